@@ -1,0 +1,183 @@
+"""The tables as one checked catalogue of sources, protocols and prices.
+
+A user's own tables are checked in full by pydantic on every run. The shipped ones are checked so when
+the package is tested and built; a run reads them without pydantic, whose import alone takes longer
+than a whole plan.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
+
+from mesoplan.errors import TableError, UnknownNameError
+from mesoplan.models import Price, Protocol, Source
+from mesoplan.ranges import Amount, Count, Duration
+from mesoplan.shipped import shipped_folder
+from mesoplan.tables import Key, Table, read_table
+
+FILES = ("protocols.yaml", "prices.yaml")
+"""The table files."""
+
+MODELS: Mapping[str, type] = {"sources": Source, "protocols": Protocol, "prices": Price}
+"""The sections of the tables, and what each entry of them is."""
+
+Sections = Mapping[str, Mapping[str, Any]]
+"""The entries of a file by section and id."""
+
+
+class Catalog(NamedTuple):
+    """Sources, protocols and prices, each by its id."""
+
+    sources: Mapping[str, Source]
+    protocols: Mapping[str, Protocol]
+    prices: Mapping[str, Price]
+
+    def protocol(self, name: str) -> Protocol:
+        """Return the protocol of that id, in any case.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        try:
+            return self.protocols[name.strip().casefold()]
+        except KeyError:
+            raise UnknownNameError("protocol", name, self.protocols) from None
+
+    def price(self, name: str) -> Price:
+        """Return the price row of that id, ISO code, name or alias, in any case.
+
+        Raises:
+            UnknownNameError: there is none.
+        """
+        wanted = name.strip().casefold()
+        for price in self.prices.values():
+            if wanted in price.names:
+                return price
+        raise UnknownNameError("country", name, self.prices, also=[n for p in self.prices.values() for n in p.names])
+
+    def prices_for(self, names: Iterable[str]) -> list[Price]:
+        """Return the price rows of these names, each once; `all` stands for every row."""
+        found: dict[str, Price] = {}
+        for name in names:
+            rows = self.prices.values() if name.strip().casefold() == "all" else [self.price(name)]
+            found |= {row.id: row for row in rows}
+        return list(found.values())
+
+
+def load_catalog(data: Path | None = None) -> Catalog:
+    """Load the shipped tables, and those of a folder on top of them.
+
+    Args:
+        data: a folder with `protocols.yaml`, `prices.yaml` or both. Its entries are added, and
+            replace shipped entries of the same id.
+
+    Raises:
+        TableError: the folder holds neither file, or a table has faults; all of them at once.
+    """
+    parts: list[Sections] = [build_table(read_table(shipped_folder() / name)) for name in FILES]
+    tables = [] if data is None else _user_tables(data)
+    parts += check_tables(tables) if tables else []
+    catalog = Catalog(
+        *({key: entry for part in parts for key, entry in part.get(section, {}).items()} for section in MODELS)
+    )
+    if tables and (faults := list(_cross_faults(catalog, tables))):
+        raise TableError(faults)
+    return catalog
+
+
+def check_tables(tables: Iterable[Table]) -> list[Sections]:
+    """Read tables with every field checked by pydantic.
+
+    Raises:
+        TableError: with every fault of every table.
+    """
+    from mesoplan.checks import validate
+
+    parts: list[Sections] = []
+    faults: list[str] = []
+    for table in tables:
+        part, found = validate(table, with_ids(table.data))
+        parts.append(part)
+        faults += found
+    if faults:
+        raise TableError(faults)
+    return parts
+
+
+def build_table(table: Table) -> Sections:
+    """Read a table that is known to be right."""
+    return {
+        section: {key: build(MODELS[section], entry) for key, entry in entries.items()}
+        for section, entries in with_ids(table.data).items()
+    }
+
+
+def build(kind: Any, raw: Any) -> Any:
+    """Build a value of a model's type from table data that is known to be right."""
+    if isinstance(kind, type) and is_dataclass(kind):
+        types = {f.name: f.type for f in fields(kind)}
+        return kind(**{name: build(types[name], value) for name, value in raw.items()})
+    if isinstance(kind, type) and issubclass(kind, (Count, Duration, Amount)):
+        return kind.parse(raw)
+    if kind is date:
+        return date.fromisoformat(raw)
+    origin, args = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return build(next(arg for arg in args if arg is not NoneType), raw)
+    if origin is tuple:
+        return tuple(build(args[0], value) for value in raw)
+    if origin is dict:
+        return {key: build(args[1], value) for key, value in raw.items()}
+    return raw if origin is Literal else kind(raw)
+
+
+def with_ids(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give every protocol and price its key as its id."""
+    return {
+        name: {key: {"id": key, **entry} if isinstance(entry, dict) else entry for key, entry in section.items()}
+        if name in ("protocols", "prices") and isinstance(section, dict)
+        else section
+        for name, section in data.items()
+    }
+
+
+def _user_tables(folder: Path) -> list[Table]:
+    """Read whichever table files a folder has."""
+    found = [folder / name for name in FILES if (folder / name).exists()]
+    if not found:
+        raise TableError([f"{folder}:1:1: holds neither {' nor '.join(FILES)}"])
+    tables: list[Table] = []
+    faults: list[str] = []
+    for file in found:
+        try:
+            tables.append(read_table(file))
+        except TableError as error:
+            faults += error.faults
+    if faults:
+        raise TableError(faults)
+    return tables
+
+
+def _cross_faults(catalog: Catalog, tables: Iterable[Table]) -> Iterator[str]:
+    """Find what no entry alone can show: sources that are not there, names that two countries share."""
+    owner: dict[str, str] = {}
+    for price in catalog.prices.values():
+        for name in price.names:
+            owner.setdefault(name, price.id)
+    for table in tables:
+        for section in ("protocols", "prices"):
+            for key in table.data.get(section, ()):
+                path: Key = (section, key)
+                entry = getattr(catalog, section)[key]
+                if entry.source not in catalog.sources:
+                    known = ", ".join(catalog.sources)
+                    message = f"no source is called {entry.source}: add it under sources, or take one of {known}"
+                    yield table.fault((*path, "source"), message)
+                if isinstance(entry, Price):
+                    for name in entry.names:
+                        if name == "all" or owner[name] != entry.id:
+                            taken = "every country" if name == "all" else owner[name]
+                            yield table.fault(path, f"the name {name} already means {taken}: choose another")

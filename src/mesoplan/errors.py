@@ -1,0 +1,62 @@
+"""One tree of errors. Each message is one plain sentence for a user; nothing here prints."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import ClassVar
+
+
+class MesoplanError(Exception):
+    """Anything that mesoplan refuses or cannot do.
+
+    `exit_code` is what the command line ends with: 1 it could not be done, 2 wrong usage.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(MesoplanError, ValueError):
+    """A value that a user gave is not one that mesoplan takes.
+
+    It is a `ValueError` so that pydantic counts it as a fault of the field it stands in.
+    """
+
+    exit_code = 2
+
+
+class UnknownNameError(UsageError):
+    """A name that no entry has. The message lists the names there are and the nearest one.
+
+    Args:
+        kind: what the name should have named, such as `protocol`.
+        name: what was given.
+        names: every name that would have been right, as they are to be listed.
+        also: further names that count for the nearest one but are not listed (aliases).
+    """
+
+    def __init__(self, kind: str, name: str, names: Iterable[str], also: Iterable[str] = ()) -> None:
+        """Find the nearest name and word the message."""
+        known = sorted(names)
+        near = get_close_matches(name.casefold(), [*known, *also], n=1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        super().__init__(f"there is no {kind} {name!r}{hint}; there are {', '.join(known) or 'none'}")
+
+
+class IntervalNotStatedError(UsageError):
+    """A plan needs dates, and the protocol's source does not say how far apart the sessions are."""
+
+
+class TableError(MesoplanError):
+    """One or more faults in a table.
+
+    `faults` holds every fault at once, each as `FILE:LINE:COLUMN: path.to.field: what is wrong`,
+    lines and columns counted from 1.
+    """
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        """Keep the faults; the message is all of them, a line each."""
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class OutputError(MesoplanError):
+    """A result could not be written. What was there before is as it was."""

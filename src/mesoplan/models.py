@@ -1,0 +1,243 @@
+"""What the tables hold: sources, protocols and prices, as frozen records.
+
+The records are standard dataclasses that pydantic validates and writes JSON Schemas for. They are not
+`BaseModel`s because the shipped tables, checked when the package is built and tested, are read on every
+run: importing and building pydantic models takes longer than all of `mesoplan schedule`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from mesoplan.errors import UsageError
+from mesoplan.ranges import Amount, Count, Duration, Unit
+
+_FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
+
+Repeat = Literal["session", "course", "as-needed", "none"]
+CountedFrom = Literal["first-session", "last-session"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A published document that figures come from."""
+
+    __pydantic_config__ = _FORMAT
+
+    title: str
+    """Its title, or what it is if the title is not known."""
+    publisher: str | None = None
+    """Who published it."""
+    author: str | None = None
+    """Who wrote it."""
+    published: date | None = None
+    """When, as YYYY-MM-DD; left out if it is undated."""
+    url: str | None = None
+    """Its address; left out if it is not known."""
+    note: str | None = None
+    """What a reader must know about the document itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    """A run of course sessions: either `sessions` (and `interval`) or `days`."""
+
+    __pydantic_config__ = _FORMAT
+
+    phase: str
+    """Its name, unique within the protocol; `--interval NAME=3w` speaks of it."""
+    sessions: Count | None = None
+    """How many sessions, as 4, 3-6 or 10+."""
+    interval: Duration | None = None
+    """From one session to the next; left out if the source does not state it."""
+    gap: Duration | None = None
+    """From the previous phase's last session to this phase's first; default: this phase's interval."""
+    days: tuple[int, ...] | None = None
+    """Instead of sessions and interval: days from the phase's first session, which is 0."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be planned."""
+        if (self.sessions is None) == (self.days is None):
+            raise UsageError("a phase has either sessions or days: write one of the two")
+        if self.sessions is not None and self.sessions.min is None:
+            raise UsageError("sessions needs its fewest: write 1-4 rather than ..4")
+        if self.days is not None:
+            if self.interval is not None:
+                raise UsageError("days already give the intervals: leave interval out")
+            if (
+                not self.days
+                or self.days[0] != 0
+                or any(a >= b for a, b in zip(self.days, self.days[1:], strict=False))
+            ):
+                raise UsageError("days start with 0 and rise: write [0, 7, 14]")
+        for name in ("interval", "gap"):
+            check_step(name, getattr(self, name))
+
+    @property
+    def count(self) -> Count:
+        """How many sessions the phase has."""
+        if self.days is not None:
+            return Count(len(self.days), len(self.days))
+        assert self.sessions is not None
+        return self.sessions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Maintenance:
+    """What follows the course."""
+
+    __pydantic_config__ = _FORMAT
+
+    repeat: Repeat
+    """session: single sessions; course: a course again; as-needed: no fixed dates; none: nothing."""
+    every: Duration | None = None
+    """From one to the next; left out if the source does not state it."""
+    sessions: Count | None = None
+    """With repeat: course: how many sessions each repeat has, at the course's first interval."""
+    counted_from: CountedFrom | None = None
+    """With repeat: course: where in the course before `every` starts; default: last-session."""
+    note: str | None = None
+    """What the source says beyond the figures."""
+
+    def __post_init__(self) -> None:
+        """Refuse fields that do not go with the kind of maintenance."""
+        if self.every is not None and self.repeat not in ("session", "course"):
+            raise UsageError(f"every does not go with repeat: {self.repeat}; write repeat: session or course")
+        if self.repeat == "course" and (self.sessions is None or self.sessions.min is None):
+            raise UsageError("repeat: course needs sessions, how many each repeat has, as 4 or 3-4")
+        if self.repeat != "course" and (self.sessions or self.counted_from):
+            raise UsageError(f"sessions and counted_from go with repeat: course, not with repeat: {self.repeat}")
+        check_step("every", self.every)
+
+    def __str__(self) -> str:
+        """Say it in words, as the end of a sentence that begins with what comes after the course."""
+        match self.repeat:
+            case "none":
+                return "none"
+            case "as-needed":
+                return "as needed, without a figure"
+            case "session":
+                what = "one session"
+            case "course":
+                what = f"{self.sessions} sessions again"
+        if self.every is None:
+            return f"{what} from time to time, without a figure"
+        counted = (
+            ", counted from the first session of the course before" if self.counted_from == "first-session" else ""
+        )
+        return f"{what} every {self.every.each}{counted}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """When the source says that something is to be seen."""
+
+    __pydantic_config__ = _FORMAT
+
+    milestone: str
+    """What is to be seen."""
+    after_sessions: Count | None = None
+    """After how many sessions."""
+    after: Duration | None = None
+    """How long after the first session; goes before `after_sessions` where both are stated."""
+    note: str | None = None
+    """What the source says beyond the figures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol:
+    """One published regimen: a course of one or more phases, and its maintenance."""
+
+    __pydantic_config__ = _FORMAT
+
+    id: str
+    """Its key in the table."""
+    name: str
+    """Its name."""
+    source: str
+    """The id of the document it comes from."""
+    course: tuple[Phase, ...]
+    """One or more phases, in order."""
+    maintenance: Maintenance
+    """What follows the course."""
+    session_minutes: Count | None = None
+    """How long a session takes, in minutes."""
+    results: tuple[Result, ...] = ()
+    """When results are to be seen."""
+    note: str | None = None
+    """How the source was read."""
+
+    def __post_init__(self) -> None:
+        """Refuse a course that cannot be planned."""
+        if not self.course:
+            raise UsageError("course needs at least one phase")
+        names = [phase.phase for phase in self.course]
+        if len(set(names)) < len(names):
+            raise UsageError(f"two phases have one name: {', '.join(names)}; name each differently")
+        for phase in self.course[1:]:
+            if phase.days is not None and phase.gap is None:
+                raise UsageError(f"phase {phase.phase} has days and needs a gap from the phase before, as gap: 1 month")
+
+    @property
+    def sessions(self) -> Count:
+        """How many sessions the course has, all phases together."""
+        counts = [phase.count for phase in self.course]
+        most = [count.max for count in counts if count.max is not None]
+        return Count(
+            sum(count.min or 0 for count in counts),
+            sum(most) if len(most) == len(counts) else None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What one session costs in one country or region."""
+
+    __pydantic_config__ = _FORMAT
+
+    id: str
+    """Its key in the table."""
+    name: str
+    """The country's or region's name."""
+    currency: str
+    """ISO 4217 code, as GBP."""
+    per_session: Amount
+    """Lowest to highest price of one session, in major units."""
+    source: str
+    """The id of the document it comes from."""
+    code: str | None = None
+    """ISO 3166 code, as GB; left out for a region without one."""
+    aliases: tuple[str, ...] = ()
+    """Further names that `--country` takes."""
+    insurance: str | None = None
+    """What the source says of insurance."""
+    not_stated: tuple[str, ...] = ()
+    """What one may pay and the source gives no figure for."""
+    note: str | None = None
+    """How the source was read."""
+
+    def __post_init__(self) -> None:
+        """Refuse codes of another form."""
+        for name, code, length in (("currency", self.currency, 3), ("code", self.code, 2)):
+            if code is not None and not (len(code) == length and code.isascii() and code.isalpha() and code.isupper()):
+                raise UsageError(f"{name} {code!r} is not a code of {length} capital letters")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that `--country` takes for it, in lower case."""
+        every = (self.id, self.name, *self.aliases, *([self.code] if self.code else []))
+        return tuple(dict.fromkeys(name.casefold() for name in every))
+
+
+def check_step(name: str, step: Duration | None) -> None:
+    """Refuse a duration that cannot part two sessions.
+
+    Raises:
+        UsageError: it has no shortest figure, or is in hours.
+    """
+    if step is None:
+        return
+    if step.min is None:
+        raise UsageError(f"{name} needs its shortest: write 1-30 days rather than ..30 days")
+    if step.unit is Unit.HOURS:
+        raise UsageError(f"{name} is counted in days, weeks, months or years, not in hours")

@@ -1,0 +1,204 @@
+"""The grammar of ranges, the same in the tables and on the command line.
+
+`4` is exactly 4, `3-6` is 3 to 6 (both ends included), `10+` is at least 10, `..30` is at most 30.
+A duration is a range and a unit: `2-4 weeks`, `15d`, `1mo`.
+
+Every type has `parse`, which raises `UsageError` in words for a user, and `str`, its inverse.
+pydantic reads the types from text through `parse` as well.
+"""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+from mesoplan.errors import UsageError
+
+if TYPE_CHECKING:
+    from pydantic_core import CoreSchema
+
+MAX_SESSIONS = 1000
+"""The most sessions a count may name: more is a slip of the keyboard, not a regimen."""
+
+MAX_YEARS = 50
+"""The longest duration, in years."""
+
+MAX_AMOUNT = 1_000_000_000
+"""The largest amount of money, in major units."""
+
+_BOUNDS = re.compile(
+    r"""(?: (?P<min>NUMBER) (?: \s*[-\u2013]\s*(?P<max>NUMBER) | \s*(?P<open>\+) )?
+          | \.\.\s*(?P<most>NUMBER) )""".replace("NUMBER", r"[0-9]+(?:\.[0-9]+)?"),
+    re.VERBOSE,
+)
+_UNIT = re.compile(r"(?P<bounds>.*?)\s*(?P<unit>[^\W\d_]*)", re.DOTALL)
+
+
+class Unit(StrEnum):
+    """A unit of time. Weeks are 7 days; months and years are calendar months and years."""
+
+    HOURS = "hours"
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
+
+
+_UNITS = {
+    word: unit
+    for unit, short in zip(Unit, ("h", "d", "w", "mo", "y"), strict=True)
+    for word in (short, unit.value, unit.value.removesuffix("s"))
+}
+_LONGEST = {
+    Unit.HOURS: MAX_YEARS * 366 * 24,
+    Unit.DAYS: MAX_YEARS * 366,
+    Unit.WEEKS: MAX_YEARS * 53,
+    Unit.MONTHS: MAX_YEARS * 12,
+    Unit.YEARS: MAX_YEARS,
+}
+
+
+def _bounds(text: str) -> tuple[Decimal | None, Decimal | None]:
+    """Return the lower and the upper figure of a range, None where it has none."""
+    match = _BOUNDS.fullmatch(text.strip())
+    if match is None:
+        if re.match(r"\s*[-\u2212]\s*[0-9]", text):
+            raise UsageError(f"{text!r} is negative: write a figure above 0")
+        raise UsageError(f"{text!r} is not a range: write 4, 3-6, 10+ or ..30")
+    low, high = match["min"], match["max"] or match["most"]
+    if low and not high and not match["open"]:
+        high = low
+    bounds = Decimal(low) if low else None, Decimal(high) if high else None
+    if 0 in bounds:
+        raise UsageError(f"{text!r} names 0: write a figure above 0, or leave it out if it is not known")
+    if bounds[0] and bounds[1] and bounds[0] > bounds[1]:
+        raise UsageError(f"{text!r} runs backwards: write {high}-{low}")
+    return bounds
+
+
+def _whole(text: str, most: int, unit: str = "") -> tuple[int | None, int | None]:
+    """Return the bounds of a range of whole numbers, none above `most`."""
+    low, high = _bounds(text)
+    for figure in (low, high):
+        if figure is not None and figure != figure.to_integral_value():
+            raise UsageError(f"{text!r} has a fraction: write whole {unit or 'numbers'}")
+        if figure is not None and figure > most:
+            raise UsageError(f"{text!r} is too large: at most {most} {unit}".rstrip())
+    return None if low is None else int(low), None if high is None else int(high)
+
+
+def _read_with(parse: Callable[[str], Any]) -> "CoreSchema":
+    """Have pydantic read a type of this module from text."""
+    from pydantic_core import core_schema
+
+    return core_schema.no_info_after_validator_function(parse, core_schema.str_schema())
+
+
+def _show(low: int | Decimal | None, high: int | Decimal | None) -> str:
+    """Write bounds as the grammar does."""
+    if low is None:
+        return f"..{high}"
+    if high is None:
+        return f"{low}+"
+    return f"{low}" if low == high else f"{low}-{high}"
+
+
+class Count(NamedTuple):
+    """How many: `min` to `max`, both included. None: no such figure is stated."""
+
+    min: int | None
+    max: int | None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `4`, `3-6`, `10+` or `..30`; whole numbers from 1 to 1000.
+
+        Raises:
+            UsageError: it is none of these, runs backwards, names 0 or is too large.
+        """
+        return cls(*_whole(text, MAX_SESSIONS))
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> "CoreSchema":
+        return _read_with(cls.parse)
+
+    def __str__(self) -> str:
+        """Write the count so that `parse` reads it back."""
+        return _show(self.min, self.max)
+
+    def allows(self, figure: int) -> bool:
+        """Tell whether a figure lies between the bounds, both included."""
+        return (self.min or 0) <= figure and (self.max is None or figure <= self.max)
+
+
+class Amount(NamedTuple):
+    """An amount of money in major units: `low` to `high`, both included. None: not stated."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `150`, `150-400`, `99.50+` or `..400`; above 0, at most 1,000,000,000.
+
+        Raises:
+            UsageError: it is none of these, runs backwards, names 0 or is too large.
+        """
+        low, high = _bounds(text)
+        if max(low or 0, high or 0) > MAX_AMOUNT:
+            raise UsageError(f"{text!r} is too large: at most {MAX_AMOUNT}")
+        return cls(low, high)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> "CoreSchema":
+        return _read_with(cls.parse)
+
+    def __str__(self) -> str:
+        """Write the amount so that `parse` reads it back."""
+        return _show(self.low, self.high)
+
+
+class Duration(NamedTuple):
+    """A length of time: `min` to `max` of one unit, both included. None: not stated."""
+
+    min: int | None
+    max: int | None
+    unit: Unit
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a range and a unit, such as `2-4 weeks`, `15d` or `1mo`; at most 50 years.
+
+        Raises:
+            UsageError: the range is wrong, or the unit is missing, unknown or a bare `m`.
+        """
+        match = _UNIT.fullmatch(text.strip())
+        word = match["unit"].lower() if match else ""
+        if match is None or not word:
+            raise UsageError(f"{text!r} has no unit: write days, weeks, months or years, as in 2-4 weeks")
+        if word == "m":
+            raise UsageError(f"{text!r}: m could be minutes or months; write mo for months")
+        if word not in _UNITS:
+            raise UsageError(f"{text!r}: {word} is not a unit; write days, weeks, months or years (d, w, mo, y)")
+        unit = _UNITS[word]
+        return cls(*_whole(match["bounds"], _LONGEST[unit], unit), unit)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> "CoreSchema":
+        return _read_with(cls.parse)
+
+    def __str__(self) -> str:
+        """Write the duration so that `parse` reads it back."""
+        bounds = _show(self.min, self.max)
+        return f"{bounds} {self.unit.removesuffix('s') if bounds == '1' else self.unit}"
+
+    @property
+    def each(self) -> str:
+        """The duration after the word every, as `4-6 months` or just `month`."""
+        return self.unit.removesuffix("s") if (self.min, self.max) == (1, 1) else str(self)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether there is one length only."""
+        return self.min == self.max
