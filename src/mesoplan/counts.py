@@ -1,0 +1,195 @@
+"""How many sessions fall before a day: the fewest and the most that the protocol allows.
+
+Every allowed session count is searched. Intervals need no search: for given counts, no date is later
+than with every interval at its longest, and none is earlier than with every interval at its shortest.
+The counts do: more course sessions put maintenance off, so the most sessions may come with the shortest
+course, and the fewest with the longest.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from heapq import heapify, heappop, heappush
+from itertools import count
+from typing import Literal, NamedTuple
+
+from mesoplan.dates import add
+from mesoplan.ranges import Count, Unit
+from mesoplan.regimen import Pace, Regimen, planned_count
+from mesoplan.schedule import Run, Schedule, count_at_pace, repeat_start, start_run
+
+Extreme = Literal["fewest", "most"]
+"""Which end is searched. The fewest sessions come with the slow pace, the most with the fast one."""
+
+
+class Through(NamedTuple):
+    """Sessions from the start up to a day, cumulative."""
+
+    months: int | None
+    """Months from the start; None where the horizon is no whole number of months."""
+    until: date
+    """The day itself is outside."""
+    fewest: int
+    most: int
+    planned: int
+    """In the printed schedule."""
+
+
+class SessionCounts(NamedTuple):
+    """How many sessions a plan has: what a price is multiplied with."""
+
+    regimen: Regimen
+    """What was planned."""
+    course: Count
+    """Fewest and most sessions of the course."""
+    planned: int
+    """Sessions of the planned course."""
+    through: tuple[Through, ...]
+    """Through every full 12 months and through the horizon; empty where the course has no dates."""
+    complete: bool
+    """False where there are sessions that no figure dates, so that they are not counted."""
+
+
+def count_sessions(regimen: Regimen, schedule: Schedule | None) -> SessionCounts:
+    """Count the sessions of a regimen.
+
+    Args:
+        regimen: the protocol with choices in place.
+        schedule: its dates; None where it cannot be dated because no interval is stated.
+    """
+    sessions = regimen.sessions
+    undated_maintenance = regimen.maintenance.repeat != "none" and regimen.maintenance.every is None
+    return SessionCounts(
+        regimen=regimen,
+        course=sessions,
+        planned=schedule.planned if schedule else planned_count(sessions),
+        through=tuple(_through(regimen, schedule)) if schedule else (),
+        complete=schedule is not None and not undated_maintenance,
+    )
+
+
+def _through(regimen: Regimen, schedule: Schedule) -> Iterator[Through]:
+    for months, until in _horizons(regimen):
+        yield Through(
+            months=months,
+            until=until,
+            fewest=sessions_before(regimen, until, "fewest"),
+            most=sessions_before(regimen, until, "most"),
+            planned=sum(session.date < until for session in schedule.sessions),
+        )
+
+
+def _horizons(regimen: Regimen) -> Iterator[tuple[int | None, date]]:
+    """Yield every full 12 months up to the horizon, and the horizon itself."""
+    horizon, start = regimen.request.horizon, regimen.request.start
+    until = start
+    for months in count(12, 12):
+        after = add(start, months, Unit.MONTHS)
+        if after > regimen.end:
+            break
+        until = after
+        yield months, until
+    if until != regimen.end:
+        yield horizon.min if horizon.unit is Unit.MONTHS else None, regimen.end
+
+
+PACE_OF: Mapping[Extreme, Pace] = {"fewest": "slow", "most": "fast"}
+"""The pace at which each extreme is reached."""
+
+
+def sessions_before(regimen: Regimen, until: date, extreme: Extreme) -> int:
+    """Return the fewest or the most sessions before `until`, itself outside, over every allowed choice.
+
+    A choice is a session count for every phase and repeat, and one length for every interval, each within
+    its stated range.
+    """
+    best = min if extreme == "fewest" else max
+    return best(_outcomes(regimen, until, extreme))
+
+
+def _outcomes(regimen: Regimen, until: date, extreme: Extreme) -> Iterator[int]:
+    """Yield session counts among which the extreme one is."""
+    pace = PACE_OF[extreme]
+    ends: dict[int, date] = {}
+    ways: Iterable[tuple[int, date | None]] = [(0, None)]
+    for phase in regimen.course:
+        ends = {}
+        for before, last in ways:
+            run = start_run(phase, last, regimen.request.start, pace)
+            if run is None:
+                yield before
+                continue
+            for sessions in _allowed(phase.count):
+                day = run.day(sessions - 1)
+                if day is None or day >= until:
+                    # From here on more sessions change nothing: they lie behind `until`.
+                    yield before + run.count_before(until)
+                    break
+                total = before + sessions
+                ends[total] = _better(ends.get(total), day, extreme)
+        ways = ends.items()
+    yield from _with_maintenance(regimen, ends, until, extreme)
+
+
+def _allowed(stated: Count) -> Iterable[int]:
+    """Return every session count that the source allows; endless where there is no largest."""
+    fewest = stated.min or 1
+    return count(fewest) if stated.max is None else range(fewest, stated.max + 1)
+
+
+def _better(one: date | None, other: date, extreme: Extreme) -> date:
+    """Return the end after which fewer (or more) sessions can follow."""
+    if one is None:
+        return other
+    return max(one, other) if extreme == "fewest" else min(one, other)
+
+
+def _with_maintenance(regimen: Regimen, ends: dict[int, date], until: date, extreme: Extreme) -> Iterator[int]:
+    """Yield session counts for whole courses, given as sessions and last day, and what follows them."""
+    pace = PACE_OF[extreme]
+    every = regimen.maintenance.every
+    if every is None:
+        yield from ends
+    elif regimen.maintenance.sessions is None:
+        for total, last in ends.items():
+            yield total + count_at_pace(last, every, pace, until)
+    else:
+        begins = [(total, repeat_start(regimen, regimen.request.start, last, pace)) for total, last in ends.items()]
+        yield from _with_repeats(regimen, begins, until, extreme)
+
+
+def _with_repeats(
+    regimen: Regimen, begins: Iterable[tuple[int, date | None]], until: date, extreme: Extreme
+) -> Iterator[int]:
+    """Yield session counts with repeated courses, given the sessions so far and when the next repeat begins.
+
+    Of two ways to have come so far, the one with fewer sessions and a later next repeat stays ahead in
+    having the fewest, whatever follows (for the most: more sessions, an earlier repeat). So the ways are
+    taken in order, and one that is behind in both is dropped: the work stays in line with the plan's length.
+    """
+    fewest = extreme == "fewest"
+
+    def key(total: int, begin: date | None) -> tuple[int, int]:
+        day = (begin or date.max).toordinal()
+        return (total, -day) if fewest else (day, -total)
+
+    pace = PACE_OF[extreme]
+    ways = [key(*begin) for begin in begins]
+    heapify(ways)
+    ahead: int | None = None
+    while ways:
+        first, second = heappop(ways)
+        if ahead is not None and second >= ahead:
+            continue
+        ahead = second
+        total, day = (first, -second) if fewest else (-second, first)
+        begin = date.fromordinal(day)
+        if begin >= until:
+            yield total
+            continue
+        run = Run(regimen.repeated, begin, 0, pace)
+        for sessions in _allowed(regimen.repeated.count):
+            last = run.day(sessions - 1)
+            if last is None or last >= until:
+                yield total + run.count_before(until)
+                break
+            heappush(ways, key(total + sessions, repeat_start(regimen, begin, last, pace)))

@@ -1,0 +1,52 @@
+"""Amounts of money as people and as scripts read them."""
+
+from decimal import Decimal
+
+from mesoplan.ranges import Amount
+
+_NO_MINOR = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THREE_MINOR = "BHD IQD JOD KWD LYD OMR TND"
+_MINOR_DIGITS = dict.fromkeys(_NO_MINOR.split(), 0) | dict.fromkeys(_THREE_MINOR.split(), 3)
+_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+
+
+def minor_digits(currency: str) -> int:
+    """Return how many digits a currency has after the point (ISO 4217); 2 where nothing else is known."""
+    return _MINOR_DIGITS.get(currency, 2)
+
+
+def as_number(amount: Decimal | None, currency: str) -> int | float | None:
+    """Return an amount in major units for JSON, with at most the currency's minor digits; None stays None."""
+    if amount is None:
+        return None
+    rounded = round(amount, minor_digits(currency))
+    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+
+
+def show(amount: Decimal, currency: str, *, sign: bool = True) -> str:
+    """Write an amount with its currency, such as £1,050 or CHF 99.50; `sign=False` writes GBP for £."""
+    return f"{_prefix(currency, sign=sign)}{_figure(amount, currency)}"
+
+
+def show_range(amount: Amount, currency: str, *, sign: bool = True) -> str:
+    """Write a range such as £450-2,400, `from £600` without an upper figure, `not known` without any."""
+    low, high = amount.low, amount.high
+    if low is None and high is None:
+        return "not known"
+    if high is None:
+        return f"from {show(low or Decimal(0), currency, sign=sign)}"
+    if low is None:
+        return f"up to {show(high, currency, sign=sign)}"
+    if low == high:
+        return show(low, currency, sign=sign)
+    return f"{show(low, currency, sign=sign)}-{_figure(high, currency)}"
+
+
+def _prefix(currency: str, *, sign: bool) -> str:
+    return _SIGNS[currency] if sign and currency in _SIGNS else f"{currency} "
+
+
+def _figure(amount: Decimal, currency: str) -> str:
+    rounded = round(amount, minor_digits(currency))
+    whole = rounded == rounded.to_integral_value()
+    return f"{rounded:,.0f}" if whole else f"{rounded:,.{minor_digits(currency)}f}"

@@ -1,0 +1,263 @@
+"""A protocol with a user's choices in place: what can be planned, counted and priced.
+
+A choice takes the place of the source's figure everywhere, also where it lies outside what the source
+says; a warning then says what the source says.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from mesoplan.dates import add, reach
+from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
+from mesoplan.models import Maintenance, Phase, Protocol, check_step
+from mesoplan.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Unit
+
+Pace = Literal["fast", "typical", "slow"]
+
+PACES: Mapping[Pace, str] = {
+    "fast": "every interval as short as the source allows",
+    "typical": "the middle of every interval",
+    "slow": "every interval as long as the source allows",
+}
+"""The paces, and what each means."""
+
+
+class Request(NamedTuple):
+    """What a user asks for. Whatever is left at None is as the source states it."""
+
+    start: date
+    """The day of the first session."""
+    pace: Pace = "typical"
+    """Which end of every interval the plan takes."""
+    horizon: Duration = Duration(24, 24, Unit.MONTHS)
+    """How far the plan looks from `start`; one length, at most 50 years; its last day is outside."""
+    sessions: int | None = None
+    """How many sessions the whole course has, from 1 to 1000."""
+    intervals: Mapping[str, Duration] = MappingProxyType({})
+    """From one session to the next, by phase name; "" stands for the only phase."""
+    maintenance: Duration | Literal["none"] | None = None
+    """From one maintenance session (or repeated course) to the next, or none at all."""
+
+
+class Regimen(NamedTuple):
+    """What a request makes of a protocol."""
+
+    protocol: Protocol
+    """The protocol as its source states it."""
+    request: Request
+    """What was asked for."""
+    course: tuple[Phase, ...]
+    """The phases to plan."""
+    fewest: tuple[int, ...]
+    """For each phase to plan, how many of its sessions the source asks for at least."""
+    maintenance: Maintenance
+    """The maintenance to plan."""
+    end: date
+    """The day on which the plan stops looking, itself outside the plan."""
+    warnings: tuple[str, ...]
+    """Where a choice and the source differ."""
+
+    @property
+    def sessions(self) -> Count:
+        """How many sessions the course has with the choices in place."""
+        return replace(self.protocol, course=self.course).sessions
+
+    @property
+    def repeat_interval(self) -> Duration | None:
+        """From one session to the next in a repeated course: the first interval of the course."""
+        for phase in self.course:
+            if phase.interval is not None:
+                return phase.interval
+            if phase.days is not None and len(phase.days) > 1:
+                return Duration(phase.days[1], phase.days[1], Unit.DAYS)
+        return None
+
+    @property
+    def repeated(self) -> Phase:
+        """The course that maintenance repeats, as a phase."""
+        return Phase(
+            phase="maintenance",
+            sessions=self.maintenance.sessions,
+            interval=self.repeat_interval,
+            gap=self.maintenance.every,
+        )
+
+    @property
+    def undated(self) -> tuple[Phase, ...]:
+        """The phases that cannot be dated because nobody states an interval."""
+        return tuple(
+            phase
+            for index, phase in enumerate(self.course)
+            if phase.days is None
+            and phase.interval is None
+            and (phase.count.max != 1 or (index > 0 and phase.gap is None))
+        )
+
+    def require_dates(self) -> None:
+        """Make sure that the course can be dated.
+
+        Raises:
+            IntervalNotStatedError: a phase has no interval.
+        """
+        if self.undated:
+            phase = self.undated[0]
+            named = f"{phase.phase}=" if len(self.course) > 1 else ""
+            raise IntervalNotStatedError(
+                f"protocol {self.protocol.id} has no dates: its source does not state how far apart the sessions"
+                f" of phase {phase.phase} are; give the interval yourself, as --interval {named}2w"
+            )
+
+
+def not_stated(protocol: Protocol) -> tuple[str, ...]:
+    """Say what a protocol's source leaves open, with the option that supplies it where there is one."""
+    course, maintenance = protocol.course, protocol.maintenance
+    open_questions = {
+        "how far apart the sessions are (--interval supplies it)": any(
+            phase.interval is None and phase.days is None and phase.count.max != 1 for phase in course
+        ),
+        "the largest number of sessions (--sessions supplies it)": protocol.sessions.max is None,
+        "the time between the phases": any(phase.gap is None for phase in course[1:]),
+        "when maintenance is due (--maintenance supplies it)": (
+            maintenance.repeat != "none" and maintenance.every is None
+        ),
+        "when results are to be seen": not any(result.after or result.after_sessions for result in protocol.results),
+        "how long a session takes": protocol.session_minutes is None,
+    }
+    return tuple(question for question, is_open in open_questions.items() if is_open)
+
+
+def apply_choices(protocol: Protocol, request: Request) -> Regimen:
+    """Put a request's choices in the place of the protocol's own figures.
+
+    Raises:
+        UsageError: a choice cannot be followed at all: an interval for a phase that is not there, no
+            sessions, a horizon that is not one length, is over 50 years or ends after the year 9999.
+    """
+    end = _end(request)
+    warnings: list[str] = []
+    course = _with_intervals(protocol, request, warnings)
+    fewest = tuple(phase.count.min or 0 for phase in course)
+    if request.sessions is not None:
+        course = _with_sessions(protocol, course, request.sessions, warnings)
+    maintenance = _maintenance(protocol.maintenance, request, warnings)
+    steps = [step for phase in course for step in (phase.interval, phase.gap)] + [maintenance.every]
+    if request.pace != "fast" and any(step is not None and step.max is None for step in steps):
+        warnings.append("The source gives no longest interval, so the shortest is planned at every pace.")
+    return Regimen(
+        protocol=protocol,
+        request=request,
+        course=course,
+        fewest=fewest,
+        maintenance=maintenance,
+        end=end,
+        warnings=tuple(warnings),
+    )
+
+
+def _end(request: Request) -> date:
+    horizon = request.horizon
+    check_step("the horizon", horizon)
+    if not horizon.is_exact or horizon.min is None:
+        raise UsageError(f"the horizon {horizon} is not one length: write one, as 24mo")
+    end = add(request.start, horizon.min, horizon.unit)
+    if request.start.year + MAX_YEARS < end.year and add(request.start, MAX_YEARS, Unit.YEARS) < end:
+        raise UsageError(f"the horizon {horizon} is too long: at most {MAX_YEARS} years")
+    return end
+
+
+def _outside(chosen: Duration, stated: Duration, start: date) -> bool:
+    """Tell whether a chosen length leaves the stated range, on the calendar from `start`."""
+    earliest, latest = reach(start, 1, stated)
+    shortest, longest = reach(start, 1, chosen)
+    return shortest < earliest or (latest is not None and (longest is None or longest > latest))
+
+
+def _with_intervals(protocol: Protocol, request: Request, warnings: list[str]) -> tuple[Phase, ...]:
+    names = [phase.phase for phase in protocol.course]
+    chosen = dict(request.intervals)
+    if "" in chosen:
+        if len(names) > 1:
+            raise UsageError(
+                f"protocol {protocol.id} has the phases {' and '.join(names)}:"
+                f" say which interval is meant, as {names[0]}={chosen['']}"
+            )
+        chosen[names[0]] = chosen.pop("")
+    for name in chosen:
+        if name not in names:
+            raise UnknownNameError("phase", name, names)
+    return tuple(
+        _with_interval(phase, chosen[phase.phase], request.start, warnings) if phase.phase in chosen else phase
+        for phase in protocol.course
+    )
+
+
+def _with_interval(phase: Phase, interval: Duration, start: date, warnings: list[str]) -> Phase:
+    check_step("the interval", interval)
+    if phase.days is not None:
+        listed = ", ".join(map(str, phase.days))
+        warnings.append(f"An interval of {interval} in phase {phase.phase}: the source lists the days {listed}.")
+    elif phase.interval is None:
+        warnings.append(f"The interval of {interval} in phase {phase.phase} is yours: the source does not state one.")
+    elif _outside(interval, phase.interval, start):
+        warnings.append(f"An interval of {interval} in phase {phase.phase}: the source says {phase.interval}.")
+    return replace(phase, sessions=phase.count, days=None, interval=interval)
+
+
+def _with_sessions(protocol: Protocol, course: tuple[Phase, ...], total: int, warnings: list[str]) -> tuple[Phase, ...]:
+    if not 1 <= total <= MAX_SESSIONS:
+        raise UsageError(f"{total} sessions cannot be planned: from 1 to {MAX_SESSIONS}")
+    if not protocol.sessions.allows(total):
+        warnings.append(f"A course of {total} sessions: the source says {protocol.sessions}.")
+    phases = list(_cut(course, total))
+    missing = total - sum(phase.count.min or 0 for phase in phases)
+    if missing:
+        last = phases[-1]
+        if last.days is not None:
+            raise UsageError(
+                f"phase {last.phase} lists its {len(last.days)} days and cannot go on after them:"
+                f" give an interval as well, as {last.phase}=2w"
+            )
+        count = (last.count.min or 0) + missing
+        phases[-1] = replace(last, sessions=Count(count, count))
+    return tuple(phases)
+
+
+def _cut(course: tuple[Phase, ...], total: int) -> Iterator[Phase]:
+    """Give each phase its planned count until `total` sessions are used up."""
+    for phase in course:
+        count = min(total, planned_count(phase.count))
+        if count == 0:
+            return
+        total -= count
+        if phase.days is not None:
+            yield replace(phase, days=phase.days[:count])
+        else:
+            yield replace(phase, sessions=Count(count, count))
+
+
+def planned_count(count: Count) -> int:
+    """Return how many a plan takes: the largest stated figure, or the fewest where there is no largest."""
+    return count.max or count.min or 0
+
+
+def _maintenance(stated: Maintenance, request: Request, warnings: list[str]) -> Maintenance:
+    chosen = request.maintenance
+    if chosen is None:
+        return stated
+    if chosen == "none":
+        if stated.repeat != "none":
+            warnings.append(f"No maintenance: the source says {stated}.")
+        return Maintenance(repeat="none")
+    check_step("maintenance", chosen)
+    if stated.repeat in ("none", "as-needed"):
+        says = "has none" if stated.repeat == "none" else f"says {stated}"
+        warnings.append(f"Maintenance every {chosen.each}: the source {says}.")
+        return Maintenance(repeat="session", every=chosen)
+    if stated.every is None:
+        warnings.append(f"Maintenance every {chosen.each} is your figure: the source gives none.")
+    elif _outside(chosen, stated.every, request.start):
+        warnings.append(f"Maintenance every {chosen.each}: the source says every {stated.every.each}.")
+    return replace(stated, every=chosen)
