@@ -1,0 +1,64 @@
+"""The command line. Modules here only wire: words to values, values to results, results to their place."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.main import get_command
+
+from mesoplan import __version__
+from mesoplan.cli.quick import LazyGroup, quicken_completion, with_examples
+from mesoplan.errors import MesoplanError
+
+
+class _Commands(LazyGroup):
+    names = ("schedule", "cost", "protocols", "prices")
+
+
+HELP = with_examples(
+    """Turn published hair-mesotherapy regimens into dated, priced and sourced plans.
+
+    An estimate from published sources, not medical advice.""",
+    "mesoplan schedule",
+    "mesoplan cost --country uk",
+    "mesoplan protocols tapered",
+)
+
+app = typer.Typer(cls=_Commands, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"mesoplan {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True, help=HELP)
+def _mesoplan(
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code: 0 done, 1 it could not be done, 2 wrong usage.
+
+    Args:
+        arguments: what follows the program's name; default: the process's own.
+    """
+    quicken_completion()
+    try:
+        result: Any = get_command(app).main(arguments, prog_name="mesoplan", standalone_mode=False)
+    except (MesoplanError, typer.TyperException) as error:
+        from mesoplan.cli.output import say
+
+        message = error.format_message() if isinstance(error, typer.TyperException) else str(error)
+        say(f"mesoplan: {message}")
+        return error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    return result if isinstance(result, int) else 0

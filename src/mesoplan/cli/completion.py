@@ -1,0 +1,64 @@
+"""What the shell completes. It must answer at a keystroke, so it loads no YAML parser.
+
+The names are read from the tables line by line. A table laid out in another way loses its completions
+and nothing else.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from mesoplan.shipped import shipped_folder
+
+_ENTRY = re.compile(r"  (?P<id>[^\s#:][^:]*):(?P<rest>.*)")
+_NAME = re.compile(r"""\s*(?:(?P<flow>\{).*?\b)?name:\s*(?P<name>"[^"]*"|'[^']*'|(?(flow)[^,}]*|.*))""")
+
+
+def complete_protocols(incomplete: str) -> list[tuple[str, str]]:
+    """Return the protocols that begin so, each with its name."""
+    return _matching(_entries("protocols"), incomplete)
+
+
+def complete_countries(incomplete: str) -> list[tuple[str, str]]:
+    """Return the countries that begin so, each with its name."""
+    return _matching({**_entries("prices"), "all": "Every country there is"}, incomplete)
+
+
+def complete_paces(incomplete: str) -> list[tuple[str, str]]:
+    """Return the paces that begin so, each with what it means."""
+    paces = {"fast": "Shortest of every interval", "typical": "Middle of it", "slow": "Longest of it"}
+    return _matching(paces, incomplete)
+
+
+def complete_formats(incomplete: str) -> list[tuple[str, str]]:
+    """Return the formats that begin so, each with what it is for."""
+    return _matching({"table": "For reading", "json": "For scripts"}, incomplete)
+
+
+def _matching(names: dict[str, str], incomplete: str) -> list[tuple[str, str]]:
+    return [(name, words) for name, words in names.items() if name.startswith(incomplete.lower())]
+
+
+def _entries(section: str) -> dict[str, str]:
+    """Return the ids and names of a section of the shipped and the user's tables."""
+    folders = [shipped_folder()]
+    if data := os.environ.get("MESOPLAN_DATA"):
+        folders.append(Path(data))
+    return dict(entry for folder in folders for entry in _scan(folder / f"{section}.yaml", section))
+
+
+def _scan(file: Path, section: str) -> Iterator[tuple[str, str]]:
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return
+    inside, entry = False, ""
+    for line in lines:
+        if line and not line[0].isspace():
+            inside = line.startswith(f"{section}:")
+        elif inside and (match := _ENTRY.match(line)):
+            entry, line = match["id"].strip("'\""), match["rest"]
+        if inside and entry and (name := _NAME.match(line)):
+            yield entry, name["name"].strip(" '\"")
+            entry = ""

@@ -1,0 +1,189 @@
+"""The options that commands share, and how their words become values."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from typer import Option
+
+from mesoplan.cli.completion import complete_countries, complete_formats, complete_paces, complete_protocols
+from mesoplan.errors import UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    from mesoplan.catalog import Catalog
+    from mesoplan.ranges import Duration
+    from mesoplan.regimen import Request
+
+_PLAN = "Plan"
+_OUT = "Output"
+
+
+class PlanOptions(NamedTuple):
+    """What is planned, from when, and how."""
+
+    protocol: Annotated[
+        str,
+        Option("--protocol", "-p", metavar="ID", help="Which published regimen.", autocompletion=complete_protocols),
+    ] = "standard"
+    start: Annotated[
+        str, Option("--start", metavar="DATE", help="First session: YYYY-MM-DD, today, tomorrow or +2w.")
+    ] = "today"
+    sessions: Annotated[
+        str | None, Option("--sessions", metavar="N", help="Sessions of the course, instead of the source's range.")
+    ] = None
+    interval: Annotated[
+        list[str] | None,
+        Option(
+            "--interval",
+            metavar="[PHASE=]LENGTH",
+            help="Time between sessions, as 3w or 2-4w; with several phases PHASE=3w, repeatable.",
+        ),
+    ] = None
+    maintenance: Annotated[
+        str | None,
+        Option("--maintenance", metavar="LENGTH|none", help="Time between maintenance sessions, as 6mo or 4-6mo."),
+    ] = None
+    pace: Annotated[
+        str,
+        Option(
+            "--pace",
+            metavar="fast|typical|slow",
+            help="Shortest, middle or longest of every interval.",
+            autocompletion=complete_paces,
+        ),
+    ] = "typical"
+    horizon: Annotated[
+        str, Option("--horizon", metavar="LENGTH", help="How far to look ahead, as 24mo or 2y; at most 50 years.")
+    ] = "24mo"
+
+    def request(self, today: date) -> "Request":
+        """Read the words.
+
+        Raises:
+            UsageError: a word is wrong; the message begins with its option.
+        """
+        from mesoplan.dates import parse_date
+        from mesoplan.ranges import Duration
+        from mesoplan.regimen import PACES, Request
+
+        with reading("--start"):
+            start = parse_date(self.start, today)
+        with reading("--horizon"):
+            horizon = Duration.parse(self.horizon)
+        with reading("--sessions"):
+            sessions = None if self.sessions is None else _whole(self.sessions)
+        with reading("--interval"):
+            intervals = _intervals(self.interval or ())
+        with reading("--maintenance"):
+            none = self.maintenance is not None and self.maintenance.strip().lower() == "none"
+            maintenance = Duration.parse(self.maintenance) if self.maintenance and not none else None
+        with reading("--pace"):
+            pace = next((pace for pace in PACES if pace == self.pace.lower()), None)
+            if pace is None:
+                raise UnknownNameError("pace", self.pace, PACES)
+        return Request(
+            start=start,
+            pace=pace,
+            horizon=horizon,
+            sessions=sessions,
+            intervals=intervals,
+            maintenance="none" if none else maintenance,
+        )
+
+
+class OutputOptions(NamedTuple):
+    """Where the result goes and what it looks like."""
+
+    format: Annotated[
+        str | None,
+        Option("--format", "-f", metavar="table|json", help="What to print.", autocompletion=complete_formats),
+    ] = None
+    json: Annotated[bool, Option("--json", help="Short for --format json.")] = False
+    output: Annotated[
+        str | None,
+        Option(
+            "--output", "-o", metavar="FILE", help="Write to a new file; its ending (.txt, .json) chooses the format."
+        ),
+    ] = None
+    force: Annotated[bool, Option("--force", help="Let --output replace a file.")] = False
+    data: Annotated[
+        str | None,
+        Option(
+            "--data",
+            metavar="DIR",
+            envvar="MESOPLAN_DATA",
+            help="Folder with tables of your own, added to the shipped ones.",
+        ),
+    ] = None
+    today: Annotated[
+        str | None,
+        Option("--today", metavar="DATE", envvar="MESOPLAN_TODAY", help="Take this day for today: YYYY-MM-DD."),
+    ] = None
+    no_color: Annotated[bool, Option("--no-color", help="No colours (nor with NO_COLOR set).")] = False
+    quiet: Annotated[bool, Option("--quiet", "-q", help="No warnings on standard error.")] = False
+
+    def day(self) -> date:
+        """Return today: the option's date, or the system's. The one place that asks the clock.
+
+        Raises:
+            UsageError: the option is not YYYY-MM-DD.
+        """
+        today = date.today()
+        if self.today is None:
+            return today
+        from mesoplan.dates import parse_date
+
+        with reading("--today"):
+            return parse_date(self.today, today)
+
+    def catalog(self) -> "Catalog":
+        """Load the tables.
+
+        Raises:
+            TableError: tables of the user's own have faults.
+        """
+        from pathlib import Path
+
+        from mesoplan.catalog import load_catalog
+
+        return load_catalog(Path(self.data) if self.data else None)
+
+
+Countries = Annotated[
+    list[str] | None,
+    Option(
+        "--country",
+        "-c",
+        metavar="COUNTRY",
+        help="Id, ISO code, name or alias; repeatable; all is every country there is (the default).",
+        autocompletion=complete_countries,
+    ),
+]
+
+
+@contextmanager
+def reading(option: str) -> Iterator[None]:
+    """Name the option in front of what is wrong with its word."""
+    try:
+        yield
+    except UsageError as error:
+        raise UsageError(f"{option}: {error}") from error
+
+
+def _whole(word: str) -> int:
+    if not (word.isascii() and word.strip().isdigit()) or len(word) > 9:
+        raise UsageError(f"{word!r} is not a whole number from 1 to 1000")
+    return int(word)
+
+
+def _intervals(words: Sequence[str]) -> dict[str, "Duration"]:
+    from mesoplan.ranges import Duration
+
+    intervals: dict[str, Duration] = {}
+    for word in words:
+        phase, _, length = word.rpartition("=")
+        if phase in intervals:
+            raise UsageError(f"{word!r} speaks of a phase for the second time")
+        intervals[phase.strip()] = Duration.parse(length)
+    return intervals

@@ -1,0 +1,136 @@
+"""Results to where they belong: one whole text to standard output or to a file, notes to standard error."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mesoplan.cli.options import OutputOptions
+from mesoplan.errors import OutputError, UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    from mesoplan.render.text import Style
+
+Renderers = Mapping[str, "Callable[[Style], str]"]
+"""For each format a function from the style of the place to the text."""
+
+_ENDINGS = {".txt": "table", ".json": "json"}
+
+
+def emit(renderers: Renderers, options: OutputOptions, warnings: Iterable[str] = ()) -> None:
+    """Write a result in the format asked for, and its warnings to standard error.
+
+    Raises:
+        UsageError: the format is unknown, asked for twice in two ways, or not to be told from the file.
+        OutputError: the file or standard output cannot be written.
+    """
+    chosen = _format(renderers, options)
+    text = renderers[chosen](_style(options))
+    if options.output is None:
+        _print(text, "utf-8" if chosen == "json" else None)
+    else:
+        write_file(Path(options.output), text, replace=options.force)
+    if not options.quiet:
+        for warning in warnings:
+            say(f"note: {warning}")
+
+
+def say(message: str) -> None:
+    """Write a line for a person to standard error."""
+    with suppress(OSError, AttributeError):
+        print("".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in message), file=sys.stderr)
+
+
+def write_file(file: Path, text: str, *, replace: bool) -> None:
+    """Write a file whole or not at all: into a temporary file beside it, which then takes its name.
+
+    Raises:
+        OutputError: it cannot be written, is no regular file, or is there and `replace` is False. What was
+            there is as it was.
+    """
+    import tempfile
+
+    target = file.resolve()
+    if target.exists() and not target.is_file():
+        raise OutputError(f"{file} is not a regular file: choose a new file, or leave --output out")
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+                stream.write(text)
+            temporary.chmod(0o666 & ~_umask())
+            if replace:
+                temporary.replace(target)
+            else:
+                # Unlike a rename, a link never takes the place of a file that is there.
+                target.hardlink_to(temporary)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except FileExistsError:
+        raise OutputError(f"{file} is there already: --force replaces it") from None
+    except OSError as error:
+        raise OutputError(f"{file} cannot be written: {error.strerror}") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _format(renderers: Renderers, options: OutputOptions) -> str:
+    if options.json and options.format not in (None, "json"):
+        raise UsageError(f"--json and --format {options.format} ask for two formats: choose one")
+    chosen = "json" if options.json else options.format
+    if chosen is None and options.output is not None:
+        ending = Path(options.output).suffix.lower()
+        if ending not in _ENDINGS:
+            known = ", ".join(_ENDINGS)
+            raise UsageError(f"--output: no format goes with the ending {ending!r} ({known}): give --format as well")
+        chosen = _ENDINGS[ending]
+    chosen = chosen or "table"
+    if chosen not in renderers:
+        raise UnknownNameError("format", chosen, renderers)
+    return chosen
+
+
+def _style(options: OutputOptions) -> "Style":
+    from mesoplan.render.text import Style
+
+    if options.output is not None or sys.stdout is None:
+        return Style()
+    environ = os.environ
+    plain = options.no_color or environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
+    return Style(
+        width=max(20, shutil.get_terminal_size().columns),
+        color=sys.stdout.isatty() and not plain,
+        ascii=not _can_show("£─", sys.stdout.encoding),
+    )
+
+
+def _can_show(text: str, encoding: str | None) -> bool:
+    try:
+        text.encode(encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _print(text: str, encoding: str | None) -> None:
+    if sys.stdout is None:
+        return
+    data = text.encode(encoding or sys.stdout.encoding or "ascii", errors="replace")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader has seen enough. Nothing may be left to flush when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise OutputError(f"standard output cannot be written: {error.strerror}") from error

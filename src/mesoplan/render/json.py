@@ -1,0 +1,235 @@
+"""Results as JSON documents: one a command, each with its schema, today, warnings and the disclaimer.
+
+Within a version of a schema, fields are added and never renamed.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from mesoplan.money import as_number
+from mesoplan.regimen import not_stated
+from mesoplan.render import DISCLAIMER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from mesoplan.catalog import Catalog
+    from mesoplan.cost import Cost, CostThrough, Estimate
+    from mesoplan.models import Maintenance, Phase, Price, Protocol, Source
+    from mesoplan.ranges import Amount, Count, Duration
+    from mesoplan.regimen import Regimen
+    from mesoplan.schedule import Milestone, Schedule, Session
+
+
+def schedule_json(schedule: Schedule, catalog: Catalog, today: date) -> str:
+    """Write a schedule as `mesoplan/schedule/1`."""
+    regimen = schedule.regimen
+    return _document(
+        "schedule",
+        today,
+        schedule.warnings,
+        **_plan(regimen, catalog),
+        course={
+            "sessions": {**_count(regimen.sessions), "planned": schedule.planned},
+            "stated": _count(regimen.protocol.sessions),
+            "finish": {
+                "earliest": schedule.finish.earliest,
+                "planned": schedule.finish.planned,
+                "latest": schedule.finish.latest,
+            },
+        },
+        maintenance=_maintenance(regimen.maintenance),
+        not_stated=not_stated(regimen.protocol),
+        sessions=[_session(session) for session in schedule.sessions],
+        milestones=[_milestone(milestone) for milestone in schedule.milestones],
+    )
+
+
+def cost_json(
+    regimen: Regimen, estimates: Iterable[Estimate], warnings: Sequence[str], catalog: Catalog, today: date
+) -> str:
+    """Write estimates, one a country, as `mesoplan/cost/1`."""
+    return _document(
+        "cost",
+        today,
+        warnings,
+        **_plan(regimen, catalog),
+        estimates=[_estimate(estimate, catalog) for estimate in estimates],
+    )
+
+
+def protocols_json(protocols: Iterable[Protocol], catalog: Catalog, today: date) -> str:
+    """Write protocols in full as `mesoplan/protocols/1`."""
+    return _document("protocols", today, (), protocols=[_protocol(protocol, catalog) for protocol in protocols])
+
+
+def prices_json(prices: Iterable[Price], catalog: Catalog, today: date) -> str:
+    """Write price rows in full as `mesoplan/prices/1`."""
+    return _document("prices", today, (), prices=[_price(price, catalog) for price in prices])
+
+
+def _document(schema: str, today: date, warnings: Sequence[str], **content: Any) -> str:
+    document = {
+        "schema": f"mesoplan/{schema}/1",
+        "today": today,
+        **content,
+        "warnings": list(warnings),
+        "disclaimer": DISCLAIMER,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _plan(regimen: Regimen, catalog: Catalog) -> Mapping[str, Any]:
+    protocol, request = regimen.protocol, regimen.request
+    return {
+        "protocol": {"id": protocol.id, "name": protocol.name, "source": _cite(protocol.source, catalog)},
+        "start": request.start,
+        "horizon": regimen.end,
+        "pace": request.pace,
+    }
+
+
+def _cite(source: str, catalog: Catalog) -> Mapping[str, Any]:
+    found = catalog.sources[source]
+    return {"id": source, "title": found.title, "url": found.url}
+
+
+def _source(source: str, found: Source) -> Mapping[str, Any]:
+    return {
+        "id": source,
+        "title": found.title,
+        "publisher": found.publisher,
+        "author": found.author,
+        "published": found.published,
+        "url": found.url,
+        "note": found.note,
+    }
+
+
+def _count(count: Count) -> dict[str, int | None]:
+    return {"min": count.min, "max": count.max}
+
+
+def _duration(duration: Duration | None) -> Mapping[str, Any] | None:
+    return duration and {"min": duration.min, "max": duration.max, "unit": duration.unit}
+
+
+def _money(amount: Amount, currency: str) -> dict[str, Any]:
+    return {"low": as_number(amount.low, currency), "high": as_number(amount.high, currency)}
+
+
+def _maintenance(maintenance: Maintenance) -> Mapping[str, Any]:
+    return {
+        "repeat": maintenance.repeat,
+        "every": _duration(maintenance.every),
+        "sessions": maintenance.sessions and _count(maintenance.sessions),
+        "counted_from": maintenance.counted_from,
+        "note": maintenance.note,
+    }
+
+
+def _session(session: Session) -> Mapping[str, Any]:
+    return {
+        "number": session.number,
+        "kind": session.kind,
+        "phase": session.phase,
+        "date": session.date,
+        "earliest": session.earliest,
+        "latest": session.latest,
+        "optional": session.optional,
+        "status": "planned",
+        "timing": None,
+        "moved_from": None,
+        "reason": None,
+    }
+
+
+def _milestone(milestone: Milestone) -> Mapping[str, Any]:
+    result = milestone.result
+    return {
+        "name": result.milestone,
+        "after_sessions": result.after_sessions and _count(result.after_sessions),
+        "after": _duration(result.after),
+        "earliest": milestone.earliest,
+        "latest": milestone.latest,
+        "note": result.note,
+    }
+
+
+def _estimate(estimate: Estimate, catalog: Catalog) -> Mapping[str, Any]:
+    price = estimate.price
+    return {
+        "country": {"id": price.id, "name": price.name, "code": price.code},
+        "currency": price.currency,
+        "per_session": {**_money(price.per_session, price.currency), "source": _cite(price.source, catalog)},
+        "course": _cost(estimate.course, price.currency),
+        "through": [_through(through, price.currency) for through in estimate.through],
+        "complete": estimate.complete,
+        "notes": list(estimate.notes),
+        "converted": None,
+        "quote": None,
+        "budget": None,
+    }
+
+
+def _cost(cost: Cost, currency: str) -> Mapping[str, Any]:
+    return {
+        "sessions": {**_count(cost.sessions), "planned": cost.planned_sessions},
+        "cost": _money(cost.cost, currency),
+        "planned": _money(cost.planned, currency),
+    }
+
+
+def _through(through: CostThrough, currency: str) -> Mapping[str, Any]:
+    return {"months": through.months, "until": through.until, **_cost(through.cost, currency)}
+
+
+def _protocol(protocol: Protocol, catalog: Catalog) -> Mapping[str, Any]:
+    return {
+        "id": protocol.id,
+        "name": protocol.name,
+        "source": _source(protocol.source, catalog.sources[protocol.source]),
+        "sessions": _count(protocol.sessions),
+        "course": [_phase(phase) for phase in protocol.course],
+        "maintenance": _maintenance(protocol.maintenance),
+        "session_minutes": protocol.session_minutes and _count(protocol.session_minutes),
+        "results": [
+            {
+                "name": result.milestone,
+                "after_sessions": result.after_sessions and _count(result.after_sessions),
+                "after": _duration(result.after),
+                "note": result.note,
+            }
+            for result in protocol.results
+        ],
+        "not_stated": not_stated(protocol),
+        "note": protocol.note,
+    }
+
+
+def _phase(phase: Phase) -> Mapping[str, Any]:
+    return {
+        "phase": phase.phase,
+        "sessions": _count(phase.count),
+        "interval": _duration(phase.interval),
+        "gap": _duration(phase.gap),
+        "days": phase.days,
+    }
+
+
+def _price(price: Price, catalog: Catalog) -> Mapping[str, Any]:
+    return {
+        "id": price.id,
+        "name": price.name,
+        "code": price.code,
+        "aliases": price.aliases,
+        "currency": price.currency,
+        "per_session": _money(price.per_session, price.currency),
+        "source": _source(price.source, catalog.sources[price.source]),
+        "insurance": price.insurance,
+        "not_stated": price.not_stated,
+        "note": price.note,
+    }

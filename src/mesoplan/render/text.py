@@ -1,0 +1,82 @@
+"""Words and figures as the tables print them."""
+
+import unicodedata
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from mesoplan import money
+from mesoplan.models import Phase, Source
+from mesoplan.ranges import Amount, Count
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Style(NamedTuple):
+    """What the place that text goes to can show."""
+
+    width: int = 80
+    """Characters in a line."""
+    color: bool = False
+    """Whether colours and weights are shown."""
+    ascii: bool = False
+    """Whether only ASCII is shown."""
+
+    def text(self, text: str) -> str:
+        """Return text that shows as itself: no control characters, and only ASCII where that is all."""
+        shown = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+        if not self.ascii:
+            return shown
+        return unicodedata.normalize("NFKD", shown).encode("ascii", "ignore").decode()
+
+    def amount(self, amount: Amount, currency: str) -> str:
+        """Write a range of money."""
+        return money.show_range(amount, currency, sign=not self.ascii)
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """Write one amount of money."""
+        return money.show(amount, currency, sign=not self.ascii)
+
+
+def weekday_date(day: date) -> str:
+    """Write a date as `Mon 2026-01-05`."""
+    return f"{_DAYS[day.weekday()]} {day}"
+
+
+def window(earliest: date | None, latest: date | None, day: date) -> str:
+    """Write two dates briefly, as `19 Jan - 2 Feb`, with the year where it is not that of `day`."""
+
+    def short(other: date) -> str:
+        year = f" {other.year}" if other.year != day.year else ""
+        return f"{other.day} {_MONTHS[other.month - 1]}{year}"
+
+    if earliest is None and latest is None:
+        return ""
+    if earliest is None or latest is None:
+        return f"from {short(earliest)}" if earliest else f"until {short(latest or day)}"
+    return "that day" if earliest == latest else f"{short(earliest)} - {short(latest)}"
+
+
+def how_many(count: Count) -> str:
+    """Write a count in words, as `3-6` or `10 or more`."""
+    if count.max is None:
+        return f"{count.min} or more"
+    return f"up to {count.max}" if count.min is None else str(count)
+
+
+def phase_words(phase: Phase) -> str:
+    """Say what a phase is, as `3-6 sessions, 2-4 weeks apart`."""
+    sessions = f"{how_many(phase.count)} session{'' if phase.count == Count(1, 1) else 's'}"
+    gap = f", {phase.gap} after the phase before" if phase.gap else ""
+    if phase.days is not None:
+        return f"{sessions} on days {', '.join(map(str, phase.days))}{gap}"
+    if phase.interval is None:
+        return f"{sessions}, time between them not stated{gap}"
+    return f"{sessions}, {phase.interval} apart{gap}"
+
+
+def citation(source: Source) -> str:
+    """Cite a source in a line, all but its address."""
+    parts = [source.title, source.author, source.publisher, source.published and str(source.published)]
+    return f"{', '.join(part for part in parts if part)}. {source.note or ''}".rstrip()
