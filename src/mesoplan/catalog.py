@@ -13,7 +13,7 @@ from types import NoneType, UnionType
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from mesoplan.errors import TableError, UnknownNameError
-from mesoplan.models import Price, Protocol, Source
+from mesoplan.models import Price, Protocol, Source, fold
 from mesoplan.ranges import Amount, Count, Duration
 from mesoplan.shipped import shipped_folder
 from mesoplan.tables import Key, Table, read_table
@@ -52,7 +52,7 @@ class Catalog(NamedTuple):
         Raises:
             UnknownNameError: there is none.
         """
-        wanted = name.strip().casefold()
+        wanted = fold(name)
         for price in self.prices.values():
             if wanted in price.names:
                 return price
@@ -62,7 +62,7 @@ class Catalog(NamedTuple):
         """Return the price rows of these names, each once; `all` stands for every row."""
         found: dict[str, Price] = {}
         for name in names:
-            rows = self.prices.values() if name.strip().casefold() == "all" else [self.price(name)]
+            rows = self.prices.values() if fold(name) == "all" else [self.price(name)]
             found |= {row.id: row for row in rows}
         return list(found.values())
 

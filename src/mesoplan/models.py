@@ -5,6 +5,7 @@ The records are standard dataclasses that pydantic validates and writes JSON Sch
 run: importing and building pydantic models takes longer than all of `mesoplan schedule`.
 """
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -224,9 +225,15 @@ class Price:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name that `--country` takes for it, in lower case."""
+        """Every name that `--country` takes for it, folded."""
         every = (self.id, self.name, *self.aliases, *([self.code] if self.code else []))
-        return tuple(dict.fromkeys(name.casefold() for name in every))
+        return tuple(dict.fromkeys(map(fold, every)))
+
+
+def fold(name: str) -> str:
+    """Return a name without regard to case, accents and spaces around it, for comparison."""
+    plain = (char for char in unicodedata.normalize("NFKD", name.strip()) if not unicodedata.combining(char))
+    return "".join(plain).casefold()
 
 
 def check_step(name: str, step: Duration | None) -> None:

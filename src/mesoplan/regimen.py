@@ -163,7 +163,7 @@ def _end(request: Request) -> date:
     if not horizon.is_exact or horizon.min is None:
         raise UsageError(f"the horizon {horizon} is not one length: write one, as 24mo")
     end = add(request.start, horizon.min, horizon.unit)
-    if request.start.year + MAX_YEARS < end.year and add(request.start, MAX_YEARS, Unit.YEARS) < end:
+    if end.year - request.start.year >= MAX_YEARS and add(request.start, MAX_YEARS, Unit.YEARS) < end:
         raise UsageError(f"the horizon {horizon} is too long: at most {MAX_YEARS} years")
     return end
 
@@ -184,6 +184,8 @@ def _with_intervals(protocol: Protocol, request: Request, warnings: list[str]) -
                 f"protocol {protocol.id} has the phases {' and '.join(names)}:"
                 f" say which interval is meant, as {names[0]}={chosen['']}"
             )
+        if names[0] in chosen:
+            raise UsageError(f"phase {names[0]} is given two intervals: keep one")
         chosen[names[0]] = chosen.pop("")
     for name in chosen:
         if name not in names:

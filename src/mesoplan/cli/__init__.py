@@ -10,9 +10,12 @@ from mesoplan import __version__
 from mesoplan.cli.quick import LazyGroup, quicken_completion, with_examples
 from mesoplan.errors import MesoplanError
 
+COMMANDS = ("schedule", "cost", "protocols", "prices")
+"""The commands, each a module of this package."""
+
 
 class _Commands(LazyGroup):
-    names = ("schedule", "cost", "protocols", "prices")
+    names = COMMANDS
 
 
 HELP = with_examples(

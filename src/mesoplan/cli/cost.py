@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def cost(plan: PlanOptions, output: OutputOptions, country: Countries = None) -> None:
-    """Estimate what a plan costs: the course, and everything through 12, 24 ... months."""
+    """Estimate what a plan costs, by country."""
     from mesoplan.cli.output import emit
     from mesoplan.cost import price_sessions
     from mesoplan.counts import count_sessions

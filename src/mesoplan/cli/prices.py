@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def prices(output: OutputOptions) -> None:
-    """List what a session costs, by country, with codes, aliases and sources."""
+    """List what a session costs, by country."""
     from mesoplan.cli.output import emit
 
     today = output.day()

@@ -18,7 +18,7 @@ def protocols(
         str | None, Argument(metavar="[ID]", help="Show this one in full.", autocompletion=complete_protocols)
     ] = None,
 ) -> None:
-    """List the published regimens, or show one in full with how its source was read."""
+    """List the published regimens, or show one in full."""
     from mesoplan.cli.output import emit
 
     today = output.day()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def schedule(plan: PlanOptions, output: OutputOptions) -> None:
-    """Plan dated sessions: the course, its maintenance, and when results may show."""
+    """Plan dated sessions, maintenance and milestones."""
     from mesoplan.cli.output import emit
     from mesoplan.schedule import plan_schedule
 

@@ -15,7 +15,7 @@ from mesoplan.render import DISCLAIMER
 from mesoplan.render.text import citation, how_many, phase_words, weekday_date, window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from rich.console import RenderableType
@@ -48,14 +48,13 @@ def schedule_table(schedule: Schedule, catalog: Catalog, style: Style) -> str:
         _schedule_rows(schedule, style),
         _GAP,
         _line(f"The course ends on {finish.planned} in this plan; {between}.", style),
-        *_footer([regimen.protocol.source], not_stated(regimen.protocol), catalog, style),
+        *_footer({"Source": regimen.protocol.source}, not_stated(regimen.protocol), catalog, style),
     )
 
 
 def cost_table(regimen: Regimen, estimates: Sequence[Estimate], catalog: Catalog, style: Style) -> str:
     """Draw estimates: a row a country, or for one country a row a stretch of time."""
-    sources = dict.fromkeys([regimen.protocol.source, *(estimate.price.source for estimate in estimates)])
-    through = estimates[0].through if estimates else ()
+    through = estimates[0].through
     if len(estimates) > 1 and style.width >= 44 + 18 * len(through):
         body = _countries(estimates, style)
     else:
@@ -66,7 +65,7 @@ def cost_table(regimen: Regimen, estimates: Sequence[Estimate], catalog: Catalog
         *body,
         _GAP,
         *[_line(note, style) for note in _notes(estimates)],
-        *_footer(list(sources), (), catalog, style),
+        *_footer(_sources(regimen, estimates), (), catalog, style),
     )
 
 
@@ -103,7 +102,7 @@ def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
         _GAP,
         table,
         _GAP,
-        *_footer([protocol.source], (), catalog, style),
+        *_footer({"Source": protocol.source}, (), catalog, style),
     )
 
 
@@ -142,11 +141,12 @@ def _line(text: str, style: Style, weight: str = "") -> Text:
     return Text(style.text(text), style=weight)
 
 
-def _table(style: Style, *titles: str) -> Table:
+def _table(style: Style, *titles: str, whole: Collection[str] = ()) -> Table:
+    """Start a table; the cells of the columns named in `whole` are never broken."""
     box = ASCII2 if style.ascii else SIMPLE_HEAD
     table = Table(box=box, show_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for title in titles:
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title in whole)
     return table
 
 
@@ -166,16 +166,27 @@ def _heading(regimen: Regimen, style: Style) -> list[RenderableType]:
     ]
 
 
-def _footer(sources: Iterable[str], unstated: Sequence[str], catalog: Catalog, style: Style) -> list[RenderableType]:
+def _footer(
+    sources: Mapping[str, str], unstated: Sequence[str], catalog: Catalog, style: Style
+) -> list[RenderableType]:
     lines = [_line(f"Not stated by the source: {'; '.join(unstated)}.", style)] if unstated else []
-    for source in sources:
-        lines += _cited(catalog.sources[source], style)
+    for label, source in sources.items():
+        lines += _cited(label, catalog.sources[source], style)
     return [*lines, _line(DISCLAIMER, style, weight="italic")]
 
 
-def _cited(source: Source, style: Style) -> list[Text]:
+def _sources(regimen: Regimen, estimates: Sequence[Estimate]) -> dict[str, str]:
+    """Name the source of the regimen and those of the prices, each under what it is the source of."""
+    countries: dict[str, list[str]] = {}
+    for estimate in estimates:
+        countries.setdefault(estimate.price.source, []).append(estimate.price.name)
+    prices = {f"Source of the price ({', '.join(names)})": source for source, names in countries.items()}
+    return {"Source of the regimen": regimen.protocol.source, **prices}
+
+
+def _cited(label: str, source: Source, style: Style) -> list[Text]:
     """Cite a source; its address is left in one piece, to be followed or copied."""
-    lines = [_line(f"Source: {citation(source)}", style)]
+    lines = [_line(f"{label}: {citation(source)}", style)]
     if source.url:
         lines.append(Text(style.text(source.url), no_wrap=True))
     return lines
@@ -196,7 +207,8 @@ def _schedule_rows(schedule: Schedule, style: Style) -> Table:
             details = [part for part in (due, f"window: {between}", phase, optional) if part]
             _row(table, style, number, f"{day_cell}: {', '.join(details)}", weight=weight)
         return table
-    table = _table(style, "#", "Date", "Window", "Phase", "Optional", "What is due")
+    titles = ("#", "Date", "Window", "Phase", "Optional", "What is due")
+    table = _table(style, *titles, whole=("#", "Date", "Window", "Optional"))
     for _, _, cells, weight in sorted(rows):
         _row(table, style, *cells, weight=weight)
     return table

@@ -55,7 +55,7 @@ def window(earliest: date | None, latest: date | None, day: date) -> str:
         return ""
     if earliest is None or latest is None:
         return f"from {short(earliest)}" if earliest else f"until {short(latest or day)}"
-    return "that day" if earliest == latest else f"{short(earliest)} - {short(latest)}"
+    return "this day" if earliest == latest else f"{short(earliest)} - {short(latest)}"
 
 
 def how_many(count: Count) -> str:

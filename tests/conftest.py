@@ -1,0 +1,85 @@
+"""What all tests share: no clock, no network, no terminal, no user's environment."""
+
+from __future__ import annotations
+
+import socket
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+import yaml
+from hypothesis import settings
+
+from mesoplan import Catalog, Duration, Request, load_catalog
+from mesoplan.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+settings.register_profile("mesoplan", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("mesoplan")
+
+CASES = Path(__file__).parent / "cases"
+TODAY = date(2026, 1, 5)
+
+
+class Result(NamedTuple):
+    """What one run of the command line did."""
+
+    code: int
+    out: str
+    err: str
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --write-golden, which writes the golden outputs anew. Read them before they are committed."""
+    parser.addoption("--write-golden", action="store_true", help="write tests/golden anew")
+
+
+def cases(name: str) -> list[Any]:
+    """Return the cases of a file in tests/cases as pytest parameters, each under its id."""
+    found = yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))
+    return [pytest.param(case, id=case["id"]) for case in found]
+
+
+def request_of(case: dict[str, Any]) -> Request:
+    """Return the request of a case; what the case leaves out is the default."""
+    interval = case.get("interval")
+    return Request(
+        start=case.get("start", TODAY),
+        pace=case.get("pace", "typical"),
+        intervals={"": Duration.parse(interval)} if interval else {},
+    )
+
+
+@pytest.fixture(autouse=True)
+def _sealed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep every test from the network and from the user's own settings."""
+
+    def refuse(*_: object) -> None:
+        raise AssertionError("a test reached for the network")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    for name in ("MESOPLAN_DATA", "NO_COLOR", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("MESOPLAN_TODAY", TODAY.isoformat())
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """Return the shipped tables."""
+    return load_catalog()
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Result]:
+    """Return a function that runs the command line with some words and tells what it did."""
+
+    def run(*words: str) -> Result:
+        code = main(words)
+        captured = capfdbinary.readouterr()
+        return Result(code, captured.out.decode(), captured.err.decode())
+
+    return run

@@ -1,0 +1,454 @@
+"""The command line: what it prints, where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mesoplan import __version__
+from mesoplan.cli import COMMANDS as CLI_COMMANDS
+from mesoplan.cli import main
+from tests.conftest import Result
+
+GOLDEN = Path(__file__).parent / "golden"
+Run = Callable[..., Result]
+
+COMMANDS = {
+    "schedule": "schedule",
+    "schedule-weekly": "schedule --protocol weekly --pace fast",
+    "schedule-salon": "schedule --protocol salon --interval 2w",
+    "cost": "cost --country uk",
+    "cost-all": "cost",
+    "cost-salon": "cost --protocol salon --country germany --country us",
+    "cost-weekly": "cost --protocol weekly --country uk --horizon 18mo",
+    "protocols": "protocols",
+    "protocols-tapered": "protocols tapered",
+    "prices": "prices",
+}
+
+
+@pytest.mark.parametrize(("ending", "option"), [("txt", ""), ("json", "--json")])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_output_is_the_one_that_was_read_and_accepted(
+    name: str, ending: str, option: str, run: Run, pytestconfig: pytest.Config
+) -> None:
+    golden = GOLDEN / f"{name}.{ending}"
+    result = run(*COMMANDS[name].split(), *option.split())
+    assert result.code == 0
+    if pytestconfig.getoption("--write-golden"):
+        golden.write_text(result.out, encoding="utf-8")
+    assert result.out == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_line_is_wider_than_the_terminal_but_an_address(
+    name: str, width: int, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = run(*COMMANDS[name].split()).out.splitlines()
+    assert [line for line in lines if len(line) > width and not line.startswith("https://")] == []
+
+
+class TestJson:
+    """Section 7 of the contract."""
+
+    @pytest.mark.parametrize(
+        ("words", "schema"),
+        [
+            ("schedule", "mesoplan/schedule/1"),
+            ("cost -c uk", "mesoplan/cost/1"),
+            ("protocols", "mesoplan/protocols/1"),
+            ("prices", "mesoplan/prices/1"),
+        ],
+    )
+    def test_every_document_has_schema_today_warnings_and_disclaimer(self, words: str, schema: str, run: Run) -> None:
+        document = json.loads(run(*words.split(), "--json").out)
+        assert document["schema"] == schema
+        assert document["today"] == "2026-01-05"
+        assert document["warnings"] == []
+        assert document["disclaimer"] == "An estimate from published sources, not medical advice."
+
+    def test_a_schedule_has_the_contracts_fields(self, run: Run) -> None:
+        document = json.loads(run("schedule", "--json").out)
+        assert (document["start"], document["horizon"], document["pace"]) == ("2026-01-05", "2028-01-05", "typical")
+        assert document["protocol"]["id"] == "standard"
+        assert set(document["protocol"]["source"]) == {"id", "title", "url"}
+        assert document["course"]["sessions"] == {"min": 3, "max": 6, "planned": 6}
+        assert document["course"]["finish"] == {
+            "earliest": "2026-02-02",
+            "planned": "2026-04-20",
+            "latest": "2026-05-25",
+        }
+        assert document["maintenance"]["every"] == {"min": 4, "max": 6, "unit": "months"}
+        assert document["sessions"][0] == {
+            "number": 1,
+            "kind": "course",
+            "phase": "initial",
+            "date": "2026-01-05",
+            "earliest": "2026-01-05",
+            "latest": "2026-01-05",
+            "optional": False,
+            "status": "planned",
+            "timing": None,
+            "moved_from": None,
+            "reason": None,
+        }
+        first = document["milestones"][0]
+        assert first["name"] == "First visible changes"
+        assert first["after_sessions"] == {"min": 2, "max": 3}
+        assert (first["earliest"], first["latest"]) == ("2026-02-02", "2026-03-02")
+
+    def test_a_cost_has_the_contracts_fields(self, run: Run) -> None:
+        estimate = json.loads(run("cost", "-c", "uk", "--json").out)["estimates"][0]
+        assert estimate["country"] == {"id": "uk", "name": "United Kingdom", "code": "GB"}
+        assert estimate["currency"] == "GBP"
+        assert (estimate["per_session"]["low"], estimate["per_session"]["high"]) == (150, 400)
+        assert estimate["course"] == {
+            "sessions": {"min": 3, "max": 6, "planned": 6},
+            "cost": {"low": 450, "high": 2400},
+            "planned": {"low": 900, "high": 2400},
+        }
+        assert estimate["through"][0]["months"] == 12
+        assert estimate["complete"] is True
+        assert [estimate[field] for field in ("converted", "quote", "budget")] == [None, None, None]
+
+    def test_unknown_is_null_and_never_zero(self, run: Run) -> None:
+        course = json.loads(run("cost", "-c", "uk", "-p", "weekly", "--json").out)["estimates"][0]["course"]
+        assert course["sessions"]["max"] is None
+        assert course["cost"] == {"low": 600, "high": None}
+
+    def test_warnings_are_in_the_document_and_on_standard_error(self, run: Run) -> None:
+        result = run("schedule", "--sessions", "8", "--json")
+        warning = "A course of 8 sessions: the source says 3-6."
+        assert json.loads(result.out)["warnings"] == [warning]
+        assert result.err == f"note: {warning}\n"
+        assert run("schedule", "--sessions", "8", "--json", "--quiet").err == ""
+
+    def test_what_the_source_states_is_kept_beside_a_choice(self, run: Run) -> None:
+        course = json.loads(run("schedule", "--sessions", "8", "--json").out)["course"]
+        assert course["sessions"] == {"min": 8, "max": 8, "planned": 8}
+        assert course["stated"] == {"min": 3, "max": 6}
+
+
+class TestOptions:
+    def test_no_country_is_every_country(self, run: Run) -> None:
+        countries = [e["country"]["id"] for e in json.loads(run("cost", "--json").out)["estimates"]]
+        assert countries == ["uk", "us", "turkey", "eurozone", "worldwide"]
+        assert run("cost", "-c", "all").out == run("cost").out
+
+    @pytest.mark.parametrize("name", ["uk", "GB", "United Kingdom", "britain", "gb"])
+    def test_a_country_goes_by_id_code_name_and_alias(self, name: str, run: Run) -> None:
+        assert run("cost", "--country", name).out == run("cost", "--country", "uk").out
+
+    def test_each_country_stands_once_in_its_own_currency(self, run: Run) -> None:
+        estimates = json.loads(run("cost", "-c", "uk", "-c", "turkey", "-c", "gb", "--json").out)["estimates"]
+        assert [(e["country"]["id"], e["currency"]) for e in estimates] == [("uk", "GBP"), ("turkey", "USD")]
+
+    def test_several_phases_take_several_intervals(self, run: Run) -> None:
+        words = "schedule -p tapered --interval initial=2w --interval monthly=3w --json"
+        sessions = json.loads(run(*words.split()).out)["sessions"]
+        assert [session["date"] for session in sessions][:6] == [
+            "2026-01-05", "2026-01-19", "2026-02-02", "2026-02-16", "2026-03-09", "2026-03-30",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("word", ["none", "None", " none "])
+    def test_maintenance_can_be_left_out(self, word: str, run: Run) -> None:
+        document = json.loads(run("schedule", "--maintenance", word, "--json").out)
+        assert {session["kind"] for session in document["sessions"]} == {"course"}
+
+    @pytest.mark.parametrize(
+        ("word", "expected"),
+        [("2026-12-01", "2026-12-01"), ("tomorrow", "2026-01-06"), ("+2w", "2026-01-19"), ("Today", "2026-01-05")],
+    )
+    def test_the_start_is_a_date_or_counted_from_today(self, word: str, expected: str, run: Run) -> None:
+        assert json.loads(run("schedule", "--start", word, "--json").out)["start"] == expected
+
+    def test_today_goes_before_the_environment(self, run: Run) -> None:
+        assert json.loads(run("schedule", "--today", "2027-01-01", "--json").out)["start"] == "2027-01-01"
+
+    def test_without_either_today_is_the_systems(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delenv("MESOPLAN_TODAY")
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", json.loads(run("schedule", "--json").out)["today"])
+
+    def test_tables_of_ones_own_are_added(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "prices.yaml").write_text(
+            "sources: {list: {title: Price list}}\n"
+            "prices: {no: {name: Norway, code: 'NO', currency: NOK, per_session: 2500-3000.50, source: list}}\n"
+        )
+        estimate = json.loads(run("cost", "-c", "norway", "--data", str(tmp_path), "--json").out)["estimates"][0]
+        assert estimate["country"]["id"] == "no"
+        assert estimate["course"]["cost"] == {"low": 7500, "high": 18003}
+        assert estimate["per_session"]["high"] == 3000.5
+
+    def test_faults_in_such_tables_end_with_1_and_say_where(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "prices.yaml").write_text("prices:\n  no: {name: Norway, currency: nok}\n")
+        result = run("cost", "--data", str(tmp_path))
+        assert (result.code, result.out) == (1, "")
+        assert f"{tmp_path / 'prices.yaml'}:2:7: prices.no.per_session: is missing: write it" in result.err
+        assert "prices.no.source: is missing" in result.err
+
+    def test_version(self, run: Run) -> None:
+        assert run("--version") == Result(0, f"mesoplan {__version__}\n", "")
+
+    @pytest.mark.parametrize("words", ["", "--help", *(f"{command} --help" for command in CLI_COMMANDS)])
+    def test_every_help_has_examples_that_work(self, words: str, run: Run) -> None:
+        text = run(*words.split()).out
+        examples = re.findall(r"^    mesoplan (.*)$", text, re.MULTILINE)
+        assert examples
+        for example in examples:
+            assert run(*example.split()).code == 0
+
+    @pytest.mark.parametrize("words", ["schedule", "cost -c uk", "protocols", "prices", "protocols weekly"])
+    def test_every_result_ends_with_the_disclaimer_or_the_way_on(self, words: str, run: Run) -> None:
+        last = run(*words.split()).out.splitlines()[-1]
+        assert last in (
+            "An estimate from published sources, not medical advice.",
+            "mesoplan protocols ID shows one in full.",
+        )
+
+
+BAD = {
+    "schedule --protocol standrad": ["no protocol 'standrad'", "did you mean standard?", "weekly"],
+    "cost --country ukk": ["no country 'ukk'", "did you mean uk?", "turkey"],
+    "cost --country ''": ["no country ''"],
+    "shedule": ["no command 'shedule'", "did you mean schedule?", "protocols"],
+    "protocols standrad": ["no protocol 'standrad'"],
+    "schedule --start 10/05/2026": ["--start", "ambiguous", "2026-05-10"],
+    "schedule --start 2026-02-30": ["--start", "not a day of the calendar"],
+    "schedule --start 9999-12-31": ["past the year 9999"],
+    "schedule --start +2": ["--start", "unit"],
+    "schedule --sessions 0": ["from 1 to 1000"],
+    "schedule --sessions -3": ["--sessions", "whole number"],
+    "schedule --sessions 1e9": ["--sessions", "whole number"],
+    "schedule --sessions 1000000000000000000000": ["--sessions", "whole number"],
+    "schedule --interval 2m": ["--interval", "minutes or months", "mo"],
+    "schedule --interval 0w": ["--interval", "0"],
+    "schedule --interval 6-3w": ["--interval", "backwards", "3-6"],
+    "schedule --interval 2": ["--interval", "no unit"],
+    "schedule --interval maintenance=2w": ["no phase 'maintenance'", "initial"],
+    "schedule -p tapered --interval 2w": ["initial", "monthly"],
+    "schedule --interval 2w --interval initial=3w": ["initial", "two intervals"],
+    "schedule --interval 2w --interval 3w": ["--interval", "second time"],
+    "schedule --horizon 0mo": ["--horizon", "0"],
+    "schedule --horizon 51y": ["--horizon", "at most 50 years"],
+    "schedule --horizon 2-3y": ["horizon", "one length"],
+    "schedule --maintenance often": ["--maintenance"],
+    "schedule --pace quick": ["--pace", "fast, slow, typical"],
+    "schedule --format yaml": ["no format 'yaml'", "json, table"],
+    "schedule --json --format table": ["two formats"],
+    "schedule --today soon": ["--today"],
+    "schedule --frobnicate": ["--frobnicate"],
+    "schedule --start": ["--start"],
+    "schedule extra": ["extra"],
+    "schedule -p salon": ["does not state how far apart", "--interval 2w"],
+    "schedule --output plan.xyz": ["--output", ".xyz", "--format"],
+    "cost --start 2026-13-01": ["--start"],
+}
+
+
+@pytest.mark.parametrize("words", BAD)
+def test_bad_input_gets_one_clear_sentence_and_exit_2(
+    words: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = run(*(word.strip("'") for word in words.split(" ")))
+    assert result.code == 2
+    assert result.out == ""
+    assert result.err.count("\n") == 1
+    assert result.err.startswith("mesoplan: ")
+    assert all(part in result.err for part in BAD[words]), result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cost_without_an_interval_still_prices_the_course(run: Run) -> None:
+    result = run("cost", "-p", "salon", "-c", "uk")
+    assert result.code == 0
+    assert "from £1,500" in result.out
+
+
+class TestOutput:
+    def test_a_file_gets_what_would_be_printed(self, run: Run, tmp_path: Path) -> None:
+        assert run("schedule", "-o", str(tmp_path / "plan.json")) == Result(0, "", "")
+        assert (tmp_path / "plan.json").read_text() == run("schedule", "--json").out
+        assert run("schedule", "-o", str(tmp_path / "plan.txt")).code == 0
+        assert (tmp_path / "plan.txt").read_text() == run("schedule").out
+        assert run("schedule", "-o", str(tmp_path / "plan"), "-f", "json").code == 0
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["plan", "plan.json", "plan.txt"]
+
+    def test_a_file_that_is_there_is_kept_unless_forced(self, run: Run, tmp_path: Path) -> None:
+        plan = tmp_path / "plan.json"
+        plan.write_text("precious")
+        result = run("schedule", "-o", str(plan))
+        assert (result.code, result.out) == (1, "")
+        assert "is there already: --force replaces it" in result.err
+        assert plan.read_text() == "precious"
+        assert run("schedule", "-o", str(plan), "--force").code == 0
+        assert json.loads(plan.read_text())["schema"] == "mesoplan/schedule/1"
+        assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
+
+    def test_a_new_file_has_the_usual_permissions(self, run: Run, tmp_path: Path) -> None:
+        mask = os.umask(0o027)
+        try:
+            run("schedule", "-o", str(tmp_path / "plan.json"))
+        finally:
+            os.umask(mask)
+        assert (tmp_path / "plan.json").stat().st_mode & 0o777 == 0o640
+
+    def test_a_link_is_followed(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "real.json").write_text("old")
+        (tmp_path / "plan.json").symlink_to(tmp_path / "real.json")
+        assert run("schedule", "-o", str(tmp_path / "plan.json"), "--force").code == 0
+        assert (tmp_path / "plan.json").is_symlink()
+        assert json.loads((tmp_path / "real.json").read_text())
+
+    @pytest.mark.parametrize("force", [[], ["--force"]])
+    @pytest.mark.parametrize("target", ["missing/plan.json", "folder", "/dev/full", "plan.json/below.json"])
+    def test_what_cannot_be_written_ends_with_1_and_changes_nothing(
+        self, target: str, force: list[str], run: Run, tmp_path: Path
+    ) -> None:
+        (tmp_path / "folder").mkdir()
+        (tmp_path / "plan.json").write_text("precious")
+        result = run("schedule", "-o", str(tmp_path / target), "--json", *force)
+        assert (result.code, result.out) == (1, "")
+        assert result.err.count("\n") == 1
+        assert Path("/dev/full").is_char_device()
+        assert (tmp_path / "plan.json").read_text() == "precious"
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "plan.json"]
+
+    def test_a_folder_that_is_read_only_ends_with_1(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        # The tests may run as root, whom no mode keeps out.
+        monkeypatch.setattr("tempfile.mkstemp", refuse)
+        result = run("schedule", "-o", str(tmp_path / "plan.json"))
+        assert result.code == 1
+        assert result.err.endswith("cannot be written: Permission denied\n")
+
+    def test_a_failure_midway_leaves_what_was_there(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        plan = tmp_path / "plan.json"
+        plan.write_text("precious")
+        monkeypatch.setattr(Path, "replace", fail)
+        assert run("schedule", "-o", str(plan), "--force").code == 1
+        assert [path.name for path in tmp_path.iterdir()] == ["plan.json"]
+        assert plan.read_text() == "precious"
+
+
+def process(*words: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    """Run the program as a process of its own."""
+    environment = {**os.environ, **options.pop("environment", {})}
+    return subprocess.run(
+        [sys.executable, "-m", "mesoplan", *words], env=environment, check=False, timeout=60, **options
+    )
+
+
+class TestTerminals:
+    @pytest.mark.parametrize(
+        "environment",
+        [
+            {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+            {"PYTHONIOENCODING": "ascii"},
+            {"TERM": "dumb"},
+            {"COLUMNS": "40"},
+            {"COLUMNS": "1"},
+            {"COLUMNS": "many"},
+        ],
+        ids=str,
+    )
+    @pytest.mark.parametrize("words", ["schedule", "cost -c uk", "prices", "--help"])
+    def test_any_terminal_gets_readable_output(self, words: str, environment: dict[str, str]) -> None:
+        result = process(*words.split(), environment=environment, capture_output=True)
+        assert (result.returncode, result.stderr) == (0, b"")
+        text = result.stdout.decode("utf-8")
+        assert "\x1b" not in text
+        assert "?" not in text.replace("Does it Really Work?", "")
+        if "ascii" in environment.values() or "C" in environment.values():
+            assert text.isascii()
+
+    def test_json_is_utf8_whatever_the_terminal_takes(self) -> None:
+        result = process("prices", "--json", environment={"PYTHONIOENCODING": "ascii"}, capture_output=True)
+        assert "türkiye" in json.loads(result.stdout.decode("utf-8"))["prices"][2]["aliases"]
+
+    @pytest.mark.parametrize("words", ["schedule", "schedule --json --horizon 50y -p weekly", "prices --json"])
+    def test_a_reader_that_has_seen_enough_ends_it_quietly(self, words: str) -> None:
+        command = f"{sys.executable} -m mesoplan {words} | head -c 1"
+        result = subprocess.run(
+            ["bash", "-c", f"set -o pipefail; {command}"], check=False, capture_output=True, timeout=60
+        )
+        assert (result.returncode, result.stderr, len(result.stdout)) == (0, b"", 1)
+
+    def test_a_closed_standard_output_is_no_error(self) -> None:
+        result = subprocess.run(
+            ["bash", "-c", f"{sys.executable} -m mesoplan schedule >&-"], check=False, capture_output=True, timeout=60
+        )
+        assert (result.returncode, result.stderr) == (0, b"")
+
+    def test_a_full_disk_behind_standard_output_ends_with_1(self) -> None:
+        with Path("/dev/full").open("wb") as full:
+            result = process("schedule", "--json", stdout=full, stderr=subprocess.PIPE)
+        assert result.returncode == 1
+        assert result.stderr == b"mesoplan: standard output cannot be written: No space left on device\n"
+
+
+class TestColour:
+    def style(self, *words: str, monkeypatch: pytest.MonkeyPatch, terminal: bool = True) -> bool:
+        """Tell whether a run would show colours."""
+        seen = []
+
+        def spy(schedule: object, catalog: object, style: Any) -> str:
+            seen.append(style.color)
+            return ""
+
+        monkeypatch.setattr("mesoplan.render.table.schedule_table", spy)
+        monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
+        assert main(["schedule", *words]) == 0
+        return bool(seen[0])
+
+    def test_a_terminal_gets_them_and_a_pipe_does_not(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TERM", "xterm")
+        assert self.style(monkeypatch=monkeypatch)
+        assert not self.style(monkeypatch=monkeypatch, terminal=False)
+
+    def test_they_can_be_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("TERM", "xterm")
+        assert not self.style("--no-color", monkeypatch=monkeypatch)
+        monkeypatch.setenv("TERM", "dumb")
+        assert not self.style(monkeypatch=monkeypatch)
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setenv("NO_COLOR", "1")
+        assert not self.style(monkeypatch=monkeypatch)
+
+
+def test_text_of_a_table_shows_as_text_and_does_nothing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "protocols.yaml").write_text(
+        "sources: {own: {title: '[red]Own[/red] :smile:'}}\n"
+        "protocols:\n"
+        "  own:\n"
+        '    name: "Bell \\a and \\e[31mred\\e[0m"\n'
+        "    source: own\n"
+        "    course: [{phase: '[bold]x', sessions: 2, interval: 1 week}]\n"
+        "    maintenance: {repeat: none}\n"
+    )
+    result = run("schedule", "-p", "own", "--data", str(tmp_path))
+    assert result.code == 0
+    assert "\x07" not in result.out
+    assert "\x1b" not in result.out
+    assert "Bell \\x07 and \\x1b[31mred\\x1b[0m" in result.out
+    assert "[red]Own[/red] :smile:" in result.out
+    assert "[bold]x" in result.out

@@ -1,0 +1,70 @@
+"""What the shells complete."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mesoplan import Catalog
+from mesoplan.cli import main
+from mesoplan.cli.completion import complete_countries, complete_formats, complete_paces, complete_protocols
+from mesoplan.regimen import PACES
+
+
+def test_protocols_and_countries_complete_with_their_names(catalog: Catalog) -> None:
+    assert complete_protocols("") == [(protocol.id, protocol.name) for protocol in catalog.protocols.values()]
+    assert complete_countries("")[:-1] == [(price.id, price.name) for price in catalog.prices.values()]
+    assert complete_countries("")[-1][0] == "all"
+
+
+def test_only_what_begins_so_is_offered() -> None:
+    assert complete_protocols("T") == [
+        ("tapered", "Tapered course"),
+        ("trial", "Weekly sessions of a trial, with microneedling"),
+    ]
+    assert [name for name, _ in complete_paces("")] == list(PACES)
+    assert [name for name, _ in complete_formats("j")] == ["json"]
+
+
+def test_tables_of_ones_own_complete_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "prices.yaml").write_text(
+        "prices:\n"
+        "  no: {name: Norway, code: 'NO', currency: NOK}\n"
+        "  'se':\n"
+        "    # name: nothing\n"
+        "    name: 'Sweden, all of it'\n"
+        "    currency: SEK\n"
+        "sources:\n"
+        "  list: {title: x, name: y}\n"
+    )
+    monkeypatch.setenv("MESOPLAN_DATA", str(tmp_path))
+    assert complete_countries("n") == [("no", "Norway")]
+    assert complete_countries("s") == [("se", "Sweden, all of it")]
+    assert complete_countries("l") == []
+    assert complete_protocols("stand")
+
+
+@pytest.mark.parametrize(
+    ("shell", "line", "expected"),
+    [
+        ("bash", "mesoplan sch", "schedule"),
+        ("bash", "mesoplan cost --country tu", "turkey"),
+        ("zsh", "mesoplan schedule --protocol sa", '"salon":"Salon course"'),
+        ("fish", "mesoplan schedule --protocol sa", "salon\tSalon course"),
+        ("fish", "mesoplan protocols sa", "salon\tSalon course"),
+        ("fish", "mesoplan cost --country eu", "eurozone\tEuro area"),
+    ],
+)
+def test_every_shell_gets_them_in_its_own_form(
+    shell: str, line: str, expected: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("_MESOPLAN_COMPLETE", f"complete_{shell}")
+    monkeypatch.setenv("COMP_WORDS", line)
+    monkeypatch.setenv("COMP_CWORD", str(len(line.split()) - 1))
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", line)
+    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert not ended.value.code
+    assert expected in capfd.readouterr().out

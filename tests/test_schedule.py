@@ -1,0 +1,459 @@
+"""Dates: the rules of the plan, the shipped calendars, and what holds for every plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from mesoplan import Catalog, Duration, Request, plan_schedule
+from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
+from mesoplan.models import Maintenance, Phase, Protocol, Result
+from mesoplan.ranges import Count, Unit
+from mesoplan.regimen import Pace, not_stated
+from mesoplan.schedule import Schedule, Session
+from tests.conftest import cases, request_of
+
+START = date(2026, 1, 5)
+
+
+def protocol(*phases: Phase, maintenance: Maintenance | None = None, results: tuple[Result, ...] = ()) -> Protocol:
+    """Return a protocol of these phases, without maintenance unless given."""
+    return Protocol(
+        id="own",
+        name="Own",
+        source="own",
+        course=phases,
+        maintenance=maintenance or Maintenance(repeat="none"),
+        results=results,
+    )
+
+
+def phase(sessions: str, interval: str | None = None, *, name: str = "one", gap: str | None = None) -> Phase:
+    """Return a phase, written as in a table."""
+    return Phase(
+        phase=name,
+        sessions=Count.parse(sessions),
+        interval=(interval and Duration.parse(interval)) or None,
+        gap=(gap and Duration.parse(gap)) or None,
+    )
+
+
+def plan(regimen: Protocol, start: date = START, **choices: Any) -> Schedule:
+    """Plan a protocol, choices written as on the command line."""
+    for name in ("horizon",):
+        if name in choices:
+            choices[name] = Duration.parse(choices[name])
+    if isinstance(choices.get("maintenance"), str) and choices["maintenance"] != "none":
+        choices["maintenance"] = Duration.parse(choices["maintenance"])
+    choices["intervals"] = {name: Duration.parse(text) for name, text in choices.get("intervals", {}).items()}
+    return plan_schedule(regimen, Request(start=start, **choices))
+
+
+def dates(schedule: Schedule, kind: str | None = None) -> list[date]:
+    """Return the dates of a schedule's sessions of a kind."""
+    return [session.date for session in schedule.sessions if kind in (None, session.kind)]
+
+
+def days(schedule: Schedule) -> list[int]:
+    """Return the days of a schedule's sessions, the first being 0."""
+    return [(day - schedule.sessions[0].date).days for day in dates(schedule)]
+
+
+@pytest.mark.parametrize("case", cases("calendars"))
+def test_the_shipped_protocols_have_the_calendars_that_their_documents_give(
+    case: dict[str, Any], catalog: Catalog
+) -> None:
+    schedule = plan_schedule(catalog.protocol(case["protocol"]), request_of(case))
+    assert dates(schedule, "course") == case["course"]
+    assert dates(schedule, "maintenance") == case["maintenance"]
+    assert [s.number for s in schedule.sessions if s.optional] == case["optional"]
+    assert [[s.earliest, s.latest] for s in schedule.sessions] == case["windows"]
+    assert schedule.finish._asdict() == case["finish"]
+
+
+class TestAnchors:
+    def test_months_are_counted_from_the_anchor_and_do_not_drift(self) -> None:
+        schedule = plan(protocol(phase("4", "1 month")), date(2026, 1, 31))
+        assert dates(schedule) == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]
+
+    def test_a_later_phase_counts_from_the_last_session_before_it(self) -> None:
+        schedule = plan(protocol(phase("2", "15 days"), phase("3", "1 month", name="two")), date(2025, 12, 16))
+        assert dates(schedule)[1:] == [date(2025, 12, 31), date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
+
+    def test_with_a_gap_a_later_phase_counts_from_its_own_first_session(self) -> None:
+        two = phase("3", "1 month", name="two", gap="2 months")
+        schedule = plan(protocol(phase("1"), two), date(2025, 12, 31))
+        assert dates(schedule)[1:] == [date(2026, 2, 28), date(2026, 3, 28), date(2026, 4, 28)]
+
+    def test_typical_is_the_midpoint_of_the_two_dates_rounded_down(self) -> None:
+        schedule = plan(protocol(phase("3", "2-3 weeks")))
+        assert days(schedule) == [0, 17, 35]
+
+    def test_listed_days_count_from_the_first_session_of_their_phase(self) -> None:
+        uneven = Phase(phase="uneven", days=(0, 7, 21), gap=Duration.parse("10 days"))
+        assert days(plan(protocol(phase("2", "1 week"), uneven))) == [0, 7, 17, 24, 38]
+
+    def test_maintenance_counts_from_the_last_planned_course_session(self) -> None:
+        regimen = protocol(phase("1"), maintenance=Maintenance(repeat="session", every=Duration.parse("6 months")))
+        schedule = plan(regimen, date(2026, 8, 30))
+        assert dates(schedule) == [date(2026, 8, 30), date(2027, 2, 28), date(2027, 8, 30), date(2028, 2, 29)]
+
+    def test_a_repeated_course_counts_from_the_last_session_unless_told_otherwise(self) -> None:
+        again = Maintenance(repeat="course", every=Duration.parse("10 weeks"), sessions=Count(2, 2))
+        schedule = plan(protocol(phase("2", "1 week"), maintenance=again), horizon="30w")
+        assert days(schedule) == [0, 7, 77, 84, 154, 161]
+
+    def test_a_repeated_course_may_count_from_the_first_session_of_the_course_before(self) -> None:
+        again = Maintenance(
+            repeat="course", every=Duration.parse("10 weeks"), sessions=Count(2, 2), counted_from="first-session"
+        )
+        schedule = plan(protocol(phase("2", "1 week"), maintenance=again), horizon="30w")
+        assert days(schedule) == [0, 7, 70, 77, 140, 147]
+
+    def test_a_repeated_course_waits_for_the_end_of_the_course_before(self, catalog: Catalog) -> None:
+        schedule = plan(catalog.protocol("weekly"), sessions=30, pace="fast", horizon="32w")
+        assert days(schedule)[28:] == [196, 203, 210, 217]
+        assert any("not over when it is to be repeated" in warning for warning in schedule.warnings)
+
+    def test_a_repeated_course_of_three_or_four_plans_four_the_fourth_optional(self) -> None:
+        again = Maintenance(repeat="course", every=Duration.parse("6 months"), sessions=Count(3, 4))
+        schedule = plan(protocol(phase("1", "1 week"), maintenance=again), horizon="8mo")
+        assert [session.optional for session in schedule.sessions] == [False, False, False, False, True]
+
+    def test_a_course_of_listed_days_is_repeated_at_its_first_gap(self) -> None:
+        again = Maintenance(repeat="course", every=Duration.parse("10 weeks"), sessions=Count(2, 2))
+        schedule = plan(protocol(Phase(phase="days", days=(0, 3, 9)), maintenance=again), horizon="12w")
+        assert days(schedule) == [0, 3, 9, 79, 82]
+
+
+class TestWindows:
+    def test_a_window_holds_the_interval_from_the_session_before(self) -> None:
+        second = plan(protocol(phase("2", "2-4 weeks"))).sessions[1]
+        assert (second.earliest, second.latest) == (START + timedelta(14), START + timedelta(28))
+
+    def test_an_exact_intervals_window_is_its_one_day(self) -> None:
+        second = plan(protocol(phase("2", "15 days"))).sessions[1]
+        assert second.earliest == second.date == second.latest
+
+    def test_a_window_is_widened_to_hold_the_planned_day(self, catalog: Catalog) -> None:
+        sessions = plan(catalog.protocol("tapered"), date(2025, 12, 17)).sessions
+        windows = [(session.earliest, session.date, session.latest) for session in sessions[4:]]
+        assert windows == [
+            (date(2026, 2, 28), date(2026, 2, 28), date(2026, 2, 28)),
+            (date(2026, 3, 28), date(2026, 3, 31), date(2026, 3, 31)),
+            (date(2026, 4, 30), date(2026, 4, 30), date(2026, 4, 30)),
+            (date(2026, 5, 30), date(2026, 5, 31), date(2026, 5, 31)),
+        ]
+
+    @pytest.mark.parametrize("pace", ["fast", "typical", "slow"])
+    def test_without_a_longest_interval_the_shortest_is_planned_and_no_latest_is_given(self, pace: Pace) -> None:
+        schedule = plan(protocol(phase("3", "2+ weeks")), pace=pace)
+        assert days(schedule) == [0, 14, 28]
+        assert [session.latest for session in schedule.sessions[1:]] == [None, None]
+        assert schedule.finish.latest is None
+        assert any("no longest interval" in warning for warning in schedule.warnings) == (pace != "fast")
+
+    def test_a_gap_without_a_longest_figure_plans_its_shortest(self) -> None:
+        schedule = plan(protocol(phase("1"), phase("2", "1 week", name="two", gap="3+ weeks")), pace="slow")
+        assert days(schedule) == [0, 21, 28]
+        assert schedule.finish.latest is None
+
+
+class TestCounts:
+    def test_the_largest_count_is_planned_and_those_beyond_the_fewest_are_optional(self) -> None:
+        schedule = plan(protocol(phase("2-3", "1 week")))
+        assert [session.optional for session in schedule.sessions] == [False, False, True]
+
+    def test_where_only_a_minimum_is_stated_it_is_planned(self) -> None:
+        schedule = plan(protocol(phase("4+", "1 week")))
+        assert (schedule.planned, [session.optional for session in schedule.sessions]) == (4, [False] * 4)
+
+    @pytest.mark.parametrize(("total", "expected"), [(1, [0]), (4, [0, 15, 30, 45]), (5, [0, 15, 30, 45, 73])])
+    def test_fewer_sessions_cut_the_last_phases(self, total: int, expected: list[int], catalog: Catalog) -> None:
+        schedule = plan(catalog.protocol("tapered"), sessions=total)
+        assert days(schedule) == expected
+        assert schedule.warnings == (f"A course of {total} sessions: the source says 8.",)
+
+    def test_more_sessions_extend_the_last_phase(self, catalog: Catalog) -> None:
+        schedule = plan(catalog.protocol("tapered"), sessions=10)
+        assert dates(schedule)[-2:] == [date(2026, 7, 19), date(2026, 8, 19)]
+        assert [session.optional for session in schedule.sessions] == [False] * 8 + [True] * 2
+
+    def test_a_count_within_the_range_needs_no_warning(self, catalog: Catalog) -> None:
+        schedule = plan(catalog.protocol("standard"), sessions=4)
+        assert schedule.planned == 4
+        assert schedule.warnings == ()
+
+    def test_the_chosen_count_is_the_whole_range(self, catalog: Catalog) -> None:
+        schedule = plan(catalog.protocol("standard"), sessions=4)
+        assert schedule.regimen.sessions == Count(4, 4)
+        assert schedule.finish.earliest == START + timedelta(weeks=6)
+        assert schedule.finish.latest == START + timedelta(weeks=12)
+
+    @pytest.mark.parametrize("total", [0, -1, 1001])
+    def test_a_count_that_cannot_be_planned_is_refused(self, total: int, catalog: Catalog) -> None:
+        with pytest.raises(UsageError, match="from 1 to 1000"):
+            plan(catalog.protocol("standard"), sessions=total)
+
+    def test_listed_days_can_be_cut_but_not_extended(self) -> None:
+        listed = protocol(Phase(phase="days", days=(0, 3, 9)))
+        assert days(plan(listed, sessions=2)) == [0, 3]
+        with pytest.raises(UsageError, match="give an interval as well, as days=2w"):
+            plan(listed, sessions=4)
+        assert days(plan(listed, sessions=4, intervals={"": "1w"})) == [0, 7, 14, 21]
+
+
+class TestChoices:
+    def test_an_interval_outside_the_range_is_followed_with_a_warning(self, catalog: Catalog) -> None:
+        schedule = plan(catalog.protocol("standard"), intervals={"": "5w"})
+        assert days(schedule)[:3] == [0, 35, 70]
+        assert schedule.warnings == ("An interval of 5 weeks in phase initial: the source says 2-4 weeks.",)
+
+    @pytest.mark.parametrize("interval", ["2w", "28 days", "15-20 days", "4w"])
+    def test_an_interval_within_the_range_needs_no_warning(self, interval: str, catalog: Catalog) -> None:
+        assert plan(catalog.protocol("standard"), intervals={"initial": interval}).warnings == ()
+
+    @pytest.mark.parametrize("interval", ["13 days", "29 days", "1-3 weeks", "3+ weeks"])
+    def test_a_day_beyond_the_range_is_warned_about(self, interval: str, catalog: Catalog) -> None:
+        assert plan(catalog.protocol("standard"), intervals={"": interval}, pace="fast").warnings
+
+    def test_an_interval_for_one_of_several_phases_names_it(self, catalog: Catalog) -> None:
+        schedule = plan(catalog.protocol("tapered"), intervals={"monthly": "2w"})
+        assert days(schedule) == [0, 15, 30, 45, 59, 73, 87, 101]
+        with pytest.raises(UsageError, match=r"phases initial and monthly.*as initial=2 weeks"):
+            plan(catalog.protocol("tapered"), intervals={"": "2w"})
+        with pytest.raises(UnknownNameError, match=r"no phase 'month'.*did you mean monthly"):
+            plan(catalog.protocol("tapered"), intervals={"month": "2w"})
+
+    def test_an_interval_nobody_states_must_be_given(self, catalog: Catalog) -> None:
+        with pytest.raises(IntervalNotStatedError, match=r"does not state how far apart.*--interval 2w"):
+            plan(catalog.protocol("salon"))
+        schedule = plan(catalog.protocol("salon"), intervals={"": "2w"})
+        assert (schedule.planned, len(schedule.sessions)) == (10, 10)
+        assert schedule.warnings == (
+            "The interval of 2 weeks in phase initial is yours: the source does not state one.",
+        )
+
+    def test_an_interval_takes_the_place_of_listed_days(self) -> None:
+        schedule = plan(protocol(Phase(phase="days", days=(0, 3, 9))), intervals={"": "1w"})
+        assert days(schedule) == [0, 7, 14]
+        assert schedule.warnings == ("An interval of 1 week in phase days: the source lists the days 0, 3, 9.",)
+
+    @pytest.mark.parametrize(
+        ("name", "choice", "expected", "warning"),
+        [
+            ("standard", "6mo", 3, None),
+            ("standard", "2mo", 10, "Maintenance every 2 months: the source says every 4-6 months."),
+            ("standard", "none", 0, "No maintenance: the source says one session every 4-6 months."),
+            ("tapered", "6mo", 3, "Maintenance every 6 months: the source says as needed, without a figure."),
+            ("salon", "4mo", 4, "Maintenance every 4 months is your figure: the source gives none."),
+            ("trial", "12mo", 1, "Maintenance every 12 months: the source has none."),
+            ("trial", "none", 0, None),
+        ],
+    )
+    def test_maintenance_can_be_chosen(
+        self, name: str, choice: str, expected: int, warning: str | None, catalog: Catalog
+    ) -> None:
+        intervals = {"": "2w"} if name == "salon" else {}
+        schedule = plan(catalog.protocol(name), maintenance=choice, intervals=intervals)
+        assert len(dates(schedule, "maintenance")) == expected
+        assert [found for found in schedule.warnings if "aintenance" in found] == ([warning] if warning else [])
+
+    def test_a_repeated_course_stays_one_when_its_time_is_chosen(self, catalog: Catalog) -> None:
+        schedule = plan(catalog.protocol("weekly"), maintenance="6mo", horizon="7mo")
+        assert days(schedule) == [0, 7, 14, 21, 181, 188, 195, 202]
+
+    @pytest.mark.parametrize("choice", ["..6 months", "48 hours"])
+    def test_a_length_that_cannot_part_sessions_is_refused(self, choice: str, catalog: Catalog) -> None:
+        with pytest.raises(UsageError, match=r"shortest|hours"):
+            plan(catalog.protocol("standard"), maintenance=choice)
+        with pytest.raises(UsageError, match=r"shortest|hours"):
+            plan(catalog.protocol("standard"), intervals={"": choice})
+
+
+class TestHorizon:
+    @pytest.mark.parametrize(("horizon", "sessions"), [("13d", 1), ("14d", 1), ("15d", 2)])
+    def test_a_session_on_the_last_day_is_outside(self, horizon: str, sessions: int) -> None:
+        assert len(plan(protocol(phase("2", "2 weeks")), horizon=horizon).sessions) == sessions
+
+    def test_course_sessions_beyond_it_are_left_out_and_said(self, catalog: Catalog) -> None:
+        schedule = plan(catalog.protocol("standard"), horizon="1mo")
+        assert (len(schedule.sessions), schedule.planned) == (2, 6)
+        assert schedule.finish.planned == date(2026, 4, 20)
+        assert schedule.warnings == ("4 of the course's 6 sessions lie after the horizon, 2026-02-05.",)
+
+    def test_fifty_years_are_the_most(self) -> None:
+        one = protocol(phase("1"))
+        assert plan(one, horizon="50y").regimen.end == date(2076, 1, 5)
+        assert plan(one, horizon="600mo").regimen.end == date(2076, 1, 5)
+        with pytest.raises(UsageError, match="at most 50 years"):
+            plan(one, horizon="18263d")
+
+    @pytest.mark.parametrize("horizon", ["4-6mo", "6+ months", "..2 years", "48 hours"])
+    def test_it_is_one_length_in_days_or_longer(self, horizon: str) -> None:
+        with pytest.raises(UsageError, match="horizon"):
+            plan(protocol(phase("1")), horizon=horizon)
+
+    def test_dates_past_the_year_9999_are_refused(self, catalog: Catalog) -> None:
+        with pytest.raises(UsageError, match="past the year 9999"):
+            plan(catalog.protocol("standard"), date(9999, 12, 31))
+        with pytest.raises(UsageError, match="past the year 9999"):
+            plan(protocol(phase("3", "1 year")), date(9998, 6, 1), horizon="1mo")
+
+
+class TestMilestones:
+    def when(self, result: Result, **choices: Any) -> tuple[date | None, date | None]:
+        milestone = plan(protocol(phase("3", "1 week"), results=(result,)), **choices).milestones[0]
+        return milestone.earliest, milestone.latest
+
+    def test_a_time_after_the_first_session_goes_before_a_number_of_sessions(self) -> None:
+        result = Result(milestone="x", after_sessions=Count(2, 3), after=Duration.parse("4-8 weeks"))
+        assert self.when(result) == (date(2026, 2, 2), date(2026, 3, 2))
+
+    def test_a_number_of_sessions_is_dated_by_the_plan(self) -> None:
+        assert self.when(Result(milestone="x", after_sessions=Count(2, 3))) == (date(2026, 1, 12), date(2026, 1, 19))
+
+    def test_sessions_that_the_plan_does_not_have_give_no_date(self) -> None:
+        assert self.when(Result(milestone="x", after_sessions=Count(3, 6))) == (date(2026, 1, 19), None)
+        assert self.when(Result(milestone="x", after_sessions=Count(4, None))) == (None, None)
+
+    def test_an_open_end_stays_open(self) -> None:
+        assert self.when(Result(milestone="x", after=Duration.parse("2+ months"))) == (date(2026, 3, 5), None)
+        assert self.when(Result(milestone="x", after=Duration.parse("..2 months"))) == (None, date(2026, 3, 5))
+
+    def test_what_has_no_figure_has_no_date(self) -> None:
+        assert self.when(Result(milestone="x", note="several months")) == (None, None)
+
+    def test_they_come_in_date_order_undated_ones_last(self, catalog: Catalog) -> None:
+        found = [milestone.earliest for milestone in plan(catalog.protocol("standard")).milestones]
+        assert found == [date(2026, 2, 2), date(2026, 3, 5), None]
+
+
+class TestNotStated:
+    @pytest.mark.parametrize(
+        ("name", "expected"),
+        [
+            ("standard", ()),
+            ("tapered", ("the time between the phases", "when maintenance is due (--maintenance supplies it)")),
+            ("weekly", ("the largest number of sessions (--sessions supplies it)", "when results are to be seen")),
+            (
+                "salon",
+                (
+                    "how far apart the sessions are (--interval supplies it)",
+                    "the largest number of sessions (--sessions supplies it)",
+                    "when maintenance is due (--maintenance supplies it)",
+                    "when results are to be seen",
+                ),
+            ),
+            ("fortnightly", ()),
+            ("trial", ("when results are to be seen", "how long a session takes")),
+        ],
+    )
+    def test_what_a_source_leaves_open_is_said(self, name: str, expected: tuple[str, ...], catalog: Catalog) -> None:
+        assert not_stated(catalog.protocol(name)) == expected
+
+
+UNITS_OF_DAYS = st.sampled_from([Unit.DAYS, Unit.WEEKS])
+ANY_UNIT = st.sampled_from([Unit.DAYS, Unit.WEEKS, Unit.MONTHS])
+PACES = st.sampled_from(["fast", "typical", "slow"])
+STARTS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
+
+
+@st.composite
+def durations(draw: st.DrawFn, units: st.SearchStrategy[Unit]) -> Duration:
+    """Draw an interval."""
+    shortest = draw(st.integers(1, 20))
+    return Duration(shortest, shortest + draw(st.integers(0, 10)), draw(units))
+
+
+@st.composite
+def protocols(draw: st.DrawFn, units: st.SearchStrategy[Unit] = ANY_UNIT) -> Protocol:
+    """Draw a protocol of one to three phases, with any kind of maintenance."""
+    phases = []
+    for index in range(draw(st.integers(1, 3))):
+        fewest = draw(st.integers(1, 5))
+        phases.append(
+            Phase(
+                phase=f"phase {index}",
+                sessions=Count(fewest, draw(st.none() | st.integers(fewest, fewest + 4))),
+                interval=draw(durations(units)),
+                gap=draw(st.none() | durations(units)) if index else None,
+            )
+        )
+    repeat = draw(st.sampled_from(["session", "course", "none"]))
+    maintenance = Maintenance(repeat="none")
+    if repeat == "session":
+        maintenance = Maintenance(repeat="session", every=draw(durations(units)))
+    elif repeat == "course":
+        maintenance = Maintenance(
+            repeat="course",
+            every=draw(durations(units)),
+            sessions=Count(1, draw(st.integers(1, 4))),
+            counted_from=draw(st.sampled_from([None, "first-session", "last-session"])),
+        )
+    return protocol(*phases, maintenance=maintenance)
+
+
+@given(protocols(), STARTS, PACES)
+def test_every_day_lies_in_its_window_and_dates_strictly_increase(regimen: Protocol, start: date, pace: Pace) -> None:
+    schedule = plan_schedule(regimen, Request(start=start, pace=pace))
+    for session in schedule.sessions:
+        assert session.earliest <= session.date
+        assert session.latest is None or session.date <= session.latest
+    assert all(one.date < other.date for one, other in pairwise(schedule.sessions))
+    assert [session.number for session in schedule.sessions] == list(range(1, len(schedule.sessions) + 1))
+    assert all(start <= session.date < schedule.regimen.end for session in schedule.sessions)
+
+
+@given(protocols(UNITS_OF_DAYS), STARTS, PACES)
+def test_no_two_sessions_are_closer_than_the_shortest_interval(regimen: Protocol, start: date, pace: Pace) -> None:
+    schedule = plan_schedule(regimen, Request(start=start, pace=pace))
+    for one, other in pairwise(schedule.sessions):
+        assert other.date - one.date >= shortest(schedule, one, other)
+
+
+def shortest(schedule: Schedule, one: Session, other: Session) -> timedelta:
+    """Return the least that may lie between two sessions that follow each other."""
+    regimen = schedule.regimen
+    phases = {phase.phase: phase for phase in regimen.course}
+    if other.kind == "course":
+        phase = phases[other.phase or ""]
+        step = phase.gap if one.phase != other.phase and phase.gap else phase.interval
+    elif regimen.maintenance.repeat == "session":
+        step = regimen.maintenance.every
+    else:
+        # Within a repeat, and before one that had to wait, it is the course's first interval.
+        step = regimen.repeat_interval
+    assert step is not None
+    assert step.min is not None
+    return timedelta(days=step.min * (7 if step.unit is Unit.WEEKS else 1))
+
+
+@given(protocols(), STARTS)
+def test_a_slower_pace_is_never_earlier(regimen: Protocol, start: date) -> None:
+    assume(regimen.maintenance.repeat != "course")
+    fast, typical, slow = (
+        dates(plan_schedule(regimen, Request(start=start, pace=pace))) for pace in ("fast", "typical", "slow")
+    )
+    assert all(one <= other for one, other in zip(fast, typical, strict=False))
+    assert all(one <= other for one, other in zip(typical, slow, strict=False))
+
+
+@given(protocols(), STARTS, PACES)
+def test_the_course_ends_between_its_earliest_and_its_latest_day(regimen: Protocol, start: date, pace: Pace) -> None:
+    finish = plan_schedule(regimen, Request(start=start, pace=pace)).finish
+    assert finish.earliest <= finish.planned
+    assert finish.latest is None or finish.planned <= finish.latest
+
+
+def test_a_plan_changes_nothing_it_is_given(catalog: Catalog) -> None:
+    regimen = catalog.protocol("tapered")
+    before = replace(regimen)
+    plan(regimen, sessions=3, intervals={"monthly": "3w"}, maintenance="none")
+    assert regimen == before

@@ -1,0 +1,107 @@
+"""Write the generated parts of the documents, or check that they are what the program says.
+
+In every Markdown file a block that begins with ```console and a line `$ mesoplan ...` is followed by what
+that command prints. docs/commands.md has the help of every command, docs/*.svg pictures of its output.
+`--check` writes nothing and ends with 1 if anything would change.
+"""
+
+import html
+import io
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from mesoplan import load_catalog
+from mesoplan.cli import COMMANDS, main
+from mesoplan.cost import estimate_cost
+from mesoplan.regimen import Request
+from mesoplan.render import table
+from mesoplan.render.text import Style
+from mesoplan.schedule import plan_schedule
+
+ROOT = Path(__file__).parents[1]
+TODAY = "2026-01-05"
+BLOCK = re.compile(r"(```console\n\$ mesoplan (?P<words>[^\n|]*)\n).*?(```)", re.DOTALL)
+
+
+def output(words: str) -> str:
+    """Return what a command prints."""
+    printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with redirect_stdout(printed):
+        code = main(words.split())
+        printed.flush()
+    if code:
+        sys.exit(f"mesoplan {words} ends with {code}")
+    return printed.buffer.getvalue().decode()
+
+
+def with_outputs(text: str) -> str:
+    """Put what each command prints under it."""
+    return BLOCK.sub(lambda block: block[1] + output(block["words"]) + block[3], text)
+
+
+def help_page() -> str:
+    """Return docs/commands.md."""
+    parts = ["# Commands\n\nMade by `make docs` from the program's own help.\n"]
+    for name in ("", *COMMANDS):
+        title = f"mesoplan {name}".rstrip()
+        parts += ["\n## ", title, "\n\n```text\n", output(f"{name} --help"), "```\n"]
+    return "".join(parts)
+
+
+def picture(text: str, title: str) -> str:
+    """Return terminal text as SVG."""
+    console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True, color_system="standard")
+    console.print(Text.from_ansi(text.rstrip("\n")))
+    return console.export_svg(title=title, unique_id="mesoplan")
+
+
+def pictures() -> Iterator[tuple[str, str]]:
+    """Yield the pictures of the README, each with its name."""
+    catalog, style = load_catalog(), Style(color=True)
+    protocol, request = catalog.protocol("standard"), Request(start=date.fromisoformat(TODAY))
+    schedule = plan_schedule(protocol, request)
+    yield "schedule.svg", picture(table.schedule_table(schedule, catalog, style), "mesoplan schedule")
+    estimates = [estimate_cost(protocol, price, request) for price in catalog.prices.values()]
+    yield "cost.svg", picture(table.cost_table(schedule.regimen, estimates, catalog, style), "mesoplan cost")
+
+
+def words_of(svg: str) -> str:
+    """Return the text of a picture: another Rich may draw it otherwise."""
+    return " ".join(html.unescape(" ".join(re.findall(r"<text[^>]*>(.*?)</text>", svg))).split())
+
+
+def documents() -> Iterator[tuple[Path, str, Callable[[str], str]]]:
+    """Yield every generated file, what it should hold, and what of it is compared."""
+    for file in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        if file.name != "commands.md":
+            yield file, with_outputs(file.read_text(encoding="utf-8")), str
+    yield ROOT / "docs" / "commands.md", help_page(), str
+    for name, svg in pictures():
+        yield ROOT / "docs" / name, svg, words_of
+
+
+def run(*, check: bool) -> int:
+    """Write or check every generated file; return how many differ."""
+    stale = 0
+    for file, text, compared in documents():
+        there = file.read_text(encoding="utf-8") if file.exists() else ""
+        if compared(there) != compared(text):
+            stale += 1
+            print(f"{file.relative_to(ROOT)}: {'differs from the program: run make docs' if check else 'written'}")
+            if not check:
+                file.write_text(text, encoding="utf-8")
+    return stale if check else 0
+
+
+if __name__ == "__main__":
+    os.environ |= {"MESOPLAN_TODAY": TODAY, "COLUMNS": "80", "NO_COLOR": "1"}
+    os.environ.pop("MESOPLAN_DATA", None)
+    sys.exit(bool(run(check="--check" in sys.argv)))
