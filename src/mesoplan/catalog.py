@@ -10,13 +10,13 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from mesoplan.errors import TableError, UnknownNameError
 from mesoplan.models import Price, Protocol, Source, fold
 from mesoplan.ranges import Amount, Count, Duration
 from mesoplan.shipped import shipped_folder
-from mesoplan.tables import Key, Table, read_table
+from mesoplan.tables import Key, Table, mapping, read_table, scan_file
 
 FILES = ("protocols.yaml", "prices.yaml")
 """The table files."""
@@ -42,8 +42,8 @@ class Catalog(NamedTuple):
             UnknownNameError: there is none.
         """
         try:
-            return self.protocols[name.strip().casefold()]
-        except KeyError:
+            return next(protocol for key, protocol in self.protocols.items() if fold(key) == fold(name))
+        except StopIteration:
             raise UnknownNameError("protocol", name, self.protocols) from None
 
     def price(self, name: str) -> Price:
@@ -78,12 +78,22 @@ def load_catalog(data: Path | None = None) -> Catalog:
         TableError: the folder holds neither file, or a table has faults; all of them at once.
     """
     parts: list[Sections] = [build_table(read_table(shipped_folder() / name)) for name in FILES]
-    tables = [] if data is None else _user_tables(data)
-    parts += check_tables(tables) if tables else []
+    faults: list[str] = []
+    if data is not None:
+        tables, faults = _user_tables(data)
+        sources = [part.get("sources", {}) for part in parts] + [mapping(table.data.get("sources")) for table in tables]
+        known = list(dict.fromkeys(key for section in sources for key in section))
+        faults += [fault for table in tables for fault in _source_faults(table, known)]
+        try:
+            parts += check_tables(tables)
+        except TableError as error:
+            faults += error.faults
+        if faults:
+            raise TableError(faults)
     catalog = Catalog(
         *({key: entry for part in parts for key, entry in part.get(section, {}).items()} for section in MODELS)
     )
-    if tables and (faults := list(_cross_faults(catalog, tables))):
+    if data is not None and (faults := list(_name_faults(catalog, tables))):
         raise TableError(faults)
     return catalog
 
@@ -125,6 +135,8 @@ def build(kind: Any, raw: Any) -> Any:
     if kind is date:
         return date.fromisoformat(raw)
     origin, args = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return build(args[0], raw)
     if origin in (Union, UnionType):
         return build(next(arg for arg in args if arg is not NoneType), raw)
     if origin is tuple:
@@ -137,47 +149,58 @@ def build(kind: Any, raw: Any) -> Any:
 def with_ids(data: Mapping[str, Any]) -> dict[str, Any]:
     """Give every protocol and price its key as its id."""
     return {
-        name: {key: {"id": key, **entry} if isinstance(entry, dict) else entry for key, entry in section.items()}
+        name: {key: {**entry, "id": key} if isinstance(entry, dict) else entry for key, entry in section.items()}
         if name in ("protocols", "prices") and isinstance(section, dict)
         else section
         for name, section in data.items()
     }
 
 
-def _user_tables(folder: Path) -> list[Table]:
+def _user_tables(folder: Path) -> tuple[list[Table], list[str]]:
     """Read whichever table files a folder has."""
-    found = [folder / name for name in FILES if (folder / name).exists()]
+    try:
+        found = [folder / name for name in FILES if (folder / name).exists()]
+    except OSError as error:
+        raise TableError([f"{folder}:1:1: cannot be read: {error.strerror}"]) from error
+    if not folder.is_dir():
+        raise TableError([f"{folder}:1:1: there is no such folder"])
     if not found:
         raise TableError([f"{folder}:1:1: holds neither {' nor '.join(FILES)}"])
     tables: list[Table] = []
     faults: list[str] = []
     for file in found:
         try:
-            tables.append(read_table(file))
+            tables.append(scan_file(file))
+            faults += tables[-1].faults
         except TableError as error:
             faults += error.faults
-    if faults:
-        raise TableError(faults)
-    return tables
+    return tables, faults
 
 
-def _cross_faults(catalog: Catalog, tables: Iterable[Table]) -> Iterator[str]:
-    """Find what no entry alone can show: sources that are not there, names that two countries share."""
-    owner: dict[str, str] = {}
+def _source_faults(table: Table, known: Iterable[str]) -> Iterator[str]:
+    """Find sources that are not there."""
+    for section in ("protocols", "prices"):
+        for key, entry in mapping(table.data.get(section)).items():
+            source = mapping(entry).get("source")
+            if isinstance(source, str) and source not in known:
+                message = f"no source is called {source}: add it under sources, or take one of {', '.join(known)}"
+                yield table.fault((section, key, "source"), message)
+
+
+def _name_faults(catalog: Catalog, tables: Iterable[Table]) -> Iterator[str]:
+    """Find what no entry alone can show: names that two countries share."""
+    owners: dict[str, list[str]] = {}
     for price in catalog.prices.values():
         for name in price.names:
-            owner.setdefault(name, price.id)
+            owners.setdefault(name, []).append(price.id)
     for table in tables:
         for section in ("protocols", "prices"):
             for key in table.data.get(section, ()):
                 path: Key = (section, key)
                 entry = getattr(catalog, section)[key]
-                if entry.source not in catalog.sources:
-                    known = ", ".join(catalog.sources)
-                    message = f"no source is called {entry.source}: add it under sources, or take one of {known}"
-                    yield table.fault((*path, "source"), message)
                 if isinstance(entry, Price):
                     for name in entry.names:
-                        if name == "all" or owner[name] != entry.id:
-                            taken = "every country" if name == "all" else owner[name]
+                        others = [owner for owner in owners[name] if owner != entry.id]
+                        if name == "all" or others:
+                            taken = "every country" if name == "all" else others[0]
                             yield table.fault(path, f"the name {name} already means {taken}: choose another")

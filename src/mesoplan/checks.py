@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from mesoplan.models import Price, Protocol, Source
-from mesoplan.tables import Table
+from mesoplan.tables import Table, mapping
 
 _FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
 
@@ -54,10 +54,16 @@ def validate(table: Table, data: Mapping[str, Any]) -> tuple[dict[str, Any], lis
     Returns:
         The entries by section and id, and every fault as `FILE:LINE:COLUMN: path: what is wrong`.
     """
+    written = [
+        table.fault((section, key, "id"), "is not a field here: the key above it is the id", at_key=True)
+        for section in ("protocols", "prices")
+        for key, entry in mapping(table.data.get(section)).items()
+        if "id" in mapping(entry)
+    ]
     try:
-        return vars(_adapter(table.file.name).validate_python(data)), []
+        return vars(_adapter(table.file.name).validate_python(data)), written
     except ValidationError as error:
-        return {}, [_word(table, found) for found in error.errors(include_url=False)]
+        return {}, written + [_word(table, found) for found in error.errors(include_url=False)]
 
 
 def _word(table: Table, found: Any) -> str:
@@ -73,15 +79,21 @@ def _word(table: Table, found: Any) -> str:
             message = str(found["ctx"]["error"])
         case "literal_error":
             message = f"{found['input']!r} is not known here: write {found['ctx']['expected']}"
-        case "string_type":
+        case "string_type" | "int_type":
             message = "is a list or a mapping: write text"
         case "tuple_type" | "list_type":
             message = "is not a list: write [a, b]"
         case "dict_type" | "dataclass_type":
             message = "is not a mapping: write its fields as key: value"
-        case "int_parsing":
+        case "int_parsing" | "int_parsing_size":
             message = f"{found['input']!r} is not a whole number: write one such as 7"
-        case "date_from_datetime_parsing" | "date_parsing" | "date_from_datetime_inexact":
+        case (
+            "date_from_datetime_parsing"
+            | "date_parsing"
+            | "date_from_datetime_inexact"
+            | "date_type"
+            | "string_pattern_mismatch"
+        ):
             message = f"{found['input']!r} is not a date: write YYYY-MM-DD"
         case _:
             message = found["msg"]

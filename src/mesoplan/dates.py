@@ -71,8 +71,8 @@ def parse_date(text: str, today: date) -> date:
     """
     word = text.strip().lower()
     if word in ("today", "tomorrow"):
-        return today + timedelta(days=word == "tomorrow")
-    if word.startswith("+"):
+        return today if word == "today" else add(today, 1, Unit.DAYS)
+    if word.startswith("+") and len(word) > 1:
         ahead = Duration.parse(word[1:])
         if not ahead.is_exact or ahead.min is None or ahead.unit is Unit.HOURS:
             raise UsageError(f"{text!r} is not one date: write one length in days, weeks, months or years, as +2w")

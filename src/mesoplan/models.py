@@ -8,15 +8,27 @@ run: importing and building pydantic models takes longer than all of `mesoplan s
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from mesoplan.errors import UsageError
-from mesoplan.ranges import Amount, Count, Duration, Unit
+from mesoplan.money import minor_digits, rounded_to_minor
+from mesoplan.ranges import MAX_YEARS, Amount, Count, Duration, Unit
 
 _FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
 
 Repeat = Literal["session", "course", "as-needed", "none"]
 CountedFrom = Literal["first-session", "last-session"]
+
+
+class _IsoDay:
+    """Have pydantic read a date as YYYY-MM-DD and nothing else; it would take 86400 for 1970-01-02."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        iso = core_schema.str_schema(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+        return core_schema.chain_schema([iso, handler(source)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +43,7 @@ class Source:
     """Who published it."""
     author: str | None = None
     """Who wrote it."""
-    published: date | None = None
+    published: Annotated[date, _IsoDay] | None = None
     """When, as YYYY-MM-DD; left out if it is undated."""
     url: str | None = None
     """Its address; left out if it is not known."""
@@ -61,7 +73,7 @@ class Phase:
         if (self.sessions is None) == (self.days is None):
             raise UsageError("a phase has either sessions or days: write one of the two")
         if self.sessions is not None and self.sessions.min is None:
-            raise UsageError("sessions needs its fewest: write 1-4 rather than ..4")
+            raise UsageError(f"sessions needs its fewest: write 1-{self.sessions.max} rather than {self.sessions}")
         if self.days is not None:
             if self.interval is not None:
                 raise UsageError("days already give the intervals: leave interval out")
@@ -71,6 +83,8 @@ class Phase:
                 or any(a >= b for a, b in zip(self.days, self.days[1:], strict=False))
             ):
                 raise UsageError("days start with 0 and rise: write [0, 7, 14]")
+            if self.days[-1] > MAX_YEARS * 366:
+                raise UsageError(f"days go on for more than {MAX_YEARS} years: check the last one")
         for name in ("interval", "gap"):
             check_step(name, getattr(self, name))
 
@@ -222,6 +236,11 @@ class Price:
         for name, code, length in (("currency", self.currency, 3), ("code", self.code, 2)):
             if code is not None and not (len(code) == length and code.isascii() and code.isalpha() and code.isupper()):
                 raise UsageError(f"{name} {code!r} is not a code of {length} capital letters")
+        for figure in self.per_session:
+            if figure is not None and figure != rounded_to_minor(figure, self.currency):
+                raise UsageError(
+                    f"per_session {figure} has more digits than {self.currency}: write {minor_digits(self.currency)}"
+                )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -245,6 +264,6 @@ def check_step(name: str, step: Duration | None) -> None:
     if step is None:
         return
     if step.min is None:
-        raise UsageError(f"{name} needs its shortest: write 1-30 days rather than ..30 days")
+        raise UsageError(f"{name} needs its shortest: write {step._replace(min=1)} rather than {step}")
     if step.unit is Unit.HOURS:
         raise UsageError(f"{name} is counted in days, weeks, months or years, not in hours")

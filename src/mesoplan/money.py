@@ -1,6 +1,6 @@
 """Amounts of money as people and as scripts read them."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from mesoplan.ranges import Amount
 
@@ -15,11 +15,16 @@ def minor_digits(currency: str) -> int:
     return _MINOR_DIGITS.get(currency, 2)
 
 
+def rounded_to_minor(amount: Decimal, currency: str) -> Decimal:
+    """Round an amount to a currency's minor unit, halves up."""
+    return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), ROUND_HALF_UP)
+
+
 def as_number(amount: Decimal | None, currency: str) -> int | float | None:
     """Return an amount in major units for JSON, with at most the currency's minor digits; None stays None."""
     if amount is None:
         return None
-    rounded = round(amount, minor_digits(currency))
+    rounded = rounded_to_minor(amount, currency)
     return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
 
 
@@ -47,6 +52,6 @@ def _prefix(currency: str, *, sign: bool) -> str:
 
 
 def _figure(amount: Decimal, currency: str) -> str:
-    rounded = round(amount, minor_digits(currency))
+    rounded = rounded_to_minor(amount, currency)
     whole = rounded == rounded.to_integral_value()
     return f"{rounded:,.0f}" if whole else f"{rounded:,.{minor_digits(currency)}f}"

@@ -24,6 +24,9 @@ MAX_SESSIONS = 1000
 MAX_YEARS = 50
 """The longest duration, in years."""
 
+MAX_LENGTH = 80
+"""The longest text of a range, in characters."""
+
 MAX_AMOUNT = 1_000_000_000
 """The largest amount of money, in major units."""
 
@@ -59,11 +62,22 @@ _LONGEST = {
 }
 
 
-def _bounds(text: str) -> tuple[Decimal | None, Decimal | None]:
-    """Return the lower and the upper figure of a range, None where it has none."""
+def _refuse_long(text: str) -> None:
+    """Refuse a text that is too long to be a range: it would take long to search and to read."""
+    if len(text) > MAX_LENGTH:
+        raise UsageError(f"{text[:20]!r}... is {len(text)} characters long: a range has at most {MAX_LENGTH}")
+
+
+def _bounds(text: str, unit: str = "") -> tuple[Decimal | None, Decimal | None]:
+    """Return the lower and the upper figure of a range, None where it has none.
+
+    `unit` is what was written after the figures, for the messages.
+    """
+    _refuse_long(text)
     match = _BOUNDS.fullmatch(text.strip())
+    figures, text = text, f"{text} {unit}".strip()
     if match is None:
-        if re.match(r"\s*[-\u2212]\s*[0-9]", text):
+        if re.match(r"\s*[-\u2212]\s*[0-9]", figures):
             raise UsageError(f"{text!r} is negative: write a figure above 0")
         raise UsageError(f"{text!r} is not a range: write 4, 3-6, 10+ or ..30")
     low, high = match["min"], match["max"] or match["most"]
@@ -73,13 +87,13 @@ def _bounds(text: str) -> tuple[Decimal | None, Decimal | None]:
     if 0 in bounds:
         raise UsageError(f"{text!r} names 0: write a figure above 0, or leave it out if it is not known")
     if bounds[0] and bounds[1] and bounds[0] > bounds[1]:
-        raise UsageError(f"{text!r} runs backwards: write {high}-{low}")
+        raise UsageError(f"{text!r} runs backwards: write {f'{high}-{low} {unit}'.strip()}")
     return bounds
 
 
 def _whole(text: str, most: int, unit: str = "") -> tuple[int | None, int | None]:
     """Return the bounds of a range of whole numbers, none above `most`."""
-    low, high = _bounds(text)
+    low, high = _bounds(text, unit)
     for figure in (low, high):
         if figure is not None and figure != figure.to_integral_value():
             raise UsageError(f"{text!r} has a fraction: write whole {unit or 'numbers'}")
@@ -98,10 +112,15 @@ def _read_with(parse: Callable[[str], Any]) -> "CoreSchema":
 def _show(low: int | Decimal | None, high: int | Decimal | None) -> str:
     """Write bounds as the grammar does."""
     if low is None:
-        return f"..{high}"
+        return f"..{_figure(high)}"
     if high is None:
-        return f"{low}+"
-    return f"{low}" if low == high else f"{low}-{high}"
+        return f"{_figure(low)}+"
+    return _figure(low) if low == high else f"{_figure(low)}-{_figure(high)}"
+
+
+def _figure(figure: int | Decimal | None) -> str:
+    """Write a figure with all its digits, never as 1E-7."""
+    return format(figure, "f") if isinstance(figure, Decimal) else str(figure)
 
 
 class Count(NamedTuple):
@@ -173,6 +192,7 @@ class Duration(NamedTuple):
         Raises:
             UsageError: the range is wrong, or the unit is missing, unknown or a bare `m`.
         """
+        _refuse_long(text)
         match = _UNIT.fullmatch(text.strip())
         word = match["unit"].lower() if match else ""
         if match is None or not word:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml.reader import Reader
 
 from mesoplan.errors import TableError
 
@@ -40,6 +41,8 @@ class Table:
         """Line and column of each value, counted from 1."""
         self.keys: dict[Key, tuple[int, int]] = {}
         """Line and column of each key of a mapping, counted from 1."""
+        self.faults: list[str] = []
+        """Keys written twice and values left empty, so far."""
 
     def fault(self, path: Key, message: str, *, at_key: bool = False) -> str:
         """Word a fault as `FILE:LINE:COLUMN: path.to.field: message`."""
@@ -52,6 +55,15 @@ class Table:
 
 
 def read_table(file: Path) -> Table:
+    """Read a YAML file as `scan_file`, and refuse what is wrong with it.
+
+    Raises:
+        TableError: as `scan_file`, and with every duplicate key and missing value.
+    """
+    return _sound(scan_file(file))
+
+
+def scan_file(file: Path) -> Table:
     """Read a YAML file of at most 2,000,000 bytes.
 
     Raises:
@@ -67,11 +79,19 @@ def read_table(file: Path) -> Table:
     if len(content) > MAX_BYTES:
         raise TableError([f"{file}:1:1: larger than {MAX_BYTES} bytes, the most that a table may have"])
     try:
-        return parse_table(content.decode("utf-8-sig"), file)
+        return scan(content.decode("utf-8-sig"), file)
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        column = error.start - content.rfind(b"\n", 0, error.start)
+        # What the decoder counts in has no byte-order mark any more, and columns count characters.
+        before = error.object[: error.start].decode("utf-8")
+        line, column = _place(before)
         raise TableError([f"{file}:{line}:{column}: not UTF-8 text: save the file as UTF-8"]) from error
+
+
+def _sound(table: Table) -> Table:
+    """Return a table that has no faults."""
+    if table.faults:
+        raise TableError(table.faults)
+    return table
 
 
 def parse_table(text: str, file: Path) -> Table:
@@ -80,17 +100,40 @@ def parse_table(text: str, file: Path) -> Table:
     Raises:
         TableError: with every duplicate key and missing value, or the first fault of syntax.
     """
+    return _sound(scan(text, file))
+
+
+def scan(text: str, file: Path) -> Table:
+    """Read YAML text as `parse_table`, but leave duplicate keys and missing values in the table's `faults`.
+
+    Raises:
+        TableError: with the first fault of syntax, behind which nothing can be trusted.
+    """
     reader = _Reader(Table(file))
+    if control := Reader.NON_PRINTABLE.search(text):
+        line, column = _place(text[: control.start()])
+        raise TableError([f"{file}:{line}:{column}: not YAML: the character {control[0]!r} is not text: take it out"])
     try:
         for event in yaml.parse(text, Loader=_Loader):
             reader.take(event)
     except yaml.MarkedYAMLError as error:
-        reader.stop(error.problem_mark, f"not YAML: {error.problem or error.context}")
+        mark = error.problem_mark
+        if mark is not None and text[mark.index : mark.index + 1] == "\t":
+            reader.stop(mark, "not YAML: a tab stands here: indent with spaces")
+        reader.stop(mark, f"not YAML: {error.problem or error.context}")
     except yaml.YAMLError as error:
         reader.stop(None, f"not YAML: {' '.join(str(error).split())}")
-    if reader.faults:
-        raise TableError(reader.faults)
     return reader.table
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """Return a value if it is a mapping, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def _place(before: str) -> tuple[int, int]:
+    """Return line and column, from 1, of what follows a text."""
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 class _Open:
@@ -102,6 +145,7 @@ class _Open:
         self.mark = event.start_mark
         self.anchor: str | None = event.anchor
         self.size = 1
+        self.depth = 1
         self.key: str | None = None
         self.merged: list[dict[str, Any]] = []
 
@@ -111,9 +155,9 @@ class _Reader:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.faults: list[str] = []
+        self.faults = table.faults
         self._open: list[_Open] = []
-        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._anchors: dict[str, tuple[Any, int, int]] = {}
         self._documents = 0
 
     def stop(self, mark: Any, message: str) -> None:
@@ -147,9 +191,11 @@ class _Reader:
     def _end(self) -> None:
         closed = self._open.pop()
         if isinstance(closed.value, dict):
-            for merged in closed.merged:
-                closed.value = {**merged, **closed.value}
-        self._put(closed.value, closed.size, closed.mark, closed.anchor)
+            inherited: dict[str, Any] = {}
+            for merged in reversed(closed.merged):
+                inherited |= merged
+            closed.value = inherited | closed.value
+        self._put(closed.value, closed.size, closed.depth, closed.mark, closed.anchor)
 
     def _scalar(self, event: Any) -> None:
         self._refuse_tag(event)
@@ -161,29 +207,35 @@ class _Reader:
             self.faults.append(
                 self._fault(event.start_mark, self._path(), "nothing is written here: fill it in, or leave the key out")
             )
-        self._put(event.value, 1, event.start_mark, event.anchor)
+        self._put(event.value, 1, 0, event.start_mark, event.anchor)
 
     def _key(self, top: _Open, event: Any) -> None:
         path = (*top.path, event.value)
-        if path in self.table.keys and event.value != "<<":
+        if event.value in top.value:
             first = self.table.keys[path][0]
             self.faults.append(self._fault(event.start_mark, path, f"written twice, first on line {first}: keep one"))
-        self.table.keys.setdefault(path, (event.start_mark.line + 1, event.start_mark.column + 1))
+        self.table.keys[path] = event.start_mark.line + 1, event.start_mark.column + 1
         top.key = event.value
 
     def _alias(self, event: Any) -> None:
         self._refuse_key(event)
+        if any(event.anchor == top.anchor for top in self._open):
+            self.stop(
+                event.start_mark, f"*{event.anchor} stands inside what &{event.anchor} marks, and so inside itself"
+            )
         if event.anchor not in self._anchors:
             self.stop(
                 event.start_mark, f"*{event.anchor} names no anchor above: write &{event.anchor} where it is meant"
             )
-        value, size = self._anchors[event.anchor]
-        self._put(value, size, event.start_mark, None)
+        value, size, depth = self._anchors[event.anchor]
+        if len(self._open) + depth > MAX_DEPTH:
+            self.stop(event.start_mark, f"nested more than {MAX_DEPTH} deep, anchors expanded")
+        self._put(value, size, depth, event.start_mark, None)
 
-    def _put(self, value: Any, size: int, mark: Any, anchor: str | None) -> None:
+    def _put(self, value: Any, size: int, depth: int, mark: Any, anchor: str | None) -> None:
         """Hand a finished value to what holds it."""
         if anchor:
-            self._anchors[anchor] = value, size
+            self._anchors[anchor] = value, size, depth
         path = self._path()
         if not self._open:
             if isinstance(value, dict):
@@ -194,6 +246,7 @@ class _Reader:
         self.table.places[path] = mark.line + 1, mark.column + 1
         top = self._open[-1]
         top.size += size
+        top.depth = max(top.depth, depth + 1)
         if top.size > MAX_VALUES:
             self.stop(mark, f"more than {MAX_VALUES} values, anchors expanded")
         if isinstance(top.value, list):

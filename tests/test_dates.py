@@ -1,0 +1,190 @@
+"""Dates: calendar steps, ends of months, and which dates a user may write."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from itertools import count, takewhile
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mesoplan.dates import add, count_before, midpoint, parse_date, reach
+from mesoplan.errors import UsageError
+from mesoplan.ranges import Duration, Unit
+from tests.conftest import TODAY, cases
+
+SOME = settings(max_examples=200, deadline=None)
+DAYS = st.dates(date(2024, 1, 1), date(2032, 12, 31))
+STEPS = st.sampled_from([Unit.DAYS, Unit.WEEKS, Unit.MONTHS, Unit.YEARS])
+LAST_DAY = date(9999, 12, 31)
+
+
+@pytest.mark.parametrize("case", cases("month_ends"))
+def test_a_date_that_does_not_exist_is_the_last_day_of_its_month(case: dict[str, Any]) -> None:
+    step = Duration.parse(case["step"])
+    assert step.min is not None
+    dates = [add(case["anchor"], k * step.min, step.unit) for k in range(1, len(case["dates"]) + 1)]
+    assert dates == case["dates"]
+
+
+@pytest.mark.parametrize("unit", [Unit.DAYS, Unit.WEEKS, Unit.MONTHS, Unit.YEARS])
+@pytest.mark.parametrize("number", [1, 10**12])
+def test_a_date_past_the_year_9999_is_refused(unit: Unit, number: int) -> None:
+    with pytest.raises(UsageError, match="past the year 9999"):
+        add(LAST_DAY, number, unit)
+
+
+def test_the_last_day_of_all_can_be_reached() -> None:
+    assert add(date(9999, 12, 30), 1, Unit.DAYS) == LAST_DAY
+    assert add(date(9999, 11, 30), 1, Unit.MONTHS) == date(9999, 12, 30)
+
+
+@pytest.mark.parametrize(
+    ("interval", "earliest", "latest"),
+    [
+        ("2-4 weeks", date(2026, 3, 14), date(2026, 4, 25)),
+        ("1 month", date(2026, 4, 30), date(2026, 4, 30)),
+        ("10+ days", date(2026, 3, 2), None),
+    ],
+)
+def test_three_intervals_on_lies_between_three_times_the_shortest_and_the_longest(
+    interval: str, earliest: date, latest: date | None
+) -> None:
+    assert reach(date(2026, 1, 31), 3, Duration.parse(interval)) == (earliest, latest)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "middle"),
+    [
+        (date(2026, 1, 1), date(2026, 1, 1), date(2026, 1, 1)),
+        (date(2026, 1, 1), date(2026, 1, 3), date(2026, 1, 2)),
+        (date(2026, 1, 1), date(2026, 1, 4), date(2026, 1, 2)),
+        (date(2028, 2, 28), date(2028, 3, 1), date(2028, 2, 29)),
+    ],
+)
+def test_the_middle_of_two_dates_is_rounded_down_to_a_whole_day(first: date, second: date, middle: date) -> None:
+    assert midpoint(first, second) == middle
+
+
+@pytest.mark.parametrize(
+    ("until", "found"),
+    [(date(2026, 2, 28), 0), (date(2026, 3, 1), 1), (date(2026, 3, 31), 1), (date(2026, 4, 1), 2), (TODAY, 0)],
+)
+def test_the_end_itself_is_not_counted(until: date, found: int) -> None:
+    assert count_before(date(2026, 1, 31), 1, Unit.MONTHS, until) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2026-05-10", date(2026, 5, 10)),
+        ("  2026-05-10 ", date(2026, 5, 10)),
+        ("2028-02-29", date(2028, 2, 29)),
+        ("0001-01-01", date(1, 1, 1)),
+        ("9999-12-31", LAST_DAY),
+        ("today", date(2026, 1, 31)),
+        ("Tomorrow ", date(2026, 2, 1)),
+        ("+1d", date(2026, 2, 1)),
+        ("+2w", date(2026, 2, 14)),
+        ("+ 2 Weeks", date(2026, 2, 14)),
+        ("+1mo", date(2026, 2, 28)),
+        ("+1y", date(2027, 1, 31)),
+    ],
+)
+def test_a_date_is_read(written: str, meant: date) -> None:
+    assert parse_date(written, today=date(2026, 1, 31)) == meant
+
+
+@pytest.mark.parametrize(
+    "written", ["10/05/2026", "10.05.2026", "10-05-2026", "1/5/2026", "10/05/26", "31/12/2026", " 10/05/2026 "]
+)
+def test_a_date_with_day_or_month_first_is_refused_as_ambiguous_with_the_form_to_use(written: str) -> None:
+    with pytest.raises(UsageError, match=r"ambiguous.*write YYYY-MM-DD"):
+        parse_date(written, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("2026-02-29", "'2026-02-29' is not a day of the calendar"),
+        ("2026-02-30", "not a day of the calendar"),
+        ("2026-13-01", "not a day of the calendar"),
+        ("0000-01-01", "not a day of the calendar"),
+        ("20260105", "not a date: write YYYY-MM-DD"),
+        ("2026-W01-1", "not a date: write YYYY-MM-DD"),
+        ("2026-1-5", "not a date: write YYYY-MM-DD"),
+        ("2026/05/10", "not a date: write YYYY-MM-DD"),
+        ("2026-01-05T10:00", "not a date: write YYYY-MM-DD"),
+        ("10000-01-01", "not a date: write YYYY-MM-DD"),
+        ("\u0662\u0660\u0662\u0666-01-05", "not a date: write YYYY-MM-DD"),
+        ("", "'' is not a date: write YYYY-MM-DD, today, tomorrow or +2w"),
+        ("next week", "not a date: write YYYY-MM-DD, today, tomorrow or +2w"),
+        ("2w", "not a date: write YYYY-MM-DD, today, tomorrow or +2w"),
+        ("-2w", "not a date: write YYYY-MM-DD, today, tomorrow or +2w"),
+        ("+2-4w", "not one date"),
+        ("+2+ weeks", "not one date"),
+        ("+..2w", "not one date"),
+        ("+3h", "not one date"),
+        ("+3", "has no unit"),
+        ("+2m", "minutes or months"),
+        ("+0d", "names 0"),
+        ("+-2w", "is negative"),
+        ("+51y", "at most 50 years"),
+    ],
+)
+def test_what_is_no_date_is_refused_with_what_was_wrong(written: str, says: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(says)):
+        parse_date(written, TODAY)
+
+
+def test_a_plus_alone_is_refused_in_the_words_that_were_written() -> None:
+    with pytest.raises(UsageError, match=re.escape("'+'")):
+        parse_date("+", TODAY)
+
+
+@pytest.mark.parametrize("written", ["tomorrow", "+1d", "+1mo"])
+def test_there_is_no_day_after_the_last_day_of_all(written: str) -> None:
+    with pytest.raises(UsageError, match="past the year 9999"):
+        parse_date(written, LAST_DAY)
+
+
+@given(anchor=DAYS, number=st.integers(1, 20), unit=STEPS, ahead=st.integers(-400, 3000))
+@SOME
+def test_dates_before_an_end_are_counted_as_one_would_by_hand(
+    anchor: date, number: int, unit: Unit, ahead: int
+) -> None:
+    until = anchor + timedelta(days=ahead)
+    by_hand = takewhile(lambda day: day < until, (add(anchor, k * number, unit) for k in count(1)))
+    assert count_before(anchor, number, unit, until) == len(list(by_hand))
+
+
+@given(anchor=DAYS, unit=STEPS, months=st.integers(1, 60))
+@SOME
+def test_an_end_on_one_of_the_dates_leaves_that_date_out(anchor: date, unit: Unit, months: int) -> None:
+    assert count_before(anchor, 1, unit, add(anchor, months, unit)) == months - 1
+
+
+@given(days=st.tuples(DAYS, DAYS).map(sorted), numbers=st.tuples(*[st.integers(0, 500)] * 2).map(sorted), unit=STEPS)
+@SOME
+def test_a_later_start_or_a_longer_step_never_gives_an_earlier_date(
+    days: list[date], numbers: list[int], unit: Unit
+) -> None:
+    assert add(days[0], numbers[0], unit) <= add(days[1], numbers[0], unit) <= add(days[1], numbers[1], unit)
+
+
+@given(days=st.tuples(DAYS, DAYS).map(sorted))
+@SOME
+def test_the_middle_lies_between_and_splits_evenly(days: list[date]) -> None:
+    first, second = days
+    middle = midpoint(first, second)
+    assert first <= middle <= second
+    assert (second - middle) - (middle - first) in (timedelta(0), timedelta(days=1))
+
+
+@given(day=st.dates())
+@SOME
+def test_every_date_is_read_back_from_its_iso_form(day: date) -> None:
+    assert parse_date(day.isoformat(), TODAY) == day

@@ -1,0 +1,111 @@
+"""Money: amounts as scripts read them and as people do."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mesoplan.money import as_number, minor_digits, show, show_range
+from mesoplan.ranges import MAX_AMOUNT, Amount
+
+SOME = settings(max_examples=200, deadline=None)
+AMOUNTS = st.decimals("0.0001", MAX_AMOUNT, places=4)
+CURRENCIES = st.sampled_from(["GBP", "EUR", "USD", "CHF", "JPY", "KWD", "XYZ"])
+
+
+@pytest.mark.parametrize(
+    ("currency", "digits"),
+    [("GBP", 2), ("EUR", 2), ("USD", 2), ("TRY", 2), ("JPY", 0), ("KRW", 0), ("ISK", 0), ("KWD", 3), ("TND", 3)],
+)
+def test_a_currency_has_its_own_minor_digits(currency: str, digits: int) -> None:
+    assert minor_digits(currency) == digits
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "number"),
+    [
+        ("150", "GBP", 150),
+        ("150.00", "GBP", 150),
+        ("99.50", "GBP", 99.5),
+        ("99.987", "GBP", 99.99),
+        ("99.987", "KWD", 99.987),
+        ("99.9874", "KWD", 99.987),
+        ("1499.7", "JPY", 1500),
+        ("1000000000", "EUR", 1_000_000_000),
+        ("0", "GBP", 0),
+    ],
+)
+def test_a_script_reads_major_units_with_the_currency_s_own_digits(
+    amount: str, currency: str, number: int | float
+) -> None:
+    found = as_number(Decimal(amount), currency)
+    assert found == number
+    assert type(found) is type(number)
+
+
+def test_an_unknown_amount_stays_unknown() -> None:
+    assert as_number(None, "GBP") is None
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "shown"),
+    [
+        ("1050", "GBP", "\u00a31,050"),
+        ("99.5", "GBP", "\u00a399.50"),
+        ("1234567.891", "USD", "$1,234,567.89"),
+        ("350", "EUR", "\u20ac350"),
+        ("99.5", "CHF", "CHF 99.50"),
+        ("15000", "JPY", "JPY 15,000"),
+        ("12.5", "KWD", "KWD 12.500"),
+        ("12.000", "KWD", "KWD 12"),
+    ],
+)
+def test_people_read_a_sign_or_the_code_and_thousands_apart(amount: str, currency: str, shown: str) -> None:
+    assert show(Decimal(amount), currency) == shown
+
+
+def test_an_ascii_terminal_gets_the_code_for_the_sign() -> None:
+    assert show(Decimal("1050"), "GBP", sign=False) == "GBP 1,050"
+    assert show_range(Amount.parse("450-2400"), "EUR", sign=False) == "EUR 450-2,400"
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [
+        ("450-2400", "\u00a3450-2,400"),
+        ("99.50-120", "\u00a399.50-120"),
+        ("600+", "from \u00a3600"),
+        ("..2400", "up to \u00a32,400"),
+        ("150", "\u00a3150"),
+        ("150-150.00", "\u00a3150"),
+    ],
+)
+def test_a_range_says_which_bounds_are_known(amount: str, shown: str) -> None:
+    assert show_range(Amount.parse(amount), "GBP") == shown
+
+
+def test_a_range_without_any_bound_is_not_known() -> None:
+    assert show_range(Amount(None, None), "GBP") == "not known"
+
+
+@given(AMOUNTS, CURRENCIES)
+@SOME
+def test_a_number_never_has_more_digits_than_its_currency(amount: Decimal, currency: str) -> None:
+    number = as_number(amount, currency)
+    assert number is not None
+    digits = str(number).partition(".")[2]
+    assert len(digits) <= minor_digits(currency)
+    assert abs(Decimal(str(number)) - amount) <= Decimal(1).scaleb(-minor_digits(currency)) / 2
+
+
+@given(st.none() | AMOUNTS, st.none() | AMOUNTS, CURRENCIES, st.booleans())
+@SOME
+def test_every_range_can_be_shown(low: Decimal | None, high: Decimal | None, currency: str, sign: bool) -> None:
+    if low is not None and high is not None:
+        low, high = sorted((low, high))
+    shown = show_range(Amount(low, high), currency, sign=sign)
+    assert shown == "not known" or any(character.isdigit() for character in shown)
+    assert shown.isascii() or sign
