@@ -9,13 +9,13 @@ course, and the fewest with the longest.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from heapq import heapify, heappop, heappush
-from itertools import count
+from itertools import chain, count, takewhile
 from typing import Literal, NamedTuple
 
 from mesoplan.dates import add
 from mesoplan.ranges import Count, Unit
-from mesoplan.regimen import Pace, Regimen, planned_count
-from mesoplan.schedule import Run, Schedule, count_at_pace, repeat_start, start_run
+from mesoplan.regimen import Regimen, planned_count
+from mesoplan.schedule import End, Run, Schedule, count_at_pace, endless, phase_days, repeat_start, start_run
 
 Extreme = Literal["fewest", "most"]
 """Which end is searched. The fewest sessions come with the slow pace, the most with the fast one."""
@@ -92,7 +92,7 @@ def _horizons(regimen: Regimen) -> Iterator[tuple[int | None, date]]:
         yield horizon.min if horizon.unit is Unit.MONTHS else None, regimen.end
 
 
-PACE_OF: Mapping[Extreme, Pace] = {"fewest": "slow", "most": "fast"}
+PACE_OF: Mapping[Extreme, End] = {"fewest": "slowest", "most": "fast"}
 """The pace at which each extreme is reached."""
 
 
@@ -108,32 +108,38 @@ def sessions_before(regimen: Regimen, until: date, extreme: Extreme) -> int:
 
 def _outcomes(regimen: Regimen, until: date, extreme: Extreme) -> Iterator[int]:
     """Yield session counts among which the extreme one is."""
-    pace = PACE_OF[extreme]
+    pace, request = PACE_OF[extreme], regimen.request
     ends: dict[int, date] = {}
     ways: Iterable[tuple[int, date | None]] = [(0, None)]
     for phase in regimen.course:
         ends = {}
         for before, last in ways:
-            run = start_run(phase, last, regimen.request.start, pace)
-            if run is None:
-                yield before
-                continue
-            for sessions in _allowed(phase.count):
-                day = run.day(sessions - 1)
-                if day is None or day >= until:
-                    # From here on more sessions change nothing: they lie behind `until`.
-                    yield before + run.count_before(until)
-                    break
-                total = before + sessions
-                ends[total] = _better(ends.get(total), day, extreme)
+            run = start_run(phase, last, request.start, pace)
+            days = iter(()) if run is None else phase_days(run, request, before, last)
+            yield from _ways_on(before, phase.count, days, until, extreme, ends)
         ways = ends.items()
     yield from _with_maintenance(regimen, ends, until, extreme)
 
 
-def _allowed(stated: Count) -> Iterable[int]:
-    """Return every session count that the source allows; endless where there is no largest."""
-    fewest = stated.min or 1
-    return count(fewest) if stated.max is None else range(fewest, stated.max + 1)
+def _ways_on(
+    before: int, allowed: Count, days: Iterator[date], until: date, extreme: Extreme, ends: dict[int, date]
+) -> Iterator[int]:
+    """Go on with a phase: enter each allowed end before `until`, and yield the count if `until` comes first.
+
+    More sessions than fit before `until` change nothing, so that one count stands for them all.
+    """
+    sessions = 0
+    for sessions, day in enumerate(days, 1):
+        if day >= until:
+            yield before + sessions - 1
+            return
+        if sessions >= (allowed.min or 1):
+            total = before + sessions
+            ends[total] = _better(ends.get(total), day, extreme)
+        if sessions == allowed.max:
+            return
+    # The slowest pace never gets any further.
+    yield before + sessions
 
 
 def _better(one: date | None, other: date, extreme: Extreme) -> date:
@@ -151,45 +157,51 @@ def _with_maintenance(regimen: Regimen, ends: dict[int, date], until: date, extr
         yield from ends
     elif regimen.maintenance.sessions is None:
         for total, last in ends.items():
-            yield total + count_at_pace(last, every, pace, until)
+            if regimen.request.is_plain:
+                yield total + count_at_pace(last, every, pace, until)
+            else:
+                days = phase_days(endless(every, last, pace), regimen.request, total, last)
+                yield total + sum(1 for _ in takewhile(lambda day: day < until, days))
     else:
-        begins = [(total, repeat_start(regimen, regimen.request.start, last, pace)) for total, last in ends.items()]
-        yield from _with_repeats(regimen, begins, until, extreme)
+        courses = [(total, regimen.request.start, last) for total, last in ends.items()]
+        yield from _with_repeats(regimen, courses, until, extreme)
 
 
 def _with_repeats(
-    regimen: Regimen, begins: Iterable[tuple[int, date | None]], until: date, extreme: Extreme
+    regimen: Regimen, courses: Iterable[tuple[int, date, date]], until: date, extreme: Extreme
 ) -> Iterator[int]:
-    """Yield session counts with repeated courses, given the sessions so far and when the next repeat begins.
+    """Yield session counts with repeated courses, given sessions so far, first and last day of each course.
 
     Of two ways to have come so far, the one with fewer sessions and a later next repeat stays ahead in
     having the fewest, whatever follows (for the most: more sessions, an earlier repeat). So the ways are
     taken in order, and one that is behind in both is dropped: the work stays in line with the plan's length.
     """
-    fewest = extreme == "fewest"
+    fewest, pace, request = extreme == "fewest", PACE_OF[extreme], regimen.request
+    counted_from_first = regimen.maintenance.counted_from == "first-session"
 
-    def key(total: int, begin: date | None) -> tuple[int, int]:
+    def key(total: int, first: date, last: date) -> tuple[int, int]:
+        """Return what orders a way: sessions and the day on which the next repeat really begins."""
+        begin = repeat_start(regimen, first, last, pace)
+        if begin is not None:
+            since = first if counted_from_first else last
+            begin = next(phase_days(Run(regimen.repeated, begin, 0, pace), request, total, since))
         day = (begin or date.max).toordinal()
         return (total, -day) if fewest else (day, -total)
 
-    pace = PACE_OF[extreme]
-    ways = [key(*begin) for begin in begins]
+    ways = [key(*course) for course in courses]
     heapify(ways)
     ahead: int | None = None
     while ways:
-        first, second = heappop(ways)
-        if ahead is not None and second >= ahead:
+        one, other = heappop(ways)
+        if ahead is not None and other >= ahead:
             continue
-        ahead = second
-        total, day = (first, -second) if fewest else (-second, first)
-        begin = date.fromordinal(day)
+        ahead = other
+        total, begin = (one, date.fromordinal(-other)) if fewest else (-other, date.fromordinal(one))
         if begin >= until:
             yield total
             continue
-        run = Run(regimen.repeated, begin, 0, pace)
-        for sessions in _allowed(regimen.repeated.count):
-            last = run.day(sessions - 1)
-            if last is None or last >= until:
-                yield total + run.count_before(until)
-                break
-            heappush(ways, key(total + sessions, repeat_start(regimen, begin, last, pace)))
+        days = phase_days(Run(regimen.repeated, begin, 0, pace), request, total + 1, begin, first=1)
+        ends: dict[int, date] = {}
+        yield from _ways_on(total, regimen.repeated.count, chain([begin], days), until, extreme, ends)
+        for reached, last in ends.items():
+            heappush(ways, key(reached, begin, last))

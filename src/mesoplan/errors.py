@@ -45,6 +45,10 @@ class IntervalNotStatedError(UsageError):
     """A plan needs dates, and the protocol's source does not say how far apart the sessions are."""
 
 
+class NoOpenDayError(MesoplanError):
+    """Every day on which a session could be is closed."""
+
+
 class TableError(MesoplanError):
     """One or more faults in a table.
 

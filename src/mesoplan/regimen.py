@@ -7,9 +7,11 @@ says; a warning then says what the source says.
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
+from mesoplan.closures import Closures
 from mesoplan.dates import add, reach
 from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
 from mesoplan.models import Maintenance, Phase, Protocol, check_step
@@ -29,7 +31,7 @@ class Request(NamedTuple):
     """What a user asks for. Whatever is left at None is as the source states it."""
 
     start: date
-    """The day of the first session."""
+    """The day of the first session; with `done` the first of those days."""
     pace: Pace = "typical"
     """Which end of every interval the plan takes."""
     horizon: Duration = Duration(24, 24, Unit.MONTHS)
@@ -40,6 +42,17 @@ class Request(NamedTuple):
     """From one session to the next, by phase name; "" stands for the only phase."""
     maintenance: Duration | Literal["none"] | None = None
     """From one maintenance session (or repeated course) to the next, or none at all."""
+    done: tuple[date, ...] = ()
+    """The days of the sessions that took place, in order, none twice."""
+    closures: Closures | None = None
+    """When no session can be."""
+    today: date | None = None
+    """Today; without it nothing is overdue and `done` may lie in the future."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether every session is on the day that the intervals give."""
+        return not self.done and self.closures is None
 
 
 class Regimen(NamedTuple):
@@ -137,6 +150,7 @@ def apply_choices(protocol: Protocol, request: Request) -> Regimen:
             sessions, a horizon that is not one length, is over 50 years or ends after the year 9999.
     """
     end = _end(request)
+    _check_done(request)
     warnings: list[str] = []
     course = _with_intervals(protocol, request, warnings)
     fewest = tuple(phase.count.min or 0 for phase in course)
@@ -166,6 +180,19 @@ def _end(request: Request) -> date:
     if end.year - request.start.year >= MAX_YEARS and add(request.start, MAX_YEARS, Unit.YEARS) < end:
         raise UsageError(f"the horizon {horizon} is too long: at most {MAX_YEARS} years")
     return end
+
+
+def _check_done(request: Request) -> None:
+    done = request.done
+    for one, other in pairwise(done):
+        if one >= other:
+            raise UsageError(
+                f"the session of {other} is given twice" if one == other else "done sessions are not in order"
+            )
+    if done and request.start != done[0]:
+        raise UsageError(f"the start {request.start} contradicts the first session done, {done[0]}: leave one out")
+    if done and request.today is not None and done[-1] > request.today:
+        raise UsageError(f"a session on {done[-1]} cannot be done yet: today is {request.today}")
 
 
 def _outside(chosen: Duration, stated: Duration, start: date) -> bool:

@@ -1,16 +1,20 @@
 """From a regimen to dated sessions. Pure: today and everything else come in as arguments."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from itertools import chain, count, takewhile
+from collections.abc import Iterator, Sequence
+from itertools import chain, count, islice
 from typing import Literal, NamedTuple
 
 from mesoplan.dates import add, count_before, midpoint, reach
 from mesoplan.models import Phase, Protocol, Result
-from mesoplan.ranges import Count, Duration
-from mesoplan.regimen import Pace, Regimen, Request, apply_choices, planned_count
+from mesoplan.ranges import Count, Duration, Unit
+from mesoplan.regimen import Regimen, Request, apply_choices, planned_count
 
 Kind = Literal["course", "maintenance"]
+Status = Literal["planned", "done", "overdue"]
+Timing = Literal["early", "on_time", "late"]
+End = Literal["fast", "typical", "slow", "slowest"]
+"""A pace; `slowest` is slow, but never comes where no longest interval is stated."""
 
 
 class Session(NamedTuple):
@@ -30,6 +34,14 @@ class Session(NamedTuple):
     """Last such day, itself included; None where no longest interval is stated."""
     optional: bool
     """Whether it lies beyond the fewest sessions that the protocol asks for."""
+    status: Status = "planned"
+    """Whether it took place, is to come, or was due before today and has been put off until today."""
+    timing: Timing | None = None
+    """How a done session lies to its window; None for others, and where no window is known."""
+    moved_from: dt.date | None = None
+    """The day on which it would have been; None if it was not moved."""
+    reason: str | None = None
+    """Why it was moved."""
 
 
 class Finish(NamedTuple):
@@ -89,12 +101,7 @@ def lay_out(regimen: Regimen) -> Schedule:
     regimen.require_dates()
     course = list(_course(regimen))
     sessions = tuple(_plan(regimen, course))
-    beyond = sum(session.date >= regimen.end for session in course)
-    warnings = list(regimen.warnings)
-    if beyond:
-        warnings.append(f"{beyond} of the course's {len(course)} sessions lie after the horizon, {regimen.end}.")
-    if _repeats_too_soon(regimen, course[-1].date):
-        warnings.append("The course is not over when it is to be repeated: the repeat waits for its end.")
+    days = [session.date for session in sessions]
     return Schedule(
         regimen=regimen,
         planned=len(course),
@@ -104,73 +111,65 @@ def lay_out(regimen: Regimen) -> Schedule:
             latest=_slowest_end(regimen),
         ),
         sessions=sessions,
-        milestones=_milestones(regimen, [session.date for session in sessions]),
-        warnings=tuple(warnings),
+        milestones=_milestones(regimen, days),
+        warnings=(*regimen.warnings, *_warnings(regimen, course, sessions)),
     )
 
 
 class Run(NamedTuple):
-    """The dates of one phase at one pace: session `i`, from 0, lies `i + shift` intervals after `anchor`."""
+    """The dates of one phase at one pace: session `i`, from 0, lies `i - base` intervals after `anchor`."""
 
     phase: Phase
     anchor: dt.date
-    shift: int
-    pace: Pace
+    base: int
+    """Which session is on the anchor's day; -1: the anchor is the last session before the phase."""
+    pace: End
 
     def day(self, index: int) -> dt.date | None:
-        """Return the date of session `index`, from 0; None where a slow pace has no longest interval."""
+        """Return the date of session `index`, from 0; None where the slowest never comes."""
         if self.phase.days is not None:
-            return self.anchor + dt.timedelta(days=self.phase.days[index])
-        times = index + self.shift
+            return add(self.anchor, self.phase.days[index] - self.phase.days[self.base], Unit.DAYS)
+        times = index - self.base
         return at_pace(self.anchor, times, self.phase.interval, self.pace) if times else self.anchor
 
-    def count_before(self, until: dt.date) -> int:
-        """Count the sessions of the phase before `until`, were the phase endless."""
-        if self.phase.days is not None:
-            return sum(self.anchor + dt.timedelta(days=day) < until for day in self.phase.days)
-        head = 1 - self.shift if self.anchor < until else 0
-        if self.phase.interval is None:
-            return head
-        return head + count_at_pace(self.anchor, self.phase.interval, self.pace, until)
 
-
-def start_run(phase: Phase, last: dt.date | None, start: dt.date, pace: Pace) -> Run | None:
+def start_run(phase: Phase, last: dt.date | None, start: dt.date, pace: End) -> Run | None:
     """Anchor a phase: at the start, at its own first session, or at the last session before it.
 
-    Returns None where a slow pace has no longest gap, so that the phase never begins.
+    Returns None where the slowest pace has no longest gap, so that the phase never begins.
     """
     if last is None:
         return Run(phase, start, 0, pace)
     if phase.gap is None:
-        return Run(phase, last, 1, pace)
+        return Run(phase, last, -1, pace)
     first = at_pace(last, 1, phase.gap, pace)
     return None if first is None else Run(phase, first, 0, pace)
 
 
-def at_pace(anchor: dt.date, times: int, interval: Duration | None, pace: Pace) -> dt.date | None:
-    """Return the date `times` intervals after `anchor`; None for a slow pace without a longest figure."""
+def at_pace(anchor: dt.date, times: int, interval: Duration | None, pace: End) -> dt.date | None:
+    """Return the date `times` intervals after `anchor`; None where the slowest never comes.
+
+    Without a longest figure the other paces take the shortest: no other figure is stated.
+    """
     assert interval is not None
     earliest, latest = reach(anchor, times, interval)
-    match pace:
-        case "fast":
-            return earliest
-        case "slow":
-            return latest
-        case "typical":
-            return midpoint(earliest, latest) if latest is not None else earliest
+    if pace == "slowest":
+        return latest
+    if pace == "fast" or latest is None:
+        return earliest
+    return latest if pace == "slow" else midpoint(earliest, latest)
 
 
-def count_at_pace(anchor: dt.date, interval: Duration, pace: Pace, until: dt.date) -> int:
-    """Count the dates 1, 2, 3 … intervals after `anchor` that lie before `until`, fast or slow."""
+def count_at_pace(anchor: dt.date, interval: Duration, pace: End, until: dt.date) -> int:
+    """Count the dates 1, 2, 3 … intervals after `anchor` that lie before `until`, fast or slowest."""
     number = interval.min if pace == "fast" else interval.max
     return 0 if number is None else count_before(anchor, number, interval.unit, until)
 
 
-def repeat_start(regimen: Regimen, first: dt.date, last: dt.date, pace: Pace) -> dt.date | None:
+def repeat_start(regimen: Regimen, first: dt.date, last: dt.date, pace: End) -> dt.date | None:
     """Return the first day of the course that repeats the one from `first` to `last`.
 
-    It waits until that course is over, however `every` is counted. None: it never comes, because a slow
-    pace has no longest interval.
+    It waits until that course is over, however `every` is counted. None: the slowest never comes.
     """
     counted_from = first if regimen.maintenance.counted_from == "first-session" else last
     due = at_pace(counted_from, 1, regimen.maintenance.every, pace)
@@ -178,15 +177,165 @@ def repeat_start(regimen: Regimen, first: dt.date, last: dt.date, pace: Pace) ->
     return None if due is None or over is None else max(due, over)
 
 
-def course_end(regimen: Regimen, pace: Pace, counts: list[int]) -> dt.date | None:
-    """Return the date of the course's last session with so many sessions in each phase, fast or slow."""
+class Visit(NamedTuple):
+    """A session before it has its kind and its number."""
+
+    date: dt.date
+    earliest: dt.date
+    latest: dt.date | None
+    status: Status = "planned"
+    timing: Timing | None = None
+    moved_from: dt.date | None = None
+    reason: str | None = None
+
+
+def walk(run: Run, request: Request, number: int, since: dt.date | None, first: int = 0) -> Iterator[Visit]:
+    """Yield the sessions of a phase as they really fall, each later one counted from its real date.
+
+    Args:
+        run: the phase's dates.
+        request: what is done, and when no session can be.
+        number: how many sessions lie before the first one yielded.
+        since: the day from which the first one is counted; None for the first of all.
+        first: the index in the phase of the first one yielded.
+
+    Ends with the phase's listed days, or where the slowest never comes; else it has no end.
+    """
+    for index in count(first) if run.phase.days is None else range(first, len(run.phase.days)):
+        day = run.day(index)
+        if day is None:
+            return
+        step = run.phase.gap if index == 0 and run.phase.gap else run.phase.interval
+        earliest, latest = (day, day) if since is None or step is None else reach(since, 1, step)
+        visit = _fall(request, number, day, min(earliest, day), latest and max(latest, day))
+        if visit.date != day:
+            run = run._replace(anchor=visit.date, base=index)
+        yield visit
+        since = visit.date
+        number += 1
+
+
+def _fall(request: Request, number: int, day: dt.date, earliest: dt.date, latest: dt.date | None) -> Visit:
+    """Say where session `number`, from 0, falls: where it took place, or where the clinic is open."""
+    if number < len(request.done):
+        real = request.done[number]
+        timing: Timing = "early" if real < earliest else "late" if latest and real > latest else "on_time"
+        return Visit(real, earliest, latest, "done", timing)
+    open_day, reason = _open_day(request, day, earliest, latest)
+    if request.done and number == len(request.done) and request.today is not None and open_day < request.today:
+        today, _ = _open_day(request, request.today, request.today, request.today)
+        return Visit(today, earliest, latest, "overdue", None, open_day, f"overdue since {open_day}")
+    return Visit(open_day, earliest, latest, "planned", None, day if reason else None, reason)
+
+
+def _open_day(request: Request, day: dt.date, earliest: dt.date, latest: dt.date | None) -> tuple[dt.date, str | None]:
+    """Return the open day nearest to `day`, and why it is another."""
+    reason = request.closures.reason(day) if request.closures else None
+    if request.closures is None or reason is None:
+        return day, None
+    return request.closures.nearest_open(day, earliest, latest), reason
+
+
+def _course(regimen: Regimen) -> Iterator[Session]:
+    request = regimen.request
     last: dt.date | None = None
+    number = 0
+    for phase, fewest in zip(regimen.course, regimen.fewest, strict=False):
+        run = start_run(phase, last, request.start, request.pace)
+        assert run is not None
+        for index, visit in enumerate(islice(walk(run, request, number, last), planned_count(phase.count))):
+            number += 1
+            yield _session(number, "course", phase.phase, visit, optional=index >= fewest)
+            last = visit.date
+
+
+def _maintenance(regimen: Regimen, first: dt.date, last: dt.date, number: int) -> Iterator[Session]:
+    """Yield maintenance without end, after a course of `number` sessions from `first` to `last`."""
+    maintenance, request = regimen.maintenance, regimen.request
+    if maintenance.every is None:
+        return
+    if maintenance.sessions is None:
+        for visit in walk(endless(maintenance.every, last, request.pace), request, number, last):
+            number += 1
+            yield _session(number, "maintenance", None, visit)
+    again = regimen.repeated
+    while True:
+        begin = repeat_start(regimen, first, last, request.pace)
+        assert begin is not None
+        since = first if maintenance.counted_from == "first-session" else last
+        visits = islice(walk(Run(again, begin, 0, request.pace), request, number, since), planned_count(again.count))
+        for index, visit in enumerate(visits):
+            number += 1
+            yield _session(number, "maintenance", None, visit, optional=index >= (again.count.min or 1))
+            first = visit.date if index == 0 else first
+            last = visit.date
+
+
+def _session(number: int, kind: Kind, phase: str | None, visit: Visit, *, optional: bool = False) -> Session:
+    return Session(
+        number=number,
+        kind=kind,
+        phase=phase,
+        date=visit.date,
+        earliest=visit.earliest,
+        latest=visit.latest,
+        optional=optional,
+        status=visit.status,
+        timing=visit.timing,
+        moved_from=visit.moved_from,
+        reason=visit.reason,
+    )
+
+
+def endless(every: Duration, last: dt.date, pace: End) -> Run:
+    """Return the dates of single maintenance sessions after the course's last session."""
+    return Run(Phase(phase="maintenance", sessions=Count(1, None), interval=every), last, -1, pace)
+
+
+def _plan(regimen: Regimen, course: list[Session]) -> Iterator[Session]:
+    """Yield what took place and what lies before the horizon, in order."""
+    done = regimen.request.done
+    number = 0
+    for session in chain(course, _maintenance(regimen, course[0].date, course[-1].date, len(course))):
+        if session.date >= regimen.end and session.status != "done":
+            return
+        number = session.number
+        yield session
+    # Without dated maintenance nothing says when these were due.
+    for extra, day in enumerate(done[number:], number + 1):
+        yield _session(extra, "maintenance", None, Visit(day, day, day, "done"))
+
+
+def course_end(regimen: Regimen, pace: End, counts: list[int]) -> dt.date | None:
+    """Return the date of the course's last session with so many sessions in each phase.
+
+    None where the slowest never comes.
+    """
+    request = regimen.request
+    last: dt.date | None = None
+    number = 0
     for phase, sessions in zip(regimen.course, counts, strict=True):
-        run = start_run(phase, last, regimen.request.start, pace)
-        last = None if run is None else run.day(sessions - 1)
+        run = start_run(phase, last, request.start, pace)
+        if run is None:
+            return None
+        days = phase_days(run, request, number, last)
+        last = next(islice(days, sessions - 1, None), None)
         if last is None:
             return None
+        number += sessions
     return last
+
+
+def phase_days(run: Run, request: Request, number: int, since: dt.date | None, first: int = 0) -> Iterator[dt.date]:
+    """Yield just the dates that `walk` does, quickly where no session can be moved."""
+    if not request.is_plain:
+        yield from (visit.date for visit in walk(run, request, number, since, first))
+        return
+    for index in count(first) if run.phase.days is None else range(first, len(run.phase.days)):
+        day = run.day(index)
+        if day is None:
+            return
+        yield day
 
 
 def _fastest_end(regimen: Regimen) -> dt.date:
@@ -198,94 +347,31 @@ def _fastest_end(regimen: Regimen) -> dt.date:
 def _slowest_end(regimen: Regimen) -> dt.date | None:
     most = [phase.count.max for phase in regimen.course]
     counts = [count for count in most if count is not None]
-    return course_end(regimen, "slow", counts) if len(counts) == len(most) else None
+    return course_end(regimen, "slowest", counts) if len(counts) == len(most) else None
 
 
-class _Visit(NamedTuple):
-    """A session before it has its number."""
-
-    kind: Kind
-    phase: str
-    date: dt.date
-    earliest: dt.date
-    latest: dt.date | None
-    optional: bool
-
-
-def _day(run: Run, index: int) -> dt.date:
-    # Without a longest interval even a slow plan takes the shortest: no other figure is stated.
-    day = run.day(index) or run._replace(pace="fast").day(index)
-    assert day is not None
-    return day
-
-
-def _visits(
-    kind: Kind, run: Run, indexes: Iterable[int], since: dt.date | None, fewest: int | None
-) -> Iterator[_Visit]:
-    """Yield sessions of a phase.
-
-    `since` is the day from which the first one is counted; those from `fewest` on are optional.
-    """
-    for index in indexes:
-        day = _day(run, index)
-        step = run.phase.gap if index == 0 and run.phase.gap else run.phase.interval
-        earliest, latest = (day, day) if since is None or step is None else reach(since, 1, step)
-        latest = latest and max(latest, day)
-        yield _Visit(kind, run.phase.phase, day, min(earliest, day), latest, fewest is not None and index >= fewest)
-        since = day
+def _warnings(regimen: Regimen, course: list[Session], sessions: Sequence[Session]) -> Iterator[str]:
+    """Yield what a reader must know about the dates."""
+    beyond = sum(session.date >= regimen.end for session in course)
+    if beyond:
+        yield f"{beyond} of the course's {len(course)} sessions lie after the horizon, {regimen.end}."
+    if _repeats_too_soon(regimen, course):
+        yield "The course is not over when it is to be repeated: the repeat waits for its end."
+    for session in sessions:
+        if session.status == "overdue":
+            yield f"Session {session.number} is overdue since {session.moved_from}; it is planned for {session.date}."
+        elif session.moved_from and session.latest and session.date > session.latest:
+            yield (
+                f"Session {session.number} finds no open day in its window"
+                f" ({session.reason} on {session.moved_from}): it is planned for {session.date}, after it."
+            )
 
 
-def _course(regimen: Regimen) -> Iterator[_Visit]:
-    start, pace = regimen.request.start, regimen.request.pace
-    last: dt.date | None = None
-    for phase, fewest in zip(regimen.course, regimen.fewest, strict=False):
-        run = start_run(phase, last, start, pace) or start_run(phase, last, start, "fast")
-        assert run is not None
-        for visit in _visits("course", run, range(planned_count(phase.count)), last, fewest):
-            yield visit
-            last = visit.date
-
-
-def _maintenance(regimen: Regimen, first: dt.date, last: dt.date) -> Iterator[_Visit]:
-    """Yield maintenance without end, after a course from `first` to `last`."""
-    maintenance, pace = regimen.maintenance, regimen.request.pace
-    if maintenance.every is None:
-        return
-    if maintenance.sessions is None:
-        endless = Phase(phase="maintenance", sessions=Count(1, None), interval=maintenance.every)
-        yield from _visits("maintenance", Run(endless, last, 1, pace), count(), last, None)
-    again = regimen.repeated
-    while True:
-        begin = repeat_start(regimen, first, last, pace) or repeat_start(regimen, first, last, "fast")
-        assert begin is not None
-        since = first if maintenance.counted_from == "first-session" else last
-        indexes = range(planned_count(again.count))
-        for visit in _visits("maintenance", Run(again, begin, 0, pace), indexes, since, again.count.min):
-            yield visit
-            last = visit.date
-        first = begin
-
-
-def _plan(regimen: Regimen, course: list[_Visit]) -> Iterator[Session]:
-    """Number the sessions before the horizon, in order."""
-    visits = chain(course, _maintenance(regimen, course[0].date, course[-1].date))
-    for number, visit in enumerate(takewhile(lambda visit: visit.date < regimen.end, visits), 1):
-        yield Session(
-            number=number,
-            kind=visit.kind,
-            phase=visit.phase if visit.kind == "course" else None,
-            date=visit.date,
-            earliest=visit.earliest,
-            latest=visit.latest,
-            optional=visit.optional,
-        )
-
-
-def _repeats_too_soon(regimen: Regimen, last: dt.date) -> bool:
+def _repeats_too_soon(regimen: Regimen, course: list[Session]) -> bool:
     if regimen.maintenance.counted_from != "first-session" or regimen.maintenance.every is None:
         return False
-    due = at_pace(regimen.request.start, 1, regimen.maintenance.every, regimen.request.pace)
-    return due is not None and due <= last
+    due = at_pace(course[0].date, 1, regimen.maintenance.every, regimen.request.pace)
+    return due is not None and due <= course[-1].date
 
 
 def _milestones(regimen: Regimen, days: list[dt.date]) -> tuple[Milestone, ...]:

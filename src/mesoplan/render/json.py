@@ -140,10 +140,10 @@ def _session(session: Session) -> Mapping[str, Any]:
         "earliest": session.earliest,
         "latest": session.latest,
         "optional": session.optional,
-        "status": "planned",
-        "timing": None,
-        "moved_from": None,
-        "reason": None,
+        "status": session.status,
+        "timing": session.timing,
+        "moved_from": session.moved_from,
+        "reason": session.reason,
     }
 
 
