@@ -47,15 +47,16 @@ class Catalog(NamedTuple):
             raise UnknownNameError("protocol", name, self.protocols) from None
 
     def price(self, name: str) -> Price:
-        """Return the price row of that id, ISO code, name or alias, in any case.
+        """Return the price row of that id, ISO code, name or alias, in any case; GB-SCT is a part of GB.
 
         Raises:
             UnknownNameError: there is none.
         """
         wanted = fold(name)
-        for price in self.prices.values():
-            if wanted in price.names:
-                return price
+        for part in (wanted, wanted.partition("-")[0]):
+            for price in self.prices.values():
+                if part in price.names:
+                    return price
         raise UnknownNameError("country", name, self.prices, also=[n for p in self.prices.values() for n in p.names])
 
     def prices_for(self, names: Iterable[str]) -> list[Price]:

@@ -13,9 +13,9 @@ from itertools import chain, count, takewhile
 from typing import Literal, NamedTuple
 
 from mesoplan.dates import add
-from mesoplan.ranges import Count, Unit
-from mesoplan.regimen import Regimen, planned_count
-from mesoplan.schedule import End, Run, Schedule, count_at_pace, endless, phase_days, repeat_start, start_run
+from mesoplan.ranges import Count, Duration, Unit
+from mesoplan.regimen import Regimen, Request, planned_count
+from mesoplan.schedule import End, Run, Schedule, count_at_pace, endless, phase_days, start_repeat, start_run
 
 Extreme = Literal["fewest", "most"]
 """Which end is searched. The fewest sessions come with the slow pace, the most with the fast one."""
@@ -151,20 +151,41 @@ def _better(one: date | None, other: date, extreme: Extreme) -> date:
 
 def _with_maintenance(regimen: Regimen, ends: dict[int, date], until: date, extreme: Extreme) -> Iterator[int]:
     """Yield session counts for whole courses, given as sessions and last day, and what follows them."""
-    pace = PACE_OF[extreme]
+    pace, request = PACE_OF[extreme], regimen.request
     every = regimen.maintenance.every
+    known: dict[date, int] = {}
     if every is None:
         yield from ends
     elif regimen.maintenance.sessions is None:
         for total, last in ends.items():
-            if regimen.request.is_plain:
+            if request.is_plain:
                 yield total + count_at_pace(last, every, pace, until)
-            else:
-                days = phase_days(endless(every, last, pace), regimen.request, total, last)
+            elif every.unit in (Unit.MONTHS, Unit.YEARS) or (request.done and total <= len(request.done)):
+                days = phase_days(endless(every, last, pace), request, total, last)
                 yield total + sum(1 for _ in takewhile(lambda day: day < until, days))
+            else:
+                yield total + _followers(every, last, until, pace, request, known)
     else:
         courses = [(total, regimen.request.start, last) for total, last in ends.items()]
         yield from _with_repeats(regimen, courses, until, extreme)
+
+
+def _followers(every: Duration, last: date, until: date, pace: End, request: Request, known: dict[date, int]) -> int:
+    """Count the single sessions between one on `last` and `until`, with days moved.
+
+    Days and weeks do not remember where they were first counted from, so that what follows a day is the same
+    however it was reached; `known` keeps it.
+    """
+    way: list[date] = []
+    day: date | None = last
+    while day is not None and day < until and day not in known:
+        way.append(day)
+        day = next(phase_days(endless(every, day, pace), request, len(request.done) + 1, day), None)
+    after = -1 if day is None or day >= until else known[day]
+    for earlier in reversed(way):
+        after += 1
+        known[earlier] = after
+    return known[last]
 
 
 def _with_repeats(
@@ -177,15 +198,11 @@ def _with_repeats(
     taken in order, and one that is behind in both is dropped: the work stays in line with the plan's length.
     """
     fewest, pace, request = extreme == "fewest", PACE_OF[extreme], regimen.request
-    counted_from_first = regimen.maintenance.counted_from == "first-session"
 
     def key(total: int, first: date, last: date) -> tuple[int, int]:
         """Return what orders a way: sessions and the day on which the next repeat really begins."""
-        begin = repeat_start(regimen, first, last, pace)
-        if begin is not None:
-            since = first if counted_from_first else last
-            begin = next(phase_days(Run(regimen.repeated, begin, 0, pace), request, total, since))
-        day = (begin or date.max).toordinal()
+        run, since = start_repeat(regimen, first, last, pace)
+        day = (date.max if run is None else next(phase_days(run, request, total, since))).toordinal()
         return (total, -day) if fewest else (day, -total)
 
     ways = [key(*course) for course in courses]

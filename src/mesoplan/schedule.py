@@ -124,6 +124,8 @@ class Run(NamedTuple):
     base: int
     """Which session is on the anchor's day; -1: the anchor is the last session before the phase."""
     pace: End
+    floor: dt.date | None = None
+    """No session is before this day, even if that would keep the interval."""
 
     def day(self, index: int) -> dt.date | None:
         """Return the date of session `index`, from 0; None where the slowest never comes."""
@@ -166,15 +168,18 @@ def count_at_pace(anchor: dt.date, interval: Duration, pace: End, until: dt.date
     return 0 if number is None else count_before(anchor, number, interval.unit, until)
 
 
-def repeat_start(regimen: Regimen, first: dt.date, last: dt.date, pace: End) -> dt.date | None:
-    """Return the first day of the course that repeats the one from `first` to `last`.
+def start_repeat(regimen: Regimen, first: dt.date, last: dt.date, pace: End) -> tuple[Run | None, dt.date]:
+    """Return the course that repeats the one from `first` to `last`, and the day from which it is counted.
 
     It waits until that course is over, however `every` is counted. None: the slowest never comes.
     """
-    counted_from = first if regimen.maintenance.counted_from == "first-session" else last
-    due = at_pace(counted_from, 1, regimen.maintenance.every, pace)
-    over = at_pace(last, 1, regimen.repeat_interval or regimen.maintenance.every, pace)
-    return None if due is None or over is None else max(due, over)
+    since = first if regimen.maintenance.counted_from == "first-session" else last
+    interval = regimen.repeat_interval or regimen.maintenance.every
+    due = at_pace(since, 1, regimen.maintenance.every, pace)
+    over = at_pace(last, 1, interval, pace)
+    if due is None or over is None:
+        return None, since
+    return Run(regimen.repeated, max(due, over), 0, pace, floor=at_pace(last, 1, interval, "fast")), since
 
 
 class Visit(NamedTuple):
@@ -207,7 +212,8 @@ def walk(run: Run, request: Request, number: int, since: dt.date | None, first: 
             return
         step = run.phase.gap if index == 0 and run.phase.gap else run.phase.interval
         earliest, latest = (day, day) if since is None or step is None else reach(since, 1, step)
-        visit = _fall(request, number, day, min(earliest, day), latest and max(latest, day))
+        earliest = min(max(earliest, run.floor or earliest), day)
+        visit = _fall(request, number, day, earliest, latest and max(latest, day))
         if visit.date != day:
             run = run._replace(anchor=visit.date, base=index)
         yield visit
@@ -258,15 +264,14 @@ def _maintenance(regimen: Regimen, first: dt.date, last: dt.date, number: int) -
         for visit in walk(endless(maintenance.every, last, request.pace), request, number, last):
             number += 1
             yield _session(number, "maintenance", None, visit)
-    again = regimen.repeated
+    sessions = regimen.repeated.count
     while True:
-        begin = repeat_start(regimen, first, last, request.pace)
-        assert begin is not None
-        since = first if maintenance.counted_from == "first-session" else last
-        visits = islice(walk(Run(again, begin, 0, request.pace), request, number, since), planned_count(again.count))
+        run, since = start_repeat(regimen, first, last, request.pace)
+        assert run is not None
+        visits = islice(walk(run, request, number, since), planned_count(sessions))
         for index, visit in enumerate(visits):
             number += 1
-            yield _session(number, "maintenance", None, visit, optional=index >= (again.count.min or 1))
+            yield _session(number, "maintenance", None, visit, optional=index >= (sessions.min or 1))
             first = visit.date if index == 0 else first
             last = visit.date
 

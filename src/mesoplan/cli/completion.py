@@ -31,6 +31,13 @@ def complete_paces(incomplete: str) -> list[tuple[str, str]]:
     return _matching(paces, incomplete)
 
 
+def complete_closed(incomplete: str) -> list[tuple[str, str]]:
+    """Return what can be closed, each with what it means."""
+    days = {day: f"Every {day.capitalize()}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    known = {"weekends": "Saturdays and Sundays", "holidays": "Public holidays of --country", **days}
+    return _matching(known, incomplete)
+
+
 def complete_formats(incomplete: str) -> list[tuple[str, str]]:
     """Return the formats that begin so, each with what it is for."""
     return _matching({"table": "For reading", "json": "For scripts"}, incomplete)

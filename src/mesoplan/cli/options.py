@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from typer import Option
 
-from mesoplan.cli.completion import complete_countries, complete_formats, complete_paces, complete_protocols
+from mesoplan.cli.completion import (
+    complete_closed,
+    complete_countries,
+    complete_formats,
+    complete_paces,
+    complete_protocols,
+)
 from mesoplan.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from mesoplan.catalog import Catalog
-    from mesoplan.ranges import Duration
     from mesoplan.regimen import Request
 
 _PLAN = "Plan"
@@ -27,8 +32,13 @@ class PlanOptions(NamedTuple):
         Option("--protocol", "-p", metavar="ID", help="Which published regimen.", autocompletion=complete_protocols),
     ] = "standard"
     start: Annotated[
-        str, Option("--start", metavar="DATE", help="First session: YYYY-MM-DD, today, tomorrow or +2w.")
-    ] = "today"
+        str | None,
+        Option(
+            "--start",
+            metavar="DATE",
+            help="First session: YYYY-MM-DD, today, tomorrow or +2w. [default: today, or the first --done]",
+        ),
+    ] = None
     sessions: Annotated[
         str | None, Option("--sessions", metavar="N", help="Sessions of the course, instead of the source's range.")
     ] = None
@@ -57,27 +67,48 @@ class PlanOptions(NamedTuple):
         str, Option("--horizon", metavar="LENGTH", help="How far to look ahead, as 24mo or 2y; at most 50 years.")
     ] = "24mo"
 
-    def request(self, today: date) -> "Request":
+    done: Annotated[
+        list[str] | None,
+        Option("--done", metavar="DATE", help="A session that took place; repeatable. Later ones count from it."),
+    ] = None
+    closed: Annotated[
+        list[str] | None,
+        Option(
+            "--closed",
+            metavar="weekends|holidays|mon..sun",
+            help="When there are no sessions; repeatable. Public holidays are those of --country, as GB or DE-BY.",
+            autocompletion=complete_closed,
+        ),
+    ] = None
+    away: Annotated[
+        list[str] | None,
+        Option("--away", metavar="DATE[..DATE]", help="Days away, first and last included; repeatable."),
+    ] = None
+
+    def request(self, today: date, catalog: "Catalog", countries: Sequence[str]) -> "Request":
         """Read the words.
 
         Raises:
             UsageError: a word is wrong; the message begins with its option.
         """
+        from mesoplan.cli.words import read_closures, read_done, read_intervals, read_whole
         from mesoplan.dates import parse_date
         from mesoplan.ranges import Duration
         from mesoplan.regimen import PACES, Request
 
+        with reading("--done"):
+            done = read_done(self.done or (), today)
         with reading("--start"):
-            start = parse_date(self.start, today)
+            start = parse_date(self.start, today) if self.start else done[0] if done else today
         with reading("--horizon"):
             horizon = Duration.parse(self.horizon)
         with reading("--sessions"):
-            sessions = None if self.sessions is None else _whole(self.sessions)
+            sessions = None if self.sessions is None else read_whole(self.sessions)
         with reading("--interval"):
-            intervals = _intervals(self.interval or ())
+            intervals = read_intervals(self.interval or ())
         with reading("--maintenance"):
             none = self.maintenance is not None and self.maintenance.strip().lower() == "none"
-            maintenance = Duration.parse(self.maintenance) if self.maintenance and not none else None
+            maintenance = Duration.parse(self.maintenance) if self.maintenance is not None and not none else None
         with reading("--pace"):
             pace = next((pace for pace in PACES if pace == self.pace.lower()), None)
             if pace is None:
@@ -89,6 +120,9 @@ class PlanOptions(NamedTuple):
             sessions=sessions,
             intervals=intervals,
             maintenance="none" if none else maintenance,
+            done=done,
+            closures=read_closures(self.closed or (), self.away or (), today, catalog, countries),
+            today=today,
         )
 
 
@@ -162,6 +196,18 @@ Countries = Annotated[
 ]
 
 
+Country = Annotated[
+    list[str] | None,
+    Option(
+        "--country",
+        "-c",
+        metavar="COUNTRY",
+        help="Whose public holidays --closed holidays means: a country, or a part of one as GB-SCT.",
+        autocompletion=complete_countries,
+    ),
+]
+
+
 @contextmanager
 def reading(option: str) -> Iterator[None]:
     """Name the option in front of what is wrong with its word."""
@@ -169,21 +215,3 @@ def reading(option: str) -> Iterator[None]:
         yield
     except UsageError as error:
         raise UsageError(f"{option}: {error}") from error
-
-
-def _whole(word: str) -> int:
-    if not (word.isascii() and word.strip().isdigit()) or len(word) > 9:
-        raise UsageError(f"{word!r} is not a whole number from 1 to 1000")
-    return int(word)
-
-
-def _intervals(words: Sequence[str]) -> dict[str, "Duration"]:
-    from mesoplan.ranges import Duration
-
-    intervals: dict[str, Duration] = {}
-    for word in words:
-        phase, _, length = word.rpartition("=")
-        if phase in intervals:
-            raise UsageError(f"{word!r} speaks of a phase for the second time")
-        intervals[phase.strip()] = Duration.parse(length)
-    return intervals

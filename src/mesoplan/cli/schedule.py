@@ -2,21 +2,21 @@
 
 from typing import TYPE_CHECKING
 
-from mesoplan.cli.options import OutputOptions, PlanOptions
+from mesoplan.cli.options import Country, OutputOptions, PlanOptions
 from mesoplan.cli.quick import command_app
 
 if TYPE_CHECKING:
     from mesoplan.render.text import Style
 
 
-def schedule(plan: PlanOptions, output: OutputOptions) -> None:
+def schedule(plan: PlanOptions, output: OutputOptions, country: Country = None) -> None:
     """Plan dated sessions, maintenance and milestones."""
     from mesoplan.cli.output import emit
     from mesoplan.schedule import plan_schedule
 
     today = output.day()
     catalog = output.catalog()
-    planned = plan_schedule(catalog.protocol(plan.protocol), plan.request(today))
+    planned = plan_schedule(catalog.protocol(plan.protocol), plan.request(today, catalog, country or ()))
 
     def table(style: "Style") -> str:
         from mesoplan.render.table import schedule_table

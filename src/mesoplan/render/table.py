@@ -220,6 +220,7 @@ def _session_cells(session: Session, schedule: Schedule) -> tuple[str, ...]:
         due = ["Maintenance"]
     elif session.number == schedule.planned:
         due.append("Course complete")
+    due += _what_happened(session)
     return (
         str(session.number),
         weekday_date(session.date),
@@ -228,6 +229,15 @@ def _session_cells(session: Session, schedule: Schedule) -> tuple[str, ...]:
         "optional" if session.optional else "",
         ", ".join(due),
     )
+
+
+def _what_happened(session: Session) -> list[str]:
+    """Say that a session took place, was moved or is overdue."""
+    if session.status == "done":
+        return [f"Done, {session.timing.replace('_', ' ')}" if session.timing else "Done"]
+    if session.status == "overdue":
+        return [f"Overdue since {session.moved_from}"]
+    return [f"Moved from {session.moved_from}: {session.reason}"] if session.moved_from else []
 
 
 def _milestone_cells(milestone: Milestone, day: date) -> tuple[str, ...]:
