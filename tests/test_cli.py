@@ -243,7 +243,7 @@ BAD = {
     "schedule --horizon 2-3y": ["horizon", "one length"],
     "schedule --maintenance often": ["--maintenance"],
     "schedule --pace quick": ["--pace", "fast, slow, typical"],
-    "schedule --format yaml": ["no format 'yaml'", "json, table"],
+    "schedule --format yaml": ["no format 'yaml'", "json, markdown, table"],
     "schedule --json --format table": ["two formats"],
     "schedule --today soon": ["--today"],
     "schedule --frobnicate": ["--frobnicate"],
@@ -452,3 +452,54 @@ def test_text_of_a_table_shows_as_text_and_does_nothing(run: Run, tmp_path: Path
     assert "Bell \\x07 and \\x1b[31mred\\x1b[0m" in result.out
     assert "[red]Own[/red] :smile:" in result.out
     assert "[bold]x" in result.out
+
+
+class TestFormats:
+    @pytest.mark.parametrize(
+        ("ending", "begins"),
+        [("csv", "number,kind,"), ("md", "# Standard course"), ("ics", "BEGIN:VCALENDAR"), ("txt", "Standard course")],
+    )
+    def test_the_ending_of_the_file_tells_the_format(self, ending: str, begins: str, run: Run, tmp_path: Path) -> None:
+        file = tmp_path / f"plan.{ending}"
+        assert run("schedule", "-o", str(file)) == Result(0, "", "")
+        assert file.read_text(encoding="utf-8").startswith(begins)
+
+    def test_line_ends_reach_the_file_as_they_are(self, run: Run, tmp_path: Path) -> None:
+        run("schedule", "-o", str(tmp_path / "plan.ics"))
+        content = (tmp_path / "plan.ics").read_bytes()
+        assert content.count(b"\r\n") == content.count(b"\n")
+        assert content == run("schedule", "-f", "ics").out.encode()
+
+    def test_a_calendar_can_be_timed_and_remind(self, run: Run) -> None:
+        text = run(*["schedule", "-f", "ics", "--at", "9:05", "--timezone", "Europe/London", "--remind", "2h"]).out
+        assert "DTSTART;TZID=Europe/London:20260105T090500" in text
+        assert "TRIGGER:-PT2H" in text
+
+    def test_months_stand_side_by_side(self, run: Run) -> None:
+        text = run("schedule", "--view", "calendar", "--week-starts", "sun").out
+        assert "Su Mo Tu We Th Fr Sa" in text
+        assert text.splitlines()[-1] == "An estimate from published sources, not medical advice."
+
+    @pytest.mark.parametrize(
+        ("words", "parts"),
+        [
+            ("--format ics --at 25:00 --timezone Europe/London", ["--at", "HH:MM"]),
+            ("--format ics --at 10:60 --timezone Europe/London", ["--at", "HH:MM"]),
+            ("--format ics --at noon --timezone Europe/London", ["--at"]),
+            ("--format ics --at 10:30 --timezone Europe/Londn", ["no time zone", "did you mean Europe/London?"]),
+            ("--format ics --at 10:30 --timezone ../etc/passwd", ["no time zone"]),
+            ("--format ics --at 10:30", ["--timezone"]),
+            ("--format ics --timezone Europe/London", ["--at"]),
+            ("--format ics --remind 1mo", ["--remind", "1d"]),
+            ("--format ics --remind 1-2d", ["--remind"]),
+            ("--remind 1d", ["--remind", "--format ics"]),
+            ("--at 10:30 --timezone Europe/London", ["--at", "--format ics"]),
+            ("--view month", ["--view", "no choice 'month'", "calendar, list"]),
+            ("--week-starts tue", ["--week-starts", "mon, sun"]),
+            ("--view calendar --json", ["--view calendar", "--format json"]),
+        ],
+    )
+    def test_bad_input_gets_one_clear_sentence_and_exit_2(self, words: str, parts: list[str], run: Run) -> None:
+        result = run("schedule", *words.split())
+        assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+        assert all(part in result.err for part in parts), result.err

@@ -33,15 +33,15 @@ def estimate(name: str, country: str, **choices: Any) -> Estimate:
 @pytest.mark.parametrize("case", cases("costs"))
 def test_the_shipped_protocols_cost_what_their_documents_give(case: dict[str, Any], catalog: Catalog) -> None:
     found = estimate_cost(catalog.protocol(case["protocol"]), catalog.price(case["country"]), request_of(case))
-    assert figures(found.course) == case["course"]
+    assert figures(found.figures.course) == case["course"]
     assert [
-        {"months": through.months, "until": through.until, **figures(through.cost)} for through in found.through
+        {"months": through.months, "until": through.until, **figures(through.cost)} for through in found.figures.through
     ] == case["through"]
     assert found.complete is case["complete"]
 
 
 def test_without_an_upper_count_there_is_no_highest_cost_of_the_course() -> None:
-    assert estimate("weekly", "uk").course.cost == Amount(Decimal(600), None)
+    assert estimate("weekly", "uk").figures.course.cost == Amount(Decimal(600), None)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_an_unknown_bound_stays_unknown_and_sums_are_exact(
 ) -> None:
     price = replace(catalog.price("uk"), per_session=Amount.parse(per_session))
     found = estimate_cost(catalog.protocol("standard"), price, Request(start=TODAY))
-    assert found.course.cost == expected
+    assert found.figures.course.cost == expected
 
 
 def test_a_cost_that_joins_two_documents_says_so() -> None:
@@ -76,12 +76,16 @@ def test_maintenance_without_a_figure_is_not_priced_and_said() -> None:
 def test_a_chosen_maintenance_is_priced() -> None:
     found = estimate("tapered", "uk", maintenance=Duration.parse("6mo"))
     assert found.complete
-    assert found.through[-1].cost.planned_sessions == 11
+    assert found.figures.through[-1].cost.planned_sessions == 11
 
 
 def test_without_an_interval_the_course_alone_is_priced_and_said() -> None:
     found = estimate("salon", "uk")
-    assert (found.course.cost, found.through, found.complete) == (Amount(Decimal(1500), None), (), False)
+    assert (found.figures.course.cost, found.figures.through, found.complete) == (
+        Amount(Decimal(1500), None),
+        (),
+        False,
+    )
     assert any("--interval supplies one" in note for note in found.notes)
 
 
@@ -106,7 +110,10 @@ def test_a_higher_price_never_costs_less(name: str, per_session: Amount, more: i
     dearer = replace(price, per_session=Amount(per_session.low + more, per_session.high + more))
     request = Request(start=TODAY)
     one, other = (estimate_cost(catalog.protocol(name), row, request) for row in (price, dearer))
-    pairs = [(one.course, other.course), *((a.cost, b.cost) for a, b in zip(one.through, other.through, strict=True))]
+    pairs = [
+        (one.figures.course, other.figures.course),
+        *((a.cost, b.cost) for a, b in zip(one.figures.through, other.figures.through, strict=True)),
+    ]
     for cheap, dear in pairs:
         assert cheap.cost.low is not None
         assert dear.cost.low is not None
@@ -118,7 +125,7 @@ def test_a_higher_price_never_costs_less(name: str, per_session: Amount, more: i
 def test_a_longer_horizon_never_costs_less(name: str, months: int, more: int) -> None:
     intervals = {"": Duration.parse("2w")} if name == "salon" else {}
     near, far = (
-        estimate(name, "uk", horizon=Duration.parse(f"{length}mo"), intervals=intervals).through[-1].cost
+        estimate(name, "uk", horizon=Duration.parse(f"{length}mo"), intervals=intervals).figures.through[-1].cost
         for length in (months, months + more)
     )
     assert near.cost.low is not None

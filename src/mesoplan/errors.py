@@ -49,6 +49,10 @@ class NoOpenDayError(MesoplanError):
     """Every day on which a session could be is closed."""
 
 
+class NoRateError(MesoplanError):
+    """A currency has no exchange rate."""
+
+
 class TableError(MesoplanError):
     """One or more faults in a table.
 

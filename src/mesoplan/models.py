@@ -11,7 +11,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 
 from mesoplan.errors import UsageError
-from mesoplan.money import minor_digits, rounded_to_minor
+from mesoplan.money import CURRENCIES, minor_digits, rounded_to_minor
 from mesoplan.ranges import MAX_YEARS, Amount, Count, Duration, Unit
 
 _FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
@@ -236,6 +236,8 @@ class Price:
         for name, code, length in (("currency", self.currency, 3), ("code", self.code, 2)):
             if code is not None and not (len(code) == length and code.isascii() and code.isalpha() and code.isupper()):
                 raise UsageError(f"{name} {code!r} is not a code of {length} capital letters")
+        if self.currency not in CURRENCIES:
+            raise UsageError(f"currency {self.currency!r} is not one in use (ISO 4217): write one such as GBP")
         for figure in self.per_session:
             if figure is not None and figure != rounded_to_minor(figure, self.currency):
                 raise UsageError(

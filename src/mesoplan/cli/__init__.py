@@ -10,7 +10,7 @@ from mesoplan import __version__
 from mesoplan.cli.quick import LazyGroup, quicken_completion, with_examples
 from mesoplan.errors import MesoplanError
 
-COMMANDS = ("schedule", "cost", "protocols", "prices")
+COMMANDS = ("schedule", "cost", "compare", "protocols", "prices")
 """The commands, each a module of this package."""
 
 

@@ -38,9 +38,22 @@ def complete_closed(incomplete: str) -> list[tuple[str, str]]:
     return _matching(known, incomplete)
 
 
+def complete_sorts(incomplete: str) -> list[tuple[str, str]]:
+    """Return the orders that begin so, each with what it means."""
+    orders = {"cost": "Lowest cost first", "sessions": "Fewest sessions first", "length": "Shortest course first"}
+    return _matching(orders, incomplete)
+
+
 def complete_formats(incomplete: str) -> list[tuple[str, str]]:
     """Return the formats that begin so, each with what it is for."""
-    return _matching({"table": "For reading", "json": "For scripts"}, incomplete)
+    known = {
+        "table": "For reading",
+        "json": "For scripts",
+        "csv": "For spreadsheets",
+        "markdown": "For notes",
+        "ics": "For calendars",
+    }
+    return _matching(known, incomplete)
 
 
 def _matching(names: dict[str, str], incomplete: str) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from mesoplan.cli.money import CurrencyOptions, MoneyOptions
 from mesoplan.cli.options import Countries, OutputOptions, PlanOptions
 from mesoplan.cli.quick import command_app
 
@@ -9,7 +10,13 @@ if TYPE_CHECKING:
     from mesoplan.render.text import Style
 
 
-def cost(plan: PlanOptions, output: OutputOptions, country: Countries = None) -> None:
+def cost(
+    plan: PlanOptions,
+    money: MoneyOptions,
+    exchange: CurrencyOptions,
+    output: OutputOptions,
+    country: Countries = None,
+) -> None:
     """Estimate what a plan costs, by country."""
     from mesoplan.cli.output import emit
     from mesoplan.cost import price_sessions
@@ -19,12 +26,13 @@ def cost(plan: PlanOptions, output: OutputOptions, country: Countries = None) ->
 
     today = output.day()
     catalog = output.catalog()
-    prices = catalog.prices_for(country or ["all"])
+    prices = money.prices(catalog, country or ())
+    terms, rates = money.terms(), exchange.rates(prices, today)
     regimen = apply_choices(catalog.protocol(plan.protocol), plan.request(today, catalog, country or ()))
     schedule = None if regimen.undated else lay_out(regimen)
     counts = count_sessions(regimen, schedule)
-    estimates = [price_sessions(counts, price) for price in prices]
-    warnings = schedule.warnings if schedule else regimen.warnings
+    estimates = [price_sessions(counts, price, terms, rates.get(price.currency)) for price in prices]
+    warnings = [*(schedule or regimen).warnings, *filter(None, (rate.warning(today) for rate in rates.values()))]
 
     def table(style: "Style") -> str:
         from mesoplan.render.table import cost_table
@@ -36,12 +44,23 @@ def cost(plan: PlanOptions, output: OutputOptions, country: Countries = None) ->
 
         return cost_json(regimen, estimates, warnings, catalog, today)
 
-    emit({"table": table, "json": json}, output, warnings)
+    def csv(_: "Style") -> str:
+        from mesoplan.render.csv import cost_csv
+
+        return cost_csv(estimates)
+
+    def markdown(_: "Style") -> str:
+        from mesoplan.render.markdown import cost_markdown
+
+        return cost_markdown(regimen, estimates, catalog)
+
+    emit({"table": table, "json": json, "csv": csv, "markdown": markdown}, output, warnings)
 
 
 app = command_app(
     cost,
     "mesoplan cost --country uk",
-    "mesoplan cost --country uk --country germany --protocol fortnightly",
+    "mesoplan cost --country uk --country germany --currency EUR",
+    "mesoplan cost --country uk --price 180 --pack 6=900 --fee 80 --budget 1000",
     "mesoplan cost --country all --horizon 3y --json",
 )

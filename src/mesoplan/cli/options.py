@@ -14,7 +14,7 @@ from mesoplan.cli.completion import (
     complete_paces,
     complete_protocols,
 )
-from mesoplan.errors import UnknownNameError, UsageError
+from mesoplan.errors import UsageError
 
 if TYPE_CHECKING:
     from mesoplan.catalog import Catalog
@@ -91,10 +91,10 @@ class PlanOptions(NamedTuple):
         Raises:
             UsageError: a word is wrong; the message begins with its option.
         """
-        from mesoplan.cli.words import read_closures, read_done, read_intervals, read_whole
+        from mesoplan.cli.words import read_closures, read_done, read_intervals, read_pace, read_whole
         from mesoplan.dates import parse_date
         from mesoplan.ranges import Duration
-        from mesoplan.regimen import PACES, Request
+        from mesoplan.regimen import Request
 
         with reading("--done"):
             done = read_done(self.done or (), today)
@@ -109,13 +109,9 @@ class PlanOptions(NamedTuple):
         with reading("--maintenance"):
             none = self.maintenance is not None and self.maintenance.strip().lower() == "none"
             maintenance = Duration.parse(self.maintenance) if self.maintenance is not None and not none else None
-        with reading("--pace"):
-            pace = next((pace for pace in PACES if pace == self.pace.lower()), None)
-            if pace is None:
-                raise UnknownNameError("pace", self.pace, PACES)
         return Request(
             start=start,
-            pace=pace,
+            pace=read_pace(self.pace),
             horizon=horizon,
             sessions=sessions,
             intervals=intervals,
@@ -131,13 +127,22 @@ class OutputOptions(NamedTuple):
 
     format: Annotated[
         str | None,
-        Option("--format", "-f", metavar="table|json", help="What to print.", autocompletion=complete_formats),
+        Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="table or json; for most commands csv, for some markdown and ics too.",
+            autocompletion=complete_formats,
+        ),
     ] = None
     json: Annotated[bool, Option("--json", help="Short for --format json.")] = False
     output: Annotated[
         str | None,
         Option(
-            "--output", "-o", metavar="FILE", help="Write to a new file; its ending (.txt, .json) chooses the format."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write to a new file; its ending (.txt .json .csv .md .ics) tells the format.",
         ),
     ] = None
     force: Annotated[bool, Option("--force", help="Let --output replace a file.")] = False

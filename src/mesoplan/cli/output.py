@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Renderers = Mapping[str, "Callable[[Style], str]"]
 """For each format a function from the style of the place to the text."""
 
-_ENDINGS = {".txt": "table", ".json": "json"}
+_ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".ics": "ics"}
 
 
 def emit(renderers: Renderers, options: OutputOptions, warnings: Iterable[str] = ()) -> None:
@@ -27,10 +27,10 @@ def emit(renderers: Renderers, options: OutputOptions, warnings: Iterable[str] =
         UsageError: the format is unknown, asked for twice in two ways, or not to be told from the file.
         OutputError: the file or standard output cannot be written.
     """
-    chosen = _format(renderers, options)
+    chosen = chosen_format(renderers, options)
     text = renderers[chosen](_style(options))
     if options.output is None:
-        _print(text, "utf-8" if chosen == "json" else None)
+        _print(text, None if chosen == "table" else "utf-8")
     else:
         write_file(Path(options.output), text, replace=options.force)
     if not options.quiet:
@@ -82,7 +82,12 @@ def _umask() -> int:
     return mask
 
 
-def _format(renderers: Renderers, options: OutputOptions) -> str:
+def chosen_format(renderers: Renderers, options: OutputOptions) -> str:
+    """Return the format asked for, told from the file's ending or a table otherwise.
+
+    Raises:
+        UsageError: it is unknown here, asked for in two ways, or not to be told from the file.
+    """
     if options.json and options.format not in (None, "json"):
         raise UsageError(f"--json and --format {options.format} ask for two formats: choose one")
     chosen = "json" if options.json else options.format

@@ -1,24 +1,78 @@
 """`mesoplan schedule`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from mesoplan.cli.options import Country, OutputOptions, PlanOptions
+from typer import Option
+
+from mesoplan.cli.options import Country, OutputOptions, PlanOptions, reading
 from mesoplan.cli.quick import command_app
+from mesoplan.errors import UnknownNameError, UsageError
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from zoneinfo import ZoneInfo
+
     from mesoplan.render.text import Style
 
 
-def schedule(plan: PlanOptions, output: OutputOptions, country: Country = None) -> None:
+class CalendarOptions(NamedTuple):
+    """How sessions are shown in a calendar, printed or in a file."""
+
+    view: Annotated[
+        str, Option("--view", metavar="list|calendar", help="A table of sessions, or months side by side.")
+    ] = "list"
+    week_starts: Annotated[
+        str, Option("--week-starts", metavar="mon|sun", help="First day of the week in --view calendar.")
+    ] = "mon"
+    at: Annotated[
+        str | None, Option("--at", metavar="HH:MM", help="With --format ics and --timezone: when sessions begin.")
+    ] = None
+    timezone: Annotated[
+        str | None, Option("--timezone", metavar="ZONE", help="Time zone of --at, as Europe/London.")
+    ] = None
+    remind: Annotated[
+        str | None,
+        Option("--remind", metavar="LENGTH", help="With --format ics: an alarm before, as 1d or 2h."),
+    ] = None
+
+    def check(self, chosen: str) -> None:
+        """Refuse what does not go with the format that was chosen."""
+        for option, word in (("--view", self.view), ("--week-starts", self.week_starts)):
+            known = {"--view": ("list", "calendar"), "--week-starts": ("mon", "sun")}[option]
+            if word not in known:
+                with reading(option):
+                    raise UnknownNameError("choice", word, known)
+        if self.view == "calendar" and chosen != "table":
+            raise UsageError(f"--view calendar is for reading and does not go with --format {chosen}")
+        for option, given in (("--at", self.at), ("--timezone", self.timezone), ("--remind", self.remind)):
+            if given is not None and chosen != "ics":
+                raise UsageError(f"{option} goes with --format ics")
+        if (self.at is None) != (self.timezone is None):
+            raise UsageError("--at and --timezone go together: give both, as --at 10:30 --timezone Europe/London")
+
+    def moment(self) -> "tuple[dt.time | None, ZoneInfo | None, dt.timedelta | None]":
+        """Read the time of day, its zone and how long before an alarm sounds."""
+        from mesoplan.cli.words import read_ahead, read_time, read_zone
+
+        return (
+            None if self.at is None else read_time(self.at),
+            None if self.timezone is None else read_zone(self.timezone),
+            None if self.remind is None else read_ahead(self.remind),
+        )
+
+
+def schedule(plan: PlanOptions, calendar: CalendarOptions, output: OutputOptions, country: Country = None) -> None:
     """Plan dated sessions, maintenance and milestones."""
-    from mesoplan.cli.output import emit
+    from mesoplan.cli.output import chosen_format, emit
     from mesoplan.schedule import plan_schedule
 
     today = output.day()
-    catalog = output.catalog()
-    planned = plan_schedule(catalog.protocol(plan.protocol), plan.request(today, catalog, country or ()))
 
     def table(style: "Style") -> str:
+        if calendar.view == "calendar":
+            from mesoplan.render.calendar import schedule_calendar
+
+            return schedule_calendar(planned, style, first_weekday=6 if calendar.week_starts == "sun" else 0)
         from mesoplan.render.table import schedule_table
 
         return schedule_table(planned, catalog, style)
@@ -28,7 +82,27 @@ def schedule(plan: PlanOptions, output: OutputOptions, country: Country = None) 
 
         return schedule_json(planned, catalog, today)
 
-    emit({"table": table, "json": json}, output, planned.warnings)
+    def csv(_: "Style") -> str:
+        from mesoplan.render.csv import schedule_csv
+
+        return schedule_csv(planned)
+
+    def markdown(_: "Style") -> str:
+        from mesoplan.render.markdown import schedule_markdown
+
+        return schedule_markdown(planned, catalog)
+
+    def ics(_: "Style") -> str:
+        from mesoplan.render.ics import schedule_ics
+
+        return schedule_ics(planned, catalog, today, at=at, timezone=zone, remind=remind)
+
+    renderers = {"table": table, "json": json, "csv": csv, "markdown": markdown, "ics": ics}
+    calendar.check(chosen_format(renderers, output))
+    at, zone, remind = calendar.moment()
+    catalog = output.catalog()
+    planned = plan_schedule(catalog.protocol(plan.protocol), plan.request(today, catalog, country or ()))
+    emit(renderers, output, planned.warnings)
 
 
 app = command_app(
@@ -36,4 +110,5 @@ app = command_app(
     "mesoplan schedule",
     "mesoplan schedule --protocol tapered --start 2026-12-01",
     "mesoplan schedule --protocol salon --interval 2w --json",
+    "mesoplan schedule --closed weekends --closed holidays --country GB-SCT --view calendar",
 )

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time, timedelta
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from mesoplan.catalog import Catalog
 from mesoplan.cli.options import reading
 from mesoplan.closures import WEEKDAYS, Closures, public_holidays
 from mesoplan.dates import parse_date
 from mesoplan.errors import UnknownNameError, UsageError
-from mesoplan.ranges import Duration
+from mesoplan.ranges import Duration, Unit
+from mesoplan.regimen import PACES, Pace
 
 _REGION = re.compile(r"(?P<code>[A-Za-z]{2})(?:-(?P<region>[A-Za-z0-9]{1,3}))?")
 
@@ -30,6 +33,43 @@ def read_intervals(words: Sequence[str]) -> dict[str, Duration]:
             raise UsageError(f"{word!r} speaks of a phase for the second time")
         intervals[phase.strip()] = Duration.parse(length)
     return intervals
+
+
+def read_pace(word: str) -> Pace:
+    """Read a pace, in any case."""
+    for pace in PACES:
+        if pace == word.strip().lower():
+            return pace
+    with reading("--pace"):
+        raise UnknownNameError("pace", word, PACES)
+
+
+def read_time(word: str) -> time:
+    """Read a time of day, as 10:30."""
+    with reading("--at"):
+        if not re.fullmatch(r"[0-2]?[0-9]:[0-5][0-9]", word.strip()) or int(word.split(":")[0]) > 23:
+            raise UsageError(f"{word!r} is not a time of day: write HH:MM, as 10:30")
+    hour, minute = word.split(":")
+    return time(int(hour), int(minute))
+
+
+def read_zone(word: str) -> ZoneInfo:
+    """Read a time zone by its name in the tz database."""
+    try:
+        return ZoneInfo(word.strip())
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        near = get_close_matches(word.strip(), available_timezones(), n=1)
+        hint = f" (did you mean {near[0]}?)" if near else ""
+        raise UsageError(f"--timezone: there is no time zone {word!r}{hint}: write one as Europe/London") from None
+
+
+def read_ahead(word: str) -> timedelta:
+    """Read how long before a session: hours, days or weeks."""
+    with reading("--remind"):
+        ahead = Duration.parse(word)
+        if ahead.min is None or not ahead.is_exact or ahead.unit not in (Unit.HOURS, Unit.DAYS, Unit.WEEKS):
+            raise UsageError(f"{word!r} is not one length in hours, days or weeks: write 1d or 2h")
+    return timedelta(**{ahead.unit.value: ahead.min})
 
 
 def read_done(words: Sequence[str], today: date) -> tuple[date, ...]:

@@ -9,6 +9,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from mesoplan.money import as_number
+from mesoplan.offers import position
+from mesoplan.ranges import Amount
 from mesoplan.regimen import not_stated
 from mesoplan.render import DISCLAIMER
 
@@ -17,10 +19,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mesoplan.catalog import Catalog
-    from mesoplan.cost import Cost, CostThrough, Estimate
+    from mesoplan.compare import Row
+    from mesoplan.cost import Cost, CostThrough, Estimate, Figures
     from mesoplan.models import Maintenance, Phase, Price, Protocol, Source
-    from mesoplan.ranges import Amount, Count, Duration
-    from mesoplan.regimen import Regimen
+    from mesoplan.ranges import Count, Duration
+    from mesoplan.regimen import Regimen, Request
     from mesoplan.schedule import Milestone, Schedule, Session
 
 
@@ -58,6 +61,18 @@ def cost_json(
         warnings,
         **_plan(regimen, catalog),
         estimates=[_estimate(estimate, catalog) for estimate in estimates],
+    )
+
+
+def compare_json(rows: Iterable[Row], warnings: Sequence[str], catalog: Catalog, request: Request, today: date) -> str:
+    """Write compared protocols as `mesoplan/compare/1`."""
+    return _document(
+        "compare",
+        today,
+        warnings,
+        start=request.start,
+        pace=request.pace,
+        rows=[_row(row, catalog) for row in rows],
     )
 
 
@@ -165,13 +180,92 @@ def _estimate(estimate: Estimate, catalog: Catalog) -> Mapping[str, Any]:
         "country": {"id": price.id, "name": price.name, "code": price.code},
         "currency": price.currency,
         "per_session": {**_money(price.per_session, price.currency), "source": _cite(price.source, catalog)},
-        "course": _cost(estimate.course, price.currency),
-        "through": [_through(through, price.currency) for through in estimate.through],
+        **_figures(estimate.figures),
         "complete": estimate.complete,
         "notes": list(estimate.notes),
-        "converted": None,
-        "quote": None,
-        "budget": None,
+        "converted": _converted(estimate),
+        "quote": _quote(estimate),
+        "offer": _offer(estimate),
+        "budget": _budget(estimate),
+    }
+
+
+def _row(row: Row, catalog: Catalog) -> Mapping[str, Any]:
+    protocol, through, costs, estimate = row.regimen.protocol, row.through_12, row.costs, row.estimate
+    currency, course, year = costs or ("", Amount(None, None), None)
+    return {
+        "protocol": protocol.id,
+        "name": protocol.name,
+        "source": _cite(protocol.source, catalog),
+        "country": estimate and estimate.price.id,
+        "currency": currency or None,
+        "course": {
+            "sessions": _count(row.sessions),
+            "days": row.days and _count(row.days),
+            "cost": costs and _money(course, currency),
+        },
+        "maintenance": _maintenance(row.regimen.maintenance),
+        "session_minutes": protocol.session_minutes and _count(protocol.session_minutes),
+        "through_12": through
+        and {
+            "sessions": {"min": through.fewest, "max": through.most, "planned": through.planned},
+            "cost": year and _money(year, currency),
+        },
+        "complete": row.complete,
+        "converted": estimate
+        and estimate.converted
+        and {"rate": float(estimate.converted[0].rate), "rate_date": estimate.converted[0].day},
+        "not_stated": not_stated(protocol),
+        "notes": list(estimate.notes) if estimate else [],
+    }
+
+
+def _figures(figures: Figures) -> Mapping[str, Any]:
+    return {
+        "course": _cost(figures.course, figures.currency),
+        "through": [_through(through, figures.currency) for through in figures.through],
+    }
+
+
+def _converted(estimate: Estimate) -> Mapping[str, Any] | None:
+    if estimate.converted is None:
+        return None
+    rate, figures = estimate.converted
+    return {
+        "currency": rate.currency,
+        "rate": float(rate.rate),
+        "rate_date": rate.day,
+        "rate_source": rate.source,
+        "per_session": _money(figures.per_session, figures.currency),
+        **_figures(figures),
+    }
+
+
+def _quote(estimate: Estimate) -> Mapping[str, Any] | None:
+    quote, price = estimate.terms.quote, estimate.price
+    return quote and {**_money(quote, price.currency), "position": position(quote, price.per_session)}
+
+
+def _offer(estimate: Estimate) -> Mapping[str, Any] | None:
+    offer, currency = estimate.terms.offer, estimate.price.currency
+    return offer and {
+        "packs": [{"sessions": pack.sessions, "price": as_number(pack.price, currency)} for pack in offer.packs],
+        "discount_percent": float(offer.discount) if offer.discount % 1 else int(offer.discount),
+        "fee": as_number(offer.fee, currency),
+        "per_visit": as_number(offer.per_visit, currency),
+        "purchase": [
+            {"sessions": bought.sessions, "price": as_number(bought.price, currency), "count": bought.times}
+            for bought in estimate.purchase
+        ],
+    }
+
+
+def _budget(estimate: Estimate) -> Mapping[str, Any] | None:
+    budget = estimate.budget
+    return budget and {
+        "amount": as_number(budget.amount, estimate.price.currency),
+        "sessions": {"min": budget.fewest, "max": budget.most},
+        "covers_course": budget.covers_course,
     }
 
 

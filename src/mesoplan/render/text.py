@@ -58,6 +58,11 @@ def window(earliest: date | None, latest: date | None, day: date) -> str:
     return "this day" if earliest == latest else f"{short(earliest)} - {short(latest)}"
 
 
+def whole(amount: Amount) -> Amount:
+    """Round converted money to whole units: a rate that is not the day's own knows no cents."""
+    return Amount(*(None if bound is None else Decimal(round(bound)) for bound in amount))
+
+
 def how_many(count: Count) -> str:
     """Write a count in words, as `3-6` or `10 or more`."""
     if count.max is None:

@@ -1,0 +1,106 @@
+"""`mesoplan compare`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Option
+
+from mesoplan.cli.completion import complete_paces, complete_protocols, complete_sorts
+from mesoplan.cli.money import CurrencyOptions
+from mesoplan.cli.options import Countries, OutputOptions, reading
+from mesoplan.cli.quick import command_app
+from mesoplan.errors import UnknownNameError, UsageError
+
+if TYPE_CHECKING:
+    from mesoplan.render.text import Style
+
+
+def compare(
+    exchange: CurrencyOptions,
+    output: OutputOptions,
+    protocol: Annotated[
+        list[str] | None,
+        Option(
+            "--protocol",
+            "-p",
+            metavar="ID",
+            help="Which protocols; repeatable. [default: every one]",
+            autocompletion=complete_protocols,
+        ),
+    ] = None,
+    country: Countries = None,
+    start: Annotated[str, Option("--start", metavar="DATE", help="First session.")] = "today",
+    pace: Annotated[
+        str,
+        Option(
+            "--pace",
+            metavar="fast|typical|slow",
+            help="Of the planned sessions.",
+            autocompletion=complete_paces,
+        ),
+    ] = "typical",
+    interval: Annotated[
+        str | None, Option("--interval", metavar="LENGTH", help="Between sessions where a source states none, as 2w.")
+    ] = None,
+    sort: Annotated[
+        str | None,
+        Option(
+            "--sort",
+            metavar="cost|sessions|length",
+            help="The order of the rows. [default: as listed]",
+            autocompletion=complete_sorts,
+        ),
+    ] = None,
+) -> None:
+    """Set protocols side by side, by country if you like."""
+    from mesoplan.cli.output import emit
+    from mesoplan.cli.words import read_pace
+    from mesoplan.compare import SORTS, in_order
+    from mesoplan.compare import compare as set_side_by_side
+    from mesoplan.dates import parse_date
+    from mesoplan.ranges import Duration
+    from mesoplan.regimen import Request
+
+    today = output.day()
+    catalog = output.catalog()
+    protocols = [catalog.protocol(name) for name in protocol or catalog.protocols]
+    prices = catalog.prices_for(country or ())
+    rates = exchange.rates(prices, today)
+    with reading("--sort"):
+        order = next((order for order in SORTS if order == sort), None)
+        if sort is not None and order is None:
+            raise UnknownNameError("order", sort, SORTS)
+        if order == "cost" and (not prices or (not rates and len({price.currency for price in prices}) > 1)):
+            raise UsageError("costs can be put in order in one currency: give one --country, or --currency")
+    with reading("--start"):
+        first = parse_date(start, today)
+    with reading("--interval"):
+        between = None if interval is None else Duration.parse(interval)
+    request = Request(start=first, pace=read_pace(pace))
+    rows = set_side_by_side(protocols, prices, request, between, rates)
+    rows = in_order(rows, order) if order else rows
+    warnings = [warning for rate in rates.values() if (warning := rate.warning(today))]
+
+    def table(style: "Style") -> str:
+        from mesoplan.render.compare import compare_table
+
+        return compare_table(rows, catalog, style)
+
+    def json(_: "Style") -> str:
+        from mesoplan.render.json import compare_json
+
+        return compare_json(rows, warnings, catalog, request, today)
+
+    def csv(_: "Style") -> str:
+        from mesoplan.render.compare import compare_csv
+
+        return compare_csv(rows)
+
+    emit({"table": table, "json": json, "csv": csv}, output, warnings)
+
+
+app = command_app(
+    compare,
+    "mesoplan compare",
+    "mesoplan compare --country uk --interval 2w --sort cost",
+    "mesoplan compare --country uk --country turkey --currency EUR --sort length",
+)

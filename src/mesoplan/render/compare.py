@@ -1,0 +1,160 @@
+"""Comparisons: a table with a bar for each range on one scale, and comma-separated values."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from mesoplan.money import as_number
+from mesoplan.regimen import not_stated
+from mesoplan.render import DISCLAIMER
+from mesoplan.render.csv import write_csv
+from mesoplan.render.layout import GAP, NARROW, draw, line, new_table
+from mesoplan.render.text import how_many, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mesoplan.catalog import Catalog
+    from mesoplan.compare import Row
+    from mesoplan.ranges import Amount, Count
+    from mesoplan.render.text import Style
+
+_LEAST, _MOST, _LABEL = 8, 90, 24
+
+COLUMNS = (
+    "protocol",
+    "country",
+    "currency",
+    "sessions_min",
+    "sessions_max",
+    "days_min",
+    "days_max",
+    "cost_low",
+    "cost_high",
+    "through_12_sessions_min",
+    "through_12_sessions_max",
+    "through_12_cost_low",
+    "through_12_cost_high",
+    "minutes_min",
+    "minutes_max",
+    "maintenance",
+    "complete",
+)
+"""The columns of a comparison as comma-separated values."""
+
+
+def compare_table(rows: Sequence[Row], catalog: Catalog, style: Style) -> str:
+    """Draw compared protocols, a row each, and under them a bar for each range on one scale."""
+    if style.width < NARROW:
+        table = new_table(style, "Protocol", "Course, maintenance, 12 months")
+    else:
+        table = new_table(style, "Protocol", "Course", "Maintenance", "Through 12 months")
+    for row in rows:
+        name, *cells = ("\n".join(map(style.text, cell)) for cell in _cells(row, style))
+        cells = ["\n".join(cells)] if style.width < NARROW else cells
+        table.add_row(Text(name), *map(Text, cells))
+    sources = dict.fromkeys(row.regimen.protocol.source for row in rows)
+    notes = dict.fromkeys(_open_questions(row) for row in rows)
+    return draw(
+        style,
+        line("Protocols side by side", style, weight="bold"),
+        GAP,
+        table,
+        *_bars(rows, style),
+        GAP,
+        *[line(note, style) for note in notes if note],
+        line("Sources of the regimens: " + "; ".join(catalog.sources[source].title for source in sources), style),
+        line(DISCLAIMER, style, weight="italic"),
+    )
+
+
+def compare_csv(rows: Sequence[Row]) -> str:
+    """Write compared protocols as comma-separated values."""
+    return write_csv(COLUMNS, [_record(row) for row in rows])
+
+
+def _record(row: Row) -> list[str | int | float | Decimal | None]:
+    currency, course, year = row.costs or (None, None, None)
+    minutes, through = row.regimen.protocol.session_minutes, row.through_12
+    return [
+        row.regimen.protocol.id,
+        row.estimate.price.id if row.estimate else None,
+        currency,
+        *row.sessions,
+        *(row.days or (None, None)),
+        *_numbers(course, currency),
+        *((through.fewest, through.most) if through else (None, None)),
+        *_numbers(year, currency),
+        *(minutes or (None, None)),
+        str(row.regimen.maintenance),
+        "true" if row.complete else "false",
+    ]
+
+
+def _numbers(amount: Amount | None, currency: str | None) -> tuple[int | float | None, ...]:
+    if amount is None or currency is None:
+        return None, None
+    return as_number(amount.low, currency), as_number(amount.high, currency)
+
+
+def _cells(row: Row, style: Style) -> tuple[list[str], ...]:
+    protocol, through, costs = row.regimen.protocol, row.through_12, row.costs
+    course = [f"{how_many(row.sessions)} sessions", _length(row.days)]
+    year = [_sessions(through.fewest, through.most) if through else "no dates"]
+    if costs is not None:
+        currency, cost, in_a_year = costs
+        course.append(_about(row, cost, style, currency))
+        year += [_about(row, in_a_year, style, currency)] if in_a_year else []
+    if protocol.session_minutes:
+        course.append(f"{how_many(protocol.session_minutes)} minutes each")
+    country = [row.estimate.price.name] if row.estimate else []
+    return [protocol.id, *country], course, [str(row.regimen.maintenance)], year
+
+
+def _about(row: Row, amount: Amount, style: Style, currency: str) -> str:
+    return style.amount(whole(amount) if row.estimate and row.estimate.converted else amount, currency)
+
+
+def _length(days: Count | None) -> str:
+    return "length not stated" if days is None else f"{how_many(days)} days"
+
+
+def _sessions(fewest: int, most: int) -> str:
+    return f"{fewest}-{most} sessions" if fewest != most else f"{fewest} sessions"
+
+
+def _open_questions(row: Row) -> str:
+    unstated = not_stated(row.regimen.protocol)
+    return f"Not stated for {row.regimen.protocol.id}: {'; '.join(unstated)}." if unstated else ""
+
+
+def _bars(rows: Sequence[Row], style: Style) -> list[Text]:
+    """Draw the cost of the courses if it is in one currency, else their sessions, each range on one scale."""
+    costs = [row.costs for row in rows if row.costs]
+    ranges: Sequence[Amount | Count] = [row.sessions for row in rows]
+    title = "Sessions of the course"
+    if costs and len({currency for currency, _, _ in costs}) == 1:
+        ranges = [cost for _, cost, _ in costs]
+        title = f"Cost of the course in {costs[0][0]}"
+    most = max((bound for one in ranges for bound in one if bound is not None), default=None)
+    if most is None:
+        return []
+    names = [" ".join([row.regimen.protocol.id, *([row.estimate.price.id] if row.estimate else [])]) for row in rows]
+    label = min(max(map(len, names)), _LABEL)
+    width = max(_LEAST, min(style.width, _MOST) - label - 4)
+    lines = [GAP, line(f"{title}, on a scale from 0 to {round(most):,}; > has no upper figure", style, weight="bold")]
+    for name, one in zip(names, ranges, strict=True):
+        lines.append(line(f"{name[:label]:{label}} |{_bar(one, Decimal(most), width, style)}", style))
+    return lines
+
+
+def _bar(one: Amount | Count, most: Decimal, width: int, style: Style) -> str:
+    """Draw a range; its lowest and its highest figure are both inside."""
+    low, high = one
+    start = min(int((low or 0) * width / most), width - 1)
+    end = width if high is None else max(start + 1, round(high * width / most))
+    block = "#" if style.ascii else "█"
+    return " " * start + block * (end - start) + (">" if high is None else "")

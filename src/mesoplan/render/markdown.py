@@ -1,0 +1,151 @@
+"""Results as Markdown for pasting into a note: CommonMark with the tables of GitHub.
+
+All text, the tables' and our own, is escaped so that it shows as itself, whatever a table holds.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from mesoplan.regimen import PACES, not_stated
+from mesoplan.render import DISCLAIMER
+from mesoplan.render.text import Style, citation, how_many, phase_words
+from mesoplan.render.words import (
+    milestone_cells,
+    notes_of,
+    rate_words,
+    session_cells,
+    sources_of,
+    terms_words,
+    through_words,
+    whole_figures,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from mesoplan.catalog import Catalog
+    from mesoplan.cost import Estimate, Figures
+    from mesoplan.regimen import Regimen
+    from mesoplan.schedule import Schedule
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|&~#$]")
+"""What Markdown, or one of its usual extensions, takes for more than itself."""
+
+_IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
+"""What an address may hold besides letters and digits (RFC 3986)."""
+
+
+def schedule_markdown(schedule: Schedule, catalog: Catalog) -> str:
+    """Write a schedule: sessions and milestones in date order, what is not stated, notes, the source."""
+    regimen, finish = schedule.regimen, schedule.finish
+    latest = f"at the latest {finish.latest}" if finish.latest else "without a latest day"
+    ends = f"The course ends on {finish.planned} in this plan; at the earliest {finish.earliest}, {latest}."
+    titles = ("#", "Date", "Window", "Phase", "Optional", "What is due")
+    return _document(
+        _heading(regimen),
+        _table(titles, _schedule_rows(schedule)),
+        [escape(ends)],
+        [
+            *_list([*_unstated(regimen), *(f"Note: {warning}" for warning in schedule.warnings)]),
+            *_cited({"Source": regimen.protocol.source}, catalog),
+        ],
+    )
+
+
+def cost_markdown(regimen: Regimen, estimates: Sequence[Estimate], catalog: Catalog) -> str:
+    """Write estimates: for each country a row for the course and for each stretch of time, notes, the sources."""
+    titles = ("Country", "A session", "What", "Sessions", "Cost", "In this plan", "Cost of this plan")
+    rows = [row for estimate in estimates for row in _cost_rows(estimate)]
+    asked = [f"{estimate.price.name}: {line}" for estimate in estimates for line in terms_words(estimate, Style())]
+    notes = [*(f"Note: {warning}" for warning in regimen.warnings), *notes_of(estimates)]
+    return _document(
+        _heading(regimen),
+        _table(titles, rows),
+        [
+            *_list([*asked, *_unstated(regimen), *notes]),
+            *_cited(sources_of(regimen, estimates), catalog),
+        ],
+    )
+
+
+def escape(text: str) -> str:
+    """Return Markdown that shows a text as itself, on one line."""
+    return _SPECIAL.sub(r"\\\g<0>", Style().text(text))
+
+
+def _document(*blocks: Sequence[str]) -> str:
+    """Join blocks of lines, with a blank line between them and the disclaimer below."""
+    return "\n\n".join("\n".join(block) for block in [*blocks, [f"*{DISCLAIMER}*"]] if block) + "\n"
+
+
+def _heading(regimen: Regimen) -> list[str]:
+    protocol, request = regimen.protocol, regimen.request
+    facts = [
+        f"Course: {'; then '.join(phase_words(phase) for phase in regimen.course)}.",
+        f"Maintenance: {regimen.maintenance}.",
+        f"Pace: {request.pace}, {PACES[request.pace]}.",
+        f"From {request.start} up to {regimen.end}, that day not included.",
+    ]
+    return [f"# {escape(f'{protocol.name} ({protocol.id})')}", "", *_list(facts)]
+
+
+def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    rule = ["---"] * len(titles)
+    return [f"| {' | '.join(map(escape, cells))} |" for cells in (titles, rule, *rows)]
+
+
+def _list(items: Iterable[str]) -> list[str]:
+    return [f"- {escape(item)}" for item in items]
+
+
+def _unstated(regimen: Regimen) -> list[str]:
+    unstated = not_stated(regimen.protocol)
+    return [f"Not stated by the source: {'; '.join(unstated)}."] if unstated else []
+
+
+def _cited(sources: Mapping[str, str], catalog: Catalog) -> list[str]:
+    """Cite sources, each under what it is the source of."""
+    lines = []
+    for label, key in sources.items():
+        source = catalog.sources[key]
+        address = f" {_link(source.url)}" if source.url else ""
+        lines.append(f"- {escape(f'{label}: {citation(source)}')}{address}")
+    return lines
+
+
+def _link(url: str) -> str:
+    """Return a link that shows its address; an address that no browser should follow stays text."""
+    if not url.lower().startswith(("http://", "https://")):
+        return escape(url)
+    return f"<{quote(url, safe=_IN_ADDRESSES)}>"
+
+
+def _schedule_rows(schedule: Schedule) -> list[tuple[str, ...]]:
+    """Return a row a session and a row a milestone that begins before the horizon, in date order."""
+    rows = [(session.date, 0, session_cells(session, schedule)) for session in schedule.sessions]
+    for milestone in schedule.milestones:
+        day = milestone.earliest or milestone.latest
+        if day is not None and day < schedule.regimen.end:
+            rows.append((day, 1, milestone_cells(milestone, day)))
+    return [cells for _, _, cells in sorted(rows)]
+
+
+def _cost_rows(estimate: Estimate) -> Iterator[Sequence[str]]:
+    """Yield the rows of a country; those of a conversion name its rate and its day."""
+    yield from _figure_rows(estimate.price.name, estimate.figures)
+    if estimate.converted is not None:
+        rate, figures = estimate.converted
+        yield from _figure_rows(f"{estimate.price.name}, {rate_words(rate)}", whole_figures(figures))
+
+
+def _figure_rows(name: str, figures: Figures) -> Iterator[Sequence[str]]:
+    style, currency = Style(), figures.currency
+    a_session = f"{style.amount(figures.per_session, currency)} ({currency})"
+    spans = [("Course", figures.course), *((through_words(through), through.cost) for through in figures.through)]
+    for words, cost in spans:
+        whole, plan = (style.amount(amount, currency) for amount in (cost.cost, cost.planned))
+        sessions = f"{cost.planned_sessions} session{'' if cost.planned_sessions == 1 else 's'}"
+        yield (name, a_session, words, how_many(cost.sessions), whole, sessions, plan)

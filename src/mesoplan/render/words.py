@@ -1,0 +1,128 @@
+"""What tables, notes and calendars say of sessions and costs: one wording for every format."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from mesoplan.offers import position
+from mesoplan.render.text import weekday_date, window
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from mesoplan.cost import Budget, CostThrough, Estimate, Figures
+    from mesoplan.rates import Rate
+    from mesoplan.regimen import Regimen
+    from mesoplan.render.text import Style
+    from mesoplan.schedule import Milestone, Schedule, Session
+
+
+def session_cells(session: Session, schedule: Schedule) -> tuple[str, ...]:
+    """Return number, date, window, phase, optional or not, and what is due."""
+    due = ["First session"] if session.number == 1 else []
+    if session.kind == "maintenance":
+        due = ["Maintenance"]
+    elif session.number == schedule.planned:
+        due.append("Course complete")
+    due += what_happened(session)
+    return (
+        str(session.number),
+        weekday_date(session.date),
+        window(session.earliest, session.latest, session.date),
+        session.phase or "",
+        "optional" if session.optional else "",
+        ", ".join(due),
+    )
+
+
+def what_happened(session: Session) -> list[str]:
+    """Say that a session took place, was moved or is overdue."""
+    if session.status == "done":
+        return [f"Done, {session.timing.replace('_', ' ')}" if session.timing else "Done"]
+    if session.status == "overdue":
+        return [f"Overdue since {session.moved_from}"]
+    return [f"Moved from {session.moved_from}: {session.reason}"] if session.moved_from else []
+
+
+def milestone_cells(milestone: Milestone, day: date) -> tuple[str, ...]:
+    """Return the same for a milestone that stands at `day`."""
+    between = window(milestone.earliest, milestone.latest, day)
+    return ("", weekday_date(day), between, "", "", f"May show: {milestone.result.milestone}")
+
+
+def rate_words(rate: Rate) -> str:
+    """Say what a rate is, whose and of which day."""
+    return f"at {rate.rate.normalize():f} {rate.currency} for one {rate.base} ({rate.source}, {rate.day})"
+
+
+def terms_words(estimate: Estimate, style: Style) -> Iterator[str]:
+    """Say where a quote lies, how an offer is best bought and what a budget pays for."""
+    terms, price = estimate.terms, estimate.price
+    if terms.quote is not None:
+        where = {"below": "below", "within": "within", "above": "above", "overlaps": "partly within"}
+        lies = where[position(terms.quote, price.per_session)]
+        published = style.amount(price.per_session, price.currency)
+        yield f"The clinic's price lies {lies} the published range, {published}."
+    if estimate.purchase:
+        yield f"The planned course is cheapest as {_purchase_words(estimate, style)}."
+    if estimate.budget is not None:
+        yield _budget_words(estimate.budget, price.currency, style)
+
+
+def _purchase_words(estimate: Estimate, style: Style) -> str:
+    currency, offer = estimate.price.currency, estimate.terms.offer
+    parts = []
+    for bought in estimate.purchase:
+        what = f"pack of {bought.sessions}" if bought.sessions > 1 else "single session"
+        what = what if bought.times == 1 else what.replace("pack", "packs").replace("session", "sessions")
+        parts.append(f"{bought.times} {what} at {style.money(bought.price, currency)}")
+    if offer and offer.fee:
+        parts.append(f"{style.money(offer.fee, currency)} once")
+    if offer and offer.per_visit:
+        parts.append(f"{style.money(offer.per_visit, currency)} a visit")
+    return ", ".join(parts)
+
+
+def _budget_words(budget: Budget, currency: str, style: Style) -> str:
+    figures = [count for count in (budget.fewest, budget.most) if count is not None]
+    sessions = " to ".join(dict.fromkeys(map(str, figures))) or "an unknown number of"
+    covers = {
+        "always": "That always covers the shortest course.",
+        "possibly": "Whether that covers the shortest course depends on the clinic's price.",
+        "never": "That does not cover the shortest course at any of these prices.",
+    }
+    return f"{style.money(budget.amount, currency)} pay for {sessions} sessions. {covers[budget.covers_course]}"
+
+
+def through_words(through: CostThrough) -> str:
+    """Say up to when costs are added up."""
+    return f"Through {through.months} months" if through.months else f"Until {through.until}"
+
+
+def notes_of(estimates: Sequence[Estimate]) -> list[str]:
+    """Return every note once; a note that is not everybody's names its countries."""
+    countries: dict[str, list[str]] = {}
+    for estimate in estimates:
+        for note in estimate.notes:
+            countries.setdefault(note, []).append(estimate.price.name)
+    everybody = len(estimates)
+    return [
+        f"Note: {note}" if len(names) == everybody else f"Note on {', '.join(names)}: {note}"
+        for note, names in countries.items()
+    ]
+
+
+def sources_of(regimen: Regimen, estimates: Sequence[Estimate]) -> dict[str, str]:
+    """Name the source of the regimen and those of the prices, each under what it is the source of."""
+    countries: dict[str, list[str]] = {}
+    for estimate in estimates:
+        countries.setdefault(estimate.price.source, []).append(estimate.price.name)
+    prices = {f"Source of the price ({', '.join(names)})": source for source, names in countries.items()}
+    return {"Source of the regimen": regimen.protocol.source, **prices}
+
+
+def whole_figures(figures: Figures) -> Figures:
+    """Round converted sums to whole units: a rate that is not the day's own knows no cents."""
+    return figures.each(lambda amount: Decimal(round(amount)), figures.currency)
