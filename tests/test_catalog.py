@@ -127,23 +127,23 @@ def test_a_country_is_found_by_id_code_name_or_alias_in_any_case(name: str, foun
 
 @pytest.mark.parametrize(
     ("name", "near"),
-    [("tapred", "did you mean tapered?"), ("STANDART", "did you mean standard?"), ("xyzzy", "; there")],
+    [("tapred", "did you mean tapered?"), ("STANDART", "did you mean standard?"), ("xyzzy", "; choose")],
 )
 def test_an_unknown_protocol_names_the_nearest_and_all_there_are(name: str, near: str, catalog: Catalog) -> None:
     with pytest.raises(UnknownNameError, match=re.escape(f"no protocol '{name}'")) as refusal:
         catalog.protocol(name)
     assert near in str(refusal.value)
-    assert str(refusal.value).endswith("there are fortnightly, salon, standard, tapered, trial, weekly")
+    assert str(refusal.value).endswith("choose from fortnightly, salon, standard, tapered, trial, weekly")
 
 
 @pytest.mark.parametrize(
-    ("name", "near"), [("germny", "did you mean germany?"), ("Turkei", "did you mean turkey?"), ("", "; there are")]
+    ("name", "near"), [("germny", "did you mean germany?"), ("Turkei", "did you mean turkey?"), ("", "; choose from")]
 )
 def test_an_unknown_country_names_the_nearest_and_all_there_are(name: str, near: str, catalog: Catalog) -> None:
     with pytest.raises(UnknownNameError, match=re.escape(f"no country '{name}'")) as refusal:
         catalog.price(name)
     assert near in str(refusal.value)
-    assert str(refusal.value).endswith("there are eurozone, turkey, uk, us, worldwide")
+    assert str(refusal.value).endswith("choose from eurozone, turkey, uk, us, worldwide")
 
 
 @pytest.mark.parametrize(

@@ -246,6 +246,9 @@ BAD = {
     "schedule --format yaml": ["no format 'yaml'", "json, markdown, table"],
     "schedule --json --format table": ["two formats"],
     "schedule --today soon": ["--today"],
+    "schedule --today tomorrow": ["--today", "YYYY-MM-DD"],
+    "schedule --maintenance ''": ["--maintenance", "unit"],
+    "schedule --format ''": ["no format ''"],
     "schedule --frobnicate": ["--frobnicate"],
     "schedule --start": ["--start"],
     "schedule extra": ["extra"],
@@ -311,18 +314,26 @@ class TestOutput:
         assert json.loads((tmp_path / "real.json").read_text())
 
     @pytest.mark.parametrize("force", [[], ["--force"]])
-    @pytest.mark.parametrize("target", ["missing/plan.json", "folder", "/dev/full", "plan.json/below.json"])
+    @pytest.mark.parametrize(
+        "target", ["missing/plan.json", "folder", "pipe", "plan.json/below.json", "loop", "a" * 300]
+    )
     def test_what_cannot_be_written_ends_with_1_and_changes_nothing(
         self, target: str, force: list[str], run: Run, tmp_path: Path
     ) -> None:
         (tmp_path / "folder").mkdir()
         (tmp_path / "plan.json").write_text("precious")
+        os.mkfifo(tmp_path / "pipe")
+        (tmp_path / "loop").symlink_to(tmp_path / "loop")
         result = run("schedule", "-o", str(tmp_path / target), "--json", *force)
         assert (result.code, result.out) == (1, "")
         assert result.err.count("\n") == 1
-        assert Path("/dev/full").is_char_device()
         assert (tmp_path / "plan.json").read_text() == "precious"
-        assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "plan.json"]
+        assert (tmp_path / "pipe").is_fifo()
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "loop", "pipe", "plan.json"]
+
+    def test_a_device_is_refused_even_without_a_format(self, run: Run) -> None:
+        assert run("schedule", "-o", "/dev/full").code == 1
+        assert run("schedule", "-o", "/dev/full", "--json").code == 1
 
     def test_a_folder_that_is_read_only_ends_with_1(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -393,17 +404,31 @@ class TestTerminals:
         )
         assert (result.returncode, result.stderr, len(result.stdout)) == (0, b"", 1)
 
+    @pytest.mark.parametrize("words", ["--help", "--version", "schedule --help", ""])
+    def test_a_reader_that_wants_nothing_of_a_help_is_no_error(self, words: str) -> None:
+        command = f"{sys.executable} -m mesoplan {words} | true"
+        result = subprocess.run(
+            ["bash", "-c", f"set -o pipefail; {command}"], check=False, capture_output=True, timeout=60
+        )
+        assert (result.returncode, result.stderr) == (0, b"")
+
+    @pytest.mark.parametrize("words", ["--help", "--version", "schedule", "prices --json"])
+    def test_a_full_disk_ends_with_1(self, words: str) -> None:
+        with Path("/dev/full").open("wb") as full:
+            result = process(*words.split(), stdout=full, stderr=subprocess.PIPE)
+        assert result.returncode == 1
+        assert result.stderr == b"mesoplan: standard output cannot be written: No space left on device\n"
+
+    def test_notes_never_stray_into_the_result(self) -> None:
+        command = f"{sys.executable} -m mesoplan schedule --sessions 8 --json 2>&-"
+        result = subprocess.run(["bash", "-c", command], check=False, capture_output=True, timeout=60)
+        assert json.loads(result.stdout)["warnings"]
+
     def test_a_closed_standard_output_is_no_error(self) -> None:
         result = subprocess.run(
             ["bash", "-c", f"{sys.executable} -m mesoplan schedule >&-"], check=False, capture_output=True, timeout=60
         )
         assert (result.returncode, result.stderr) == (0, b"")
-
-    def test_a_full_disk_behind_standard_output_ends_with_1(self) -> None:
-        with Path("/dev/full").open("wb") as full:
-            result = process("schedule", "--json", stdout=full, stderr=subprocess.PIPE)
-        assert result.returncode == 1
-        assert result.stderr == b"mesoplan: standard output cannot be written: No space left on device\n"
 
 
 class TestColour:

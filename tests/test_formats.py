@@ -314,7 +314,7 @@ class TestMarkdown:
         ]
         assert rows[0][3:] == ["1", "£150-400", "1 session", "£150-400"]
         listed = "\n".join(shown.texts["li"])
-        assert "Note: A course of 1 sessions: the source says 3-6." in listed
+        assert "Note: A course of 1 session: the source says 3-6." in listed
         assert "Note on United Kingdom: A typical range" in listed
         assert "Source of the price (United Kingdom, United States): " in listed
         assert shown.texts["em"] == [DISCLAIMER]

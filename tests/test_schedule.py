@@ -157,7 +157,7 @@ class TestWindows:
         assert days(schedule) == [0, 14, 28]
         assert [session.latest for session in schedule.sessions[1:]] == [None, None]
         assert schedule.finish.latest is None
-        assert any("no longest interval" in warning for warning in schedule.warnings) == (pace != "fast")
+        assert any("No longest interval" in warning for warning in schedule.warnings) == (pace != "fast")
 
     def test_a_gap_without_a_longest_figure_plans_its_shortest(self) -> None:
         schedule = plan(protocol(phase("1"), phase("2", "1 week", name="two", gap="3+ weeks")), pace="slow")
@@ -178,7 +178,7 @@ class TestCounts:
     def test_fewer_sessions_cut_the_last_phases(self, total: int, expected: list[int], catalog: Catalog) -> None:
         schedule = plan(catalog.protocol("tapered"), sessions=total)
         assert days(schedule) == expected
-        assert schedule.warnings == (f"A course of {total} sessions: the source says 8.",)
+        assert schedule.warnings == (f"A course of {total} session{'s' * (total > 1)}: the source says 8.",)
 
     def test_more_sessions_extend_the_last_phase(self, catalog: Catalog) -> None:
         schedule = plan(catalog.protocol("tapered"), sessions=10)
@@ -286,7 +286,7 @@ class TestHorizon:
         schedule = plan(catalog.protocol("standard"), horizon="1mo")
         assert (len(schedule.sessions), schedule.planned) == (2, 6)
         assert schedule.finish.planned == date(2026, 4, 20)
-        assert schedule.warnings == ("4 of the course's 6 sessions lie after the horizon, 2026-02-05.",)
+        assert schedule.warnings == ("Of the course's 6 sessions 4 come after the horizon, 2026-02-05.",)
 
     def test_fifty_years_are_the_most(self) -> None:
         one = protocol(phase("1"))
@@ -340,7 +340,13 @@ class TestNotStated:
         ("name", "expected"),
         [
             ("standard", ()),
-            ("tapered", ("the time between the phases", "when maintenance is due (--maintenance supplies it)")),
+            (
+                "tapered",
+                (
+                    "the time between the phases (read as the later one's interval)",
+                    "when maintenance is due (--maintenance supplies it)",
+                ),
+            ),
             ("weekly", ("the largest number of sessions (--sessions supplies it)", "when results are to be seen")),
             (
                 "salon",

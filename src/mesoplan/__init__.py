@@ -47,6 +47,11 @@ __all__ = [
 ]
 
 
+def __dir__() -> list[str]:
+    """List the public names, loaded or not."""
+    return __all__
+
+
 def __getattr__(name: str) -> Any:
     """Load a public name from its module when it is first used."""
     if name not in _HOME:

@@ -197,8 +197,8 @@ def _notes(counts: SessionCounts, price: Price, terms: Terms) -> Iterator[str]:
         yield f"Maintenance is not priced: {maintenance}; --maintenance supplies a figure."
     if counts.course.max is None:
         yield (
-            "The source gives no largest number of sessions, so the course has no highest cost;"
-            " the most sessions through a month are those of a course that has not ended by then."
+            "The source names no largest number of sessions, so the course has no highest cost; the highest"
+            " figures through a month are for somebody whose course simply goes on."
         )
     if price.note:
         yield price.note

@@ -36,9 +36,10 @@ class UnknownNameError(UsageError):
     def __init__(self, kind: str, name: str, names: Iterable[str], also: Iterable[str] = ()) -> None:
         """Find the nearest name and word the message."""
         known = sorted(names)
-        near = get_close_matches(name.casefold(), [*known, *also], n=1)
+        near = get_close_matches(name[:60].casefold(), [*known, *also], n=1)
         hint = f" (did you mean {near[0]}?)" if near else ""
-        super().__init__(f"there is no {kind} {name!r}{hint}; there are {', '.join(known) or 'none'}")
+        shown = name if len(name) <= 60 else f"{name[:60]}..."
+        super().__init__(f"there is no {kind} {shown!r}{hint}; choose from {', '.join(known) or 'none'}")
 
 
 class IntervalNotStatedError(UsageError):

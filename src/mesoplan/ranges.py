@@ -151,6 +151,18 @@ class Count(NamedTuple):
         return (self.min or 0) <= figure and (self.max is None or figure <= self.max)
 
 
+def how_many(count: Count) -> str:
+    """Write a count in words, as `3-6` or `10 or more`."""
+    if count.max is None:
+        return f"{count.min} or more"
+    return f"up to {count.max}" if count.min is None else str(count)
+
+
+def sessions_words(count: Count) -> str:
+    """Write a count of sessions in words, as `1 session` or `3-6 sessions`."""
+    return f"{how_many(count)} session{'' if count == Count(1, 1) else 's'}"
+
+
 class Amount(NamedTuple):
     """An amount of money in major units: `low` to `high`, both included. None: not stated."""
 

@@ -15,7 +15,7 @@ from mesoplan.closures import Closures
 from mesoplan.dates import add, reach
 from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
 from mesoplan.models import Maintenance, Phase, Protocol, check_step
-from mesoplan.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Unit
+from mesoplan.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Unit, how_many, sessions_words
 
 Pace = Literal["fast", "typical", "slow"]
 
@@ -132,7 +132,9 @@ def not_stated(protocol: Protocol) -> tuple[str, ...]:
             phase.interval is None and phase.days is None and phase.count.max != 1 for phase in course
         ),
         "the largest number of sessions (--sessions supplies it)": protocol.sessions.max is None,
-        "the time between the phases": any(phase.gap is None for phase in course[1:]),
+        "the time between the phases (read as the later one's interval)": any(
+            phase.gap is None for phase in course[1:]
+        ),
         "when maintenance is due (--maintenance supplies it)": (
             maintenance.repeat != "none" and maintenance.every is None
         ),
@@ -149,6 +151,8 @@ def apply_choices(protocol: Protocol, request: Request) -> Regimen:
         UsageError: a choice cannot be followed at all: an interval for a phase that is not there, no
             sessions, a horizon that is not one length, is over 50 years or ends after the year 9999.
     """
+    if request.pace not in PACES:
+        raise UnknownNameError("pace", request.pace, PACES)
     end = _end(request)
     _check_done(request)
     warnings: list[str] = []
@@ -159,7 +163,7 @@ def apply_choices(protocol: Protocol, request: Request) -> Regimen:
     maintenance = _maintenance(protocol.maintenance, request, warnings)
     steps = [step for phase in course for step in (phase.interval, phase.gap)] + [maintenance.every]
     if request.pace != "fast" and any(step is not None and step.max is None for step in steps):
-        warnings.append("The source gives no longest interval, so the shortest is planned at every pace.")
+        warnings.append("No longest interval is given, so the shortest is planned at every pace.")
     return Regimen(
         protocol=protocol,
         request=request,
@@ -239,7 +243,8 @@ def _with_sessions(protocol: Protocol, course: tuple[Phase, ...], total: int, wa
     if not 1 <= total <= MAX_SESSIONS:
         raise UsageError(f"{total} sessions cannot be planned: from 1 to {MAX_SESSIONS}")
     if not protocol.sessions.allows(total):
-        warnings.append(f"A course of {total} sessions: the source says {protocol.sessions}.")
+        chosen = sessions_words(Count(total, total))
+        warnings.append(f"A course of {chosen}: the source says {how_many(protocol.sessions)}.")
     phases = list(_cut(course, total))
     missing = total - sum(phase.count.min or 0 for phase in phases)
     if missing:

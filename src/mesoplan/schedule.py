@@ -359,7 +359,7 @@ def _warnings(regimen: Regimen, course: list[Session], sessions: Sequence[Sessio
     """Yield what a reader must know about the dates."""
     beyond = sum(session.date >= regimen.end for session in course)
     if beyond:
-        yield f"{beyond} of the course's {len(course)} sessions lie after the horizon, {regimen.end}."
+        yield f"Of the course's {len(course)} sessions {beyond} come after the horizon, {regimen.end}."
     if _repeats_too_soon(regimen, course):
         yield "The course is not over when it is to be repeated: the repeat waits for its end."
     for session in sessions:

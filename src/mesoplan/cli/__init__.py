@@ -1,5 +1,7 @@
 """The command line. Modules here only wire: words to values, values to results, results to their place."""
 
+import os
+import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
 
@@ -27,7 +29,12 @@ HELP = with_examples(
     "mesoplan protocols tapered",
 )
 
-app = typer.Typer(cls=_Commands, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=_Commands,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 
 
 def _print_version(wanted: bool) -> None:
@@ -55,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     quicken_completion()
     try:
-        result: Any = get_command(app).main(arguments, prog_name="mesoplan", standalone_mode=False)
+        return _run(arguments)
     except (MesoplanError, typer.TyperException) as error:
         from mesoplan.cli.output import say
 
@@ -64,4 +71,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return 130
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        result: Any = get_command(app).main(arguments, prog_name="mesoplan", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except SystemExit:
+        if "_MESOPLAN_COMPLETE" in os.environ:
+            raise
+        # Typer ends so when the reader of a help text has seen enough.
+        return 0
+    except OSError as error:
+        from mesoplan.cli.output import full
+
+        raise full(error) from error
     return result if isinstance(result, int) else 0

@@ -80,5 +80,6 @@ def _scan(file: Path, section: str) -> Iterator[tuple[str, str]]:
         elif inside and (match := _ENTRY.match(line)):
             entry, line = match["id"].strip("'\""), match["rest"]
         if inside and entry and (name := _NAME.match(line)):
-            yield entry, name["name"].strip(" '\"")
+            # Quotes would end the words that the shells' scripts put the names in.
+            yield entry, re.sub(r"['\"`$\\]", "", name["name"]).strip()
             entry = ""

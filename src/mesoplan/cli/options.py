@@ -173,7 +173,9 @@ class OutputOptions(NamedTuple):
             return today
         from mesoplan.dates import parse_date
 
-        with reading("--today"):
+        with reading("--today (or MESOPLAN_TODAY)"):
+            if not self.today.strip()[:1].isdigit():
+                raise UsageError(f"{self.today!r} is not a date: write YYYY-MM-DD")
             return parse_date(self.today, today)
 
     def catalog(self) -> "Catalog":
@@ -186,7 +188,7 @@ class OutputOptions(NamedTuple):
 
         from mesoplan.catalog import load_catalog
 
-        return load_catalog(Path(self.data) if self.data else None)
+        return load_catalog(None if self.data is None else Path(self.data))
 
 
 Countries = Annotated[

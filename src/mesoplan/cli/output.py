@@ -40,7 +40,9 @@ def emit(renderers: Renderers, options: OutputOptions, warnings: Iterable[str] =
 
 def say(message: str) -> None:
     """Write a line for a person to standard error."""
-    with suppress(OSError, AttributeError):
+    if sys.stderr is None:
+        return
+    with suppress(OSError):
         print("".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in message), file=sys.stderr)
 
 
@@ -53,11 +55,9 @@ def write_file(file: Path, text: str, *, replace: bool) -> None:
     """
     import tempfile
 
-    target = file.resolve()
-    if target.exists() and not target.is_file():
-        raise OutputError(f"{file} is not a regular file: choose a new file, or leave --output out")
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        target = check_target(file, replace=replace)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
         temporary = Path(name)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
@@ -74,6 +74,26 @@ def write_file(file: Path, text: str, *, replace: bool) -> None:
         raise OutputError(f"{file} is there already: --force replaces it") from None
     except OSError as error:
         raise OutputError(f"{file} cannot be written: {error.strerror}") from error
+
+
+def check_target(file: Path, *, replace: bool) -> Path:
+    """Return the file behind any links.
+
+    Raises:
+        OutputError: it is no regular file, or is there and `replace` is False.
+    """
+    try:
+        target = file.resolve()
+        there, regular = target.exists(), target.is_file()
+    except (OSError, RuntimeError) as error:  # a loop of links is a RuntimeError before Python 3.13
+        raise OutputError(
+            f"{file} cannot be written: {getattr(error, 'strerror', None) or 'a loop of links'}"
+        ) from error
+    if there and not regular:
+        raise OutputError(f"{file} is not a regular file: choose a new file, or leave --output out")
+    if there and not replace:
+        raise OutputError(f"{file} is there already: --force replaces it")
+    return target
 
 
 def _umask() -> int:
@@ -94,10 +114,11 @@ def chosen_format(renderers: Renderers, options: OutputOptions) -> str:
     if chosen is None and options.output is not None:
         ending = Path(options.output).suffix.lower()
         if ending not in _ENDINGS:
+            check_target(Path(options.output), replace=options.force)
             known = ", ".join(_ENDINGS)
             raise UsageError(f"--output: no format goes with the ending {ending!r} ({known}): give --format as well")
         chosen = _ENDINGS[ending]
-    chosen = chosen or "table"
+    chosen = "table" if chosen is None else chosen
     if chosen not in renderers:
         raise UnknownNameError("format", chosen, renderers)
     return chosen
@@ -134,8 +155,17 @@ def _print(text: str, encoding: str | None) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # The reader has seen enough. Nothing may be left to flush when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise OutputError(f"standard output cannot be written: {error.strerror}") from error
+        raise full(error) from error
+
+
+def full(error: OSError) -> OutputError:
+    """Return what to say of a standard output that cannot be written, and write no more to it."""
+    discard_output()
+    return OutputError(f"standard output cannot be written: {error.strerror}")
+
+
+def discard_output() -> None:
+    """Leave nothing to write when Python ends: the reader has seen enough, or the disk is full."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

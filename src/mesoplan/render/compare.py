@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from mesoplan.money import as_number
+from mesoplan.ranges import how_many, sessions_words
 from mesoplan.regimen import not_stated
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.csv import write_csv
 from mesoplan.render.layout import GAP, NARROW, draw, line, new_table
-from mesoplan.render.text import how_many, whole
+from mesoplan.render.text import whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +103,7 @@ def _numbers(amount: Amount | None, currency: str | None) -> tuple[int | float |
 
 def _cells(row: Row, style: Style) -> tuple[list[str], ...]:
     protocol, through, costs = row.regimen.protocol, row.through_12, row.costs
-    course = [f"{how_many(row.sessions)} sessions", _length(row.days)]
+    course = [sessions_words(row.sessions), _length(row.days)]
     year = [_sessions(through.fewest, through.most) if through else "no dates"]
     if costs is not None:
         currency, cost, in_a_year = costs

@@ -14,7 +14,7 @@ from mesoplan.render import DISCLAIMER
 from mesoplan.render.text import citation
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from rich.console import RenderableType
 
@@ -65,6 +65,20 @@ def new_table(style: Style, *titles: str, whole: Collection[str] = ()) -> Table:
 def add_row(table: Table, style: Style, *cells: str, weight: str = "") -> None:
     """Add a row of texts to a table."""
     table.add_row(*(Text(style.text(cell)) for cell in cells), style=weight)
+
+
+def records(style: Style, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Return records as a table; below a certain width their cells stand one below the other."""
+    if style.width < NARROW:
+        table = new_table(style, titles[0], ", ".join(titles[1:]).lower(), whole=titles[:1])
+        for first, *rest in rows:
+            add_row(table, style, first, "; ".join(rest))
+        return table
+    table = new_table(style, *titles, whole=titles[:1])
+    table.columns[-1].min_width = 17
+    for row in rows:
+        add_row(table, style, *row)
+    return table
 
 
 def footer(sources: Mapping[str, str], unstated: Sequence[str], catalog: Catalog, style: Style) -> list[RenderableType]:

@@ -9,9 +9,10 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from mesoplan.ranges import how_many
 from mesoplan.regimen import PACES, not_stated
 from mesoplan.render import DISCLAIMER
-from mesoplan.render.text import Style, citation, how_many, phase_words
+from mesoplan.render.text import Style, citation, phase_words
 from mesoplan.render.words import (
     milestone_cells,
     notes_of,

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from mesoplan.regimen import PACES, not_stated
+from mesoplan.ranges import how_many, sessions_words
+from mesoplan.regimen import PACES, not_stated, planned_count
 from mesoplan.render import DISCLAIMER
-from mesoplan.render.layout import GAP, NARROW, add_row, draw, footer, line, new_table
-from mesoplan.render.text import how_many, phase_words
+from mesoplan.render.layout import GAP, NARROW, add_row, draw, footer, line, new_table, records
+from mesoplan.render.text import phase_words
 from mesoplan.render.words import (
     milestone_cells,
     notes_of,
@@ -33,31 +34,46 @@ if TYPE_CHECKING:
     from mesoplan.models import Price, Protocol
     from mesoplan.regimen import Regimen
     from mesoplan.render.text import Style
-    from mesoplan.schedule import Schedule
+    from mesoplan.schedule import Finish, Milestone, Schedule
 
 
 def schedule_table(schedule: Schedule, catalog: Catalog, style: Style) -> str:
     """Draw a schedule: sessions and milestones in date order, what is not stated, the source."""
     regimen = schedule.regimen
-    finish = schedule.finish
-    between = f"at the earliest {finish.earliest}, " + (
-        f"at the latest {finish.latest}" if finish.latest else "without a latest day"
-    )
     return draw(
         style,
         *_heading(regimen, style),
         GAP,
         _schedule_rows(schedule, style),
         GAP,
-        line(f"The course ends on {finish.planned} in this plan; {between}.", style),
+        line(_end_words(schedule.finish), style),
+        *[
+            line(f"{milestone.result.milestone}: {milestone.result.note}", style)
+            for milestone in schedule.milestones
+            if milestone.result.note and _is_shown(milestone, schedule)
+        ],
         *footer({"Source": regimen.protocol.source}, not_stated(regimen.protocol), catalog, style),
     )
+
+
+def _end_words(finish: Finish) -> str:
+    """Say when the course ends, and between which days it may."""
+    if finish.earliest == finish.latest:
+        return f"The course ends on {finish.planned}."
+    latest = f"at the latest {finish.latest}" if finish.latest else "without a latest day"
+    return f"The course ends on {finish.planned} in this plan; at the earliest {finish.earliest}, {latest}."
+
+
+def _is_shown(milestone: Milestone, schedule: Schedule) -> bool:
+    """Tell whether a milestone has a row: a day before the horizon."""
+    day = milestone.earliest or milestone.latest
+    return day is not None and day < schedule.regimen.end
 
 
 def cost_table(regimen: Regimen, estimates: Sequence[Estimate], catalog: Catalog, style: Style) -> str:
     """Draw estimates: a row a country, or for one country a row a stretch of time."""
     through = estimates[0].figures.through
-    if len(estimates) > 1 and style.width >= 44 + 18 * len(through):
+    if len(estimates) > 1 and style.width >= 38 + 14 * len(through):
         body = _countries(estimates, style)
     else:
         body = [part for estimate in estimates for part in _country(estimate, style)]
@@ -73,17 +89,19 @@ def cost_table(regimen: Regimen, estimates: Sequence[Estimate], catalog: Catalog
 
 def protocols_table(protocols: Iterable[Protocol], catalog: Catalog, style: Style) -> str:
     """Draw the list of protocols."""
-    table = new_table(style, "ID", "Name", "Course", "Maintenance", "Source")
+    rows = []
     for protocol in protocols:
         course = "; then ".join(phase_words(phase) for phase in protocol.course)
-        source = catalog.sources[protocol.source]
-        add_row(table, style, protocol.id, protocol.name, course, str(protocol.maintenance), source.title)
+        title = catalog.sources[protocol.source].title
+        rows.append((protocol.id, protocol.name, course, str(protocol.maintenance), title))
+    table = records(style, ("ID", "Name", "Course", "Maintenance", "Source"), rows)
     return draw(style, table, GAP, line("mesoplan protocols ID shows one in full.", style))
 
 
 def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
     """Draw one protocol in full, with how its source was read."""
-    facts = [("Course", phase_words(phase)) for phase in protocol.course]
+    several = len(protocol.course) > 1
+    facts = [(f"Phase {phase.phase}" if several else "Course", phase_words(phase)) for phase in protocol.course]
     facts.append(("Maintenance", str(protocol.maintenance)))
     facts += [("", note) for note in [protocol.maintenance.note] if note]
     if protocol.session_minutes:
@@ -91,7 +109,7 @@ def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
     for result in protocol.results:
         when = [f"after {result.after}"] if result.after else []
         when += [f"after {result.after_sessions} sessions"] if result.after_sessions else []
-        facts.append(("May show", f"{result.milestone}: {', or '.join(when) or 'no figure'}"))
+        facts.append(("May show" if when else "Result", f"{result.milestone}: {', or '.join(when) or 'no figure'}"))
         facts += [("", note) for note in [result.note] if note]
     facts += [("Not stated", "; ".join(not_stated(protocol)))] if not_stated(protocol) else []
     facts += [("How it was read", protocol.note)] if protocol.note else []
@@ -110,12 +128,20 @@ def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
 
 def prices_table(prices: Iterable[Price], catalog: Catalog, style: Style) -> str:
     """Draw the price rows with their codes, aliases and sources."""
-    table = new_table(style, "ID", "Country", "Code", "Also called", "A session", "Source")
     rows = list(prices)
-    for price in rows:
-        amount = f"{style.amount(price.per_session, price.currency)} {price.currency}"
-        title = catalog.sources[price.source].title
-        add_row(table, style, price.id, price.name, price.code or "-", ", ".join(price.aliases), amount, title)
+    titles = ("ID", "Country", "Code", "Also called", "A session", "Source")
+    cells = [
+        (
+            price.id,
+            price.name,
+            price.code or "-",
+            ", ".join(price.aliases),
+            style.with_code(price.per_session, price.currency),
+            catalog.sources[price.source].title,
+        )
+        for price in rows
+    ]
+    table = records(style, titles, cells)
     notes = [f"{price.name}: {note}" for price in rows for note in (price.note, price.insurance) if note]
     return draw(style, table, GAP, *[line(text, style) for text in notes], line(DISCLAIMER, style, weight="italic"))
 
@@ -125,11 +151,20 @@ def _heading(regimen: Regimen, style: Style) -> list[RenderableType]:
     course = "; then ".join(phase_words(phase) for phase in regimen.course)
     return [
         line(f"{protocol.name} ({protocol.id})", style, weight="bold"),
-        line(f"Course: {course}.", style),
+        line(f"Course: {course}. {_planned_words(regimen)}", style),
         line(f"Maintenance: {regimen.maintenance}.", style),
         line(f"Pace: {request.pace}, {PACES[request.pace]}.", style),
         line(f"From {request.start} up to {regimen.end}, that day not included.", style),
+        *[line(f"Note: {warning}", style) for warning in regimen.warnings],
     ]
+
+
+def _planned_words(regimen: Regimen) -> str:
+    """Say how many sessions are planned where the source leaves a choice."""
+    stated, planned = regimen.sessions, sum(planned_count(phase.count) for phase in regimen.course)
+    if stated.max is None:
+        return f"Planned: {planned}, the fewest."
+    return f"Planned: {planned}, the most; those beyond the fewest are optional." if stated.min != stated.max else ""
 
 
 def _schedule_rows(schedule: Schedule, style: Style) -> Table:
@@ -166,12 +201,12 @@ def _country(estimate: Estimate, style: Style) -> list[RenderableType]:
 
 def _span_table(heading: str, figures: Figures, style: Style) -> list[RenderableType]:
     currency = figures.currency
-    title = line(f"{heading} {style.amount(figures.per_session, currency)} ({currency})", style, weight="bold")
+    title = line(f"{heading} {style.with_code(figures.per_session, currency)}", style, weight="bold")
     rows = [("Course", figures.course), *((through_words(through), through.cost) for through in figures.through)]
     if style.width < NARROW:
         table = new_table(style, "What", "Cost")
         for words, cost in rows:
-            sessions = f"{how_many(cost.sessions)} sessions: {style.amount(cost.cost, currency)}"
+            sessions = f"{sessions_words(cost.sessions)}: {style.amount(cost.cost, currency)}"
             plan = f"this plan, {cost.planned_sessions}: {style.amount(cost.planned, currency)}"
             table.add_row(Text(words), Text(f"{sessions}\n{plan}"))
     else:
@@ -186,7 +221,7 @@ def _countries(estimates: Sequence[Estimate], style: Style) -> list[RenderableTy
     """Draw several countries: a row each, in its own currency."""
     first = estimates[0].figures
     columns = [("Course", first.course), *((through_words(through), through.cost) for through in first.through)]
-    titles = [f"{words}\n{how_many(cost.sessions)} sessions" for words, cost in columns]
+    titles = [f"{words}\n{sessions_words(cost.sessions)}" for words, cost in columns]
     table = new_table(style, "Country", "A session", *titles)
     for estimate in estimates:
         name, figures = estimate.price.name, estimate.figures
@@ -203,6 +238,6 @@ def _countries(estimates: Sequence[Estimate], style: Style) -> list[RenderableTy
 def _country_cells(name: str, figures: Figures, style: Style) -> Iterator[str]:
     currency = figures.currency
     yield style.text(name)
-    yield f"{style.amount(figures.per_session, currency)}\n{currency}"
+    yield style.with_code(figures.per_session, currency).replace(" (", "\n(")
     for cost in (figures.course, *(through.cost for through in figures.through)):
         yield f"{style.amount(cost.cost, currency)}\n({style.amount(cost.planned, currency)})"

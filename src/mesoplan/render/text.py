@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from mesoplan import money
 from mesoplan.models import Phase, Source
-from mesoplan.ranges import Amount, Count
+from mesoplan.ranges import Amount, sessions_words
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -33,6 +33,11 @@ class Style(NamedTuple):
     def amount(self, amount: Amount, currency: str) -> str:
         """Write a range of money."""
         return money.show_range(amount, currency, sign=not self.ascii)
+
+    def with_code(self, amount: Amount, currency: str) -> str:
+        """Write a range of money with its currency's code, as `£150-400 (GBP)`."""
+        shown = self.amount(amount, currency)
+        return shown if currency in shown else f"{shown} ({currency})"
 
     def money(self, amount: Decimal, currency: str) -> str:
         """Write one amount of money."""
@@ -63,19 +68,14 @@ def whole(amount: Amount) -> Amount:
     return Amount(*(None if bound is None else Decimal(round(bound)) for bound in amount))
 
 
-def how_many(count: Count) -> str:
-    """Write a count in words, as `3-6` or `10 or more`."""
-    if count.max is None:
-        return f"{count.min} or more"
-    return f"up to {count.max}" if count.min is None else str(count)
-
-
 def phase_words(phase: Phase) -> str:
     """Say what a phase is, as `3-6 sessions, 2-4 weeks apart`."""
-    sessions = f"{how_many(phase.count)} session{'' if phase.count == Count(1, 1) else 's'}"
+    sessions = sessions_words(phase.count)
     gap = f", {phase.gap} after the phase before" if phase.gap else ""
     if phase.days is not None:
         return f"{sessions} on days {', '.join(map(str, phase.days))}{gap}"
+    if phase.count.max == 1:
+        return f"{sessions}{gap}"
     if phase.interval is None:
         return f"{sessions}, time between them not stated{gap}"
     return f"{sessions}, {phase.interval} apart{gap}"
