@@ -26,7 +26,8 @@ START = date(2026, 1, 5)
 def both(regimen: Protocol, until: date, start: date = START) -> tuple[int, int]:
     """Return the fewest and the most sessions before a day."""
     planned = apply_choices(regimen, Request(start=start))
-    return sessions_before(planned, until, "fewest"), sessions_before(planned, until, "most")
+    (fewest,), (most,) = sessions_before(planned, [until], "fewest"), sessions_before(planned, [until], "most")
+    return fewest, most
 
 
 def counts(regimen: Protocol, horizon: str = "24mo") -> SessionCounts:
@@ -43,6 +44,12 @@ class TestByHand:
         # Twelve sessions every 4 weeks end on day 308 of 365, and leave room for 8 weekly ones. Four end on
         # day 84, and leave room for 40.
         assert both(protocol(phase("4-12", "4 weeks"), maintenance=weekly), date(2027, 1, 5)) == (20, 44)
+
+    def test_of_two_ways_with_as_many_sessions_the_right_one_is_followed(self) -> None:
+        # 1 + 2 and 2 + 1 sessions are both three, but end on days 28 and 56 or on days 29 and 29.
+        weekly = Maintenance(repeat="session", every=Duration.parse("1 week"))
+        regimen = protocol(phase("1-2", "1 day"), phase("1-2", "4 weeks", name="b"), maintenance=weekly)
+        assert both(regimen, START + timedelta(days=65)) == (4, 8)
 
     @pytest.mark.parametrize(("day", "expected"), [(0, 0), (1, 1), (14, 1), (15, 2)])
     def test_the_day_itself_is_outside(self, day: int, expected: int) -> None:
@@ -201,6 +208,11 @@ def test_the_search_agrees_with_brute_force(regimen: Protocol, start: date, data
     until = start + relativedelta(**unit)
     every = brute_force(regimen, start, until)
     assert both(regimen, until, start) == (min(every), max(every))
+    planned = apply_choices(regimen, Request(start=start))
+    nearer = [until - timedelta(days=data.draw(st.integers(1, 60), label="nearer")), until]
+    for extreme, pick in (("fewest", min), ("most", max)):
+        found = sessions_before(planned, nearer, extreme)  # type: ignore[arg-type]
+        assert found == [pick(brute_force(regimen, start, day)) for day in nearer]
 
 
 @given(small_protocols(), st.sampled_from(["fast", "typical", "slow"]))

@@ -15,8 +15,8 @@ from mesoplan import Catalog, Duration, Request, plan_schedule
 from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
 from mesoplan.models import Maintenance, Phase, Protocol, Result
 from mesoplan.ranges import Count, Unit
-from mesoplan.regimen import Pace, not_stated
-from mesoplan.schedule import Schedule, Session
+from mesoplan.regimen import Pace, apply_choices, not_stated
+from mesoplan.schedule import Schedule, Session, lay_out
 from tests.conftest import cases, request_of
 
 START = date(2026, 1, 5)
@@ -286,7 +286,7 @@ class TestHorizon:
         schedule = plan(catalog.protocol("standard"), horizon="1mo")
         assert (len(schedule.sessions), schedule.planned) == (2, 6)
         assert schedule.finish.planned == date(2026, 4, 20)
-        assert schedule.warnings == ("Of the course's 6 sessions 4 come after the horizon, 2026-02-05.",)
+        assert schedule.warnings == ("Of the course's 6 sessions 4 fall on or after the horizon, 2026-02-05.",)
 
     def test_fifty_years_are_the_most(self) -> None:
         one = protocol(phase("1"))
@@ -463,3 +463,30 @@ def test_a_plan_changes_nothing_it_is_given(catalog: Catalog) -> None:
     before = replace(regimen)
     plan(regimen, sessions=3, intervals={"monthly": "3w"}, maintenance="none")
     assert regimen == before
+
+
+class TestSharedOut:
+    """A chosen number of sessions is shared out so that every phase keeps its own range as long as it can."""
+
+    @pytest.mark.parametrize(
+        ("total", "sizes"),
+        [(2, [2]), (4, [3, 1]), (5, [3, 2]), (6, [4, 2]), (8, [6, 2]), (9, [6, 3]), (10, [6, 4]), (12, [6, 6])],
+    )
+    def test_over_two_phases_with_ranges(self, total: int, sizes: list[int]) -> None:
+        two = protocol(phase("3-6", "1 week"), phase("2-4", "1 month", name="two"))
+        schedule = plan(two, sessions=total)
+        assert [found.count.min for found in schedule.regimen.course] == sizes
+        assert schedule.planned == total
+
+    def test_the_planned_count_is_the_same_with_and_without_dates(self) -> None:
+        two = protocol(phase("3-6", "1 week"), phase("4+", name="two", gap="1 week"))
+        request = Request(start=START)
+        undated = apply_choices(two, request)
+        dated = apply_choices(two, request._replace(intervals={"two": Duration.parse("1 month")}))
+        assert undated.planned == dated.planned == lay_out(dated).planned == 10
+
+    def test_a_course_of_one_session_gives_its_repeats_no_interval(self) -> None:
+        again = Maintenance(repeat="course", every=Duration.parse("6 months"), sessions=Count(2, 2))
+        with pytest.raises(IntervalNotStatedError, match="how far apart"):
+            plan(protocol(phase("1"), maintenance=again))
+        assert days(plan(protocol(phase("1"), maintenance=again), intervals={"": "1w"}, horizon="7mo")) == [0, 181, 188]

@@ -4,21 +4,26 @@ Every allowed session count is searched. Intervals need no search: for given cou
 than with every interval at its longest, and none is earlier than with every interval at its shortest.
 The counts do: more course sessions put maintenance off, so the most sessions may come with the shortest
 course, and the fewest with the longest.
+
+A *way* is one choice of counts so far. Of two ways with the same number of sessions the one that is later
+stays ahead in having the fewest, whatever follows, and the earlier one in having the most; only that one is
+followed, so that the work grows with the number of sessions and not with the number of choices.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from heapq import heapify, heappop, heappush
-from itertools import chain, count, takewhile
+from itertools import count
 from typing import Literal, NamedTuple
 
 from mesoplan.dates import add
 from mesoplan.ranges import Count, Duration, Unit
-from mesoplan.regimen import Regimen, Request, planned_count
+from mesoplan.regimen import Regimen, Request
 from mesoplan.schedule import End, Run, Schedule, count_at_pace, endless, phase_days, start_repeat, start_run
 
 Extreme = Literal["fewest", "most"]
-"""Which end is searched. The fewest sessions come with the slow pace, the most with the fast one."""
+"""Which end is searched. The fewest sessions come with the slowest pace, the most with the fast one."""
 
 
 class Through(NamedTuple):
@@ -61,19 +66,22 @@ def count_sessions(regimen: Regimen, schedule: Schedule | None) -> SessionCounts
     return SessionCounts(
         regimen=regimen,
         course=sessions,
-        planned=schedule.planned if schedule else planned_count(sessions),
+        planned=regimen.planned,
         through=tuple(_through(regimen, schedule)) if schedule else (),
         complete=schedule is not None and not undated_maintenance,
     )
 
 
 def _through(regimen: Regimen, schedule: Schedule) -> Iterator[Through]:
-    for months, until in _horizons(regimen):
+    horizons = list(_horizons(regimen))
+    untils = [until for _, until in horizons]
+    fewest, most = (sessions_before(regimen, untils, extreme) for extreme in ("fewest", "most"))
+    for (months, until), least, greatest in zip(horizons, fewest, most, strict=True):
         yield Through(
             months=months,
             until=until,
-            fewest=sessions_before(regimen, until, "fewest"),
-            most=sessions_before(regimen, until, "most"),
+            fewest=least,
+            most=greatest,
             planned=sum(session.date < until for session in schedule.sessions),
         )
 
@@ -92,133 +100,147 @@ def _horizons(regimen: Regimen) -> Iterator[tuple[int | None, date]]:
         yield horizon.min if horizon.unit is Unit.MONTHS else None, regimen.end
 
 
-PACE_OF: Mapping[Extreme, End] = {"fewest": "slowest", "most": "fast"}
-"""The pace at which each extreme is reached."""
-
-
-def sessions_before(regimen: Regimen, until: date, extreme: Extreme) -> int:
-    """Return the fewest or the most sessions before `until`, itself outside, over every allowed choice.
+def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme) -> list[int]:
+    """Return the fewest or the most sessions before each of some days, over every allowed choice.
 
     A choice is a session count for every phase and repeat, and one length for every interval, each within
     its stated range.
+
+    Args:
+        regimen: what is counted; its course must have dates.
+        untils: the days, in order; each is itself outside.
+        extreme: which end.
     """
-    best = min if extreme == "fewest" else max
-    return best(_outcomes(regimen, until, extreme))
-
-
-def _outcomes(regimen: Regimen, until: date, extreme: Extreme) -> Iterator[int]:
-    """Yield session counts among which the extreme one is."""
-    pace, request = PACE_OF[extreme], regimen.request
+    tally = _Tally(regimen.request, untils, extreme)
     ends: dict[int, date] = {}
     ways: Iterable[tuple[int, date | None]] = [(0, None)]
     for phase in regimen.course:
         ends = {}
         for before, last in ways:
-            run = start_run(phase, last, request.start, pace)
-            days = iter(()) if run is None else phase_days(run, request, before, last)
-            yield from _ways_on(before, phase.count, days, until, extreme, ends)
+            run = start_run(phase, last, regimen.request.start, tally.pace)
+            days = () if run is None else phase_days(run, regimen.request, before, last)
+            tally.follow(before, last, phase.count, days, ends)
         ways = ends.items()
-    yield from _with_maintenance(regimen, ends, until, extreme)
-
-
-def _ways_on(
-    before: int, allowed: Count, days: Iterator[date], until: date, extreme: Extreme, ends: dict[int, date]
-) -> Iterator[int]:
-    """Go on with a phase: enter each allowed end before `until`, and yield the count if `until` comes first.
-
-    More sessions than fit before `until` change nothing, so that one count stands for them all.
-    """
-    sessions = 0
-    for sessions, day in enumerate(days, 1):
-        if day >= until:
-            yield before + sessions - 1
-            return
-        if sessions >= (allowed.min or 1):
-            total = before + sessions
-            ends[total] = _better(ends.get(total), day, extreme)
-        if sessions == allowed.max:
-            return
-    # The slowest pace never gets any further.
-    yield before + sessions
-
-
-def _better(one: date | None, other: date, extreme: Extreme) -> date:
-    """Return the end after which fewer (or more) sessions can follow."""
-    if one is None:
-        return other
-    return max(one, other) if extreme == "fewest" else min(one, other)
-
-
-def _with_maintenance(regimen: Regimen, ends: dict[int, date], until: date, extreme: Extreme) -> Iterator[int]:
-    """Yield session counts for whole courses, given as sessions and last day, and what follows them."""
-    pace, request = PACE_OF[extreme], regimen.request
     every = regimen.maintenance.every
-    known: dict[date, int] = {}
     if every is None:
-        yield from ends
+        for total, last in ends.items():
+            tally.note(total, last, None)
     elif regimen.maintenance.sessions is None:
         for total, last in ends.items():
-            if request.is_plain:
-                yield total + count_at_pace(last, every, pace, until)
-            elif every.unit in (Unit.MONTHS, Unit.YEARS) or (request.done and total <= len(request.done)):
-                days = phase_days(endless(every, last, pace), request, total, last)
-                yield total + sum(1 for _ in takewhile(lambda day: day < until, days))
-            else:
-                yield total + _followers(every, last, until, pace, request, known)
+            tally.follow_singles(total, last, every)
     else:
-        courses = [(total, regimen.request.start, last) for total, last in ends.items()]
-        yield from _with_repeats(regimen, courses, until, extreme)
+        _follow_repeats(regimen, ends, tally)
+    return tally.best
 
 
-def _followers(every: Duration, last: date, until: date, pace: End, request: Request, known: dict[date, int]) -> int:
-    """Count the single sessions between one on `last` and `until`, with days moved.
+class _Tally:
+    """The extreme number of sessions found so far before each day."""
 
-    Days and weeks do not remember where they were first counted from, so that what follows a day is the same
-    however it was reached; `known` keeps it.
-    """
-    way: list[date] = []
-    day: date | None = last
-    while day is not None and day < until and day not in known:
-        way.append(day)
-        day = next(phase_days(endless(every, day, pace), request, len(request.done) + 1, day), None)
-    after = -1 if day is None or day >= until else known[day]
-    for earlier in reversed(way):
-        after += 1
-        known[earlier] = after
-    return known[last]
+    def __init__(self, request: Request, untils: Sequence[date], extreme: Extreme) -> None:
+        self.pace: End = "slowest" if extreme == "fewest" else "fast"
+        self.end = untils[-1]
+        self.best = [sys.maxsize if extreme == "fewest" else 0] * len(untils)
+        self._request = request
+        self._untils = untils
+        self._pick = min if extreme == "fewest" else max
+        self._later = extreme == "fewest"
+        self._following: list[dict[date, int]] = [{} for _ in untils]
+
+    def ahead(self, one: date | None, other: date) -> date:
+        """Return which of two days with the same number of sessions to go on from."""
+        if one is None:
+            return other
+        return max(one, other) if self._later else min(one, other)
+
+    def note(self, sessions: int, last: date | None, following: date | None) -> None:
+        """Note a number of sessions for the days after `last` up to `following`, the next session; None: never."""
+        first = 0 if last is None else bisect_right(self._untils, last)
+        end = len(self._untils) if following is None else bisect_right(self._untils, following)
+        for index in range(first, end):
+            self.best[index] = self._pick(self.best[index], sessions)
+
+    def follow(
+        self, before: int, last: date | None, allowed: Count, days: Iterable[date], ends: dict[int, date], done: int = 0
+    ) -> None:
+        """Go on with the sessions of a phase, `done` of which are among those `before`.
+
+        Enters every allowed end before the last of the days looked at, by its number of sessions.
+        """
+        total, sessions = before, done
+        if done and done >= (allowed.min or 1) and last is not None:
+            ends[total] = self.ahead(ends.get(total), last)
+        if done == allowed.max:
+            return
+        for day in days:
+            self.note(total, last, day)
+            if day >= self.end:
+                return
+            total, sessions, last = total + 1, sessions + 1, day
+            if sessions >= (allowed.min or 1):
+                ends[total] = self.ahead(ends.get(total), day)
+            if sessions == allowed.max:
+                return
+        # The slowest pace never gets any further.
+        self.note(total, last, None)
+
+    def follow_singles(self, total: int, last: date, every: Duration) -> None:
+        """Go on with single maintenance sessions, without end."""
+        request, done = self._request, self._request.done
+        if not request.is_plain and (every.unit in (Unit.MONTHS, Unit.YEARS) or (done and total <= len(done))):
+            self.follow(
+                total, last, Count(1, None), phase_days(endless(every, last, self.pace), request, total, last), {}
+            )
+            return
+        for index in range(bisect_right(self._untils, last), len(self._untils)):
+            until = self._untils[index]
+            if request.is_plain:
+                following = count_at_pace(last, every, self.pace, until)
+            else:
+                following = self._count_following(last, every, until, self._following[index])
+            self.best[index] = self._pick(self.best[index], total + following)
+
+    def _count_following(self, last: date, every: Duration, until: date, known: dict[date, int]) -> int:
+        """Count the single sessions between one on `last` and `until`, with days moved.
+
+        Days and weeks do not remember where they were first counted from, so that what follows a day is the
+        same however it was reached; `known` keeps it.
+        """
+        request, done = self._request, len(self._request.done) + 1
+        way: list[date] = []
+        day: date | None = last
+        while day is not None and day < until and day not in known:
+            way.append(day)
+            day = next(phase_days(endless(every, day, self.pace), request, done, day), None)
+        after = -1 if day is None or day >= until else known[day]
+        for earlier in reversed(way):
+            after += 1
+            known[earlier] = after
+        return known[last]
 
 
-def _with_repeats(
-    regimen: Regimen, courses: Iterable[tuple[int, date, date]], until: date, extreme: Extreme
-) -> Iterator[int]:
-    """Yield session counts with repeated courses, given sessions so far, first and last day of each course.
+def _follow_repeats(regimen: Regimen, ends: dict[int, date], tally: _Tally) -> None:
+    """Go on with repeated courses after courses that end so, by their number of sessions."""
+    request, repeated = regimen.request, regimen.repeated
+    begins: dict[int, date] = {}
 
-    Of two ways to have come so far, the one with fewer sessions and a later next repeat stays ahead in
-    having the fewest, whatever follows (for the most: more sessions, an earlier repeat). So the ways are
-    taken in order, and one that is behind in both is dropped: the work stays in line with the plan's length.
-    """
-    fewest, pace, request = extreme == "fewest", PACE_OF[extreme], regimen.request
+    def repeat(total: int, first: date, last: date) -> None:
+        """Enter the first session of the repeat that follows a course from `first` to `last`."""
+        run, since = start_repeat(regimen, first, last, tally.pace)
+        begin = None if run is None else next(phase_days(run, request, total, since))
+        tally.note(total, last, begin)
+        if begin is not None:
+            begins[total] = tally.ahead(begins.get(total), begin)
 
-    def key(total: int, first: date, last: date) -> tuple[int, int]:
-        """Return what orders a way: sessions and the day on which the next repeat really begins."""
-        run, since = start_repeat(regimen, first, last, pace)
-        day = (date.max if run is None else next(phase_days(run, request, total, since))).toordinal()
-        return (total, -day) if fewest else (day, -total)
-
-    ways = [key(*course) for course in courses]
-    heapify(ways)
-    ahead: int | None = None
-    while ways:
-        one, other = heappop(ways)
-        if ahead is not None and other >= ahead:
+    for total, last in ends.items():
+        repeat(total, request.start, last)
+    for total in count(1):
+        if not begins:
+            return
+        begin = begins.pop(total, None)
+        if begin is None or begin >= tally.end:
             continue
-        ahead = other
-        total, begin = (one, date.fromordinal(-other)) if fewest else (-other, date.fromordinal(one))
-        if begin >= until:
-            yield total
-            continue
-        days = phase_days(Run(regimen.repeated, begin, 0, pace), request, total + 1, begin, first=1)
-        ends: dict[int, date] = {}
-        yield from _ways_on(total, regimen.repeated.count, chain([begin], days), until, extreme, ends)
-        for reached, last in ends.items():
-            heappush(ways, key(reached, begin, last))
+        reached: dict[int, date] = {}
+        days = phase_days(Run(repeated, begin, 0, tally.pace), request, total + 1, begin, first=1)
+        tally.follow(total + 1, begin, repeated.count, days, reached, done=1)
+        for sessions, last in reached.items():
+            repeat(sessions, begin, last)

@@ -158,6 +158,11 @@ class Result:
     note: str | None = None
     """What the source says beyond the figures."""
 
+    def __post_init__(self) -> None:
+        """Refuse what cannot be dated."""
+        if self.after is not None and self.after.unit is Unit.HOURS:
+            raise UsageError("after is counted in days, weeks, months or years, not in hours")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
@@ -189,6 +194,8 @@ class Protocol:
         names = [phase.phase for phase in self.course]
         if len(set(names)) < len(names):
             raise UsageError(f"two phases have one name: {', '.join(names)}; name each differently")
+        if self.course[0].gap is not None:
+            raise UsageError(f"phase {self.course[0].phase} comes first and has no phase before it: leave gap out")
         for phase in self.course[1:]:
             if phase.days is not None and phase.gap is None:
                 raise UsageError(f"phase {phase.phase} has days and needs a gap from the phase before, as gap: 1 month")

@@ -4,7 +4,7 @@ A choice takes the place of the source's figure everywhere, also where it lies o
 says; a warning then says what the source says.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -79,6 +79,11 @@ class Regimen(NamedTuple):
         return replace(self.protocol, course=self.course).sessions
 
     @property
+    def planned(self) -> int:
+        """How many sessions the planned course has: the most of each phase, or the fewest where there is no most."""
+        return sum(planned_count(phase.count) for phase in self.course)
+
+    @property
     def repeat_interval(self) -> Duration | None:
         """From one session to the next in a repeated course: the first interval of the course."""
         for phase in self.course:
@@ -101,13 +106,18 @@ class Regimen(NamedTuple):
     @property
     def undated(self) -> tuple[Phase, ...]:
         """The phases that cannot be dated because nobody states an interval."""
-        return tuple(
+        undated = tuple(
             phase
             for index, phase in enumerate(self.course)
             if phase.days is None
             and phase.interval is None
             and (phase.count.max != 1 or (index > 0 and phase.gap is None))
         )
+        repeated = self.maintenance.sessions
+        if not undated and repeated is not None and repeated.max != 1 and self.repeat_interval is None:
+            # A course of one session says nothing of the time between those of its repeats.
+            return self.course[:1]
+        return undated
 
     def require_dates(self) -> None:
         """Make sure that the course can be dated.
@@ -245,31 +255,31 @@ def _with_sessions(protocol: Protocol, course: tuple[Phase, ...], total: int, wa
     if not protocol.sessions.allows(total):
         chosen = sessions_words(Count(total, total))
         warnings.append(f"A course of {chosen}: the source says {how_many(protocol.sessions)}.")
-    phases = list(_cut(course, total))
-    missing = total - sum(phase.count.min or 0 for phase in phases)
-    if missing:
-        last = phases[-1]
-        if last.days is not None:
-            raise UsageError(
-                f"phase {last.phase} lists its {len(last.days)} days and cannot go on after them:"
-                f" give an interval as well, as {last.phase}=2w"
-            )
-        count = (last.count.min or 0) + missing
-        phases[-1] = replace(last, sessions=Count(count, count))
-    return tuple(phases)
+    sizes = _sizes([phase.count for phase in course], total)
+    return tuple(_resized(phase, size) for phase, size in zip(course, sizes, strict=True) if size)
 
 
-def _cut(course: tuple[Phase, ...], total: int) -> Iterator[Phase]:
-    """Give each phase its planned count until `total` sessions are used up."""
-    for phase in course:
-        count = min(total, planned_count(phase.count))
-        if count == 0:
-            return
-        total -= count
-        if phase.days is not None:
-            yield replace(phase, days=phase.days[:count])
-        else:
-            yield replace(phase, sessions=Count(count, count))
+def _sizes(counts: Sequence[Count], total: int) -> list[int]:
+    """Share sessions out to phases: first each phase's fewest, then its most, in order; the rest to the last."""
+    sizes = [0] * len(counts)
+    for share in (lambda count: count.min or 0, planned_count):
+        for index, count in enumerate(counts):
+            more = min(total - sum(sizes), share(count) - sizes[index])
+            sizes[index] += more
+    sizes[-1] += total - sum(sizes)
+    return sizes
+
+
+def _resized(phase: Phase, size: int) -> Phase:
+    """Return a phase with that many sessions."""
+    if phase.days is None:
+        return replace(phase, sessions=Count(size, size))
+    if size > len(phase.days):
+        raise UsageError(
+            f"phase {phase.phase} lists its {len(phase.days)} days and cannot go on after them:"
+            f" give an interval as well, as {phase.phase}=2w"
+        )
+    return replace(phase, days=phase.days[:size])
 
 
 def planned_count(count: Count) -> int:

@@ -359,7 +359,7 @@ def _warnings(regimen: Regimen, course: list[Session], sessions: Sequence[Sessio
     """Yield what a reader must know about the dates."""
     beyond = sum(session.date >= regimen.end for session in course)
     if beyond:
-        yield f"Of the course's {len(course)} sessions {beyond} come after the horizon, {regimen.end}."
+        yield f"Of the course's {len(course)} sessions {beyond} fall on or after the horizon, {regimen.end}."
     if _repeats_too_soon(regimen, course):
         yield "The course is not over when it is to be repeated: the repeat waits for its end."
     for session in sessions:
@@ -373,10 +373,10 @@ def _warnings(regimen: Regimen, course: list[Session], sessions: Sequence[Sessio
 
 
 def _repeats_too_soon(regimen: Regimen, course: list[Session]) -> bool:
-    if regimen.maintenance.counted_from != "first-session" or regimen.maintenance.every is None:
+    if regimen.maintenance.every is None or regimen.maintenance.sessions is None:
         return False
-    due = at_pace(course[0].date, 1, regimen.maintenance.every, regimen.request.pace)
-    return due is not None and due <= course[-1].date
+    run, since = start_repeat(regimen, course[0].date, course[-1].date, regimen.request.pace)
+    return run is not None and at_pace(since, 1, regimen.maintenance.every, regimen.request.pace) != run.anchor
 
 
 def _milestones(regimen: Regimen, days: list[dt.date]) -> tuple[Milestone, ...]:

@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from mesoplan import __version__
 from mesoplan.cli.quick import LazyGroup, quicken_completion, with_examples
-from mesoplan.errors import MesoplanError
+from mesoplan.errors import MesoplanError, TableError
 
 COMMANDS = ("schedule", "cost", "compare", "protocols", "prices")
 """The commands, each a module of this package."""
@@ -67,7 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from mesoplan.cli.output import say
 
         message = error.format_message() if isinstance(error, typer.TyperException) else str(error)
-        say(f"mesoplan: {message}")
+        # Faults in tables begin with their place, so that editors can jump there.
+        say(message if isinstance(error, TableError) else f"mesoplan: {message}")
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return 130

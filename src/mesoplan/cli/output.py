@@ -62,18 +62,31 @@ def write_file(file: Path, text: str, *, replace: bool) -> None:
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
                 stream.write(text)
-            temporary.chmod(0o666 & ~_umask())
+            temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
             if replace:
                 temporary.replace(target)
             else:
-                # Unlike a rename, a link never takes the place of a file that is there.
-                target.hardlink_to(temporary)
+                _take_name(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)
     except FileExistsError:
         raise OutputError(f"{file} is there already: --force replaces it") from None
     except OSError as error:
         raise OutputError(f"{file} cannot be written: {error.strerror}") from error
+
+
+def _take_name(temporary: Path, target: Path) -> None:
+    """Give a file a name that nothing has."""
+    try:
+        # Unlike a rename, a link never takes the place of a file that came to be there meanwhile.
+        target.hardlink_to(temporary)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some file systems have no links.
+        if target.exists():
+            raise FileExistsError(target) from None
+        temporary.replace(target)
 
 
 def check_target(file: Path, *, replace: bool) -> Path:
@@ -110,7 +123,7 @@ def chosen_format(renderers: Renderers, options: OutputOptions) -> str:
     """
     if options.json and options.format not in (None, "json"):
         raise UsageError(f"--json and --format {options.format} ask for two formats: choose one")
-    chosen = "json" if options.json else options.format
+    chosen = "json" if options.json else options.format and options.format.lower()
     if chosen is None and options.output is not None:
         ending = Path(options.output).suffix.lower()
         if ending not in _ENDINGS:

@@ -28,10 +28,11 @@ def read_intervals(words: Sequence[str]) -> dict[str, Duration]:
     """Read `LENGTH` or `PHASE=LENGTH`, by phase; "" is the only phase."""
     intervals: dict[str, Duration] = {}
     for word in words:
-        phase, _, length = word.rpartition("=")
+        name, _, length = word.rpartition("=")
+        phase = name.strip()
         if phase in intervals:
             raise UsageError(f"{word!r} speaks of a phase for the second time")
-        intervals[phase.strip()] = Duration.parse(length)
+        intervals[phase] = Duration.parse(length)
     return intervals
 
 

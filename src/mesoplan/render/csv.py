@@ -1,6 +1,6 @@
 r"""Results as comma-separated values: RFC 4180, ISO dates, plain numbers, an empty cell for what is not known.
 
-One record a line: control characters in the tables' texts, line breaks too, show as `\x0a`.
+One record a line: line breaks in the tables' texts are spaces, other control characters show as `\x1b`.
 """
 
 from __future__ import annotations

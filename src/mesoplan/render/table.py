@@ -108,7 +108,7 @@ def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
         facts.append(("A session", f"{how_many(protocol.session_minutes)} minutes"))
     for result in protocol.results:
         when = [f"after {result.after}"] if result.after else []
-        when += [f"after {result.after_sessions} sessions"] if result.after_sessions else []
+        when += [f"after {sessions_words(result.after_sessions)}"] if result.after_sessions else []
         facts.append(("May show" if when else "Result", f"{result.milestone}: {', or '.join(when) or 'no figure'}"))
         facts += [("", note) for note in [result.note] if note]
     facts += [("Not stated", "; ".join(not_stated(protocol)))] if not_stated(protocol) else []

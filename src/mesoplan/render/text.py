@@ -9,6 +9,10 @@ from mesoplan import money
 from mesoplan.models import Phase, Source
 from mesoplan.ranges import Amount, sessions_words
 
+_IN_ASCII = str.maketrans(
+    {"\u2013": "-", "\u2014": "-", "\u2192": "->", "\u2044": "/", "\u2019": "'", "£": "GBP ", "€": "EUR "}
+    | {"\u201c": '"', "\u201d": '"', "½": " 1/2", "█": "#"}
+)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -25,10 +29,12 @@ class Style(NamedTuple):
 
     def text(self, text: str) -> str:
         """Return text that shows as itself: no control characters, and only ASCII where that is all."""
-        shown = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
+        words = text if text.isprintable() else " ".join(text.split())
+        shown = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in words)
         if not self.ascii:
             return shown
-        return unicodedata.normalize("NFKD", shown).encode("ascii", "ignore").decode()
+        plain = unicodedata.normalize("NFKD", shown.translate(_IN_ASCII))
+        return "".join(char for char in plain if not unicodedata.combining(char)).encode("ascii", "replace").decode()
 
     def amount(self, amount: Amount, currency: str) -> str:
         """Write a range of money."""
