@@ -303,20 +303,20 @@ class TestMarkdown:
     def test_costs_have_a_row_a_stretch_and_name_every_source(self, catalog: Catalog) -> None:
         request = Request(start=START, horizon=Duration.parse("13 months"), sessions=1)
         regimen = apply_choices(catalog.protocol("standard"), request)
-        estimates = [estimate_cost(regimen.protocol, row, request) for row in catalog.prices_for(["uk", "us"])]
+        estimates = [estimate_cost(regimen.protocol, row, request) for row in catalog.prices_for(["us", "uk"])]
         shown = page(cost_markdown(regimen, estimates, catalog))
         cells = shown.texts["td"]
         rows = [cells[index : index + 7] for index in range(0, len(cells), 7)]
         assert [row[:3] for row in rows] == [
             [country, a_session, span]
-            for country, a_session in (("United Kingdom", "£150-400 (GBP)"), ("United States", "$200-500 (USD)"))
+            for country, a_session in (("United States", "$200-500 (USD)"), ("United Kingdom", "£150-400 (GBP)"))
             for span in ("Course", "Through 12 months", "Through 13 months")
         ]
-        assert rows[0][3:] == ["1", "£150-400", "1 session", "£150-400"]
+        assert rows[3][3:] == ["1", "£150-400", "1 session", "£150-400"]
         listed = "\n".join(shown.texts["li"])
         assert "Note: A course of 1 session: the source says 3-6." in listed
         assert "Note on United Kingdom: A typical range" in listed
-        assert "Source of the price (United Kingdom, United States): " in listed
+        assert "Source of the price (United States, United Kingdom): " in listed
         assert shown.texts["em"] == [DISCLAIMER]
 
     def test_a_stretch_of_no_whole_months_names_its_day(self, catalog: Catalog) -> None:

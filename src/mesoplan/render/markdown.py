@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from mesoplan.ranges import how_many
-from mesoplan.regimen import PACES, not_stated
+from mesoplan.regimen import not_stated
 from mesoplan.render import DISCLAIMER
-from mesoplan.render.text import Style, citation, phase_words
+from mesoplan.render.text import Style, citation
 from mesoplan.render.words import (
-    milestone_cells,
+    heading_words,
     notes_of,
     rate_words,
-    session_cells,
+    schedule_rows,
     sources_of,
     terms_words,
     through_words,
@@ -47,7 +47,7 @@ def schedule_markdown(schedule: Schedule, catalog: Catalog) -> str:
     titles = ("#", "Date", "Window", "Phase", "Optional", "What is due")
     return _document(
         _heading(regimen),
-        _table(titles, _schedule_rows(schedule)),
+        _table(titles, [cells for _, cells in schedule_rows(schedule)]),
         [escape(ends)],
         [
             *_list([*_unstated(regimen), *(f"Note: {warning}" for warning in schedule.warnings)]),
@@ -83,14 +83,8 @@ def _document(*blocks: Sequence[str]) -> str:
 
 
 def _heading(regimen: Regimen) -> list[str]:
-    protocol, request = regimen.protocol, regimen.request
-    facts = [
-        f"Course: {'; then '.join(phase_words(phase) for phase in regimen.course)}.",
-        f"Maintenance: {regimen.maintenance}.",
-        f"Pace: {request.pace}, {PACES[request.pace]}.",
-        f"From {request.start} up to {regimen.end}, that day not included.",
-    ]
-    return [f"# {escape(f'{protocol.name} ({protocol.id})')}", "", *_list(facts)]
+    title, facts = heading_words(regimen)
+    return [f"# {escape(title)}", "", *_list(facts)]
 
 
 def _table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
@@ -122,16 +116,6 @@ def _link(url: str) -> str:
     if not url.lower().startswith(("http://", "https://")):
         return escape(url)
     return f"<{quote(url, safe=_IN_ADDRESSES)}>"
-
-
-def _schedule_rows(schedule: Schedule) -> list[tuple[str, ...]]:
-    """Return a row a session and a row a milestone that begins before the horizon, in date order."""
-    rows = [(session.date, 0, session_cells(session, schedule)) for session in schedule.sessions]
-    for milestone in schedule.milestones:
-        day = milestone.earliest or milestone.latest
-        if day is not None and day < schedule.regimen.end:
-            rows.append((day, 1, milestone_cells(milestone, day)))
-    return [cells for _, _, cells in sorted(rows)]
 
 
 def _cost_rows(estimate: Estimate) -> Iterator[Sequence[str]]:

@@ -8,15 +8,16 @@ from rich.table import Table
 from rich.text import Text
 
 from mesoplan.ranges import how_many, sessions_words
-from mesoplan.regimen import PACES, not_stated, planned_count
+from mesoplan.regimen import not_stated
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.layout import GAP, NARROW, add_row, draw, footer, line, new_table, records
 from mesoplan.render.text import phase_words
 from mesoplan.render.words import (
-    milestone_cells,
+    heading_words,
     notes_of,
     rate_words,
-    session_cells,
+    schedule_rows,
+    shown_milestones,
     sources_of,
     terms_words,
     through_words,
@@ -25,7 +26,6 @@ from mesoplan.render.words import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from rich.console import RenderableType
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from mesoplan.models import Price, Protocol
     from mesoplan.regimen import Regimen
     from mesoplan.render.text import Style
-    from mesoplan.schedule import Finish, Milestone, Schedule
+    from mesoplan.schedule import Finish, Schedule
 
 
 def schedule_table(schedule: Schedule, catalog: Catalog, style: Style) -> str:
@@ -49,8 +49,8 @@ def schedule_table(schedule: Schedule, catalog: Catalog, style: Style) -> str:
         line(_end_words(schedule.finish), style),
         *[
             line(f"{milestone.result.milestone}: {milestone.result.note}", style)
-            for milestone in schedule.milestones
-            if milestone.result.note and _is_shown(milestone, schedule)
+            for milestone, _ in shown_milestones(schedule)
+            if milestone.result.note
         ],
         *footer({"Source": regimen.protocol.source}, not_stated(regimen.protocol), catalog, style),
     )
@@ -62,12 +62,6 @@ def _end_words(finish: Finish) -> str:
         return f"The course ends on {finish.planned}."
     latest = f"at the latest {finish.latest}" if finish.latest else "without a latest day"
     return f"The course ends on {finish.planned} in this plan; at the earliest {finish.earliest}, {latest}."
-
-
-def _is_shown(milestone: Milestone, schedule: Schedule) -> bool:
-    """Tell whether a milestone has a row: a day before the horizon."""
-    day = milestone.earliest or milestone.latest
-    return day is not None and day < schedule.regimen.end
 
 
 def cost_table(regimen: Regimen, estimates: Sequence[Estimate], catalog: Catalog, style: Style) -> str:
@@ -147,45 +141,27 @@ def prices_table(prices: Iterable[Price], catalog: Catalog, style: Style) -> str
 
 
 def _heading(regimen: Regimen, style: Style) -> list[RenderableType]:
-    protocol, request = regimen.protocol, regimen.request
-    course = "; then ".join(phase_words(phase) for phase in regimen.course)
+    title, facts = heading_words(regimen)
     return [
-        line(f"{protocol.name} ({protocol.id})", style, weight="bold"),
-        line(f"Course: {course}. {_planned_words(regimen)}", style),
-        line(f"Maintenance: {regimen.maintenance}.", style),
-        line(f"Pace: {request.pace}, {PACES[request.pace]}.", style),
-        line(f"From {request.start} up to {regimen.end}, that day not included.", style),
+        line(title, style, weight="bold"),
+        *[line(fact, style) for fact in facts],
         *[line(f"Note: {warning}", style) for warning in regimen.warnings],
     ]
 
 
-def _planned_words(regimen: Regimen) -> str:
-    """Say how many sessions are planned where the source leaves a choice."""
-    stated, planned = regimen.sessions, sum(planned_count(phase.count) for phase in regimen.course)
-    if stated.max is None:
-        return f"Planned: {planned}, the fewest."
-    return f"Planned: {planned}, the most; those beyond the fewest are optional." if stated.min != stated.max else ""
-
-
 def _schedule_rows(schedule: Schedule, style: Style) -> Table:
-    rows: list[tuple[date, int, tuple[str, ...], str]] = [
-        (session.date, 0, session_cells(session, schedule), "dim" if session.optional else "")
-        for session in schedule.sessions
-    ]
-    for milestone in schedule.milestones:
-        day = milestone.earliest or milestone.latest
-        if day is not None and day < schedule.regimen.end:
-            rows.append((day, 1, milestone_cells(milestone, day), "italic"))
-    if style.width < NARROW:
-        table = new_table(style, "#", "Date and what is due")
-        for _, _, (number, day_cell, between, phase, optional, due), weight in sorted(rows):
-            details = [part for part in (due, f"window: {between}", phase, optional) if part]
-            add_row(table, style, number, f"{day_cell}: {', '.join(details)}", weight=weight)
-        return table
+    weights = {"session": "", "optional": "dim", "milestone": "italic"}
     titles = ("#", "Date", "Window", "Phase", "Optional", "What is due")
-    table = new_table(style, *titles, whole=("#", "Date", "Window", "Optional"))
-    for _, _, cells, weight in sorted(rows):
-        add_row(table, style, *cells, weight=weight)
+    narrow = style.width < NARROW
+    table = new_table(
+        style, *(("#", "Date and what is due") if narrow else titles), whole=("#", "Date", "Window", "Optional")
+    )
+    for kind, cells in schedule_rows(schedule):
+        number, day, between, phase, optional, due = cells
+        if narrow:
+            details = [part for part in (due, f"window: {between}", phase, optional) if part]
+            cells = (number, f"{day}: {', '.join(details)}")
+        add_row(table, style, *cells, weight=weights[kind])
     return table
 
 

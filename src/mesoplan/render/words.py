@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from mesoplan.offers import position
-from mesoplan.render.text import weekday_date, window
+from mesoplan.regimen import PACES
+from mesoplan.render.text import phase_words, weekday_date, window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -126,3 +127,42 @@ def sources_of(regimen: Regimen, estimates: Sequence[Estimate]) -> dict[str, str
 def whole_figures(figures: Figures) -> Figures:
     """Round converted sums to whole units: a rate that is not the day's own knows no cents."""
     return figures.each(lambda amount: Decimal(round(amount)), figures.currency)
+
+
+def heading_words(regimen: Regimen) -> tuple[str, list[str]]:
+    """Return the title of a plan, and what is planned."""
+    protocol, request = regimen.protocol, regimen.request
+    course = "; then ".join(phase_words(phase) for phase in regimen.course)
+    return f"{protocol.name} ({protocol.id})", [
+        f"Course: {course}. {_planned_words(regimen)}".rstrip(),
+        f"Maintenance: {regimen.maintenance}.",
+        f"Pace: {request.pace}, {PACES[request.pace]}.",
+        f"From {request.start} up to {regimen.end}, that day not included.",
+    ]
+
+
+def _planned_words(regimen: Regimen) -> str:
+    """Say how many sessions are planned where the source leaves a choice."""
+    stated, planned = regimen.sessions, regimen.planned
+    if stated.max is None:
+        return f"Planned: {planned}, the fewest."
+    return f"Planned: {planned}, the most; those beyond the fewest are optional." if stated.min != stated.max else ""
+
+
+def schedule_rows(schedule: Schedule) -> list[tuple[Literal["session", "optional", "milestone"], tuple[str, ...]]]:
+    """Return sessions, and milestones that have a day before the horizon, in date order, each with its cells."""
+    rows: list[tuple[date, int, Literal["session", "optional", "milestone"], tuple[str, ...]]] = [
+        (session.date, 0, "optional" if session.optional else "session", session_cells(session, schedule))
+        for session in schedule.sessions
+    ]
+    for milestone, day in shown_milestones(schedule):
+        rows.append((day, 1, "milestone", milestone_cells(milestone, day)))
+    return [(kind, cells) for _, _, kind, cells in sorted(rows, key=lambda row: row[:2])]
+
+
+def shown_milestones(schedule: Schedule) -> Iterator[tuple[Milestone, date]]:
+    """Yield the milestones that have a day before the horizon, each with the day that it stands at."""
+    for milestone in schedule.milestones:
+        day = milestone.earliest or milestone.latest
+        if day is not None and day < schedule.regimen.end:
+            yield milestone, day
