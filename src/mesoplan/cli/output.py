@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Renderers = Mapping[str, "Callable[[Style], str]"]
 """For each format a function from the style of the place to the text."""
 
+_LOOP = "its links lead in a circle"
 _ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".ics": "ics"}
 
 
@@ -97,11 +98,11 @@ def check_target(file: Path, *, replace: bool) -> Path:
     """
     try:
         target = file.resolve()
-        there, regular = target.exists(), target.is_file()
-    except (OSError, RuntimeError) as error:  # a loop of links is a RuntimeError before Python 3.13
-        raise OutputError(
-            f"{file} cannot be written: {getattr(error, 'strerror', None) or 'a loop of links'}"
-        ) from error
+        there, regular, loop = target.exists(), target.is_file(), target.is_symlink()
+    except (OSError, RuntimeError) as error:  # before Python 3.13 a loop of links is a RuntimeError
+        raise OutputError(f"{file} cannot be written: {getattr(error, 'strerror', None) or _LOOP}") from error
+    if loop:
+        raise OutputError(f"{file} cannot be written: {_LOOP}")
     if there and not regular:
         raise OutputError(f"{file} is not a regular file: choose a new file, or leave --output out")
     if there and not replace:
