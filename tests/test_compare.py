@@ -147,6 +147,14 @@ def test_csv_has_a_record_a_row(run: Run) -> None:
     assert found[2]["sessions_max"] == ""
 
 
+def test_markdown_has_a_row_a_protocol_and_every_source(run: Run, catalog: Catalog) -> None:
+    text = run("compare", "-c", "uk", "-f", "markdown").out
+    assert text.count("\n| ") == 2 + len(catalog.protocols)
+    assert "| weekly; United Kingdom | 4 or more sessions; 21 or more days; from £600;" in text
+    assert all(f"Source {number}: " in text for number in range(1, 6))
+    assert text.endswith("*An estimate from published sources, not medical advice.*\n")
+
+
 @pytest.mark.parametrize("width", ["40", "60", "80", "120"])
 @pytest.mark.parametrize("words", ["", "-c uk -c us --currency EUR --interval 2w"])
 def test_no_line_is_wider_than_the_terminal(words: str, width: str, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,7 +95,12 @@ def compare(
 
         return compare_csv(rows)
 
-    emit({"table": table, "json": json, "csv": csv}, output, warnings)
+    def markdown(_: "Style") -> str:
+        from mesoplan.render.markdown import compare_markdown
+
+        return compare_markdown(rows, catalog)
+
+    emit({"table": table, "json": json, "csv": csv, "markdown": markdown}, output, warnings)
 
 
 app = command_app(

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from mesoplan.money import as_number
-from mesoplan.ranges import how_many, sessions_words
-from mesoplan.regimen import not_stated
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.csv import write_csv
 from mesoplan.render.layout import GAP, NARROW, draw, line, new_table
-from mesoplan.render.text import whole
+from mesoplan.render.words import compare_cells, open_questions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,11 +52,11 @@ def compare_table(rows: Sequence[Row], catalog: Catalog, style: Style) -> str:
     else:
         table = new_table(style, "Protocol", "Course", "Maintenance", "Through 12 months")
     for row in rows:
-        name, *cells = ("\n".join(map(style.text, cell)) for cell in _cells(row, style))
+        name, *cells = ("\n".join(map(style.text, cell)) for cell in compare_cells(row, style))
         cells = ["\n".join(cells)] if style.width < NARROW else cells
         table.add_row(Text(name), *map(Text, cells))
     sources = dict.fromkeys(row.regimen.protocol.source for row in rows)
-    notes = dict.fromkeys(_open_questions(row) for row in rows)
+    notes = dict.fromkeys(text for row in rows for text in open_questions(row))
     return draw(
         style,
         line("Protocols side by side", style, weight="bold"),
@@ -66,7 +64,7 @@ def compare_table(rows: Sequence[Row], catalog: Catalog, style: Style) -> str:
         table,
         *_bars(rows, style),
         GAP,
-        *[line(note, style) for note in notes if note],
+        *[line(note, style) for note in notes],
         line("Sources of the regimens: " + "; ".join(catalog.sources[source].title for source in sources), style),
         line(DISCLAIMER, style, weight="italic"),
     )
@@ -99,37 +97,6 @@ def _numbers(amount: Amount | None, currency: str | None) -> tuple[int | float |
     if amount is None or currency is None:
         return None, None
     return as_number(amount.low, currency), as_number(amount.high, currency)
-
-
-def _cells(row: Row, style: Style) -> tuple[list[str], ...]:
-    protocol, through, costs = row.regimen.protocol, row.through_12, row.costs
-    course = [sessions_words(row.sessions), _length(row.days)]
-    year = [_sessions(through.fewest, through.most) if through else "no dates"]
-    if costs is not None:
-        currency, cost, in_a_year = costs
-        course.append(_about(row, cost, style, currency))
-        year += [_about(row, in_a_year, style, currency)] if in_a_year else []
-    if protocol.session_minutes:
-        course.append(f"{how_many(protocol.session_minutes)} minutes each")
-    country = [row.estimate.price.name] if row.estimate else []
-    return [protocol.id, *country], course, [str(row.regimen.maintenance)], year
-
-
-def _about(row: Row, amount: Amount, style: Style, currency: str) -> str:
-    return style.amount(whole(amount) if row.estimate and row.estimate.converted else amount, currency)
-
-
-def _length(days: Count | None) -> str:
-    return "length not stated" if days is None else f"{how_many(days)} days"
-
-
-def _sessions(fewest: int, most: int) -> str:
-    return f"{fewest}-{most} sessions" if fewest != most else f"{fewest} sessions"
-
-
-def _open_questions(row: Row) -> str:
-    unstated = not_stated(row.regimen.protocol)
-    return f"Not stated for {row.regimen.protocol.id}: {'; '.join(unstated)}." if unstated else ""
 
 
 def _bars(rows: Sequence[Row], style: Style) -> list[Text]:

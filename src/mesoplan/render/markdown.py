@@ -14,8 +14,10 @@ from mesoplan.regimen import not_stated
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.text import Style, citation
 from mesoplan.render.words import (
+    compare_cells,
     heading_words,
     notes_of,
+    open_questions,
     rate_words,
     schedule_rows,
     sources_of,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from mesoplan.catalog import Catalog
+    from mesoplan.compare import Row
     from mesoplan.cost import Estimate, Figures
     from mesoplan.regimen import Regimen
     from mesoplan.schedule import Schedule
@@ -69,6 +72,18 @@ def cost_markdown(regimen: Regimen, estimates: Sequence[Estimate], catalog: Cata
             *_list([*asked, *_unstated(regimen), *notes]),
             *_cited(sources_of(regimen, estimates), catalog),
         ],
+    )
+
+
+def compare_markdown(rows: Sequence[Row], catalog: Catalog) -> str:
+    """Write compared protocols as Markdown: a row each, what is not stated, the sources."""
+    cells = [["; ".join(cell) for cell in compare_cells(row, Style())] for row in rows]
+    sources = dict.fromkeys(row.regimen.protocol.source for row in rows)
+    unstated = dict.fromkeys(text for row in rows for text in open_questions(row))
+    return _document(
+        ["# Protocols side by side"],
+        _table(["Protocol", "Course", "Maintenance", "Through 12 months"], cells),
+        [*_list(unstated), *_cited({f"Source {number}": key for number, key in enumerate(sources, 1)}, catalog)],
     )
 
 

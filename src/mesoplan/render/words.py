@@ -6,14 +6,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from mesoplan.offers import position
-from mesoplan.regimen import PACES
-from mesoplan.render.text import phase_words, weekday_date, window
+from mesoplan.ranges import how_many, sessions_words
+from mesoplan.regimen import PACES, not_stated
+from mesoplan.render.text import phase_words, weekday_date, whole, window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from mesoplan.compare import Row
     from mesoplan.cost import Budget, CostThrough, Estimate, Figures
+    from mesoplan.ranges import Amount, Count
     from mesoplan.rates import Rate
     from mesoplan.regimen import Regimen
     from mesoplan.render.text import Style
@@ -166,3 +169,36 @@ def shown_milestones(schedule: Schedule) -> Iterator[tuple[Milestone, date]]:
         day = milestone.earliest or milestone.latest
         if day is not None and day < schedule.regimen.end:
             yield milestone, day
+
+
+def compare_cells(row: Row, style: Style) -> tuple[list[str], ...]:
+    """Return a compared protocol: its name, its course, its maintenance and its first year, each in lines."""
+    protocol, through, costs = row.regimen.protocol, row.through_12, row.costs
+    course = [sessions_words(row.sessions), _length(row.days)]
+    year = [_sessions(through.fewest, through.most) if through else "no dates"]
+    if costs is not None:
+        currency, cost, in_a_year = costs
+        course.append(_about(row, cost, style, currency))
+        year += [_about(row, in_a_year, style, currency)] if in_a_year else []
+    if protocol.session_minutes:
+        course.append(f"{how_many(protocol.session_minutes)} minutes each")
+    country = [row.estimate.price.name] if row.estimate else []
+    return [protocol.id, *country], course, [str(row.regimen.maintenance)], year
+
+
+def _about(row: Row, amount: Amount, style: Style, currency: str) -> str:
+    return style.amount(whole(amount) if row.estimate and row.estimate.converted else amount, currency)
+
+
+def _length(days: Count | None) -> str:
+    return "length not stated" if days is None else f"{how_many(days)} days"
+
+
+def _sessions(fewest: int, most: int) -> str:
+    return f"{fewest}-{most} sessions" if fewest != most else f"{fewest} sessions"
+
+
+def open_questions(row: Row) -> list[str]:
+    """Say what a compared protocol's source leaves open."""
+    unstated = not_stated(row.regimen.protocol)
+    return [f"Not stated for {row.regimen.protocol.id}: {'; '.join(unstated)}."] if unstated else []
