@@ -528,3 +528,56 @@ class TestFormats:
         result = run("schedule", *words.split())
         assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
         assert all(part in result.err for part in parts), result.err
+
+
+class TestSmallPrint:
+    def test_words_go_in_any_case(self, run: Run, tmp_path: Path) -> None:
+        assert run("schedule", "--pace", "FAST").out == run("schedule", "--pace", "fast").out
+        assert run("schedule", "-f", "JSON").out == run("schedule", "--json").out
+        assert run("schedule", "-p", "Standard").out == run("schedule").out
+        assert run("schedule", "-o", str(tmp_path / "PLAN.JSON")).code == 0
+        assert (tmp_path / "PLAN.JSON").read_text() == run("schedule", "--json").out
+
+    def test_a_file_does_not_depend_on_the_terminal(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        printed = run("schedule").out
+        monkeypatch.setenv("COLUMNS", "40")
+        run("schedule", "-o", str(tmp_path / "plan.txt"))
+        assert (tmp_path / "plan.txt").read_text() == printed
+
+    def test_replacing_a_file_keeps_its_permissions(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "plan.txt").touch(0o600)
+        assert run("schedule", "-o", str(tmp_path / "plan.txt"), "--force").code == 0
+        assert (tmp_path / "plan.txt").stat().st_mode & 0o777 == 0o600
+
+    def test_a_file_system_without_links_is_written_too(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(*_: object) -> None:
+            raise PermissionError(1, "Operation not permitted")
+
+        monkeypatch.setattr(Path, "hardlink_to", refuse)
+        assert run("schedule", "-o", str(tmp_path / "plan.txt")).code == 0
+        assert [path.name for path in tmp_path.iterdir()] == ["plan.txt"]
+
+    def test_milestones_after_the_horizon_have_no_row(self, run: Run) -> None:
+        assert "May show" not in run("schedule", "--horizon", "28d").out
+        assert "May show: First" in run("schedule", "--horizon", "29d").out
+
+    def test_an_ascii_terminal_loses_no_figure(self) -> None:
+        from mesoplan.render.text import Style
+
+        assert (
+            Style(ascii=True).text("£400 – 2–4 weeks, ½ day, Türkiye…") == "GBP 400 - 2-4 weeks,  1/2 day, Turkiye..."
+        )
+        assert Style(ascii=True).text("молоко") == "??????"
+
+    def test_notes_of_several_lines_are_one(self) -> None:
+        from mesoplan.render.text import Style
+
+        assert Style().text("two\nlines\u00a0here") == "two lines here"
+
+    def test_help_has_a_short_name(self, run: Run) -> None:
+        assert run("-h").out == run("--help").out
+        assert run("cost", "-h").out == run("cost", "--help").out
