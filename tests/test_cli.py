@@ -569,7 +569,8 @@ class TestSmallPrint:
         from mesoplan.render.text import Style
 
         assert (
-            Style(ascii=True).text("£400 – 2–4 weeks, ½ day, Türkiye…") == "GBP 400 - 2-4 weeks,  1/2 day, Turkiye..."
+            Style(ascii=True).text("£400 \u2013 2\u20134 weeks, ½ day, Türkiye\u2026")
+            == "GBP 400 - 2-4 weeks,  1/2 day, Turkiye..."
         )
         assert Style(ascii=True).text("молоко") == "??????"
 
