@@ -88,6 +88,9 @@ def test_one_currency_makes_costs_comparable(run: Run) -> None:
     found = rows(run, words)
     assert [(row["country"], row["course"]["cost"]["low"]) for row in found] == [("us", 600), ("uk", 900)]
     assert {row["currency"] for row in found} == {"EUR"}
+    assert found[0]["converted"] == {"rate": 1.0, "rate_date": "2026-01-05", "rate_source": "user"}
+    assert "Costs at 2 EUR for one GBP (user, 2026-01-05)." in run("compare", *words.split()).out
+    assert ",2,2026-01-05,user" in run("compare", *words.split(), "-f", "csv").out
 
 
 @pytest.mark.parametrize(

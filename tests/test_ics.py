@@ -239,14 +239,20 @@ class TestIdentity:
         shared = min(len(uids), len(others))
         assert others[:shared] == uids[:shared]
 
-    def test_another_plan_has_other_uids(self) -> None:
+    def test_another_protocol_has_other_uids(self) -> None:
         texts = [
             export(standard(Request(start=START)), SHIPPED),
-            export(standard(Request(start=START + dt.timedelta(1))), SHIPPED),
             export(plan_schedule(SHIPPED.protocol("trial"), Request(start=START)), SHIPPED),
         ]
         uids = [str(event["UID"]) for text in texts for event in events(text)]
         assert len(set(uids)) == len(uids)
+
+    def test_a_plan_that_is_put_off_keeps_its_uids(self) -> None:
+        today, tomorrow = (
+            sorted(str(e["UID"]) for e in events(export(standard(Request(start=START + dt.timedelta(days))), SHIPPED)))
+            for days in (0, 1)
+        )
+        assert today == tomorrow
 
     def test_two_milestones_of_one_name_are_two_events(self) -> None:
         results = tuple(Result(milestone="again", after=Duration.parse(f"{weeks} weeks")) for weeks in (2, 4))

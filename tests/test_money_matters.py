@@ -118,6 +118,7 @@ class TestOffer:
             "fee": 80,
             "per_visit": 0,
             "purchase": [{"sessions": 6, "price": 1200, "count": 1}],
+            "purchase_at_lowest_price": [{"sessions": 6, "price": 1200, "count": 1}],
         }
         assert estimate["course"]["planned"] == {"low": 1280, "high": 1280}
 
@@ -129,6 +130,14 @@ class TestOffer:
     def test_without_one_there_is_none(self, run: Run) -> None:
         (estimate,) = estimates(run, "-c uk")
         assert (estimate["offer"], estimate["quote"], estimate["budget"], estimate["converted"]) == (None,) * 4
+
+    def test_the_cheapest_way_is_told_for_both_ends_of_the_price_where_they_differ(self, run: Run) -> None:
+        words = "-c uk --price 180-220 --pack 6=1000 --discount 10%"
+        (estimate,) = estimates(run, words)
+        assert estimate["offer"]["purchase"] == [{"sessions": 6, "price": 1000, "count": 1}]
+        assert estimate["offer"]["purchase_at_lowest_price"] == [{"sessions": 1, "price": 162, "count": 6}]
+        text = " ".join(run("cost", *words.split()).out.split())
+        assert "cheapest, at the lowest price, as 6 single sessions at £162. At the highest price, it is" in text
 
     def test_the_table_says_how_to_buy(self, run: Run) -> None:
         words = "cost -c uk --price 200 --pack 4=700 --fee 80 --per-visit 10"
@@ -158,6 +167,12 @@ class TestBudget:
             "sessions": {"min": fewest, "max": most},
             "covers_course": covers,
         }
+
+    def test_a_plan_that_it_does_not_cover_is_said(self, run: Run) -> None:
+        text = " ".join(run(*["cost", "-c", "uk", "--price", "250", "--budget", "1000"]).out.split())
+        assert (
+            "£1,000 pay for 4 sessions. That always covers the shortest course. It does not cover this plan's" in text
+        )
 
     def test_packs_and_fees_count(self, run: Run) -> None:
         (estimate,) = estimates(run, "-c uk --price 250 --pack 6=1200 --fee 80 --budget 1280")
@@ -253,7 +268,11 @@ class TestCurrency:
         ("-c uk --fee -80", ["--fee", "negative"]),
         ("-c uk --per-visit cheap", ["--per-visit"]),
         ("-c uk --budget -1", ["--budget", "negative"]),
-        ("-c uk --budget 1e9", ["--budget"]),
+        ("-c uk --budget 1e9", ["--budget", "figures alone"]),
+        ("-c uk --budget £1000", ["--budget", "figures alone"]),
+        ("-c uk --budget 1,000", ["--budget", "figures alone"]),
+        ("-c uk --fee nan", ["--fee", "figures alone"]),
+        ("-c uk --pack 6=0", ["--pack", "costs nothing"]),
     ],
 )
 def test_bad_input_gets_one_clear_sentence_and_exit_2(words: str, parts: list[str], run: Run) -> None:

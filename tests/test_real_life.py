@@ -98,6 +98,18 @@ class TestDone:
         # months from there: 1 September. At the fewest: 5 January, 1 and 29 March, and 29 September.
         assert (through.fewest, through.planned, through.most) == (4, 7, 8)
 
+    def test_what_is_overdue_is_told_even_after_the_horizon(self, catalog: Catalog) -> None:
+        done = (date(2023, 6, 1),)
+        schedule = plan_schedule(catalog.protocol("standard"), Request(start=done[0], done=done, today=TODAY))
+        assert [(s.date, s.status) for s in schedule.sessions] == [(done[0], "done"), (TODAY, "overdue")]
+        assert any("overdue since 2023-06-22" in warning for warning in schedule.warnings)
+        assert any("--horizon looks further" in warning for warning in schedule.warnings)
+
+    def test_milestones_count_from_the_day_on_which_the_first_session_is(self, catalog: Catalog) -> None:
+        closures = Closures(frozenset({5, 6}))
+        schedule = plan_schedule(catalog.protocol("standard"), Request(start=date(2026, 1, 3), closures=closures))
+        assert schedule.milestones[0].earliest == date(2026, 2, 2)
+
 
 class TestClosures:
     def test_without_an_open_day_within_a_year_it_ends_in_an_error(self) -> None:

@@ -45,6 +45,11 @@ class Row(NamedTuple):
         return self.days is not None and (maintenance.repeat == "none" or maintenance.every is not None)
 
     @property
+    def rate(self) -> Rate | None:
+        """At which rate costs are converted; None where they are not."""
+        return self.estimate.converted[0] if self.estimate and self.estimate.converted else None
+
+    @property
     def costs(self) -> tuple[str, Amount, Amount | None] | None:
         """Currency, cost of the course and cost through 12 months, converted where there is a rate."""
         if self.estimate is None:

@@ -112,6 +112,8 @@ class Estimate(NamedTuple):
     """What was known beside the published price."""
     purchase: tuple[Purchase, ...] = ()
     """The cheapest way to buy the planned course at the highest known price; empty without an offer."""
+    purchase_lowest: tuple[Purchase, ...] = ()
+    """The same at the lowest known price."""
     budget: Budget | None = None
     """What the budget pays for."""
     converted: tuple[Rate, Figures] | None = None
@@ -147,7 +149,7 @@ def price_sessions(counts: SessionCounts, price: Price, terms: Terms = NO_TERMS,
             for through in counts.through
         ),
     )
-    dearest = both[1] or both[0]
+    cheapest, dearest = both[0] or both[1], both[1] or both[0]
     return Estimate(
         price=price,
         figures=figures,
@@ -155,6 +157,7 @@ def price_sessions(counts: SessionCounts, price: Price, terms: Terms = NO_TERMS,
         notes=tuple(_notes(counts, price, terms)),
         terms=terms,
         purchase=dearest.purchase(counts.planned) if terms.offer and dearest else (),
+        purchase_lowest=cheapest.purchase(counts.planned) if terms.offer and cheapest else (),
         budget=None if terms.budget is None else _budget(terms.budget, both, counts.course.min or 1),
         converted=rate and (rate, figures.each(lambda amount: amount * rate.rate, rate.currency)),
     )

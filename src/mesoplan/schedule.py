@@ -111,7 +111,7 @@ def lay_out(regimen: Regimen) -> Schedule:
             latest=_slowest_end(regimen),
         ),
         sessions=sessions,
-        milestones=_milestones(regimen, days),
+        milestones=_milestones(regimen, course[0].date, days),
         warnings=(*regimen.warnings, *_warnings(regimen, course, sessions)),
     )
 
@@ -302,7 +302,7 @@ def _plan(regimen: Regimen, course: list[Session]) -> Iterator[Session]:
     done = regimen.request.done
     number = 0
     for session in chain(course, _maintenance(regimen, course[0].date, course[-1].date, len(course))):
-        if session.date >= regimen.end and session.status != "done":
+        if session.date >= regimen.end and session.status == "planned":
             return
         number = session.number
         yield session
@@ -365,7 +365,13 @@ def _warnings(regimen: Regimen, course: list[Session], sessions: Sequence[Sessio
     for session in sessions:
         if session.status == "overdue":
             yield f"Session {session.number} is overdue since {session.moved_from}; it is planned for {session.date}."
+            if session.date >= regimen.end:
+                yield f"The plan looks no further than {regimen.end}, which is over; --horizon looks further."
         elif session.moved_from and session.latest and session.date > session.latest:
+            if session.number == 1:
+                start = f"The start, {session.moved_from}, is closed ({session.reason})"
+                yield f"{start}: the first session is on {session.date}."
+                continue
             yield (
                 f"Session {session.number} finds no open day in its window"
                 f" ({session.reason} on {session.moved_from}): it is planned for {session.date}, after it."
@@ -379,11 +385,9 @@ def _repeats_too_soon(regimen: Regimen, course: list[Session]) -> bool:
     return run is not None and at_pace(since, 1, regimen.maintenance.every, regimen.request.pace) != run.anchor
 
 
-def _milestones(regimen: Regimen, days: list[dt.date]) -> tuple[Milestone, ...]:
+def _milestones(regimen: Regimen, first: dt.date, days: list[dt.date]) -> tuple[Milestone, ...]:
     """Date the source's results: by the time after the first session, else by the sessions planned."""
-    found = [
-        Milestone(result=result, **_when(result, regimen.request.start, days)) for result in regimen.protocol.results
-    ]
+    found = [Milestone(result=result, **_when(result, first, days)) for result in regimen.protocol.results]
     return tuple(sorted(found, key=lambda milestone: milestone.earliest or milestone.latest or dt.date.max))
 
 

@@ -153,7 +153,10 @@ def _packs(words: Sequence[str]) -> "Iterator[Pack]":
         count = Count.parse(sessions)
         if count.min is None or count.min != count.max:
             raise UsageError(f"{word!r} is not one pack: write one number of sessions, as 6=1200")
-        yield Pack(count.min, _money(price))
+        cost = _money(price)
+        if cost == 0:
+            raise UsageError(f"{word!r} costs nothing: write its price")
+        yield Pack(count.min, cost)
 
 
 def _money(word: str) -> Decimal:
@@ -162,10 +165,11 @@ def _money(word: str) -> Decimal:
 
     if word.strip() in ("0", "0.00"):
         return Decimal(0)
-    amount = Amount.parse(word)
-    if amount.low is None or amount.low != amount.high:
-        raise UsageError(f"{word!r} is not one amount: write one, as 250")
-    return amount.low
+    if not re.fullmatch(r"\s*-?[0-9]+(\.[0-9]+)?\s*", word):
+        raise UsageError(f"{word[:40]!r} is not one amount: write figures alone, as 1000 or 99.50")
+    amount = Amount.parse(word).low
+    assert amount is not None
+    return amount
 
 
 def _percent(word: str) -> Decimal:

@@ -11,7 +11,7 @@ from mesoplan.money import as_number
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.csv import write_csv
 from mesoplan.render.layout import GAP, NARROW, draw, line, new_table
-from mesoplan.render.words import compare_cells, open_questions
+from mesoplan.render.words import compare_cells, open_questions, rate_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +41,9 @@ COLUMNS = (
     "minutes_max",
     "maintenance",
     "complete",
+    "rate",
+    "rate_date",
+    "rate_source",
 )
 """The columns of a comparison as comma-separated values."""
 
@@ -56,6 +59,7 @@ def compare_table(rows: Sequence[Row], catalog: Catalog, style: Style) -> str:
         cells = ["\n".join(cells)] if style.width < NARROW else cells
         table.add_row(Text(name), *map(Text, cells))
     sources = dict.fromkeys(row.regimen.protocol.source for row in rows)
+    rates = dict.fromkeys(rate_words(row.rate) for row in rows if row.rate)
     notes = dict.fromkeys(text for row in rows for text in open_questions(row))
     return draw(
         style,
@@ -64,6 +68,7 @@ def compare_table(rows: Sequence[Row], catalog: Catalog, style: Style) -> str:
         table,
         *_bars(rows, style),
         GAP,
+        *[line(f"Costs {rate}.", style) for rate in rates],
         *[line(note, style) for note in notes],
         line("Sources of the regimens: " + "; ".join(catalog.sources[source].title for source in sources), style),
         line(DISCLAIMER, style, weight="italic"),
@@ -90,6 +95,7 @@ def _record(row: Row) -> list[str | int | float | Decimal | None]:
         *(minutes or (None, None)),
         str(row.regimen.maintenance),
         "true" if row.complete else "false",
+        *((row.rate.rate, row.rate.day.isoformat(), row.rate.source) if row.rate else (None, None, None)),
     ]
 
 

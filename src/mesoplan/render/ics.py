@@ -98,7 +98,9 @@ def _event(key: str, summary: str, about: list[str], categories: list[str], expo
     """Start an event. `key` is what tells it from the plan's others, whenever and how it is exported."""
     regimen = export.schedule.regimen
     event = Event()
-    event.add("uid", str(uuid5(NAMESPACE_URL, f"mesoplan:{regimen.protocol.id}/{regimen.request.start}/{key}")))
+    # No date is part of it: a plan that is put off, or whose first session took place on another day, updates
+    # the events that are there.
+    event.add("uid", str(uuid5(NAMESPACE_URL, f"mesoplan:{regimen.protocol.id}/{key}")))
     event.add("dtstamp", export.stamp)
     event.add("summary", _text(summary))
     event.add("description", _text(*about, *export.about))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mesoplan.compare import Row
     from mesoplan.cost import Cost, CostThrough, Estimate, Figures
     from mesoplan.models import Maintenance, Phase, Price, Protocol, Source
+    from mesoplan.offers import Purchase
     from mesoplan.ranges import Count, Duration
     from mesoplan.regimen import Regimen, Request
     from mesoplan.schedule import Milestone, Schedule, Session
@@ -214,7 +215,11 @@ def _row(row: Row, catalog: Catalog) -> Mapping[str, Any]:
         "complete": row.complete,
         "converted": estimate
         and estimate.converted
-        and {"rate": float(estimate.converted[0].rate), "rate_date": estimate.converted[0].day},
+        and {
+            "rate": float(estimate.converted[0].rate),
+            "rate_date": estimate.converted[0].day,
+            "rate_source": estimate.converted[0].source,
+        },
         "not_stated": not_stated(protocol),
         "notes": list(estimate.notes) if estimate else [],
     }
@@ -253,11 +258,13 @@ def _offer(estimate: Estimate) -> Mapping[str, Any] | None:
         "discount_percent": float(offer.discount) if offer.discount % 1 else int(offer.discount),
         "fee": as_number(offer.fee, currency),
         "per_visit": as_number(offer.per_visit, currency),
-        "purchase": [
-            {"sessions": bought.sessions, "price": as_number(bought.price, currency), "count": bought.times}
-            for bought in estimate.purchase
-        ],
+        "purchase": _purchase(estimate.purchase, currency),
+        "purchase_at_lowest_price": _purchase(estimate.purchase_lowest, currency),
     }
+
+
+def _purchase(bought: Sequence[Purchase], currency: str) -> list[Mapping[str, Any]]:
+    return [{"sessions": one.sessions, "price": as_number(one.price, currency), "count": one.times} for one in bought]
 
 
 def _budget(estimate: Estimate) -> Mapping[str, Any] | None:

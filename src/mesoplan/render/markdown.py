@@ -80,10 +80,15 @@ def compare_markdown(rows: Sequence[Row], catalog: Catalog) -> str:
     cells = [["; ".join(cell) for cell in compare_cells(row, Style())] for row in rows]
     sources = dict.fromkeys(row.regimen.protocol.source for row in rows)
     unstated = dict.fromkeys(text for row in rows for text in open_questions(row))
+    rates = dict.fromkeys(rate_words(row.rate) for row in rows if row.rate)
     return _document(
         ["# Protocols side by side"],
         _table(["Protocol", "Course", "Maintenance", "Through 12 months"], cells),
-        [*_list(unstated), *_cited({f"Source {number}": key for number, key in enumerate(sources, 1)}, catalog)],
+        [
+            *_list(f"Costs {rate}." for rate in rates),
+            *_list(unstated),
+            *_cited({f"Source {number}": key for number, key in enumerate(sources, 1)}, catalog),
+        ],
     )
 
 

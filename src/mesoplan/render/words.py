@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from mesoplan.compare import Row
-    from mesoplan.cost import Budget, CostThrough, Estimate, Figures
+    from mesoplan.cost import Budget, Cost, CostThrough, Estimate, Figures
+    from mesoplan.offers import Purchase
     from mesoplan.ranges import Amount, Count
     from mesoplan.rates import Rate
     from mesoplan.regimen import Regimen
@@ -70,15 +71,25 @@ def terms_words(estimate: Estimate, style: Style) -> Iterator[str]:
         published = style.amount(price.per_session, price.currency)
         yield f"The clinic's price lies {lies} the published range, {published}."
     if estimate.purchase:
-        yield f"The planned course is cheapest as {_purchase_words(estimate, style)}."
+        dearest, cheapest = (
+            _purchase_words(bought, estimate, style) for bought in (estimate.purchase, estimate.purchase_lowest)
+        )
+        same = [bought[:1] + bought[2:] for bought in estimate.purchase] == [
+            bought[:1] + bought[2:] for bought in estimate.purchase_lowest
+        ]
+        if same:
+            yield f"The planned course is cheapest as {dearest}."
+        else:
+            yield f"The planned course is cheapest, at the lowest price, as {cheapest}."
+            yield f"At the highest price, it is cheapest as {dearest}."
     if estimate.budget is not None:
-        yield _budget_words(estimate.budget, price.currency, style)
+        yield _budget_words(estimate.budget, estimate.figures.course, price.currency, style)
 
 
-def _purchase_words(estimate: Estimate, style: Style) -> str:
+def _purchase_words(purchase: Sequence[Purchase], estimate: Estimate, style: Style) -> str:
     currency, offer = estimate.price.currency, estimate.terms.offer
     parts = []
-    for bought in estimate.purchase:
+    for bought in purchase:
         what = f"pack of {bought.sessions}" if bought.sessions > 1 else "single session"
         what = what if bought.times == 1 else what.replace("pack", "packs").replace("session", "sessions")
         parts.append(f"{bought.times} {what} at {style.money(bought.price, currency)}")
@@ -89,7 +100,7 @@ def _purchase_words(estimate: Estimate, style: Style) -> str:
     return ", ".join(parts)
 
 
-def _budget_words(budget: Budget, currency: str, style: Style) -> str:
+def _budget_words(budget: Budget, course: Cost, currency: str, style: Style) -> str:
     figures = [count for count in (budget.fewest, budget.most) if count is not None]
     sessions = " to ".join(dict.fromkeys(map(str, figures))) or "an unknown number of"
     covers = {
@@ -97,7 +108,12 @@ def _budget_words(budget: Budget, currency: str, style: Style) -> str:
         "possibly": "Whether that covers the shortest course depends on the clinic's price.",
         "never": "That does not cover the shortest course at any of these prices.",
     }
-    return f"{style.money(budget.amount, currency)} pay for {sessions} sessions. {covers[budget.covers_course]}"
+    planned = ""
+    if course.planned.low is not None and course.planned.low > budget.amount:
+        planned = f" It does not cover this plan's course of {course.planned_sessions}."
+    return (
+        f"{style.money(budget.amount, currency)} pay for {sessions} sessions. {covers[budget.covers_course]}{planned}"
+    )
 
 
 def through_words(through: CostThrough) -> str:
