@@ -10,7 +10,7 @@ from mesoplan.models import Price, Protocol
 from mesoplan.ranges import Amount, Count, Duration, Unit
 from mesoplan.rates import Rate
 from mesoplan.regimen import Regimen, Request, apply_choices
-from mesoplan.schedule import Schedule, lay_out
+from mesoplan.schedule import Schedule, lay_out_if_dated
 
 Sort = Literal["cost", "sessions", "length"]
 
@@ -80,7 +80,7 @@ def compare(
         if regimen.undated and interval is not None:
             chosen = {phase.phase: interval for phase in regimen.undated}
             regimen = apply_choices(protocol, request._replace(horizon=_YEAR, intervals=chosen))
-        schedule = None if regimen.undated else lay_out(regimen)
+        schedule = lay_out_if_dated(regimen)
         counts = count_sessions(regimen, schedule)
         days = schedule and _days(schedule)
         through = counts.through[0] if counts.through else None

@@ -16,7 +16,7 @@ from mesoplan.offers import Offer, Purchase, Till, tills
 from mesoplan.ranges import MAX_SESSIONS, Amount, Count
 from mesoplan.rates import Rate
 from mesoplan.regimen import Request, apply_choices
-from mesoplan.schedule import lay_out
+from mesoplan.schedule import lay_out_if_dated
 
 
 class Cost(NamedTuple):
@@ -129,7 +129,7 @@ def estimate_cost(protocol: Protocol, price: Price, request: Request, terms: Ter
         UsageError: a choice cannot be followed, or dates would pass the year 9999.
     """
     regimen = apply_choices(protocol, request)
-    return price_sessions(count_sessions(regimen, None if regimen.undated else lay_out(regimen)), price, terms)
+    return price_sessions(count_sessions(regimen, lay_out_if_dated(regimen)), price, terms)
 
 
 def price_sessions(counts: SessionCounts, price: Price, terms: Terms = NO_TERMS, rate: Rate | None = None) -> Estimate:

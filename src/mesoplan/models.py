@@ -6,6 +6,7 @@ run: importing and building pydantic models takes longer than all of `mesoplan s
 """
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -203,12 +204,7 @@ class Protocol:
     @property
     def sessions(self) -> Count:
         """How many sessions the course has, all phases together."""
-        counts = [phase.count for phase in self.course]
-        most = [count.max for count in counts if count.max is not None]
-        return Count(
-            sum(count.min or 0 for count in counts),
-            sum(most) if len(most) == len(counts) else None,
-        )
+        return course_count(self.course)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +252,13 @@ class Price:
         """Every name that `--country` takes for it, folded."""
         every = (self.id, self.name, *self.aliases, *([self.code] if self.code else []))
         return tuple(dict.fromkeys(map(fold, every)))
+
+
+def course_count(course: Iterable[Phase]) -> Count:
+    """Return how many sessions some phases have together; no most where one of them states none."""
+    counts = [phase.count for phase in course]
+    most = [count.max for count in counts if count.max is not None]
+    return Count(sum(count.min or 0 for count in counts), sum(most) if len(most) == len(counts) else None)
 
 
 def fold(name: str) -> str:

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from mesoplan.closures import Closures
 from mesoplan.dates import add, reach
 from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
-from mesoplan.models import Maintenance, Phase, Protocol, check_step
+from mesoplan.models import Maintenance, Phase, Protocol, check_step, course_count
 from mesoplan.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Unit, how_many, sessions_words
 
 Pace = Literal["fast", "typical", "slow"]
@@ -76,7 +76,7 @@ class Regimen(NamedTuple):
     @property
     def sessions(self) -> Count:
         """How many sessions the course has with the choices in place."""
-        return replace(self.protocol, course=self.course).sessions
+        return course_count(self.course)
 
     @property
     def planned(self) -> int:

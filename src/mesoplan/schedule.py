@@ -116,6 +116,11 @@ def lay_out(regimen: Regimen) -> Schedule:
     )
 
 
+def lay_out_if_dated(regimen: Regimen) -> Schedule | None:
+    """Give dates to a regimen; None where no interval is stated. Raises what `plan_schedule` raises otherwise."""
+    return None if regimen.undated else lay_out(regimen)
+
+
 class Run(NamedTuple):
     """The dates of one phase at one pace: session `i`, from 0, lies `i - base` intervals after `anchor`."""
 

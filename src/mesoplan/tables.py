@@ -49,7 +49,12 @@ class Table:
         near = path
         while near and near not in self.places:
             near = near[:-1]
-        line, column = (self.keys.get(path) if at_key else None) or self.places.get(near, (1, 1))
+        place = (self.keys.get(path) if at_key else None) or self.places.get(near, (1, 1))
+        return self.fault_at(place, path, message)
+
+    def fault_at(self, place: tuple[int, int], path: Key, message: str) -> str:
+        """Word a fault at a line and a column, both counted from 1."""
+        line, column = place
         where = f"{'.'.join(map(str, path))}: " if path else ""
         return f"{self.file}:{line}:{column}: {where}{message}"
 
@@ -281,6 +286,5 @@ class _Reader:
             self.stop(event.start_mark, f"the tag {event.tag} is not taken: everything in a table is text")
 
     def _fault(self, mark: Any, path: Key, message: str) -> str:
-        line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
-        where = f"{'.'.join(map(str, path))}: " if path else ""
-        return f"{self.table.file}:{line}:{column}: {where}{message}"
+        place = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+        return self.table.fault_at(place, path, message)

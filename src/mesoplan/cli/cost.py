@@ -22,14 +22,14 @@ def cost(
     from mesoplan.cost import price_sessions
     from mesoplan.counts import count_sessions
     from mesoplan.regimen import apply_choices
-    from mesoplan.schedule import lay_out
+    from mesoplan.schedule import lay_out_if_dated
 
     today = output.day()
     catalog = output.catalog()
     prices = money.prices(catalog, country or ())
     terms, rates = money.terms(), exchange.rates(prices, today)
     regimen = apply_choices(catalog.protocol(plan.protocol), plan.request(today, catalog, country or ()))
-    schedule = None if regimen.undated else lay_out(regimen)
+    schedule = lay_out_if_dated(regimen)
     counts = count_sessions(regimen, schedule)
     estimates = [price_sessions(counts, price, terms, rates.get(price.currency)) for price in prices]
     warnings = [*(schedule or regimen).warnings, *filter(None, (rate.warning(today) for rate in rates.values()))]

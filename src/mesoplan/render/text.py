@@ -71,7 +71,12 @@ def window(earliest: date | None, latest: date | None, day: date) -> str:
 
 def whole(amount: Amount) -> Amount:
     """Round converted money to whole units: a rate that is not the day's own knows no cents."""
-    return Amount(*(None if bound is None else Decimal(round(bound)) for bound in amount))
+    return Amount(*(None if bound is None else whole_amount(bound) for bound in amount))
+
+
+def whole_amount(amount: Decimal) -> Decimal:
+    """Round one amount to whole units."""
+    return Decimal(round(amount))
 
 
 def phase_words(phase: Phase) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from mesoplan.offers import position
 from mesoplan.ranges import how_many, sessions_words
 from mesoplan.regimen import PACES, not_stated
-from mesoplan.render.text import phase_words, weekday_date, whole, window
+from mesoplan.render.text import phase_words, weekday_date, whole, whole_amount, window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,7 +144,7 @@ def sources_of(regimen: Regimen, estimates: Sequence[Estimate]) -> dict[str, str
 
 def whole_figures(figures: Figures) -> Figures:
     """Round converted sums to whole units: a rate that is not the day's own knows no cents."""
-    return figures.each(lambda amount: Decimal(round(amount)), figures.currency)
+    return figures.each(whole_amount, figures.currency)
 
 
 def heading_words(regimen: Regimen) -> tuple[str, list[str]]:
