@@ -1,39 +1,71 @@
-"""The tables as one checked catalogue of sources, protocols and prices.
+"""The tables as one checked catalogue: sources, protocols, prices, and advice beside them.
 
 A user's own tables are checked in full by pydantic on every run. The shipped ones are checked so when
 the package is tested and built; a run reads them without pydantic, whose import alone takes longer
 than a whole plan.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
-from types import NoneType, UnionType
+from types import MappingProxyType, NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
+from mesoplan.advice import Activity, Condition, Evidence, Indication, Question
 from mesoplan.errors import TableError, UnknownNameError
 from mesoplan.models import Price, Protocol, Source, fold
 from mesoplan.ranges import Amount, Count, Duration
 from mesoplan.shipped import shipped_folder
-from mesoplan.tables import Key, Table, mapping, read_table, scan_file
+from mesoplan.tables import Key, Table, mapping, parse_table, scan_file
 
 FILES = ("protocols.yaml", "prices.yaml")
 """The table files."""
 
-MODELS: Mapping[str, type] = {"sources": Source, "protocols": Protocol, "prices": Price}
+MODELS: Mapping[str, type] = {
+    "sources": Source,
+    "protocols": Protocol,
+    "prices": Price,
+    "aftercare": Activity,
+    "before": Activity,
+    "screening": Condition,
+    "indications": Indication,
+    "evidence": Evidence,
+    "questions": Question,
+}
 """The sections of the tables, and what each entry of them is."""
+
+REGIMENS = ("sources", "protocols", "prices")
+"""The sections that dates and costs need: reading no more is quicker."""
 
 Sections = Mapping[str, Mapping[str, Any]]
 """The entries of a file by section and id."""
 
+_SECTION = re.compile(r"^(?=(\w+):)", re.MULTILINE)
+
 
 class Catalog(NamedTuple):
-    """Sources, protocols and prices, each by its id."""
+    """The entries of the tables, each section by id, in the order of the tables."""
 
     sources: Mapping[str, Source]
     protocols: Mapping[str, Protocol]
     prices: Mapping[str, Price]
+    aftercare: Mapping[str, Activity] = MappingProxyType({})
+    """What to avoid or to do after a session."""
+    before: Mapping[str, Activity] = MappingProxyType({})
+    """What to avoid or to do before a session."""
+    screening: Mapping[str, Condition] = MappingProxyType({})
+    """What may stand against the treatment."""
+    indications: Mapping[str, Indication] = MappingProxyType({})
+    """What the treatment is said to be for."""
+    evidence: Mapping[str, Evidence] = MappingProxyType({})
+    """What is claimed, and what is known."""
+    questions: Mapping[str, Question] = MappingProxyType({})
+    """What to ask a clinic."""
+    checked: date | None = None
+    """When the shipped tables were last checked against their documents."""
 
     def protocol(self, name: str) -> Protocol:
         """Return the protocol of that id, in any case.
@@ -68,17 +100,20 @@ class Catalog(NamedTuple):
         return list(found.values())
 
 
-def load_catalog(data: Path | None = None) -> Catalog:
+def load_catalog(data: Path | None = None, sections: Collection[str] = tuple(MODELS)) -> Catalog:
     """Load the shipped tables, and those of a folder on top of them.
 
     Args:
         data: a folder with `protocols.yaml`, `prices.yaml` or both. Its entries are added, and
             replace shipped entries of the same id.
+        sections: which sections to load, all of them with a folder; the others stay empty.
 
     Raises:
         TableError: the folder holds neither file, or a table has faults; all of them at once.
     """
-    parts: list[Sections] = [build_table(read_table(shipped_folder() / name)) for name in FILES]
+    sections = sections if data is None else MODELS
+    shipped = [read_shipped(name, sections) for name in FILES]
+    parts: list[Sections] = [build_table(table) for table in shipped]
     faults: list[str] = []
     if data is not None:
         tables, faults = _user_tables(data)
@@ -91,9 +126,11 @@ def load_catalog(data: Path | None = None) -> Catalog:
             faults += error.faults
         if faults:
             raise TableError(faults)
-    catalog = Catalog(
-        *({key: entry for part in parts for key, entry in part.get(section, {}).items()} for section in MODELS)
-    )
+    merged: dict[str, Any] = {
+        section: {key: entry for part in parts for key, entry in part.get(section, {}).items()} for section in MODELS
+    }
+    checked = min(date.fromisoformat(table.data["checked"]) for table in shipped)
+    catalog = Catalog(**merged, checked=checked)
     if data is not None and (faults := list(_name_faults(catalog, tables))):
         raise TableError(faults)
     return catalog
@@ -118,11 +155,24 @@ def check_tables(tables: Iterable[Table]) -> list[Sections]:
     return parts
 
 
+def read_shipped(name: str, sections: Collection[str] = tuple(MODELS)) -> Table:
+    """Read some sections of a shipped table, and `checked`; no anchor there is used outside its section."""
+    file = shipped_folder() / name
+    cuts = [*_SECTION.finditer(text := file.read_text(encoding="utf-8")), None]
+    wanted = [
+        text[cut.start() : after and after.start()]
+        for cut, after in pairwise(cuts)
+        if cut and (cut[1] in sections or cut[1] == "checked")
+    ]
+    return parse_table("".join(wanted), file)
+
+
 def build_table(table: Table) -> Sections:
     """Read a table that is known to be right."""
     return {
         section: {key: build(MODELS[section], entry) for key, entry in entries.items()}
         for section, entries in with_ids(table.data).items()
+        if section in MODELS
     }
 
 
@@ -135,6 +185,8 @@ def build(kind: Any, raw: Any) -> Any:
         return kind.parse(raw)
     if kind is date:
         return date.fromisoformat(raw)
+    if kind is bool:
+        return raw == "true"
     origin, args = get_origin(kind), get_args(kind)
     if origin is Annotated:
         return build(args[0], raw)
@@ -148,10 +200,10 @@ def build(kind: Any, raw: Any) -> Any:
 
 
 def with_ids(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Give every protocol and price its key as its id."""
+    """Give every entry that has an id its key as its id; sources have none."""
     return {
         name: {key: {**entry, "id": key} if isinstance(entry, dict) else entry for key, entry in section.items()}
-        if name in ("protocols", "prices") and isinstance(section, dict)
+        if name in MODELS and name != "sources" and isinstance(section, dict)
         else section
         for name, section in data.items()
     }
@@ -180,28 +232,38 @@ def _user_tables(folder: Path) -> tuple[list[Table], list[str]]:
 
 def _source_faults(table: Table, known: Iterable[str]) -> Iterator[str]:
     """Find sources that are not there."""
-    for section in ("protocols", "prices"):
-        for key, entry in mapping(table.data.get(section)).items():
-            source = mapping(entry).get("source")
-            if isinstance(source, str) and source not in known:
+    for section in MODELS:
+        for path, source in _named_sources(table.data.get(section), (section,)):
+            if source not in known:
                 message = f"no source is called {source}: add it under sources, or take one of {', '.join(known)}"
-                yield table.fault((section, key, "source"), message)
+                yield table.fault(path, message)
+
+
+def _named_sources(value: Any, path: Key) -> Iterator[tuple[Key, str]]:
+    """Yield every source that a value names, at any depth, with the way to it."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key == "source" and isinstance(part, str):
+                yield (*path, key), part
+            yield from _named_sources(part, (*path, key))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _named_sources(part, (*path, index))
 
 
 def _name_faults(catalog: Catalog, tables: Iterable[Table]) -> Iterator[str]:
-    """Find what no entry alone can show: names that two countries share."""
-    owners: dict[str, list[str]] = {}
+    """Find what no entry alone can show: names that two countries share, advice that is not there."""
+    owners: dict[str, list[str]] = {"all": ["every country"]}
     for price in catalog.prices.values():
         for name in price.names:
             owners.setdefault(name, []).append(price.id)
     for table in tables:
-        for section in ("protocols", "prices"):
-            for key in table.data.get(section, ()):
-                path: Key = (section, key)
-                entry = getattr(catalog, section)[key]
-                if isinstance(entry, Price):
-                    for name in entry.names:
-                        others = [owner for owner in owners[name] if owner != entry.id]
-                        if name == "all" or others:
-                            taken = "every country" if name == "all" else others[0]
-                            yield table.fault(path, f"the name {name} already means {taken}: choose another")
+        for key in mapping(table.data.get("prices")):
+            for name in catalog.prices[key].names:
+                for other in [owner for owner in owners[name] if owner != key][:1]:
+                    yield table.fault(("prices", key), f"the name {name} already means {other}: choose another")
+        for key in mapping(table.data.get("screening")):
+            advice = catalog.screening[key].before
+            if advice is not None and advice not in catalog.before:
+                known = ", ".join(catalog.before)
+                yield table.fault(("screening", key, "before"), f"no advice is called {advice}: take one of {known}")

@@ -19,9 +19,10 @@ _FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
 
 Repeat = Literal["session", "course", "as-needed", "none"]
 CountedFrom = Literal["first-session", "last-session"]
+Listing = Literal["given", "none", "not-available"]
 
 
-class _IsoDay:
+class _OnlyIso:
     """Have pydantic read a date as YYYY-MM-DD and nothing else; it would take 86400 for 1970-01-02."""
 
     @classmethod
@@ -30,6 +31,27 @@ class _IsoDay:
 
         iso = core_schema.str_schema(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
         return core_schema.chain_schema([iso, handler(source)])
+
+
+IsoDay = Annotated[date, _OnlyIso]
+"""A day as the tables write it, YYYY-MM-DD."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lists:
+    """Which lists a document has: given, none (it names nothing), not-available (lost when it was saved).
+
+    Left out: not known, and never taken for none.
+    """
+
+    __pydantic_config__ = _FORMAT
+
+    aftercare: Listing | None = None
+    """What to avoid or to do after a session."""
+    screening: Listing | None = None
+    """Who should not be treated."""
+    indications: Listing | None = None
+    """What the treatment is for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +66,12 @@ class Source:
     """Who published it."""
     author: str | None = None
     """Who wrote it."""
-    published: Annotated[date, _IsoDay] | None = None
+    published: IsoDay | None = None
     """When, as YYYY-MM-DD; left out if it is undated."""
     url: str | None = None
     """Its address; left out if it is not known."""
+    lists: Lists = Lists()
+    """Which lists it has beside regimens and prices."""
     note: str | None = None
     """What a reader must know about the document itself."""
 

@@ -1,0 +1,203 @@
+"""Aftercare and screening: what the documents say, for how long, and on which days of a plan. Pure.
+
+A length of time that no document gives is None, never 0. What no document names is not thereby allowed.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from mesoplan.advice import Activity, Condition, HairType, Indication, Rule
+from mesoplan.catalog import Catalog
+from mesoplan.dates import add
+from mesoplan.errors import UnknownNameError
+from mesoplan.models import Listing, fold
+from mesoplan.ranges import Unit
+from mesoplan.schedule import Schedule
+
+Topic = Literal["aftercare", "screening", "indications"]
+"""What documents have lists of."""
+
+_Entry = Activity | Condition | Indication
+
+
+class Ruling(NamedTuple):
+    """What holds for one activity for one person."""
+
+    activity: Activity
+    rules: tuple[Rule, ...]
+    """Every rule of the documents asked, also those for other people; empty where they are silent."""
+    shortest: int | None
+    """The fewest hours that any rule for this person names; None without a figure."""
+    longest: int | None
+    """The most hours that any rule for this person names, ideals among them; None without a figure."""
+
+
+class Period(NamedTuple):
+    """Days in a row on which something is off limits."""
+
+    start: dt.date
+    """The first day, that of a session."""
+    until: dt.date
+    """The day on which it is free again, itself outside."""
+    sessions: int
+    """How many sessions lie inside; with more than one it is never free between them."""
+
+
+class Ban(NamedTuple):
+    """When one activity is off limits over a plan."""
+
+    ruling: Ruling
+    periods: tuple[Period, ...] | None
+    """In order, with at least a free day between two; None where no document says for how long."""
+    free_after_course: dt.date | None
+    """The first day after the course on which it is free; None where there is no course or no figure."""
+
+
+def rule_on(
+    activities: Iterable[Activity], source: str | None = None, hair: Collection[HairType] = ()
+) -> tuple[Ruling, ...]:
+    """Say what holds for each activity.
+
+    Args:
+        activities: what is asked about.
+        source: the only document to go by; None: all of them.
+        hair: the conditions that the person meets; a document's rule for them takes the place of its general one.
+    """
+    return tuple(_rule_on(activity, source, hair) for activity in activities)
+
+
+def _rule_on(activity: Activity, source: str | None, hair: Collection[HairType]) -> Ruling:
+    rules = tuple(rule for rule in activity.rules if source in (None, rule.source))
+    special = {rule.source for rule in rules if rule.condition in hair}
+    held = [rule for rule in rules if (rule.condition in hair if rule.source in special else rule.condition is None)]
+    shortest = [rule.shortest for rule in held if rule.shortest is not None]
+    longest = [rule.longest for rule in held if rule.longest is not None]
+    return Ruling(activity, rules, min(shortest, default=None), max(longest, default=None))
+
+
+def free_from(session: dt.datetime | dt.date, hours: int) -> dt.datetime | dt.date:
+    """Return when an activity is free again that is off limits for some hours after a session.
+
+    It is a moment after a moment; after a day, whose hour is not known, it is the day on which, from the
+    session's hour on, the activity is free.
+
+    Raises:
+        UsageError: that lies past the year 9999.
+    """
+    if not isinstance(session, dt.datetime):
+        return add(session, -(-hours // 24), Unit.DAYS)
+    day = add(session.date(), hours // 24, Unit.DAYS)
+    late = session.hour + hours % 24
+    return dt.datetime.combine(add(day, late // 24, Unit.DAYS), session.time().replace(hour=late % 24))
+
+
+def off_limits(days: Iterable[dt.date], hours: int) -> tuple[Period, ...]:
+    """Return the days on which something is off limits for some hours after each session.
+
+    Args:
+        days: those of the sessions, in order.
+        hours: at least 1.
+
+    Returns:
+        Periods in order; those that would overlap or touch are one.
+    """
+    merged: list[Period] = []
+    for day in days:
+        until = add(day, -(-hours // 24), Unit.DAYS)
+        if merged and day <= merged[-1].until:
+            merged[-1] = Period(merged[-1].start, until, merged[-1].sessions + 1)
+        else:
+            merged.append(Period(day, until, 1))
+    return tuple(merged)
+
+
+def bans(rulings: Iterable[Ruling], schedule: Schedule) -> tuple[Ban, ...]:
+    """Say when each activity to avoid is off limits over a plan, maintenance and optional sessions included."""
+    days = [session.date for session in schedule.sessions]
+    last = schedule.finish.planned
+    return tuple(_ban(ruling, days, last) for ruling in rulings if ruling.activity.advice == "avoid")
+
+
+def _ban(ruling: Ruling, days: Sequence[dt.date], last: dt.date) -> Ban:
+    if ruling.longest is None:
+        return Ban(ruling, None, None)
+    # The course may end after the days that the plan looks at.
+    with_last = off_limits(sorted({*days, last}), ruling.longest)
+    free = next(period.until for period in with_last if period.start <= last < period.until)
+    return Ban(ruling, off_limits(days, ruling.longest), free)
+
+
+def without_a_break(found: Iterable[Ban]) -> Iterator[tuple[tuple[Period, ...], list[str]]]:
+    """Yield the periods that hold several sessions, with the names of the activities that have just those."""
+    alike: dict[tuple[Period, ...], list[str]] = {}
+    for ban in found:
+        long = tuple(period for period in ban.periods or () if period.sessions > 1)
+        if long:
+            alike.setdefault(long, []).append(ban.ruling.activity.name)
+    yield from alike.items()
+
+
+class Screening(NamedTuple):
+    """What the documents say of conditions, and of what the treatment is for."""
+
+    asked: tuple[str, ...]
+    """What was asked about, as it was typed; empty for the full list."""
+    conditions: tuple[Condition, ...]
+    indications: tuple[Indication, ...]
+
+    @property
+    def flagged(self) -> bool:
+        """Whether a document advises, however strongly, against treating somebody with what was asked about."""
+        return bool(self.asked and self.conditions)
+
+
+def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
+    """Look up conditions and indications by id, name or synonym, whatever the case, spaces and hyphens.
+
+    A word that means several finds them all; without words it is everything there is.
+
+    Raises:
+        UnknownNameError: a word means nothing here; none is left out in silence.
+    """
+    conditions, indications = catalog.screening.values(), catalog.indications.values()
+    if not words:
+        return Screening((), tuple(conditions), tuple(indications))
+    _refuse_unknown("condition", words, [*conditions, *indications])
+    return Screening(
+        tuple(words),
+        tuple(condition for condition in conditions if _is_meant(condition, words)),
+        tuple(indication for indication in indications if _is_meant(indication, words)),
+    )
+
+
+def find_activities(catalog: Catalog, words: Sequence[str]) -> tuple[Activity, ...]:
+    """Look up activities after a session as `screen` does; without words every one.
+
+    Raises:
+        UnknownNameError: a word means nothing here.
+    """
+    activities = tuple(catalog.aftercare.values())
+    _refuse_unknown("activity", words, activities)
+    return tuple(activity for activity in activities if not words or _is_meant(activity, words))
+
+
+def _refuse_unknown(kind: str, words: Iterable[str], entries: Sequence[_Entry]) -> None:
+    for word in words:
+        if not any(_is_meant(entry, [word]) for entry in entries):
+            also = [name for entry in entries for name in entry.synonyms]
+            raise UnknownNameError(kind, word, [entry.id for entry in entries], also=also)
+
+
+def _is_meant(entry: _Entry, words: Iterable[str]) -> bool:
+    names = {_key(name) for name in (entry.id, entry.name, *entry.synonyms)}
+    return any(_key(word) in names for word in words)
+
+
+def _key(word: str) -> str:
+    return "".join(char for char in fold(word) if char.isalnum())
+
+
+def documents_by_list(catalog: Catalog, topic: Topic, listing: Listing) -> list[str]:
+    """Return the documents whose list on a topic is given, empty or lost, by their ids."""
+    return [key for key, source in catalog.sources.items() if getattr(source.lists, topic) == listing]
