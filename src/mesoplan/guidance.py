@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from mesoplan.advice import Activity, Condition, HairType, Indication, Rule
+from mesoplan.advice import Activity, Claim, Condition, Evidence, HairType, Indication, Rule
 from mesoplan.catalog import Catalog
 from mesoplan.dates import add
 from mesoplan.errors import UnknownNameError
@@ -151,6 +151,12 @@ class Screening(NamedTuple):
         """Whether a document advises, however strongly, against treating somebody with what was asked about."""
         return bool(self.asked and self.conditions)
 
+    @property
+    def sources(self) -> set[str]:
+        """The documents that it draws on."""
+        positions = {position.source for condition in self.conditions for position in condition.positions}
+        return positions | {opinion.source for indication in self.indications for opinion in indication.opinions}
+
 
 def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
     """Look up conditions and indications by id, name or synonym, whatever the case, spaces and hyphens.
@@ -171,15 +177,17 @@ def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
     )
 
 
-def find_activities(catalog: Catalog, words: Sequence[str]) -> tuple[Activity, ...]:
-    """Look up activities after a session as `screen` does; without words every one.
+def find_activities(catalog: Catalog, words: Sequence[str] = ()) -> tuple[tuple[Activity, ...], tuple[Activity, ...]]:
+    """Look up activities after and before a session as `screen` does; without words every one.
 
     Raises:
         UnknownNameError: a word means nothing here.
     """
-    activities = tuple(catalog.aftercare.values())
-    _refuse_unknown("activity", words, activities)
-    return tuple(activity for activity in activities if not words or _is_meant(activity, words))
+    after, before = tuple(catalog.aftercare.values()), tuple(catalog.before.values())
+    if not words:
+        return after, before
+    _refuse_unknown("activity", words, [*after, *before])
+    return tuple(one for one in after if _is_meant(one, words)), tuple(one for one in before if _is_meant(one, words))
 
 
 def _refuse_unknown(kind: str, words: Iterable[str], entries: Sequence[_Entry]) -> None:
@@ -195,9 +203,18 @@ def _is_meant(entry: _Entry, words: Iterable[str]) -> bool:
 
 
 def _key(word: str) -> str:
-    return "".join(char for char in fold(word) if char.isalnum())
+    """Return a word without case, accents, spaces, hyphens and the s of a plural, for comparison."""
+    return "".join(char for char in fold(word) if char.isalnum()).removesuffix("s")
 
 
 def documents_by_list(catalog: Catalog, topic: Topic, listing: Listing) -> list[str]:
     """Return the documents whose list on a topic is given, empty or lost, by their ids."""
     return [key for key, source in catalog.sources.items() if getattr(source.lists, topic) == listing]
+
+
+def claims_of(evidence: Iterable[Evidence], source: str | None = None) -> Iterator[tuple[Evidence, list[Claim]]]:
+    """Yield evidence with the claims of one document, or of all; what the document says nothing of is left out."""
+    for piece in evidence:
+        claims = [claim for claim in piece.claims if source in (None, claim.source)]
+        if claims:
+            yield piece, claims

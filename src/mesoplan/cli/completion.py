@@ -25,6 +25,16 @@ def complete_countries(incomplete: str) -> list[tuple[str, str]]:
     return _matching({**_entries("prices"), "all": "Every country there is"}, incomplete)
 
 
+def complete_conditions(incomplete: str) -> list[tuple[str, str]]:
+    """Return the conditions and kinds of hair loss that begin so, each with its name."""
+    return _matching({**_entries("screening"), **_entries("indications")}, incomplete)
+
+
+def complete_activities(incomplete: str) -> list[tuple[str, str]]:
+    """Return the activities that begin so, each with its name."""
+    return _matching(_entries("aftercare"), incomplete)
+
+
 def complete_paces(incomplete: str) -> list[tuple[str, str]]:
     """Return the paces that begin so, each with what it means."""
     paces = {"fast": "Shortest of every interval", "typical": "Middle of it", "slow": "Longest of it"}
@@ -52,6 +62,7 @@ def complete_formats(incomplete: str) -> list[tuple[str, str]]:
         "csv": "For spreadsheets",
         "markdown": "For notes",
         "ics": "For calendars",
+        "html": "For printing",
     }
     return _matching(known, incomplete)
 
@@ -65,7 +76,8 @@ def _entries(section: str) -> dict[str, str]:
     folders = [shipped_folder()]
     if data := os.environ.get("MESOPLAN_DATA"):
         folders.append(Path(data))
-    return dict(entry for folder in folders for entry in _scan(folder / f"{section}.yaml", section))
+    file = "prices.yaml" if section == "prices" else "protocols.yaml"
+    return dict(entry for folder in folders for entry in _scan(folder / file, section))
 
 
 def _scan(file: Path, section: str) -> Iterator[tuple[str, str]]:

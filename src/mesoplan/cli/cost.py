@@ -28,7 +28,7 @@ def cost(
     catalog = output.catalog()
     prices = money.prices(catalog, country or ())
     terms, rates = money.terms(), exchange.rates(prices, today)
-    regimen = apply_choices(catalog.protocol(plan.protocol), plan.request(today, catalog, country or ()))
+    regimen = apply_choices(catalog.protocol(plan.protocol_id), plan.request(today, catalog, country or ()))
     schedule = lay_out_if_dated(regimen)
     counts = count_sessions(regimen, schedule)
     estimates = [price_sessions(counts, price, terms, rates.get(price.currency)) for price in prices]

@@ -17,7 +17,9 @@ from mesoplan.cli.completion import (
 from mesoplan.errors import UsageError
 
 if TYPE_CHECKING:
+    from mesoplan.advice import HairType
     from mesoplan.catalog import Catalog
+    from mesoplan.models import Protocol
     from mesoplan.regimen import Request
 
 _PLAN = "Plan"
@@ -28,9 +30,15 @@ class PlanOptions(NamedTuple):
     """What is planned, from when, and how."""
 
     protocol: Annotated[
-        str,
-        Option("--protocol", "-p", metavar="ID", help="Which published regimen.", autocompletion=complete_protocols),
-    ] = "standard"
+        str | None,
+        Option(
+            "--protocol",
+            "-p",
+            metavar="ID",
+            help="Which published regimen. [default: standard]",
+            autocompletion=complete_protocols,
+        ),
+    ] = None
     start: Annotated[
         str | None,
         Option(
@@ -85,6 +93,16 @@ class PlanOptions(NamedTuple):
         Option("--away", metavar="DATE[..DATE]", help="Days away, first and last included; repeatable."),
     ] = None
 
+    @property
+    def protocol_id(self) -> str:
+        """Which protocol is meant."""
+        return self.protocol or "standard"
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether anything but the protocol is chosen, so that a plan must be meant."""
+        return self._replace(protocol=None) != PlanOptions()
+
     def request(self, today: date, catalog: "Catalog", countries: Sequence[str]) -> "Request":
         """Read the words.
 
@@ -120,6 +138,31 @@ class PlanOptions(NamedTuple):
             closures=read_closures(self.closed or (), self.away or (), today, catalog, countries),
             today=today,
         )
+
+
+class AdviceOptions(NamedTuple):
+    """Which documents' advice counts, and for whom."""
+
+    oily_hair: Annotated[bool, Option("--oily-hair", help="Apply what is said of oily hair.")] = False
+    strict: Annotated[
+        bool, Option("--strict", help="Take the longest time that any document gives. [default in a plan]")
+    ] = False
+    source_only: Annotated[bool, Option("--source-only", help="Go by the protocol's own document alone.")] = False
+
+    @property
+    def hair(self) -> "tuple[HairType, ...]":
+        """The conditions that are met."""
+        return ("oily-hair",) if self.oily_hair else ()
+
+    def source(self, protocol: "Protocol", *, own: bool = False) -> str | None:
+        """Return the only document to go by; None for all of them. `own`: the default is the protocol's.
+
+        Raises:
+            UsageError: both ways are asked for.
+        """
+        if self.strict and self.source_only:
+            raise UsageError("--strict takes every document and --source-only one: give one of the two")
+        return protocol.source if self.source_only or (own and not self.strict) else None
 
 
 class OutputOptions(NamedTuple):
@@ -178,17 +221,17 @@ class OutputOptions(NamedTuple):
                 raise UsageError(f"{self.today!r} is not a date: write YYYY-MM-DD")
             return parse_date(self.today, today)
 
-    def catalog(self) -> "Catalog":
-        """Load the tables.
+    def catalog(self, *, advice: bool = False) -> "Catalog":
+        """Load the tables, of the shipped ones without `advice` only what dates and costs need.
 
         Raises:
             TableError: tables of the user's own have faults.
         """
         from pathlib import Path
 
-        from mesoplan.catalog import load_catalog
+        from mesoplan.catalog import MODELS, REGIMENS, load_catalog
 
-        return load_catalog(None if self.data is None else Path(self.data))
+        return load_catalog(None if self.data is None else Path(self.data), MODELS if advice else REGIMENS)
 
 
 Countries = Annotated[

@@ -22,7 +22,7 @@ def protocols(
     from mesoplan.cli.output import emit
 
     today = output.day()
-    catalog = output.catalog()
+    catalog = output.catalog(advice=True)
     one = None if protocol is None else catalog.protocol(protocol)
 
     def table(style: "Style") -> str:

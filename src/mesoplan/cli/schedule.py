@@ -54,8 +54,10 @@ class CalendarOptions(NamedTuple):
         """Read the time of day, its zone and how long before an alarm sounds."""
         from mesoplan.cli.words import read_ahead, read_time, read_zone
 
+        with reading("--at"):
+            at = None if self.at is None else read_time(self.at)
         return (
-            None if self.at is None else read_time(self.at),
+            at,
             None if self.timezone is None else read_zone(self.timezone),
             None if self.remind is None else read_ahead(self.remind),
         )
@@ -101,7 +103,7 @@ def schedule(plan: PlanOptions, calendar: CalendarOptions, output: OutputOptions
     calendar.check(chosen_format(renderers, output))
     at, zone, remind = calendar.moment()
     catalog = output.catalog()
-    planned = plan_schedule(catalog.protocol(plan.protocol), plan.request(today, catalog, country or ()))
+    planned = plan_schedule(catalog.protocol(plan.protocol_id), plan.request(today, catalog, country or ()))
     emit(renderers, output, planned.warnings)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -47,11 +47,18 @@ def read_pace(word: str) -> Pace:
 
 def read_time(word: str) -> time:
     """Read a time of day, as 10:30."""
-    with reading("--at"):
-        if not re.fullmatch(r"[0-2]?[0-9]:[0-5][0-9]", word.strip()) or int(word.split(":")[0]) > 23:
-            raise UsageError(f"{word!r} is not a time of day: write HH:MM, as 10:30")
+    if not re.fullmatch(r"[0-2]?[0-9]:[0-5][0-9]", word.strip()) or int(word.split(":")[0]) > 23:
+        raise UsageError(f"{word!r} is not a time of day: write HH:MM, as 10:30")
     hour, minute = word.split(":")
     return time(int(hour), int(minute))
+
+
+def read_session(word: str, today: date) -> date:
+    """Read when a session is: a date, or a date and a time of day, as 2026-12-01T10:30."""
+    day, mark, hour = re.sub(r"(?<=[0-9])\s+(?=[0-9])", "T", word.strip()).upper().partition("T")
+    if not mark or not day:
+        return parse_date(word, today)
+    return datetime.combine(parse_date(day, today), read_time(hour))
 
 
 def read_zone(word: str) -> ZoneInfo:

@@ -8,16 +8,19 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from mesoplan.guidance import claims_of
 from mesoplan.money import as_number
 from mesoplan.offers import position
 from mesoplan.ranges import Amount
 from mesoplan.regimen import not_stated
 from mesoplan.render import DISCLAIMER
+from mesoplan.render.advice_words import limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from mesoplan.advice import Evidence
     from mesoplan.catalog import Catalog
     from mesoplan.compare import Row
     from mesoplan.cost import Cost, CostThrough, Estimate, Figures
@@ -308,6 +311,8 @@ def _protocol(protocol: Protocol, catalog: Catalog) -> Mapping[str, Any]:
         ],
         "not_stated": not_stated(protocol),
         "note": protocol.note,
+        "evidence": _evidence(catalog.evidence.values(), protocol.source),
+        "limits": limits_of(protocol, catalog),
     }
 
 
@@ -334,3 +339,18 @@ def _price(price: Price, catalog: Catalog) -> Mapping[str, Any]:
         "not_stated": price.not_stated,
         "note": price.note,
     }
+
+
+def _evidence(evidence: Iterable[Evidence], source: str | None = None) -> list[Mapping[str, Any]]:
+    """Return claims beside what the cited papers say; with `source` that document's claims alone."""
+    return [
+        {
+            "id": piece.id,
+            "name": piece.name,
+            "claims": [{"source": claim.source, "says": claim.says} for claim in claims],
+            "paper": piece.paper,
+            "doi": piece.doi,
+            "finding": piece.finding,
+        }
+        for piece, claims in claims_of(evidence, source)
+    ]

@@ -67,15 +67,21 @@ def add_row(table: Table, style: Style, *cells: str, weight: str = "") -> None:
     table.add_row(*(Text(style.text(cell)) for cell in cells), style=weight)
 
 
-def records(style: Style, titles: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    """Return records as a table; below a certain width their cells stand one below the other."""
+def records(
+    style: Style, titles: Sequence[str], rows: Iterable[Sequence[str]], *, whole: Collection[str] | None = None
+) -> Table:
+    """Return records as a table; below a certain width their cells stand one below the other.
+
+    The cells of the columns named in `whole` are never broken; without it those of the first column.
+    """
+    whole = titles[:1] if whole is None else whole
     if style.width < NARROW:
-        table = new_table(style, titles[0], ", ".join(titles[1:]).lower(), whole=titles[:1])
+        table = new_table(style, titles[0], ", ".join(titles[1:]).lower(), whole=whole)
         for first, *rest in rows:
             add_row(table, style, first, "; ".join(rest))
         return table
-    table = new_table(style, *titles, whole=titles[:1])
-    table.columns[-1].min_width = 17
+    table = new_table(style, *titles, whole=whole)
+    table.columns[-1].min_width = 17 if titles[0] in whole else None
     for row in rows:
         add_row(table, style, *row)
     return table

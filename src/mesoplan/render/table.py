@@ -10,6 +10,7 @@ from rich.text import Text
 from mesoplan.ranges import how_many, sessions_words
 from mesoplan.regimen import not_stated
 from mesoplan.render import DISCLAIMER
+from mesoplan.render.advice_words import evidence_facts, limits_of
 from mesoplan.render.layout import GAP, NARROW, add_row, draw, footer, line, new_table, records
 from mesoplan.render.text import phase_words
 from mesoplan.render.words import (
@@ -93,7 +94,7 @@ def protocols_table(protocols: Iterable[Protocol], catalog: Catalog, style: Styl
 
 
 def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
-    """Draw one protocol in full, with how its source was read."""
+    """Draw one protocol in full: how its source was read, what it claims beside what papers say, its limits."""
     several = len(protocol.course) > 1
     facts = [(f"Phase {phase.phase}" if several else "Course", phase_words(phase)) for phase in protocol.course]
     facts.append(("Maintenance", str(protocol.maintenance)))
@@ -107,6 +108,8 @@ def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
         facts += [("", note) for note in [result.note] if note]
     facts += [("Not stated", "; ".join(not_stated(protocol)))] if not_stated(protocol) else []
     facts += [("How it was read", protocol.note)] if protocol.note else []
+    facts += list(evidence_facts(catalog, protocol.source))
+    facts += [("Limits" if index == 0 else "", limit) for index, limit in enumerate(limits_of(protocol, catalog))]
     table = Table.grid(padding=(0, 2), pad_edge=False)
     for label, fact in facts:
         table.add_row(Text(label, style="bold"), Text(style.text(fact)))

@@ -55,18 +55,19 @@ def weekday_date(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day}"
 
 
+def short_day(day: date, beside: date) -> str:
+    """Write a date briefly, as `19 Jan`, with the year where it is not that of the day beside it."""
+    year = f" {day.year}" if day.year != beside.year else ""
+    return f"{day.day} {_MONTHS[day.month - 1]}{year}"
+
+
 def window(earliest: date | None, latest: date | None, day: date) -> str:
     """Write two dates briefly, as `19 Jan - 2 Feb`, with the year where it is not that of `day`."""
-
-    def short(other: date) -> str:
-        year = f" {other.year}" if other.year != day.year else ""
-        return f"{other.day} {_MONTHS[other.month - 1]}{year}"
-
     if earliest is None and latest is None:
         return ""
     if earliest is None or latest is None:
-        return f"from {short(earliest)}" if earliest else f"until {short(latest or day)}"
-    return "this day" if earliest == latest else f"{short(earliest)} - {short(latest)}"
+        return f"from {short_day(earliest, day)}" if earliest else f"until {short_day(latest or day, day)}"
+    return "this day" if earliest == latest else f"{short_day(earliest, day)} - {short_day(latest, day)}"
 
 
 def whole(amount: Amount) -> Amount:

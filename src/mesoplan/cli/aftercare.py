@@ -1,0 +1,76 @@
+"""`mesoplan aftercare`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option
+
+from mesoplan.cli.completion import complete_activities
+from mesoplan.cli.options import AdviceOptions, Country, OutputOptions, PlanOptions, reading
+from mesoplan.cli.quick import command_app
+from mesoplan.errors import UsageError
+
+if TYPE_CHECKING:
+    from mesoplan.render.text import Style
+
+
+def aftercare(
+    plan: PlanOptions,
+    advice: AdviceOptions,
+    output: OutputOptions,
+    activity: Annotated[
+        list[str] | None,
+        Argument(
+            metavar="[ACTIVITY]...",
+            help="What one wants to do, as hair-washing or gym. [default: everything]",
+            autocompletion=complete_activities,
+        ),
+    ] = None,
+    session: Annotated[
+        str | None,
+        Option("--session", metavar="DATE[THH:MM]", help="When the session is, as 2026-12-01T10:30 or 2026-12-01."),
+    ] = None,
+    country: Country = None,
+) -> None:
+    """Say what is off limits after a session, for how long and on which days."""
+    from mesoplan.cli.output import emit
+    from mesoplan.cli.words import read_session
+    from mesoplan.guidance import bans, find_activities, rule_on
+    from mesoplan.schedule import plan_schedule
+
+    today = output.day()
+    if session is not None and plan.is_asked:
+        raise UsageError("--session is one session, and a plan has many: give --session or the options of a plan")
+    with reading("--session"):
+        moment = None if session is None else read_session(session, today)
+    catalog = output.catalog(advice=True)
+    after, before = find_activities(catalog, activity or ())
+    protocol = catalog.protocol(plan.protocol_id)
+    only = advice.source(protocol, own=plan.protocol is not None and not plan.is_asked)
+    rulings = rule_on(after, only, advice.hair)
+    schedule = plan_schedule(protocol, plan.request(today, catalog, country or ())) if plan.is_asked else None
+    banned = bans(rulings, schedule) if schedule else None
+
+    def table(style: "Style") -> str:
+        from mesoplan.render.advice_table import aftercare_table, plan_aftercare_table
+
+        if schedule and banned is not None:
+            return plan_aftercare_table(schedule, banned, rulings, catalog, style, source=only)
+        return aftercare_table(rulings, before, catalog, style, source=only, session=moment)
+
+    def json(_: "Style") -> str:
+        from mesoplan.render.advice_json import aftercare_json
+
+        return aftercare_json(
+            rulings, before, catalog, today, source=only, session=moment, schedule=schedule, bans=banned
+        )
+
+    emit({"table": table, "json": json}, output, schedule.warnings if schedule else ())
+
+
+app = command_app(
+    aftercare,
+    "mesoplan aftercare",
+    "mesoplan aftercare gym sauna --session 2026-12-01T10:30",
+    "mesoplan aftercare --protocol weekly --start 2026-12-01",
+    "mesoplan aftercare --protocol weekly --json",
+)

@@ -1,0 +1,166 @@
+"""Aftercare and screening as JSON documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mesoplan.guidance import documents_by_list, free_from
+from mesoplan.render.json import _document, _plan, _source
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from mesoplan.advice import Activity, Condition, Indication, Rule
+    from mesoplan.catalog import Catalog
+    from mesoplan.guidance import Ban, Ruling, Screening
+    from mesoplan.schedule import Schedule
+
+
+def aftercare_json(
+    rulings: Sequence[Ruling],
+    before: Sequence[Activity],
+    catalog: Catalog,
+    today: dt.date,
+    *,
+    source: str | None,
+    session: dt.date | None = None,
+    schedule: Schedule | None = None,
+    bans: Sequence[Ban] | None = None,
+) -> str:
+    """Write what is off limits as `mesoplan/aftercare/1`: in general, after one session, or over a plan.
+
+    Args:
+        rulings: what holds.
+        before: the advice for before a session that is asked for.
+        catalog: where the sources are.
+        today: the day of the answer.
+        source: the only document asked; None: all of them.
+        session: when the session is; None: not asked.
+        schedule: the plan, with its `bans`; None: not asked.
+        bans: when what is off limits over the plan.
+    """
+    plan = _plan(schedule.regimen, catalog) if schedule else dict.fromkeys(("protocol", "start", "horizon", "pace"))
+    sources = {rule.source for ruling in rulings for rule in ruling.rules}
+    sources |= {rule.source for activity in before for rule in activity.rules}
+    return _document(
+        "aftercare",
+        today,
+        schedule.warnings if schedule else (),
+        **plan,
+        session=None if session is None else session.isoformat(),
+        only_source=source,
+        activities=activities_json(rulings, session=session, bans=bans),
+        before=before_json(before),
+        silent=[ruling.activity.id for ruling in rulings if not ruling.rules],
+        lists_not_available=documents_by_list(catalog, "aftercare", "not-available"),
+        lists_none=documents_by_list(catalog, "aftercare", "none"),
+        sources=sources_json(catalog, sources),
+    )
+
+
+def activities_json(
+    rulings: Iterable[Ruling], *, session: dt.date | None = None, bans: Iterable[Ban] | None = None
+) -> list[Mapping[str, Any]]:
+    """Return activities with their rules; when each is free after a session; when it is off limits over a plan."""
+    by_id = {ban.ruling.activity.id: ban for ban in bans or ()}
+    return [
+        {
+            **_activity(ruling.activity, ruling.rules),
+            "shortest_hours": ruling.shortest,
+            "longest_hours": ruling.longest,
+            "free_from": None
+            if session is None or ruling.longest is None
+            else free_from(session, ruling.longest).isoformat()[:16],
+            **_ban(by_id.get(ruling.activity.id)),
+        }
+        for ruling in rulings
+    ]
+
+
+def before_json(activities: Iterable[Activity]) -> list[Mapping[str, Any]]:
+    """Return the advice for before a session."""
+    return [_activity(activity, activity.rules) for activity in activities]
+
+
+def _activity(activity: Activity, rules: Iterable[Rule]) -> Mapping[str, Any]:
+    return {
+        "id": activity.id,
+        "name": activity.name,
+        "advice": activity.advice,
+        "note": activity.note,
+        "rules": [_rule(rule) for rule in rules],
+    }
+
+
+def _rule(rule: Rule) -> Mapping[str, Any]:
+    return {
+        "source": rule.source,
+        "hours": rule.hours and {"min": rule.hours[0], "max": rule.hours[1]},
+        "ideal_hours": rule.ideal_hours,
+        "approximate": rule.approximate,
+        "condition": rule.condition,
+        "note": rule.note,
+    }
+
+
+def _ban(ban: Ban | None) -> Mapping[str, Any]:
+    if ban is None or ban.periods is None:
+        return {"off_limits": None, "free_after_course": None}
+    return {
+        "off_limits": [{"from": period.start, "until": period.until} for period in ban.periods],
+        "free_after_course": ban.free_after_course,
+    }
+
+
+def screen_json(screening: Screening, catalog: Catalog, today: dt.date) -> str:
+    """Write an answer, or the full checklist, as `mesoplan/screen/1`."""
+    return _document(
+        "screen",
+        today,
+        (),
+        asked=screening.asked,
+        flagged=screening.flagged,
+        **screening_json(screening, catalog),
+    )
+
+
+def screening_json(screening: Screening, catalog: Catalog) -> Mapping[str, Any]:
+    """Return conditions, what the treatment is said to be for, and which documents' lists are lost or empty."""
+    return {
+        "conditions": [_condition(condition, catalog) for condition in screening.conditions],
+        "indications": [_indication(indication) for indication in screening.indications],
+        "lists_not_available": documents_by_list(catalog, "screening", "not-available"),
+        "lists_none": documents_by_list(catalog, "screening", "none"),
+        "sources": sources_json(catalog, screening.sources),
+    }
+
+
+def _condition(condition: Condition, catalog: Catalog) -> Mapping[str, Any]:
+    advice = [] if condition.before is None else [catalog.before[condition.before]]
+    return {
+        "id": condition.id,
+        "name": condition.name,
+        "positions": [
+            {"source": position.source, "strength": position.strength, "note": position.note}
+            for position in condition.positions
+        ],
+        "before": before_json(advice),
+        "ask": condition.ask,
+    }
+
+
+def _indication(indication: Indication) -> Mapping[str, Any]:
+    return {
+        "id": indication.id,
+        "name": indication.name,
+        "opinions": [
+            {"source": opinion.source, "effect": opinion.effect, "note": opinion.note}
+            for opinion in indication.opinions
+        ],
+    }
+
+
+def sources_json(catalog: Catalog, sources: Collection[str]) -> list[Mapping[str, Any]]:
+    """Return documents in full, in the order of the tables."""
+    return [_source(key, source) for key, source in catalog.sources.items() if key in sources]

@@ -1,0 +1,191 @@
+"""Aftercare and screening as tables for a terminal, drawn by Rich into text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mesoplan.advice import Condition
+from mesoplan.guidance import free_from
+from mesoplan.render import DISCLAIMER
+from mesoplan.render.advice_words import (
+    ban_groups,
+    basis_words,
+    beside_bans,
+    by_strength,
+    days_words,
+    hours_words,
+    list_words,
+    marks_of,
+    moment_words,
+    names,
+    notes_words,
+    rules_words,
+    said_of,
+    silent_words,
+    verdict,
+)
+from mesoplan.render.layout import GAP, cited, draw, line, records
+from mesoplan.render.text import weekday_date
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterable, Sequence
+
+    from rich.console import ConsoleRenderable
+    from rich.text import Text
+
+    from mesoplan.advice import Activity, Indication, Rule
+    from mesoplan.catalog import Catalog
+    from mesoplan.guidance import Ban, Ruling, Screening
+    from mesoplan.render.advice_words import Marks
+    from mesoplan.render.text import Style
+    from mesoplan.schedule import Schedule
+
+
+def aftercare_table(
+    rulings: Sequence[Ruling],
+    before: Iterable[Activity],
+    catalog: Catalog,
+    style: Style,
+    *,
+    source: str | None,
+    session: dt.date | None,
+) -> str:
+    """Draw what to avoid after a session, a row an activity, and what to do; with a session, when each is free.
+
+    Args:
+        rulings: what holds.
+        before: the advice for before a session that is asked for.
+        catalog: where the sources are.
+        style: what the place that the text goes to can show.
+        source: the only document asked; None: all of them.
+        session: when it is; None: not asked.
+    """
+    earlier = [(activity, [r for r in activity.rules if source in (None, r.source)]) for activity in before]
+    marks = _marks(catalog, [*((ruling.activity, ruling.rules) for ruling in rulings), *earlier])
+    avoid, do = ([r for r in rulings if r.rules and r.activity.advice == advice] for advice in ("avoid", "do"))
+    titles = ["Avoid", "What each document says", "Shortest", "Longest", *(["Free again"] if session else [])]
+    rows = [_ruling_cells(ruling, marks, session) for ruling in avoid]
+    return draw(
+        style,
+        *_table(style, titles, rows, whole=titles[2:]),
+        *_listed("Notes", notes_words([(r.activity, r.rules) for r in avoid], marks), style),
+        *_listed("To do", notes_words([(r.activity, r.rules) for r in do], marks), style),
+        *_listed("Before a session", notes_words([(a, rules) for a, rules in earlier if rules], marks), style),
+        *[line(text, style) for text in silent_words(rulings, source, catalog)],
+        *[line(text, style) for text in list_words(catalog, "aftercare")],
+        *documents(marks, catalog, style),
+    )
+
+
+def _ruling_cells(ruling: Ruling, marks: Marks, session: dt.date | None) -> Sequence[str]:
+    cells = (
+        ruling.activity.name,
+        rules_words(ruling.rules, marks),
+        hours_words(ruling.shortest),
+        hours_words(ruling.longest),
+    )
+    if session is None:
+        return cells
+    return (*cells, "not stated" if ruling.longest is None else moment_words(free_from(session, ruling.longest)))
+
+
+def plan_aftercare_table(
+    schedule: Schedule,
+    bans: Sequence[Ban],
+    rulings: Sequence[Ruling],
+    catalog: Catalog,
+    style: Style,
+    *,
+    source: str | None,
+) -> str:
+    """Draw when what is off limits over a plan: the days, the first and the last included."""
+    protocol = schedule.regimen.protocol
+    marks = _marks(catalog, [(ruling.activity, ruling.rules) for ruling in rulings])
+    more = "mesoplan aftercare shows what each document says, what to do, and what to avoid before a session."
+    return draw(
+        style,
+        line(f"{protocol.name} ({protocol.id}): what is off limits when", style, weight="bold"),
+        line(basis_words(source, marks), style),
+        GAP,
+        *ban_parts(bans, style),
+        *[line(text, style) for text in [*silent_words(rulings, source, catalog), more]],
+        *documents(marks, catalog, style),
+    )
+
+
+def ban_parts(bans: Sequence[Ban], style: Style) -> list[ConsoleRenderable]:
+    """Return a table of activities with the days on which they are off limits, and what to say beside it."""
+    rows = []
+    for hours, group in ban_groups(bans):
+        free = group[0].free_after_course
+        days = days_words(group[0].periods or ())
+        rows.append((hours_words(hours), names(group), days, weekday_date(free) if free else "-"))
+    titles = ("Wait", "Off limits", "Days, first and last included", "Free after course")
+    return [*_table(style, titles, rows), *[line(text, style) for text in beside_bans(bans)]]
+
+
+def screen_table(screening: Screening, catalog: Catalog, style: Style) -> str:
+    """Draw the full checklist, or the answer for what was asked about, with what the treatment is said to be for."""
+    advice = [catalog.before[condition.before] for condition in screening.conditions if condition.before]
+    marks = marks_of(catalog, screening.sources | {rule.source for activity in advice for rule in activity.rules})
+    if screening.asked:
+        entries: list[Condition | Indication] = [*screening.conditions, *screening.indications]
+        parts = [part for entry in entries for part in _answer(entry, catalog, marks, style)]
+    else:
+        parts = checklist_parts(screening.conditions, marks, style)
+        parts += _checklist("What it is said to be for, or not", screening.indications, marks, style)
+        parts += [line(f"mesoplan screen ID says more of one: {', '.join(catalog.screening)}.", style), GAP]
+    return draw(
+        style,
+        *parts,
+        *[line(text, style, weight="bold") for text in verdict(screening)],
+        *[line(text, style) for text in list_words(catalog, "screening")],
+        *documents(marks, catalog, style),
+    )
+
+
+def checklist_parts(conditions: Iterable[Condition], marks: Marks, style: Style) -> list[ConsoleRenderable]:
+    """Return what may stand against the treatment as tables, what is said most strongly first."""
+    return [part for title, group in by_strength(conditions) for part in _checklist(title, group, marks, style)]
+
+
+def _checklist(
+    title: str, entries: Iterable[Condition | Indication], marks: Marks, style: Style
+) -> list[ConsoleRenderable]:
+    rows = [(entry.name, "; ".join(said_of(entry, marks, notes=False))) for entry in entries]
+    return [line(title, style, weight="bold"), records(style, ("Name", "What each document says"), rows, whole=()), GAP]
+
+
+def _answer(entry: Condition | Indication, catalog: Catalog, marks: Marks, style: Style) -> list[ConsoleRenderable]:
+    """Return everything that is said of one condition or indication, and what to ask about it."""
+    lines = [f"- {text}" for text in said_of(entry, marks)]
+    if isinstance(entry, Condition):
+        advice = [catalog.before[entry.before]] if entry.before else []
+        said = notes_words([(activity, activity.rules) for activity in advice], marks)
+        lines += [f"- Before a session: {text}" for text in said]
+        lines += [f"- Ask: {entry.ask}"] if entry.ask else []
+    return [line(f"{entry.name} ({entry.id})", style, weight="bold"), *[line(text, style) for text in lines], GAP]
+
+
+def _table(
+    style: Style, titles: Sequence[str], rows: Sequence[Sequence[str]], whole: Collection[str] | None = None
+) -> list[ConsoleRenderable]:
+    """Return rows as a table with a blank line below; nothing where there are none."""
+    return [records(style, titles, rows, whole=whole), GAP] if rows else []
+
+
+def _marks(catalog: Catalog, activities: Iterable[tuple[Activity, Iterable[Rule]]]) -> Marks:
+    return marks_of(catalog, {rule.source for _, rules in activities for rule in rules})
+
+
+def _listed(title: str, lines: Iterable[str], style: Style) -> list[ConsoleRenderable]:
+    """Return lines as a list under a title; nothing where there are none."""
+    found = [line(f"- {text}", style) for text in lines]
+    return [line(title, style, weight="bold"), *found, GAP] if found else []
+
+
+def documents(marks: Marks, catalog: Catalog, style: Style) -> list[ConsoleRenderable]:
+    """Cite documents under their marks, and end with the disclaimer."""
+    lines: list[Text] = [part for key, mark in marks.items() for part in cited(mark, catalog.sources[key], style)]
+    return [GAP, *lines, line(DISCLAIMER, style, weight="italic")]

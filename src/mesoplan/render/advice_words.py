@@ -1,0 +1,223 @@
+"""What every format says of aftercare, screening and evidence: one wording.
+
+Documents are named by marks such as [2], which the list of documents below explains.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from mesoplan.advice import Condition
+from mesoplan.guidance import claims_of, documents_by_list, free_from, without_a_break
+from mesoplan.render.text import short_day, weekday_date
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from mesoplan.advice import Activity, Effect, Evidence, Indication, Rule, Strength
+    from mesoplan.catalog import Catalog
+    from mesoplan.guidance import Ban, Period, Ruling, Screening, Topic
+    from mesoplan.models import Listing, Protocol
+
+    Marks = Mapping[str, str]
+
+STRENGTHS: Mapping[Strength, str] = {
+    "contraindicated": "must not be treated",
+    "avoid": "should not be treated",
+    "may-prevent": "may stand against treatment",
+    "implied": "implies that one should wait",
+}
+"""How strongly a document speaks, strongest first."""
+
+EFFECTS: Mapping[Effect, str] = {
+    "may-help": "said to help",
+    "unlikely": "said to be unlikely to help",
+    "does-not-help": "said not to help",
+}
+"""What a document says of an effect."""
+
+_LISTINGS: Mapping[Listing, str] = {
+    "not-available": "List not available, lost when the page was saved",
+    "none": "Names nothing",
+}
+
+SILENCE = "What no document names is not thereby safe: let a clinician decide."
+
+
+def marks_of(catalog: Catalog, sources: Collection[str]) -> Marks:
+    """Number documents from [1], in the order of the tables."""
+    cited = [key for key in catalog.sources if key in sources]
+    return {key: f"[{number}]" for number, key in enumerate(cited, 1)}
+
+
+def rule_words(rule: Rule) -> str:
+    """Say for how long a rule holds, as `about 24 hours` or `at least 1 week, ideally 2 weeks`."""
+    if rule.duration is None:
+        return "no time given"
+    about = "about " if rule.approximate else ""
+    length = rule.duration if rule.duration.max else f"at least {rule.duration._replace(max=rule.duration.min)}"
+    ideally = f", ideally {rule.ideally}" if rule.ideally else ""
+    whom = f" for {rule.condition.replace('-', ' ')}" if rule.condition else ""
+    return f"{about}{length}{ideally}{whom}"
+
+
+def rules_words(rules: Iterable[Rule], marks: Marks) -> str:
+    """Say for how long each document's rule holds."""
+    return "; ".join(f"{rule_words(rule)} {marks[rule.source]}" for rule in rules)
+
+
+def hours_words(hours: int | None) -> str:
+    """Write a number of hours, in days from two whole ones on; `not stated` where there is none."""
+    if hours is None:
+        return "not stated"
+    return f"{hours} hours" if hours < 48 or hours % 24 else f"{hours // 24} days"
+
+
+def moment_words(moment: dt.date) -> str:
+    """Write a day, with its time of day if it has one."""
+    day = weekday_date(moment.date() if isinstance(moment, dt.datetime) else moment)
+    return f"{day} {moment:%H:%M}" if isinstance(moment, dt.datetime) else day
+
+
+def days_words(periods: Iterable[Period]) -> str:
+    """Write periods by year, as `2026: 1-2 Dec, 8-9 Dec`; the last day of each is included."""
+    years = groupby(periods, key=lambda period: period.start.year)
+    return "; ".join(f"{year}: {', '.join(map(_span_words, spans))}" for year, spans in years)
+
+
+def _span_words(period: Period) -> str:
+    first, last = period.start, period.until - dt.timedelta(days=1)
+    if first == last:
+        return short_day(first, first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}-{short_day(last, first)}"
+    return f"{short_day(first, first)} - {short_day(last, first)}"
+
+
+def basis_words(source: str | None, marks: Marks) -> str:
+    """Say which documents' times count."""
+    if source is None:
+        return "Counted by the longest time that any document gives."
+    return f"Counted by the protocol's own document alone {marks.get(source, '')}".rstrip() + "."
+
+
+def ban_groups(bans: Iterable[Ban]) -> list[tuple[int, list[Ban]]]:
+    """Put activities together that are off limits for as many hours, the fewest first; without a figure: left out."""
+    groups: dict[int, list[Ban]] = {}
+    for ban in bans:
+        if ban.ruling.longest is not None:
+            groups.setdefault(ban.ruling.longest, []).append(ban)
+    return sorted(groups.items())
+
+
+def names(bans: Iterable[Ban]) -> str:
+    """List the activities."""
+    return "; ".join(ban.ruling.activity.name for ban in bans)
+
+
+def legend(bans: Iterable[Ban]) -> list[str]:
+    """Say which activities are off limits for how long after every session."""
+    return [f"{hours_words(hours)}: {names(group)}." for hours, group in ban_groups(bans)]
+
+
+def free_again(bans: Iterable[Ban], session: dt.date) -> str:
+    """Say in a short line when what is free again after a session; how long each waits is in the `legend`."""
+    days = [(free_from(session, hours), hours) for hours, _ in ban_groups(bans)]
+    return f"Free again: {', '.join(f'{short_day(day, session)} ({hours_words(hours)})' for day, hours in days)}"
+
+
+def beside_bans(bans: Sequence[Ban]) -> list[str]:
+    """Point out what is never free between sessions, and what is to be avoided for a time that nobody states."""
+    lines = [
+        f"Never free between sessions, off limits without a break ({days_words(periods)}): {'; '.join(activities)}."
+        for periods, activities in without_a_break(bans)
+    ]
+    untimed = names(ban for ban in bans if ban.periods is None and ban.ruling.rules)
+    return [*lines, *([f"To avoid too, though no document says for how long: {untimed}."] if untimed else [])]
+
+
+def notes_words(activities: Iterable[tuple[Activity, Iterable[Rule]]], marks: Marks) -> Iterator[str]:
+    """Yield what the documents say of activities beyond the figures."""
+    for activity, rules in activities:
+        said = [f"{rule.note} {marks[rule.source]}" for rule in rules if rule.note]
+        words = " ".join([*said, *([activity.note] if activity.note else [])])
+        if words:
+            yield f"{activity.name}: {words}"
+
+
+def silent_words(rulings: Sequence[Ruling], source: str | None, catalog: Catalog) -> list[str]:
+    """Say of what the only document asked says nothing."""
+    silent = [ruling.activity.name for ruling in rulings if not ruling.rules]
+    if not silent or source is None:
+        return []
+    title = catalog.sources[source].title
+    if len(silent) == len(rulings):
+        return [f"{title}: says nothing of this. Silence is no permission; other documents do (--strict)."]
+    return [f"{title}: says nothing of {'; '.join(silent)}. Silence is no permission."]
+
+
+def said_of(entry: Condition | Indication, marks: Marks, *, notes: bool = True) -> list[str]:
+    """Say what each document says of a condition or of an indication."""
+    if isinstance(entry, Condition):
+        said = [(position.source, STRENGTHS[position.strength], position.note) for position in entry.positions]
+    else:
+        said = [(opinion.source, EFFECTS[opinion.effect], opinion.note) for opinion in entry.opinions]
+    return [f"{words} {marks[source]}{f': {note}' if notes and note else ''}" for source, words, note in said]
+
+
+def by_strength(conditions: Iterable[Condition]) -> list[tuple[str, list[Condition]]]:
+    """Group conditions by the strongest thing that a document says, strongest first, each group under those words."""
+    groups: dict[Strength, list[Condition]] = {strength: [] for strength in STRENGTHS}
+    for condition in conditions:
+        said = {position.strength for position in condition.positions}
+        groups[next(strength for strength in STRENGTHS if strength in said)].append(condition)
+    return [(STRENGTHS[strength].capitalize(), group) for strength, group in groups.items() if group]
+
+
+def list_words(catalog: Catalog, topic: Topic) -> list[str]:
+    """Name the documents whose list was lost, and those that list nothing."""
+    lines = []
+    for listing, words in _LISTINGS.items():
+        titles = [catalog.sources[key].title for key in documents_by_list(catalog, topic, listing)]
+        lines += [f"{words}: {'; '.join(titles)}."] if titles else []
+    return lines
+
+
+def verdict(screening: Screening) -> list[str]:
+    """Say what an answer amounts to."""
+    if not screening.asked:
+        return [SILENCE]
+    if screening.flagged:
+        named = "; ".join(condition.name for condition in screening.conditions)
+        return [f"Raise with a clinician before any treatment: {named}.", SILENCE]
+    return ["No document names this as a reason not to be treated. That is no clearance.", SILENCE]
+
+
+def paper_words(piece: Evidence) -> str:
+    """Cite a paper with what it found; empty where no paper is cited."""
+    doi = f", doi {piece.doi}" if piece.doi else ""
+    return f"{piece.paper}{doi}: {piece.finding or 'its finding is not known here.'}" if piece.paper else ""
+
+
+def evidence_facts(catalog: Catalog, source: str) -> Iterator[tuple[str, str]]:
+    """Yield what a document claims, and beside each claim what the cited paper says, each under a label."""
+    for piece, claims in claims_of(catalog.evidence.values(), source):
+        for claim in claims:
+            yield "It claims", f"{piece.name}: {claim.says}"
+        if piece.paper:
+            yield "The paper says", paper_words(piece)
+
+
+def limits_of(protocol: Protocol, catalog: Catalog) -> list[str]:
+    """Say what a protocol's document cannot tell."""
+    lists, limits = catalog.sources[protocol.source].lists, []
+    topics = {"aftercare": "what to avoid", "screening": "who should not be treated", "indications": "what it is for"}
+    for topic, words in topics.items():
+        listing = getattr(lists, topic)
+        if listing == "not-available":
+            limits.append(f"Its list of {words} is not available: it was lost when the page was saved.")
+        elif listing == "none":
+            limits.append(f"It does not list {words}. Silence is no clearance.")
+    return [*limits, "It is one document; others say something else (mesoplan compare)."]
