@@ -73,10 +73,12 @@ class Catalog(NamedTuple):
         Raises:
             UnknownNameError: there is none.
         """
+        if name in self.protocols:
+            return self.protocols[name]
         try:
             return next(protocol for key, protocol in self.protocols.items() if fold(key) == fold(name))
         except StopIteration:
-            raise UnknownNameError("protocol", name, self.protocols) from None
+            raise UnknownNameError("protocol", name, self.protocols, field="protocol") from None
 
     def price(self, name: str) -> Price:
         """Return the price row of that id, ISO code, name or alias, in any case; GB-SCT is a part of GB.
@@ -84,12 +86,15 @@ class Catalog(NamedTuple):
         Raises:
             UnknownNameError: there is none.
         """
+        if name in self.prices:
+            return self.prices[name]
         wanted = fold(name)
         for part in (wanted, wanted.partition("-")[0]):
             for price in self.prices.values():
                 if part in price.names:
                     return price
-        raise UnknownNameError("country", name, self.prices, also=[n for p in self.prices.values() for n in p.names])
+        names = [name for price in self.prices.values() for name in price.names]
+        raise UnknownNameError("country", name, self.prices, also=names, field="country")
 
     def prices_for(self, names: Iterable[str]) -> list[Price]:
         """Return the price rows of these names, each once; `all` stands for every row."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mesoplan.errors import NoOpenDayError, UsageError
@@ -46,7 +47,9 @@ class Closures(NamedTuple):
         for candidate in self._candidates(day, earliest, latest):
             if self.reason(candidate) is None:
                 return candidate
-        raise NoOpenDayError(f"no day within {_FARTHEST} days of {day} is open: leave out a --closed or an --away")
+        raise NoOpenDayError(
+            f"no day within {_FARTHEST} days of {day} is open: leave out a --closed or an --away", "closed"
+        )
 
     def _candidates(self, day: dt.date, earliest: dt.date, latest: dt.date | None) -> Iterator[dt.date]:
         end = latest or dt.date.max
@@ -68,6 +71,7 @@ def _shift(day: dt.date, days: int) -> dt.date | None:
         return None
 
 
+@lru_cache(maxsize=32)
 def public_holidays(code: str, region: str | None = None) -> Mapping[dt.date, str]:
     """Return a country's public holidays, with their names in English where there are any.
 

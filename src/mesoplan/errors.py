@@ -2,16 +2,27 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from types import TracebackType
 from typing import ClassVar
 
 
 class MesoplanError(Exception):
     """Anything that mesoplan refuses or cannot do.
 
-    `exit_code` is what the command line ends with: 1 it could not be done, 2 wrong usage.
+    Args:
+        message: one plain sentence.
+        field: what is at fault, as a request's field: `per_visit` stands for `--per-visit`; None where it is
+            no single one.
     """
 
     exit_code: ClassVar[int] = 1
+    """What the command line ends with: 1 it could not be done, 2 wrong usage."""
+
+    def __init__(self, message: str, field: str | None = None) -> None:
+        """Keep both."""
+        super().__init__(message)
+        self.message = message
+        self.field = field
 
 
 class UsageError(MesoplanError, ValueError):
@@ -23,6 +34,37 @@ class UsageError(MesoplanError, ValueError):
     exit_code = 2
 
 
+class FieldError(UsageError):
+    """A word that a user wrote in a field cannot be read; the message does not say again which field it is."""
+
+    field: str
+
+    def __init__(self, message: str, field: str) -> None:
+        """Keep both."""
+        super().__init__(message, field)
+
+    def __str__(self) -> str:
+        """Name the field in front of what is wrong with its word."""
+        return f"{self.field}: {self.message}"
+
+
+class naming:  # noqa: N801  (reads as what it does: with naming("start"): ...)
+    """A context that turns a `UsageError` into the `FieldError` of a field."""
+
+    __slots__ = ("field",)
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+
+    def __enter__(self) -> None:
+        """Do nothing."""
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        """Name the field; one that is named already keeps its name."""
+        if isinstance(error, UsageError) and not isinstance(error, FieldError):
+            raise FieldError(error.message, self.field) from error
+
+
 class UnknownNameError(UsageError):
     """A name that no entry has. The message lists the names there are and the nearest one.
 
@@ -31,15 +73,18 @@ class UnknownNameError(UsageError):
         name: what was given.
         names: every name that would have been right, as they are to be listed.
         also: further names that count for the nearest one but are not listed (aliases).
+        field: the field that the name stands in; None if it is no request's.
     """
 
-    def __init__(self, kind: str, name: str, names: Iterable[str], also: Iterable[str] = ()) -> None:
+    def __init__(
+        self, kind: str, name: str, names: Iterable[str], also: Iterable[str] = (), field: str | None = None
+    ) -> None:
         """Find the nearest name and word the message."""
         known = sorted(names)
         near = get_close_matches(name[:60].casefold(), [*known, *also], n=1)
         hint = f" (did you mean {near[0]}?)" if near else ""
         shown = name if len(name) <= 60 else f"{name[:60]}..."
-        super().__init__(f"there is no {kind} {shown!r}{hint}; choose from {', '.join(known) or 'none'}")
+        super().__init__(f"there is no {kind} {shown!r}{hint}; choose from {', '.join(known) or 'none'}", field)
 
 
 class IntervalNotStatedError(UsageError):

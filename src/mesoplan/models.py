@@ -299,7 +299,8 @@ def check_step(name: str, step: Duration | None) -> None:
     """
     if step is None:
         return
+    field = name.removeprefix("the ")
     if step.min is None:
-        raise UsageError(f"{name} needs its shortest: write {step._replace(min=1)} rather than {step}")
+        raise UsageError(f"{name} needs its shortest: write {step._replace(min=1)} rather than {step}", field)
     if step.unit is Unit.HOURS:
-        raise UsageError(f"{name} is counted in days, weeks, months or years, not in hours")
+        raise UsageError(f"{name} is counted in days, weeks, months or years, not in hours", field)

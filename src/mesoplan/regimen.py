@@ -130,7 +130,8 @@ class Regimen(NamedTuple):
             named = f"{phase.phase}=" if len(self.course) > 1 else ""
             raise IntervalNotStatedError(
                 f"protocol {self.protocol.id} has no dates: its source does not state how far apart the sessions"
-                f" of phase {phase.phase} are; give the interval yourself, as --interval {named}2w"
+                f" of phase {phase.phase} are; give the interval yourself, as --interval {named}2w",
+                "interval",
             )
 
 
@@ -162,7 +163,7 @@ def apply_choices(protocol: Protocol, request: Request) -> Regimen:
             sessions, a horizon that is not one length, is over 50 years or ends after the year 9999.
     """
     if request.pace not in PACES:
-        raise UnknownNameError("pace", request.pace, PACES)
+        raise UnknownNameError("pace", request.pace, PACES, field="pace")
     end = _end(request)
     _check_done(request)
     warnings: list[str] = []
@@ -189,10 +190,10 @@ def _end(request: Request) -> date:
     horizon = request.horizon
     check_step("the horizon", horizon)
     if not horizon.is_exact or horizon.min is None:
-        raise UsageError(f"the horizon {horizon} is not one length: write one, as 24mo")
+        raise UsageError(f"the horizon {horizon} is not one length: write one, as 24mo", "horizon")
     end = add(request.start, horizon.min, horizon.unit)
     if end.year - request.start.year >= MAX_YEARS and add(request.start, MAX_YEARS, Unit.YEARS) < end:
-        raise UsageError(f"the horizon {horizon} is too long: at most {MAX_YEARS} years")
+        raise UsageError(f"the horizon {horizon} is too long: at most {MAX_YEARS} years", "horizon")
     return end
 
 
@@ -201,12 +202,14 @@ def _check_done(request: Request) -> None:
     for one, other in pairwise(done):
         if one >= other:
             raise UsageError(
-                f"the session of {other} is given twice" if one == other else "done sessions are not in order"
+                f"the session of {other} is given twice" if one == other else "done sessions are not in order", "done"
             )
     if done and request.start != done[0]:
-        raise UsageError(f"the start {request.start} contradicts the first session done, {done[0]}: leave one out")
+        raise UsageError(
+            f"the start {request.start} contradicts the first session done, {done[0]}: leave one out", "start"
+        )
     if done and request.today is not None and done[-1] > request.today:
-        raise UsageError(f"a session on {done[-1]} cannot be done yet: today is {request.today}")
+        raise UsageError(f"a session on {done[-1]} cannot be done yet: today is {request.today}", "done")
 
 
 def _outside(chosen: Duration, stated: Duration, start: date) -> bool:
@@ -223,14 +226,15 @@ def _with_intervals(protocol: Protocol, request: Request, warnings: list[str]) -
         if len(names) > 1:
             raise UsageError(
                 f"protocol {protocol.id} has the phases {' and '.join(names)}:"
-                f" say which interval is meant, as {names[0]}={chosen['']}"
+                f" say which interval is meant, as {names[0]}={chosen['']}",
+                "interval",
             )
         if names[0] in chosen:
-            raise UsageError(f"phase {names[0]} is given two intervals: keep one")
+            raise UsageError(f"phase {names[0]} is given two intervals: keep one", "interval")
         chosen[names[0]] = chosen.pop("")
     for name in chosen:
         if name not in names:
-            raise UnknownNameError("phase", name, names)
+            raise UnknownNameError("phase", name, names, field="interval")
     return tuple(
         _with_interval(phase, chosen[phase.phase], request.start, warnings) if phase.phase in chosen else phase
         for phase in protocol.course
@@ -251,7 +255,7 @@ def _with_interval(phase: Phase, interval: Duration, start: date, warnings: list
 
 def _with_sessions(protocol: Protocol, course: tuple[Phase, ...], total: int, warnings: list[str]) -> tuple[Phase, ...]:
     if not 1 <= total <= MAX_SESSIONS:
-        raise UsageError(f"{total} sessions cannot be planned: from 1 to {MAX_SESSIONS}")
+        raise UsageError(f"{total} sessions cannot be planned: from 1 to {MAX_SESSIONS}", "sessions")
     if not protocol.sessions.allows(total):
         chosen = sessions_words(Count(total, total))
         warnings.append(f"A course of {chosen}: the source says {how_many(protocol.sessions)}.")
@@ -277,7 +281,8 @@ def _resized(phase: Phase, size: int) -> Phase:
     if size > len(phase.days):
         raise UsageError(
             f"phase {phase.phase} lists its {len(phase.days)} days and cannot go on after them:"
-            f" give an interval as well, as {phase.phase}=2w"
+            f" give an interval as well, as {phase.phase}=2w",
+            "interval",
         )
     return replace(phase, days=phase.days[:size])
 

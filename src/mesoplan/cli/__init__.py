@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from mesoplan import __version__
 from mesoplan.cli.quick import LazyGroup, quicken_completion, with_examples
-from mesoplan.errors import MesoplanError, TableError
+from mesoplan.errors import FieldError, MesoplanError, TableError
 
 COMMANDS = ("schedule", "cost", "compare", "aftercare", "screen", "protocols", "prices")
 """The commands, each a module of this package."""
@@ -66,12 +66,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (MesoplanError, typer.TyperException) as error:
         from mesoplan.cli.output import say
 
-        message = error.format_message() if isinstance(error, typer.TyperException) else str(error)
-        # Faults in tables begin with their place, so that editors can jump there.
-        say(message if isinstance(error, TableError) else f"mesoplan: {message}")
+        say(_message(error))
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return 130
+
+
+def _message(error: MesoplanError | typer.TyperException) -> str:
+    if isinstance(error, TableError):
+        return str(error)  # begins with the place, so that editors can jump there
+    if isinstance(error, FieldError):
+        from mesoplan.cli.options import option_words
+
+        return f"mesoplan: {option_words(error.field)}: {error.message}"
+    return f"mesoplan: {error if isinstance(error, MesoplanError) else error.format_message()}"
 
 
 def _run(arguments: Sequence[str] | None) -> int:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from mesoplan.cli.completion import complete_activities
-from mesoplan.cli.options import AdviceOptions, Country, OutputOptions, PlanOptions, reading
+from mesoplan.cli.options import AdviceOptions, Country, OutputOptions, PlanOptions
 from mesoplan.cli.quick import command_app
-from mesoplan.errors import UsageError
+from mesoplan.errors import UsageError, naming
 
 if TYPE_CHECKING:
     from mesoplan.render.text import Style
@@ -35,19 +35,21 @@ def aftercare(
     from mesoplan.cli.output import emit
     from mesoplan.cli.words import read_session
     from mesoplan.guidance import bans, find_activities, rule_on
+    from mesoplan.reading.plan import read_protocol, read_request
     from mesoplan.schedule import plan_schedule
 
     today = output.day()
     if session is not None and plan.is_asked:
         raise UsageError("--session is one session, and a plan has many: give --session or the options of a plan")
-    with reading("--session"):
+    with naming("session"):
         moment = None if session is None else read_session(session, today)
     catalog = output.catalog(advice=True)
     after, before = find_activities(catalog, activity or ())
-    protocol = catalog.protocol(plan.protocol_id)
+    words = {**plan._asdict(), "country": country}
+    protocol = read_protocol(words, catalog)
     only = advice.source(protocol, own=plan.protocol is not None and not plan.is_asked)
     rulings = rule_on(after, only, advice.hair)
-    schedule = plan_schedule(protocol, plan.request(today, catalog, country or ())) if plan.is_asked else None
+    schedule = plan_schedule(protocol, read_request(words, today, catalog)) if plan.is_asked else None
     banned = bans(rulings, schedule) if schedule else None
 
     def table(style: "Style") -> str:

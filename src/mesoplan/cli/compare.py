@@ -6,9 +6,9 @@ from typer import Option
 
 from mesoplan.cli.completion import complete_paces, complete_protocols, complete_sorts
 from mesoplan.cli.money import CurrencyOptions
-from mesoplan.cli.options import Countries, OutputOptions, reading
+from mesoplan.cli.options import Countries, OutputOptions
 from mesoplan.cli.quick import command_app
-from mesoplan.errors import UnknownNameError, UsageError
+from mesoplan.errors import UnknownNameError, UsageError, naming
 
 if TYPE_CHECKING:
     from mesoplan.render.text import Style
@@ -53,32 +53,34 @@ def compare(
 ) -> None:
     """Set protocols side by side, by country if you like."""
     from mesoplan.cli.output import emit
-    from mesoplan.cli.words import read_pace
     from mesoplan.compare import SORTS, in_order
     from mesoplan.compare import compare as set_side_by_side
     from mesoplan.dates import parse_date
     from mesoplan.ranges import Duration
+    from mesoplan.rates import rate_warnings
+    from mesoplan.reading.money import read_rates
+    from mesoplan.reading.plan import read_pace
     from mesoplan.regimen import Request
 
     today = output.day()
     catalog = output.catalog()
     protocols = [catalog.protocol(name) for name in protocol or catalog.protocols]
     prices = catalog.prices_for(country or ())
-    rates = exchange.rates(prices, today)
-    with reading("--sort"):
+    rates = read_rates(exchange._asdict(), prices, today)
+    with naming("sort"):
         order = next((order for order in SORTS if order == sort), None)
         if sort is not None and order is None:
             raise UnknownNameError("order", sort, SORTS)
         if order == "cost" and (not prices or (not rates and len({price.currency for price in prices}) > 1)):
             raise UsageError("costs can be put in order in one currency: give one --country, or --currency")
-    with reading("--start"):
+    with naming("start"):
         first = parse_date(start, today)
-    with reading("--interval"):
+    with naming("interval"):
         between = None if interval is None else Duration.parse(interval)
     request = Request(start=first, pace=read_pace(pace))
     rows = set_side_by_side(protocols, prices, request, between, rates)
     rows = in_order(rows, order) if order else rows
-    warnings = [warning for rate in rates.values() if (warning := rate.warning(today))]
+    warnings = rate_warnings(rates.values(), today)
 
     def table(style: "Style") -> str:
         from mesoplan.render.compare import compare_table

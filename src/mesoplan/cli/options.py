@@ -1,7 +1,5 @@
-"""The options that commands share, and how their words become values."""
+"""The options that commands share; `mesoplan.reading` reads their words."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -14,13 +12,16 @@ from mesoplan.cli.completion import (
     complete_paces,
     complete_protocols,
 )
-from mesoplan.errors import UsageError
+from mesoplan.errors import UsageError, naming
+from mesoplan.reading import PROTOCOL
 
 if TYPE_CHECKING:
     from mesoplan.advice import HairType
     from mesoplan.catalog import Catalog
     from mesoplan.models import Protocol
-    from mesoplan.regimen import Request
+
+ENVIRONMENT = {"today": "MESOPLAN_TODAY"}
+"""Where else a field's word may be from."""
 
 _PLAN = "Plan"
 _OUT = "Output"
@@ -35,7 +36,7 @@ class PlanOptions(NamedTuple):
             "--protocol",
             "-p",
             metavar="ID",
-            help="Which published regimen. [default: standard]",
+            help=f"Which published regimen. [default: {PROTOCOL}]",
             autocompletion=complete_protocols,
         ),
     ] = None
@@ -94,50 +95,9 @@ class PlanOptions(NamedTuple):
     ] = None
 
     @property
-    def protocol_id(self) -> str:
-        """Which protocol is meant."""
-        return self.protocol or "standard"
-
-    @property
     def is_asked(self) -> bool:
         """Whether anything but the protocol is chosen, so that a plan must be meant."""
         return self._replace(protocol=None) != PlanOptions()
-
-    def request(self, today: date, catalog: "Catalog", countries: Sequence[str]) -> "Request":
-        """Read the words.
-
-        Raises:
-            UsageError: a word is wrong; the message begins with its option.
-        """
-        from mesoplan.cli.words import read_closures, read_done, read_intervals, read_pace, read_whole
-        from mesoplan.dates import parse_date
-        from mesoplan.ranges import Duration
-        from mesoplan.regimen import Request
-
-        with reading("--done"):
-            done = read_done(self.done or (), today)
-        with reading("--start"):
-            start = parse_date(self.start, today) if self.start else done[0] if done else today
-        with reading("--horizon"):
-            horizon = Duration.parse(self.horizon)
-        with reading("--sessions"):
-            sessions = None if self.sessions is None else read_whole(self.sessions)
-        with reading("--interval"):
-            intervals = read_intervals(self.interval or ())
-        with reading("--maintenance"):
-            none = self.maintenance is not None and self.maintenance.strip().lower() == "none"
-            maintenance = Duration.parse(self.maintenance) if self.maintenance is not None and not none else None
-        return Request(
-            start=start,
-            pace=read_pace(self.pace),
-            horizon=horizon,
-            sessions=sessions,
-            intervals=intervals,
-            maintenance="none" if none else maintenance,
-            done=done,
-            closures=read_closures(self.closed or (), self.away or (), today, catalog, countries),
-            today=today,
-        )
 
 
 class AdviceOptions(NamedTuple):
@@ -200,7 +160,7 @@ class OutputOptions(NamedTuple):
     ] = None
     today: Annotated[
         str | None,
-        Option("--today", metavar="DATE", envvar="MESOPLAN_TODAY", help="Take this day for today: YYYY-MM-DD."),
+        Option("--today", metavar="DATE", envvar=ENVIRONMENT["today"], help="Take this day for today: YYYY-MM-DD."),
     ] = None
     no_color: Annotated[bool, Option("--no-color", help="No colours (nor with NO_COLOR set).")] = False
     quiet: Annotated[bool, Option("--quiet", "-q", help="No warnings on standard error.")] = False
@@ -216,7 +176,7 @@ class OutputOptions(NamedTuple):
             return today
         from mesoplan.dates import parse_date
 
-        with reading("--today (or MESOPLAN_TODAY)"):
+        with naming("today"):
             if not self.today.strip()[:1].isdigit():
                 raise UsageError(f"{self.today!r} is not a date: write YYYY-MM-DD")
             return parse_date(self.today, today)
@@ -258,10 +218,7 @@ Country = Annotated[
 ]
 
 
-@contextmanager
-def reading(option: str) -> Iterator[None]:
-    """Name the option in front of what is wrong with its word."""
-    try:
-        yield
-    except UsageError as error:
-        raise UsageError(f"{option}: {error}") from error
+def option_words(field: str) -> str:
+    """Return how a field is given: as an option, or in the environment."""
+    option = f"--{field.replace('_', '-')}"
+    return f"{option} (or {ENVIRONMENT[field]})" if field in ENVIRONMENT else option

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from typer import Option
 
-from mesoplan.cli.options import Country, OutputOptions, PlanOptions, reading
+from mesoplan.cli.options import Country, OutputOptions, PlanOptions
 from mesoplan.cli.quick import command_app
-from mesoplan.errors import UnknownNameError, UsageError
+from mesoplan.errors import UnknownNameError, UsageError, naming
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,10 +37,10 @@ class CalendarOptions(NamedTuple):
 
     def check(self, chosen: str) -> None:
         """Refuse what does not go with the format that was chosen."""
-        for option, word in (("--view", self.view), ("--week-starts", self.week_starts)):
-            known = {"--view": ("list", "calendar"), "--week-starts": ("mon", "sun")}[option]
+        for field, word in (("view", self.view), ("week_starts", self.week_starts)):
+            known = {"view": ("list", "calendar"), "week_starts": ("mon", "sun")}[field]
             if word not in known:
-                with reading(option):
+                with naming(field):
                     raise UnknownNameError("choice", word, known)
         if self.view == "calendar" and chosen != "table":
             raise UsageError(f"--view calendar is for reading and does not go with --format {chosen}")
@@ -54,7 +54,7 @@ class CalendarOptions(NamedTuple):
         """Read the time of day, its zone and how long before an alarm sounds."""
         from mesoplan.cli.words import read_ahead, read_time, read_zone
 
-        with reading("--at"):
+        with naming("at"):
             at = None if self.at is None else read_time(self.at)
         return (
             at,
@@ -66,6 +66,7 @@ class CalendarOptions(NamedTuple):
 def schedule(plan: PlanOptions, calendar: CalendarOptions, output: OutputOptions, country: Country = None) -> None:
     """Plan dated sessions, maintenance and milestones."""
     from mesoplan.cli.output import chosen_format, emit
+    from mesoplan.reading.plan import read_protocol, read_request
     from mesoplan.schedule import plan_schedule
 
     today = output.day()
@@ -103,7 +104,8 @@ def schedule(plan: PlanOptions, calendar: CalendarOptions, output: OutputOptions
     calendar.check(chosen_format(renderers, output))
     at, zone, remind = calendar.moment()
     catalog = output.catalog()
-    planned = plan_schedule(catalog.protocol(plan.protocol_id), plan.request(today, catalog, country or ()))
+    words = {**plan._asdict(), "country": country}
+    planned = plan_schedule(read_protocol(words, catalog), read_request(words, today, catalog))
     emit(renderers, output, planned.warnings)
 
 
