@@ -33,80 +33,96 @@ if TYPE_CHECKING:
 
 def schedule_json(schedule: Schedule, catalog: Catalog, today: date) -> str:
     """Write a schedule as `mesoplan/schedule/1`."""
-    regimen = schedule.regimen
-    return _document(
-        "schedule",
-        today,
-        schedule.warnings,
-        **_plan(regimen, catalog),
-        course={
-            "sessions": {**_count(regimen.sessions), "planned": schedule.planned},
-            "stated": _count(regimen.protocol.sessions),
-            "finish": {
-                "earliest": schedule.finish.earliest,
-                "planned": schedule.finish.planned,
-                "latest": schedule.finish.latest,
-            },
-        },
-        maintenance=_maintenance(regimen.maintenance),
-        not_stated=not_stated(regimen.protocol),
-        sessions=[_session(session) for session in schedule.sessions],
-        milestones=[_milestone(milestone) for milestone in schedule.milestones],
-    )
+    return _write(document("schedule", today, schedule_content(schedule, catalog)))
 
 
 def cost_json(
-    regimen: Regimen, estimates: Iterable[Estimate], warnings: Sequence[str], catalog: Catalog, today: date
+    regimen: Regimen, estimates: Iterable[Estimate], warnings: Iterable[str], catalog: Catalog, today: date
 ) -> str:
     """Write estimates, one a country, as `mesoplan/cost/1`."""
-    return _document(
-        "cost",
-        today,
-        warnings,
-        **_plan(regimen, catalog),
-        estimates=[_estimate(estimate, catalog) for estimate in estimates],
-    )
+    return _write(document("cost", today, cost_content(regimen, estimates, warnings, catalog)))
 
 
 def compare_json(rows: Iterable[Row], warnings: Sequence[str], catalog: Catalog, request: Request, today: date) -> str:
     """Write compared protocols as `mesoplan/compare/1`."""
-    return _document(
-        "compare",
-        today,
-        warnings,
-        start=request.start,
-        pace=request.pace,
-        rows=[_row(row, catalog) for row in rows],
-    )
+    content = {
+        "start": request.start.isoformat(),
+        "pace": request.pace,
+        "rows": [_row(row, catalog) for row in rows],
+        "warnings": list(warnings),
+    }
+    return _write(document("compare", today, content))
 
 
 def protocols_json(protocols: Iterable[Protocol], catalog: Catalog, today: date) -> str:
     """Write protocols in full as `mesoplan/protocols/1`."""
-    return _document("protocols", today, (), protocols=[_protocol(protocol, catalog) for protocol in protocols])
+    content = {"protocols": [_protocol(protocol, catalog) for protocol in protocols], "warnings": []}
+    return _write(document("protocols", today, content))
 
 
 def prices_json(prices: Iterable[Price], catalog: Catalog, today: date) -> str:
     """Write price rows in full as `mesoplan/prices/1`."""
-    return _document("prices", today, (), prices=[_price(price, catalog) for price in prices])
+    content = {"prices": [_price(price, catalog) for price in prices], "warnings": []}
+    return _write(document("prices", today, content))
 
 
-def _document(schema: str, today: date, warnings: Sequence[str], **content: Any) -> str:
-    document = {
-        "schema": f"mesoplan/{schema}/1",
-        "today": today,
-        **content,
+def schedule_content(schedule: Schedule, catalog: Catalog) -> dict[str, Any]:
+    """Return what a schedule's document says of it, in values that JSON has."""
+    regimen, finish = schedule.regimen, schedule.finish
+    return {
+        **_plan(regimen, catalog),
+        "course": {
+            "sessions": {**_count(regimen.sessions), "planned": schedule.planned},
+            "stated": _count(regimen.protocol.sessions),
+            "finish": {
+                "earliest": finish.earliest.isoformat(),
+                "planned": finish.planned.isoformat(),
+                "latest": _day(finish.latest),
+            },
+        },
+        "maintenance": _maintenance(regimen.maintenance),
+        "not_stated": list(not_stated(regimen.protocol)),
+        "sessions": [_session(session) for session in schedule.sessions],
+        "milestones": [_milestone(milestone) for milestone in schedule.milestones],
+        "warnings": list(schedule.warnings),
+    }
+
+
+def cost_content(
+    regimen: Regimen, estimates: Iterable[Estimate], warnings: Iterable[str], catalog: Catalog
+) -> dict[str, Any]:
+    """Return what a cost's document says of its estimates, in values that JSON has."""
+    return {
+        **_plan(regimen, catalog),
+        "estimates": [_estimate(estimate, catalog) for estimate in estimates],
         "warnings": list(warnings),
+    }
+
+
+def document(schema: str, today: date, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a document: its schema and today, what it says, and the disclaimer."""
+    return {
+        "schema": f"mesoplan/{schema}/1",
+        "today": today.isoformat(),
+        **content,
         "disclaimer": DISCLAIMER,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n"
+
+
+def _write(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
 
 
 def _plan(regimen: Regimen, catalog: Catalog) -> Mapping[str, Any]:
     protocol, request = regimen.protocol, regimen.request
     return {
         "protocol": {"id": protocol.id, "name": protocol.name, "source": _cite(protocol.source, catalog)},
-        "start": request.start,
-        "horizon": regimen.end,
+        "start": request.start.isoformat(),
+        "horizon": regimen.end.isoformat(),
         "pace": request.pace,
     }
 
@@ -122,7 +138,7 @@ def _source(source: str, found: Source) -> Mapping[str, Any]:
         "title": found.title,
         "publisher": found.publisher,
         "author": found.author,
-        "published": found.published,
+        "published": _day(found.published),
         "url": found.url,
         "note": found.note,
     }
@@ -155,13 +171,13 @@ def _session(session: Session) -> Mapping[str, Any]:
         "number": session.number,
         "kind": session.kind,
         "phase": session.phase,
-        "date": session.date,
-        "earliest": session.earliest,
-        "latest": session.latest,
+        "date": session.date.isoformat(),
+        "earliest": session.earliest.isoformat(),
+        "latest": _day(session.latest),
         "optional": session.optional,
         "status": session.status,
         "timing": session.timing,
-        "moved_from": session.moved_from,
+        "moved_from": _day(session.moved_from),
         "reason": session.reason,
     }
 
@@ -172,8 +188,8 @@ def _milestone(milestone: Milestone) -> Mapping[str, Any]:
         "name": result.milestone,
         "after_sessions": result.after_sessions and _count(result.after_sessions),
         "after": _duration(result.after),
-        "earliest": milestone.earliest,
-        "latest": milestone.latest,
+        "earliest": _day(milestone.earliest),
+        "latest": _day(milestone.latest),
         "note": result.note,
     }
 
@@ -220,7 +236,7 @@ def _row(row: Row, catalog: Catalog) -> Mapping[str, Any]:
         and estimate.converted
         and {
             "rate": float(estimate.converted[0].rate),
-            "rate_date": estimate.converted[0].day,
+            "rate_date": estimate.converted[0].day.isoformat(),
             "rate_source": estimate.converted[0].source,
         },
         "not_stated": not_stated(protocol),
@@ -242,7 +258,7 @@ def _converted(estimate: Estimate) -> Mapping[str, Any] | None:
     return {
         "currency": rate.currency,
         "rate": float(rate.rate),
-        "rate_date": rate.day,
+        "rate_date": rate.day.isoformat(),
         "rate_source": rate.source,
         "per_session": _money(figures.per_session, figures.currency),
         **_figures(figures),
@@ -288,7 +304,7 @@ def _cost(cost: Cost, currency: str) -> Mapping[str, Any]:
 
 
 def _through(through: CostThrough, currency: str) -> Mapping[str, Any]:
-    return {"months": through.months, "until": through.until, **_cost(through.cost, currency)}
+    return {"months": through.months, "until": through.until.isoformat(), **_cost(through.cost, currency)}
 
 
 def _protocol(protocol: Protocol, catalog: Catalog) -> Mapping[str, Any]:
