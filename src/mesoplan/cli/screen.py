@@ -52,5 +52,5 @@ app = command_app(
     screen,
     "mesoplan screen",
     "mesoplan screen pregnancy blood-thinners",
-    "mesoplan screen diabetes --json --exit-code",
+    "mesoplan screen diabetes --json",
 )

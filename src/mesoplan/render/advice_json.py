@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mesoplan.guidance import documents_by_list, free_from
-from mesoplan.render.json import _document, _plan, _source
+from mesoplan.render.json import document, plan_header, source_content, write
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,30 +40,43 @@ def aftercare_json(
         schedule: the plan, with its `bans`; None: not asked.
         bans: when what is off limits over the plan.
     """
-    plan = _plan(schedule.regimen, catalog) if schedule else dict.fromkeys(("protocol", "start", "horizon", "pace"))
+    header = (
+        plan_header(schedule.regimen, catalog) if schedule else dict.fromkeys(("protocol", "start", "horizon", "pace"))
+    )
     sources = {rule.source for ruling in rulings for rule in ruling.rules}
     sources |= {rule.source for activity in before for rule in activity.rules}
-    return _document(
-        "aftercare",
-        today,
-        schedule.warnings if schedule else (),
-        **plan,
-        session=None if session is None else session.isoformat(),
-        only_source=source,
-        activities=activities_json(rulings, session=session, bans=bans),
-        before=before_json(before),
-        silent=[ruling.activity.id for ruling in rulings if not ruling.rules],
-        lists_not_available=documents_by_list(catalog, "aftercare", "not-available"),
-        lists_none=documents_by_list(catalog, "aftercare", "none"),
-        sources=sources_json(catalog, sources),
-    )
+    content = {
+        **header,
+        "session": None if session is None else _moment(session),
+        **aftercare_content(rulings, before, catalog, source=source, session=session, bans=bans),
+        "sources": sources_content(catalog, sources),
+        "warnings": list(schedule.warnings) if schedule else [],
+    }
+    return write(document("aftercare", today, content))
 
 
-def activities_json(
-    rulings: Iterable[Ruling], *, session: dt.date | None = None, bans: Iterable[Ban] | None = None
-) -> list[Mapping[str, Any]]:
-    """Return activities with their rules; when each is free after a session; when it is off limits over a plan."""
-    by_id = {ban.ruling.activity.id: ban for ban in bans or ()}
+def aftercare_content(
+    rulings: Sequence[Ruling],
+    before: Iterable[Activity],
+    catalog: Catalog,
+    *,
+    source: str | None,
+    session: dt.date | None = None,
+    bans: Iterable[Ban] | None = None,
+) -> dict[str, Any]:
+    """Return what is off limits, in values that JSON has; the arguments are those of `aftercare_json`."""
+    return {
+        "only_source": source,
+        "activities": _activities(rulings, session, bans or ()),
+        "before": [_activity(activity, activity.rules) for activity in before],
+        "silent": [ruling.activity.id for ruling in rulings if not ruling.rules],
+        "lists_not_available": documents_by_list(catalog, "aftercare", "not-available"),
+        "lists_none": documents_by_list(catalog, "aftercare", "none"),
+    }
+
+
+def _activities(rulings: Iterable[Ruling], session: dt.date | None, bans: Iterable[Ban]) -> list[Mapping[str, Any]]:
+    by_id = {ban.ruling.activity.id: ban for ban in bans}
     return [
         {
             **_activity(ruling.activity, ruling.rules),
@@ -71,16 +84,16 @@ def activities_json(
             "longest_hours": ruling.longest,
             "free_from": None
             if session is None or ruling.longest is None
-            else free_from(session, ruling.longest).isoformat()[:16],
+            else _moment(free_from(session, ruling.longest)),
             **_ban(by_id.get(ruling.activity.id)),
         }
         for ruling in rulings
     ]
 
 
-def before_json(activities: Iterable[Activity]) -> list[Mapping[str, Any]]:
-    """Return the advice for before a session."""
-    return [_activity(activity, activity.rules) for activity in activities]
+def _moment(moment: dt.date) -> str:
+    """Write a date, or a date and a time of day to the minute."""
+    return moment.isoformat()[:16]
 
 
 def _activity(activity: Activity, rules: Iterable[Rule]) -> Mapping[str, Any]:
@@ -108,31 +121,30 @@ def _ban(ban: Ban | None) -> Mapping[str, Any]:
     if ban is None or ban.periods is None:
         return {"off_limits": None, "free_after_course": None}
     return {
-        "off_limits": [{"from": period.start, "until": period.until} for period in ban.periods],
-        "free_after_course": ban.free_after_course,
+        "off_limits": [{"from": period.start.isoformat(), "until": period.until.isoformat()} for period in ban.periods],
+        "free_after_course": ban.free_after_course and ban.free_after_course.isoformat(),
     }
 
 
 def screen_json(screening: Screening, catalog: Catalog, today: dt.date) -> str:
     """Write an answer, or the full checklist, as `mesoplan/screen/1`."""
-    return _document(
-        "screen",
-        today,
-        (),
-        asked=screening.asked,
-        flagged=screening.flagged,
-        **screening_json(screening, catalog),
-    )
+    content = {
+        "asked": list(screening.asked),
+        "flagged": screening.flagged,
+        **screening_content(screening, catalog),
+        "sources": sources_content(catalog, screening.sources),
+        "warnings": [],
+    }
+    return write(document("screen", today, content))
 
 
-def screening_json(screening: Screening, catalog: Catalog) -> Mapping[str, Any]:
+def screening_content(screening: Screening, catalog: Catalog) -> dict[str, Any]:
     """Return conditions, what the treatment is said to be for, and which documents' lists are lost or empty."""
     return {
         "conditions": [_condition(condition, catalog) for condition in screening.conditions],
         "indications": [_indication(indication) for indication in screening.indications],
         "lists_not_available": documents_by_list(catalog, "screening", "not-available"),
         "lists_none": documents_by_list(catalog, "screening", "none"),
-        "sources": sources_json(catalog, screening.sources),
     }
 
 
@@ -145,7 +157,7 @@ def _condition(condition: Condition, catalog: Catalog) -> Mapping[str, Any]:
             {"source": position.source, "strength": position.strength, "note": position.note}
             for position in condition.positions
         ],
-        "before": before_json(advice),
+        "before": [_activity(activity, activity.rules) for activity in advice],
         "ask": condition.ask,
     }
 
@@ -161,6 +173,6 @@ def _indication(indication: Indication) -> Mapping[str, Any]:
     }
 
 
-def sources_json(catalog: Catalog, sources: Collection[str]) -> list[Mapping[str, Any]]:
+def sources_content(catalog: Catalog, sources: Collection[str]) -> list[Mapping[str, Any]]:
     """Return documents in full, in the order of the tables."""
-    return [_source(key, source) for key, source in catalog.sources.items() if key in sources]
+    return [source_content(key, source) for key, source in catalog.sources.items() if key in sources]

@@ -33,14 +33,14 @@ if TYPE_CHECKING:
 
 def schedule_json(schedule: Schedule, catalog: Catalog, today: date) -> str:
     """Write a schedule as `mesoplan/schedule/1`."""
-    return _write(document("schedule", today, schedule_content(schedule, catalog)))
+    return write(document("schedule", today, schedule_content(schedule, catalog)))
 
 
 def cost_json(
     regimen: Regimen, estimates: Iterable[Estimate], warnings: Iterable[str], catalog: Catalog, today: date
 ) -> str:
     """Write estimates, one a country, as `mesoplan/cost/1`."""
-    return _write(document("cost", today, cost_content(regimen, estimates, warnings, catalog)))
+    return write(document("cost", today, cost_content(regimen, estimates, warnings, catalog)))
 
 
 def compare_json(rows: Iterable[Row], warnings: Sequence[str], catalog: Catalog, request: Request, today: date) -> str:
@@ -51,26 +51,26 @@ def compare_json(rows: Iterable[Row], warnings: Sequence[str], catalog: Catalog,
         "rows": [_row(row, catalog) for row in rows],
         "warnings": list(warnings),
     }
-    return _write(document("compare", today, content))
+    return write(document("compare", today, content))
 
 
 def protocols_json(protocols: Iterable[Protocol], catalog: Catalog, today: date) -> str:
     """Write protocols in full as `mesoplan/protocols/1`."""
     content = {"protocols": [_protocol(protocol, catalog) for protocol in protocols], "warnings": []}
-    return _write(document("protocols", today, content))
+    return write(document("protocols", today, content))
 
 
 def prices_json(prices: Iterable[Price], catalog: Catalog, today: date) -> str:
     """Write price rows in full as `mesoplan/prices/1`."""
     content = {"prices": [_price(price, catalog) for price in prices], "warnings": []}
-    return _write(document("prices", today, content))
+    return write(document("prices", today, content))
 
 
 def schedule_content(schedule: Schedule, catalog: Catalog) -> dict[str, Any]:
     """Return what a schedule's document says of it, in values that JSON has."""
     regimen, finish = schedule.regimen, schedule.finish
     return {
-        **_plan(regimen, catalog),
+        **plan_header(regimen, catalog),
         "course": {
             "sessions": {**_count(regimen.sessions), "planned": schedule.planned},
             "stated": _count(regimen.protocol.sessions),
@@ -93,7 +93,7 @@ def cost_content(
 ) -> dict[str, Any]:
     """Return what a cost's document says of its estimates, in values that JSON has."""
     return {
-        **_plan(regimen, catalog),
+        **plan_header(regimen, catalog),
         "estimates": [_estimate(estimate, catalog) for estimate in estimates],
         "warnings": list(warnings),
     }
@@ -109,7 +109,8 @@ def document(schema: str, today: date, content: Mapping[str, Any]) -> dict[str, 
     }
 
 
-def _write(content: Mapping[str, Any]) -> str:
+def write(content: Mapping[str, Any]) -> str:
+    """Write a document as text."""
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -117,7 +118,8 @@ def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _plan(regimen: Regimen, catalog: Catalog) -> Mapping[str, Any]:
+def plan_header(regimen: Regimen, catalog: Catalog) -> Mapping[str, Any]:
+    """Return what every plan's document begins with."""
     protocol, request = regimen.protocol, regimen.request
     return {
         "protocol": {"id": protocol.id, "name": protocol.name, "source": _cite(protocol.source, catalog)},
@@ -132,7 +134,8 @@ def _cite(source: str, catalog: Catalog) -> Mapping[str, Any]:
     return {"id": source, "title": found.title, "url": found.url}
 
 
-def _source(source: str, found: Source) -> Mapping[str, Any]:
+def source_content(source: str, found: Source) -> Mapping[str, Any]:
+    """Return a source in full."""
     return {
         "id": source,
         "title": found.title,
@@ -311,7 +314,7 @@ def _protocol(protocol: Protocol, catalog: Catalog) -> Mapping[str, Any]:
     return {
         "id": protocol.id,
         "name": protocol.name,
-        "source": _source(protocol.source, catalog.sources[protocol.source]),
+        "source": source_content(protocol.source, catalog.sources[protocol.source]),
         "sessions": _count(protocol.sessions),
         "course": [_phase(phase) for phase in protocol.course],
         "maintenance": _maintenance(protocol.maintenance),
@@ -327,7 +330,7 @@ def _protocol(protocol: Protocol, catalog: Catalog) -> Mapping[str, Any]:
         ],
         "not_stated": not_stated(protocol),
         "note": protocol.note,
-        "evidence": _evidence(catalog.evidence.values(), protocol.source),
+        "evidence": evidence_content(catalog.evidence.values(), protocol.source),
         "limits": limits_of(protocol, catalog),
     }
 
@@ -350,14 +353,14 @@ def _price(price: Price, catalog: Catalog) -> Mapping[str, Any]:
         "aliases": price.aliases,
         "currency": price.currency,
         "per_session": _money(price.per_session, price.currency),
-        "source": _source(price.source, catalog.sources[price.source]),
+        "source": source_content(price.source, catalog.sources[price.source]),
         "insurance": price.insurance,
         "not_stated": price.not_stated,
         "note": price.note,
     }
 
 
-def _evidence(evidence: Iterable[Evidence], source: str | None = None) -> list[Mapping[str, Any]]:
+def evidence_content(evidence: Iterable[Evidence], source: str | None = None) -> list[Mapping[str, Any]]:
     """Return claims beside what the cited papers say; with `source` that document's claims alone."""
     return [
         {
