@@ -5,6 +5,7 @@ A length of time that no document gives is None, never 0. What no document names
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from mesoplan.advice import Activity, Claim, Condition, Evidence, HairType, Indication, Rule
@@ -54,21 +55,63 @@ class Ban(NamedTuple):
     """The first day after the course on which it is free; None where there is no course or no figure."""
 
 
-def rule_on(
-    activities: Iterable[Activity], source: str | None = None, hair: Collection[HairType] = ()
-) -> tuple[Ruling, ...]:
-    """Say what holds for each activity.
+class Aftercare(NamedTuple):
+    """What one person is to avoid and to do, by some documents: in general, after one session, or over a plan."""
+
+    source: str | None
+    """The only document to go by; None: all of them."""
+    rulings: tuple[Ruling, ...]
+    """What holds after a session."""
+    before: tuple[Activity, ...]
+    """What to avoid or to do before one; only what the documents to go by speak of."""
+    session: dt.date | None = None
+    """When the one session is, as a day or as a moment."""
+    schedule: Schedule | None = None
+    """The plan."""
+    bans: tuple[Ban, ...] = ()
+    """When each activity to avoid is off limits over the plan, maintenance and optional sessions included."""
+
+    @property
+    def sources(self) -> set[str]:
+        """The documents that it draws on."""
+        after = {rule.source for ruling in self.rulings for rule in ruling.rules}
+        return after | {rule.source for activity in self.before for rule in activity.rules}
+
+
+def care_for(
+    catalog: Catalog,
+    words: Sequence[str] = (),
+    *,
+    source: str | None = None,
+    hair: Collection[HairType] = (),
+    session: dt.date | None = None,
+    schedule: Schedule | None = None,
+) -> Aftercare:
+    """Say what to avoid and to do, of everything or of some activities.
 
     Args:
-        activities: what is asked about.
+        catalog: the tables.
+        words: activities by id, name or synonym, whatever the case, spaces and hyphens; none: all of them.
         source: the only document to go by; None: all of them.
         hair: the conditions that the person meets; a document's rule for them takes the place of its general one.
+        session: when the one session is; goes without `schedule`.
+        schedule: the plan.
+
+    Raises:
+        UnknownNameError: a word means nothing here.
     """
-    return tuple(_rule_on(activity, source, hair) for activity in activities)
+    after, before = _find_activities(catalog, words)
+    rulings = tuple(_rule_on(activity, source, hair) for activity in after)
+    kept = [replace(one, rules=rules) for one in before if (rules := _rules_of(one, source))]
+    return Aftercare(source, rulings, tuple(kept), session, schedule, tuple(_bans(rulings, schedule)))
+
+
+def _rules_of(activity: Activity, source: str | None) -> tuple[Rule, ...]:
+    return tuple(rule for rule in activity.rules if source in (None, rule.source))
 
 
 def _rule_on(activity: Activity, source: str | None, hair: Collection[HairType]) -> Ruling:
-    rules = tuple(rule for rule in activity.rules if source in (None, rule.source))
+    rules = _rules_of(activity, source)
     special = {rule.source for rule in rules if rule.condition in hair}
     held = [rule for rule in rules if (rule.condition in hair if rule.source in special else rule.condition is None)]
     shortest = [rule.shortest for rule in held if rule.shortest is not None]
@@ -112,11 +155,13 @@ def off_limits(days: Iterable[dt.date], hours: int) -> tuple[Period, ...]:
     return tuple(merged)
 
 
-def bans(rulings: Iterable[Ruling], schedule: Schedule) -> tuple[Ban, ...]:
-    """Say when each activity to avoid is off limits over a plan, maintenance and optional sessions included."""
-    days = [session.date for session in schedule.sessions]
-    last = schedule.finish.planned
-    return tuple(_ban(ruling, days, last) for ruling in rulings if ruling.activity.advice == "avoid")
+def _bans(rulings: Iterable[Ruling], schedule: Schedule | None) -> Iterator[Ban]:
+    if schedule is None:
+        return
+    days, last = [session.date for session in schedule.sessions], schedule.finish.planned
+    for ruling in rulings:
+        if ruling.activity.advice == "avoid":
+            yield _ban(ruling, days, last)
 
 
 def _ban(ruling: Ruling, days: Sequence[dt.date], last: dt.date) -> Ban:
@@ -177,12 +222,8 @@ def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
     )
 
 
-def find_activities(catalog: Catalog, words: Sequence[str] = ()) -> tuple[tuple[Activity, ...], tuple[Activity, ...]]:
-    """Look up activities after and before a session as `screen` does; without words every one.
-
-    Raises:
-        UnknownNameError: a word means nothing here.
-    """
+def _find_activities(catalog: Catalog, words: Sequence[str]) -> tuple[tuple[Activity, ...], tuple[Activity, ...]]:
+    """Return the activities after and before a session that are meant."""
     after, before = tuple(catalog.aftercare.values()), tuple(catalog.before.values())
     if not words:
         return after, before

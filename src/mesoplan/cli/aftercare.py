@@ -34,7 +34,7 @@ def aftercare(
     """Say what is off limits after a session, for how long and on which days."""
     from mesoplan.cli.output import emit
     from mesoplan.cli.words import read_session
-    from mesoplan.guidance import bans, find_activities, rule_on
+    from mesoplan.guidance import care_for
     from mesoplan.reading.plan import read_protocol, read_request
     from mesoplan.schedule import plan_schedule
 
@@ -44,27 +44,21 @@ def aftercare(
     with naming("session"):
         moment = None if session is None else read_session(session, today)
     catalog = output.catalog(advice=True)
-    after, before = find_activities(catalog, activity or ())
     words = {**plan._asdict(), "country": country}
     protocol = read_protocol(words, catalog)
-    only = advice.source(protocol, own=plan.protocol is not None and not plan.is_asked)
-    rulings = rule_on(after, only, advice.hair)
     schedule = plan_schedule(protocol, read_request(words, today, catalog)) if plan.is_asked else None
-    banned = bans(rulings, schedule) if schedule else None
+    only = advice.source(protocol, own=plan.protocol is not None and schedule is None)
+    care = care_for(catalog, activity or (), source=only, hair=advice.hair, session=moment, schedule=schedule)
 
     def table(style: "Style") -> str:
         from mesoplan.render.advice_table import aftercare_table, plan_aftercare_table
 
-        if schedule and banned is not None:
-            return plan_aftercare_table(schedule, banned, rulings, catalog, style, source=only)
-        return aftercare_table(rulings, before, catalog, style, source=only, session=moment)
+        return plan_aftercare_table(care, catalog, style) if schedule else aftercare_table(care, catalog, style)
 
     def json(_: "Style") -> str:
         from mesoplan.render.advice_json import aftercare_json
 
-        return aftercare_json(
-            rulings, before, catalog, today, source=only, session=moment, schedule=schedule, bans=banned
-        )
+        return aftercare_json(care, catalog, today)
 
     emit({"table": table, "json": json}, output, schedule.warnings if schedule else ())
 

@@ -9,86 +9,53 @@ from mesoplan.render.json import document, plan_header, source_content, write
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
     from mesoplan.advice import Activity, Condition, Indication, Rule
     from mesoplan.catalog import Catalog
-    from mesoplan.guidance import Ban, Ruling, Screening
-    from mesoplan.schedule import Schedule
+    from mesoplan.guidance import Aftercare, Ban, Screening
 
 
-def aftercare_json(
-    rulings: Sequence[Ruling],
-    before: Sequence[Activity],
-    catalog: Catalog,
-    today: dt.date,
-    *,
-    source: str | None,
-    session: dt.date | None = None,
-    schedule: Schedule | None = None,
-    bans: Sequence[Ban] | None = None,
-) -> str:
-    """Write what is off limits as `mesoplan/aftercare/1`: in general, after one session, or over a plan.
+_NO_PLAN = dict.fromkeys(("protocol", "start", "horizon", "pace"))
 
-    Args:
-        rulings: what holds.
-        before: the advice for before a session that is asked for.
-        catalog: where the sources are.
-        today: the day of the answer.
-        source: the only document asked; None: all of them.
-        session: when the session is; None: not asked.
-        schedule: the plan, with its `bans`; None: not asked.
-        bans: when what is off limits over the plan.
-    """
-    header = (
-        plan_header(schedule.regimen, catalog) if schedule else dict.fromkeys(("protocol", "start", "horizon", "pace"))
-    )
-    sources = {rule.source for ruling in rulings for rule in ruling.rules}
-    sources |= {rule.source for activity in before for rule in activity.rules}
+
+def aftercare_json(care: Aftercare, catalog: Catalog, today: dt.date) -> str:
+    """Write what is off limits as `mesoplan/aftercare/1`."""
+    schedule = care.schedule
     content = {
-        **header,
-        "session": None if session is None else _moment(session),
-        **aftercare_content(rulings, before, catalog, source=source, session=session, bans=bans),
-        "sources": sources_content(catalog, sources),
+        **(plan_header(schedule.regimen, catalog) if schedule else _NO_PLAN),
+        "session": None if care.session is None else _moment(care.session),
+        **aftercare_content(care, catalog),
+        "sources": sources_content(catalog, care.sources),
         "warnings": list(schedule.warnings) if schedule else [],
     }
     return write(document("aftercare", today, content))
 
 
-def aftercare_content(
-    rulings: Sequence[Ruling],
-    before: Iterable[Activity],
-    catalog: Catalog,
-    *,
-    source: str | None,
-    session: dt.date | None = None,
-    bans: Iterable[Ban] | None = None,
-) -> dict[str, Any]:
-    """Return what is off limits, in values that JSON has; the arguments are those of `aftercare_json`."""
+def aftercare_content(care: Aftercare, catalog: Catalog) -> dict[str, Any]:
+    """Return what is off limits, in values that JSON has."""
+    bans = {ban.ruling.activity.id: ban for ban in care.bans}
     return {
-        "only_source": source,
-        "activities": _activities(rulings, session, bans or ()),
-        "before": [_activity(activity, activity.rules) for activity in before],
-        "silent": [ruling.activity.id for ruling in rulings if not ruling.rules],
+        "only_source": care.source,
+        "activities": [
+            {
+                **_activity(ruling.activity, ruling.rules),
+                "shortest_hours": ruling.shortest,
+                "longest_hours": ruling.longest,
+                "free_from": _free(care.session, ruling.longest),
+                **_ban(bans.get(ruling.activity.id)),
+            }
+            for ruling in care.rulings
+        ],
+        "before": [_activity(activity, activity.rules) for activity in care.before],
+        "silent": [ruling.activity.id for ruling in care.rulings if not ruling.rules],
         "lists_not_available": documents_by_list(catalog, "aftercare", "not-available"),
         "lists_none": documents_by_list(catalog, "aftercare", "none"),
     }
 
 
-def _activities(rulings: Iterable[Ruling], session: dt.date | None, bans: Iterable[Ban]) -> list[Mapping[str, Any]]:
-    by_id = {ban.ruling.activity.id: ban for ban in bans}
-    return [
-        {
-            **_activity(ruling.activity, ruling.rules),
-            "shortest_hours": ruling.shortest,
-            "longest_hours": ruling.longest,
-            "free_from": None
-            if session is None or ruling.longest is None
-            else _moment(free_from(session, ruling.longest)),
-            **_ban(by_id.get(ruling.activity.id)),
-        }
-        for ruling in rulings
-    ]
+def _free(session: dt.date | None, hours: int | None) -> str | None:
+    return None if session is None or hours is None else _moment(free_from(session, hours))
 
 
 def _moment(moment: dt.date) -> str:

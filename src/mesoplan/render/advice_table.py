@@ -34,46 +34,26 @@ if TYPE_CHECKING:
     from rich.console import ConsoleRenderable
     from rich.text import Text
 
-    from mesoplan.advice import Activity, Indication, Rule
+    from mesoplan.advice import Indication
     from mesoplan.catalog import Catalog
-    from mesoplan.guidance import Ban, Ruling, Screening
+    from mesoplan.guidance import Aftercare, Ban, Ruling, Screening
     from mesoplan.render.advice_words import Marks
     from mesoplan.render.text import Style
-    from mesoplan.schedule import Schedule
 
 
-def aftercare_table(
-    rulings: Sequence[Ruling],
-    before: Iterable[Activity],
-    catalog: Catalog,
-    style: Style,
-    *,
-    source: str | None,
-    session: dt.date | None,
-) -> str:
-    """Draw what to avoid after a session, a row an activity, and what to do; with a session, when each is free.
-
-    Args:
-        rulings: what holds.
-        before: the advice for before a session that is asked for.
-        catalog: where the sources are.
-        style: what the place that the text goes to can show.
-        source: the only document asked; None: all of them.
-        session: when it is; None: not asked.
-    """
-    earlier = [(activity, [r for r in activity.rules if source in (None, r.source)]) for activity in before]
-    marks = _marks(catalog, [*((ruling.activity, ruling.rules) for ruling in rulings), *earlier])
-    avoid, do = ([r for r in rulings if r.rules and r.activity.advice == advice] for advice in ("avoid", "do"))
-    titles = ["Avoid", "What each document says", "Shortest", "Longest", *(["Free again"] if session else [])]
-    rows = [_ruling_cells(ruling, marks, session) for ruling in avoid]
+def aftercare_table(care: Aftercare, catalog: Catalog, style: Style) -> str:
+    """Draw what to avoid after a session, a row an activity, and what to do; with a session, when each is free."""
+    marks = marks_of(catalog, care.sources)
+    avoid, do = ([r for r in care.rulings if r.rules and r.activity.advice == advice] for advice in ("avoid", "do"))
+    titles = ["Avoid", "What each document says", "Shortest", "Longest", *(["Free again"] if care.session else [])]
+    rows = [_ruling_cells(ruling, marks, care.session) for ruling in avoid]
     return draw(
         style,
         *_table(style, titles, rows, whole=titles[2:]),
         *_listed("Notes", notes_words([(r.activity, r.rules) for r in avoid], marks), style),
         *_listed("To do", notes_words([(r.activity, r.rules) for r in do], marks), style),
-        *_listed("Before a session", notes_words([(a, rules) for a, rules in earlier if rules], marks), style),
-        *[line(text, style) for text in silent_words(rulings, source, catalog)],
-        *[line(text, style) for text in list_words(catalog, "aftercare")],
+        *_listed("Before a session", notes_words([(a, a.rules) for a in care.before], marks), style),
+        *[line(text, style) for text in [*silent_words(care, catalog), *list_words(catalog, "aftercare")]],
         *documents(marks, catalog, style),
     )
 
@@ -90,26 +70,19 @@ def _ruling_cells(ruling: Ruling, marks: Marks, session: dt.date | None) -> Sequ
     return (*cells, "not stated" if ruling.longest is None else moment_words(free_from(session, ruling.longest)))
 
 
-def plan_aftercare_table(
-    schedule: Schedule,
-    bans: Sequence[Ban],
-    rulings: Sequence[Ruling],
-    catalog: Catalog,
-    style: Style,
-    *,
-    source: str | None,
-) -> str:
+def plan_aftercare_table(care: Aftercare, catalog: Catalog, style: Style) -> str:
     """Draw when what is off limits over a plan: the days, the first and the last included."""
-    protocol = schedule.regimen.protocol
-    marks = _marks(catalog, [(ruling.activity, ruling.rules) for ruling in rulings])
+    assert care.schedule is not None
+    protocol = care.schedule.regimen.protocol
+    marks = marks_of(catalog, care.sources)
     more = "mesoplan aftercare shows what each document says, what to do, and what to avoid before a session."
     return draw(
         style,
         line(f"{protocol.name} ({protocol.id}): what is off limits when", style, weight="bold"),
-        line(basis_words(source, marks), style),
+        line(basis_words(care, marks), style),
         GAP,
-        *ban_parts(bans, style),
-        *[line(text, style) for text in [*silent_words(rulings, source, catalog), more]],
+        *ban_parts(care.bans, style),
+        *[line(text, style) for text in [*silent_words(care, catalog), more]],
         *documents(marks, catalog, style),
     )
 
@@ -173,10 +146,6 @@ def _table(
 ) -> list[ConsoleRenderable]:
     """Return rows as a table with a blank line below; nothing where there are none."""
     return [records(style, titles, rows, whole=whole), GAP] if rows else []
-
-
-def _marks(catalog: Catalog, activities: Iterable[tuple[Activity, Iterable[Rule]]]) -> Marks:
-    return marks_of(catalog, {rule.source for _, rules in activities for rule in rules})
 
 
 def _listed(title: str, lines: Iterable[str], style: Style) -> list[ConsoleRenderable]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from mesoplan.advice import Activity, Effect, Evidence, Indication, Rule, Strength
     from mesoplan.catalog import Catalog
-    from mesoplan.guidance import Ban, Period, Ruling, Screening, Topic
+    from mesoplan.guidance import Aftercare, Ban, Period, Screening, Topic
     from mesoplan.models import Listing, Protocol
 
     Marks = Mapping[str, str]
@@ -96,11 +96,11 @@ def _span_words(period: Period) -> str:
     return f"{short_day(first, first)} - {short_day(last, first)}"
 
 
-def basis_words(source: str | None, marks: Marks) -> str:
+def basis_words(care: Aftercare, marks: Marks) -> str:
     """Say which documents' times count."""
-    if source is None:
+    if care.source is None:
         return "Counted by the longest time that any document gives."
-    return f"Counted by the protocol's own document alone {marks.get(source, '')}".rstrip() + "."
+    return f"Counted by the protocol's own document alone {marks.get(care.source, '')}".rstrip() + "."
 
 
 def ban_groups(bans: Iterable[Ban]) -> list[tuple[int, list[Ban]]]:
@@ -147,13 +147,13 @@ def notes_words(activities: Iterable[tuple[Activity, Iterable[Rule]]], marks: Ma
             yield f"{activity.name}: {words}"
 
 
-def silent_words(rulings: Sequence[Ruling], source: str | None, catalog: Catalog) -> list[str]:
+def silent_words(care: Aftercare, catalog: Catalog) -> list[str]:
     """Say of what the only document asked says nothing."""
-    silent = [ruling.activity.name for ruling in rulings if not ruling.rules]
-    if not silent or source is None:
+    silent = [ruling.activity.name for ruling in care.rulings if not ruling.rules]
+    if not silent or care.source is None:
         return []
-    title = catalog.sources[source].title
-    if len(silent) == len(rulings):
+    title = catalog.sources[care.source].title
+    if len(silent) == len(care.rulings):
         return [f"{title}: says nothing of this. Silence is no permission; other documents do (--strict)."]
     return [f"{title}: says nothing of {'; '.join(silent)}. Silence is no permission."]
 
