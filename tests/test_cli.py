@@ -436,7 +436,7 @@ class TestColour:
         """Tell whether a run would show colours."""
         seen = []
 
-        def spy(schedule: object, catalog: object, style: Any) -> str:
+        def spy(schedule: object, catalog: object, style: Any, care: object) -> str:
             seen.append(style.color)
             return ""
 

@@ -18,7 +18,9 @@ from mesoplan.reading import PROTOCOL
 if TYPE_CHECKING:
     from mesoplan.advice import HairType
     from mesoplan.catalog import Catalog
+    from mesoplan.guidance import Aftercare
     from mesoplan.models import Protocol
+    from mesoplan.schedule import Schedule
 
 ENVIRONMENT = {"today": "MESOPLAN_TODAY"}
 """Where else a field's word may be from."""
@@ -113,6 +115,18 @@ class AdviceOptions(NamedTuple):
     def hair(self) -> "tuple[HairType, ...]":
         """The conditions that are met."""
         return ("oily-hair",) if self.oily_hair else ()
+
+    def check(self, *, asked: bool) -> None:
+        """Refuse options about aftercare where none is asked for."""
+        if not asked and self != AdviceOptions():
+            raise UsageError("--oily-hair, --strict and --source-only go with --aftercare or --format ics")
+
+    def care(self, catalog: "Catalog", schedule: "Schedule") -> "Aftercare":
+        """Say what is off limits over a plan."""
+        from mesoplan.guidance import care_for
+
+        only = self.source(schedule.regimen.protocol)
+        return care_for(catalog, source=only, hair=self.hair, schedule=schedule)
 
     def source(self, protocol: "Protocol", *, own: bool = False) -> str | None:
         """Return the only document to go by; None for all of them. `own`: the default is the protocol's.

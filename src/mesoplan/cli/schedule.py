@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from typer import Option
 
-from mesoplan.cli.options import Country, OutputOptions, PlanOptions
+from mesoplan.cli.options import AdviceOptions, Country, OutputOptions, PlanOptions
 from mesoplan.cli.quick import command_app
 from mesoplan.errors import UnknownNameError, UsageError, naming
 
@@ -34,6 +34,12 @@ class CalendarOptions(NamedTuple):
         str | None,
         Option("--remind", metavar="LENGTH", help="With --format ics: an alarm before, as 1d or 2h."),
     ] = None
+    aftercare: Annotated[
+        bool, Option("--aftercare", help="Under each session, when what is free again that is off limits after it.")
+    ] = False
+    with_aftercare: Annotated[
+        bool, Option("--with-aftercare", help="With --format ics: the days when something is off limits as events.")
+    ] = False
 
     def check(self, chosen: str) -> None:
         """Refuse what does not go with the format that was chosen."""
@@ -47,6 +53,10 @@ class CalendarOptions(NamedTuple):
         for option, given in (("--at", self.at), ("--timezone", self.timezone), ("--remind", self.remind)):
             if given is not None and chosen != "ics":
                 raise UsageError(f"{option} goes with --format ics")
+        if self.with_aftercare and chosen != "ics":
+            raise UsageError("--with-aftercare goes with --format ics; --aftercare is for the others")
+        if self.aftercare and self.view == "calendar":
+            raise UsageError("--aftercare goes with --view list")
         if (self.at is None) != (self.timezone is None):
             raise UsageError("--at and --timezone go together: give both, as --at 10:30 --timezone Europe/London")
 
@@ -63,7 +73,13 @@ class CalendarOptions(NamedTuple):
         )
 
 
-def schedule(plan: PlanOptions, calendar: CalendarOptions, output: OutputOptions, country: Country = None) -> None:
+def schedule(
+    plan: PlanOptions,
+    calendar: CalendarOptions,
+    advice: AdviceOptions,
+    output: OutputOptions,
+    country: Country = None,
+) -> None:
     """Plan dated sessions, maintenance and milestones."""
     from mesoplan.cli.output import chosen_format, emit
     from mesoplan.reading.plan import read_protocol, read_request
@@ -78,34 +94,42 @@ def schedule(plan: PlanOptions, calendar: CalendarOptions, output: OutputOptions
             return schedule_calendar(planned, style, first_weekday=6 if calendar.week_starts == "sun" else 0)
         from mesoplan.render.table import schedule_table
 
-        return schedule_table(planned, catalog, style)
+        return schedule_table(planned, catalog, style, care)
 
     def json(_: "Style") -> str:
         from mesoplan.render.json import schedule_json
 
-        return schedule_json(planned, catalog, today)
+        if care is None:
+            return schedule_json(planned, catalog, today)
+        from mesoplan.render.advice_json import aftercare_content
+
+        return schedule_json(planned, catalog, today, aftercare_content(care, catalog))
 
     def csv(_: "Style") -> str:
         from mesoplan.render.csv import schedule_csv
 
-        return schedule_csv(planned)
+        return schedule_csv(planned, care)
 
     def markdown(_: "Style") -> str:
         from mesoplan.render.markdown import schedule_markdown
 
-        return schedule_markdown(planned, catalog)
+        return schedule_markdown(planned, catalog, care)
 
     def ics(_: "Style") -> str:
         from mesoplan.render.ics import schedule_ics
 
-        return schedule_ics(planned, catalog, today, at=at, timezone=zone, remind=remind)
+        every = calendar.with_aftercare
+        return schedule_ics(planned, catalog, today, care, with_aftercare=every, at=at, timezone=zone, remind=remind)
 
     renderers = {"table": table, "json": json, "csv": csv, "markdown": markdown, "ics": ics}
-    calendar.check(chosen_format(renderers, output))
+    calendar.check(chosen := chosen_format(renderers, output))
     at, zone, remind = calendar.moment()
-    catalog = output.catalog()
+    asked = calendar.aftercare or chosen == "ics"
+    advice.check(asked=asked)
+    catalog = output.catalog(advice=asked)
     words = {**plan._asdict(), "country": country}
     planned = plan_schedule(read_protocol(words, catalog), read_request(words, today, catalog))
+    care = advice.care(catalog, planned) if asked else None
     emit(renderers, output, planned.warnings)
 
 

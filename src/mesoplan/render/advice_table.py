@@ -26,6 +26,7 @@ from mesoplan.render.advice_words import (
 )
 from mesoplan.render.layout import GAP, cited, draw, line, records
 from mesoplan.render.text import weekday_date
+from mesoplan.render.words import heading_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,6 +80,7 @@ def plan_aftercare_table(care: Aftercare, catalog: Catalog, style: Style) -> str
     return draw(
         style,
         line(f"{protocol.name} ({protocol.id}): what is off limits when", style, weight="bold"),
+        line(heading_words(care.schedule.regimen)[1][-1], style),
         line(basis_words(care, marks), style),
         GAP,
         *ban_parts(care.bans, style),

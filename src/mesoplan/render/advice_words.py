@@ -39,8 +39,8 @@ EFFECTS: Mapping[Effect, str] = {
 """What a document says of an effect."""
 
 _LISTINGS: Mapping[Listing, str] = {
-    "not-available": "List not available, lost when the page was saved",
-    "none": "Names nothing",
+    "not-available": "List not available (lost when the page was saved)",
+    "none": "Lists nothing",
 }
 
 SILENCE = "What no document names is not thereby safe: let a clinician decide."
@@ -123,9 +123,19 @@ def legend(bans: Iterable[Ban]) -> list[str]:
 
 
 def free_again(bans: Iterable[Ban], session: dt.date) -> str:
-    """Say in a short line when what is free again after a session; how long each waits is in the `legend`."""
+    """Say in a short line when what is free again after a session, as `2 d: 7 Jan`; the `legend` says what waits."""
     days = [(free_from(session, hours), hours) for hours, _ in ban_groups(bans)]
-    return f"Free again: {', '.join(f'{short_day(day, session)} ({hours_words(hours)})' for day, hours in days)}"
+    return ", ".join(f"{_brief(hours)}: {short_day(day, session)}" for day, hours in days)
+
+
+def _brief(hours: int) -> str:
+    figure, unit = hours_words(hours).split()
+    return f"{figure} {unit[0]}"
+
+
+def off_limits_after(bans: Iterable[Ban], session: dt.date) -> list[str]:
+    """Say until when each activity is off limits after a session, a line for those that are free on the same day."""
+    return [f"Until {free_from(session, hours)} no {names(group)}." for hours, group in ban_groups(bans)]
 
 
 def beside_bans(bans: Sequence[Ban]) -> list[str]:
@@ -154,8 +164,10 @@ def silent_words(care: Aftercare, catalog: Catalog) -> list[str]:
         return []
     title = catalog.sources[care.source].title
     if len(silent) == len(care.rulings):
-        return [f"{title}: says nothing of this. Silence is no permission; other documents do (--strict)."]
-    return [f"{title}: says nothing of {'; '.join(silent)}. Silence is no permission."]
+        return [
+            f"The protocol's document ({title}) says nothing of this. Silence is no permission; others do (--strict)."
+        ]
+    return [f"The protocol's document says nothing of {'; '.join(silent)}. Silence is no permission."]
 
 
 def said_of(entry: Condition | Indication, marks: Marks, *, notes: bool = True) -> list[str]:

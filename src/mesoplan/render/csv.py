@@ -12,12 +12,14 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from mesoplan.money import as_number
+from mesoplan.render.advice_words import off_limits_after
 from mesoplan.render.text import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from mesoplan.cost import Cost, Estimate, Figures
+    from mesoplan.guidance import Aftercare
     from mesoplan.schedule import Milestone, Schedule, Session
 
 Cell = str | int | float | Decimal | dt.date | None
@@ -65,10 +67,20 @@ COST_COLUMNS = (
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def schedule_csv(schedule: Schedule) -> str:
-    """Write a schedule: sessions and milestones in date order, those without any date last."""
+def schedule_csv(schedule: Schedule, care: Aftercare | None = None) -> str:
+    """Write a schedule: sessions and milestones in date order, those without any date last.
+
+    With `care`, a last column says for each session when what is free again.
+    """
     rows = [*map(_session, schedule.sessions), *map(_milestone, schedule.milestones)]
-    return write_csv(SCHEDULE_COLUMNS, [row for _, row in sorted(rows, key=lambda dated: dated[0])])
+    records = [row for _, row in sorted(rows, key=lambda dated: dated[0])]
+    if care is None:
+        return write_csv(SCHEDULE_COLUMNS, records)
+    free: dict[Cell, str] = {
+        session.number: " ".join(off_limits_after(care.bans, session.date)) for session in schedule.sessions
+    }
+    # A milestone has no number.
+    return write_csv((*SCHEDULE_COLUMNS, "off_limits"), [(*row, free.get(row[0])) for row in records])
 
 
 def cost_csv(estimates: Sequence[Estimate]) -> str:

@@ -16,6 +16,7 @@ from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, Timezo
 
 from mesoplan.errors import UsageError
 from mesoplan.render import DISCLAIMER
+from mesoplan.render.advice_words import ban_groups, hours_words, names, off_limits_after
 from mesoplan.render.text import Style, citation, window
 from mesoplan.render.words import what_happened
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from mesoplan.catalog import Catalog
+    from mesoplan.guidance import Aftercare, Ban
     from mesoplan.models import Protocol
     from mesoplan.schedule import Milestone, Schedule, Session
 
@@ -38,8 +40,10 @@ class _Export(NamedTuple):
 
     schedule: Schedule
     stamp: dt.datetime
-    about: tuple[str, str]
+    about: tuple[str, ...]
     """The lines that end every description: the source, the disclaimer."""
+    bans: tuple[Ban, ...]
+    """What is off limits after the sessions."""
     at: dt.time | None
     timezone: ZoneInfo | None
     remind: dt.timedelta | None
@@ -49,7 +53,9 @@ def schedule_ics(
     schedule: Schedule,
     catalog: Catalog,
     today: dt.date,
+    care: Aftercare | None = None,
     *,
+    with_aftercare: bool = False,
     at: dt.time | None = None,
     timezone: ZoneInfo | None = None,
     remind: dt.timedelta | None = None,
@@ -60,6 +66,8 @@ def schedule_ics(
         schedule: the plan.
         catalog: where its source is.
         today: the day of the export, for DTSTAMP alone.
+        care: what is off limits after the sessions; their descriptions say it. None: nothing is said.
+        with_aftercare: whether the days on which something is off limits are events of their own.
         at: the time of day of every session, where `timezone` is; without it sessions are all-day events.
         timezone: goes with `at`.
         remind: how long before its start (for an all-day event: midnight) a session gives an alarm, not
@@ -74,13 +82,14 @@ def schedule_ics(
     source = catalog.sources[protocol.source]
     cited = " ".join(part for part in (citation(source), source.url) if part)
     stamp = dt.datetime.combine(today, dt.time(), dt.UTC)
-    export = _Export(schedule, stamp, (f"Source: {cited}", DISCLAIMER), at, timezone, remind)
+    export = _Export(schedule, stamp, (f"Source: {cited}", DISCLAIMER), care.bans if care else (), at, timezone, remind)
     calendar = Calendar()
     calendar.add("prodid", _PRODID)
     calendar.add("version", "2.0")
     # Only named as text does the library escape a property that it does not know.
     calendar.add("x-wr-calname", _text(f"Mesotherapy: {protocol.name} ({protocol.id})"))
     events = [*(_session(session, export) for session in schedule.sessions), *_milestones(export)]
+    events += _off_limits(export) if with_aftercare else []
     # Times in UTC name no time zone.
     if timezone is not None and (tzid := events[0]["dtstart"].params.get("TZID")):
         calendar.add_component(_timezone(tzid, timezone, schedule.sessions[0].date, schedule.sessions[-1].date))
@@ -111,6 +120,7 @@ def _event(key: str, summary: str, about: list[str], categories: list[str], expo
 def _session(session: Session, export: _Export) -> Event:
     protocol = export.schedule.regimen.protocol
     about = list(_about(session, protocol, timed=export.at is not None))
+    about += [] if session.status == "done" else off_limits_after(export.bans, session.date)
     done = session.status == "done"
     kinds = ["maintenance"] if session.kind == "maintenance" else []
     kinds += ["optional"] if session.optional else []
@@ -169,6 +179,17 @@ def _milestones(export: _Export) -> Iterator[Event]:
         event.add("transp", "TRANSPARENT")
         _add_days(event, first, milestone.latest or first)
         yield event
+
+
+def _off_limits(export: _Export) -> Iterator[Event]:
+    """Yield the days on which something is off limits, one event for all activities with the same days."""
+    for hours, group in ban_groups(export.bans):
+        for number, period in enumerate(group[0].periods or (), 1):
+            about = [f"{hours_words(hours)} after every session: {names(group)}."]
+            event = _event(f"aftercare/{hours}/{number}", f"Off limits: {names(group)}", about, ["aftercare"], export)
+            event.add("transp", "TRANSPARENT")
+            _add_days(event, period.start, period.until - _DAY)
+            yield event
 
 
 def _when(milestone: Milestone) -> list[str]:

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from mesoplan.schedule import Milestone, Schedule, Session
 
 
-def schedule_json(schedule: Schedule, catalog: Catalog, today: date) -> str:
-    """Write a schedule as `mesoplan/schedule/1`."""
-    return write(document("schedule", today, schedule_content(schedule, catalog)))
+def schedule_json(schedule: Schedule, catalog: Catalog, today: date, aftercare: Mapping[str, Any] | None = None) -> str:
+    """Write a schedule as `mesoplan/schedule/1`, with what is off limits if that is asked for."""
+    return write(document("schedule", today, {**schedule_content(schedule, catalog), "aftercare": aftercare}))
 
 
 def cost_json(

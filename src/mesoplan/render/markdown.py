@@ -12,6 +12,7 @@ from urllib.parse import quote
 from mesoplan.ranges import how_many
 from mesoplan.regimen import not_stated
 from mesoplan.render import DISCLAIMER
+from mesoplan.render.advice_words import beside_bans, free_again, legend
 from mesoplan.render.text import Style, citation
 from mesoplan.render.words import (
     compare_cells,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from mesoplan.catalog import Catalog
     from mesoplan.compare import Row
     from mesoplan.cost import Estimate, Figures
+    from mesoplan.guidance import Aftercare
     from mesoplan.regimen import Regimen
     from mesoplan.schedule import Schedule
 
@@ -42,15 +44,24 @@ _IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
 """What an address may hold besides letters and digits (RFC 3986)."""
 
 
-def schedule_markdown(schedule: Schedule, catalog: Catalog) -> str:
-    """Write a schedule: sessions and milestones in date order, what is not stated, notes, the source."""
+def schedule_markdown(schedule: Schedule, catalog: Catalog, care: Aftercare | None = None) -> str:
+    """Write a schedule: sessions and milestones in date order, what is not stated, notes, the source.
+
+    With `care`, a last column says for each session when what is free again.
+    """
     regimen, finish = schedule.regimen, schedule.finish
     latest = f"at the latest {finish.latest}" if finish.latest else "without a latest day"
     ends = f"The course ends on {finish.planned} in this plan; at the earliest {finish.earliest}, {latest}."
-    titles = ("#", "Date", "Window", "Phase", "Optional", "What is due")
+    titles = ["#", "Date", "Window", "Phase", "Optional", "What is due"]
+    rows = [list(cells) for _, cells in schedule_rows(schedule)]
+    if care:
+        titles.append("Free again")
+        for row in rows:
+            row.append(free_again(care.bans, schedule.sessions[int(row[0]) - 1].date) if row[0] else "")
     return _document(
         _heading(regimen),
-        _table(titles, [cells for _, cells in schedule_rows(schedule)]),
+        _table(titles, rows),
+        _list([*legend(care.bans), *beside_bans(care.bans)]) if care else [],
         [escape(ends)],
         [
             *_list([*_unstated(regimen), *(f"Note: {warning}" for warning in schedule.warnings)]),

@@ -10,7 +10,7 @@ from rich.text import Text
 from mesoplan.ranges import how_many, sessions_words
 from mesoplan.regimen import not_stated
 from mesoplan.render import DISCLAIMER
-from mesoplan.render.advice_words import evidence_facts, limits_of
+from mesoplan.render.advice_words import beside_bans, evidence_facts, free_again, legend, limits_of
 from mesoplan.render.layout import GAP, NARROW, add_row, draw, footer, line, new_table, records
 from mesoplan.render.text import phase_words
 from mesoplan.render.words import (
@@ -32,21 +32,26 @@ if TYPE_CHECKING:
 
     from mesoplan.catalog import Catalog
     from mesoplan.cost import Estimate, Figures
+    from mesoplan.guidance import Aftercare, Ban
     from mesoplan.models import Price, Protocol
     from mesoplan.regimen import Regimen
     from mesoplan.render.text import Style
     from mesoplan.schedule import Finish, Schedule
 
 
-def schedule_table(schedule: Schedule, catalog: Catalog, style: Style) -> str:
-    """Draw a schedule: sessions and milestones in date order, what is not stated, the source."""
+def schedule_table(schedule: Schedule, catalog: Catalog, style: Style, care: Aftercare | None = None) -> str:
+    """Draw a schedule: sessions and milestones in date order, what is not stated, the source.
+
+    With `care`, under each session a line that says when what is free again.
+    """
     regimen = schedule.regimen
     return draw(
         style,
         *_heading(regimen, style),
         GAP,
-        _schedule_rows(schedule, style),
+        _schedule_rows(schedule, style, care.bans if care else ()),
         GAP,
+        *(_care_lines(care, style) if care else []),
         line(_end_words(schedule.finish), style),
         *[
             line(f"{milestone.result.milestone}: {milestone.result.note}", style)
@@ -55,6 +60,14 @@ def schedule_table(schedule: Schedule, catalog: Catalog, style: Style) -> str:
         ],
         *footer({"Source": regimen.protocol.source}, not_stated(regimen.protocol), catalog, style),
     )
+
+
+def _care_lines(care: Aftercare, style: Style) -> list[RenderableType]:
+    """Explain the lines under the sessions."""
+    basis = "any document" if care.source is None else "the protocol's own document"
+    texts = ["For how long what is off limits after a session:", *(f"- {text}" for text in legend(care.bans))]
+    texts += [*beside_bans(care.bans), f"The longest time that {basis} gives; mesoplan aftercare shows what each says."]
+    return [*[line(text, style) for text in texts], GAP]
 
 
 def _end_words(finish: Finish) -> str:
@@ -152,10 +165,11 @@ def _heading(regimen: Regimen, style: Style) -> list[RenderableType]:
     ]
 
 
-def _schedule_rows(schedule: Schedule, style: Style) -> Table:
+def _schedule_rows(schedule: Schedule, style: Style, bans: Sequence[Ban]) -> Table:
     weights = {"session": "", "optional": "dim", "milestone": "italic"}
     titles = ("#", "Date", "Window", "Phase", "Optional", "What is due")
-    narrow = style.width < NARROW
+    # A line under a session needs the width of the table.
+    narrow = style.width < NARROW or bool(bans)
     table = new_table(
         style, *(("#", "Date and what is due") if narrow else titles), whole=("#", "Date", "Window", "Optional")
     )
@@ -165,6 +179,9 @@ def _schedule_rows(schedule: Schedule, style: Style) -> Table:
             details = [part for part in (due, f"window: {between}", phase, optional) if part]
             cells = (number, f"{day}: {', '.join(details)}")
         add_row(table, style, *cells, weight=weights[kind])
+        if bans and number:
+            session = schedule.sessions[int(number) - 1]
+            add_row(table, style, "", f"free after {free_again(bans, session.date)}", weight="dim")
     return table
 
 
