@@ -113,7 +113,8 @@ def lengths(step: Duration | None) -> list[relativedelta | None]:
         return [None]
     assert step.min is not None
     assert step.max is not None
-    return [relativedelta(**{step.unit.value: number}) for number in range(step.min, step.max + 1)]  # type: ignore[arg-type]
+    numbers = step.choice or range(step.min, step.max + 1)
+    return [relativedelta(**{step.unit.value: number}) for number in numbers]  # type: ignore[arg-type]
 
 
 def brute_force(regimen: Protocol, start: date, until: date) -> set[int]:
@@ -136,8 +137,30 @@ def brute_force(regimen: Protocol, start: date, until: date) -> set[int]:
                     last = course[-1]
                     course += [last + interval * k for k in range(1, size + 1)]
             for every in lengths(regimen.maintenance.every):
-                for follow in follow_ups(regimen, course, steps[0][0], every, until):
-                    found.add(sum(day < until for day in [*course, *follow]))
+                for again in lengths(regimen.maintenance.interval or regimen.course[0].interval):
+                    # The course's own first interval has one length throughout.
+                    if regimen.maintenance.interval is None and again != steps[0][0]:
+                        continue
+                    for follow in follow_ups(regimen, course, again, every, until):
+                        found.add(sum(day < until for day in [*course, *follow]))
+    return found
+
+
+def brute_force_alone(regimen: Protocol, start: date, until: date) -> set[int]:
+    """Return the same for a protocol without a course, whose maintenance begins at the start."""
+    maintenance = regimen.maintenance
+    found = set()
+    for every, interval in product(lengths(maintenance.every), lengths(maintenance.interval)):
+        if maintenance.repeat == "session":
+            begins = [[start]]
+        else:
+            assert maintenance.sessions is not None
+            assert interval is not None
+            sizes = range(maintenance.sessions.min or 1, (maintenance.sessions.max or 9) + 1)
+            begins = [[start + interval * k for k in range(size)] for size in sizes]
+        for begin in begins:
+            for follow in follow_ups(regimen, begin, interval, every, until):
+                found.add(sum(day < until for day in [*begin, *follow]))
     return found
 
 
@@ -171,10 +194,14 @@ def small_protocols(draw: st.DrawFn) -> Protocol:
 
     def step() -> Duration:
         shortest = draw(st.integers(1, 6))
+        if draw(st.integers(0, 5)) == 0:
+            choice = draw(st.permutations([shortest, shortest + 2]))
+            return Duration(shortest, shortest + 2, unit, tuple(choice))
         return Duration(shortest, shortest + draw(st.integers(0, 1)), unit)
 
     phases = []
-    for index in range(draw(st.integers(1, 2))):
+    alone = draw(st.integers(0, 4)) == 0
+    for index in range(0 if alone else draw(st.integers(1, 2))):
         fewest = draw(st.integers(1, 3))
         phases.append(
             Phase(
@@ -184,7 +211,7 @@ def small_protocols(draw: st.DrawFn) -> Protocol:
                 gap=step() if index and draw(st.booleans()) else None,
             )
         )
-    repeat = draw(st.sampled_from(["session", "course", "none"]))
+    repeat = draw(st.sampled_from(["session", "course", *([] if alone else ["none"])]))
     maintenance = Maintenance(repeat="none")
     if repeat == "session":
         maintenance = Maintenance(repeat="session", every=step())
@@ -194,6 +221,7 @@ def small_protocols(draw: st.DrawFn) -> Protocol:
             repeat="course",
             every=step(),
             sessions=Count(fewest, fewest + draw(st.integers(0, 1))),
+            interval=step() if alone or draw(st.booleans()) else None,
             counted_from=draw(st.sampled_from(["first-session", "last-session"])),
         )
     return protocol(*phases, maintenance=maintenance)
@@ -202,17 +230,18 @@ def small_protocols(draw: st.DrawFn) -> Protocol:
 @settings(max_examples=150)
 @given(small_protocols(), st.sampled_from([date(2026, 1, 5), date(2026, 1, 31), date(2028, 2, 29)]), st.data())
 def test_the_search_agrees_with_brute_force(regimen: Protocol, start: date, data: st.DataObject) -> None:
-    interval = regimen.course[0].interval
+    interval = regimen.course[0].interval if regimen.course else regimen.maintenance.every
     assert interval is not None
     unit: Any = {interval.unit.value: data.draw(st.integers(1, 22), label="until")}
     until = start + relativedelta(**unit)
-    every = brute_force(regimen, start, until)
+    search = brute_force if regimen.course else brute_force_alone
+    every = search(regimen, start, until)
     assert both(regimen, until, start) == (min(every), max(every))
     planned = apply_choices(regimen, Request(start=start))
     nearer = [until - timedelta(days=data.draw(st.integers(1, 60), label="nearer")), until]
     for extreme, pick in (("fewest", min), ("most", max)):
         found = sessions_before(planned, nearer, extreme)  # type: ignore[arg-type]
-        assert found == [pick(brute_force(regimen, start, day)) for day in nearer]
+        assert found == [pick(search(regimen, start, day)) for day in nearer]
 
 
 @given(small_protocols(), st.sampled_from(["fast", "typical", "slow"]))

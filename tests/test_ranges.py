@@ -53,7 +53,7 @@ def test_the_grammar_is_the_same_for_counts_amounts_and_durations(
 ) -> None:
     assert Count.parse(written) == (low, high)
     assert Amount.parse(written) == (low, high)
-    assert Duration.parse(f"{written} days") == (low, high, Unit.DAYS)
+    assert Duration.parse(f"{written} days") == Duration(low, high, Unit.DAYS)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_what_is_no_amount_is_refused_with_what_was_wrong(written: str, says: st
 
 @pytest.mark.parametrize(("word", "unit"), SPELLINGS)
 def test_a_unit_takes_singular_plural_and_short_form_in_any_case(word: str, unit: Unit) -> None:
-    assert Duration.parse(f"2-4 {word}") == Duration.parse(f"2-4{word}") == (2, 4, unit)
+    assert Duration.parse(f"2-4 {word}") == Duration.parse(f"2-4{word}") == Duration(2, 4, unit)
 
 
 @pytest.mark.parametrize(
@@ -157,6 +157,13 @@ def test_a_unit_takes_singular_plural_and_short_form_in_any_case(word: str, unit
         ("2 weeks 3 days", "not a range"),
         ("every 3 weeks", "not a range"),
         (f"{10**30} days", "too large"),
+        ("3 or 4", "'3 or 4' has no unit"),
+        ("3 or months", "not a range"),
+        ("3or4 months", "not a range"),
+        ("3 or 4+ months", "'4+' is not one length: a choice names single ones, as 3 or 4 months"),
+        ("1 or ..4 months", "'..4' is not one length"),
+        ("3 or 3 months", "3 months is named twice"),
+        ("3 or 601 months", "too large"),
     ],
 )
 def test_what_is_no_duration_is_refused_with_what_was_wrong(written: str, says: str) -> None:
@@ -207,6 +214,9 @@ def test_a_text_far_too_long_is_refused_in_few_words(kind: type[Count | Amount |
         ("10 + h", "10+ hours"),
         ("1+ month", "1+ months"),
         (".. 2y", "..2 years"),
+        ("3 or 4mo", "3 or 4 months"),
+        ("4 OR 3 months", "4 or 3 months"),
+        ("2  or 4 or 3 w", "2 or 4 or 3 weeks"),
     ],
 )
 def test_a_duration_is_shown_as_the_tables_write_it(written: str, shown: str) -> None:
@@ -215,7 +225,14 @@ def test_a_duration_is_shown_as_the_tables_write_it(written: str, shown: str) ->
 
 @pytest.mark.parametrize(
     ("written", "each"),
-    [("1mo", "month"), ("1w", "week"), ("3w", "3 weeks"), ("4-6mo", "4-6 months"), ("1+ month", "1+ months")],
+    [
+        ("1mo", "month"),
+        ("1w", "week"),
+        ("3w", "3 weeks"),
+        ("4-6mo", "4-6 months"),
+        ("1+ month", "1+ months"),
+        ("3 or 4mo", "3 or 4 months"),
+    ],
 )
 def test_every_is_followed_by_the_unit_alone_where_it_is_one(written: str, each: str) -> None:
     assert Duration.parse(written).each == each
@@ -284,6 +301,13 @@ def test_an_amount_reads_back_what_it_shows(pair: tuple[Decimal | None, Decimal 
 def test_a_duration_reads_back_what_it_shows(pair: tuple[int | None, int | None], unit: Unit) -> None:
     duration = Duration(*pair, unit)
     assert Duration.parse(str(duration)) == duration
+
+
+@given(st.lists(LENGTHS, min_size=2, max_size=4, unique=True), st.sampled_from(Unit))
+@SOME
+def test_a_choice_reads_back_what_it_shows(lengths: list[int], unit: Unit) -> None:
+    choice = Duration(min(lengths), max(lengths), unit, tuple(lengths))
+    assert Duration.parse(str(choice)) == choice
 
 
 @pytest.mark.parametrize(("parse", "figures"), [(Count.parse, COUNTS), (Amount.parse, CENTS)], ids=["count", "amount"])

@@ -16,7 +16,7 @@ from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
 from mesoplan.models import Maintenance, Phase, Protocol, Result
 from mesoplan.ranges import Count, Unit
 from mesoplan.regimen import Pace, apply_choices, not_stated
-from mesoplan.schedule import Schedule, Session, lay_out
+from mesoplan.schedule import Finish, Schedule, Session, lay_out
 from tests.conftest import cases, request_of
 
 START = date(2026, 1, 5)
@@ -60,6 +60,12 @@ def dates(schedule: Schedule, kind: str | None = None) -> list[date]:
     return [session.date for session in schedule.sessions if kind in (None, session.kind)]
 
 
+def finish_of(schedule: Schedule) -> Finish:
+    """Return when a schedule's course ends."""
+    assert schedule.finish is not None
+    return schedule.finish
+
+
 def days(schedule: Schedule) -> list[int]:
     """Return the days of a schedule's sessions, the first being 0."""
     return [(day - schedule.sessions[0].date).days for day in dates(schedule)]
@@ -74,7 +80,7 @@ def test_the_shipped_protocols_have_the_calendars_that_their_documents_give(
     assert dates(schedule, "maintenance") == case["maintenance"]
     assert [s.number for s in schedule.sessions if s.optional] == case["optional"]
     assert [[s.earliest, s.latest] for s in schedule.sessions] == case["windows"]
-    assert schedule.finish._asdict() == case["finish"]
+    assert finish_of(schedule)._asdict() == case["finish"]
 
 
 class TestAnchors:
@@ -156,13 +162,13 @@ class TestWindows:
         schedule = plan(protocol(phase("3", "2+ weeks")), pace=pace)
         assert days(schedule) == [0, 14, 28]
         assert [session.latest for session in schedule.sessions[1:]] == [None, None]
-        assert schedule.finish.latest is None
+        assert finish_of(schedule).latest is None
         assert any("No longest interval" in warning for warning in schedule.warnings) == (pace != "fast")
 
     def test_a_gap_without_a_longest_figure_plans_its_shortest(self) -> None:
         schedule = plan(protocol(phase("1"), phase("2", "1 week", name="two", gap="3+ weeks")), pace="slow")
         assert days(schedule) == [0, 21, 28]
-        assert schedule.finish.latest is None
+        assert finish_of(schedule).latest is None
 
 
 class TestCounts:
@@ -193,8 +199,8 @@ class TestCounts:
     def test_the_chosen_count_is_the_whole_range(self, catalog: Catalog) -> None:
         schedule = plan(catalog.protocol("standard"), sessions=4)
         assert schedule.regimen.sessions == Count(4, 4)
-        assert schedule.finish.earliest == START + timedelta(weeks=6)
-        assert schedule.finish.latest == START + timedelta(weeks=12)
+        assert finish_of(schedule).earliest == START + timedelta(weeks=6)
+        assert finish_of(schedule).latest == START + timedelta(weeks=12)
 
     @pytest.mark.parametrize("total", [0, -1, 1001])
     def test_a_count_that_cannot_be_planned_is_refused(self, total: int, catalog: Catalog) -> None:
@@ -285,7 +291,7 @@ class TestHorizon:
     def test_course_sessions_beyond_it_are_left_out_and_said(self, catalog: Catalog) -> None:
         schedule = plan(catalog.protocol("standard"), horizon="1mo")
         assert (len(schedule.sessions), schedule.planned) == (2, 6)
-        assert schedule.finish.planned == date(2026, 4, 20)
+        assert finish_of(schedule).planned == date(2026, 4, 20)
         assert schedule.warnings == ("Of the course's 6 sessions 4 fall on or after the horizon, 2026-02-05.",)
 
     def test_fifty_years_are_the_most(self) -> None:
@@ -453,7 +459,7 @@ def test_a_slower_pace_is_never_earlier(regimen: Protocol, start: date) -> None:
 
 @given(protocols(), STARTS, PACES)
 def test_the_course_ends_between_its_earliest_and_its_latest_day(regimen: Protocol, start: date, pace: Pace) -> None:
-    finish = plan_schedule(regimen, Request(start=start, pace=pace)).finish
+    finish = finish_of(plan_schedule(regimen, Request(start=start, pace=pace)))
     assert finish.earliest <= finish.planned
     assert finish.latest is None or finish.planned <= finish.latest
 

@@ -32,9 +32,9 @@ class Row(NamedTuple):
     """Of the course."""
     days: Count | None
     """From the first to the last session of the course, at the fastest with the fewest and at the slowest with
-    the most; None where the course has no dates."""
+    the most; None where there is no course or it has no dates."""
     through_12: Through | None
-    """Sessions through 12 months; None where the course has no dates."""
+    """Sessions through 12 months; None where nothing has dates."""
     estimate: Estimate | None
     """What it costs through 12 months; None without a country."""
 
@@ -42,7 +42,7 @@ class Row(NamedTuple):
     def complete(self) -> bool:
         """False where there are sessions that no figure counts."""
         maintenance = self.regimen.maintenance
-        return self.days is not None and (maintenance.repeat == "none" or maintenance.every is not None)
+        return self.through_12 is not None and (maintenance.repeat == "none" or maintenance.every is not None)
 
     @property
     def rate(self) -> Rate | None:
@@ -78,7 +78,7 @@ def compare(
     for protocol in protocols:
         regimen = apply_choices(protocol, request._replace(horizon=_YEAR))
         if regimen.undated and interval is not None:
-            chosen = {phase.phase: interval for phase in regimen.undated}
+            chosen = {phase.phase if regimen.course else "": interval for phase in regimen.undated}
             regimen = apply_choices(protocol, request._replace(horizon=_YEAR, intervals=chosen))
         schedule = lay_out_if_dated(regimen)
         counts = count_sessions(regimen, schedule)
@@ -91,8 +91,16 @@ def compare(
     return rows
 
 
-def _days(schedule: Schedule) -> Count:
+def warnings_of(rows: Iterable[Row]) -> list[str]:
+    """Return what a reader must know about each compared protocol, once, with its name."""
+    found = (f"{row.regimen.protocol.id}: {warning}" for row in rows for warning in row.regimen.warnings)
+    return list(dict.fromkeys(found))
+
+
+def _days(schedule: Schedule) -> Count | None:
     start, finish = schedule.regimen.request.start, schedule.finish
+    if finish is None:
+        return None
     return Count((finish.earliest - start).days, None if finish.latest is None else (finish.latest - start).days)
 
 

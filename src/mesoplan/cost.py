@@ -51,6 +51,7 @@ class Figures(NamedTuple):
     per_session: Amount
     """What a session costs: the quote if there is one, else the published range."""
     course: Cost
+    """Where there is no course, no sessions and no cost."""
     through: tuple[CostThrough, ...]
     """Through every full 12 months and through the horizon; empty where the course has no dates."""
 
@@ -94,8 +95,8 @@ class Budget(NamedTuple):
     """Most sessions it pays for at the highest price; None where that is not known."""
     most: int | None
     """Most sessions it pays for at the lowest price; None where that is not known."""
-    covers_course: Literal["always", "possibly", "never"]
-    """Whether it pays for the shortest course at every, at some or at no price."""
+    covers_course: Literal["always", "possibly", "never"] | None
+    """Whether it pays for the shortest course at every, at some or at no price; None where there is no course."""
 
 
 class Estimate(NamedTuple):
@@ -139,7 +140,7 @@ def price_sessions(counts: SessionCounts, price: Price, terms: Terms = NO_TERMS,
     figures = Figures(
         currency=price.currency,
         per_session=per_session,
-        course=_cost(both, counts.course, counts.planned),
+        course=_cost(both if counts.regimen.course else (None, None), counts.course, counts.planned),
         through=tuple(
             CostThrough(
                 through.months,
@@ -158,7 +159,7 @@ def price_sessions(counts: SessionCounts, price: Price, terms: Terms = NO_TERMS,
         terms=terms,
         purchase=dearest.purchase(counts.planned) if terms.offer and dearest else (),
         purchase_lowest=cheapest.purchase(counts.planned) if terms.offer and cheapest else (),
-        budget=None if terms.budget is None else _budget(terms.budget, both, counts.course.min or 1),
+        budget=None if terms.budget is None else _budget(terms.budget, both, counts.course.min or 0),
         converted=rate and (rate, figures.each(lambda amount: amount * rate.rate, rate.currency)),
     )
 
@@ -179,8 +180,10 @@ def _pay(till: Till | None, sessions: int | None) -> Decimal | None:
 
 def _budget(amount: Decimal, both: Sequence[Till | None], shortest: int) -> Budget:
     lowest, highest = both
-    covers: Literal["always", "possibly", "never"] = "possibly"
-    if highest is not None and highest.pay(shortest) <= amount:
+    covers: Literal["always", "possibly", "never"] | None = "possibly"
+    if not shortest:
+        covers = None
+    elif highest is not None and highest.pay(shortest) <= amount:
         covers = "always"
     elif lowest is not None and lowest.pay(shortest) > amount:
         covers = "never"

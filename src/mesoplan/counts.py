@@ -114,7 +114,7 @@ def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme) 
     tally = _Tally(regimen.request, untils, extreme)
     ends: dict[int, date] = {}
     ways: Iterable[tuple[int, date | None]] = [(0, None)]
-    for phase in regimen.course:
+    for phase in regimen.opening:
         ends = {}
         for before, last in ways:
             run = start_run(phase, last, regimen.request.start, tally.pace)

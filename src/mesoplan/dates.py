@@ -44,6 +44,17 @@ def reach(anchor: date, times: int, interval: Duration) -> tuple[date, date | No
     return earliest, add(anchor, times * interval.max, interval.unit)
 
 
+def usual(anchor: date, times: int, interval: Duration) -> date:
+    """Return the usual date `times` intervals after `anchor`: halfway, or a choice's first length.
+
+    Without a longest figure it is the shortest: no other figure is stated.
+    """
+    if interval.choice:
+        return add(anchor, times * interval.choice[0], interval.unit)
+    earliest, latest = reach(anchor, times, interval)
+    return earliest if latest is None else midpoint(earliest, latest)
+
+
 def midpoint(first: date, second: date) -> date:
     """Return the day halfway between two dates, rounded down to a whole day."""
     return first + (second - first) // 2

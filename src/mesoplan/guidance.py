@@ -158,19 +158,22 @@ def off_limits(days: Iterable[dt.date], hours: int) -> tuple[Period, ...]:
 def _bans(rulings: Iterable[Ruling], schedule: Schedule | None) -> Iterator[Ban]:
     if schedule is None:
         return
-    days, last = [session.date for session in schedule.sessions], schedule.finish.planned
+    days = [session.date for session in schedule.sessions]
+    last = schedule.finish.planned if schedule.finish else None
     for ruling in rulings:
         if ruling.activity.advice == "avoid":
             yield _ban(ruling, days, last)
 
 
-def _ban(ruling: Ruling, days: Sequence[dt.date], last: dt.date) -> Ban:
+def _ban(ruling: Ruling, days: Sequence[dt.date], last: dt.date | None) -> Ban:
     if ruling.longest is None:
         return Ban(ruling, None, None)
+    periods = off_limits(days, ruling.longest)
+    if last is None:
+        return Ban(ruling, periods, None)
     # The course may end after the days that the plan looks at.
     with_last = off_limits(sorted({*days, last}), ruling.longest)
-    free = next(period.until for period in with_last if period.start <= last < period.until)
-    return Ban(ruling, off_limits(days, ruling.longest), free)
+    return Ban(ruling, periods, next(period.until for period in with_last if period.start <= last < period.until))
 
 
 def without_a_break(found: Iterable[Ban]) -> Iterator[tuple[tuple[Period, ...], list[str]]]:

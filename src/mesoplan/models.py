@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from mesoplan.errors import UsageError
 from mesoplan.money import CURRENCIES, minor_digits, rounded_to_minor
-from mesoplan.ranges import MAX_YEARS, Amount, Count, Duration, Unit
+from mesoplan.ranges import MAX_YEARS, Amount, Count, Duration, Unit, sessions_words
 
 _FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
 
@@ -110,8 +110,8 @@ class Phase:
                 raise UsageError("days start with 0 and rise: write [0, 7, 14]")
             if self.days[-1] > MAX_YEARS * 366:
                 raise UsageError(f"days go on for more than {MAX_YEARS} years: check the last one")
-        for name in ("interval", "gap"):
-            check_step(name, getattr(self, name))
+        check_step("interval", self.interval)
+        check_step("gap", self.gap)
 
     @property
     def count(self) -> Count:
@@ -133,7 +133,9 @@ class Maintenance:
     every: Duration | None = None
     """From one to the next; left out if the source does not state it."""
     sessions: Count | None = None
-    """With repeat: course: how many sessions each repeat has, at the course's first interval."""
+    """With repeat: course: how many sessions each repeat has."""
+    interval: Duration | None = None
+    """With repeat: course: from one session of a repeat to the next; left out: the course's first interval."""
     counted_from: CountedFrom | None = None
     """With repeat: course: where in the course before `every` starts; default: last-session."""
     note: str | None = None
@@ -145,9 +147,12 @@ class Maintenance:
             raise UsageError(f"every does not go with repeat: {self.repeat}; write repeat: session or course")
         if self.repeat == "course" and (self.sessions is None or self.sessions.min is None):
             raise UsageError("repeat: course needs sessions, how many each repeat has, as 4 or 3-4")
-        if self.repeat != "course" and (self.sessions or self.counted_from):
-            raise UsageError(f"sessions and counted_from go with repeat: course, not with repeat: {self.repeat}")
+        if self.repeat != "course" and (self.sessions or self.interval or self.counted_from):
+            raise UsageError(
+                f"sessions, interval and counted_from go with repeat: course, not with repeat: {self.repeat}"
+            )
         check_step("every", self.every)
+        check_step("interval", self.interval)
 
     def __str__(self) -> str:
         """Say it in words, as the end of a sentence that begins with what comes after the course."""
@@ -159,7 +164,8 @@ class Maintenance:
             case "session":
                 what = "one session"
             case "course":
-                what = f"{self.sessions} sessions again"
+                again = f", {self.interval} apart," if self.interval else " again"
+                what = f"{self.sessions and sessions_words(self.sessions)}{again}"
         if self.every is None:
             return f"{what} from time to time, without a figure"
         counted = (
@@ -191,7 +197,7 @@ class Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol:
-    """One published regimen: a course of one or more phases, and its maintenance."""
+    """One published regimen: a course, which only few lack, and its maintenance."""
 
     __pydantic_config__ = _FORMAT
 
@@ -201,10 +207,12 @@ class Protocol:
     """Its name."""
     source: str
     """The id of the document it comes from."""
-    course: tuple[Phase, ...]
-    """One or more phases, in order."""
     maintenance: Maintenance
-    """What follows the course."""
+    """What follows the course, or all there is without one."""
+    course: tuple[Phase, ...] = ()
+    """Its phases, in order; left out: there is no course, and maintenance begins on the first day."""
+    stated_total: Count | None = None
+    """How many sessions the source says the course has, where that is not what its phases add up to."""
     session_minutes: Count | None = None
     """How long a session takes, in minutes."""
     results: tuple[Result, ...] = ()
@@ -215,7 +223,8 @@ class Protocol:
     def __post_init__(self) -> None:
         """Refuse a course that cannot be planned."""
         if not self.course:
-            raise UsageError("course needs at least one phase")
+            self._check_alone()
+            return
         names = [phase.phase for phase in self.course]
         if len(set(names)) < len(names):
             raise UsageError(f"two phases have one name: {', '.join(names)}; name each differently")
@@ -225,9 +234,16 @@ class Protocol:
             if phase.days is not None and phase.gap is None:
                 raise UsageError(f"phase {phase.phase} has days and needs a gap from the phase before, as gap: 1 month")
 
+    def _check_alone(self) -> None:
+        """Refuse what cannot be without a course."""
+        if self.maintenance.repeat == "none":
+            raise UsageError("there is neither a course nor maintenance: write course, with one or more phases")
+        if self.stated_total is not None:
+            raise UsageError("stated_total is a number of sessions of the course: leave it out, or write course")
+
     @property
     def sessions(self) -> Count:
-        """How many sessions the course has, all phases together."""
+        """How many sessions the course has, all phases together; 0 without a course."""
         return course_count(self.course)
 
 

@@ -1,14 +1,14 @@
 """The grammar of ranges, the same in the tables and on the command line.
 
 `4` is exactly 4, `3-6` is 3 to 6 (both ends included), `10+` is at least 10, `..30` is at most 30.
-A duration is a range and a unit: `2-4 weeks`, `15d`, `1mo`.
+A duration is a range and a unit: `2-4 weeks`, `15d`, `1mo`. `3 or 4 months` is a choice of lengths, not a range.
 
 Every type has `parse`, which raises `UsageError` in words for a user, and `str`, its inverse.
 pydantic reads the types from text through `parse` as well.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -35,6 +35,7 @@ _BOUNDS = re.compile(
           | \.\.\s*(?P<most>NUMBER) )""".replace("NUMBER", r"[0-9]+(?:\.[0-9]+)?"),
     re.VERBOSE,
 )
+_OR = re.compile(r"\s+or\s+", re.IGNORECASE)
 _UNIT = re.compile(r"(?P<bounds>.*?)\s*(?P<unit>[^\W\d_]*)", re.DOTALL)
 
 
@@ -100,6 +101,19 @@ def _whole(text: str, most: int, unit: str = "") -> tuple[int | None, int | None
         if figure is not None and figure > most:
             raise UsageError(f"{text!r} is too large: at most {most} {unit}".rstrip())
     return None if low is None else int(low), None if high is None else int(high)
+
+
+def _choice(parts: Sequence[str], unit: Unit) -> tuple[int, ...]:
+    """Return the lengths of a choice, in the order written."""
+    lengths: list[int] = []
+    for part in parts:
+        low, high = _whole(part, _LONGEST[unit], unit)
+        if low is None or low != high:
+            raise UsageError(f"{part!r} is not one length: a choice names single ones, as 3 or 4 {unit}")
+        if low in lengths:
+            raise UsageError(f"{low} {unit} is named twice: a choice names different lengths, as 3 or 4 {unit}")
+        lengths.append(low)
+    return tuple(lengths)
 
 
 def _read_with(parse: Callable[[str], Any]) -> "CoreSchema":
@@ -196,13 +210,16 @@ class Duration(NamedTuple):
     min: int | None
     max: int | None
     unit: Unit
+    choice: tuple[int, ...] = ()
+    """Where only some lengths are meant and none between them: these, as written, the usual one first."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a range and a unit, such as `2-4 weeks`, `15d` or `1mo`; at most 50 years.
+        """Read a range and a unit, such as `2-4 weeks`, `15d`, `1mo` or `3 or 4 months`; at most 50 years.
 
         Raises:
-            UsageError: the range is wrong, or the unit is missing, unknown or a bare `m`.
+            UsageError: the range is wrong, a choice has no two lengths, or the unit is missing, unknown or a
+                bare `m`.
         """
         _refuse_long(text)
         match = _UNIT.fullmatch(text.strip())
@@ -214,6 +231,10 @@ class Duration(NamedTuple):
         if word not in _UNITS:
             raise UsageError(f"{text!r}: {word} is not a unit; write days, weeks, months or years (d, w, mo, y)")
         unit = _UNITS[word]
+        parts = _OR.split(match["bounds"])
+        if len(parts) > 1:
+            choice = _choice(parts, unit)
+            return cls(min(choice), max(choice), unit, choice)
         return cls(*_whole(match["bounds"], _LONGEST[unit], unit), unit)
 
     @classmethod
@@ -222,12 +243,12 @@ class Duration(NamedTuple):
 
     def __str__(self) -> str:
         """Write the duration so that `parse` reads it back."""
-        bounds = _show(self.min, self.max)
+        bounds = " or ".join(map(str, self.choice)) or _show(self.min, self.max)
         return f"{bounds} {self.unit.removesuffix('s') if bounds == '1' else self.unit}"
 
     @property
     def each(self) -> str:
-        """The duration after the word every, as `4-6 months` or just `month`."""
+        """The duration after the word every, as `4-6 months`, `3 or 4 months` or just `month`."""
         return self.unit.removesuffix("s") if (self.min, self.max) == (1, 1) else str(self)
 
     @property

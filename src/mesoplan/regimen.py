@@ -4,7 +4,7 @@ A choice takes the place of the source's figure everywhere, also where it lies o
 says; a warning then says what the source says.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -63,9 +63,9 @@ class Regimen(NamedTuple):
     request: Request
     """What was asked for."""
     course: tuple[Phase, ...]
-    """The phases to plan."""
+    """The phases to plan; empty where there is only maintenance."""
     fewest: tuple[int, ...]
-    """For each phase to plan, how many of its sessions the source asks for at least."""
+    """For each phase of the opening, how many of its sessions the source asks for at least."""
     maintenance: Maintenance
     """The maintenance to plan."""
     end: date
@@ -84,8 +84,15 @@ class Regimen(NamedTuple):
         return sum(planned_count(phase.count) for phase in self.course)
 
     @property
+    def opening(self) -> tuple[Phase, ...]:
+        """What maintenance follows: the course, or without one its own first session or repeat, from the start on."""
+        return self.course or (_first_alone(self.maintenance),)
+
+    @property
     def repeat_interval(self) -> Duration | None:
-        """From one session to the next in a repeated course: the first interval of the course."""
+        """From one session to the next in a repeated course: its own interval, else the first of the course."""
+        if self.maintenance.interval is not None:
+            return self.maintenance.interval
         for phase in self.course:
             if phase.interval is not None:
                 return phase.interval
@@ -108,7 +115,7 @@ class Regimen(NamedTuple):
         """The phases that cannot be dated because nobody states an interval."""
         undated = tuple(
             phase
-            for index, phase in enumerate(self.course)
+            for index, phase in enumerate(self.opening)
             if phase.days is None
             and phase.interval is None
             and (phase.count.max != 1 or (index > 0 and phase.gap is None))
@@ -116,7 +123,7 @@ class Regimen(NamedTuple):
         repeated = self.maintenance.sessions
         if not undated and repeated is not None and repeated.max != 1 and self.repeat_interval is None:
             # A course of one session says nothing of the time between those of its repeats.
-            return self.course[:1]
+            return self.opening[:1]
         return undated
 
     def require_dates(self) -> None:
@@ -127,10 +134,11 @@ class Regimen(NamedTuple):
         """
         if self.undated:
             phase = self.undated[0]
+            where = f"phase {phase.phase}" if self.course else "each repeat"
             named = f"{phase.phase}=" if len(self.course) > 1 else ""
             raise IntervalNotStatedError(
                 f"protocol {self.protocol.id} has no dates: its source does not state how far apart the sessions"
-                f" of phase {phase.phase} are; give the interval yourself, as --interval {named}2w",
+                f" of {where} are; give the interval yourself, as --interval {named}2w",
                 "interval",
             )
 
@@ -140,7 +148,8 @@ def not_stated(protocol: Protocol) -> tuple[str, ...]:
     course, maintenance = protocol.course, protocol.maintenance
     open_questions = {
         "how far apart the sessions are (--interval supplies it)": any(
-            phase.interval is None and phase.days is None and phase.count.max != 1 for phase in course
+            phase.interval is None and phase.days is None and phase.count.max != 1
+            for phase in course or (_first_alone(maintenance),)
         ),
         "the largest number of sessions (--sessions supplies it)": protocol.sessions.max is None,
         "the time between the phases (read as the later one's interval)": any(
@@ -166,15 +175,16 @@ def apply_choices(protocol: Protocol, request: Request) -> Regimen:
         raise UnknownNameError("pace", request.pace, PACES, field="pace")
     end = _end(request)
     _check_done(request)
-    warnings: list[str] = []
+    warnings = list(total_warning(protocol))
     course = _with_intervals(protocol, request, warnings)
     fewest = tuple(phase.count.min or 0 for phase in course)
     if request.sessions is not None:
         course = _with_sessions(protocol, course, request.sessions, warnings)
-    maintenance = _maintenance(protocol.maintenance, request, warnings)
-    steps = [step for phase in course for step in (phase.interval, phase.gap)] + [maintenance.every]
-    if request.pace != "fast" and any(step is not None and step.max is None for step in steps):
-        warnings.append("No longest interval is given, so the shortest is planned at every pace.")
+    maintenance = _maintenance(protocol, request, warnings)
+    if not course:
+        maintenance = _alone(protocol, maintenance, request, warnings)
+        fewest = (_first_alone(maintenance).count.min or 1,)
+    warnings += _step_warnings([*course, maintenance], request.pace)
     return Regimen(
         protocol=protocol,
         request=request,
@@ -184,6 +194,39 @@ def apply_choices(protocol: Protocol, request: Request) -> Regimen:
         end=end,
         warnings=tuple(warnings),
     )
+
+
+def total_warning(protocol: Protocol) -> Iterator[str]:
+    """Say that the source's own total of sessions is not what its phases add up to, if so."""
+    stated = protocol.stated_total
+    if stated is not None and stated != protocol.sessions:
+        yield (
+            f"The source states {sessions_words(stated)} in all, but its phases add up to"
+            f" {how_many(protocol.sessions)}, which is what is planned (--sessions plans another number)."
+        )
+
+
+def _first_alone(maintenance: Maintenance) -> Phase:
+    """Return what begins on the first day where there is no course: one session, or a repeat."""
+    if maintenance.sessions is None:
+        return Phase(phase="maintenance", sessions=Count(1, 1))
+    return Phase(phase="maintenance", sessions=maintenance.sessions, interval=maintenance.interval)
+
+
+def _step_warnings(parts: Iterable[Phase | Maintenance], pace: Pace) -> Iterator[str]:
+    """Say which lengths are planned where the source leaves more open than a pace tells."""
+    steps = [
+        step
+        for part in parts
+        for step in (part.interval, part.every if isinstance(part, Maintenance) else part.gap)
+        if step is not None
+    ]
+    if pace != "fast" and any(step.max is None for step in steps):
+        yield "No longest interval is given, so the shortest is planned at every pace."
+    for step in steps:
+        if step.choice:
+            length = {"fast": step.min, "typical": step.choice[0], "slow": step.max}[pace]
+            yield f"{step} is a choice, not a range: this plan takes {length}."
 
 
 def _end(request: Request) -> date:
@@ -213,7 +256,11 @@ def _check_done(request: Request) -> None:
 
 
 def _outside(chosen: Duration, stated: Duration, start: date) -> bool:
-    """Tell whether a chosen length leaves the stated range, on the calendar from `start`."""
+    """Tell whether a chosen length leaves the stated range or choice, on the calendar from `start`."""
+    if stated.choice:
+        lengths = chosen.choice or ((chosen.min,) if chosen.is_exact else ())
+        allowed = [add(start, length, stated.unit) for length in stated.choice]
+        return not lengths or any(add(start, length or 0, chosen.unit) not in allowed for length in lengths)
     earliest, latest = reach(start, 1, stated)
     shortest, longest = reach(start, 1, chosen)
     return shortest < earliest or (latest is not None and (longest is None or longest > latest))
@@ -222,6 +269,8 @@ def _outside(chosen: Duration, stated: Duration, start: date) -> bool:
 def _with_intervals(protocol: Protocol, request: Request, warnings: list[str]) -> tuple[Phase, ...]:
     names = [phase.phase for phase in protocol.course]
     chosen = dict(request.intervals)
+    if not names:
+        chosen.pop("", None)
     if "" in chosen:
         if len(names) > 1:
             raise UsageError(
@@ -254,9 +303,11 @@ def _with_interval(phase: Phase, interval: Duration, start: date, warnings: list
 
 
 def _with_sessions(protocol: Protocol, course: tuple[Phase, ...], total: int, warnings: list[str]) -> tuple[Phase, ...]:
+    if not course:
+        raise UsageError(f"protocol {protocol.id} has no course, only maintenance: leave --sessions out")
     if not 1 <= total <= MAX_SESSIONS:
         raise UsageError(f"{total} sessions cannot be planned: from 1 to {MAX_SESSIONS}", "sessions")
-    if not protocol.sessions.allows(total):
+    if not any(stated.allows(total) for stated in (protocol.sessions, protocol.stated_total) if stated):
         chosen = sessions_words(Count(total, total))
         warnings.append(f"A course of {chosen}: the source says {how_many(protocol.sessions)}.")
     sizes = _sizes([phase.count for phase in course], total)
@@ -292,11 +343,13 @@ def planned_count(count: Count) -> int:
     return count.max or count.min or 0
 
 
-def _maintenance(stated: Maintenance, request: Request, warnings: list[str]) -> Maintenance:
-    chosen = request.maintenance
+def _maintenance(protocol: Protocol, request: Request, warnings: list[str]) -> Maintenance:
+    stated, chosen = protocol.maintenance, request.maintenance
     if chosen is None:
         return stated
     if chosen == "none":
+        if not protocol.course:
+            raise UsageError(f"protocol {protocol.id} has no course, only maintenance: without it nothing is planned")
         if stated.repeat != "none":
             warnings.append(f"No maintenance: the source says {stated}.")
         return Maintenance(repeat="none")
@@ -310,3 +363,18 @@ def _maintenance(stated: Maintenance, request: Request, warnings: list[str]) -> 
     elif _outside(chosen, stated.every, request.start):
         warnings.append(f"Maintenance every {chosen.each}: the source says every {stated.every.each}.")
     return replace(stated, every=chosen)
+
+
+def _alone(protocol: Protocol, maintenance: Maintenance, request: Request, warnings: list[str]) -> Maintenance:
+    """Give maintenance without a course the interval that was chosen, which is that of its repeats."""
+    interval = request.intervals.get("")
+    if interval is None:
+        return maintenance
+    if maintenance.repeat != "course":
+        raise UsageError(f"protocol {protocol.id} has no course: say how far apart as --maintenance {interval}")
+    check_step("the interval", interval)
+    if maintenance.interval is None:
+        warnings.append(f"The interval of {interval} in each repeat is yours: the source does not state one.")
+    elif _outside(interval, maintenance.interval, request.start):
+        warnings.append(f"An interval of {interval} in each repeat: the source says {maintenance.interval}.")
+    return replace(maintenance, interval=interval)

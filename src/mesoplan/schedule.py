@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, count, islice
 from typing import Literal, NamedTuple
 
-from mesoplan.dates import add, count_before, midpoint, reach
+from mesoplan.dates import add, count_before, reach, usual
 from mesoplan.models import Phase, Protocol, Result
 from mesoplan.ranges import Count, Duration, Unit
 from mesoplan.regimen import Regimen, Request, apply_choices, planned_count
@@ -45,7 +45,7 @@ class Session(NamedTuple):
 
 
 class Finish(NamedTuple):
-    """When the course's last session is."""
+    """When the last session of the course is."""
 
     earliest: dt.date
     """At the fastest, with the fewest sessions."""
@@ -73,8 +73,8 @@ class Schedule(NamedTuple):
     """What was planned."""
     planned: int
     """How many sessions the planned course has, also those beyond the horizon."""
-    finish: Finish
-    """When the course ends."""
+    finish: Finish | None
+    """When the course ends; None where there is no course."""
     sessions: tuple[Session, ...]
     """Every session before the horizon; dates strictly increase."""
     milestones: tuple[Milestone, ...]
@@ -99,20 +99,16 @@ def plan_schedule(protocol: Protocol, request: Request) -> Schedule:
 def lay_out(regimen: Regimen) -> Schedule:
     """Give dates to a regimen. Raises what `plan_schedule` raises."""
     regimen.require_dates()
-    course = list(_course(regimen))
-    sessions = tuple(_plan(regimen, course))
+    opening = list(_opening(regimen))
+    sessions = tuple(_plan(regimen, opening))
     days = [session.date for session in sessions]
     return Schedule(
         regimen=regimen,
-        planned=len(course),
-        finish=Finish(
-            earliest=_fastest_end(regimen),
-            planned=course[-1].date,
-            latest=_slowest_end(regimen),
-        ),
+        planned=regimen.planned,
+        finish=_finish(regimen, opening[-1].date) if regimen.course else None,
         sessions=sessions,
-        milestones=_milestones(regimen, course[0].date, days),
-        warnings=(*regimen.warnings, *_warnings(regimen, course, sessions)),
+        milestones=_milestones(regimen, opening[0].date, days),
+        warnings=(*regimen.warnings, *_warnings(regimen, opening, sessions)),
     )
 
 
@@ -159,12 +155,12 @@ def at_pace(anchor: dt.date, times: int, interval: Duration | None, pace: End) -
     Without a longest figure the other paces take the shortest: no other figure is stated.
     """
     assert interval is not None
+    if pace == "typical":
+        return usual(anchor, times, interval)
     earliest, latest = reach(anchor, times, interval)
     if pace == "slowest":
         return latest
-    if pace == "fast" or latest is None:
-        return earliest
-    return latest if pace == "slow" else midpoint(earliest, latest)
+    return earliest if pace == "fast" or latest is None else latest
 
 
 def count_at_pace(anchor: dt.date, interval: Duration, pace: End, until: dt.date) -> int:
@@ -247,21 +243,24 @@ def _open_day(request: Request, day: dt.date, earliest: dt.date, latest: dt.date
     return request.closures.nearest_open(day, earliest, latest), reason
 
 
-def _course(regimen: Regimen) -> Iterator[Session]:
+def _opening(regimen: Regimen) -> Iterator[Session]:
+    """Yield what maintenance follows: the course, or without one the first maintenance session or repeat."""
     request = regimen.request
+    kind: Kind = "course" if regimen.course else "maintenance"
     last: dt.date | None = None
     number = 0
-    for phase, fewest in zip(regimen.course, regimen.fewest, strict=False):
+    for phase, fewest in zip(regimen.opening, regimen.fewest, strict=False):
         run = start_run(phase, last, request.start, request.pace)
         assert run is not None
         for index, visit in enumerate(islice(walk(run, request, number, last), planned_count(phase.count))):
             number += 1
-            yield _session(number, "course", phase.phase, visit, optional=index >= fewest)
+            name = phase.phase if regimen.course else None
+            yield _session(number, kind, name, visit, optional=index >= fewest)
             last = visit.date
 
 
 def _maintenance(regimen: Regimen, first: dt.date, last: dt.date, number: int) -> Iterator[Session]:
-    """Yield maintenance without end, after a course of `number` sessions from `first` to `last`."""
+    """Yield maintenance without end, after `number` sessions of which the last course is from `first` to `last`."""
     maintenance, request = regimen.maintenance, regimen.request
     if maintenance.every is None:
         return
@@ -302,11 +301,11 @@ def endless(every: Duration, last: dt.date, pace: End) -> Run:
     return Run(Phase(phase="maintenance", sessions=Count(1, None), interval=every), last, -1, pace)
 
 
-def _plan(regimen: Regimen, course: list[Session]) -> Iterator[Session]:
+def _plan(regimen: Regimen, opening: list[Session]) -> Iterator[Session]:
     """Yield what took place and what lies before the horizon, in order."""
     done = regimen.request.done
     number = 0
-    for session in chain(course, _maintenance(regimen, course[0].date, course[-1].date, len(course))):
+    for session in chain(opening, _maintenance(regimen, opening[0].date, opening[-1].date, len(opening))):
         if session.date >= regimen.end and session.status == "planned":
             return
         number = session.number
@@ -348,6 +347,10 @@ def phase_days(run: Run, request: Request, number: int, since: dt.date | None, f
         yield day
 
 
+def _finish(regimen: Regimen, planned: dt.date) -> Finish:
+    return Finish(earliest=_fastest_end(regimen), planned=planned, latest=_slowest_end(regimen))
+
+
 def _fastest_end(regimen: Regimen) -> dt.date:
     end = course_end(regimen, "fast", [phase.count.min or 1 for phase in regimen.course])
     assert end is not None
@@ -360,12 +363,12 @@ def _slowest_end(regimen: Regimen) -> dt.date | None:
     return course_end(regimen, "slowest", counts) if len(counts) == len(most) else None
 
 
-def _warnings(regimen: Regimen, course: list[Session], sessions: Sequence[Session]) -> Iterator[str]:
+def _warnings(regimen: Regimen, opening: list[Session], sessions: Sequence[Session]) -> Iterator[str]:
     """Yield what a reader must know about the dates."""
-    beyond = sum(session.date >= regimen.end for session in course)
-    if beyond:
-        yield f"Of the course's {len(course)} sessions {beyond} fall on or after the horizon, {regimen.end}."
-    if _repeats_too_soon(regimen, course):
+    beyond = sum(session.date >= regimen.end for session in opening)
+    if beyond and regimen.course:
+        yield f"Of the course's {len(opening)} sessions {beyond} fall on or after the horizon, {regimen.end}."
+    if _repeats_too_soon(regimen, opening):
         yield "The course is not over when it is to be repeated: the repeat waits for its end."
     for session in sessions:
         if session.status == "overdue":
@@ -383,10 +386,10 @@ def _warnings(regimen: Regimen, course: list[Session], sessions: Sequence[Sessio
             )
 
 
-def _repeats_too_soon(regimen: Regimen, course: list[Session]) -> bool:
+def _repeats_too_soon(regimen: Regimen, opening: list[Session]) -> bool:
     if regimen.maintenance.every is None or regimen.maintenance.sessions is None:
         return False
-    run, since = start_repeat(regimen, course[0].date, course[-1].date, regimen.request.pace)
+    run, since = start_repeat(regimen, opening[0].date, opening[-1].date, regimen.request.pace)
     return run is not None and at_pace(since, 1, regimen.maintenance.every, regimen.request.pace) != run.anchor
 
 

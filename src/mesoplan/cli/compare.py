@@ -53,7 +53,7 @@ def compare(
 ) -> None:
     """Set protocols side by side, by country if you like."""
     from mesoplan.cli.output import emit
-    from mesoplan.compare import SORTS, in_order
+    from mesoplan.compare import SORTS, in_order, warnings_of
     from mesoplan.compare import compare as set_side_by_side
     from mesoplan.dates import parse_date
     from mesoplan.ranges import Duration
@@ -80,7 +80,7 @@ def compare(
     request = Request(start=first, pace=read_pace(pace))
     rows = set_side_by_side(protocols, prices, request, between, rates)
     rows = in_order(rows, order) if order else rows
-    warnings = rate_warnings(rates.values(), today)
+    warnings = [*warnings_of(rows), *rate_warnings(rates.values(), today)]
 
     def table(style: "Style") -> str:
         from mesoplan.render.compare import compare_table

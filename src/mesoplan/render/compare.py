@@ -107,6 +107,7 @@ def _numbers(amount: Amount | None, currency: str | None) -> tuple[int | float |
 
 def _bars(rows: Sequence[Row], style: Style) -> list[Text]:
     """Draw the cost of the courses if it is in one currency, else their sessions, each range on one scale."""
+    rows = [row for row in rows if row.regimen.course]
     costs = [row.costs for row in rows if row.costs]
     ranges: Sequence[Amount | Count] = [row.sessions for row in rows]
     title = "Sessions of the course"

@@ -12,7 +12,7 @@ from mesoplan.guidance import claims_of
 from mesoplan.money import as_number
 from mesoplan.offers import position
 from mesoplan.ranges import Amount
-from mesoplan.regimen import not_stated
+from mesoplan.regimen import not_stated, total_warning
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.advice_words import limits_of
 
@@ -56,7 +56,11 @@ def compare_json(rows: Iterable[Row], warnings: Sequence[str], catalog: Catalog,
 
 def protocols_json(protocols: Iterable[Protocol], catalog: Catalog, today: date) -> str:
     """Write protocols in full as `mesoplan/protocols/1`."""
-    content = {"protocols": [_protocol(protocol, catalog) for protocol in protocols], "warnings": []}
+    shown = list(protocols)
+    content = {
+        "protocols": [_protocol(protocol, catalog) for protocol in shown],
+        "warnings": [f"{protocol.id}: {warning}" for protocol in shown for warning in total_warning(protocol)],
+    }
     return write(document("protocols", today, content))
 
 
@@ -74,7 +78,8 @@ def schedule_content(schedule: Schedule, catalog: Catalog) -> dict[str, Any]:
         "course": {
             "sessions": {**_count(regimen.sessions), "planned": schedule.planned},
             "stated": _count(regimen.protocol.sessions),
-            "finish": {
+            "finish": finish
+            and {
                 "earliest": finish.earliest.isoformat(),
                 "planned": finish.planned.isoformat(),
                 "latest": _day(finish.latest),
@@ -152,7 +157,11 @@ def _count(count: Count) -> dict[str, int | None]:
 
 
 def _duration(duration: Duration | None) -> Mapping[str, Any] | None:
-    return duration and {"min": duration.min, "max": duration.max, "unit": duration.unit}
+    if duration is None:
+        return None
+    # Said only where it is one: what reads ranges need not know of it.
+    choice = {"choice": duration.choice} if duration.choice else {}
+    return {"min": duration.min, "max": duration.max, "unit": duration.unit, **choice}
 
 
 def _money(amount: Amount, currency: str) -> dict[str, Any]:
@@ -164,6 +173,7 @@ def _maintenance(maintenance: Maintenance) -> Mapping[str, Any]:
         "repeat": maintenance.repeat,
         "every": _duration(maintenance.every),
         "sessions": maintenance.sessions and _count(maintenance.sessions),
+        "interval": _duration(maintenance.interval),
         "counted_from": maintenance.counted_from,
         "note": maintenance.note,
     }
@@ -316,6 +326,7 @@ def _protocol(protocol: Protocol, catalog: Catalog) -> Mapping[str, Any]:
         "name": protocol.name,
         "source": source_content(protocol.source, catalog.sources[protocol.source]),
         "sessions": _count(protocol.sessions),
+        "stated_total": protocol.stated_total and _count(protocol.stated_total),
         "course": [_phase(phase) for phase in protocol.course],
         "maintenance": _maintenance(protocol.maintenance),
         "session_minutes": protocol.session_minutes and _count(protocol.session_minutes),

@@ -16,14 +16,15 @@ from mesoplan.render.advice_words import beside_bans, free_again, legend
 from mesoplan.render.text import Style, citation
 from mesoplan.render.words import (
     compare_cells,
+    end_words,
     heading_words,
     notes_of,
     open_questions,
     rate_words,
     schedule_rows,
     sources_of,
+    span_costs,
     terms_words,
-    through_words,
     whole_figures,
 )
 
@@ -49,9 +50,7 @@ def schedule_markdown(schedule: Schedule, catalog: Catalog, care: Aftercare | No
 
     With `care`, a last column says for each session when what is free again.
     """
-    regimen, finish = schedule.regimen, schedule.finish
-    latest = f"at the latest {finish.latest}" if finish.latest else "without a latest day"
-    ends = f"The course ends on {finish.planned} in this plan; at the earliest {finish.earliest}, {latest}."
+    regimen = schedule.regimen
     titles = ["#", "Date", "Window", "Phase", "Optional", "What is due"]
     rows = [list(cells) for _, cells in schedule_rows(schedule)]
     if care:
@@ -62,7 +61,7 @@ def schedule_markdown(schedule: Schedule, catalog: Catalog, care: Aftercare | No
         _heading(regimen),
         _table(titles, rows),
         _list([*legend(care.bans), *beside_bans(care.bans)]) if care else [],
-        [escape(ends)],
+        [escape(words) for words in [end_words(schedule)] if words],
         [
             *_list([*_unstated(regimen), *(f"Note: {warning}" for warning in schedule.warnings)]),
             *_cited({"Source": regimen.protocol.source}, catalog),
@@ -160,8 +159,7 @@ def _cost_rows(estimate: Estimate) -> Iterator[Sequence[str]]:
 def _figure_rows(name: str, figures: Figures) -> Iterator[Sequence[str]]:
     style, currency = Style(), figures.currency
     a_session = f"{style.amount(figures.per_session, currency)} ({currency})"
-    spans = [("Course", figures.course), *((through_words(through), through.cost) for through in figures.through)]
-    for words, cost in spans:
+    for words, cost in span_costs(figures):
         whole, plan = (style.amount(amount, currency) for amount in (cost.cost, cost.planned))
         sessions = f"{cost.planned_sessions} session{'' if cost.planned_sessions == 1 else 's'}"
         yield (name, a_session, words, how_many(cost.sessions), whole, sessions, plan)

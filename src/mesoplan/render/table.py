@@ -8,20 +8,21 @@ from rich.table import Table
 from rich.text import Text
 
 from mesoplan.ranges import how_many, sessions_words
-from mesoplan.regimen import not_stated
+from mesoplan.regimen import not_stated, total_warning
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.advice_words import beside_bans, evidence_facts, free_again, legend, limits_of
 from mesoplan.render.layout import GAP, NARROW, add_row, draw, footer, line, new_table, records
-from mesoplan.render.text import phase_words
+from mesoplan.render.text import course_words, phase_words
 from mesoplan.render.words import (
+    end_words,
     heading_words,
     notes_of,
     rate_words,
     schedule_rows,
     shown_milestones,
     sources_of,
+    span_costs,
     terms_words,
-    through_words,
     whole_figures,
 )
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from mesoplan.models import Price, Protocol
     from mesoplan.regimen import Regimen
     from mesoplan.render.text import Style
-    from mesoplan.schedule import Finish, Schedule
+    from mesoplan.schedule import Schedule
 
 
 def schedule_table(schedule: Schedule, catalog: Catalog, style: Style, care: Aftercare | None = None) -> str:
@@ -52,7 +53,7 @@ def schedule_table(schedule: Schedule, catalog: Catalog, style: Style, care: Aft
         _schedule_rows(schedule, style, care.bans if care else ()),
         GAP,
         *(_care_lines(care, style) if care else []),
-        line(_end_words(schedule.finish), style),
+        *[line(words, style) for words in [end_words(schedule)] if words],
         *[
             line(f"{milestone.result.milestone}: {milestone.result.note}", style)
             for milestone, _ in shown_milestones(schedule)
@@ -68,14 +69,6 @@ def _care_lines(care: Aftercare, style: Style) -> list[RenderableType]:
     texts = ["For how long what is off limits after a session:", *(f"- {text}" for text in legend(care.bans))]
     texts += [*beside_bans(care.bans), f"The longest time that {basis} gives; mesoplan aftercare shows what each says."]
     return [*[line(text, style) for text in texts], GAP]
-
-
-def _end_words(finish: Finish) -> str:
-    """Say when the course ends, and between which days it may."""
-    if finish.earliest == finish.latest:
-        return f"The course ends on {finish.planned}."
-    latest = f"at the latest {finish.latest}" if finish.latest else "without a latest day"
-    return f"The course ends on {finish.planned} in this plan; at the earliest {finish.earliest}, {latest}."
 
 
 def cost_table(regimen: Regimen, estimates: Sequence[Estimate], catalog: Catalog, style: Style) -> str:
@@ -99,9 +92,8 @@ def protocols_table(protocols: Iterable[Protocol], catalog: Catalog, style: Styl
     """Draw the list of protocols."""
     rows = []
     for protocol in protocols:
-        course = "; then ".join(phase_words(phase) for phase in protocol.course)
         title = catalog.sources[protocol.source].title
-        rows.append((protocol.id, protocol.name, course, str(protocol.maintenance), title))
+        rows.append((protocol.id, protocol.name, course_words(protocol.course), str(protocol.maintenance), title))
     table = records(style, ("ID", "Name", "Course", "Maintenance", "Source"), rows)
     return draw(style, table, GAP, line("mesoplan protocols ID shows one in full.", style))
 
@@ -110,6 +102,8 @@ def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
     """Draw one protocol in full: how its source was read, what it claims beside what papers say, its limits."""
     several = len(protocol.course) > 1
     facts = [(f"Phase {phase.phase}" if several else "Course", phase_words(phase)) for phase in protocol.course]
+    facts += [] if protocol.course else [("Course", course_words(()))]
+    facts += [("", warning) for warning in total_warning(protocol)]
     facts.append(("Maintenance", str(protocol.maintenance)))
     facts += [("", note) for note in [protocol.maintenance.note] if note]
     if protocol.session_minutes:
@@ -198,7 +192,7 @@ def _country(estimate: Estimate, style: Style) -> list[RenderableType]:
 def _span_table(heading: str, figures: Figures, style: Style) -> list[RenderableType]:
     currency = figures.currency
     title = line(f"{heading} {style.with_code(figures.per_session, currency)}", style, weight="bold")
-    rows = [("Course", figures.course), *((through_words(through), through.cost) for through in figures.through)]
+    rows = span_costs(figures)
     if style.width < NARROW:
         table = new_table(style, "What", "Cost")
         for words, cost in rows:
@@ -215,8 +209,7 @@ def _span_table(heading: str, figures: Figures, style: Style) -> list[Renderable
 
 def _countries(estimates: Sequence[Estimate], style: Style) -> list[RenderableType]:
     """Draw several countries: a row each, in its own currency."""
-    first = estimates[0].figures
-    columns = [("Course", first.course), *((through_words(through), through.cost) for through in first.through)]
+    columns = span_costs(estimates[0].figures)
     titles = [f"{words}\n{sessions_words(cost.sessions)}" for words, cost in columns]
     table = new_table(style, "Country", "A session", *titles)
     for estimate in estimates:
@@ -235,5 +228,5 @@ def _country_cells(name: str, figures: Figures, style: Style) -> Iterator[str]:
     currency = figures.currency
     yield style.text(name)
     yield style.with_code(figures.per_session, currency).replace(" (", "\n(")
-    for cost in (figures.course, *(through.cost for through in figures.through)):
+    for _, cost in span_costs(figures):
         yield f"{style.amount(cost.cost, currency)}\n({style.amount(cost.planned, currency)})"

@@ -1,6 +1,7 @@
 """Words and figures as the tables print them."""
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -78,6 +79,11 @@ def whole(amount: Amount) -> Amount:
 def whole_amount(amount: Decimal) -> Decimal:
     """Round one amount to whole units."""
     return Decimal(round(amount))
+
+
+def course_words(course: Sequence[Phase]) -> str:
+    """Say what a course is, phase by phase."""
+    return "; then ".join(map(phase_words, course)) or "none, only maintenance"
 
 
 def phase_words(phase: Phase) -> str:

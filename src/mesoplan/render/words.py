@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from mesoplan.offers import position
 from mesoplan.ranges import how_many, sessions_words
 from mesoplan.regimen import PACES, not_stated
-from mesoplan.render.text import phase_words, weekday_date, whole, whole_amount, window
+from mesoplan.render.text import course_words, weekday_date, whole, whole_amount, window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,16 +103,32 @@ def _budget_words(budget: Budget, course: Cost, currency: str, style: Style) -> 
     figures = [count for count in (budget.fewest, budget.most) if count is not None]
     sessions = " to ".join(dict.fromkeys(map(str, figures))) or "an unknown number of"
     covers = {
+        None: "",
         "always": "That always covers the shortest course.",
         "possibly": "Whether that covers the shortest course depends on the clinic's price.",
         "never": "That does not cover the shortest course at any of these prices.",
     }
-    planned = ""
+    covered = covers[budget.covers_course]
     if course.planned.low is not None and course.planned.low > budget.amount:
-        planned = f" It does not cover this plan's course of {course.planned_sessions}."
-    return (
-        f"{style.money(budget.amount, currency)} pay for {sessions} sessions. {covers[budget.covers_course]}{planned}"
-    )
+        covered += f" It does not cover this plan's course of {course.planned_sessions}."
+    return f"{style.money(budget.amount, currency)} pay for {sessions} sessions. {covered}".rstrip()
+
+
+def span_costs(figures: Figures) -> list[tuple[str, Cost]]:
+    """Return what each stretch of a plan costs, the course first where there is one."""
+    course = [("Course", figures.course)] if figures.course.sessions.max != 0 else []
+    return course + [(through_words(through), through.cost) for through in figures.through]
+
+
+def end_words(schedule: Schedule) -> str:
+    """Say when the course ends, and between which days it may; nothing where there is no course."""
+    finish = schedule.finish
+    if finish is None:
+        return ""
+    if finish.earliest == finish.latest:
+        return f"The course ends on {finish.planned}."
+    latest = f"at the latest {finish.latest}" if finish.latest else "without a latest day"
+    return f"The course ends on {finish.planned} in this plan; at the earliest {finish.earliest}, {latest}."
 
 
 def through_words(through: CostThrough) -> str:
@@ -150,9 +166,8 @@ def whole_figures(figures: Figures) -> Figures:
 def heading_words(regimen: Regimen) -> tuple[str, list[str]]:
     """Return the title of a plan, and what is planned."""
     protocol, request = regimen.protocol, regimen.request
-    course = "; then ".join(phase_words(phase) for phase in regimen.course)
     return f"{protocol.name} ({protocol.id})", [
-        f"Course: {course}. {_planned_words(regimen)}".rstrip(),
+        f"Course: {course_words(regimen.course)}. {_planned_words(regimen)}".rstrip(),
         f"Maintenance: {regimen.maintenance}.",
         f"Pace: {request.pace}, {PACES[request.pace]}.",
         f"From {request.start} up to {regimen.end}, that day not included.",
@@ -189,11 +204,11 @@ def shown_milestones(schedule: Schedule) -> Iterator[tuple[Milestone, date]]:
 def compare_cells(row: Row, style: Style) -> tuple[list[str], ...]:
     """Return a compared protocol: its name, its course, its maintenance and its first year, each in lines."""
     protocol, through, costs = row.regimen.protocol, row.through_12, row.costs
-    course = [sessions_words(row.sessions), _length(row.days)]
+    course = [sessions_words(row.sessions), _length(row.days)] if row.regimen.course else ["no course"]
     year = [_sessions(through.fewest, through.most) if through else "no dates"]
     if costs is not None:
         currency, cost, in_a_year = costs
-        course.append(_about(row, cost, style, currency))
+        course += [_about(row, cost, style, currency)] if row.regimen.course else []
         year += [_about(row, in_a_year, style, currency)] if in_a_year else []
     if protocol.session_minutes:
         course.append(f"{how_many(protocol.session_minutes)} minutes each")
@@ -214,6 +229,8 @@ def _sessions(fewest: int, most: int) -> str:
 
 
 def open_questions(row: Row) -> list[str]:
-    """Say what a compared protocol's source leaves open."""
-    unstated = not_stated(row.regimen.protocol)
-    return [f"Not stated for {row.regimen.protocol.id}: {'; '.join(unstated)}."] if unstated else []
+    """Say what a compared protocol's source leaves open, and where it contradicts itself."""
+    protocol = row.regimen.protocol
+    unstated = not_stated(protocol)
+    open_ones = [f"Not stated for {protocol.id}: {'; '.join(unstated)}."] if unstated else []
+    return open_ones + [f"Note on {protocol.id}: {warning}" for warning in row.regimen.warnings]

@@ -1,0 +1,272 @@
+"""Published regimens, written in the table format, through every command and every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mesoplan import Duration, Request, load_catalog
+from mesoplan.counts import count_sessions
+from mesoplan.errors import IntervalNotStatedError, UsageError
+from mesoplan.models import Maintenance, Protocol
+from mesoplan.ranges import Count
+from mesoplan.regimen import Pace, apply_choices
+from mesoplan.schedule import Schedule, lay_out, plan_schedule
+from tests.conftest import CASES, TODAY, Result, cases
+
+Run = Callable[..., Result]
+PACES: tuple[Pace, ...] = ("fast", "typical", "slow")
+FORMATS = [
+    *product(["schedule"], ["table", "json", "csv", "markdown", "ics"]),
+    *product(["cost --country uk", "cost", "compare", "compare -c uk"], ["table", "json", "csv", "markdown"]),
+]
+
+
+def table(case: dict[str, Any], folder: Path) -> Path:
+    """Write the case's protocol as a folder of one's own, and return the folder."""
+    entry = "".join(f"  {line}\n" for line in case["text"].splitlines())
+    (folder / "protocols.yaml").write_text(f"sources:\n  own: {{title: Own}}\nprotocols:\n{entry}", encoding="utf-8")
+    return folder
+
+
+def name(case: dict[str, Any]) -> str:
+    """Return the id of the case's protocol."""
+    return str(case["text"].partition(":")[0])
+
+
+def protocol(case: dict[str, Any], folder: Path) -> Protocol:
+    """Read the case's protocol as a user's table is read."""
+    return load_catalog(table(case, folder)).protocol(name(case))
+
+
+def request(case: dict[str, Any], pace: Pace) -> Request:
+    """Return the request of a case, with the interval that its source leaves out."""
+    intervals = {"": Duration.parse(case["interval"])} if "interval" in case else {}
+    return Request(start=TODAY, pace=pace, intervals=intervals)
+
+
+def day_numbers(schedule: Schedule) -> list[int]:
+    """Return the days of a schedule's sessions, the first being 0."""
+    return [(session.date - TODAY).days for session in schedule.sessions]
+
+
+@pytest.mark.parametrize("case", cases("regimens"))
+def test_a_published_regimen_has_the_days_that_its_source_gives(case: dict[str, Any], tmp_path: Path) -> None:
+    regimen = protocol(case, tmp_path)
+    for pace in PACES:
+        schedule = plan_schedule(regimen, request(case, pace))
+        expected = case["days"][pace] if isinstance(case["days"], dict) else case["days"]
+        assert day_numbers(schedule) == expected, pace
+        assert [session.number for session in schedule.sessions if session.optional] == case.get("optional", [])
+        if "finish" in case:
+            finish = case["finish"] and [TODAY + timedelta(days=day) for day in case["finish"]]
+            assert (schedule.finish and [schedule.finish.earliest, schedule.finish.latest]) == finish
+        if "course" in case:
+            assert schedule.regimen.sessions == Count(*case["course"])
+        counts = count_sessions(schedule.regimen, schedule)
+        assert counts.complete is case.get("complete", True)
+        assert any(warning.startswith(case["warns"]) for warning in schedule.warnings) if "warns" in case else True
+
+
+@pytest.mark.parametrize("case", cases("regimens"))
+def test_what_a_source_leaves_out_is_asked_for(case: dict[str, Any], tmp_path: Path) -> None:
+    regimen = protocol(case, tmp_path)
+    if "refused" in case:
+        with pytest.raises(IntervalNotStatedError, match=case["refused"]):
+            plan_schedule(regimen, Request(start=TODAY))
+    else:
+        assert plan_schedule(regimen, Request(start=TODAY)).sessions
+
+
+@pytest.mark.parametrize(("command", "form"), FORMATS)
+@pytest.mark.parametrize("case", cases("regimens"))
+def test_every_format_can_show_every_regimen(
+    case: dict[str, Any], command: str, form: str, run: Run, tmp_path: Path
+) -> None:
+    words = [*command.split(), "--data", str(table(case, tmp_path)), "-p", name(case), "--format", form]
+    words += ["--interval", case["interval"]] if "interval" in case else []
+    result = run(*words)
+    assert (result.code, "None" in result.out, "Traceback" in result.err) == (0, False, False), result
+    assert case.get("warns", "") in " ".join(result.err.split())
+    if form == "csv":
+        rows = list(csv.reader(io.StringIO(result.out)))
+        assert {len(row) for row in rows} == {len(rows[0])}
+    assert run(*words, "--quiet").err == ""
+
+
+@pytest.mark.parametrize("case", cases("regimens"))
+def test_a_protocol_says_what_its_source_contradicts(case: dict[str, Any], run: Run, tmp_path: Path) -> None:
+    words = ["protocols", name(case), "--data", str(table(case, tmp_path))]
+    shown = " ".join(run(*words).out.split())
+    document = json.loads(run(*words, "--json").out)
+    contradicted = "stated_total" in case["text"]
+    assert ("12 sessions in all" in shown) is contradicted
+    assert bool(document["warnings"]) is contradicted
+    assert document["protocols"][0]["stated_total"] == ({"min": 12, "max": 12} if contradicted else None)
+
+
+@pytest.mark.parametrize("case", cases("regimens"))
+def test_each_is_an_example_of_its_own(case: dict[str, Any]) -> None:
+    assert case["says"].endswith(".")
+    assert case["text"] in (CASES / "regimens.yaml").read_text(encoding="utf-8").replace("\n    ", "\n")
+
+
+def written(text: str, folder: Path) -> Protocol:
+    """Read a protocol from the fields that its case would have."""
+    return protocol({"text": f"own:\n  name: Own\n  source: own\n{text}"}, folder)
+
+
+class TestWithoutACourse:
+    ALONE = "  maintenance: {repeat: session, every: 3 months}\n"
+    REPEATED = "  maintenance: {repeat: course, sessions: 3, every: 6 months}\n"
+
+    def test_every_session_is_maintenance_from_the_first_day_on(self, tmp_path: Path) -> None:
+        schedule = plan_schedule(written(self.ALONE, tmp_path), Request(start=date(2025, 11, 30)))
+        assert {(session.kind, session.phase, session.optional) for session in schedule.sessions} == {
+            ("maintenance", None, False)
+        }
+        # Every month end is counted from the first day, so that none drifts.
+        assert [session.date for session in schedule.sessions][:3] == [
+            date(2025, 11, 30),
+            date(2026, 2, 28),
+            date(2026, 5, 30),
+        ]
+
+    def test_there_is_no_number_of_sessions_to_choose(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="no course, only maintenance: leave --sessions out"):
+            plan_schedule(written(self.ALONE, tmp_path), Request(start=TODAY, sessions=3))
+
+    @pytest.mark.parametrize(("interval", "says"), [("", "--maintenance 2 weeks"), ("initial", "no phase 'initial'")])
+    def test_there_is_no_phase_to_choose_an_interval_for(self, interval: str, says: str, tmp_path: Path) -> None:
+        asked = Request(start=TODAY, intervals={interval: Duration.parse("2w")})
+        with pytest.raises(UsageError, match=says):
+            plan_schedule(written(self.ALONE, tmp_path), asked)
+
+    def test_without_maintenance_nothing_would_be_planned(self, tmp_path: Path) -> None:
+        with pytest.raises(UsageError, match="without it nothing is planned"):
+            plan_schedule(written(self.ALONE, tmp_path), Request(start=TODAY, maintenance="none"))
+
+    def test_maintenance_can_be_chosen(self, tmp_path: Path) -> None:
+        asked = Request(start=TODAY, maintenance=Duration.parse("1y"), horizon=Duration.parse("3y"))
+        schedule = plan_schedule(written(self.ALONE, tmp_path), asked)
+        assert day_numbers(schedule) == [0, 365, 730]
+        assert schedule.warnings == ("Maintenance every year: the source says every 3 months.",)
+
+    def test_an_interval_between_the_sessions_of_each_repeat_can_be_given(self, run: Run, tmp_path: Path) -> None:
+        regimen = written(self.REPEATED, tmp_path)
+        with pytest.raises(IntervalNotStatedError, match=r"of each repeat are; .* --interval 2w"):
+            plan_schedule(regimen, Request(start=TODAY))
+        asked = Request(start=TODAY, intervals={"": Duration.parse("1w")}, horizon=Duration.parse("7mo"))
+        schedule = plan_schedule(regimen, asked)
+        assert day_numbers(schedule) == [0, 7, 14, 195, 202, 209]
+        assert schedule.warnings == ("The interval of 1 week in each repeat is yours: the source does not state one.",)
+        (row,) = json.loads(run("compare", "--data", str(tmp_path), "-p", "own", "--interval", "1w", "--json").out)[
+            "rows"
+        ]
+        assert row["through_12"]["sessions"] == {"min": 6, "max": 6, "planned": 6}
+
+    def test_an_interval_that_is_stated_can_be_changed_with_a_warning(self, tmp_path: Path) -> None:
+        stated = self.REPEATED.replace("course,", "course, interval: 2 weeks,")
+        asked = Request(start=TODAY, intervals={"": Duration.parse("1w")})
+        schedule = plan_schedule(written(stated, tmp_path), asked)
+        assert schedule.warnings == ("An interval of 1 week in each repeat: the source says 2 weeks.",)
+
+    def test_maintenance_without_a_figure_has_one_session_and_then_no_dates(self, tmp_path: Path) -> None:
+        regimen = written("  maintenance: {repeat: as-needed}\n", tmp_path)
+        schedule = plan_schedule(regimen, Request(start=TODAY))
+        assert day_numbers(schedule) == [0]
+        assert not count_sessions(schedule.regimen, schedule).complete
+
+    def test_its_course_has_no_cost_rather_than_a_cost_of_nothing(self, run: Run, tmp_path: Path) -> None:
+        written(self.ALONE, tmp_path)
+        words = ["cost", "-c", "uk", "--data", str(tmp_path), "-p", "own", "--budget", "300"]
+        (estimate,) = json.loads(run(*words, "--json").out)["estimates"]
+        assert estimate["course"] == {
+            "sessions": {"min": 0, "max": 0, "planned": 0},
+            "cost": {"low": None, "high": None},
+            "planned": {"low": None, "high": None},
+        }
+        assert estimate["through"][0]["cost"] == {"low": 600, "high": 1600}
+        assert estimate["budget"]["covers_course"] is None
+        shown = run(*words).out
+        assert "Course: none, only maintenance." in shown
+        assert "shortest course" not in shown
+
+    def test_done_sessions_and_closed_days_move_it_as_they_move_everything(self, run: Run, tmp_path: Path) -> None:
+        written(self.ALONE, tmp_path)
+        words = "--done 2026-01-05 --done 2026-04-07 --closed weekends --today 2026-04-10 --json"
+        result = run("schedule", "--data", str(tmp_path), "-p", "own", *words.split())
+        sessions = json.loads(result.out)["sessions"]
+        assert [(session["date"], session["status"], session["timing"]) for session in sessions[:4]] == [
+            ("2026-01-05", "done", "on_time"),
+            ("2026-04-07", "done", "late"),
+            ("2026-07-07", "planned", None),
+            ("2026-10-07", "planned", None),
+        ]
+
+
+class TestChoice:
+    def plan(self, every: str, pace: Pace, **asked: Any) -> Schedule:
+        regimen = Protocol(
+            id="own",
+            name="Own",
+            source="own",
+            maintenance=Maintenance(repeat="session", every=Duration.parse(every)),
+        )
+        return plan_schedule(regimen, Request(start=TODAY, pace=pace, **asked))
+
+    @pytest.mark.parametrize(
+        ("every", "fast", "typical", "slow"),
+        [("3 or 4 weeks", 21, 21, 28), ("4 or 3 weeks", 21, 28, 28), ("2 or 6 or 4 weeks", 14, 14, 42)],
+    )
+    def test_typical_is_the_length_that_is_written_first(self, every: str, fast: int, typical: int, slow: int) -> None:
+        for pace, expected in zip(PACES, (fast, typical, slow), strict=True):
+            session = self.plan(every, pace).sessions[2]
+            assert (session.date - TODAY).days == 2 * expected
+
+    def test_the_window_holds_every_length(self) -> None:
+        session = self.plan("4 or 3 weeks", "typical").sessions[1]
+        assert (session.earliest, session.latest) == (TODAY + timedelta(21), TODAY + timedelta(28))
+
+    @pytest.mark.parametrize(
+        ("chosen", "warned"),
+        [("3mo", False), ("4mo", False), ("4 or 3mo", False), ("3-4mo", True), ("14w", True), ("5mo", True)],
+    )
+    def test_only_what_is_in_the_choice_needs_no_warning(self, chosen: str, warned: bool) -> None:
+        schedule = self.plan("3 or 4 months", "fast", maintenance=Duration.parse(chosen))
+        assert any("the source says every 3 or 4 months" in warning for warning in schedule.warnings) is warned
+
+    def test_scripts_are_told_that_it_is_one(self, run: Run, tmp_path: Path) -> None:
+        written("  maintenance: {repeat: session, every: 4 or 3 months}\n", tmp_path)
+        document = json.loads(run("schedule", "--data", str(tmp_path), "-p", "own", "--json").out)
+        assert document["maintenance"]["every"] == {"min": 3, "max": 4, "unit": "months", "choice": [4, 3]}
+
+
+class TestStatedTotal:
+    def both(self, total: str, sessions: int | None = None) -> tuple[str, ...]:
+        from tests.test_schedule import phase
+
+        regimen = Protocol(
+            id="own",
+            name="Own",
+            source="own",
+            course=(phase("3-6", "1 week"),),
+            maintenance=Maintenance(repeat="none"),
+            stated_total=Count.parse(total),
+        )
+        return lay_out(apply_choices(regimen, Request(start=TODAY, sessions=sessions))).warnings
+
+    def test_it_is_silent_where_it_is_what_the_phases_add_up_to(self) -> None:
+        assert self.both("3-6") == ()
+
+    def test_the_total_can_be_planned_and_needs_no_further_warning(self) -> None:
+        assert self.both("8", sessions=8) == self.both("8")
+        assert len(self.both("8", sessions=9)) == 2
