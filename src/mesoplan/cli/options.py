@@ -220,6 +220,18 @@ Countries = Annotated[
 ]
 
 
+PlanCountries = Annotated[
+    list[str] | None,
+    Option(
+        "--country",
+        "-c",
+        metavar="COUNTRY",
+        help="With costs in this country: id, ISO code, name or alias; repeatable. [default: no costs]",
+        autocompletion=complete_countries,
+    ),
+]
+
+
 Country = Annotated[
     list[str] | None,
     Option(

@@ -18,7 +18,7 @@ Renderers = Mapping[str, "Callable[[Style], str]"]
 """For each format a function from the style of the place to the text."""
 
 _LOOP = "its links lead in a circle"
-_ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".ics": "ics"}
+_ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".ics": "ics", ".html": "html"}
 
 
 def emit(renderers: Renderers, options: OutputOptions, warnings: Iterable[str] = ()) -> None:

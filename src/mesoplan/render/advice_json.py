@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mesoplan.guidance import documents_by_list, free_from
-from mesoplan.render.json import document, plan_header, source_content, write
+from mesoplan.render.advice_words import limits_of
+from mesoplan.render.json import (
+    document,
+    estimate_content,
+    evidence_content,
+    plan_header,
+    schedule_content,
+    source_content,
+    write,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,6 +23,7 @@ if TYPE_CHECKING:
     from mesoplan.advice import Activity, Condition, Indication, Rule
     from mesoplan.catalog import Catalog
     from mesoplan.guidance import Aftercare, Ban, Screening
+    from mesoplan.plan import Plan
 
 
 _NO_PLAN = dict.fromkeys(("protocol", "start", "horizon", "pace"))
@@ -143,3 +153,25 @@ def _indication(indication: Indication) -> Mapping[str, Any]:
 def sources_content(catalog: Catalog, sources: Collection[str]) -> list[Mapping[str, Any]]:
     """Return documents in full, in the order of the tables."""
     return [source_content(key, source) for key, source in catalog.sources.items() if key in sources]
+
+
+def plan_json(plan: Plan, warnings: Iterable[str], catalog: Catalog, today: dt.date) -> str:
+    """Write everything for one person as `mesoplan/plan/1`."""
+    return write(document("plan", today, plan_content(plan, warnings, catalog)))
+
+
+def plan_content(plan: Plan, warnings: Iterable[str], catalog: Catalog) -> dict[str, Any]:
+    """Return everything for one person, in values that JSON has."""
+    return {
+        **schedule_content(plan.schedule, catalog),
+        "estimates": [estimate_content(estimate, catalog) for estimate in plan.estimates],
+        "aftercare": aftercare_content(plan.care, catalog),
+        "screening": screening_content(plan.screening, catalog),
+        "questions": [{"ask": question.ask, "source": question.source} for question in plan.questions],
+        "left_open": list(plan.left_open),
+        "evidence": evidence_content(plan.evidence),
+        "limits": limits_of(plan.schedule.regimen.protocol, catalog),
+        "sources": sources_content(catalog, plan.sources),
+        "tables_checked": catalog.checked and catalog.checked.isoformat(),
+        "warnings": list(warnings),
+    }

@@ -10,13 +10,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mesoplan.advice import Condition
-from mesoplan.guidance import claims_of, documents_by_list, free_from, without_a_break
+from mesoplan.guidance import documents_by_list, free_from, without_a_break
 from mesoplan.render.text import short_day, weekday_date
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from mesoplan.advice import Activity, Effect, Evidence, Indication, Rule, Strength
+    from mesoplan.advice import Activity, Claim, Effect, Evidence, Indication, Rule, Strength
     from mesoplan.catalog import Catalog
     from mesoplan.guidance import Aftercare, Ban, Period, Screening, Topic
     from mesoplan.models import Listing, Protocol
@@ -213,9 +213,9 @@ def paper_words(piece: Evidence) -> str:
     return f"{piece.paper}{doi}: {piece.finding or 'its finding is not known here.'}" if piece.paper else ""
 
 
-def evidence_facts(catalog: Catalog, source: str) -> Iterator[tuple[str, str]]:
+def evidence_facts(evidence: Iterable[tuple[Evidence, Iterable[Claim]]]) -> Iterator[tuple[str, str]]:
     """Yield what a document claims, and beside each claim what the cited paper says, each under a label."""
-    for piece, claims in claims_of(catalog.evidence.values(), source):
+    for piece, claims in evidence:
         for claim in claims:
             yield "It claims", f"{piece.name}: {claim.says}"
         if piece.paper:

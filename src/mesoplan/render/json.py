@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from mesoplan.advice import Evidence
+    from mesoplan.advice import Claim, Evidence
     from mesoplan.catalog import Catalog
     from mesoplan.compare import Row
     from mesoplan.cost import Cost, CostThrough, Estimate, Figures
@@ -99,7 +99,7 @@ def cost_content(
     """Return what a cost's document says of its estimates, in values that JSON has."""
     return {
         **plan_header(regimen, catalog),
-        "estimates": [_estimate(estimate, catalog) for estimate in estimates],
+        "estimates": [estimate_content(estimate, catalog) for estimate in estimates],
         "warnings": list(warnings),
     }
 
@@ -207,7 +207,8 @@ def _milestone(milestone: Milestone) -> Mapping[str, Any]:
     }
 
 
-def _estimate(estimate: Estimate, catalog: Catalog) -> Mapping[str, Any]:
+def estimate_content(estimate: Estimate, catalog: Catalog) -> Mapping[str, Any]:
+    """Return what a plan costs in one country."""
     price = estimate.price
     return {
         "country": {"id": price.id, "name": price.name, "code": price.code},
@@ -341,7 +342,7 @@ def _protocol(protocol: Protocol, catalog: Catalog) -> Mapping[str, Any]:
         ],
         "not_stated": not_stated(protocol),
         "note": protocol.note,
-        "evidence": evidence_content(catalog.evidence.values(), protocol.source),
+        "evidence": evidence_content(claims_of(catalog.evidence.values(), protocol.source)),
         "limits": limits_of(protocol, catalog),
     }
 
@@ -371,8 +372,8 @@ def _price(price: Price, catalog: Catalog) -> Mapping[str, Any]:
     }
 
 
-def evidence_content(evidence: Iterable[Evidence], source: str | None = None) -> list[Mapping[str, Any]]:
-    """Return claims beside what the cited papers say; with `source` that document's claims alone."""
+def evidence_content(evidence: Iterable[tuple[Evidence, Iterable[Claim]]]) -> list[Mapping[str, Any]]:
+    """Return claims beside what the cited papers say."""
     return [
         {
             "id": piece.id,
@@ -382,5 +383,5 @@ def evidence_content(evidence: Iterable[Evidence], source: str | None = None) ->
             "doi": piece.doi,
             "finding": piece.finding,
         }
-        for piece, claims in claims_of(evidence, source)
+        for piece, claims in evidence
     ]

@@ -9,13 +9,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from mesoplan.ranges import how_many
 from mesoplan.regimen import not_stated
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.advice_words import beside_bans, free_again, legend
+from mesoplan.render.page import Grid
 from mesoplan.render.text import Style, citation
 from mesoplan.render.words import (
     compare_cells,
+    cost_cells,
     end_words,
     heading_words,
     notes_of,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from mesoplan.cost import Estimate, Figures
     from mesoplan.guidance import Aftercare
     from mesoplan.regimen import Regimen
+    from mesoplan.render.page import Lines, Page
     from mesoplan.schedule import Schedule
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|&~#$]")
@@ -102,6 +104,28 @@ def compare_markdown(rows: Sequence[Row], catalog: Catalog) -> str:
     )
 
 
+def page_markdown(page: Page) -> str:
+    """Write a whole plan: its sections under headings."""
+    return _document(
+        [f"# {escape(page.title)}", "", *_list(page.facts)],
+        *[
+            part
+            for section in page.sections
+            for part in ([f"## {escape(section.title)}"], *map(_block, section.blocks))
+        ],
+    )
+
+
+def _block(block: Grid | Lines) -> list[str]:
+    if isinstance(block, Grid):
+        return _table(block.titles, block.rows)
+    links = block.links or (None,) * len(block.texts)
+    texts = [
+        f"{escape(text)} {_link(link)}" if link else escape(text) for text, link in zip(block.texts, links, strict=True)
+    ]
+    return [f"- {text}" for text in texts] if block.listed or block.links else ["\n\n".join(texts)]
+
+
 def escape(text: str) -> str:
     """Return Markdown that shows a text as itself, on one line."""
     return _SPECIAL.sub(r"\\\g<0>", Style().text(text))
@@ -160,6 +184,4 @@ def _figure_rows(name: str, figures: Figures) -> Iterator[Sequence[str]]:
     style, currency = Style(), figures.currency
     a_session = f"{style.amount(figures.per_session, currency)} ({currency})"
     for words, cost in span_costs(figures):
-        whole, plan = (style.amount(amount, currency) for amount in (cost.cost, cost.planned))
-        sessions = f"{cost.planned_sessions} session{'' if cost.planned_sessions == 1 else 's'}"
-        yield (name, a_session, words, how_many(cost.sessions), whole, sessions, plan)
+        yield (name, a_session, *cost_cells(words, cost, currency, style))

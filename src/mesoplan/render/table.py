@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
+from mesoplan.guidance import claims_of
 from mesoplan.ranges import how_many, sessions_words
 from mesoplan.regimen import not_stated, total_warning
 from mesoplan.render import DISCLAIMER
@@ -14,6 +15,7 @@ from mesoplan.render.advice_words import beside_bans, evidence_facts, free_again
 from mesoplan.render.layout import GAP, NARROW, add_row, draw, footer, line, new_table, records
 from mesoplan.render.text import course_words, phase_words
 from mesoplan.render.words import (
+    cost_cells,
     end_words,
     heading_words,
     notes_of,
@@ -115,7 +117,7 @@ def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
         facts += [("", note) for note in [result.note] if note]
     facts += [("Not stated", "; ".join(not_stated(protocol)))] if not_stated(protocol) else []
     facts += [("How it was read", protocol.note)] if protocol.note else []
-    facts += list(evidence_facts(catalog, protocol.source))
+    facts += list(evidence_facts(claims_of(catalog.evidence.values(), protocol.source)))
     facts += [("Limits" if index == 0 else "", limit) for index, limit in enumerate(limits_of(protocol, catalog))]
     table = Table.grid(padding=(0, 2), pad_edge=False)
     for label, fact in facts:
@@ -202,8 +204,7 @@ def _span_table(heading: str, figures: Figures, style: Style) -> list[Renderable
     else:
         table = new_table(style, "What", "Sessions", "Cost", "In this plan", "Cost of this plan")
         for words, cost in rows:
-            whole, plan = (style.amount(amount, currency) for amount in (cost.cost, cost.planned))
-            add_row(table, style, words, how_many(cost.sessions), whole, f"{cost.planned_sessions} sessions", plan)
+            add_row(table, style, *cost_cells(words, cost, currency, style))
     return [GAP, title, table]
 
 

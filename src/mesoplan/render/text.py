@@ -103,3 +103,8 @@ def citation(source: Source) -> str:
     """Cite a source in a line, all but its address."""
     parts = [source.title, source.author, source.publisher, source.published and str(source.published)]
     return f"{', '.join(part for part in parts if part)}. {source.note or ''}".rstrip()
+
+
+def month_words(day: date) -> str:
+    """Write a month briefly, as `Jan 2026`."""
+    return f"{_MONTHS[day.month - 1]} {day.year}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from mesoplan.offers import position
-from mesoplan.ranges import how_many, sessions_words
+from mesoplan.ranges import Count, how_many, sessions_words
 from mesoplan.regimen import PACES, not_stated
 from mesoplan.render.text import course_words, weekday_date, whole, whole_amount, window
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mesoplan.compare import Row
     from mesoplan.cost import Budget, Cost, CostThrough, Estimate, Figures
     from mesoplan.offers import Purchase
-    from mesoplan.ranges import Amount, Count
+    from mesoplan.ranges import Amount
     from mesoplan.rates import Rate
     from mesoplan.regimen import Regimen
     from mesoplan.render.text import Style
@@ -118,6 +118,13 @@ def span_costs(figures: Figures) -> list[tuple[str, Cost]]:
     """Return what each stretch of a plan costs, the course first where there is one."""
     course = [("Course", figures.course)] if figures.course.sessions.max != 0 else []
     return course + [(through_words(through), through.cost) for through in figures.through]
+
+
+def cost_cells(words: str, cost: Cost, currency: str, style: Style) -> tuple[str, ...]:
+    """Return a stretch of a plan, its sessions and their cost, and the same of the plan as it is printed."""
+    whole, plan = (style.amount(amount, currency) for amount in (cost.cost, cost.planned))
+    planned = sessions_words(Count(cost.planned_sessions, cost.planned_sessions))
+    return words, how_many(cost.sessions), whole, planned, plan
 
 
 def end_words(schedule: Schedule) -> str:

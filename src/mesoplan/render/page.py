@@ -1,0 +1,179 @@
+"""A whole plan as one page of sections, said once for every format that shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from mesoplan.render.advice_words import (
+    SILENCE,
+    ban_groups,
+    basis_words,
+    beside_bans,
+    by_strength,
+    days_words,
+    evidence_facts,
+    hours_words,
+    limits_of,
+    list_words,
+    marks_of,
+    names,
+    notes_words,
+)
+from mesoplan.render.text import citation, weekday_date
+from mesoplan.render.words import (
+    cost_cells,
+    end_words,
+    heading_words,
+    notes_of,
+    rate_words,
+    schedule_rows,
+    shown_milestones,
+    span_costs,
+    terms_words,
+    whole_figures,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mesoplan.catalog import Catalog
+    from mesoplan.cost import Estimate, Figures
+    from mesoplan.plan import Plan
+    from mesoplan.render.advice_words import Marks
+    from mesoplan.render.text import Style
+
+
+class Grid(NamedTuple):
+    """A table."""
+
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Lines(NamedTuple):
+    """Paragraphs, or the items of a list."""
+
+    texts: tuple[str, ...]
+    listed: bool = False
+    links: tuple[str | None, ...] = ()
+    """For each text the address that goes with it; empty where there are none."""
+
+
+class Section(NamedTuple):
+    """A part of the page under a heading of its own."""
+
+    key: str
+    """What a format may put beside it: a drawing of the sessions, of the costs."""
+    title: str
+    blocks: tuple[Grid | Lines, ...]
+
+
+class Page(NamedTuple):
+    """All of a plan, in words."""
+
+    title: str
+    facts: tuple[str, ...]
+    """What is planned."""
+    sections: tuple[Section, ...]
+    """None of them is empty."""
+
+
+def page_of(plan: Plan, catalog: Catalog, style: Style) -> Page:
+    """Say all of a plan; documents are named by marks, which the last section explains."""
+    title, facts = heading_words(plan.schedule.regimen)
+    marks = marks_of(catalog, plan.sources)
+    parts: dict[tuple[str, str], list[Grid | Lines]] = {
+        ("sessions", "Sessions"): _sessions(plan),
+        ("cost", "What it costs"): [block for one in plan.estimates for block in _cost(one, style)] + _cost_notes(plan),
+        ("off-limits", "What is off limits when"): _off_limits(plan, marks),
+        ("before", "Before a session, and to do"): [Lines(tuple(_to_do(plan, marks)), listed=True)],
+        ("screening", "What to raise with a clinician first"): _screening(plan, catalog, marks),
+        ("questions", "What to ask"): [Lines(tuple(_questions(plan, marks)), listed=True)],
+        ("evidence", "What is claimed, and what is known"): _evidence(plan, catalog),
+        ("sources", "Sources"): _sources(catalog, marks),
+    }
+    sections = [Section(key, name, tuple(blocks)) for (key, name), blocks in parts.items() if blocks]
+    return Page(
+        title, (*facts, f"Source of the regimen: {marks[plan.schedule.regimen.protocol.source]}"), tuple(sections)
+    )
+
+
+def _sessions(plan: Plan) -> list[Grid | Lines]:
+    schedule = plan.schedule
+    titles = ("#", "Date", "Window", "Phase", "Optional", "What is due")
+    said = [f"{m.result.milestone}: {m.result.note}" for m, _ in shown_milestones(schedule) if m.result.note]
+    texts = [*(f"Note: {warning}" for warning in schedule.warnings), end_words(schedule), *said]
+    return [
+        Grid(titles, tuple(cells for _, cells in schedule_rows(schedule))),
+        Lines(tuple(text for text in texts if text)),
+    ]
+
+
+def _cost(estimate: Estimate, style: Style) -> Iterator[Grid | Lines]:
+    yield from _figures(estimate.price.name, estimate.figures, style)
+    if estimate.converted is not None:
+        rate, figures = estimate.converted
+        yield from _figures(f"{estimate.price.name}, {rate_words(rate)}", whole_figures(figures), style)
+    if texts := tuple(terms_words(estimate, style)):
+        yield Lines(texts)
+
+
+def _figures(name: str, figures: Figures, style: Style) -> Iterator[Grid | Lines]:
+    yield Lines((f"{name}: a session {style.with_code(figures.per_session, figures.currency)}",))
+    titles = ("What", "Sessions", "Cost", "In this plan", "Cost of this plan")
+    yield Grid(titles, tuple(cost_cells(words, cost, figures.currency, style) for words, cost in span_costs(figures)))
+
+
+def _cost_notes(plan: Plan) -> list[Grid | Lines]:
+    notes = tuple(notes_of(plan.estimates))
+    return [Lines(notes, listed=True)] if notes else []
+
+
+def _off_limits(plan: Plan, marks: Marks) -> list[Grid | Lines]:
+    rows = []
+    for hours, group in ban_groups(plan.care.bans):
+        free = group[0].free_after_course
+        days = days_words(group[0].periods or ())
+        rows.append((hours_words(hours), names(group), days, weekday_date(free) if free else "-"))
+    titles = ("Wait", "Off limits", "Days, first and last included", "Free after course")
+    texts = (basis_words(plan.care, marks), *beside_bans(plan.care.bans))
+    return [*([Grid(titles, tuple(rows))] if rows else []), Lines(texts)]
+
+
+def _to_do(plan: Plan, marks: Marks) -> Iterator[str]:
+    yield from notes_words([(activity, activity.rules) for activity in plan.care.before], marks)
+    do = [(ruling.activity, ruling.rules) for ruling in plan.care.rulings if ruling.activity.advice == "do"]
+    yield from notes_words([(activity, rules) for activity, rules in do if rules], marks)
+
+
+def _screening(plan: Plan, catalog: Catalog, marks: Marks) -> list[Grid | Lines]:
+    groups = []
+    for title, conditions in by_strength(plan.screening.conditions):
+        said = [
+            f"{condition.name} {' '.join(dict.fromkeys(marks[one.source] for one in condition.positions))}"
+            for condition in conditions
+        ]
+        groups.append(f"{title}: {'; '.join(said)}.")
+    return [Lines(tuple(groups), listed=True), Lines((SILENCE, *list_words(catalog, "screening")))]
+
+
+def _questions(plan: Plan, marks: Marks) -> Iterator[str]:
+    for question in plan.questions:
+        yield f"{question.ask} {marks[question.source]}"
+    if plan.left_open:
+        yield f"What the sources leave open: {'; '.join(plan.left_open)}."
+
+
+def _evidence(plan: Plan, catalog: Catalog) -> list[Grid | Lines]:
+    protocol = plan.schedule.regimen.protocol
+    facts = [f"{label}: {fact}" for label, fact in evidence_facts(plan.evidence)]
+    return [Lines((*facts, *limits_of(protocol, catalog)), listed=True)]
+
+
+def _sources(catalog: Catalog, marks: Marks) -> list[Grid | Lines]:
+    cited = [(mark, catalog.sources[key]) for key, mark in marks.items()]
+    texts = tuple(f"{mark} {citation(source)}" for mark, source in cited)
+    return [
+        Lines(texts, links=tuple(source.url for _, source in cited)),
+        Lines((f"The tables were last checked against their documents on {catalog.checked}.",)),
+    ]
