@@ -32,6 +32,12 @@ COMMANDS = {
     "protocols": "protocols",
     "protocols-tapered": "protocols tapered",
     "prices": "prices",
+    "aftercare": "aftercare",
+    "aftercare-weekly": "aftercare --protocol weekly --start 2026-12-01",
+    "screen": "screen",
+    "screen-some": "screen pregnancy blood-thinners alopecia-areata",
+    "plan": "plan --country uk",
+    "schedule-aftercare": "schedule --aftercare --horizon 6mo",
 }
 
 
@@ -200,7 +206,10 @@ class TestOptions:
         assert run("--version") == Result(0, f"mesoplan {__version__}\n", "")
 
     @pytest.mark.parametrize("words", ["", "--help", *(f"{command} --help" for command in CLI_COMMANDS)])
-    def test_every_help_has_examples_that_work(self, words: str, run: Run) -> None:
+    def test_every_help_has_examples_that_work(
+        self, words: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
         text = run(*words.split()).out
         examples = re.findall(r"^    mesoplan (.*)$", text, re.MULTILINE)
         assert examples

@@ -10,8 +10,10 @@ import sys
 import pytest
 
 from mesoplan.__main__ import run
+from mesoplan.cli import COMMANDS
 
 HEAVY = ("typer", "rich", "pydantic", "pydantic_core", "yaml", "dateutil", "click")
+ADVICE = ("mesoplan.guidance", "mesoplan.advice", "mesoplan.plan", "mesoplan.render.advice_words", "jinja2")
 ENGINES = ("mesoplan.regimen", "mesoplan.schedule", "mesoplan.counts", "mesoplan.cost", "mesoplan.catalog")
 RENDERERS = ("mesoplan.render.json", "mesoplan.render.table", "mesoplan.render.text")
 
@@ -30,7 +32,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert not loaded(program="import mesoplan").intersection(HEAVY + ENGINES)
 
 
-@pytest.mark.parametrize("words", [["--version"], ["--help"], ["schedule", "--help"], ["cost", "--help"]], ids=str)
+@pytest.mark.parametrize("words", [["--version"], ["--help"], *([name, "--help"] for name in COMMANDS)], ids=str)
 def test_version_and_help_load_no_engine_no_table_and_no_renderer(words: list[str]) -> None:
     modules = loaded(*words)
     assert not modules.intersection(ENGINES + RENDERERS)

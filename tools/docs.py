@@ -1,20 +1,23 @@
 """Write the generated parts of the documents, or check that they are what the program says.
 
 In every Markdown file a block that begins with ```console and a line `$ mesoplan ...` is followed by what
-that command prints. docs/commands.md has the help of every command, docs/*.svg pictures of its output.
-`--check` writes nothing and ends with 1 if anything would change.
+that command prints. docs/commands.md has the help of every command, docs/*.svg pictures of its output,
+docs/plan.html the page of a plan, and docs/plan.png that page as Chromium shows it, made anew where there is
+a Chromium and the page has changed. `--check` writes nothing and ends with 1 if anything would change.
 """
 
 import html
 import io
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
 
+from playwright.sync_api import sync_playwright
 from rich.console import Console
 from rich.text import Text
 
@@ -27,6 +30,7 @@ from mesoplan.render.text import Style
 from mesoplan.schedule import plan_schedule
 
 ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "plan.html"
 TODAY = "2026-01-05"
 BLOCK = re.compile(r"(```console\n\$ mesoplan (?P<words>[^\n|]*)\n).*?(```)", re.DOTALL)
 
@@ -84,8 +88,23 @@ def documents() -> Iterator[tuple[Path, str, Callable[[str], str]]]:
         if file.name != "commands.md":
             yield file, with_outputs(file.read_text(encoding="utf-8")), str
     yield ROOT / "docs" / "commands.md", help_page(), str
+    yield PAGE, output("plan --country uk --format html"), str
     for name, svg in pictures():
         yield ROOT / "docs" / name, svg, words_of
+
+
+def photograph(page: Path) -> None:
+    """Make a picture of the upper part of a page."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None:
+        print(f"{page.relative_to(ROOT)}: no Chromium here, so its picture stays as it was")
+        return
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, chromium_sandbox=False)
+        view = browser.new_page(viewport={"width": 1000, "height": 1180})
+        view.goto(page.as_uri())
+        view.screenshot(path=page.with_suffix(".png"))
+        browser.close()
 
 
 def run(*, check: bool) -> int:
@@ -98,6 +117,8 @@ def run(*, check: bool) -> int:
             print(f"{file.relative_to(ROOT)}: {'differs from the program: run make docs' if check else 'written'}")
             if not check:
                 file.write_text(text, encoding="utf-8")
+                if file == PAGE:
+                    photograph(file)
     return stale if check else 0
 
 

@@ -47,7 +47,7 @@ class Rule:
                 raise UsageError(f"{name} needs its shortest: write 24-48 hours or 24+ hours")
         if self.ideally is not None and (self.duration is None or not self.ideally.is_exact):
             raise UsageError("ideally is one length and goes with duration: write both, as 1+ weeks and 2 weeks")
-        if self.longest is not None and self.longest < (self.shortest or 0):
+        if self.ideal_hours is not None and self.hours is not None and self.ideal_hours < max(filter(None, self.hours)):
             raise UsageError(f"ideally {self.ideally} is shorter than {self.duration}: write the longer one")
 
     @property

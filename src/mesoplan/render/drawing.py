@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from mesoplan.dates import add
 from mesoplan.ranges import Unit
 from mesoplan.render.advice_words import ban_groups, hours_words, names
-from mesoplan.render.text import month_words, weekday_date, window
+from mesoplan.render.text import month_words, short_day, weekday_date, window
 from mesoplan.render.words import session_cells, shown_milestones, span_costs
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _timeline(title: str, schedule: Schedule, bans: Iterable[tuple[int, list[Ban
         Lane("May show", tuple(_milestones(schedule, scale))),
         *(Lane(f"Off limits for {hours_words(hours)}", tuple(_bans(group, scale))) for hours, group in bans),
     ]
-    return Drawing(title, tuple(_months(scale)), tuple(lane for lane in lanes if lane.shapes))
+    return Drawing(title, tuple(_ticks(scale)), tuple(lane for lane in lanes if lane.shapes))
 
 
 def _bans(group: Sequence[Ban], scale: _Scale) -> Iterator[Shape]:
@@ -129,15 +129,25 @@ def _milestones(schedule: Schedule, scale: _Scale) -> Iterator[Shape]:
             yield scale.bar("milestone", day, until, words, endless=milestone.latest is None)
 
 
-def _months(scale: _Scale) -> Iterator[tuple[float, str]]:
-    """Yield the beginnings of months, or of every few months, as many as there is room for."""
+def _ticks(scale: _Scale) -> Iterator[tuple[float, str]]:
+    """Yield days or beginnings of months, as many as there is room for."""
+    days = (scale.end - scale.first).days
+    if days <= _MOST_TICKS * 14:
+        step = 7 if days <= _MOST_TICKS * 7 else 14
+        weeks = (scale.first + dt.timedelta(days=after) for after in range(step, days, step))
+        labels = [(day, short_day(day, scale.first)) for day in weeks]
+    else:
+        labels = [(day, month_words(day)) for day in _months(scale)]
+    # A label further to the right would not fit.
+    yield from ((scale.at(day), label) for day, label in labels if scale.at(day) <= 88)
+
+
+def _months(scale: _Scale) -> Iterator[dt.date]:
     apart = (scale.end.year - scale.first.year) * 12 + scale.end.month - scale.first.month
     step = next((step for step in _STEPS if apart <= step * _MOST_TICKS), _STEPS[-1])
     day = scale.first.replace(day=1)
     while (day := add(day, step, Unit.MONTHS)) < scale.end:
-        # A label further to the right would not fit.
-        if scale.at(day) <= 90:
-            yield scale.at(day), month_words(day)
+        yield day
 
 
 def cost_bars(estimates: Sequence[Estimate], style: Style) -> list[Drawing]:

@@ -1,0 +1,386 @@
+"""`aftercare`, `screen` and `plan`: what they print, in which format, and how they end."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+from tests.conftest import Result
+from tests.test_formats import HOSTILE
+
+Run = Callable[..., Result]
+
+OWN = """
+sources:
+  own: {title: %s, note: %s, url: "javascript:alert(1)"}
+protocols:
+  own:
+    name: %s
+    source: own
+    course: [{phase: %s, sessions: 2, interval: 2 weeks}]
+    maintenance: {repeat: as-needed, note: %s}
+    results: [{milestone: %s, after: 1 week, note: %s}]
+    note: %s
+aftercare:
+  own: {name: %s, advice: avoid, note: %s, rules: [{source: own, duration: 24 hours, note: %s}]}
+before:
+  own: {name: %s, advice: do, rules: [{source: own, note: %s}]}
+screening:
+  own: {name: %s, ask: %s, positions: [{source: own, strength: avoid, note: %s}]}
+indications:
+  own: {name: %s, opinions: [{source: own, effect: unlikely, note: %s}]}
+evidence:
+  own: {name: %s, paper: %s, finding: %s, claims: [{source: own, says: %s}]}
+questions:
+  own: {ask: %s, source: own}
+"""
+"""Tables with a text wherever one may stand."""
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> str:
+    """Return a folder of tables that hold what some format takes for more than text."""
+    text = json.dumps(HOSTILE).replace("\\u001b", "\\e")
+    (tmp_path / "protocols.yaml").write_text(OWN.replace("%s", text), encoding="utf-8")
+    return str(tmp_path)
+
+
+class Shown(HTMLParser):
+    """What a browser would make of a page."""
+
+    VOID = ("meta", "link", "br")
+
+    def __init__(self, page: str) -> None:
+        """Read a page."""
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.open: list[str] = []
+        self.feed(page)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+class TestAftercare:
+    def test_each_documents_figure_stands_beside_the_shortest_and_the_longest(self, run: Run) -> None:
+        rows = run("aftercare").out
+        assert re.search(r"Hair washing +24 hours \[2\]; 48 hours for +10 hours +2 days", rows)
+        assert "List not available" not in rows
+        assert "Lists nothing: Mesotherapy for Hair Growth: Does it Really Work?." in rows
+
+    def test_a_session_turns_hours_into_a_time_of_day(self, run: Run) -> None:
+        [activity] = json.loads(run("aftercare", "wash", "--session", "2026-12-01T10:30", "--json").out)["activities"]
+        assert activity["free_from"] == "2026-12-03T10:30"
+        assert "Thu 2026-12-03 10:30" in run("aftercare", "wash", "--session", "2026-12-01 10:30").out
+
+    def test_a_session_without_a_time_is_counted_in_days(self, run: Run) -> None:
+        document = json.loads(run("aftercare", "wash", "heat", "--session", "tomorrow", "--json").out)
+        assert [one["free_from"] for one in document["activities"]] == ["2026-01-08", None]
+        assert document["session"] == "2026-01-06"
+
+    def test_a_protocol_alone_shows_its_own_document_and_where_that_is_silent(self, run: Run) -> None:
+        document = json.loads(run("aftercare", "--protocol", "weekly", "--json").out)
+        assert document["only_source"] == "clinic-page"
+        by_id = {one["id"]: one for one in document["activities"]}
+        assert by_id["hair-washing"]["longest_hours"] == 10
+        assert by_id["hats"]["rules"] == []
+        assert "hats" in document["silent"]
+        assert "hair-washing" not in document["silent"]
+        assert "The protocol's document says nothing of Steam bath" in run("aftercare", "-p", "weekly").out
+
+    def test_strict_asks_every_document_even_so(self, run: Run) -> None:
+        document = json.loads(run("aftercare", "wash", "--protocol", "weekly", "--strict", "--json").out)
+        assert (document["only_source"], document["activities"][0]["longest_hours"]) == (None, 48)
+
+    def test_a_document_that_lists_nothing_gives_no_permission(self, run: Run) -> None:
+        out = run("aftercare", "--protocol", "salon").out
+        assert "says nothing of this. Silence is no permission" in " ".join(out.split())
+
+    def test_a_plan_goes_by_the_longest_time_and_says_which_days(self, run: Run) -> None:
+        document = json.loads(run("aftercare", "--protocol", "weekly", "--start", "2026-12-01", "--json").out)
+        by_id = {one["id"]: one for one in document["activities"]}
+        assert document["only_source"] is None
+        assert document["start"] == "2026-12-01"
+        assert by_id["sauna"]["off_limits"][0] == {"from": "2026-12-01", "until": "2026-12-29"}
+        assert by_id["sauna"]["free_after_course"] == "2026-12-29"
+        assert by_id["hair-washing"]["off_limits"][0] == {"from": "2026-12-01", "until": "2026-12-03"}
+        assert by_id["heat"]["off_limits"] is None
+
+    def test_one_block_without_a_free_day_is_pointed_out(self, run: Run) -> None:
+        out = " ".join(run("aftercare", "-p", "weekly", "--start", "2026-12-01", "--source-only").out.split())
+        assert "Never free between sessions, off limits without a break (2026: 1-28 Dec;" in out
+        assert "Sauna. To avoid too" in out
+
+    def test_oily_hair_is_applied_when_it_is_said(self, run: Run) -> None:
+        words = ("aftercare", "wash", "-p", "tapered", "--start", "2026-12-01", "--source-only", "--json")
+        [plain] = json.loads(run(*words).out)["activities"]
+        [oily] = json.loads(run(*words, "--oily-hair").out)["activities"]
+        assert (plain["longest_hours"], oily["longest_hours"]) == (24, 48)
+        assert oily["rules"][1]["condition"] == "oily-hair"
+
+    def test_advice_before_a_session_warns_of_stopping_a_medicine(self, run: Run) -> None:
+        out = " ".join(run("aftercare", "anticoagulant").out.split())
+        assert "Never stop a medicine that was prescribed to you without the doctor who prescribed it" in out
+
+    @pytest.mark.parametrize(
+        ("words", "says"),
+        [
+            (["--session", "2026-12-01T25:00"], "--session: '25:00' is not a time of day: write HH:MM, as 10:30"),
+            (["--session", "2026-12-01T10:60"], "--session: '10:60' is not a time of day"),
+            (["--session", "2026-02-30T10:30"], "--session: '2026-02-30' is not a day of the calendar"),
+            (["--session", "10/05/2026"], "--session: '10/05/2026' is ambiguous"),
+            (["--session", "2026-12-01T"], "--session: '' is not a time of day"),
+            (["--session", "x"], "--session: 'x' is not a date"),
+            (["suana"], "there is no activity 'suana' (did you mean sauna?)"),
+            (["--strict", "--source-only"], "--strict takes every document and --source-only one"),
+            (["--session", "today", "--start", "today"], "--session is one session, and a plan has many"),
+            (["-p", "salon", "--start", "today"], "give the interval yourself, as --interval 2w"),
+        ],
+    )
+    def test_what_cannot_be_is_refused_in_a_sentence(self, words: list[str], says: str, run: Run) -> None:
+        result = run("aftercare", *words)
+        assert (result.code, result.out) == (2, "")
+        assert result.err.startswith("mesoplan: ")
+        assert says in result.err
+
+
+class TestSchedule:
+    def test_a_line_under_each_session_says_what_is_free_when(self, run: Run) -> None:
+        lines = run("schedule", "--aftercare").out.splitlines()
+        [first] = [index for index, line in enumerate(lines) if "Mon 2026-01-05" in line]
+        assert lines[first + 1].strip() == "free after 24 h: 6 Jan, 2 d: 7 Jan, 3 d: 8 Jan, 7 d: 12 Jan, 14 d: 19 Jan"
+        assert "- 7 days: Sauna." in lines
+
+    def test_json_has_it_when_it_is_asked_for(self, run: Run) -> None:
+        assert json.loads(run("schedule", "--json").out)["aftercare"] is None
+        asked = json.loads(run("schedule", "--aftercare", "--source-only", "--json").out)["aftercare"]
+        assert asked["only_source"] == "premium-medical-circle"
+        assert asked["activities"][0]["off_limits"] is None
+
+    def test_csv_and_markdown_have_a_column_for_it(self, run: Run) -> None:
+        header, first, *_ = run("schedule", "--aftercare", "--format", "csv").out.splitlines()
+        assert header.endswith(",off_limits")
+        assert "Until 2026-01-12 no Sauna." in first
+        assert "| Free again |" in run("schedule", "--aftercare", "--format", "markdown").out
+
+    def test_calendar_files_say_it_in_every_description(self, run: Run) -> None:
+        text = run("schedule", "--format", "ics").out.replace("\r\n ", "")
+        assert "Until 2026-01-12 no Sauna." in text
+        assert "Off limits:" not in text
+
+    def test_off_limits_days_are_transparent_all_day_events_of_their_own(self, run: Run) -> None:
+        text = run("schedule", "-p", "weekly", "--format", "ics", "--with-aftercare").out.replace("\r\n ", "")
+        [sauna] = [
+            e
+            for e in text.split("BEGIN:VEVENT")
+            if "SUMMARY:Off limits: Sauna" in e and "DTSTART;VALUE=DATE:20260105" in e
+        ]
+        assert "DTSTART;VALUE=DATE:20260105" in sauna
+        assert "DTEND;VALUE=DATE:20260202" in sauna
+        assert "TRANSP:TRANSPARENT" in sauna
+        uids = re.findall(r"UID:(.*)", text)
+        assert len(set(uids)) == len(uids)
+
+    @pytest.mark.parametrize(
+        ("words", "says"),
+        [
+            (["--with-aftercare"], "--with-aftercare goes with --format ics"),
+            (["--aftercare", "--view", "calendar"], "--aftercare goes with --view list"),
+            (["--oily-hair"], "go with --aftercare or --format ics"),
+        ],
+    )
+    def test_what_does_not_go_together_is_refused(self, words: list[str], says: str, run: Run) -> None:
+        result = run("schedule", *words)
+        assert (result.code, result.out) == (2, "")
+        assert says in result.err
+
+
+class TestScreen:
+    def test_the_checklist_is_grouped_strongest_first_and_names_lost_lists(self, run: Run) -> None:
+        out = run("screen").out
+        order = [out.index(words) for words in ("Must not be", "Should not be", "May stand against", "What it is said")]
+        assert order == sorted(order)
+        text = " ".join(out.split())
+        assert "What no document names is not thereby safe" in text
+        assert "List not available (lost when the page was saved): A Gentle Solution for Hair Loss…." in text
+
+    def test_an_answer_says_who_says_what_and_what_to_ask(self, run: Run) -> None:
+        document = json.loads(run("screen", "pregnancy", "blood-thinners", "--json").out)
+        assert document["asked"] == ["pregnancy", "blood-thinners"]
+        assert document["flagged"] is True
+        assert document["lists_not_available"] == ["premium-medical-circle"]
+        pregnancy, thinners = document["conditions"]
+        assert pregnancy["positions"][0] == {"source": "restoration-clinic-guide", "strength": "avoid", "note": None}
+        assert thinners["before"][0]["id"] == "anticoagulants"
+        assert "prescribed" in thinners["ask"]
+
+    def test_a_contradiction_is_shown(self, run: Run) -> None:
+        out = " ".join(run("screen", "alopecia-areata").out.split())
+        assert "said to help [2]" in out
+        assert "said not to help [1]" in out
+        assert "That is no clearance." in out
+
+    @pytest.mark.parametrize(
+        ("words", "code"),
+        [
+            (["pregnancy", "--exit-code"], 3),
+            (["breastfeeding", "--exit-code"], 3),
+            (["pregnancy"], 0),
+            (["alopecia-areata", "--exit-code"], 0),
+            (["--exit-code"], 0),
+        ],
+    )
+    def test_the_exit_code_tells_only_when_it_is_asked_to(self, words: list[str], code: int, run: Run) -> None:
+        result = run("screen", *words)
+        assert result.code == code
+        assert result.out
+
+    def test_a_misspelt_condition_is_refused(self, run: Run) -> None:
+        result = run("screen", "diabetes", "pregnacy", "--exit-code")
+        assert (result.code, result.out) == (2, "")
+        assert "did you mean pregnancy?" in result.err
+
+
+class TestProtocol:
+    def test_each_claim_stands_beside_what_the_paper_says(self, run: Run) -> None:
+        [protocol] = json.loads(run("protocols", "trial", "--json").out)["protocols"]
+        by_id = {piece["id"]: piece for piece in protocol["evidence"]}
+        assert {"in-general", "gajjar-2019", "aledani-2024", "gupta-2023"} == set(by_id)
+        assert {claim["source"] for piece in by_id.values() for claim in piece["claims"]} == {"skincare-encyclopaedia"}
+        out = " ".join(run("protocols", "trial").out.split())
+        assert "The paper says Gajjar" in out
+
+    def test_a_lost_list_is_a_limit(self, run: Run) -> None:
+        out = " ".join(run("protocols", "standard").out.split())
+        assert "Its list of who should not be treated is not available" in out
+
+
+class TestPlan:
+    WORDS = ("plan", "--country", "uk")
+    SECTIONS = (
+        "Sessions",
+        "What it costs",
+        "What is off limits when",
+        "Before a session, and to do",
+        "What to raise with a clinician first",
+        "What to ask",
+        "What is claimed, and what is known",
+        "Sources",
+    )
+
+    @pytest.mark.parametrize("shown", ["table", "markdown", "html"])
+    def test_everything_is_on_one_page(self, shown: str, run: Run) -> None:
+        out = run(*self.WORDS, "--format", shown).out
+        places = [out.index(title) for title in self.SECTIONS]
+        assert places == sorted(places)
+        assert "The tables were last checked against their documents on 2026-11-24." in " ".join(out.split())
+        assert "An estimate from published sources, not medical advice." in out
+
+    def test_without_a_country_there_are_no_costs(self, run: Run) -> None:
+        assert "What it costs" not in run("plan").out
+        assert json.loads(run("plan", "--json").out)["estimates"] == []
+
+    def test_json_says_what_schedule_cost_aftercare_and_screen_say(self, run: Run) -> None:
+        plan = json.loads(run(*self.WORDS, "--json").out)
+        schedule = json.loads(run("schedule", "--json").out)
+        cost = json.loads(run("cost", "--country", "uk", "--json").out)
+        care = json.loads(run("aftercare", "--start", "today", "--json").out)
+        screening = json.loads(run("screen", "--json").out)
+        assert plan["schema"] == "mesoplan/plan/1"
+        assert plan["sessions"] == schedule["sessions"]
+        assert plan["estimates"] == cost["estimates"]
+        assert plan["aftercare"]["activities"] == care["activities"]
+        assert plan["screening"]["conditions"] == screening["conditions"]
+        assert plan["tables_checked"] == "2026-11-24"
+
+    def test_what_the_sources_leave_open_is_to_be_asked(self, run: Run) -> None:
+        plan = json.loads(run("plan", "-p", "salon", "--interval", "2w", "--country", "uk", "--json").out)
+        assert plan["left_open"][0] == "how far apart the sessions are"
+        assert "the price of a consultation" in plan["left_open"]
+        assert not [question for question in plan["left_open"] if "(" in question]
+
+    def test_a_protocol_without_dates_names_the_option(self, run: Run) -> None:
+        result = run("plan", "-p", "salon")
+        assert (result.code, result.out) == (2, "")
+        assert "--interval" in result.err
+
+    @pytest.mark.parametrize("ending", ["html", "md", "json", "txt"])
+    def test_the_ending_of_a_file_tells_the_format(self, ending: str, run: Run, tmp_path: Path) -> None:
+        file = tmp_path / f"plan.{ending}"
+        assert run(*self.WORDS, "--output", str(file)).code == 0
+        shown = {"md": "markdown", "txt": "table"}.get(ending, ending)
+        assert file.read_text(encoding="utf-8") == run(*self.WORDS, "--format", shown).out
+
+    def test_the_page_is_whole_and_needs_nothing_from_elsewhere(self, run: Run) -> None:
+        shown = Shown(run(*self.WORDS, "--format", "html").out)
+        assert "script" not in shown.tags
+        assert not {name for name, _ in shown.attributes if name.startswith("on") or name == "src"}
+        addresses = {value for name, value in shown.attributes if name == "href"}
+        assert {address for address in addresses if address and not address.startswith(("data:", "https://"))} == set()
+        assert shown.tags.count("h1") == 1
+        assert shown.tags.count("svg") > 2
+
+    def test_drawings_say_in_words_what_they_show(self, run: Run) -> None:
+        page = run(*self.WORDS, "--format", "html").out
+        descriptions = re.findall(r"<desc>(.*?)</desc>", page, re.DOTALL)
+        assert len(descriptions) == 3
+        assert "Session 1: Mon 2026-01-05, First session." in descriptions[0]
+        assert "Every allowed choice: £450-2,400." in descriptions[2]
+        assert len(re.findall(r'<svg role="img"', page)) == 3
+
+
+class TestHostileTables:
+    """A user's own text shows as text, and does nothing."""
+
+    def test_a_page_shows_it(self, hostile: str, run: Run) -> None:
+        shown = Shown(run("plan", "-p", "own", "--data", hostile, "--format", "html").out)
+        assert "script" not in shown.tags
+        assert "\x1b" not in shown.text
+        assert "<script>x</script> [red]r[/red] \\x1b[31m a b | c *d*" in shown.text
+        assert not [value for name, value in shown.attributes if name == "href" and "javascript" in (value or "")]
+
+    def test_markdown_shows_it(self, hostile: str, run: Run) -> None:
+        page = run("plan", "-p", "own", "--data", hostile, "--format", "markdown").out
+        shown = MarkdownIt("commonmark").enable("table").render(page)
+        assert "<script>" not in shown
+        assert "javascript:" not in re.findall(r'href="([^"]*)"', shown)
+        assert "\x1b" not in page
+
+    @pytest.mark.parametrize(
+        "words",
+        ["plan -p own", "aftercare", "aftercare -p own", "screen", "screen own", "protocols own", "schedule -p own"],
+    )
+    def test_a_terminal_shows_it(self, words: str, hostile: str, run: Run) -> None:
+        result = run(*words.split(), "--data", hostile)
+        assert result.code == 0
+        assert "\x1b" not in result.out
+        assert "[red]r[/red]" in " ".join(result.out.split())
+
+    def test_a_calendar_and_a_spreadsheet_show_it(self, hostile: str, run: Run) -> None:
+        words = ("schedule", "-p", "own", "--data", hostile, "--aftercare", "--format")
+        for text in (run(*words, "csv").out, run(*words, "ics").out):
+            assert "\x1b" not in text
+            assert "<script>x</script>" in text.replace("\r\n ", "")

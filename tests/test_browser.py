@@ -1,0 +1,109 @@
+"""The page of a plan in a real browser: nothing from elsewhere, no error, as wide as a phone, two sheets of paper."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.conftest import Result
+from tests.test_advice_commands import OWN
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here: apt-get install chromium")
+
+QUIET = ["--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+STANDARD = ("plan", "--protocol", "standard", "--country", "uk", "--start", "2026-12-01")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start the system's Chromium; it is told to look nothing up."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=False, args=QUIET)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def show(
+    browser: Browser, run: Callable[..., Result], tmp_path: Path
+) -> Iterator[Callable[..., tuple[Page, list[str]]]]:
+    """Return a function that opens the page of a plan; it returns the page, and what the browser complained of."""
+    context = browser.new_context()
+
+    def show(*words: str, width: int = 1280, dark: bool = False) -> tuple[Page, list[str]]:
+        file = tmp_path / "plan.html"
+        file.write_text(run(*words, "--format", "html").out, encoding="utf-8")
+        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        complaints: list[str] = []
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: complaints.append(request.url) if request.url != file.as_uri() else None)
+        page.on("dialog", lambda dialog: complaints.append(dialog.message))
+        page.goto(file.as_uri())
+        return page, [complaint for complaint in complaints if not complaint.startswith("data:")]
+
+    yield show
+    context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_there_is_no_complaint_and_nothing_is_wider_than_the_screen(
+    width: int, show: Callable[..., tuple[Page, list[str]]]
+) -> None:
+    page, complaints = show(*STANDARD, width=width)
+    assert complaints == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    wider = "[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)"
+    assert page.evaluate(f"{wider}.map(e => e.outerHTML.slice(0, 80))") == []
+
+
+def test_a_long_plan_with_every_country_fits_a_phone_too(show: Callable[..., tuple[Page, list[str]]]) -> None:
+    page, _ = show("plan", "-p", "weekly", "--country", "all", "--currency", "EUR", "--horizon", "5y", width=360)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_it_prints_on_two_sheets_at_most(show: Callable[..., tuple[Page, list[str]]]) -> None:
+    page, _ = show(*STANDARD)
+    printed = page.pdf(prefer_css_page_size=True)
+    sheets = re.findall(rb"/Type\s*/Page\b", printed)
+    assert 1 <= len(sheets) <= 2
+
+
+def test_it_is_dark_where_the_reader_wants_it_dark(show: Callable[..., tuple[Page, list[str]]]) -> None:
+    colours = [
+        show(*STANDARD, dark=dark)[0].evaluate("getComputedStyle(document.body).backgroundColor")
+        for dark in (False, True)
+    ]
+    assert colours[0] == "rgb(255, 255, 255)"
+    assert colours[1] != colours[0]
+
+
+def test_a_screen_reader_finds_headings_tables_and_what_drawings_show(
+    show: Callable[..., tuple[Page, list[str]]],
+) -> None:
+    page, _ = show(*STANDARD, width=360)
+    assert page.get_by_role("heading", level=2).count() == 8
+    assert page.get_by_role("columnheader", name="Cost of this plan").count() == 1
+    assert page.get_by_role("img", name="The course").count() == 1
+
+
+def test_a_hostile_table_does_nothing(show: Callable[..., tuple[Page, list[str]]], tmp_path: Path) -> None:
+    text = '"<script>alert(1)</script><img src=x onerror=alert(2)>"'
+    (tmp_path / "protocols.yaml").write_text(OWN.replace("%s", text), encoding="utf-8")
+    page, complaints = show("plan", "-p", "own", "--data", str(tmp_path))
+    assert complaints == []
+    assert "<script>alert(1)</script>" in page.inner_text("h1")
