@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from datetime import date
 from pathlib import Path
@@ -61,8 +62,9 @@ def _sealed(monkeypatch: pytest.MonkeyPatch) -> None:
         raise AssertionError("a test reached for the network")
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    for name in ("MESOPLAN_DATA", "NO_COLOR", "COLUMNS", "LINES"):
-        monkeypatch.delenv(name, raising=False)
+    for name in os.environ:
+        if name.startswith("MESOPLAN_") or name in ("NO_COLOR", "COLUMNS", "LINES"):
+            monkeypatch.delenv(name)
     monkeypatch.setenv("MESOPLAN_TODAY", TODAY.isoformat())
     monkeypatch.setenv("COLUMNS", "80")
 

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mesoplan import Catalog, load_catalog
-from mesoplan.catalog import FILES, build_table, check_tables
 from mesoplan.errors import TableError, UnknownNameError
+from mesoplan.files import FILES, build_sections
+from mesoplan.own import check_tables
 from mesoplan.shipped import shipped_folder
 from mesoplan.tables import Table, parse_table, read_table
 from tests.conftest import cases
@@ -56,7 +57,7 @@ def faults_of(folder: Path, **files: str) -> list[str]:
     """Return the faults of tables that must be refused, the folder's name left out."""
     with pytest.raises(TableError) as refusal:
         load(folder, **files)
-    return [fault.removeprefix(f"{folder}/") for fault in refusal.value.faults]
+    return [str(fault).removeprefix(f"{folder}/") for fault in refusal.value.faults]
 
 
 # The shipped tables
@@ -73,7 +74,7 @@ def test_the_shipped_tables_hold_what_the_documents_say(catalog: Catalog) -> Non
 def test_the_shipped_tables_are_read_as_the_full_check_reads_them(name: str) -> None:
     shipped = read_table(shipped_folder() / name)
     [checked] = check_tables([shipped])
-    built = build_table(shipped)
+    built = build_sections(shipped.data)
     assert built
     assert {section: entries for section, entries in checked.items() if entries} == built
 
@@ -305,31 +306,40 @@ def test_a_merged_fault_is_told_where_it_is_merged(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "fields",
+    ("fields", "path"),
     [
-        {"code": "GB"},
-        {"name": "United Kingdom"},
-        {"aliases": "[norge, Britain]"},
-        {"aliases": "[UK]"},
-        {"aliases": "[all]"},
-        {"name": "All"},
+        ({"code": "^GB"}, "code"),
+        ({"name": "^United Kingdom"}, "name"),
+        ({"aliases": "[norge, ^Britain]"}, "aliases.1"),
+        ({"aliases": "[^UK]"}, "aliases.0"),
+        ({"aliases": "[^all]"}, "aliases.0"),
+        ({"name": "^All"}, "name"),
     ],
 )
-def test_a_name_that_means_another_country_already_is_a_fault(fields: dict[str, str], tmp_path: Path) -> None:
-    [fault] = faults_of(tmp_path, prices=table("prices", fields))
-    assert fault.startswith("prices.yaml:5:5: prices.own: the name ")
+def test_a_name_that_means_another_country_already_is_a_fault(
+    fields: dict[str, str], path: str, tmp_path: Path
+) -> None:
+    text, place = split_mark(table("prices", fields))
+    [fault] = faults_of(tmp_path, prices=text)
+    assert fault.startswith(f"prices.yaml:{place}: prices.own.{path}: the name ")
     assert "already means uk" in fault or "already means every country" in fault
 
 
 def test_two_own_countries_with_one_alias_are_a_fault(tmp_path: Path) -> None:
-    other = "  two: {name: Two, currency: EUR, per_session: 1, source: own, aliases: [north]}\n"
-    found = faults_of(tmp_path, prices=table("prices", {"aliases": "[North]"}) + other)
-    assert any(fault.startswith("prices.yaml:10:8: prices.two: the name north") for fault in found)
+    other = "  two: {name: Two, currency: EUR, per_session: 1, source: own, aliases: [^north]}\n"
+    text, place = split_mark(table("prices", {"aliases": "[North]"}) + other)
+    found = faults_of(tmp_path, prices=text)
+    assert any(fault.startswith(f"prices.yaml:{place}: prices.two.aliases.0: the name north") for fault in found)
 
 
 def test_a_replaced_country_cannot_take_another_one_s_alias(tmp_path: Path) -> None:
     [fault] = faults_of(tmp_path, prices=table("prices", {"aliases": "[usa]"}, key="uk"))
-    assert fault.startswith("prices.yaml:5:5: prices.uk: the name usa already means us")
+    assert fault.startswith("prices.yaml:9:15: prices.uk.aliases.0: the name usa already means us")
+
+
+def test_an_id_that_differs_from_another_in_its_case_alone_is_a_fault(tmp_path: Path) -> None:
+    [fault] = faults_of(tmp_path, protocols=table("protocols", key="Standard"))
+    assert fault.startswith("protocols.yaml:4:3: protocols.Standard: differs from standard in its case alone")
 
 
 def test_a_country_may_name_itself_twice(tmp_path: Path) -> None:
@@ -384,10 +394,10 @@ def test_whatever_a_field_holds_it_is_read_or_a_fault_in_its_place(
     broken = Table(right.file)
     broken.places = right.places
     broken.data = right.data | {section: {"own": right.data[section]["own"] | {name: junk}}}
-    found: tuple[str, ...] = ()
+    found: list[str] = []
     try:
         check_tables([broken])
     except TableError as refusal:
-        found = refusal.faults
+        found = [str(fault) for fault in refusal.faults]
     assert isinstance(junk, str) or name in ("course", "maintenance") or found
     assert all(f": {section}.own" in fault for fault in found)

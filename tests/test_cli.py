@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 from mesoplan import __version__
-from mesoplan.cli import COMMANDS as CLI_COMMANDS
-from mesoplan.cli import main
+from mesoplan.cli import every_command, main
 from tests.conftest import Result
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -205,7 +204,7 @@ class TestOptions:
     def test_version(self, run: Run) -> None:
         assert run("--version") == Result(0, f"mesoplan {__version__}\n", "")
 
-    @pytest.mark.parametrize("words", ["", "--help", *(f"{command} --help" for command in CLI_COMMANDS)])
+    @pytest.mark.parametrize("words", ["", "--help", *(f"{command} --help" for command in every_command())])
     def test_every_help_has_examples_that_work(
         self, words: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -35,7 +35,7 @@ def faults_of(text: str) -> tuple[str, ...]:
     """Return the faults of a table that must be refused."""
     with pytest.raises(TableError) as refusal:
         parse_table(text, FILE)
-    return refusal.value.faults
+    return tuple(map(str, refusal.value.faults))
 
 
 @pytest.fixture(params=["CBaseLoader", "BaseLoader"])
@@ -256,7 +256,7 @@ def test_what_is_not_utf_8_is_told_with_line_and_column(content: bytes, place: s
     file.write_bytes(content)
     with pytest.raises(TableError) as refusal:
         read_table(file)
-    assert refusal.value.faults == (f"{file}:{place}: not UTF-8 text: save the file as UTF-8",)
+    assert tuple(map(str, refusal.value.faults)) == (f"{file}:{place}: not UTF-8 text: save the file as UTF-8",)
 
 
 def test_a_file_has_at_most_two_million_bytes(tmp_path: Path) -> None:
@@ -272,7 +272,7 @@ def refused(file: Path) -> str:
     """Return how reading a file is refused, without the file's name and place."""
     with pytest.raises(TableError) as refusal:
         read_table(file)
-    [fault] = refusal.value.faults
+    fault = str(refusal.value)
     assert fault.startswith(f"{file}:1:1: ")
     return fault.removeprefix(f"{file}:1:1: ")
 
@@ -303,11 +303,11 @@ def test_a_fifo_that_nobody_writes_to_is_no_table(tmp_path: Path) -> None:
 @given(st.text(alphabet="{}[]:,-?&*!<>|'\"#%@`~=\\\n\t\r .ab01\u00e9\u2028\x00", max_size=40))
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_a_table_or_a_fault_with_its_place(text: str) -> None:
-    found: tuple[str, ...] = ()
+    found: list[str] = []
     try:
         data = parse_table(text, FILE).data
     except TableError as refusal:
-        found = refusal.faults
+        found = [str(fault) for fault in refusal.faults]
         assert found
     else:
         assert isinstance(data, dict)

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.text import Text
 
 from mesoplan import load_catalog
-from mesoplan.cli import COMMANDS, main
+from mesoplan.cli import every_command, main
 from mesoplan.cost import estimate_cost
 from mesoplan.regimen import Request
 from mesoplan.render import table
@@ -54,7 +54,7 @@ def with_outputs(text: str) -> str:
 def help_page() -> str:
     """Return docs/commands.md."""
     parts = ["# Commands\n\nMade by `make docs` from the program's own help.\n"]
-    for name in ("", *COMMANDS):
+    for name in ("", *every_command()):
         title = f"mesoplan {name}".rstrip()
         parts += ["\n## ", title, "\n\n```text\n", output(f"{name} --help"), "```\n"]
     return "".join(parts)
@@ -123,6 +123,7 @@ def run(*, check: bool) -> int:
 
 
 if __name__ == "__main__":
+    for name in [name for name in os.environ if name.startswith("MESOPLAN_")]:
+        del os.environ[name]
     os.environ |= {"MESOPLAN_TODAY": TODAY, "COLUMNS": "80", "NO_COLOR": "1"}
-    os.environ.pop("MESOPLAN_DATA", None)
     sys.exit(bool(run(check="--check" in sys.argv)))

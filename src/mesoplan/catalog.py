@@ -6,42 +6,23 @@ than a whole plan.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from types import MappingProxyType, NoneType, UnionType
-from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
+from types import MappingProxyType
+from typing import NamedTuple
 
 from mesoplan.advice import Activity, Condition, Evidence, Indication, Question
-from mesoplan.errors import TableError, UnknownNameError
+from mesoplan.errors import UnknownNameError
+from mesoplan.files import FILES, MODELS, build_sections
 from mesoplan.models import Price, Protocol, Source, fold
-from mesoplan.ranges import Amount, Count, Duration
+from mesoplan.own import Own, check_files, count_entries, merged, table_files
 from mesoplan.shipped import shipped_folder
-from mesoplan.tables import Key, Table, mapping, parse_table, scan_file
-
-FILES = ("protocols.yaml", "prices.yaml")
-"""The table files."""
-
-MODELS: Mapping[str, type] = {
-    "sources": Source,
-    "protocols": Protocol,
-    "prices": Price,
-    "aftercare": Activity,
-    "before": Activity,
-    "screening": Condition,
-    "indications": Indication,
-    "evidence": Evidence,
-    "questions": Question,
-}
-"""The sections of the tables, and what each entry of them is."""
+from mesoplan.tables import Table, parse_table
 
 REGIMENS = ("sources", "protocols", "prices")
 """The sections that dates and costs need: reading no more is quicker."""
-
-Sections = Mapping[str, Mapping[str, Any]]
-"""The entries of a file by section and id."""
 
 _SECTION = re.compile(r"^(?=(\w+):)", re.MULTILINE)
 
@@ -66,6 +47,8 @@ class Catalog(NamedTuple):
     """What to ask a clinic."""
     checked: date | None = None
     """When the shipped tables were last checked against their documents."""
+    own: Own | None = None
+    """What comes from a folder of the user's own."""
 
     def protocol(self, name: str) -> Protocol:
         """Return the protocol of that id, in any case.
@@ -116,48 +99,23 @@ def load_catalog(data: Path | None = None, sections: Collection[str] = tuple(MOD
     Raises:
         TableError: the folder holds neither file, or a table has faults; all of them at once.
     """
-    sections = sections if data is None else MODELS
-    shipped = [read_shipped(name, sections) for name in FILES]
-    parts: list[Sections] = [build_table(table) for table in shipped]
-    faults: list[str] = []
-    if data is not None:
-        tables, faults = _user_tables(data)
-        sources = [part.get("sources", {}) for part in parts] + [mapping(table.data.get("sources")) for table in tables]
-        known = list(dict.fromkeys(key for section in sources for key in section))
-        faults += [fault for table in tables for fault in _source_faults(table, known)]
-        try:
-            parts += check_tables(tables)
-        except TableError as error:
-            faults += error.faults
-        if faults:
-            raise TableError(faults)
-    merged: dict[str, Any] = {
-        section: {key: entry for part in parts for key, entry in part.get(section, {}).items()} for section in MODELS
-    }
-    checked = min(date.fromisoformat(table.data["checked"]) for table in shipped)
-    catalog = Catalog(**merged, checked=checked)
-    if data is not None and (faults := list(_name_faults(catalog, tables))):
-        raise TableError(faults)
-    return catalog
+    tables = [read_shipped(name, sections if data is None else MODELS) for name in FILES]
+    shipped = [build_sections(table.data) for table in tables]
+    checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
+    if data is None:
+        return Catalog(**merged(shipped), checked=checked)
+    parts = check_files(table_files(data), shipped)
+    return Catalog(**merged([*shipped, *parts]), checked=checked, own=Own(str(data), count_entries(parts)))
 
 
-def check_tables(tables: Iterable[Table]) -> list[Sections]:
-    """Read tables with every field checked by pydantic.
+def check_own(files: Iterable[Path]) -> list[dict[str, int]]:
+    """Check table files as `load_catalog` would, and count the entries of each, by section.
 
     Raises:
-        TableError: with every fault of every table.
+        TableError: with every fault of every file.
     """
-    from mesoplan.checks import validate
-
-    parts: list[Sections] = []
-    faults: list[str] = []
-    for table in tables:
-        part, found = validate(table, with_ids(table.data))
-        parts.append(part)
-        faults += found
-    if faults:
-        raise TableError(faults)
-    return parts
+    shipped = [build_sections(read_shipped(name).data) for name in FILES]
+    return [count_entries([part]) for part in check_files(files, shipped)]
 
 
 def read_shipped(name: str, sections: Collection[str] = tuple(MODELS)) -> Table:
@@ -170,105 +128,3 @@ def read_shipped(name: str, sections: Collection[str] = tuple(MODELS)) -> Table:
         if cut and (cut[1] in sections or cut[1] == "checked")
     ]
     return parse_table("".join(wanted), file)
-
-
-def build_table(table: Table) -> Sections:
-    """Read a table that is known to be right."""
-    return {
-        section: {key: build(MODELS[section], entry) for key, entry in entries.items()}
-        for section, entries in with_ids(table.data).items()
-        if section in MODELS
-    }
-
-
-def build(kind: Any, raw: Any) -> Any:
-    """Build a value of a model's type from table data that is known to be right."""
-    if isinstance(kind, type) and is_dataclass(kind):
-        types = {f.name: f.type for f in fields(kind)}
-        return kind(**{name: build(types[name], value) for name, value in raw.items()})
-    if isinstance(kind, type) and issubclass(kind, (Count, Duration, Amount)):
-        return kind.parse(raw)
-    if kind is date:
-        return date.fromisoformat(raw)
-    if kind is bool:
-        return raw == "true"
-    origin, args = get_origin(kind), get_args(kind)
-    if origin is Annotated:
-        return build(args[0], raw)
-    if origin in (Union, UnionType):
-        return build(next(arg for arg in args if arg is not NoneType), raw)
-    if origin is tuple:
-        return tuple(build(args[0], value) for value in raw)
-    if origin is dict:
-        return {key: build(args[1], value) for key, value in raw.items()}
-    return raw if origin is Literal else kind(raw)
-
-
-def with_ids(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Give every entry that has an id its key as its id; sources have none."""
-    return {
-        name: {key: {**entry, "id": key} if isinstance(entry, dict) else entry for key, entry in section.items()}
-        if name in MODELS and name != "sources" and isinstance(section, dict)
-        else section
-        for name, section in data.items()
-    }
-
-
-def _user_tables(folder: Path) -> tuple[list[Table], list[str]]:
-    """Read whichever table files a folder has."""
-    try:
-        found = [folder / name for name in FILES if (folder / name).exists()]
-    except OSError as error:
-        raise TableError([f"{folder}:1:1: cannot be read: {error.strerror}"]) from error
-    if not folder.is_dir():
-        raise TableError([f"{folder}:1:1: there is no such folder"])
-    if not found:
-        raise TableError([f"{folder}:1:1: holds neither {' nor '.join(FILES)}"])
-    tables: list[Table] = []
-    faults: list[str] = []
-    for file in found:
-        try:
-            tables.append(scan_file(file))
-            faults += tables[-1].faults
-        except TableError as error:
-            faults += error.faults
-    return tables, faults
-
-
-def _source_faults(table: Table, known: Iterable[str]) -> Iterator[str]:
-    """Find sources that are not there."""
-    for section in MODELS:
-        for path, source in _named_sources(table.data.get(section), (section,)):
-            if source not in known:
-                message = f"no source is called {source}: add it under sources, or take one of {', '.join(known)}"
-                yield table.fault(path, message)
-
-
-def _named_sources(value: Any, path: Key) -> Iterator[tuple[Key, str]]:
-    """Yield every source that a value names, at any depth, with the way to it."""
-    if isinstance(value, dict):
-        for key, part in value.items():
-            if key == "source" and isinstance(part, str):
-                yield (*path, key), part
-            yield from _named_sources(part, (*path, key))
-    elif isinstance(value, list):
-        for index, part in enumerate(value):
-            yield from _named_sources(part, (*path, index))
-
-
-def _name_faults(catalog: Catalog, tables: Iterable[Table]) -> Iterator[str]:
-    """Find what no entry alone can show: names that two countries share, advice that is not there."""
-    owners: dict[str, list[str]] = {"all": ["every country"]}
-    for price in catalog.prices.values():
-        for name in price.names:
-            owners.setdefault(name, []).append(price.id)
-    for table in tables:
-        for key in mapping(table.data.get("prices")):
-            for name in catalog.prices[key].names:
-                for other in [owner for owner in owners[name] if owner != key][:1]:
-                    yield table.fault(("prices", key), f"the name {name} already means {other}: choose another")
-        for key in mapping(table.data.get("screening")):
-            advice = catalog.screening[key].before
-            if advice is not None and advice not in catalog.before:
-                known = ", ".join(catalog.before)
-                yield table.fault(("screening", key, "before"), f"no advice is called {advice}: take one of {known}")

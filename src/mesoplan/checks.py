@@ -1,61 +1,17 @@
-"""Tables checked by pydantic; its findings in words, with line and column.
+"""A user's tables through pydantic; its findings in words, each with its place.
 
 Kept apart because it alone imports pydantic, and only a user's own tables need it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from mesoplan.advice import Activity, Condition, Evidence, Indication, Question
-from mesoplan.models import IsoDay, Price, Protocol, Source
-from mesoplan.tables import Table, mapping
-
-_FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProtocolsFile:
-    """What `protocols.yaml` may hold."""
-
-    __pydantic_config__ = _FORMAT
-
-    checked: IsoDay | None = None
-    """When its entries were last checked against their sources, as YYYY-MM-DD."""
-    sources: dict[str, Source] = field(default_factory=dict)
-    """The documents that figures come from."""
-    protocols: dict[str, Protocol] = field(default_factory=dict)
-    """The regimens."""
-    aftercare: dict[str, Activity] = field(default_factory=dict)
-    """What to avoid or to do after a session, and for how long."""
-    before: dict[str, Activity] = field(default_factory=dict)
-    """What to avoid or to do before a session."""
-    screening: dict[str, Condition] = field(default_factory=dict)
-    """Who should not be treated, or perhaps not."""
-    indications: dict[str, Indication] = field(default_factory=dict)
-    """What the treatment is said to be for, or not to be for."""
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-    """What the documents claim, beside what the cited paper says."""
-    questions: dict[str, Question] = field(default_factory=dict)
-    """What the documents suggest asking."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class PricesFile:
-    """What `prices.yaml` may hold."""
-
-    __pydantic_config__ = _FORMAT
-
-    checked: IsoDay | None = None
-    """When its entries were last checked against their sources, as YYYY-MM-DD."""
-    sources: dict[str, Source] = field(default_factory=dict)
-    """The documents that figures come from."""
-    prices: dict[str, Price] = field(default_factory=dict)
-    """What a session costs, by country or region."""
-
+from mesoplan.errors import Fault
+from mesoplan.files import MODELS, Sections, with_ids
+from mesoplan.tables import Key, Table, mapping
 
 _NO_LIST = "is not a list: write [a, b]"
 _NO_MAPPING = "is not a mapping: write its fields as key: value"
@@ -86,38 +42,51 @@ _MESSAGES = {
 }
 """What to say of each of pydantic's findings."""
 
-_KINDS = {"protocols.yaml": ProtocolsFile, "prices.yaml": PricesFile}
-
 
 @cache
-def _adapter(name: str) -> TypeAdapter[Any]:
-    return TypeAdapter(_KINDS[name])
+def _adapter(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
-def validate(table: Table, data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """Check a table's data, ids put in.
+def validate(table: Table, kind: type) -> tuple[Sections, list[Fault]]:
+    """Check a table's data against what its file may hold.
 
     Returns:
-        The entries by section and id, and every fault as `FILE:LINE:COLUMN: path: what is wrong`.
+        The entries by section and id, and every fault.
     """
-    written = [
-        table.fault((section, key, "id"), "is not a field here: the key above it is the id", at_key=True)
-        for section in table.data
-        if section != "sources"
-        for key, entry in mapping(table.data[section]).items()
-        if "id" in mapping(entry)
-    ]
+    faults = list(_written_ids(table))
     try:
-        checked = vars(_adapter(table.file.name).validate_python(data))
-        return {name: part for name, part in checked.items() if isinstance(part, dict)}, written
+        checked = vars(_adapter(kind).validate_python(with_ids(table.data)))
+        return {name: part for name, part in checked.items() if name in MODELS}, faults
     except ValidationError as error:
-        return {}, written + [_word(table, found) for found in error.errors(include_url=False)]
+        return {}, faults + [_word(table, found) for found in error.errors(include_url=False)]
 
 
-def _word(table: Table, found: Any) -> str:
+def _written_ids(table: Table) -> Iterator[Fault]:
+    """Find ids that are written as fields: where a record has one, its key would take its place."""
+    for section in MODELS:
+        for key, entry in mapping(table.data.get(section)).items():
+            if "id" in mapping(entry):
+                message = "is not a field here: the key above it is the id"
+                yield table.fault((section, key, "id"), message, at_key=True)
+
+
+def _word(table: Table, found: Any) -> Fault:
     """Say one of pydantic's findings as a user needs it."""
-    kind, path = found["type"], found["loc"]
+    kind, path = found["type"], _path(table.data, found)
     if kind not in _MESSAGES:
         return table.fault(path, found["msg"])
     message = _MESSAGES[kind].format(input=found["input"], **found.get("ctx", {}))
     return table.fault(path, message, at_key=kind == "unexpected_keyword_argument")
+
+
+def _path(data: Any, found: Any) -> Key:
+    """Return the way to a finding as it is written: pydantic puts the names of its own steps in between."""
+    path: list[str | int] = []
+    for step in found["loc"]:
+        if (isinstance(data, dict) and step in data) or (isinstance(data, list) and step in range(len(data))):
+            data = data[step]
+            path.append(step)
+        elif found["type"] == "missing":
+            path.append(step)
+    return tuple(path)

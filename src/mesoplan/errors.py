@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 from types import TracebackType
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 
 class MesoplanError(Exception):
@@ -99,17 +99,35 @@ class NoRateError(MesoplanError):
     """A currency has no exchange rate."""
 
 
+class Fault(NamedTuple):
+    """One fault in a table. Written out it is `FILE:LINE:COLUMN: path.to.field: message`."""
+
+    file: str
+    """The table's file, as it was named."""
+    line: int
+    """Counted from 1."""
+    column: int
+    """In characters, counted from 1."""
+    path: str
+    """The way to the field, as `prices.uk.currency`; empty for the file as a whole."""
+    message: str
+    """What is wrong, and what would be right."""
+    text: str = ""
+    """The line as it stands in the file; empty where there is none to show."""
+
+    def __str__(self) -> str:
+        """Write the fault in one line, its place first, so that editors can jump there."""
+        where = f"{self.path}: " if self.path else ""
+        return f"{self.file}:{self.line}:{self.column}: {where}{self.message}"
+
+
 class TableError(MesoplanError):
-    """One or more faults in a table.
+    """One or more faults in tables; `faults` holds them all."""
 
-    `faults` holds every fault at once, each as `FILE:LINE:COLUMN: path.to.field: what is wrong`,
-    lines and columns counted from 1.
-    """
-
-    def __init__(self, faults: Iterable[str]) -> None:
+    def __init__(self, faults: Iterable[Fault]) -> None:
         """Keep the faults; the message is all of them, a line each."""
         self.faults = tuple(faults)
-        super().__init__("\n".join(self.faults))
+        super().__init__("\n".join(map(str, self.faults)))
 
 
 class OutputError(MesoplanError):

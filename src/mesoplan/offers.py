@@ -5,7 +5,7 @@ All amounts are Decimal, in major units of one currency.
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from mesoplan.ranges import Amount
 
@@ -87,7 +87,7 @@ class Till:
         return self._best[sessions][0]
 
 
-def position(quote: Amount, published: Amount) -> str:
+def position(quote: Amount, published: Amount) -> Literal["below", "within", "above", "overlaps"]:
     """Say where a quote lies to a published range: below, within, above or overlaps (ends included)."""
     zero, endless = Decimal(0), Decimal("Infinity")
     low, high = quote.low or zero, quote.high or endless

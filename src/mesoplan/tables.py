@@ -5,13 +5,15 @@ Norway. The parser's events are put together here, one at a time, because that k
 duplicate keys, and bounds both nesting and what anchors may expand to.
 """
 
+import re
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 from yaml.reader import Reader
 
-from mesoplan.errors import TableError
+from mesoplan.errors import Fault, TableError
 
 MAX_BYTES = 2_000_000
 """The largest table file, in bytes."""
@@ -25,38 +27,47 @@ MAX_DEPTH = 32
 Key = tuple[str | int, ...]
 """The way to a value: keys and list positions, from the top of the file."""
 
+_LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+"""What ends a line for YAML 1.1, and so for its parser's line numbers."""
+
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 class Table:
     """A table file as plain text data: mappings, lists and strings."""
 
-    def __init__(self, file: Path) -> None:
-        """Start an empty table of a file."""
+    def __init__(self, file: Path, text: str = "") -> None:
+        """Start an empty table of a file that holds this text."""
         self.file = file
         """Where it was read from."""
+        self.text = text
+        """The file's text."""
         self.data: dict[str, Any] = {}
         """Its content."""
         self.places: dict[Key, tuple[int, int]] = {}
         """Line and column of each value, counted from 1."""
         self.keys: dict[Key, tuple[int, int]] = {}
         """Line and column of each key of a mapping, counted from 1."""
-        self.faults: list[str] = []
+        self.faults: list[Fault] = []
         """Keys written twice and values left empty, so far."""
 
-    def fault(self, path: Key, message: str, *, at_key: bool = False) -> str:
-        """Word a fault as `FILE:LINE:COLUMN: path.to.field: message`."""
+    def fault(self, path: Key, message: str, *, at_key: bool = False) -> Fault:
+        """Return a fault at a value or, `at_key`, at its key; where neither has a place, at what holds it."""
         near = path
         while near and near not in self.places:
             near = near[:-1]
         place = (self.keys.get(path) if at_key else None) or self.places.get(near, (1, 1))
         return self.fault_at(place, path, message)
 
-    def fault_at(self, place: tuple[int, int], path: Key, message: str) -> str:
-        """Word a fault at a line and a column, both counted from 1."""
+    def fault_at(self, place: tuple[int, int], path: Key, message: str) -> Fault:
+        """Return a fault at a line and a column, both counted from 1."""
         line, column = place
-        where = f"{'.'.join(map(str, path))}: " if path else ""
-        return f"{self.file}:{line}:{column}: {where}{message}"
+        text = self._lines[line - 1] if line <= len(self._lines) else ""
+        return Fault(str(self.file), line, column, ".".join(map(str, path)), message, text)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return _LINE_END.split(self.text)
 
 
 def read_table(file: Path) -> Table:
@@ -76,20 +87,25 @@ def scan_file(file: Path) -> Table:
     """
     try:
         if not file.is_file():
-            raise TableError([f"{file}:1:1: this is not a file"])
+            raise whole_fault(file, "this is not a file" if file.exists() else "there is no such file")
         with file.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
     except OSError as error:
-        raise TableError([f"{file}:1:1: cannot be read: {error.strerror}"]) from error
+        raise whole_fault(file, f"cannot be read: {error.strerror}") from error
     if len(content) > MAX_BYTES:
-        raise TableError([f"{file}:1:1: larger than {MAX_BYTES} bytes, the most that a table may have"])
+        raise whole_fault(file, f"larger than {MAX_BYTES} bytes, the most that a table may have")
     try:
         return scan(content.decode("utf-8-sig"), file)
     except UnicodeDecodeError as error:
         # What the decoder counts in has no byte-order mark any more, and columns count characters.
-        before = error.object[: error.start].decode("utf-8")
-        line, column = _place(before)
-        raise TableError([f"{file}:{line}:{column}: not UTF-8 text: save the file as UTF-8"]) from error
+        table = Table(file, error.object.decode("utf-8", errors="replace"))
+        place = _place(error.object[: error.start].decode("utf-8"))
+        raise TableError([table.fault_at(place, (), "not UTF-8 text: save the file as UTF-8")]) from error
+
+
+def whole_fault(file: Path, message: str) -> TableError:
+    """Return the error of a file, or a folder, that cannot be looked into."""
+    return TableError([Fault(str(file), 1, 1, "", message)])
 
 
 def _sound(table: Table) -> Table:
@@ -114,10 +130,10 @@ def scan(text: str, file: Path) -> Table:
     Raises:
         TableError: with the first fault of syntax, behind which nothing can be trusted.
     """
-    reader = _Reader(Table(file))
+    reader = _Reader(Table(file, text))
     if control := Reader.NON_PRINTABLE.search(text):
-        line, column = _place(text[: control.start()])
-        raise TableError([f"{file}:{line}:{column}: not YAML: the character {control[0]!r} is not text: take it out"])
+        message = f"not YAML: the character {control[0]!r} is not text: take it out"
+        raise TableError([reader.table.fault_at(_place(text[: control.start()]), (), message)])
     try:
         for event in yaml.parse(text, Loader=_Loader):
             reader.take(event)
@@ -138,7 +154,8 @@ def mapping(value: Any) -> dict[str, Any]:
 
 def _place(before: str) -> tuple[int, int]:
     """Return line and column, from 1, of what follows a text."""
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
+    lines = _LINE_END.split(before)
+    return len(lines), len(lines[-1]) + 1
 
 
 class _Open:
@@ -285,6 +302,6 @@ class _Reader:
         if event.tag is not None:
             self.stop(event.start_mark, f"the tag {event.tag} is not taken: everything in a table is text")
 
-    def _fault(self, mark: Any, path: Key, message: str) -> str:
+    def _fault(self, mark: Any, path: Key, message: str) -> Fault:
         place = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
         return self.table.fault_at(place, path, message)

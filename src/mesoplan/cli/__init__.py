@@ -12,7 +12,7 @@ from mesoplan import __version__
 from mesoplan.cli.quick import LazyGroup, quicken_completion, with_examples
 from mesoplan.errors import FieldError, MesoplanError, TableError
 
-COMMANDS = ("schedule", "cost", "plan", "compare", "aftercare", "screen", "protocols", "prices")
+COMMANDS = ("schedule", "cost", "plan", "compare", "aftercare", "screen", "protocols", "prices", "data")
 """The commands, each a module of this package."""
 
 
@@ -35,6 +35,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+def every_command() -> list[str]:
+    """Return every command, those of a group as `data validate` after the group itself."""
+    found: list[str] = []
+    root: Any = get_command(app)
+    for name in COMMANDS:
+        below: Any = getattr(root.load(name), "commands", {})
+        found += [name, *(f"{name} {inner}" for inner in below)]
+    return found
 
 
 def _print_version(wanted: bool) -> None:
@@ -74,7 +84,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _message(error: MesoplanError | typer.TyperException) -> str:
     if isinstance(error, TableError):
-        return str(error)  # begins with the place, so that editors can jump there
+        from mesoplan.cli.faults import show_faults
+
+        # They begin with their place, so that editors can jump there.
+        return show_faults(error.faults, getattr(sys.stderr, "encoding", None) or "ascii")
     if isinstance(error, FieldError):
         from mesoplan.cli.options import option_words
 

@@ -54,6 +54,23 @@ def complete_sorts(incomplete: str) -> list[tuple[str, str]]:
     return _matching(orders, incomplete)
 
 
+def complete_schemas(incomplete: str) -> list[tuple[str, str]]:
+    """Return what has a JSON Schema and begins so, each with what it is."""
+    tables = {"protocols": "The table of regimens", "prices": "The table of prices"}
+    documents = {
+        "schedule": "schedule",
+        "cost": "cost",
+        "plan": "plan",
+        "compare": "compare",
+        "aftercare": "aftercare",
+        "screen": "screen",
+        "protocols-output": "protocols",
+        "prices-output": "prices",
+        "validate": "data validate",
+    }
+    return _matching(tables | {name: f"What {words} --json prints" for name, words in documents.items()}, incomplete)
+
+
 def complete_formats(incomplete: str) -> list[tuple[str, str]]:
     """Return the formats that begin so, each with what it is for."""
     known = {

@@ -10,7 +10,12 @@ class CurrencyOptions(NamedTuple):
 
     currency: Annotated[
         str | None,
-        Option("--currency", metavar="CODE", help="Every sum once more in this currency, as EUR, at a dated rate."),
+        Option(
+            "--currency",
+            metavar="CODE",
+            envvar="MESOPLAN_CURRENCY",
+            help="Every sum once more in this currency, as EUR, at a dated rate.",
+        ),
     ] = None
     rate: Annotated[
         list[str] | None,

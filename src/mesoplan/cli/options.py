@@ -22,11 +22,19 @@ if TYPE_CHECKING:
     from mesoplan.models import Protocol
     from mesoplan.schedule import Schedule
 
-ENVIRONMENT = {"today": "MESOPLAN_TODAY"}
-"""Where else a field's word may be from."""
-
 _PLAN = "Plan"
 _OUT = "Output"
+
+
+Data = Annotated[
+    str | None,
+    Option(
+        "--data",
+        metavar="DIR",
+        envvar="MESOPLAN_DATA",
+        help="Folder with tables of your own, added to the shipped ones.",
+    ),
+]
 
 
 class PlanOptions(NamedTuple):
@@ -38,6 +46,7 @@ class PlanOptions(NamedTuple):
             "--protocol",
             "-p",
             metavar="ID",
+            envvar="MESOPLAN_PROTOCOL",
             help=f"Which published regimen. [default: {PROTOCOL}]",
             autocompletion=complete_protocols,
         ),
@@ -163,18 +172,10 @@ class OutputOptions(NamedTuple):
         ),
     ] = None
     force: Annotated[bool, Option("--force", help="Let --output replace a file.")] = False
-    data: Annotated[
-        str | None,
-        Option(
-            "--data",
-            metavar="DIR",
-            envvar="MESOPLAN_DATA",
-            help="Folder with tables of your own, added to the shipped ones.",
-        ),
-    ] = None
+    data: Data = None
     today: Annotated[
         str | None,
-        Option("--today", metavar="DATE", envvar=ENVIRONMENT["today"], help="Take this day for today: YYYY-MM-DD."),
+        Option("--today", metavar="DATE", envvar="MESOPLAN_TODAY", help="Take this day for today: YYYY-MM-DD."),
     ] = None
     no_color: Annotated[bool, Option("--no-color", help="No colours (nor with NO_COLOR set).")] = False
     quiet: Annotated[bool, Option("--quiet", "-q", help="No warnings on standard error.")] = False
@@ -203,7 +204,8 @@ class OutputOptions(NamedTuple):
         """
         from pathlib import Path
 
-        from mesoplan.catalog import MODELS, REGIMENS, load_catalog
+        from mesoplan.catalog import REGIMENS, load_catalog
+        from mesoplan.files import MODELS
 
         return load_catalog(None if self.data is None else Path(self.data), MODELS if advice else REGIMENS)
 
@@ -214,6 +216,7 @@ Countries = Annotated[
         "--country",
         "-c",
         metavar="COUNTRY",
+        envvar="MESOPLAN_COUNTRY",
         help="Id, ISO code, name or alias; repeatable; all is every country there is (the default).",
         autocompletion=complete_countries,
     ),
@@ -238,6 +241,7 @@ Country = Annotated[
         "--country",
         "-c",
         metavar="COUNTRY",
+        envvar="MESOPLAN_COUNTRY",
         help="Whose public holidays --closed holidays means: a country, or a part of one as GB-SCT.",
         autocompletion=complete_countries,
     ),
@@ -245,6 +249,5 @@ Country = Annotated[
 
 
 def option_words(field: str) -> str:
-    """Return how a field is given: as an option, or in the environment."""
-    option = f"--{field.replace('_', '-')}"
-    return f"{option} (or {ENVIRONMENT[field]})" if field in ENVIRONMENT else option
+    """Return the option by which a field is given."""
+    return f"--{field.replace('_', '-')}"

@@ -31,7 +31,7 @@ def emit(renderers: Renderers, options: OutputOptions, warnings: Iterable[str] =
     chosen = chosen_format(renderers, options)
     text = renderers[chosen](_style(options))
     if options.output is None:
-        _print(text, None if chosen == "table" else "utf-8")
+        print_text(text, None if chosen == "table" else "utf-8")
     else:
         write_file(Path(options.output), text, replace=options.force)
     if not options.quiet:
@@ -76,6 +76,29 @@ def write_file(file: Path, text: str, *, replace: bool) -> None:
         raise OutputError(f"{file} cannot be written: {error.strerror}") from error
 
 
+def write_files(texts: Mapping[Path, str]) -> None:
+    """Write new files of one folder, which is made if need be: all of them or none.
+
+    Raises:
+        OutputError: one is there already, or cannot be written.
+    """
+    for file in texts:
+        check_target(file, replace=False, instead="choose another folder")
+    folder = next(iter(texts)).parent
+    made = [] if folder.exists() else [folder.rmdir]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, text in texts.items():
+            write_file(file, text, replace=False)
+            made.append(file.unlink)
+    except OSError as error:
+        raise OutputError(f"{folder} cannot be made: {error.strerror}") from error
+    except OutputError:
+        for unmake in reversed(made):
+            unmake()
+        raise
+
+
 def _take_name(temporary: Path, target: Path) -> None:
     """Give a file a name that nothing has."""
     try:
@@ -90,8 +113,8 @@ def _take_name(temporary: Path, target: Path) -> None:
         temporary.replace(target)
 
 
-def check_target(file: Path, *, replace: bool) -> Path:
-    """Return the file behind any links.
+def check_target(file: Path, *, replace: bool, instead: str = "--force replaces it") -> Path:
+    """Return the file behind any links; `instead` is what to do where one is there.
 
     Raises:
         OutputError: it is no regular file, or is there and `replace` is False.
@@ -106,7 +129,7 @@ def check_target(file: Path, *, replace: bool) -> Path:
     if there and not regular:
         raise OutputError(f"{file} is not a regular file: choose a new file, or leave --output out")
     if there and not replace:
-        raise OutputError(f"{file} is there already: --force replaces it")
+        raise OutputError(f"{file} is there already: {instead}")
     return target
 
 
@@ -160,7 +183,12 @@ def _can_show(text: str, encoding: str | None) -> bool:
     return True
 
 
-def _print(text: str, encoding: str | None) -> None:
+def print_text(text: str, encoding: str | None = None) -> None:
+    """Write a whole text to standard output, in its own encoding unless told another.
+
+    Raises:
+        OutputError: standard output cannot be written.
+    """
     if sys.stdout is None:
         return
     data = text.encode(encoding or sys.stdout.encoding or "ascii", errors="replace")

@@ -9,7 +9,7 @@ from mesoplan.catalog import Catalog
 from mesoplan.closures import WEEKDAYS, Closures, public_holidays
 from mesoplan.dates import parse_date
 from mesoplan.errors import UnknownNameError, UsageError, naming
-from mesoplan.models import Protocol
+from mesoplan.models import Protocol, fold
 from mesoplan.ranges import Duration
 from mesoplan.reading import PROTOCOL, Words
 from mesoplan.regimen import PACES, Pace, Request
@@ -99,12 +99,12 @@ def _closures(words: Words, today: date, catalog: Catalog) -> Closures | None:
     closed, away = words.get("closed") or (), words.get("away") or ()
     if not closed and not away:
         return None
+    names = {word.strip().lower() for word in closed}
     with naming("closed"):
-        names = {word.strip().lower() for word in closed}
         weekdays = _weekdays(names)
-        holidays = None
-        if "holidays" in names:
-            holidays = public_holidays(*_holiday_region(catalog, words.get("country") or ()))
+    with naming("country"):
+        region = _holiday_region(catalog, words.get("country") or ()) if "holidays" in names else None
+        holidays = public_holidays(*region) if region else None
     with naming("away"):
         absences = tuple(_absence(word, today) for word in away)
     return Closures(weekdays, holidays, absences)
@@ -132,8 +132,8 @@ def _absence(word: str, today: date) -> tuple[date, date]:
 
 def _holiday_region(catalog: Catalog, countries: Sequence[str]) -> tuple[str, str | None]:
     """Return the country code and the region whose public holidays are meant."""
-    if len(countries) != 1:
-        raise UsageError("holidays are those of one country: give one --country, as GB, GB-SCT or DE-BY")
+    if len(countries) != 1 or fold(countries[0]) == "all":
+        raise UsageError("--closed holidays are those of one country: give one --country, as GB, GB-SCT or DE-BY")
     (name,) = countries
     if match := _REGION.fullmatch(name.strip()):
         known = [price.code for price in catalog.prices.values() if match["code"].casefold() in price.names]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mesoplan.guidance import documents_by_list, free_from
 from mesoplan.render.advice_words import limits_of
@@ -18,12 +18,13 @@ from mesoplan.render.json import (
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from mesoplan.advice import Activity, Condition, Indication, Rule
     from mesoplan.catalog import Catalog
     from mesoplan.guidance import Aftercare, Ban, Screening
     from mesoplan.plan import Plan
+    from mesoplan.render import documents
 
 
 _NO_PLAN = dict.fromkeys(("protocol", "start", "horizon", "pace"))
@@ -39,10 +40,10 @@ def aftercare_json(care: Aftercare, catalog: Catalog, today: dt.date) -> str:
         "sources": sources_content(catalog, care.sources),
         "warnings": list(schedule.warnings) if schedule else [],
     }
-    return write(document("aftercare", today, content))
+    return write(document("aftercare", today, catalog, content))
 
 
-def aftercare_content(care: Aftercare, catalog: Catalog) -> dict[str, Any]:
+def aftercare_content(care: Aftercare, catalog: Catalog) -> documents.AftercareContent:
     """Return what is off limits, in values that JSON has."""
     bans = {ban.ruling.activity.id: ban for ban in care.bans}
     return {
@@ -73,7 +74,7 @@ def _moment(moment: dt.date) -> str:
     return moment.isoformat()[:16]
 
 
-def _activity(activity: Activity, rules: Iterable[Rule]) -> Mapping[str, Any]:
+def _activity(activity: Activity, rules: Iterable[Rule]) -> documents.ActivityRecord:
     return {
         "id": activity.id,
         "name": activity.name,
@@ -83,7 +84,7 @@ def _activity(activity: Activity, rules: Iterable[Rule]) -> Mapping[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> Mapping[str, Any]:
+def _rule(rule: Rule) -> documents.RuleRecord:
     return {
         "source": rule.source,
         "hours": rule.hours and {"min": rule.hours[0], "max": rule.hours[1]},
@@ -94,12 +95,12 @@ def _rule(rule: Rule) -> Mapping[str, Any]:
     }
 
 
-def _ban(ban: Ban | None) -> Mapping[str, Any]:
+def _ban(ban: Ban | None) -> documents.BanRecord:
     if ban is None or ban.periods is None:
         return {"off_limits": None, "free_after_course": None}
     return {
         "off_limits": [{"from": period.start.isoformat(), "until": period.until.isoformat()} for period in ban.periods],
-        "free_after_course": ban.free_after_course and ban.free_after_course.isoformat(),
+        "free_after_course": None if ban.free_after_course is None else ban.free_after_course.isoformat(),
     }
 
 
@@ -112,10 +113,10 @@ def screen_json(screening: Screening, catalog: Catalog, today: dt.date) -> str:
         "sources": sources_content(catalog, screening.sources),
         "warnings": [],
     }
-    return write(document("screen", today, content))
+    return write(document("screen", today, catalog, content))
 
 
-def screening_content(screening: Screening, catalog: Catalog) -> dict[str, Any]:
+def screening_content(screening: Screening, catalog: Catalog) -> documents.ScreeningContent:
     """Return conditions, what the treatment is said to be for, and which documents' lists are lost or empty."""
     return {
         "conditions": [_condition(condition, catalog) for condition in screening.conditions],
@@ -125,7 +126,7 @@ def screening_content(screening: Screening, catalog: Catalog) -> dict[str, Any]:
     }
 
 
-def _condition(condition: Condition, catalog: Catalog) -> Mapping[str, Any]:
+def _condition(condition: Condition, catalog: Catalog) -> documents.ConditionRecord:
     advice = [] if condition.before is None else [catalog.before[condition.before]]
     return {
         "id": condition.id,
@@ -139,7 +140,7 @@ def _condition(condition: Condition, catalog: Catalog) -> Mapping[str, Any]:
     }
 
 
-def _indication(indication: Indication) -> Mapping[str, Any]:
+def _indication(indication: Indication) -> documents.IndicationRecord:
     return {
         "id": indication.id,
         "name": indication.name,
@@ -150,17 +151,17 @@ def _indication(indication: Indication) -> Mapping[str, Any]:
     }
 
 
-def sources_content(catalog: Catalog, sources: Collection[str]) -> list[Mapping[str, Any]]:
+def sources_content(catalog: Catalog, sources: Collection[str]) -> list[documents.SourceRecord]:
     """Return documents in full, in the order of the tables."""
     return [source_content(key, source) for key, source in catalog.sources.items() if key in sources]
 
 
 def plan_json(plan: Plan, warnings: Iterable[str], catalog: Catalog, today: dt.date) -> str:
     """Write everything for one person as `mesoplan/plan/1`."""
-    return write(document("plan", today, plan_content(plan, warnings, catalog)))
+    return write(document("plan", today, catalog, plan_content(plan, warnings, catalog)))
 
 
-def plan_content(plan: Plan, warnings: Iterable[str], catalog: Catalog) -> dict[str, Any]:
+def plan_content(plan: Plan, warnings: Iterable[str], catalog: Catalog) -> documents.PlanContent:
     """Return everything for one person, in values that JSON has."""
     return {
         **schedule_content(plan.schedule, catalog),
@@ -172,6 +173,6 @@ def plan_content(plan: Plan, warnings: Iterable[str], catalog: Catalog) -> dict[
         "evidence": evidence_content(plan.evidence),
         "limits": limits_of(plan.schedule.regimen.protocol, catalog),
         "sources": sources_content(catalog, plan.sources),
-        "tables_checked": catalog.checked and catalog.checked.isoformat(),
+        "tables_checked": None if catalog.checked is None else catalog.checked.isoformat(),
         "warnings": list(warnings),
     }

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from mesoplan.advice import Condition
 from mesoplan.guidance import free_from
-from mesoplan.render import DISCLAIMER
 from mesoplan.render.advice_words import (
     ban_groups,
     basis_words,
@@ -24,7 +23,7 @@ from mesoplan.render.advice_words import (
     silent_words,
     verdict,
 )
-from mesoplan.render.layout import GAP, cited, draw, line, records
+from mesoplan.render.layout import GAP, cited, draw, ending, line, records
 from mesoplan.render.text import weekday_date
 from mesoplan.render.words import heading_words
 
@@ -157,6 +156,6 @@ def _listed(title: str, lines: Iterable[str], style: Style) -> list[ConsoleRende
 
 
 def documents(marks: Marks, catalog: Catalog, style: Style) -> list[ConsoleRenderable]:
-    """Cite documents under their marks, and end with the disclaimer."""
+    """Cite documents under their marks, and end as every result does."""
     lines: list[Text] = [part for key, mark in marks.items() for part in cited(mark, catalog.sources[key], style)]
-    return [GAP, *lines, line(DISCLAIMER, style, weight="italic")]
+    return [GAP, *lines, *ending(catalog, style)]

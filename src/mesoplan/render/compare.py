@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from mesoplan.money import as_number
-from mesoplan.render import DISCLAIMER
 from mesoplan.render.csv import write_csv
-from mesoplan.render.layout import GAP, NARROW, draw, line, new_table
+from mesoplan.render.layout import GAP, NARROW, draw, ending, line, new_table
 from mesoplan.render.words import compare_cells, open_questions, rate_words
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def compare_table(rows: Sequence[Row], catalog: Catalog, style: Style) -> str:
         *[line(f"Costs {rate}.", style) for rate in rates],
         *[line(note, style) for note in notes],
         line("Sources of the regimens: " + "; ".join(catalog.sources[source].title for source in sources), style),
-        line(DISCLAIMER, style, weight="italic"),
+        *ending(catalog, style),
     )
 
 

@@ -6,7 +6,7 @@ Within a version of a schema, fields are added and never renamed.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mesoplan.guidance import claims_of
 from mesoplan.money import as_number
@@ -24,59 +24,63 @@ if TYPE_CHECKING:
     from mesoplan.catalog import Catalog
     from mesoplan.compare import Row
     from mesoplan.cost import Cost, CostThrough, Estimate, Figures
+    from mesoplan.errors import Fault
     from mesoplan.models import Maintenance, Phase, Price, Protocol, Source
     from mesoplan.offers import Purchase
     from mesoplan.ranges import Count, Duration
     from mesoplan.regimen import Regimen, Request
+    from mesoplan.render import documents
     from mesoplan.schedule import Milestone, Schedule, Session
 
 
-def schedule_json(schedule: Schedule, catalog: Catalog, today: date, aftercare: Mapping[str, Any] | None = None) -> str:
+def schedule_json(
+    schedule: Schedule, catalog: Catalog, today: date, aftercare: documents.AftercareContent | None = None
+) -> str:
     """Write a schedule as `mesoplan/schedule/1`, with what is off limits if that is asked for."""
-    return write(document("schedule", today, {**schedule_content(schedule, catalog), "aftercare": aftercare}))
+    return write(document("schedule", today, catalog, {**schedule_content(schedule, catalog), "aftercare": aftercare}))
 
 
 def cost_json(
     regimen: Regimen, estimates: Iterable[Estimate], warnings: Iterable[str], catalog: Catalog, today: date
 ) -> str:
     """Write estimates, one a country, as `mesoplan/cost/1`."""
-    return write(document("cost", today, cost_content(regimen, estimates, warnings, catalog)))
+    return write(document("cost", today, catalog, cost_content(regimen, estimates, warnings, catalog)))
 
 
 def compare_json(rows: Iterable[Row], warnings: Sequence[str], catalog: Catalog, request: Request, today: date) -> str:
     """Write compared protocols as `mesoplan/compare/1`."""
-    content = {
+    content: documents.CompareContent = {
         "start": request.start.isoformat(),
         "pace": request.pace,
         "rows": [_row(row, catalog) for row in rows],
         "warnings": list(warnings),
     }
-    return write(document("compare", today, content))
+    return write(document("compare", today, catalog, content))
 
 
 def protocols_json(protocols: Iterable[Protocol], catalog: Catalog, today: date) -> str:
     """Write protocols in full as `mesoplan/protocols/1`."""
     shown = list(protocols)
-    content = {
+    content: documents.ProtocolsContent = {
         "protocols": [_protocol(protocol, catalog) for protocol in shown],
         "warnings": [f"{protocol.id}: {warning}" for protocol in shown for warning in total_warning(protocol)],
     }
-    return write(document("protocols", today, content))
+    return write(document("protocols", today, catalog, content))
 
 
 def prices_json(prices: Iterable[Price], catalog: Catalog, today: date) -> str:
     """Write price rows in full as `mesoplan/prices/1`."""
-    content = {"prices": [_price(price, catalog) for price in prices], "warnings": []}
-    return write(document("prices", today, content))
+    content: documents.PricesContent = {"prices": [_price(price, catalog) for price in prices], "warnings": []}
+    return write(document("prices", today, catalog, content))
 
 
-def schedule_content(schedule: Schedule, catalog: Catalog) -> dict[str, Any]:
+def schedule_content(schedule: Schedule, catalog: Catalog) -> documents.ScheduleContent:
     """Return what a schedule's document says of it, in values that JSON has."""
     regimen, finish = schedule.regimen, schedule.finish
     return {
         **plan_header(regimen, catalog),
         "course": {
-            "sessions": {**_count(regimen.sessions), "planned": schedule.planned},
+            "sessions": _planned(regimen.sessions, schedule.planned),
             "stated": _count(regimen.protocol.sessions),
             "finish": finish
             and {
@@ -95,7 +99,7 @@ def schedule_content(schedule: Schedule, catalog: Catalog) -> dict[str, Any]:
 
 def cost_content(
     regimen: Regimen, estimates: Iterable[Estimate], warnings: Iterable[str], catalog: Catalog
-) -> dict[str, Any]:
+) -> documents.CostContent:
     """Return what a cost's document says of its estimates, in values that JSON has."""
     return {
         **plan_header(regimen, catalog),
@@ -104,17 +108,38 @@ def cost_content(
     }
 
 
-def document(schema: str, today: date, content: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a document: its schema and today, what it says, and the disclaimer."""
+def document(schema: str, today: date, catalog: Catalog, content: Mapping[str, object]) -> dict[str, object]:
+    """Return a document: its schema, today and the user's own tables, what it says, and the disclaimer."""
+    own = catalog.own
     return {
         "schema": f"mesoplan/{schema}/1",
         "today": today.isoformat(),
+        "data": own and {"folder": own.folder, "entries": dict(own.entries)},
         **content,
         "disclaimer": DISCLAIMER,
     }
 
 
-def write(content: Mapping[str, Any]) -> str:
+def validate_json(files: Iterable[tuple[str, Mapping[str, int]]], faults: Iterable[Fault]) -> str:
+    """Write what checking some files found as `mesoplan/validate/1`."""
+    content: documents.Validate = {
+        "schema": "mesoplan/validate/1",
+        "files": [{"file": file, "entries": dict(entries)} for file, entries in files],
+        "faults": [
+            {
+                "file": fault.file,
+                "line": fault.line,
+                "column": fault.column,
+                "path": fault.path,
+                "message": fault.message,
+            }
+            for fault in faults
+        ],
+    }
+    return write(content)
+
+
+def write(content: Mapping[str, object]) -> str:
     """Write a document as text."""
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
@@ -123,7 +148,7 @@ def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def plan_header(regimen: Regimen, catalog: Catalog) -> Mapping[str, Any]:
+def plan_header(regimen: Regimen, catalog: Catalog) -> documents.PlanHeader:
     """Return what every plan's document begins with."""
     protocol, request = regimen.protocol, regimen.request
     return {
@@ -134,12 +159,12 @@ def plan_header(regimen: Regimen, catalog: Catalog) -> Mapping[str, Any]:
     }
 
 
-def _cite(source: str, catalog: Catalog) -> Mapping[str, Any]:
+def _cite(source: str, catalog: Catalog) -> documents.Citation:
     found = catalog.sources[source]
     return {"id": source, "title": found.title, "url": found.url}
 
 
-def source_content(source: str, found: Source) -> Mapping[str, Any]:
+def source_content(source: str, found: Source) -> documents.SourceRecord:
     """Return a source in full."""
     return {
         "id": source,
@@ -152,23 +177,29 @@ def source_content(source: str, found: Source) -> Mapping[str, Any]:
     }
 
 
-def _count(count: Count) -> dict[str, int | None]:
+def _count(count: Count) -> documents.Range:
     return {"min": count.min, "max": count.max}
 
 
-def _duration(duration: Duration | None) -> Mapping[str, Any] | None:
+def _planned(count: Count, planned: int) -> documents.PlannedRange:
+    return {"min": count.min, "max": count.max, "planned": planned}
+
+
+def _duration(duration: Duration | None) -> documents.Span | None:
     if duration is None:
         return None
-    # Said only where it is one: what reads ranges need not know of it.
-    choice = {"choice": duration.choice} if duration.choice else {}
-    return {"min": duration.min, "max": duration.max, "unit": duration.unit, **choice}
+    length: documents.Span = {"min": duration.min, "max": duration.max, "unit": duration.unit.value}
+    if duration.choice:
+        # Said only where it is one: what reads ranges need not know of it.
+        length["choice"] = list(duration.choice)
+    return length
 
 
-def _money(amount: Amount, currency: str) -> dict[str, Any]:
+def _money(amount: Amount, currency: str) -> documents.Money:
     return {"low": as_number(amount.low, currency), "high": as_number(amount.high, currency)}
 
 
-def _maintenance(maintenance: Maintenance) -> Mapping[str, Any]:
+def _maintenance(maintenance: Maintenance) -> documents.MaintenanceRecord:
     return {
         "repeat": maintenance.repeat,
         "every": _duration(maintenance.every),
@@ -179,7 +210,7 @@ def _maintenance(maintenance: Maintenance) -> Mapping[str, Any]:
     }
 
 
-def _session(session: Session) -> Mapping[str, Any]:
+def _session(session: Session) -> documents.SessionRecord:
     return {
         "number": session.number,
         "kind": session.kind,
@@ -195,7 +226,7 @@ def _session(session: Session) -> Mapping[str, Any]:
     }
 
 
-def _milestone(milestone: Milestone) -> Mapping[str, Any]:
+def _milestone(milestone: Milestone) -> documents.MilestoneRecord:
     result = milestone.result
     return {
         "name": result.milestone,
@@ -207,7 +238,7 @@ def _milestone(milestone: Milestone) -> Mapping[str, Any]:
     }
 
 
-def estimate_content(estimate: Estimate, catalog: Catalog) -> Mapping[str, Any]:
+def estimate_content(estimate: Estimate, catalog: Catalog) -> documents.EstimateRecord:
     """Return what a plan costs in one country."""
     price = estimate.price
     return {
@@ -224,7 +255,7 @@ def estimate_content(estimate: Estimate, catalog: Catalog) -> Mapping[str, Any]:
     }
 
 
-def _row(row: Row, catalog: Catalog) -> Mapping[str, Any]:
+def _row(row: Row, catalog: Catalog) -> documents.ComparedRow:
     protocol, through, costs, estimate = row.regimen.protocol, row.through_12, row.costs, row.estimate
     currency, course, year = costs or ("", Amount(None, None), None)
     return {
@@ -253,19 +284,19 @@ def _row(row: Row, catalog: Catalog) -> Mapping[str, Any]:
             "rate_date": estimate.converted[0].day.isoformat(),
             "rate_source": estimate.converted[0].source,
         },
-        "not_stated": not_stated(protocol),
+        "not_stated": list(not_stated(protocol)),
         "notes": list(estimate.notes) if estimate else [],
     }
 
 
-def _figures(figures: Figures) -> Mapping[str, Any]:
+def _figures(figures: Figures) -> documents.Figures:
     return {
         "course": _cost(figures.course, figures.currency),
         "through": [_through(through, figures.currency) for through in figures.through],
     }
 
 
-def _converted(estimate: Estimate) -> Mapping[str, Any] | None:
+def _converted(estimate: Estimate) -> documents.Converted | None:
     if estimate.converted is None:
         return None
     rate, figures = estimate.converted
@@ -279,12 +310,14 @@ def _converted(estimate: Estimate) -> Mapping[str, Any] | None:
     }
 
 
-def _quote(estimate: Estimate) -> Mapping[str, Any] | None:
+def _quote(estimate: Estimate) -> documents.Quote | None:
     quote, price = estimate.terms.quote, estimate.price
-    return quote and {**_money(quote, price.currency), "position": position(quote, price.per_session)}
+    if quote is None:
+        return None
+    return {**_money(quote, price.currency), "position": position(quote, price.per_session)}
 
 
-def _offer(estimate: Estimate) -> Mapping[str, Any] | None:
+def _offer(estimate: Estimate) -> documents.OfferRecord | None:
     offer, currency = estimate.terms.offer, estimate.price.currency
     return offer and {
         "packs": [{"sessions": pack.sessions, "price": as_number(pack.price, currency)} for pack in offer.packs],
@@ -296,32 +329,34 @@ def _offer(estimate: Estimate) -> Mapping[str, Any] | None:
     }
 
 
-def _purchase(bought: Sequence[Purchase], currency: str) -> list[Mapping[str, Any]]:
+def _purchase(bought: Sequence[Purchase], currency: str) -> list[documents.PurchaseRecord]:
     return [{"sessions": one.sessions, "price": as_number(one.price, currency), "count": one.times} for one in bought]
 
 
-def _budget(estimate: Estimate) -> Mapping[str, Any] | None:
+def _budget(estimate: Estimate) -> documents.BudgetRecord | None:
     budget = estimate.budget
-    return budget and {
+    if budget is None:
+        return None
+    return {
         "amount": as_number(budget.amount, estimate.price.currency),
         "sessions": {"min": budget.fewest, "max": budget.most},
         "covers_course": budget.covers_course,
     }
 
 
-def _cost(cost: Cost, currency: str) -> Mapping[str, Any]:
+def _cost(cost: Cost, currency: str) -> documents.CostRecord:
     return {
-        "sessions": {**_count(cost.sessions), "planned": cost.planned_sessions},
+        "sessions": _planned(cost.sessions, cost.planned_sessions),
         "cost": _money(cost.cost, currency),
         "planned": _money(cost.planned, currency),
     }
 
 
-def _through(through: CostThrough, currency: str) -> Mapping[str, Any]:
+def _through(through: CostThrough, currency: str) -> documents.ThroughRecord:
     return {"months": through.months, "until": through.until.isoformat(), **_cost(through.cost, currency)}
 
 
-def _protocol(protocol: Protocol, catalog: Catalog) -> Mapping[str, Any]:
+def _protocol(protocol: Protocol, catalog: Catalog) -> documents.ProtocolRecord:
     return {
         "id": protocol.id,
         "name": protocol.name,
@@ -340,39 +375,39 @@ def _protocol(protocol: Protocol, catalog: Catalog) -> Mapping[str, Any]:
             }
             for result in protocol.results
         ],
-        "not_stated": not_stated(protocol),
+        "not_stated": list(not_stated(protocol)),
         "note": protocol.note,
         "evidence": evidence_content(claims_of(catalog.evidence.values(), protocol.source)),
         "limits": limits_of(protocol, catalog),
     }
 
 
-def _phase(phase: Phase) -> Mapping[str, Any]:
+def _phase(phase: Phase) -> documents.PhaseRecord:
     return {
         "phase": phase.phase,
         "sessions": _count(phase.count),
         "interval": _duration(phase.interval),
         "gap": _duration(phase.gap),
-        "days": phase.days,
+        "days": None if phase.days is None else list(phase.days),
     }
 
 
-def _price(price: Price, catalog: Catalog) -> Mapping[str, Any]:
+def _price(price: Price, catalog: Catalog) -> documents.PriceRecord:
     return {
         "id": price.id,
         "name": price.name,
         "code": price.code,
-        "aliases": price.aliases,
+        "aliases": list(price.aliases),
         "currency": price.currency,
         "per_session": _money(price.per_session, price.currency),
         "source": source_content(price.source, catalog.sources[price.source]),
         "insurance": price.insurance,
-        "not_stated": price.not_stated,
+        "not_stated": list(price.not_stated),
         "note": price.note,
     }
 
 
-def evidence_content(evidence: Iterable[tuple[Evidence, Iterable[Claim]]]) -> list[Mapping[str, Any]]:
+def evidence_content(evidence: Iterable[tuple[Evidence, Iterable[Claim]]]) -> list[documents.EvidenceRecord]:
     """Return claims beside what the cited papers say."""
     return [
         {

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.text import citation
+from mesoplan.render.words import own_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -92,7 +93,12 @@ def footer(sources: Mapping[str, str], unstated: Sequence[str], catalog: Catalog
     lines = [line(f"Not stated by the source: {'; '.join(unstated)}.", style)] if unstated else []
     for label, source in sources.items():
         lines += cited(label, catalog.sources[source], style)
-    return [*lines, line(DISCLAIMER, style, weight="italic")]
+    return [*lines, *ending(catalog, style)]
+
+
+def ending(catalog: Catalog, style: Style) -> list[Text]:
+    """Return what ends every result: what comes from tables of the user's own, and the disclaimer."""
+    return [*(line(words, style) for words in own_words(catalog)), line(DISCLAIMER, style, weight="italic")]
 
 
 def cited(label: str, source: Source, style: Style) -> list[Text]:

@@ -21,6 +21,7 @@ from mesoplan.render.words import (
     heading_words,
     notes_of,
     open_questions,
+    own_words,
     rate_words,
     schedule_rows,
     sources_of,
@@ -162,7 +163,7 @@ def _cited(sources: Mapping[str, str], catalog: Catalog) -> list[str]:
         source = catalog.sources[key]
         address = f" {_link(source.url)}" if source.url else ""
         lines.append(f"- {escape(f'{label}: {citation(source)}')}{address}")
-    return lines
+    return [*lines, *_list(own_words(catalog))]
 
 
 def _link(url: str) -> str:

@@ -10,15 +10,15 @@ from rich.text import Text
 from mesoplan.guidance import claims_of
 from mesoplan.ranges import how_many, sessions_words
 from mesoplan.regimen import not_stated, total_warning
-from mesoplan.render import DISCLAIMER
 from mesoplan.render.advice_words import beside_bans, evidence_facts, free_again, legend, limits_of
-from mesoplan.render.layout import GAP, NARROW, add_row, draw, footer, line, new_table, records
+from mesoplan.render.layout import GAP, NARROW, add_row, draw, ending, footer, line, new_table, records
 from mesoplan.render.text import course_words, phase_words
 from mesoplan.render.words import (
     cost_cells,
     end_words,
     heading_words,
     notes_of,
+    own_words,
     rate_words,
     schedule_rows,
     shown_milestones,
@@ -97,7 +97,8 @@ def protocols_table(protocols: Iterable[Protocol], catalog: Catalog, style: Styl
         title = catalog.sources[protocol.source].title
         rows.append((protocol.id, protocol.name, course_words(protocol.course), str(protocol.maintenance), title))
     table = records(style, ("ID", "Name", "Course", "Maintenance", "Source"), rows)
-    return draw(style, table, GAP, line("mesoplan protocols ID shows one in full.", style))
+    own = [line(words, style) for words in own_words(catalog)]
+    return draw(style, table, GAP, *own, line("mesoplan protocols ID shows one in full.", style))
 
 
 def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
@@ -149,7 +150,7 @@ def prices_table(prices: Iterable[Price], catalog: Catalog, style: Style) -> str
     ]
     table = records(style, titles, cells)
     notes = [f"{price.name}: {note}" for price in rows for note in (price.note, price.insurance) if note]
-    return draw(style, table, GAP, *[line(text, style) for text in notes], line(DISCLAIMER, style, weight="italic"))
+    return draw(style, table, GAP, *[line(text, style) for text in notes], *ending(catalog, style))
 
 
 def _heading(regimen: Regimen, style: Style) -> list[RenderableType]:

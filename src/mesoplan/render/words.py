@@ -10,9 +10,10 @@ from mesoplan.regimen import PACES, not_stated
 from mesoplan.render.text import course_words, weekday_date, whole, whole_amount, window
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from mesoplan.catalog import Catalog
     from mesoplan.compare import Row
     from mesoplan.cost import Budget, Cost, CostThrough, Estimate, Figures
     from mesoplan.offers import Purchase
@@ -233,6 +234,21 @@ def _length(days: Count | None) -> str:
 
 def _sessions(fewest: int, most: int) -> str:
     return f"{fewest}-{most} sessions" if fewest != most else f"{fewest} sessions"
+
+
+def entries_words(entries: Mapping[str, int]) -> str:
+    """Say how many entries of each section there are, as `2 protocols and 1 price`."""
+    parts = [f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in entries.items()]
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]])) or "empty"
+
+
+def own_words(catalog: Catalog) -> list[str]:
+    """Say what comes from tables of the user's own; nothing where there are none."""
+    if catalog.own is None:
+        return []
+    # Sources alone change no figure.
+    entries = {name: count for name, count in catalog.own.entries.items() if name != "sources"}
+    return [f"Of your own: {entries_words(entries) if entries else 'no entries'} from {catalog.own.folder}."]
 
 
 def open_questions(row: Row) -> list[str]:

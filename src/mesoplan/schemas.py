@@ -1,0 +1,98 @@
+"""JSON Schemas: of the table files, for editors, and of the documents that commands print, for scripts.
+
+All of it comes from the records and documents themselves, their docstrings included.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+from typing_extensions import get_original_bases, is_typeddict
+
+from mesoplan.files import FILES
+from mesoplan.ranges import Amount, Count, Duration
+from mesoplan.render import documents
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_FIGURE = "[0-9]+"
+_RANGE = r"({0}(\s*[-\u2013]\s*{0}|\s*\+)?|\.\.\s*{0})"
+_UNIT = "([hdwy]|mo|hours?|days?|weeks?|months?|years?)"
+_WRITTEN: Mapping[Any, Mapping[str, Any]] = {
+    Count: {"type": ["string", "integer"], "pattern": f"^{_RANGE.format(_FIGURE)}$", "examples": ["3-6", "10+"]},
+    Amount: {
+        "type": ["string", "number"],
+        "pattern": f"^{_RANGE.format(_FIGURE + '([.][0-9]+)?')}$",
+        "examples": ["150-400", "99.50"],
+    },
+    Duration: {
+        "type": "string",
+        "pattern": rf"^{_RANGE.format(_FIGURE)}\s*{_UNIT}$",
+        "examples": ["2-4 weeks", "1 month"],
+    },
+}
+"""How the grammar of ranges looks to an editor, which reads YAML's numbers as numbers."""
+
+
+def schema_names() -> list[str]:
+    """Return the names of everything that has a schema: first the tables, then the documents."""
+    return [*_TABLES, *documents.DOCUMENTS]
+
+
+def schema_text(name: str) -> str:
+    """Write the JSON Schema of a table file, as `protocols`, or of a document, as `schedule`."""
+    schema = _table_schema(_TABLES[name]) if name in _TABLES else _document_schema(documents.DOCUMENTS[name])
+    return json.dumps({"$schema": _DIALECT, **schema}, ensure_ascii=False, indent=2) + "\n"
+
+
+class _Plain(GenerateJsonSchema):
+    """Leaves out the titles that only repeat a field's name."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  (pydantic's signature)
+        return False
+
+
+class _AsWritten(_Plain):
+    """Describes a table as it stands in a file: ranges as text, and what is not known left out, never null."""
+
+    def function_after_schema(self, schema: Any) -> dict[str, Any]:
+        owner = getattr(schema["function"]["function"], "__self__", None)
+        return dict(_WRITTEN[owner]) if owner in _WRITTEN else super().function_after_schema(schema)
+
+    def nullable_schema(self, schema: Any) -> dict[str, Any]:
+        return self.generate_inner(schema["schema"])
+
+    def default_schema(self, schema: Any) -> dict[str, Any]:
+        return self.generate_inner(schema["schema"])
+
+
+def _table_schema(kind: type) -> dict[str, Any]:
+    schema = TypeAdapter(kind).json_schema(schema_generator=_AsWritten)
+    for record in schema.get("$defs", {}).values():
+        # An entry's id is the key above it.
+        record.get("properties", {}).pop("id", None)
+        record["required"] = [name for name in record.get("required", ()) if name != "id"]
+    return schema
+
+
+def _document_schema(kind: Any) -> dict[str, Any]:
+    for document in filter(is_typeddict, vars(documents).values()):
+        document.__pydantic_config__ = {"use_attribute_docstrings": True}
+    schema = TypeAdapter(kind).json_schema(schema_generator=_Plain, mode="serialization")
+    for record in (schema, *schema.get("$defs", {}).values()):
+        if base := getattr(documents, record.get("title", ""), None):
+            _describe(record["properties"], base)
+    return schema
+
+
+def _describe(properties: Mapping[str, dict[str, Any]], kind: Any) -> None:
+    """Add what a document's bases say of its fields: pydantic reads only its own docstrings."""
+    for base in filter(is_typeddict, get_original_bases(kind)):
+        for name, described in TypeAdapter(base).json_schema(mode="serialization")["properties"].items():
+            if "description" in described:
+                properties[name].setdefault("description", described["description"])
+        _describe(properties, base)
+
+
+_TABLES: Mapping[str, Any] = {name.removesuffix(".yaml"): kind for name, kind in FILES.items()}

@@ -1,0 +1,270 @@
+"""Tables of one's own: from a first example to one that holds, and every fault told as a compiler does."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from mesoplan import load_catalog
+from mesoplan.cli.faults import show_faults
+from mesoplan.errors import Fault, OutputError
+from tests.conftest import Result
+
+Run = Callable[..., Result]
+
+FILES = ["prices.schema.json", "prices.yaml", "protocols.schema.json", "protocols.yaml"]
+WRONG = "prices:\n  no: {name: Norway, currency: NOK, per_session: 0, source: nobody}\n"
+
+
+@pytest.fixture
+def tables(run: Run, tmp_path: Path) -> Path:
+    """Return a folder with the example tables."""
+    assert run("data", "init", str(tmp_path / "tables")).code == 0
+    return tmp_path / "tables"
+
+
+class TestInit:
+    def test_the_example_is_right_and_goes_all_the_way_to_a_priced_plan(self, run: Run, tables: Path) -> None:
+        assert sorted(file.name for file in tables.iterdir()) == FILES
+        assert run("data", "validate", str(tables)).code == 0
+        words = ("--protocol", "three-phases", "--data", str(tables), "--json")
+        [estimate] = json.loads(run("cost", "--country", "no", *words).out)["estimates"]
+        assert (estimate["country"]["name"], estimate["currency"]) == ("Norway", "NOK")
+        assert estimate["course"]["cost"] == {"low": 9 * 2500, "high": 10 * 3000}
+        phases = {session["phase"] for session in json.loads(run("schedule", *words).out)["sessions"]}
+        assert phases == {"weekly", "fortnightly", "monthly", None}
+
+    def test_it_says_what_it_wrote(self, run: Run, tmp_path: Path) -> None:
+        written = run("data", "init", str(tmp_path / "a" / "b")).out.splitlines()
+        assert sorted(written) == [str(tmp_path / "a" / "b" / name) for name in FILES]
+
+    def test_editors_find_the_schema_beside_each_table(self, run: Run, tables: Path) -> None:
+        for kind in ("protocols", "prices"):
+            first = (tables / f"{kind}.yaml").read_text(encoding="utf-8").splitlines()[0]
+            assert first == f"# yaml-language-server: $schema={kind}.schema.json"
+            assert (tables / f"{kind}.schema.json").read_text(encoding="utf-8") == run("data", "schema", kind).out
+
+    @pytest.mark.parametrize("there", FILES)
+    def test_one_file_that_is_there_keeps_all_from_being_written(self, there: str, run: Run, tmp_path: Path) -> None:
+        (tmp_path / there).write_text("precious")
+        result = run("data", "init", str(tmp_path))
+        assert (result.code, result.out) == (1, "")
+        assert result.err == f"mesoplan: {tmp_path / there} is there already: choose another folder\n"
+        assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [(there, "precious")]
+
+    def test_other_files_in_the_folder_are_left_alone(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "notes.txt").write_text("precious")
+        assert run("data", "init", str(tmp_path)).code == 0
+        assert (tmp_path / "notes.txt").read_text() == "precious"
+
+    @pytest.mark.parametrize("where", ["file", "file/below", "a" * 300])
+    def test_a_folder_that_cannot_be_made_ends_with_1(self, where: str, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "file").write_text("precious")
+        result = run("data", "init", str(tmp_path / where))
+        assert (result.code, result.out, result.err.count("\n")) == (1, "", 1)
+        assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+    @pytest.mark.parametrize("there", [True, False], ids=["in-a-folder", "in-a-new-folder"])
+    def test_a_failure_midway_leaves_nothing_behind(
+        self, there: bool, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        from mesoplan.cli import output
+
+        write, written = output.write_file, list[Path]()
+
+        def fail_at_the_third(file: Path, text: str, *, replace: bool) -> None:
+            if len(written) == 2:
+                raise OutputError("the disk is full")
+            write(file, text, replace=replace)
+            written.append(file)
+
+        monkeypatch.setattr(output, "write_file", fail_at_the_third)
+        folder = tmp_path / "tables"
+        if there:
+            folder.mkdir()
+        assert run("data", "init", str(folder)) == Result(1, "", "mesoplan: the disk is full\n")
+        assert len(written) == 2
+        assert list(tmp_path.rglob("*")) == ([folder] if there else [])
+
+
+class TestValidate:
+    def test_right_tables_are_said_to_be_right(self, run: Run, tables: Path) -> None:
+        result = run("data", "validate", str(tables))
+        assert (result.code, result.err) == (0, "")
+        assert result.out.splitlines() == [
+            f"{tables}/protocols.yaml: no faults (1 source and 1 protocol)",
+            f"{tables}/prices.yaml: no faults (1 price)",
+        ]
+
+    def test_every_fault_is_told_with_its_line_and_a_mark_under_the_spot(self, run: Run, tmp_path: Path) -> None:
+        file = tmp_path / "prices.yaml"
+        file.write_text(WRONG)
+        result = run("data", "validate", str(tmp_path))
+        assert (result.code, result.out) == (1, "")
+        lines = result.err.splitlines()
+        assert len(lines) == 6
+        assert lines[0].startswith(f"{file}:2:50: prices.no.per_session: '0' names 0")
+        assert lines[1] == "  2 |   no: {name: Norway, currency: NOK, per_session: 0, source: nobody}"
+        assert lines[1][lines[2].index("^") :] == "0, source: nobody}"
+        assert lines[3].startswith(f"{file}:2:61: prices.no.source: no source is called nobody")
+        assert lines[4][lines[5].index("^") :] == "nobody}"
+
+    def test_faults_of_both_files_come_at_once(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "prices.yaml").write_text(WRONG)
+        (tmp_path / "protocols.yaml").write_text("protocols: {own: {nmae: x}}\n")
+        err = run("data", "validate", str(tmp_path)).err
+        assert "prices.yaml:2:61" in err
+        assert "protocols.yaml:1:19: protocols.own.nmae: is not a field here" in err
+
+    def test_as_json_the_faults_are_the_result(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "prices.yaml").write_text(WRONG)
+        result = run("data", "validate", "--json", str(tmp_path))
+        assert (result.code, result.err) == (1, "")
+        document = json.loads(result.out)
+        assert document["files"] == [{"file": str(tmp_path / "prices.yaml"), "entries": {}}]
+        assert [(fault["line"], fault["column"], fault["path"]) for fault in document["faults"]] == [
+            (2, 50, "prices.no.per_session"),
+            (2, 61, "prices.no.source"),
+        ]
+
+    def test_as_json_right_tables_have_no_faults(self, run: Run, tables: Path) -> None:
+        result = run("data", "validate", "--json", str(tables))
+        assert (result.code, result.err) == (0, "")
+        document = json.loads(result.out)
+        assert document["faults"] == []
+        assert [file["entries"] for file in document["files"]] == [{"sources": 1, "protocols": 1}, {"prices": 1}]
+
+    def test_without_a_place_it_checks_the_folder_of_ones_own(
+        self, run: Run, tables: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        expected = run("data", "validate", str(tables)).out
+        assert run("data", "validate", "--data", str(tables)).out == expected
+        monkeypatch.setenv("MESOPLAN_DATA", str(tables))
+        assert run("data", "validate").out == expected
+
+    def test_without_any_folder_it_checks_the_shipped_tables(self, run: Run) -> None:
+        assert run("data", "validate").out.count("no faults") == 2
+
+    def test_a_table_alone_may_cite_the_sources_of_the_table_beside_it(self, run: Run, tables: Path) -> None:
+        assert run("data", "validate", str(tables / "prices.yaml")).code == 0
+        (tables / "protocols.yaml").write_text("sources: {other: {title: x}}\nprotocols: [\n")
+        result = run("data", "validate", str(tables / "prices.yaml"))
+        assert result.code == 1
+        assert "no source is called example-clinic" in result.err
+        assert "protocols.yaml:" not in result.err
+
+    @pytest.mark.parametrize("kind", ["protocols", "prices"])
+    def test_a_file_of_another_name_is_told_by_its_content(self, kind: str, run: Run, tables: Path) -> None:
+        text = (tables / f"{kind}.yaml").read_text().replace("source: example-clinic", "source: clinic-page")
+        (tables / "draft.yml").write_text(text)
+        assert run("data", "validate", str(tables / "draft.yml")).code == 0
+        (tables / "draft.yml").write_text(text + "    nonsense: 1\n")
+        assert ".nonsense: is not a field here" in run("data", "validate", str(tables / "draft.yml")).err
+
+    def test_several_places_are_checked_and_each_missing_one_is_told(self, run: Run, tables: Path) -> None:
+        places = [tables, tables / "nowhere.yaml", tables / ("a" * 300), "/dev/null"]
+        result = run("data", "validate", *map(str, places))
+        assert (result.code, result.out) == (1, "")
+        assert f"{tables}/nowhere.yaml:1:1: there is no such file" in result.err
+        assert "1:1: cannot be read: File name too long" in result.err
+        assert "/dev/null:1:1: this is not a file" in result.err
+
+
+class TestMark:
+    """Where the mark stands, whatever the line holds."""
+
+    @pytest.mark.parametrize(
+        ("text", "column", "shown", "mark"),
+        [
+            ("a: b", 4, "  7 | a: b", "    |    ^"),
+            ("\ta: b", 5, "  7 |  a: b", "    |     ^"),
+            ("\u4e2d\u6587: b", 5, "  7 | \u4e2d\u6587: b", "    |       ^"),
+            ("e\u0301: b", 5, "  7 | e\u0301: b", "    |    ^"),
+            ("a\x07: b", 5, "  7 | a\\x07: b", "    |        ^"),
+            ("a: b", 5, "  7 | a: b", "    |     ^"),
+        ],
+        ids=["plain", "tab", "wide", "accent", "control", "after-the-end"],
+    )
+    def test_it_stands_under_the_spot(self, text: str, column: int, shown: str, mark: str) -> None:
+        lines = show_faults([Fault("x.yaml", 7, column, "", "wrong", text)], "utf-8").splitlines()
+        assert lines == [f"x.yaml:7:{column}: wrong", shown, mark]
+
+    def test_in_ascii_too(self) -> None:
+        lines = show_faults([Fault("x.yaml", 7, 5, "", "wrong", "\u4e2d\u6587: b")], "ascii").splitlines()
+        assert lines[1:] == ["  7 | \\u4e2d\\u6587: b", "    |               ^"]
+
+    @pytest.mark.parametrize("spot", [0, 30, 500, 995])
+    def test_of_a_long_line_only_what_is_around_the_spot_is_shown(self, spot: int) -> None:
+        text = "x" * spot + "HERE" + "y" * (996 - spot)
+        _, shown, mark = show_faults([Fault("x.yaml", 1, spot + 1, "", "wrong", text)], "utf-8").splitlines()
+        assert len(shown) < 120
+        assert shown[mark.index("^") :].startswith("HERE")
+
+    @pytest.mark.parametrize("text", ["", "   "])
+    def test_where_there_is_nothing_to_show_nothing_is_shown(self, text: str) -> None:
+        assert show_faults([Fault("x.yaml", 1, 1, "", "wrong", text)], "utf-8") == "x.yaml:1:1: wrong"
+
+    @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028"], ids=ascii)
+    def test_the_line_is_the_right_one_whatever_ends_lines(self, end: str, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "prices.yaml").write_bytes(f"# one{end}prices:{end}  no: x{end}".encode())
+        _, shown, mark = run("data", "validate", str(tmp_path)).err.splitlines()
+        assert shown == "  3 |   no: x"
+        assert mark == "    |       ^"
+
+
+class TestPath:
+    def test_it_prints_where_the_tables_are(self, run: Run, tables: Path) -> None:
+        [shipped] = run("data", "path").out.splitlines()
+        assert (Path(shipped) / "protocols.yaml").is_file()
+        assert run("data", "path", "--data", str(tables)).out.splitlines() == [shipped, str(tables)]
+
+
+class TestShown:
+    """What comes from one's own tables is said in every output."""
+
+    @pytest.mark.parametrize(
+        "words",
+        ["schedule", "cost -c no", "compare -c no", "protocols", "protocols three-phases", "prices"]
+        + [f"{command} --format markdown" for command in ("schedule", "cost", "compare")],
+    )
+    def test_outputs_say_what_is_ones_own(self, words: str, run: Run, tables: Path) -> None:
+        printed = run(*words.split(), "--data", str(tables)).out
+        assert "Of your own: 1 protocol and 1 price from" in printed.replace("\n", " ")
+        assert "Of your own" not in run(*words.replace(" three-phases", "").replace(" no", " uk").split()).out
+
+    @pytest.mark.parametrize("words", ["schedule", "cost -c no", "compare", "protocols", "prices"])
+    def test_documents_have_it_as_data(self, words: str, run: Run, tables: Path) -> None:
+        assert json.loads(run(*words.split(), "--data", str(tables), "--json").out)["data"] == {
+            "folder": str(tables),
+            "entries": {"sources": 1, "protocols": 1, "prices": 1},
+        }
+        assert json.loads(run(*words.replace("no", "uk").split(), "--json").out)["data"] is None
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("{}", "no entries"),
+            ("sources: {a: {title: x}}", "no entries"),
+            (
+                "sources: {a: {title: x}}\nprices: {aa: &p {name: A, currency: EUR, per_session: 1, source: a}}",
+                "1 price",
+            ),
+            (
+                "prices: {aa: &p {name: A, currency: EUR, per_session: 1, source: clinic-page}, bb: {<<: *p, name: B}}",
+                "2 prices",
+            ),
+        ],
+        ids=["empty", "sources-alone", "one", "two"],
+    )
+    def test_entries_are_counted(self, text: str, words: str, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "prices.yaml").write_text(text)
+        assert f"Of your own: {words} from" in run("prices", "--data", str(tmp_path)).out
+
+    def test_the_library_has_it_too(self, tables: Path) -> None:
+        own = load_catalog(tables).own
+        assert own is not None
+        assert own.entries["protocols"] == 1
+        assert load_catalog().own is None
