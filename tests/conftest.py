@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from datetime import date
 from pathlib import Path
@@ -16,13 +17,15 @@ from mesoplan import Catalog, Duration, Request, load_catalog
 from mesoplan.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 settings.register_profile("mesoplan", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("mesoplan")
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 1, 5)
+LIMIT = 4
+"""Seconds after which a test of what must not hang is broken off."""
 
 
 class Result(NamedTuple):
@@ -85,3 +88,23 @@ def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Result]:
         return Result(code, captured.out.decode(), captured.err.decode())
 
     return run
+
+
+@pytest.fixture
+def _not_hanging() -> Iterator[None]:
+    """Break off a test that hangs, where the system can."""
+
+    def give_up(*_: object) -> None:
+        raise AssertionError(f"not done within {LIMIT} seconds")
+
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, LIMIT)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+not_hanging = pytest.mark.usefixtures("_not_hanging")

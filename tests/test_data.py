@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import stat
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from mesoplan import load_catalog
 from mesoplan.cli.faults import show_faults
 from mesoplan.errors import Fault, OutputError
-from tests.conftest import Result
+from tests.conftest import Result, cases, not_hanging
 
 Run = Callable[..., Result]
 
@@ -171,6 +176,72 @@ class TestValidate:
         assert f"{tables}/nowhere.yaml:1:1: there is no such file" in result.err
         assert "1:1: cannot be read: File name too long" in result.err
         assert "/dev/null:1:1: this is not a file" in result.err
+
+
+def content(case: dict[str, Any]) -> bytes:
+    """Return the file of a case."""
+    if "bytes" in case:
+        return bytes.fromhex(str(case["bytes"]))
+    text, times = case.get("repeat", ["", 0])
+    return f"{case['text']}{text * times}{case.get('end', '')}".encode()
+
+
+class TestHostile:
+    """Whatever a file holds, it is right or gets one clear fault, soon and in little memory."""
+
+    @not_hanging
+    @pytest.mark.parametrize("case", cases("hostile"))
+    def test_it_is_right_or_gets_a_clear_fault(self, case: dict[str, Any], run: Run, tmp_path: Path) -> None:
+        (tmp_path / "prices.yaml").write_bytes(content(case))
+        result = run("data", "validate", str(tmp_path))
+        if "says" not in case:
+            assert (result.code, result.err) == (0, "")
+            return
+        assert (result.code, result.out) == (1, "")
+        first = result.err.splitlines()[0]
+        assert first.startswith(f"{tmp_path}/prices.yaml:")
+        assert case["says"] in first
+
+    @pytest.mark.parametrize("kind", ["laughing-lists", "laughing-mappings", "laughing-text", "many-values", "50-mb"])
+    def test_it_takes_less_than_100_mb(self, kind: str, run: Run, tmp_path: Path) -> None:
+        file = tmp_path / "prices.yaml"
+        if kind == "50-mb":
+            with file.open("wb") as stream:
+                stream.truncate(50_000_000)
+        else:
+            file.write_bytes(next(content(case.values[0]) for case in cases("hostile") if case.id == kind))
+        run("data", "validate")  # what is loaded once is not counted
+        tracemalloc.start()
+        try:
+            result = run("data", "validate", str(file))
+            assert tracemalloc.get_traced_memory()[1] < 100_000_000
+        finally:
+            tracemalloc.stop()
+        assert result.code == 1
+        assert "2,000,000 bytes" in result.err or "100,000 values" in result.err
+
+    def test_of_very_many_faults_the_first_thousand_are_told(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "prices.yaml").write_text("prices:\n" + "".join(f"  p{n}: x\n" for n in range(2000)))
+        document = json.loads(run("data", "validate", str(tmp_path), "--json").out)
+        assert len(document["faults"]) == 1001
+        assert document["faults"][999]["path"] == "prices.p999"
+        assert document["faults"][1000]["message"] == "more faults from here on: mend those above first"
+
+    @pytest.mark.parametrize("what", ["folder", "fifo", "device", "loop", "socket"])
+    def test_what_is_no_file_is_refused_where_a_table_should_be(self, what: str, run: Run, tmp_path: Path) -> None:
+        place = tmp_path / "prices.yaml"
+        made: dict[str, Callable[[], object]] = {
+            "folder": place.mkdir,
+            "fifo": lambda: os.mkfifo(place),
+            "device": lambda: place.symlink_to("/dev/zero"),
+            "loop": lambda: place.symlink_to(place),
+            "socket": lambda: os.mknod(place, stat.S_IFSOCK | 0o600),
+        }
+        made[what]()
+        for words in (["data", "validate", str(place)], ["cost", "--data", str(tmp_path)]):
+            result = run(*words)
+            assert (result.code, result.out, result.err.count("\n")) == (1, "", 1)
+            assert re.match(rf"{re.escape(str(tmp_path))}(/prices.yaml)?:1:1: ", result.err)
 
 
 class TestMark:

@@ -151,7 +151,9 @@ def test_editors_see_what_mesoplan_refuses(entry: dict[str, Any], fault: str) ->
     assert fault in " ".join(faults("prices", {"prices": {"no": right | entry}}))
 
 
-FIGURES = st.from_regex(r"\A[0-9]{1,4}( ?(-|\u2013) ?[0-9]{1,4}| ?\+)?\Z|\A\.\. ?[0-9]{1,4}\Z|\A[0-9.+ -]{1,6}\Z")
+FIGURES = st.from_regex(
+    r"\A([0-9]{1,4}( ?(-|\u2013) ?[0-9]{1,4}| ?\+)?|\.\. ?[0-9]{1,4}|[0-9.+ -]{1,6}|[0-9]{1,2}( or [0-9]{1,2}){1,2})\Z"
+)
 UNITS = st.sampled_from(
     ["", "h", "d", "w", "y", "mo", "hour", "hours", "days", "week", "weeks", "month", "months", "years", "m", "ages"]
 )

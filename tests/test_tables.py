@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 import yaml
@@ -16,13 +14,9 @@ from hypothesis import strategies as st
 from mesoplan import tables
 from mesoplan.errors import TableError
 from mesoplan.tables import MAX_BYTES, parse_table, read_table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.conftest import not_hanging
 
 FILE = Path("own.yaml")
-LIMIT = 4
-"""Seconds after which a test of what must not hang is broken off."""
 
 
 def split_mark(marked: str) -> tuple[str, str]:
@@ -45,25 +39,7 @@ def _both_parsers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(tables, "_Loader", loader)
 
 
-@pytest.fixture
-def _not_hanging() -> Iterator[None]:
-    """Break off a test that hangs, where the system can."""
-
-    def give_up(*_: object) -> None:
-        raise AssertionError(f"not done within {LIMIT} seconds")
-
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, LIMIT)
-    yield
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, before)
-
-
 both_parsers = pytest.mark.usefixtures("_both_parsers")
-not_hanging = pytest.mark.usefixtures("_not_hanging")
 
 
 @both_parsers
@@ -216,13 +192,13 @@ def test_anchors_that_multiply_are_refused(kind: str) -> None:
     first, *row = LAUGHS[kind]
     rows = [f"a{level}: &a{level} {''.join(row).replace('below', f'a{level - 1}')}\n" for level in range(1, 10)]
     text = f"a0: &a0 {first}\n{''.join(rows)}"
-    assert "more than 100000 values" in faults_of(text)[0]
+    assert "more than 100,000 values" in faults_of(text)[0]
 
 
 @not_hanging
 def test_a_large_list_named_often_is_refused() -> None:
     text = f"a: &a [{'x, ' * 40_000}]\n" + "".join(f"b{k}: *a\n" for k in range(1000))
-    assert "more than 100000 values" in faults_of(text)[0]
+    assert "more than 100,000 values" in faults_of(text)[0]
 
 
 @not_hanging
@@ -264,7 +240,7 @@ def test_a_file_has_at_most_two_million_bytes(tmp_path: Path) -> None:
     file.write_bytes(b"a: 1\n#".ljust(MAX_BYTES, b"x"))
     assert read_table(file).data == {"a": "1"}
     file.write_bytes(b"a: 1\n#".ljust(MAX_BYTES + 1, b"x"))
-    with pytest.raises(TableError, match=f"^{re.escape(str(file))}:1:1: larger than 2000000 bytes"):
+    with pytest.raises(TableError, match=f"^{re.escape(str(file))}:1:1: larger than 2,000,000 bytes"):
         read_table(file)
 
 

@@ -5,6 +5,9 @@ from difflib import get_close_matches
 from types import TracebackType
 from typing import ClassVar, NamedTuple
 
+MOST_NAMED = 50
+"""How many names a message lists at most."""
+
 
 class MesoplanError(Exception):
     """Anything that mesoplan refuses or cannot do.
@@ -84,7 +87,8 @@ class UnknownNameError(UsageError):
         near = get_close_matches(name[:60].casefold(), [*known, *also], n=1)
         hint = f" (did you mean {near[0]}?)" if near else ""
         shown = name if len(name) <= 60 else f"{name[:60]}..."
-        super().__init__(f"there is no {kind} {shown!r}{hint}; choose from {', '.join(known) or 'none'}", field)
+        listed = [*known[:MOST_NAMED], *(["..."] if len(known) > MOST_NAMED else [])]
+        super().__init__(f"there is no {kind} {shown!r}{hint}; choose from {', '.join(listed) or 'none'}", field)
 
 
 class IntervalNotStatedError(UsageError):

@@ -5,13 +5,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mesoplan.errors import Fault, TableError
+from mesoplan.errors import MOST_NAMED, Fault, TableError
 from mesoplan.files import FILES, MODELS, Sections
 from mesoplan.models import Price, fold
-from mesoplan.tables import Key, Table, mapping, scan_file, whole_fault
-
-MOST_NAMED = 20
-"""How many names a message lists at most."""
+from mesoplan.tables import MAX_FAULTS, Key, Table, mapping, scan_file, whole_fault
 
 
 class Own(NamedTuple):
@@ -126,11 +123,16 @@ def count_entries(parts: Iterable[Sections]) -> dict[str, int]:
 
 
 def _in_order(faults: Iterable[Fault]) -> list[Fault]:
-    """Sort faults by their place; files stay in the order of their first fault."""
+    """Sort faults by their place, files in the order of their first fault, and tell no more than anybody mends."""
     files: dict[str, list[Fault]] = {}
     for fault in faults:
         files.setdefault(fault.file, []).append(fault)
-    return [fault for found in files.values() for fault in sorted(found, key=lambda fault: fault[1:3])]
+    ordered = [fault for found in files.values() for fault in sorted(found, key=lambda fault: fault[1:3])]
+    more = [
+        fault._replace(path="", message="more faults from here on: mend those above first", text="")
+        for fault in ordered[MAX_FAULTS : MAX_FAULTS + 1]
+    ]
+    return ordered[:MAX_FAULTS] + more
 
 
 def _scan(files: Iterable[Path]) -> tuple[list[Table], list[Fault]]:
@@ -163,7 +165,7 @@ def _source_faults(table: Table, known: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _some(names: Collection[str]) -> str:
     """List names, but not so many that nobody reads them."""
-    more = ["…"] if len(names) > MOST_NAMED else []
+    more = ["..."] if len(names) > MOST_NAMED else []
     return ", ".join([*islice(names, MOST_NAMED), *more]) or "none"
 
 

@@ -28,8 +28,8 @@ _WRITTEN: Mapping[Any, Mapping[str, Any]] = {
     },
     Duration: {
         "type": "string",
-        "pattern": rf"^{_RANGE.format(_FIGURE)}\s*{_UNIT}$",
-        "examples": ["2-4 weeks", "1 month"],
+        "pattern": rf"^({_FIGURE}(\s+or\s+{_FIGURE})+|{_RANGE.format(_FIGURE)})\s*{_UNIT}$",
+        "examples": ["2-4 weeks", "1 month", "3 or 4 months"],
     },
 }
 """How the grammar of ranges looks to an editor, which reads YAML's numbers as numbers."""

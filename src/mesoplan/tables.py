@@ -19,7 +19,13 @@ MAX_BYTES = 2_000_000
 """The largest table file, in bytes."""
 
 MAX_VALUES = 100_000
-"""The most values a file may hold, counted with its anchors expanded."""
+"""The most values a file may hold, counted with its anchors expanded; each 100 characters count as one more."""
+
+MAX_TEXT = 5_000
+"""The longest text of a value or a key, in characters."""
+
+MAX_FAULTS = 1_000
+"""The most faults that are told at once."""
 
 MAX_DEPTH = 32
 """How deeply lists and mappings may nest."""
@@ -60,10 +66,11 @@ class Table:
         return self.fault_at(place, path, message)
 
     def fault_at(self, place: tuple[int, int], path: Key, message: str) -> Fault:
-        """Return a fault at a line and a column, both counted from 1."""
+        """Return a fault at a line and a column, both counted from 1; what is very long is shortened."""
         line, column = place
         text = self._lines[line - 1] if line <= len(self._lines) else ""
-        return Fault(str(self.file), line, column, ".".join(map(str, path)), message, text)
+        steps = ".".join(_shortened(str(step), 60) for step in path)
+        return Fault(str(self.file), line, column, steps, _shortened(message, 600), text)
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -93,7 +100,7 @@ def scan_file(file: Path) -> Table:
     except OSError as error:
         raise whole_fault(file, f"cannot be read: {error.strerror}") from error
     if len(content) > MAX_BYTES:
-        raise whole_fault(file, f"larger than {MAX_BYTES} bytes, the most that a table may have")
+        raise whole_fault(file, f"larger than {MAX_BYTES:,} bytes, the most that a table may have")
     try:
         return scan(content.decode("utf-8-sig"), file)
     except UnicodeDecodeError as error:
@@ -152,6 +159,11 @@ def mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def _shortened(text: str, most: int) -> str:
+    """Return a text with its middle left out if it is longer than `most` characters."""
+    return text if len(text) <= most else f"{text[: most // 2]}...{text[-most // 2 :]}"
+
+
 def _place(before: str) -> tuple[int, int]:
     """Return line and column, from 1, of what follows a text."""
     lines = _LINE_END.split(before)
@@ -188,6 +200,8 @@ class _Reader:
 
     def take(self, event: Any) -> None:
         """Take the next event of the parser."""
+        if len(self.faults) == MAX_FAULTS:
+            self.stop(event.start_mark, f"more than {MAX_FAULTS:,} faults: mend these first")
         match event:
             case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                 self._start(event)
@@ -221,6 +235,8 @@ class _Reader:
 
     def _scalar(self, event: Any) -> None:
         self._refuse_tag(event)
+        if len(event.value) > MAX_TEXT:
+            self.stop(event.start_mark, f"a text of more than {MAX_TEXT:,} characters: shorten it")
         top = self._open[-1] if self._open else None
         if top is not None and isinstance(top.value, dict) and top.key is None:
             self._key(top, event)
@@ -229,7 +245,7 @@ class _Reader:
             self.faults.append(
                 self._fault(event.start_mark, self._path(), "nothing is written here: fill it in, or leave the key out")
             )
-        self._put(event.value, 1, 0, event.start_mark, event.anchor)
+        self._put(event.value, 1 + len(event.value) // 100, 0, event.start_mark, event.anchor)
 
     def _key(self, top: _Open, event: Any) -> None:
         path = (*top.path, event.value)
@@ -270,7 +286,7 @@ class _Reader:
         top.size += size
         top.depth = max(top.depth, depth + 1)
         if top.size > MAX_VALUES:
-            self.stop(mark, f"more than {MAX_VALUES} values, anchors expanded")
+            self.stop(mark, f"more than {MAX_VALUES:,} values, anchors expanded")
         if isinstance(top.value, list):
             top.value.append(value)
         elif top.key == "<<":
