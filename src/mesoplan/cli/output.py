@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 
 Renderers = Mapping[str, "Callable[[Style], str]"]
 """For each format a function from the style of the place to the text."""
+
+_TEMPORARY = ".mesoplan"
+"""How the names of temporary files end."""
+
+_ABANDONED = 3600
+"""After how many seconds nobody is writing a temporary file any more."""
 
 _LOOP = "its links lead in a circle"
 _ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".ics": "ics", ".html": "html"}
@@ -50,6 +57,9 @@ def say(message: str) -> None:
 def write_file(file: Path, text: str, *, replace: bool) -> None:
     """Write a file whole or not at all: into a temporary file beside it, which then takes its name.
 
+    Whenever the process is killed, the file is the old one or the new one. What a killed process leaves behind,
+    `.NAME.*.mesoplan`, is removed when the same file is next written, an hour later at the earliest.
+
     Raises:
         OutputError: it cannot be written, is no regular file, or is there and `replace` is False. What was
             there is as it was.
@@ -58,11 +68,15 @@ def write_file(file: Path, text: str, *, replace: bool) -> None:
 
     try:
         target = check_target(file, replace=replace)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+        _sweep(target)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=_temporary_prefix(target), suffix=_TEMPORARY)
         temporary = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
                 stream.write(text)
+                stream.flush()
+                # Else a power cut may leave the name on a file without content.
+                os.fsync(stream.fileno())
             temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
             if replace:
                 temporary.replace(target)
@@ -74,6 +88,20 @@ def write_file(file: Path, text: str, *, replace: bool) -> None:
         raise OutputError(f"{file} is there already: --force replaces it") from None
     except OSError as error:
         raise OutputError(f"{file} cannot be written: {error.strerror}") from error
+
+
+def _temporary_prefix(target: Path) -> str:
+    return f".{target.name[:100]}."
+
+
+def _sweep(target: Path) -> None:
+    """Remove what killed processes left beside a file; another that is just writing is never an hour old."""
+    prefix = _temporary_prefix(target)
+    for left in target.parent.iterdir():
+        if left.name.startswith(prefix) and left.name.endswith(_TEMPORARY):
+            with suppress(OSError):
+                if time.time() - left.stat().st_mtime > _ABANDONED:
+                    left.unlink()
 
 
 def write_files(texts: Mapping[Path, str]) -> None:

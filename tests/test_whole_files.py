@@ -1,0 +1,112 @@
+"""A file is written whole or not at all, whatever happens meanwhile."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mesoplan.cli import output
+from mesoplan.cli.output import write_file
+from mesoplan.errors import OutputError
+
+KILLS = 200
+WRITER = """
+import sys
+from pathlib import Path
+from mesoplan.cli.output import write_file
+for letter in "abcdefghijklmnopqrstuvwxyz" * 1000:
+    write_file(Path(sys.argv[1]), letter * 200_000, replace=True)
+    print(letter, flush=True)
+"""
+
+
+def writer(file: Path) -> subprocess.Popen[bytes]:
+    """Start a process that writes a file again and again, and wait until it has begun."""
+    process = subprocess.Popen([sys.executable, "-c", WRITER, str(file)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.read(2)
+    return process
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether a text is one that was written: one letter, all of it."""
+    return len(text) == 200_000 and len(set(text)) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_process_killed_at_any_moment_leaves_the_old_or_the_new_file(tmp_path: Path) -> None:
+    """Forked, not started anew: 200 times, at random moments of a write and between two."""
+    file, chance = tmp_path / "plan.json", random.Random(5)
+    file.write_text("a" * 200_000)
+    left = 0
+    begun, begin = os.pipe()
+    for _ in range(KILLS):
+        child = os.fork()
+        if child == 0:
+            try:
+                os.write(begin, b"!")
+                for letter in "abcdefghijklmnopqrstuvwxyz" * 1000:
+                    write_file(file, letter * 200_000, replace=True)
+            finally:
+                os._exit(1)
+        os.read(begun, 1)
+        time.sleep(chance.random() * 0.006)
+        os.kill(child, signal.SIGKILL)
+        assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+        assert is_whole(file.read_text())
+        left = len(list(tmp_path.iterdir())) - 1
+    os.close(begun)
+    os.close(begin)
+    assert 0 < left <= KILLS, "no process was killed while it wrote: the moments are wrong"
+
+
+def test_what_killed_processes_left_is_removed_an_hour_later(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    names = [".plan.json.abc.mesoplan", ".plan.json.def.mesoplan", ".other.json.abc.mesoplan", ".plan.json.abc.swp"]
+    for name in names:
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (time.time() - 3700,) * 2)
+    (tmp_path / ".plan.json.new.mesoplan").touch()
+    write_file(file, "text", replace=False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        ["plan.json", ".plan.json.new.mesoplan", ".other.json.abc.mesoplan", ".plan.json.abc.swp"]
+    )
+
+
+def test_of_two_writers_at_once_one_has_written_the_whole_file(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    writers = [writer(file), writer(file)]
+    try:
+        for _ in range(200):
+            assert is_whole(file.read_text())
+    finally:
+        for process in writers:
+            process.kill()
+            process.communicate()
+    assert is_whole(file.read_text())
+
+
+def test_of_two_that_make_a_file_at_once_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, sweep = tmp_path / "plan.json", output._sweep
+
+    def overtake(target: Path) -> None:
+        monkeypatch.setattr(output, "_sweep", sweep)
+        write_file(file, "first", replace=False)
+
+    monkeypatch.setattr(output, "_sweep", overtake)
+    with pytest.raises(OutputError, match="is there already: --force replaces it"):
+        write_file(file, "second", replace=False)
+    assert file.read_text() == "first"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_text_that_utf_8_does_not_have_is_no_reason_to_fail(tmp_path: Path) -> None:
+    write_file(tmp_path / "plan.json", "from \udcff", replace=False)
+    assert (tmp_path / "plan.json").read_text() == "from ?"
