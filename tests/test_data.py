@@ -298,15 +298,27 @@ class TestShown:
 
     @pytest.mark.parametrize(
         "words",
-        ["schedule", "cost -c no", "compare -c no", "protocols", "protocols three-phases", "prices"]
-        + [f"{command} --format markdown" for command in ("schedule", "cost", "compare")],
+        [
+            "schedule",
+            "cost -c no",
+            "compare -c no",
+            "protocols",
+            "protocols three-phases",
+            "prices",
+            "plan",
+            "aftercare",
+        ]
+        + [f"{command} --format markdown" for command in ("schedule", "cost", "compare", "plan")]
+        + ["plan --format html"],
     )
     def test_outputs_say_what_is_ones_own(self, words: str, run: Run, tables: Path) -> None:
         printed = run(*words.split(), "--data", str(tables)).out
         assert "Of your own: 1 protocol and 1 price from" in printed.replace("\n", " ")
         assert "Of your own" not in run(*words.replace(" three-phases", "").replace(" no", " uk").split()).out
 
-    @pytest.mark.parametrize("words", ["schedule", "cost -c no", "compare", "protocols", "prices"])
+    @pytest.mark.parametrize(
+        "words", ["schedule", "cost -c no", "compare", "protocols", "prices", "plan", "aftercare", "screen"]
+    )
     def test_documents_have_it_as_data(self, words: str, run: Run, tables: Path) -> None:
         assert json.loads(run(*words.split(), "--data", str(tables), "--json").out)["data"] == {
             "folder": str(tables),

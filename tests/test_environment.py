@@ -21,6 +21,7 @@ Run = Callable[..., Result]
         ({"MESOPLAN_COUNTRY": "United Kingdom"}, "cost", "cost --country uk"),
         ({"MESOPLAN_COUNTRY": "all"}, "cost", "cost"),
         ({"MESOPLAN_COUNTRY": "GB-SCT"}, "schedule --closed holidays", "schedule --closed holidays --country GB-SCT"),
+        ({"MESOPLAN_COUNTRY": "uk", "MESOPLAN_PROTOCOL": "trial"}, "plan", "plan --country uk --protocol trial"),
         ({"MESOPLAN_COUNTRY": "uk"}, "compare", "compare --country uk"),
         ({"MESOPLAN_CURRENCY": "eur"}, "cost --country uk", "cost --country uk --currency EUR"),
         ({"MESOPLAN_CURRENCY": "EUR"}, "compare", "compare"),
@@ -106,6 +107,7 @@ def test_a_comparison_is_of_every_protocol_whatever_the_default(run: Run, monkey
     [
         ("schedule", "PROTOCOL COUNTRY DATA TODAY"),
         ("cost", "PROTOCOL COUNTRY CURRENCY DATA TODAY"),
+        ("plan", "PROTOCOL COUNTRY CURRENCY DATA TODAY"),
         ("compare", "COUNTRY CURRENCY DATA TODAY"),
         ("data validate", "DATA"),
     ],

@@ -229,6 +229,7 @@ PlanCountries = Annotated[
         "--country",
         "-c",
         metavar="COUNTRY",
+        envvar="MESOPLAN_COUNTRY",
         help="With costs in this country: id, ISO code, name or alias; repeatable. [default: no costs]",
         autocompletion=complete_countries,
     ),

@@ -25,6 +25,7 @@ from mesoplan.render.words import (
     end_words,
     heading_words,
     notes_of,
+    own_words,
     rate_words,
     schedule_rows,
     shown_milestones,
@@ -175,5 +176,5 @@ def _sources(catalog: Catalog, marks: Marks) -> list[Grid | Lines]:
     texts = tuple(f"{mark} {citation(source)}" for mark, source in cited)
     return [
         Lines(texts, links=tuple(source.url for _, source in cited)),
-        Lines((f"The tables were last checked against their documents on {catalog.checked}.",)),
+        Lines((f"The tables were last checked against their documents on {catalog.checked}.", *own_words(catalog))),
     ]
