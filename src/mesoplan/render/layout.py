@@ -71,15 +71,18 @@ def add_row(table: Table, style: Style, *cells: str, weight: str = "") -> None:
 def records(
     style: Style, titles: Sequence[str], rows: Iterable[Sequence[str]], *, whole: Collection[str] | None = None
 ) -> Table:
-    """Return records as a table; below a certain width their cells stand one below the other.
+    """Return records as a table; below a certain width their cells stand one below the other, each with its title.
 
     The cells of the columns named in `whole` are never broken; without it those of the first column.
     """
     whole = titles[:1] if whole is None else whole
     if style.width < NARROW:
-        table = new_table(style, titles[0], ", ".join(titles[1:]).lower(), whole=whole)
-        for first, *rest in rows:
-            add_row(table, style, first, "; ".join(rest))
+        first, *others = titles
+        table = new_table(style, first, others[0] if len(others) == 1 else "", whole=whole)
+        for cell, *rest in rows:
+            named = [f"{title}: {text}" for title, text in zip(others, rest, strict=True) if text]
+            lines = rest if len(others) == 1 else named
+            table.add_row(Text(style.text(cell)), Text("\n".join(map(style.text, lines))))
         return table
     table = new_table(style, *titles, whole=whole)
     table.columns[-1].min_width = 17 if titles[0] in whole else None
