@@ -35,6 +35,8 @@ def as_number(amount: Decimal | None, currency: str) -> int | float | None:
     """Return an amount in major units for JSON, with at most the currency's minor digits; None stays None."""
     if amount is None:
         return None
+    if (whole := int(amount)) == amount:
+        return whole
     rounded = rounded_to_minor(amount, currency)
     return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
 

@@ -12,7 +12,7 @@ from mesoplan import __version__
 from mesoplan.cli.quick import LazyGroup, quicken_completion, with_examples
 from mesoplan.errors import FieldError, MesoplanError, TableError
 
-COMMANDS = ("schedule", "cost", "plan", "compare", "aftercare", "screen", "protocols", "prices", "data")
+COMMANDS = ("schedule", "cost", "plan", "compare", "aftercare", "screen", "protocols", "prices", "batch", "data")
 """The commands, each a module of this package."""
 
 

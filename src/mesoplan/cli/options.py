@@ -148,6 +148,22 @@ class AdviceOptions(NamedTuple):
         return protocol.source if self.source_only or (own and not self.strict) else None
 
 
+Force = Annotated[bool, Option("--force", help="Let --output replace a file.")]
+Data = Annotated[
+    str | None,
+    Option(
+        "--data",
+        metavar="DIR",
+        envvar="MESOPLAN_DATA",
+        help="Folder with tables of your own, added to the shipped ones.",
+    ),
+]
+Today = Annotated[
+    str | None,
+    Option("--today", metavar="DATE", envvar=ENVIRONMENT["today"], help="Take this day for today: YYYY-MM-DD."),
+]
+
+
 class OutputOptions(NamedTuple):
     """Where the result goes and what it looks like."""
 
@@ -171,43 +187,19 @@ class OutputOptions(NamedTuple):
             help="Write to a new file; its ending (.txt .json .csv .md .ics) tells the format.",
         ),
     ] = None
-    force: Annotated[bool, Option("--force", help="Let --output replace a file.")] = False
+    force: Force = False
     data: Data = None
-    today: Annotated[
-        str | None,
-        Option("--today", metavar="DATE", envvar="MESOPLAN_TODAY", help="Take this day for today: YYYY-MM-DD."),
-    ] = None
+    today: Today = None
     no_color: Annotated[bool, Option("--no-color", help="No colours (nor with NO_COLOR set).")] = False
     quiet: Annotated[bool, Option("--quiet", "-q", help="No warnings on standard error.")] = False
 
     def day(self) -> date:
-        """Return today: the option's date, or the system's. The one place that asks the clock.
-
-        Raises:
-            UsageError: the option is not YYYY-MM-DD.
-        """
-        today = date.today()
-        if self.today is None:
-            return today
-        from mesoplan.dates import parse_date
-
-        with naming("today"):
-            if not self.today.strip()[:1].isdigit():
-                raise UsageError(f"{self.today!r} is not a date: write YYYY-MM-DD")
-            return parse_date(self.today, today)
+        """Return today. Raises what `read_today` raises."""
+        return read_today(self.today)
 
     def catalog(self, *, advice: bool = False) -> "Catalog":
-        """Load the tables, of the shipped ones without `advice` only what dates and costs need.
-
-        Raises:
-            TableError: tables of the user's own have faults.
-        """
-        from pathlib import Path
-
-        from mesoplan.catalog import REGIMENS, load_catalog
-        from mesoplan.files import MODELS
-
-        return load_catalog(None if self.data is None else Path(self.data), MODELS if advice else REGIMENS)
+        """Load the tables. Raises what `load_tables` raises."""
+        return load_tables(self.data, advice=advice)
 
 
 Countries = Annotated[
@@ -247,6 +239,37 @@ Country = Annotated[
         autocompletion=complete_countries,
     ),
 ]
+
+
+def read_today(word: str | None) -> date:
+    """Return today: the option's date, or the system's. The one place that asks the clock.
+
+    Raises:
+        UsageError: the option is not YYYY-MM-DD.
+    """
+    today = date.today()
+    if word is None:
+        return today
+    from mesoplan.dates import parse_date
+
+    with naming("today"):
+        if not word.strip()[:1].isdigit():
+            raise UsageError(f"{word!r} is not a date: write YYYY-MM-DD")
+        return parse_date(word, today)
+
+
+def load_tables(folder: str | None, *, advice: bool = False) -> "Catalog":
+    """Load the shipped tables, without `advice` only what dates and costs need of them, and those of a folder.
+
+    Raises:
+        TableError: tables of the user's own have faults.
+    """
+    from pathlib import Path
+
+    from mesoplan.catalog import REGIMENS, load_catalog
+    from mesoplan.files import MODELS
+
+    return load_catalog(None if folder is None else Path(folder), MODELS if advice else REGIMENS)
 
 
 def option_words(field: str) -> str:

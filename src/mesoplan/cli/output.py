@@ -4,10 +4,10 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from mesoplan.cli.options import OutputOptions
 from mesoplan.errors import OutputError, UnknownNameError, UsageError
@@ -55,7 +55,14 @@ def say(message: str) -> None:
 
 
 def write_file(file: Path, text: str, *, replace: bool) -> None:
-    """Write a file whole or not at all: into a temporary file beside it, which then takes its name.
+    """Write a file whole or not at all. Raises what `new_file` raises."""
+    with new_file(file, replace=replace) as stream:
+        stream.write(text.encode("utf-8", errors="replace"))
+
+
+@contextmanager
+def new_file(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
+    """Open a file that is there whole at the end, or not at all: a temporary one beside it, which then takes its name.
 
     Whenever the process is killed, the file is the old one or the new one. What a killed process leaves behind,
     `.NAME.*.mesoplan`, is removed when the same file is next written, an hour later at the earliest.
@@ -72,8 +79,8 @@ def write_file(file: Path, text: str, *, replace: bool) -> None:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=_temporary_prefix(target), suffix=_TEMPORARY)
         temporary = Path(name)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as stream:
-                stream.write(text)
+            with os.fdopen(handle, "wb") as stream:
+                yield stream
                 stream.flush()
                 # Else a power cut may leave the name on a file without content.
                 os.fsync(stream.fileno())

@@ -1,0 +1,202 @@
+"""Many requests: one JSON object a line in, one result or one error a line out.
+
+Everything here is pure and can be pickled, so that processes, or a cluster's engine, can map it over lines
+or rows: nothing is kept from one request to the next.
+"""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Literal, NamedTuple
+
+from mesoplan.catalog import Catalog
+from mesoplan.cost import price_sessions
+from mesoplan.counts import count_sessions
+from mesoplan.errors import FieldError, MesoplanError, UsageError
+from mesoplan.rates import rate_warnings
+from mesoplan.reading.fields import read_fields
+from mesoplan.reading.money import read_prices, read_rates, read_terms
+from mesoplan.reading.plan import read_protocol, read_request
+from mesoplan.regimen import Regimen, apply_choices
+from mesoplan.render.json import cost_content, document, schedule_content
+from mesoplan.schedule import Schedule, lay_out, lay_out_if_dated
+
+Part = Literal["schedule", "cost"]
+
+PARTS: tuple[Part, ...] = ("schedule", "cost")
+"""What can be asked of each request."""
+
+MAX_LINE = 65_536
+"""The longest line, in bytes."""
+
+_BOM = b"\xef\xbb\xbf"
+
+
+class Desk(NamedTuple):
+    """What every request of a batch is answered with."""
+
+    catalog: Catalog
+    """The tables."""
+    today: date
+    """The day that `today` and `+2w` count from."""
+    parts: Sequence[Part] = PARTS
+    """What is asked of each request."""
+
+
+class Answers(NamedTuple):
+    """The answers to some lines."""
+
+    text: bytes
+    """A line each, in order."""
+    lines: int
+    """How many; blank lines have none."""
+    failed: int
+    """How many of them are errors."""
+
+
+def answer_request(
+    request: Mapping[str, Any], catalog: Catalog, today: date, parts: Sequence[Part] = PARTS
+) -> dict[str, Any]:
+    """Answer one request; whatever is wrong with it is in the answer.
+
+    Args:
+        request: by field, as the options of `schedule` and `cost` without their dashes: text, numbers, days,
+            lists of these, or for `interval`, `pack` and `rate` a mapping; and an `id`, any scalar.
+        catalog: the tables.
+        today: the day that `today` and `+2w` count from.
+        parts: what is asked.
+
+    Returns:
+        `id`, and either the parts, each as its own document has them, with `schema`, `today` and `disclaimer`
+        once for all; or `error` with the `field` that is at fault (None: no single one) and a `message`. Only
+        values that JSON has.
+    """
+    name = request.get("id")
+    try:
+        _check_id(name)
+    except FieldError as error:
+        return {"id": None, **_fault(error)}
+    try:
+        return {"id": name, **_document(request, Desk(catalog, today, parts))}
+    except MesoplanError as error:
+        return {"id": name, **_fault(error)}
+
+
+def answer_lines(lines: Iterable[bytes], first: int, desk: Desk) -> Answers:
+    """Answer requests that are written as JSON, one a line; a blank line asks for nothing.
+
+    Args:
+        lines: without their ends; a carriage return may stand there.
+        first: the number of the first one, counted from 1.
+        desk: what they are answered with.
+    """
+    answers: list[str] = []
+    failed = 0
+    for number, line in enumerate(lines, first):
+        if line and not line.isspace():
+            answer = _answer_line(line, number, desk)
+            failed += "error" in answer
+            answers.append(_ENCODER.encode(answer))
+    # Half of a character, which JSON can name but UTF-8 cannot write, goes out as it came in: \ud800.
+    text = "".join(f"{answer}\n" for answer in answers).encode("utf-8", "backslashreplace")
+    return Answers(text, len(answers), failed)
+
+
+def _answer_line(line: bytes, number: int, desk: Desk) -> dict[str, Any]:
+    try:
+        request = _parse(line.removeprefix(_BOM) if number == 1 else line)
+        answer = answer_request(request, *desk)
+    except UsageError as error:
+        answer = {"id": None, **_fault(error)}
+    except Exception as error:  # noqa: BLE001  (one line's accident must not cost the others)
+        mistake = f"a mistake of mesoplan's own ({type(error).__name__}): please report it"
+        answer = {"id": None, **_fault(MesoplanError(mistake))}
+    return {"id": answer.pop("id"), "line": number, **answer}
+
+
+def _document(request: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
+    catalog, today, parts = desk
+    if isinstance(request, _Doubled):
+        raise FieldError("is written twice: keep one", request.key)
+    words = read_fields(request)
+    regimen = apply_choices(read_protocol(words, catalog), read_request(words, today, catalog))
+    content: dict[str, Any] = {}
+    if "schedule" in parts:
+        schedule: Schedule | None = lay_out(regimen)
+        assert schedule is not None
+        content["schedule"] = schedule_content(schedule, catalog)
+    else:
+        schedule = lay_out_if_dated(regimen)
+    if "cost" in parts:
+        content["cost"] = _cost(words, regimen, schedule, desk)
+    return document("batch", today, content)
+
+
+def _cost(words: Mapping[str, Any], regimen: Regimen, schedule: Schedule | None, desk: Desk) -> dict[str, Any]:
+    catalog, today, _ = desk
+    prices = read_prices(words, catalog)
+    terms, rates = read_terms(words), read_rates(words, prices, today)
+    counts = count_sessions(regimen, schedule)
+    estimates = [price_sessions(counts, price, terms, rates.get(price.currency)) for price in prices]
+    warnings = [*(schedule or regimen).warnings, *rate_warnings(rates.values(), today)]
+    return cost_content(regimen, estimates, warnings, catalog)
+
+
+def _fault(error: MesoplanError) -> dict[str, Any]:
+    return {"error": {"field": error.field, "message": error.message}}
+
+
+def _check_id(name: Any) -> None:
+    if not isinstance(name, (str, int, float, bool, type(None))):
+        raise FieldError("is a list or a mapping: write text or a number", "id")
+    if isinstance(name, float) and not math.isfinite(name):
+        raise FieldError("is too large a number: write text", "id")
+
+
+def _parse(line: bytes) -> Mapping[str, Any]:
+    """Read a line.
+
+    Raises:
+        UsageError: it is no JSON object.
+    """
+    if len(line) > MAX_LINE:
+        raise UsageError(f"the line has more than {MAX_LINE:,} bytes: write one request a line")
+    try:
+        request = _DECODER.decode(line.decode())
+    except UnicodeDecodeError as error:
+        raise UsageError(f"the line is not UTF-8 at its byte {error.start + 1}") from None
+    except json.JSONDecodeError as error:
+        raise UsageError(f"the line is not JSON at its character {error.pos + 1}: {error.msg}") from None
+    except RecursionError:
+        raise UsageError("the line is nested too deep: a request is one object") from None
+    except ValueError as error:
+        raise UsageError(f"the line is not JSON that can be read: {error}") from None
+    if not isinstance(request, dict):
+        raise UsageError('the line is not a JSON object: write {"protocol": "standard", ...}')
+    return request
+
+
+class _Doubled(dict[str, Any]):
+    """An object that writes a key twice."""
+
+    key: str
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its keys and values, and tell if a key was there before."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    doubled = _Doubled(found)
+    doubled.key = Counter(key for key, _ in pairs).most_common(1)[0][0]
+    return doubled
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refuse)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
