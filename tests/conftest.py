@@ -79,6 +79,15 @@ def catalog() -> Catalog:
 
 
 @pytest.fixture
+def requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Go to a folder of its own that has requests for a batch, and return their file."""
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "requests.jsonl"
+    file.write_text('{"id": "p1", "start": "2026-12-01", "country": "uk"}\n', encoding="utf-8")
+    return file
+
+
+@pytest.fixture
 def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Result]:
     """Return a function that runs the command line with some words and tells what it did."""
 

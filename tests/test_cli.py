@@ -205,15 +205,12 @@ class TestOptions:
         assert run("--version") == Result(0, f"mesoplan {__version__}\n", "")
 
     @pytest.mark.parametrize("words", ["", "--help", *(f"{command} --help" for command in every_command())])
-    def test_every_help_has_examples_that_work(
-        self, words: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.chdir(tmp_path)
+    def test_every_help_has_examples_that_work(self, words: str, run: Run, requests: Path) -> None:
         text = run(*words.split()).out
         examples = re.findall(r"^    mesoplan (.*)$", text, re.MULTILINE)
         assert examples
         for example in examples:
-            assert run(*example.split()).code == 0
+            assert run(*example.split(" | ")[0].split()).code == 0
 
     @pytest.mark.parametrize("words", ["schedule", "cost -c uk", "protocols", "prices", "protocols weekly"])
     def test_every_result_ends_with_the_disclaimer_or_the_way_on(self, words: str, run: Run) -> None:

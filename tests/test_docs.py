@@ -27,10 +27,7 @@ README_COMMANDS = commands((ROOT / "README.md").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("command", README_COMMANDS)
-def test_every_command_of_the_readme_works(
-    command: str, run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
+def test_every_command_of_the_readme_works(command: str, run: Callable[..., Result], requests: Path) -> None:
     assert run(*shlex.split(command)[1:]).code == 0
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from mesoplan.batch import answer_request
     from mesoplan.catalog import Catalog, load_catalog
     from mesoplan.cost import Estimate, estimate_cost
     from mesoplan.errors import MesoplanError
@@ -26,6 +27,7 @@ _HOME = {
     "MesoplanError": "errors",
     "Request": "regimen",
     "Schedule": "schedule",
+    "answer_request": "batch",
     "estimate_cost": "cost",
     "load_catalog": "catalog",
     "plan_schedule": "schedule",
@@ -41,6 +43,7 @@ __all__ = [
     "Request",
     "Schedule",
     "__version__",
+    "answer_request",
     "estimate_cost",
     "load_catalog",
     "plan_schedule",

@@ -9,7 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from mesoplan.catalog import Catalog
 from mesoplan.cost import price_sessions
@@ -22,6 +22,9 @@ from mesoplan.reading.plan import read_protocol, read_request
 from mesoplan.regimen import Regimen, apply_choices
 from mesoplan.render.json import cost_content, document, schedule_content
 from mesoplan.schedule import Schedule, lay_out, lay_out_if_dated
+
+if TYPE_CHECKING:
+    from mesoplan.render.documents import CostContent
 
 Part = Literal["schedule", "cost"]
 
@@ -118,8 +121,7 @@ def _answer_line(line: bytes, number: int, desk: Desk) -> dict[str, Any]:
 
 def _document(request: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
     catalog, today, parts = desk
-    if isinstance(request, _Doubled):
-        raise FieldError("is written twice: keep one", request.key)
+    _refuse_doubled(request)
     words = read_fields(request)
     regimen = apply_choices(read_protocol(words, catalog), read_request(words, today, catalog))
     content: dict[str, Any] = {}
@@ -131,10 +133,10 @@ def _document(request: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
         schedule = lay_out_if_dated(regimen)
     if "cost" in parts:
         content["cost"] = _cost(words, regimen, schedule, desk)
-    return document("batch", today, content)
+    return document("batch", today, catalog, content)
 
 
-def _cost(words: Mapping[str, Any], regimen: Regimen, schedule: Schedule | None, desk: Desk) -> dict[str, Any]:
+def _cost(words: Mapping[str, Any], regimen: Regimen, schedule: Schedule | None, desk: Desk) -> "CostContent":
     catalog, today, _ = desk
     prices = read_prices(words, catalog)
     terms, rates = read_terms(words), read_rates(words, prices, today)
@@ -192,6 +194,14 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     doubled = _Doubled(found)
     doubled.key = Counter(key for key, _ in pairs).most_common(1)[0][0]
     return doubled
+
+
+def _refuse_doubled(request: Mapping[str, Any]) -> None:
+    if isinstance(request, _Doubled):
+        raise FieldError("is written twice: keep one", request.key)
+    for field, value in request.items():
+        if isinstance(value, _Doubled):
+            raise FieldError(f"{value.key!r} is written twice: keep one", field)
 
 
 def _refuse(constant: str) -> None:

@@ -109,6 +109,5 @@ def _progress(stream: BinaryIO, options: BatchOptions) -> AbstractContextManager
 app = command_app(
     batch,
     "mesoplan batch requests.jsonl --output plans.jsonl",
-    """echo '{"id": "p1", "start": "2026-12-01", "country": "uk"}' | mesoplan batch""",
     "mesoplan batch requests.jsonl --what cost --jobs 4 | gzip > costs.jsonl.gz",
 )

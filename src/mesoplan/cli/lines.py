@@ -161,7 +161,9 @@ class Sink:
         """
         self._writing = True
         try:
-            self._stream.write(text)
+            left = memoryview(text)
+            while left:  # a stream without a buffer may write a part
+                left = left[self._stream.write(left) :]
             self._stream.flush()
         finally:
             self._writing = False

@@ -149,18 +149,9 @@ class AdviceOptions(NamedTuple):
 
 
 Force = Annotated[bool, Option("--force", help="Let --output replace a file.")]
-Data = Annotated[
-    str | None,
-    Option(
-        "--data",
-        metavar="DIR",
-        envvar="MESOPLAN_DATA",
-        help="Folder with tables of your own, added to the shipped ones.",
-    ),
-]
 Today = Annotated[
     str | None,
-    Option("--today", metavar="DATE", envvar=ENVIRONMENT["today"], help="Take this day for today: YYYY-MM-DD."),
+    Option("--today", metavar="DATE", envvar="MESOPLAN_TODAY", help="Take this day for today: YYYY-MM-DD."),
 ]
 
 

@@ -1,0 +1,48 @@
+"""The same batch through DuckDB: a CSV or Parquet file of requests in, a Parquet file of answers out.
+
+    pip install '.[examples]'
+    python examples/duckdb_batch.py examples/requests.csv plans.parquet
+
+Each row is a request, and its columns are the fields of one (see docs/batch.md). DuckDB reads, calls mesoplan for
+each row, and writes; no table is ever in memory as a whole. `answer_request` is pure, so that any engine can call
+it so: a Spark or Dask job maps the same function over its partitions.
+"""
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from mesoplan import answer_request, load_catalog
+
+COLUMNS = """
+    answer ->> '$.id' AS id,
+    (answer ->> '$.schedule.course.finish.planned')::DATE AS course_ends,
+    answer ->> '$.cost.estimates[0].currency' AS currency,
+    (answer ->> '$.cost.estimates[0].course.cost.low')::DECIMAL(12, 3) AS lowest,
+    (answer ->> '$.cost.estimates[0].course.cost.high')::DECIMAL(12, 3) AS highest,
+    answer ->> '$.error.message' AS error,
+    answer
+"""
+
+
+def plan_all(requests: Path, plans: Path, today: date) -> None:
+    """Write the answers to a file of requests, in its order."""
+    catalog = load_catalog()
+
+    def answer(request: str) -> str:
+        return json.dumps(answer_request(json.loads(request), catalog, today), ensure_ascii=False)
+
+    with duckdb.connect() as engine:
+        engine.create_function("answer", answer, ["VARCHAR"], "VARCHAR")
+        parquet = requests.suffix == ".parquet"
+        rows = engine.read_parquet(str(requests)) if parquet else engine.read_csv(str(requests), all_varchar=True)
+        answers = rows.set_alias("request").project("answer(to_json(request)) AS answer")
+        answers.project(COLUMNS).write_parquet(str(plans))
+        print(engine.read_parquet(str(plans)).project("* EXCLUDE answer"))
+
+
+if __name__ == "__main__":
+    plan_all(Path(sys.argv[1]), Path(sys.argv[2]), date.today())

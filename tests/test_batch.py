@@ -1,0 +1,655 @@
+"""Many requests through one pipe: order, errors, streaming, processes."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import pickle
+import pty
+import re
+import signal
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mesoplan import Catalog, answer_request, batch, load_catalog, pool
+from mesoplan.batch import MAX_LINE, Answers, Desk, answer_lines
+from mesoplan.cli.lines import Sink, Source, in_order
+from mesoplan.cli.money import CurrencyOptions, MoneyOptions
+from mesoplan.cli.options import PlanOptions
+from mesoplan.reading.fields import FIELDS
+from tests.conftest import TODAY, Result
+
+Run = Callable[..., Result]
+
+LINE = b'{"id": "p1", "start": "2026-12-01", "country": "uk"}\n'
+ONCE = ("schema", "today", "disclaimer")
+CATALOG = load_catalog()
+
+
+@pytest.fixture
+def ask(run: Run, tmp_path: Path) -> Callable[..., Result]:
+    """Return a function that answers lines, or requests, from a file."""
+
+    def ask(*lines: Any, options: str = "") -> Result:
+        file = tmp_path / "requests.jsonl"
+        file.write_bytes(b"\n".join(one if isinstance(one, bytes) else json.dumps(one).encode() for one in lines))
+        return run("batch", str(file), *options.split())
+
+    return ask
+
+
+def answers(result: Result) -> list[Any]:
+    """Return the answers of a run."""
+    return [json.loads(line) for line in result.out.split("\n")[:-1]]
+
+
+def open_batch(*words: str, **streams: Any) -> subprocess.Popen[bytes]:
+    """Start a batch of its own, with a group of its own as a shell would give it."""
+    command = [sys.executable, "-m", "mesoplan", "batch", *words]
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    return subprocess.Popen(command, **{**pipes, **streams}, start_new_session=True)
+
+
+class TestAnswers:
+    def test_an_answer_has_the_parts_as_their_own_commands_print_them_and_the_rest_once(
+        self, ask: Run, run: Run
+    ) -> None:
+        result = ask({"id": "p1", "start": "2026-12-01", "country": "uk"})
+        (answer,) = answers(result)
+        assert list(answer) == ["id", "line", "schema", "today", "schedule", "cost", "disclaimer"]
+        assert (answer["id"], answer["line"], answer["schema"]) == ("p1", 1, "mesoplan/batch/1")
+        assert result.code == 0
+        assert result.err == ""
+        for part, words in (("schedule", []), ("cost", ["--country", "uk"])):
+            document = json.loads(run(part, "--start", "2026-12-01", *words, "--json").out)
+            assert answer[part] == {field: value for field, value in document.items() if field not in ONCE}
+            assert [answer[field] for field in ONCE[1:]] == [document[field] for field in ONCE[1:]]
+
+    def test_answers_come_in_the_order_of_the_lines(self, ask: Run) -> None:
+        found = answers(ask(*({"id": number, "horizon": f"{1 + number % 7}mo"} for number in range(100))))
+        assert [answer["id"] for answer in found] == list(range(100))
+        assert [answer["line"] for answer in found] == list(range(1, 101))
+
+    @pytest.mark.parametrize("name", ["x", 7, 1.5, True, None, "", 10**40, "\ud800", "é\u2028"], ids=repr)
+    def test_an_id_is_any_scalar_and_comes_back(self, name: Any, ask: Run) -> None:
+        assert [answer["id"] for answer in answers(ask({"id": name}, {"id": name, "pace": "x"}))] == [name, name]
+
+    @pytest.mark.parametrize(("what", "parts"), [("schedule", {"schedule"}), ("cost", {"cost"})])
+    def test_what_is_asked_alone_is_answered(self, what: str, parts: set[str], ask: Run) -> None:
+        (answer,) = answers(ask({}, options=f"--what {what}"))
+        assert set(answer) == {"id", "line", *ONCE, *parts}
+
+    def test_a_cost_needs_no_interval_and_a_schedule_does(self, ask: Run) -> None:
+        request = {"protocol": "salon", "country": "uk"}
+        assert answers(ask(request, options="--what cost"))[0]["cost"]["estimates"][0]["course"]["cost"]["low"] == 1500
+        assert answers(ask(request))[0]["error"]["field"] == "interval"
+
+    def test_without_a_country_it_is_every_country(self, ask: Run, catalog: Catalog) -> None:
+        estimates = answers(ask({}))[0]["cost"]["estimates"]
+        assert [estimate["country"]["id"] for estimate in estimates] == list(catalog.prices)
+
+    def test_blank_lines_ask_for_nothing_but_are_counted(self, ask: Run) -> None:
+        assert [answer["line"] for answer in answers(ask(b"", {}, b" \t\r", {}, b""))] == [2, 4]
+
+    def test_files_of_other_systems_are_read(self, ask: Run) -> None:
+        assert [answer["id"] for answer in answers(ask(b'\xef\xbb\xbf{"id": 1}\r', b'{"id": 2}\r'))] == [1, 2]
+
+    def test_an_empty_file_has_no_answers(self, ask: Run) -> None:
+        assert ask() == (0, "", "")
+
+
+FAULTS: list[tuple[bytes, str | None, str]] = [
+    (b"nonsense", None, "the line is not JSON at its character 1"),
+    (b"[]", None, "not a JSON object"),
+    (b'"standard"', None, "not a JSON object"),
+    (b"\xff{}", None, "not UTF-8 at its byte 1"),
+    ('{"id": 1}'.encode("utf-16"), None, "not UTF-8"),
+    (b'{"fee": NaN}', None, "NaN is no number"),
+    (b'{"fee": -Infinity}', None, "-Infinity is no number"),
+    (b'{"fee": 1e999}', "fee", "inf is no number"),
+    (b'{"fee": ' + b"1" * 5000 + b"}", None, "not JSON that can be read"),
+    (b"[" * 60_000, None, "nested too deep"),
+    (b'{"pace":' * 5_000, None, "nested too deep"),
+    (b'{"id": "' + b"x" * MAX_LINE + b'"}', None, "more than 65,536 bytes"),
+    (b'{"id": [1]}', "id", "write text or a number"),
+    (b'{"id": 1e999}', "id", "write text"),
+    (b'{"pace": "fast", "pace": "slow"}', "pace", "written twice"),
+    (b'{"interval": {"initial": "2w", "initial": "3w"}}', "interval", "written twice"),
+    (b'{"protocl": "standard"}', "protocl", "did you mean protocol?"),
+    (b'{"per-visit": 3}', "per-visit", "did you mean per_visit?"),
+    (b'{"protocol": "standrd"}', "protocol", "did you mean standard?"),
+    (b'{"country": "france"}', "country", "there is no country 'france'"),
+    (b'{"start": "10/05/2026"}', "start", "ambiguous"),
+    (b'{"start": ["2026-12-01"]}', "start", "a list is not taken here"),
+    (b'{"start": true}', "start", "true or false is not taken here"),
+    (b'{"pace": {}}', "pace", "a mapping is not taken here"),
+    (b'{"pace": "quick"}', "pace", "there is no pace 'quick'"),
+    (b'{"done": [null]}', "done", "null is not taken here"),
+    (b'{"done": "2026-12-01"}', "done", "cannot be done yet"),
+    (b'{"done": ["2026-01-01", "2026-01-01"]}', "done", "given twice"),
+    (b'{"done": ["2026-01-01"], "start": "2026-01-02"}', "start", "contradicts"),
+    (b'{"sessions": 4.5}', "sessions", "not a whole number"),
+    (b'{"sessions": 0}', "sessions", "from 1 to 1000"),
+    (b'{"interval": "2m"}', "interval", "minutes or months"),
+    (b'{"interval": "2h"}', "interval", "not in hours"),
+    (b'{"interval": {"first": "2w"}}', "interval", "there is no phase 'first'"),
+    (b'{"protocol": "tapered", "interval": "2w"}', "interval", "say which interval is meant"),
+    (b'{"protocol": "trial", "sessions": 9, "interval": {"": "2w"}, "maintenance": "0d"}', "maintenance", "names 0"),
+    (b'{"horizon": "60y"}', "horizon", "too large"),
+    (b'{"horizon": "1-2y"}', "horizon", "not one length"),
+    (b'{"closed": "weekend"}', "closed", "did you mean weekends?"),
+    (b'{"closed": "holidays"}', "closed", "give one --country"),
+    (b'{"away": ["2026-12-20..2026-12-01"]}', "away", "ends before it begins"),
+    (b'{"price": 200}', "price", "could be in EUR or GBP or USD"),
+    (b'{"price": "250 GBP", "country": "us"}', "price", "GBP is not the currency of United States"),
+    (b'{"country": "uk", "pack": {"6": 0}}', "pack", "costs nothing"),
+    (b'{"country": "uk", "discount": "110%"}', "discount", "more than the whole price"),
+    (b'{"country": "uk", "per_visit": -1}', "per_visit", "negative"),
+    (b'{"country": "uk", "budget": "much"}', "budget", "not one amount"),
+    (b'{"country": "uk", "currency": "ABC"}', "currency", "not a currency"),
+    (b'{"country": "uk", "currency": "AFN"}', "rate", "there is no rate for AFN"),
+    (b'{"country": "uk", "rate": {"GBP": 1.15}}', "rate", "say with --currency"),
+    (b'{"start": "9999-12-01"}', None, "past the year 9999"),
+]
+
+
+class TestErrors:
+    @pytest.mark.parametrize(("line", "field", "message"), FAULTS, ids=lambda value: str(value)[:40])
+    def test_a_bad_line_is_an_error_of_its_field_and_stops_no_other(
+        self, line: bytes, field: str | None, message: str, ask: Run
+    ) -> None:
+        result = ask({"id": "before"}, line, {"id": "after"})
+        before, wrong, after = answers(result)
+        assert (before["id"], after["id"]) == ("before", "after")
+        assert "schedule" in before
+        assert "schedule" in after
+        assert set(wrong) == {"id", "line", "error"}
+        assert wrong["line"] == 2
+        assert wrong["error"]["field"] == field
+        assert message in wrong["error"]["message"]
+        assert result.code == 1
+        assert result.err == "mesoplan: 1 of 3 lines failed: their errors are in the output\n"
+
+    def test_an_error_has_its_requests_id(self, ask: Run) -> None:
+        found = answers(ask({"id": "a", "pace": "x"}, b'{"id": "b", "pace": "fast", "pace": "slow"}', b'{"id": "c", '))
+        assert [answer["id"] for answer in found] == ["a", "b", None]
+
+    def test_large_numbers_of_lines_are_counted_in_words_that_can_be_read(self, ask: Run) -> None:
+        assert ask(*[b"x"] * 1200, {}).err.startswith("mesoplan: 1,200 of 1,201 lines failed")
+
+    def test_a_mistake_of_our_own_costs_one_line(self, ask: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        def wrong(*_: object) -> None:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(batch, "apply_choices", wrong)
+        (answer,) = answers(ask({"id": 1}))
+        assert "a mistake of mesoplan's own (ZeroDivisionError)" in answer["error"]["message"]
+
+    @pytest.mark.parametrize(
+        ("words", "code", "message"),
+        [
+            ("--what costs", 2, "--what: there is no answer 'costs' (did you mean cost?)"),
+            ("--jobs 0", 2, "--jobs: '0' is not a number of processes from 1 to 64"),
+            ("--jobs 65", 2, "--jobs: '65' is not"),
+            ("--jobs two", 2, "--jobs: 'two' is not"),
+            ("--today tomorrow", 2, "--today (or MESOPLAN_TODAY): 'tomorrow' is not a date"),
+            ("--data /nowhere", 1, "/nowhere:1:1"),
+            ("/nowhere", 1, "/nowhere cannot be read: No such file"),
+            ("/", 1, "/ cannot be read: Is a directory"),
+            ("a\0b", 1, "cannot be read: embedded null byte"),
+        ],
+    )
+    def test_what_concerns_every_line_ends_it_before_the_first(
+        self, words: str, code: int, message: str, run: Run
+    ) -> None:
+        result = run("batch", *words.split(" "))
+        assert (result.code, result.out) == (code, "")
+        assert message in result.err
+
+    def test_no_standard_input_is_said(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "stdin", None)
+        assert run("batch").err == "mesoplan: there is no standard input: give a file\n"
+
+    @pytest.mark.skipif(
+        not Path("/proc/self/mem").exists(), reason="there is no file here that opens and cannot be read"
+    )
+    def test_a_file_that_stops_to_be_readable_is_said(self, run: Run) -> None:
+        assert run("batch", "/proc/self/mem").err.startswith("mesoplan: the requests cannot be read: ")
+
+
+class TestFields:
+    def test_the_fields_are_the_options_that_say_what_is_asked(self) -> None:
+        options = (*PlanOptions._fields, *MoneyOptions._fields, *CurrencyOptions._fields)
+        assert sorted(FIELDS) == sorted(["id", "country", *options])
+
+    @pytest.mark.parametrize(
+        ("plain", "words"),
+        [
+            ({"sessions": 4}, {"sessions": "4"}),
+            ({"interval": {"initial": "2w"}}, {"interval": ["initial=2w"]}),
+            ({"interval": "2w"}, {"interval": ["2w"]}),
+            ({"done": "2026-01-01"}, {"done": ["2026-01-01"]}),
+            ({"price": 180.5}, {"price": "180.5"}),
+            ({"pack": {"6": 1000}}, {"pack": ["6=1000"]}),
+            ({"discount": 10}, {"discount": "10%"}),
+            ({"fee": 0.0, "budget": 1000.0}, {"fee": "0", "budget": "1000"}),
+            ({"currency": "eur", "rate": {"GBP": 1.15}}, {"currency": "EUR", "rate": ["GBP=1.15"]}),
+            ({"protocol": None, "pack": None}, {}),
+        ],
+        ids=str,
+    )
+    def test_numbers_mappings_and_null_mean_the_same_as_words(
+        self, plain: dict[str, Any], words: dict[str, Any], catalog: Catalog
+    ) -> None:
+        answer = answer_request({"country": "uk", **plain}, catalog, TODAY)
+        assert "error" not in answer
+        assert answer == answer_request({"country": ["uk"], **words}, catalog, TODAY)
+
+    def test_the_library_takes_days_and_decimals(self, catalog: Catalog) -> None:
+        request = {"start": date(2026, 12, 1), "country": "uk", "price": Decimal("99.50")}
+        answer = answer_request(request, catalog, TODAY)
+        assert answer["schedule"]["start"] == "2026-12-01"
+        assert answer["cost"]["estimates"][0]["quote"]["low"] == 99.5
+
+    def test_the_library_is_told_the_error_and_not_thrown_it(self, catalog: Catalog) -> None:
+        answer = answer_request({"id": 7, "pace": "quick"}, catalog, TODAY)
+        assert answer == {"id": 7, "error": {"field": "pace", "message": answer["error"]["message"]}}
+
+    def test_an_answer_has_only_values_that_json_has(self, catalog: Catalog) -> None:
+        request = {"currency": "EUR", "rate": "USD=0.9", "country": ["turkey", "us"], "budget": 900, "discount": "5%"}
+        answer = answer_request(request, catalog, TODAY)
+        assert json.loads(json.dumps(answer, allow_nan=False)) == answer
+
+    def test_all_that_a_request_is_answered_with_can_be_sent_elsewhere(self, catalog: Catalog) -> None:
+        desk = pickle.loads(pickle.dumps(Desk(catalog, TODAY)))
+        assert answer_lines([LINE], 1, desk) == answer_lines([LINE], 1, Desk(catalog, TODAY))
+
+
+def options_of(request: dict[str, Any]) -> list[str]:
+    """Return a request as the command line has it."""
+    return [
+        word
+        for field, value in request.items()
+        for one in (value if isinstance(value, list) else [value])
+        for word in (f"--{field.replace('_', '-')}", str(one))
+    ]
+
+
+DAYS = st.dates(date(2025, 12, 1), date(2026, 12, 31)).map(str)
+LENGTHS = st.builds("{}{}".format, st.sampled_from(["2", "3-5", "10+", "0"]), st.sampled_from(["d", "w", "mo", "m"]))
+SUMS = st.integers(0, 2000)
+PLANS: dict[str, Any] = {
+    "protocol": st.sampled_from(["standard", "tapered", "weekly", "fortnightly", "trial", "salon", "salon2"]),
+    "start": DAYS,
+    "sessions": st.integers(0, 12),
+    "interval": st.one_of(LENGTHS, st.just(["initial=10d"])),
+    "maintenance": st.one_of(LENGTHS, st.just("none")),
+    "pace": st.sampled_from(["fast", "slow", "Typical", "quick"]),
+    "horizon": st.sampled_from(["1y", "30mo", "100d", "60y"]),
+    "done": st.lists(DAYS, min_size=1, max_size=3),
+    "closed": st.lists(st.sampled_from(["weekends", "mon", "fri", "holidays"]), min_size=1),
+    "away": st.lists(st.just("2026-12-20..2027-01-03"), min_size=1, max_size=2),
+}
+SUMS_OF_MONEY: dict[str, Any] = {
+    "price": st.one_of(SUMS, st.sampled_from(["180-220", "250 GBP", "250 USD"])),
+    "pack": st.lists(st.sampled_from(["6=1000", "3=700", "x"]), min_size=1, max_size=2),
+    "discount": st.sampled_from(["10%", "101%"]),
+    "fee": SUMS,
+    "per_visit": SUMS,
+    "budget": SUMS,
+    "currency": st.sampled_from(["EUR", "usd", "AFN"]),
+    "rate": st.lists(st.sampled_from(["GBP=1.15", "USD=0.9"]), min_size=1, max_size=2),
+}
+COUNTRY = {"country": st.one_of(st.sampled_from(["uk", "GB-SCT"]), st.lists(st.sampled_from(["us", "turkey"])))}
+
+
+class TestTheSameAsTheCommands:
+    @given(request=st.fixed_dictionaries({}, optional={**PLANS, **COUNTRY}))
+    @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_as_schedule(self, request: dict[str, Any], run: Run, catalog: Catalog) -> None:
+        self.compare(request, "schedule", run, catalog)
+
+    @given(request=st.fixed_dictionaries({}, optional={**PLANS, **COUNTRY, **SUMS_OF_MONEY}))
+    @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    def test_as_cost(self, request: dict[str, Any], run: Run, catalog: Catalog) -> None:
+        self.compare(request, "cost", run, catalog)
+
+    def compare(self, request: dict[str, Any], part: Any, run: Run, catalog: Catalog) -> None:
+        result = run(part, *options_of(request), "--json", "--quiet")
+        answer = answer_request(request, catalog, TODAY, [part])
+        if result.code == 0:
+            document = json.loads(result.out)
+            assert answer[part] == {field: value for field, value in document.items() if field not in ONCE}
+        else:
+            assert "error" in answer
+
+
+class TestJunk:
+    @given(st.lists(st.binary(max_size=60)))
+    def test_bytes(self, lines: list[bytes]) -> None:
+        self.check([line.replace(b"\n", b"") for line in lines])
+
+    @given(
+        st.lists(
+            st.dictionaries(
+                st.sampled_from(FIELDS),
+                st.recursive(
+                    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=12)),
+                    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=3), inner)),
+                    max_leaves=5,
+                ),
+                max_size=3,
+            ),
+            max_size=5,
+        )
+    )
+    @settings(max_examples=300)
+    def test_values(self, requests: list[Any]) -> None:
+        self.check([json.dumps(request).encode() for request in requests])
+
+    @given(st.text(st.characters(codec="utf-8"), max_size=80), st.sampled_from(FIELDS))
+    def test_words(self, word: str, field: str) -> None:
+        self.check([json.dumps({field: word}).encode()])
+
+    def check(self, lines: list[bytes]) -> None:
+        found = answer_lines(lines, 1, Desk(CATALOG, TODAY))
+        parsed = [json.loads(line) for line in found.text.decode().split("\n")[:-1]]
+        assert [answer["line"] for answer in parsed] == [n for n, line in enumerate(lines, 1) if line.strip()]
+        assert found.failed == sum("error" in answer for answer in parsed)
+        assert not [answer for answer in parsed if "mistake" in answer.get("error", {}).get("message", "")]
+
+
+class TestStreams:
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_an_answer_comes_before_the_next_line_is_there(self, jobs: str) -> None:
+        with open_batch("--jobs", jobs) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            for number in range(3):
+                process.stdin.write(b'{"id": %d}\n' % number)
+                process.stdin.flush()
+                assert json.loads(process.stdout.readline())["id"] == number
+            process.stdin.close()
+            assert process.wait(60) == 0
+
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_a_reader_that_has_seen_enough_ends_it_quietly(self, jobs: str, tmp_path: Path) -> None:
+        file = tmp_path / "requests.jsonl"
+        file.write_bytes(LINE * 2000 + b"nonsense\n")
+        with open_batch(str(file), "--jobs", jobs) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            assert process.stdout.readline().startswith(b'{"id":"p1","line":1,')
+            process.stdout.close()
+            assert process.wait(60) == 0
+            assert process.stderr.read() == b""
+
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_ctrl_c_leaves_whole_lines(self, jobs: str, tmp_path: Path) -> None:
+        file = tmp_path / "requests.jsonl"
+        file.write_bytes(LINE * 20_000)
+        with open_batch(str(file), "--jobs", jobs) as process:
+            assert process.stdout is not None
+            assert process.stderr is not None
+            text = process.stdout.readline()
+            os.killpg(process.pid, signal.SIGINT)
+            text += process.stdout.read()
+            assert process.wait(60) == 130
+            assert process.stderr.read() == b""
+        assert text.endswith(b"}\n")
+        assert [json.loads(line)["line"] for line in text.splitlines()] == list(range(1, 1 + text.count(b"\n")))
+        assert text.count(b"\n") < 20_000
+
+    def test_ctrl_c_while_a_line_is_written_waits_for_its_end(self) -> None:
+        written: list[bytes] = []
+
+        class Slow:
+            def write(self, text: bytes) -> int:
+                if not written:
+                    os.kill(os.getpid(), signal.SIGINT)
+                written.append(bytes(text[:2]))
+                return len(written[-1])
+
+            def flush(self) -> None:
+                pass
+
+        before = signal.getsignal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt), Sink(cast("Any", Slow())) as sink:
+            sink.write(b"whole\n")
+        assert written == [b"wh", b"ol", b"e\n"]
+        assert signal.getsignal(signal.SIGINT) is before
+
+    def test_ctrl_c_twice_does_not_wait_for_a_reader_that_does_not_read(self) -> None:
+        class Stuck:
+            def write(self, _: bytes) -> None:
+                for _number in range(2):
+                    os.kill(os.getpid(), signal.SIGINT)
+                raise AssertionError("it went on")
+
+        with pytest.raises(KeyboardInterrupt), Sink(cast("Any", Stuck())) as sink:
+            sink.write(b"whole\n")
+
+    def test_processes_answer_as_one_does(self, ask: Run) -> None:
+        lines = [*({"id": n, "horizon": f"{1 + n % 30}mo", "country": "uk"} for n in range(200)), b"", b"nonsense"]
+        one, two = ask(*lines), ask(*lines, options="--jobs 2")
+        assert two == one
+        assert len(answers(one)) == 201
+
+    @pytest.mark.parametrize("output", [None, "plans.jsonl"])
+    def test_a_process_that_dies_is_reported(
+        self, output: str | None, ask: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pool, "_answer", die)
+        target = tmp_path / "plans.jsonl"
+        result = ask(*[LINE.strip()] * 1000, options=f"--jobs 2 --output {target}" if output else "--jobs 2")
+        assert result.code == 1
+        assert "has ended before its time" in result.err
+        assert not target.exists()
+
+    def test_processes_end_with_the_one_that_started_them(self, tmp_path: Path) -> None:
+        children = Path("/proc/self/task")
+        if not children.exists():
+            pytest.skip("there is no /proc here to look processes up in")
+        with open_batch("--jobs", "2") as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write(LINE)
+            process.stdin.flush()
+            process.stdout.readline()
+            started = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+            process.kill()
+            process.wait(60)
+            # Standard output ends only when every process that has it has ended.
+            assert len(started) >= 2
+            assert process.stdout.read() == b""
+
+    def test_a_file_is_there_whole_with_its_errors(self, ask: Run, tmp_path: Path) -> None:
+        target = tmp_path / "plans.jsonl"
+        result = ask({"id": 1}, b"nonsense", options=f"--output {target}")
+        assert (result.code, result.out) == (1, "")
+        assert [json.loads(line)["line"] for line in target.read_text().splitlines()] == [1, 2]
+        assert "is there already: --force replaces it" in ask({"id": 2}, options=f"--output {target}").err
+        assert ask({"id": 2}, options=f"--output {target} --force").code == 0
+        assert [json.loads(line)["id"] for line in target.read_text().splitlines()] == [2]
+
+    def test_a_file_is_not_there_when_it_was_stopped(
+        self, ask: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def stopped(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(pool, "answer_lines", stopped)
+        assert ask({"id": 1}, options=f"--output {tmp_path / 'plans.jsonl'}").code == 130
+        assert [file.name for file in tmp_path.iterdir()] == ["requests.jsonl"]
+
+    def test_a_full_disk_is_said(self, tmp_path: Path) -> None:
+        if not Path("/dev/full").exists():
+            pytest.skip("there is no /dev/full here")
+        with Path("/dev/full").open("wb") as full, open_batch(stdout=full) as process:
+            _, error = process.communicate(LINE, timeout=60)
+        assert process.returncode == 1
+        assert error == b"mesoplan: standard output cannot be written: No space left on device\n"
+
+    def test_no_standard_output_is_no_accident(self, ask: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sys, "stdout", None)
+        assert ask({}).code == 0
+
+
+def die(*_: object) -> None:
+    """End a process at once."""
+    os._exit(3)
+
+
+class Chunked:
+    """A stream that gives so many bytes a read, and None where it has nothing yet, once."""
+
+    def __init__(self, data: bytes, size: int) -> None:
+        self.data, self.size = data, size
+
+    def read(self, _: int) -> bytes:
+        found, self.data = self.data[: self.size], self.data[self.size :]
+        return found
+
+
+class Endless:
+    """A stream that never ends; it counts how much was read."""
+
+    def __init__(self, pattern: bytes, times: int) -> None:
+        self.data = pattern * (65_536 // len(pattern))
+        self.left = times
+
+    def fileno(self) -> int:
+        raise ValueError("none")
+
+    def read(self, _: int) -> bytes:
+        self.left -= 1
+        return self.data if self.left >= 0 else b""
+
+
+class TestMemory:
+    def test_a_line_without_an_end_is_told_at_once_and_not_kept(self) -> None:
+        stream = Endless(b"x", 2000)
+        lines = Source(cast("Any", stream)).lines()
+        tracemalloc.start()
+        try:
+            (first,) = next(lines)
+            assert stream.left > 1990
+            assert len(first) == MAX_LINE + 1
+            assert list(lines) == []
+            assert stream.left < 0
+            assert tracemalloc.get_traced_memory()[1] < 1_000_000
+        finally:
+            tracemalloc.stop()
+
+    @pytest.mark.parametrize("size", [1, 7, 1000, 65_536])
+    def test_what_follows_a_line_that_is_too_long_is_read(self, size: int) -> None:
+        data = b"a\n" + b"x" * (MAX_LINE + 70_000) + b"\nb\n" + b"y" * MAX_LINE + b"\n\nc"
+        if size < 1000:
+            data = data[: 2 + MAX_LINE + 100] + b"\nb\nc"
+        lines = [line for found in Source(cast("Any", Chunked(data, size))).lines() for line in found]
+        assert [line[:1] for line in lines] == (
+            [b"a", b"x", b"b", b"c"] if size < 1000 else [b"a", b"x", b"b", b"y", b"", b"c"]
+        )
+        assert len(lines[1]) > MAX_LINE
+        assert len(lines[3]) in (1, MAX_LINE)
+
+    def test_no_more_lines_wait_than_may(self) -> None:
+        waiting = most = 0
+
+        def submit(lines: list[bytes], _: int) -> Callable[[], Answers]:
+            nonlocal waiting, most
+            waiting += 1
+            most = max(most, waiting)
+
+            def result() -> Answers:
+                nonlocal waiting
+                waiting -= 1
+                return Answers(b"", len(lines), 0)
+
+            return result
+
+        ready = Source(cast("Any", Endless(LINE, 20)))
+        ready.ready = lambda: True  # type: ignore[method-assign]
+        count = sum(found.lines for found in in_order(ready, submit, look_ahead=8))
+        assert count == 20 * (65_536 // len(LINE))
+        assert most == 9
+        assert waiting == 0
+
+    def test_a_million_lines_need_no_more_memory_than_a_thousand(self) -> None:
+        """Counted over what is kept from line to line, with the requests that are the same answered by a stub."""
+        peaks = []
+        for times in (2, 200):
+            tracemalloc.start()
+            source = Source(cast("Any", Endless(LINE, times)))
+            for _ in in_order(source, lambda lines, _: lambda: Answers(b"x" * 6000 * len(lines), 0, 0), look_ahead=4):
+                pass
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+        assert peaks[1] < peaks[0] * 1.1
+
+    def test_answers_keep_nothing(self) -> None:
+        def kept(lines: list[bytes]) -> int:
+            tracemalloc.start()
+            answer_lines(lines, 1, Desk(CATALOG, TODAY))
+            gc.collect()
+            size = tracemalloc.get_traced_memory()[0]
+            tracemalloc.stop()
+            return size
+
+        days = [b'{"id": %d, "start": "%d-01-01", "interval": "%dd"}' % (n, 2000 + n, n + 1) for n in range(600)]
+        kept(days[:10])
+        assert kept(days) < kept(days[:60]) + 20_000
+
+
+class TestProgress:
+    def test_it_is_shown_on_a_terminal_and_leaves_nothing(self, tmp_path: Path) -> None:
+        file = tmp_path / "requests.jsonl"
+        file.write_bytes(LINE * 600)
+        shown = self.shown(str(file))
+        assert re.search(r"\d+ lines?, [\d,]+ a second", shown)
+        assert "left:" in shown
+
+    def test_of_a_pipe_there_is_no_time_left_to_tell(self) -> None:
+        shown = self.shown()
+        assert "line" in shown
+        assert "left:" not in shown
+
+    def test_quiet_shows_none(self) -> None:
+        assert self.shown("--quiet") == ""
+
+    def shown(self, *words: str) -> str:
+        ours, theirs = pty.openpty()
+        with open_batch(*words, stderr=theirs, env={**os.environ, "TERM": "xterm", "COLUMNS": "100"}) as process:
+            os.close(theirs)
+            process.communicate(LINE, timeout=60)
+        assert process.returncode == 0
+        text = b""
+        try:
+            while data := os.read(ours, 4096):
+                text += data
+        except OSError:  # how Linux says that the other end is closed
+            pass
+        finally:
+            os.close(ours)
+        return text.decode()
+
+    def test_a_keyboard_is_told_what_is_waited_for(self) -> None:
+        ours, theirs = pty.openpty()
+        with open_batch(stdin=theirs) as process:
+            os.close(theirs)
+            os.write(ours, LINE + b"\x04")
+            out, error = process.communicate(timeout=60)
+        os.close(ours)
+        assert json.loads(out)["id"] == "p1"
+        assert error.startswith(b"note: requests are read from the keyboard")
