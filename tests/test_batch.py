@@ -34,6 +34,7 @@ Run = Callable[..., Result]
 
 LINE = b'{"id": "p1", "start": "2026-12-01", "country": "uk"}\n'
 ONCE = ("schema", "today", "disclaimer")
+LEFT_OUT = (*ONCE, "aftercare")
 CATALOG = load_catalog()
 
 
@@ -73,7 +74,7 @@ class TestAnswers:
         assert result.err == ""
         for part, words in (("schedule", []), ("cost", ["--country", "uk"])):
             document = json.loads(run(part, "--start", "2026-12-01", *words, "--json").out)
-            assert answer[part] == {field: value for field, value in document.items() if field not in ONCE}
+            assert answer[part] == {field: value for field, value in document.items() if field not in LEFT_OUT}
             assert [answer[field] for field in ONCE[1:]] == [document[field] for field in ONCE[1:]]
 
     def test_answers_come_in_the_order_of_the_lines(self, ask: Run) -> None:
@@ -276,6 +277,29 @@ class TestFields:
         assert answer_lines([LINE], 1, desk) == answer_lines([LINE], 1, Desk(catalog, TODAY))
 
 
+class TestThePage:
+    PAGE = (Path(__file__).parents[1] / "docs" / "batch.md").read_text(encoding="utf-8")
+
+    def test_its_table_has_every_field(self) -> None:
+        rows = re.findall(r"^\| (`.*?) \| (?:a|the) ", self.PAGE, re.MULTILINE)
+        assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(FIELDS)
+
+    def test_its_request_gets_the_answer_it_shows(self, ask: Run) -> None:
+        request, answer, fault = (json.loads(block) for block in re.findall(r"```json\n(.*?)```", self.PAGE, re.DOTALL))
+        found, wrong = answers(ask(request, {"id": "p2", "pace": "quick"}))
+        assert set(answer) == set(found)
+        assert {part: set(answer[part]) - set(found[part]) for part in ("schedule", "cost")} == {
+            "schedule": set(),
+            "cost": set(),
+        }
+        assert wrong == fault
+
+    def test_its_library_example_runs(self, capsys: pytest.CaptureFixture[str]) -> None:
+        (example,) = re.findall(r"```python\n(.*?)```", self.PAGE, re.DOTALL)
+        exec(example, {})
+        assert capsys.readouterr().out == "2400\n"
+
+
 def options_of(request: dict[str, Any]) -> list[str]:
     """Return a request as the command line has it."""
     return [
@@ -330,7 +354,7 @@ class TestTheSameAsTheCommands:
         answer = answer_request(request, catalog, TODAY, [part])
         if result.code == 0:
             document = json.loads(result.out)
-            assert answer[part] == {field: value for field, value in document.items() if field not in ONCE}
+            assert answer[part] == {field: value for field, value in document.items() if field not in LEFT_OUT}
         else:
             assert "error" in answer
 
