@@ -23,11 +23,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mesoplan import Catalog, answer_request, batch, load_catalog, pool
-from mesoplan.batch import MAX_LINE, Answers, Desk, answer_lines
+from mesoplan.batch import Answers, Desk, answer_lines
 from mesoplan.cli.lines import Sink, Source, in_order
 from mesoplan.cli.money import CurrencyOptions, MoneyOptions
 from mesoplan.cli.options import PlanOptions
-from mesoplan.reading.fields import FIELDS
+from mesoplan.reading.fields import FIELDS, MAX_LINE
 from tests.conftest import TODAY, Result
 
 Run = Callable[..., Result]
@@ -434,6 +434,19 @@ class TestStreams:
         assert text.endswith(b"}\n")
         assert [json.loads(line)["line"] for line in text.splitlines()] == list(range(1, 1 + text.count(b"\n")))
         assert text.count(b"\n") < 20_000
+
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_ctrl_c_ends_it_while_it_waits(self, jobs: str) -> None:
+        with open_batch("--jobs", jobs) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            assert process.stderr is not None
+            process.stdin.write(LINE)
+            process.stdin.flush()
+            process.stdout.readline()
+            os.killpg(process.pid, signal.SIGINT)
+            assert process.wait(60) == 130
+            assert process.stderr.read() == b""
 
     def test_ctrl_c_while_a_line_is_written_waits_for_its_end(self) -> None:
         written: list[bytes] = []

@@ -6,7 +6,6 @@ or rows: nothing is kept from one request to the next.
 
 import json
 import math
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -16,7 +15,7 @@ from mesoplan.cost import price_sessions
 from mesoplan.counts import count_sessions
 from mesoplan.errors import FieldError, MesoplanError, UsageError
 from mesoplan.rates import rate_warnings
-from mesoplan.reading.fields import read_fields
+from mesoplan.reading.fields import parse_request, read_fields
 from mesoplan.reading.money import read_prices, read_rates, read_terms
 from mesoplan.reading.plan import read_protocol, read_request
 from mesoplan.regimen import Regimen, apply_choices
@@ -30,9 +29,6 @@ Part = Literal["schedule", "cost"]
 
 PARTS: tuple[Part, ...] = ("schedule", "cost")
 """What can be asked of each request."""
-
-MAX_LINE = 65_536
-"""The longest line, in bytes."""
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -109,7 +105,7 @@ def answer_lines(lines: Iterable[bytes], first: int, desk: Desk) -> Answers:
 
 def _answer_line(line: bytes, number: int, desk: Desk) -> dict[str, Any]:
     try:
-        request = _parse(line.removeprefix(_BOM) if number == 1 else line)
+        request = parse_request(line.removeprefix(_BOM) if number == 1 else line)
         answer = answer_request(request, *desk)
     except UsageError as error:
         answer = {"id": None, **_fault(error)}
@@ -121,7 +117,6 @@ def _answer_line(line: bytes, number: int, desk: Desk) -> dict[str, Any]:
 
 def _document(request: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
     catalog, today, parts = desk
-    _refuse_doubled(request)
     words = read_fields(request)
     regimen = apply_choices(read_protocol(words, catalog), read_request(words, today, catalog))
     content: dict[str, Any] = {}
@@ -157,56 +152,4 @@ def _check_id(name: Any) -> None:
         raise FieldError("is too large a number: write text", "id")
 
 
-def _parse(line: bytes) -> Mapping[str, Any]:
-    """Read a line.
-
-    Raises:
-        UsageError: it is no JSON object.
-    """
-    if len(line) > MAX_LINE:
-        raise UsageError(f"the line has more than {MAX_LINE:,} bytes: write one request a line")
-    try:
-        request = _DECODER.decode(line.decode())
-    except UnicodeDecodeError as error:
-        raise UsageError(f"the line is not UTF-8 at its byte {error.start + 1}") from None
-    except json.JSONDecodeError as error:
-        raise UsageError(f"the line is not JSON at its character {error.pos + 1}: {error.msg}") from None
-    except RecursionError:
-        raise UsageError("the line is nested too deep: a request is one object") from None
-    except ValueError as error:
-        raise UsageError(f"the line is not JSON that can be read: {error}") from None
-    if not isinstance(request, dict):
-        raise UsageError('the line is not a JSON object: write {"protocol": "standard", ...}')
-    return request
-
-
-class _Doubled(dict[str, Any]):
-    """An object that writes a key twice."""
-
-    key: str
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object of its keys and values, and tell if a key was there before."""
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    doubled = _Doubled(found)
-    doubled.key = Counter(key for key, _ in pairs).most_common(1)[0][0]
-    return doubled
-
-
-def _refuse_doubled(request: Mapping[str, Any]) -> None:
-    if isinstance(request, _Doubled):
-        raise FieldError("is written twice: keep one", request.key)
-    for field, value in request.items():
-        if isinstance(value, _Doubled):
-            raise FieldError(f"{value.key!r} is written twice: keep one", field)
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number")
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refuse)
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))

@@ -12,10 +12,11 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, BinaryIO, Self
 
-from mesoplan.batch import MAX_LINE, Answers
+from mesoplan.batch import Answers
 from mesoplan.cli.output import new_file, say
 from mesoplan.errors import MesoplanError
 from mesoplan.pool import Submit
+from mesoplan.reading.fields import MAX_LINE
 
 _READ = 65_536
 _PIECE = 32

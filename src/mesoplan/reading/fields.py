@@ -1,5 +1,7 @@
 """One request as JSON has it: its values as the words that the options take."""
 
+import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -8,13 +10,64 @@ from typing import Any
 
 from mesoplan.errors import FieldError, UnknownNameError, UsageError, naming
 
+MAX_LINE = 65_536
+"""The longest line, in bytes."""
+
+
+def parse_request(line: bytes) -> Mapping[str, Any]:
+    """Read a line that is one JSON object.
+
+    Raises:
+        UsageError: it is none, or too long.
+    """
+    if len(line) > MAX_LINE:
+        raise UsageError(f"the line has more than {MAX_LINE:,} bytes: write one request a line")
+    try:
+        request = _DECODER.decode(line.decode())
+    except UnicodeDecodeError as error:
+        raise UsageError(f"the line is not UTF-8 at its byte {error.start + 1}") from None
+    except json.JSONDecodeError as error:
+        raise UsageError(f"the line is not JSON at its character {error.pos + 1}: {error.msg}") from None
+    except RecursionError:
+        raise UsageError("the line is nested too deep: a request is one object") from None
+    except ValueError as error:
+        raise UsageError(f"the line is not JSON that can be read: {error}") from None
+    if not isinstance(request, dict):
+        raise UsageError('the line is not a JSON object: write {"protocol": "standard", ...}')
+    return request
+
+
+class _Doubled(dict[str, Any]):
+    """An object that writes a key twice. It is not refused when it is parsed, so that its `id` is known."""
+
+    key: str
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its keys and values, and tell if a key was there before."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    doubled = _Doubled(found)
+    doubled.key = Counter(key for key, _ in pairs).most_common(1)[0][0]
+    return doubled
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refuse)
+
 
 def read_fields(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the words of a request, by field; None stands for a field that is not given, `id` is left out.
 
     Raises:
-        FieldError: there is no such field, or its value is of another kind.
+        FieldError: there is no such field, one is written twice, or a value is of another kind.
     """
+    if isinstance(request, _Doubled):
+        raise FieldError("is written twice: keep one", request.key)
     words: dict[str, Any] = {}
     for field, value in request.items():
         if field not in _FIELDS:
@@ -43,6 +96,8 @@ def _words(value: Any) -> list[str]:
 
 def _pairs(value: Any) -> list[str]:
     """Return words of the form `NAME=VALUE`, which may be written as a mapping."""
+    if isinstance(value, _Doubled):
+        raise UsageError(f"{value.key!r} is written twice: keep one")
     return [f"{name}={_word(one)}" for name, one in value.items()] if isinstance(value, Mapping) else _words(value)
 
 
