@@ -8,27 +8,23 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from mesoplan.asked import asked_costs, asked_plan, asked_regimen
 from mesoplan.catalog import Catalog
-from mesoplan.cost import price_sessions
-from mesoplan.counts import count_sessions
 from mesoplan.errors import FieldError, MesoplanError, UsageError
-from mesoplan.rates import rate_warnings
 from mesoplan.reading.fields import parse_request, read_fields
-from mesoplan.reading.money import read_prices, read_rates, read_terms
-from mesoplan.reading.plan import read_protocol, read_request
-from mesoplan.regimen import Regimen, apply_choices
+from mesoplan.render.advice_json import plan_content
 from mesoplan.render.json import cost_content, document, schedule_content
-from mesoplan.schedule import Schedule, lay_out, lay_out_if_dated
+from mesoplan.schedule import lay_out, lay_out_if_dated
 
-if TYPE_CHECKING:
-    from mesoplan.render.documents import CostContent
+Part = Literal["schedule", "cost", "plan"]
 
-Part = Literal["schedule", "cost"]
-
-PARTS: tuple[Part, ...] = ("schedule", "cost")
+PARTS: tuple[Part, ...] = ("schedule", "cost", "plan")
 """What can be asked of each request."""
+
+DEFAULT: tuple[Part, ...] = ("schedule", "cost")
+"""What is asked where nothing else is said."""
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -40,7 +36,7 @@ class Desk(NamedTuple):
     """The tables."""
     today: date
     """The day that `today` and `+2w` count from."""
-    parts: Sequence[Part] = PARTS
+    parts: Sequence[Part] = DEFAULT
     """What is asked of each request."""
 
 
@@ -56,12 +52,12 @@ class Answers(NamedTuple):
 
 
 def answer_request(
-    request: Mapping[str, Any], catalog: Catalog, today: date, parts: Sequence[Part] = PARTS
+    request: Mapping[str, Any], catalog: Catalog, today: date, parts: Sequence[Part] = DEFAULT
 ) -> dict[str, Any]:
     """Answer one request; whatever is wrong with it is in the answer.
 
     Args:
-        request: by field, as the options of `schedule` and `cost` without their dashes: text, numbers, days,
+        request: by field, as the options of `schedule`, `cost` and `plan` without their dashes: text, numbers, days,
             lists of these, or for `interval`, `pack` and `rate` a mapping; and an `id`, any scalar.
         catalog: the tables.
         today: the day that `today` and `+2w` count from.
@@ -118,27 +114,18 @@ def _answer_line(line: bytes, number: int, desk: Desk) -> dict[str, Any]:
 def _document(request: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
     catalog, today, parts = desk
     words = read_fields(request)
-    regimen = apply_choices(read_protocol(words, catalog), read_request(words, today, catalog))
     content: dict[str, Any] = {}
-    if "schedule" in parts:
-        schedule: Schedule | None = lay_out(regimen)
-        assert schedule is not None
-        content["schedule"] = schedule_content(schedule, catalog)
-    else:
-        schedule = lay_out_if_dated(regimen)
-    if "cost" in parts:
-        content["cost"] = _cost(words, regimen, schedule, desk)
+    if "schedule" in parts or "cost" in parts:
+        regimen = asked_regimen(words, catalog, today)
+        schedule = lay_out(regimen) if "schedule" in parts else lay_out_if_dated(regimen)
+        if "schedule" in parts and schedule is not None:
+            content["schedule"] = schedule_content(schedule, catalog)
+        if "cost" in parts:
+            costs = asked_costs(words, regimen, schedule, catalog, today)
+            content["cost"] = cost_content(regimen, *costs, catalog)
+    if "plan" in parts:
+        content["plan"] = plan_content(*asked_plan(words, catalog, today), catalog)
     return document("batch", today, catalog, content)
-
-
-def _cost(words: Mapping[str, Any], regimen: Regimen, schedule: Schedule | None, desk: Desk) -> "CostContent":
-    catalog, today, _ = desk
-    prices = read_prices(words, catalog)
-    terms, rates = read_terms(words), read_rates(words, prices, today)
-    counts = count_sessions(regimen, schedule)
-    estimates = [price_sessions(counts, price, terms, rates.get(price.currency)) for price in prices]
-    warnings = [*(schedule or regimen).warnings, *rate_warnings(rates.values(), today)]
-    return cost_content(regimen, estimates, warnings, catalog)
 
 
 def _fault(error: MesoplanError) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class BatchOptions(NamedTuple):
 
     what: Annotated[
         str | None,
-        Option("--what", metavar="schedule|cost", help="Answer with this alone. [default: both]"),
+        Option("--what", metavar="schedule|cost|plan", help="Answer with this alone. [default: schedule and cost]"),
     ] = None
     jobs: Annotated[str, Option("--jobs", "-j", metavar="N", help="How many processes answer.")] = "1"
     output: Annotated[
@@ -42,13 +42,13 @@ class BatchOptions(NamedTuple):
             UsageError: a word is wrong.
             TableError: tables of the user's own have faults.
         """
-        from mesoplan.batch import PARTS, Desk
+        from mesoplan.batch import DEFAULT, PARTS, Desk
 
-        parts = tuple(part for part in PARTS if self.what in (None, part))
-        if self.what is not None and not parts:
+        parts = DEFAULT if self.what is None else tuple(part for part in PARTS if part == self.what)
+        if not parts:
             with naming("what"):
-                raise UnknownNameError("answer", self.what, PARTS)
-        return Desk(load_tables(self.data), read_today(self.today), parts)
+                raise UnknownNameError("answer", self.what or "", PARTS)
+        return Desk(load_tables(self.data, advice="plan" in parts), read_today(self.today), parts)
 
     def workers(self) -> int:
         """Return how many processes answer.
@@ -68,7 +68,7 @@ def batch(
 ) -> None:
     """Answer many requests: one JSON object a line in, one result or one error a line out.
 
-    A request's fields are the options of schedule and cost without their dashes, and an id of your own. A line
+    A request's fields are the options of schedule, cost and plan without their dashes, and an id of your own. A line
     that cannot be answered has its error in the output and stops no other; the exit is then 1.
     """
     from mesoplan.cli.lines import Source, in_order, opened, writer

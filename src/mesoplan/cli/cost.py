@@ -18,25 +18,15 @@ def cost(
     country: Countries = None,
 ) -> None:
     """Estimate what a plan costs, by country."""
+    from mesoplan.asked import asked_costs, asked_regimen
     from mesoplan.cli.output import emit
-    from mesoplan.cost import price_sessions
-    from mesoplan.counts import count_sessions
-    from mesoplan.rates import rate_warnings
-    from mesoplan.reading.money import read_prices, read_rates, read_terms
-    from mesoplan.reading.plan import read_protocol, read_request
-    from mesoplan.regimen import apply_choices
     from mesoplan.schedule import lay_out_if_dated
 
     today = output.day()
     catalog = output.catalog()
     words = {**plan._asdict(), **money._asdict(), **exchange._asdict(), "country": country}
-    prices = read_prices(words, catalog)
-    terms, rates = read_terms(words), read_rates(words, prices, today)
-    regimen = apply_choices(read_protocol(words, catalog), read_request(words, today, catalog))
-    schedule = lay_out_if_dated(regimen)
-    counts = count_sessions(regimen, schedule)
-    estimates = [price_sessions(counts, price, terms, rates.get(price.currency)) for price in prices]
-    warnings = [*(schedule or regimen).warnings, *rate_warnings(rates.values(), today)]
+    regimen = asked_regimen(words, catalog, today)
+    estimates, warnings = asked_costs(words, regimen, lay_out_if_dated(regimen), catalog, today)
 
     def table(style: "Style") -> str:
         from mesoplan.render.table import cost_table

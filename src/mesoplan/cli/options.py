@@ -123,7 +123,9 @@ class AdviceOptions(NamedTuple):
     @property
     def hair(self) -> "tuple[HairType, ...]":
         """The conditions that are met."""
-        return ("oily-hair",) if self.oily_hair else ()
+        from mesoplan.reading.advice import read_hair
+
+        return read_hair(self._asdict())
 
     def check(self, *, asked: bool) -> None:
         """Refuse options about aftercare where none is asked for."""
@@ -138,14 +140,10 @@ class AdviceOptions(NamedTuple):
         return care_for(catalog, source=only, hair=self.hair, schedule=schedule)
 
     def source(self, protocol: "Protocol", *, own: bool = False) -> str | None:
-        """Return the only document to go by; None for all of them. `own`: the default is the protocol's.
+        """Return the only document to go by; None for all of them. Raises what `read_source` raises."""
+        from mesoplan.reading.advice import read_source
 
-        Raises:
-            UsageError: both ways are asked for.
-        """
-        if self.strict and self.source_only:
-            raise UsageError("--strict takes every document and --source-only one: give one of the two")
-        return protocol.source if self.source_only or (own and not self.strict) else None
+        return read_source(self._asdict(), protocol, own=own)
 
 
 Force = Annotated[bool, Option("--force", help="Let --output replace a file.")]

@@ -19,31 +19,15 @@ def plan(
     country: PlanCountries = None,
 ) -> None:
     """Put everything on one page: dates, costs, what is off limits, what to raise and to ask."""
+    from mesoplan.asked import asked_plan
     from mesoplan.cli.output import emit
-    from mesoplan.plan import make_plan
-    from mesoplan.rates import rate_warnings
-    from mesoplan.reading.money import read_prices, read_rates, read_terms
-    from mesoplan.reading.plan import read_protocol, read_request
     from mesoplan.render.page import page_of
     from mesoplan.render.text import Style
 
     today = output.day()
     catalog = output.catalog(advice=True)
-    words = {**options._asdict(), **money._asdict(), **exchange._asdict(), "country": country}
-    prices = read_prices(words, catalog) if country else []
-    rates = read_rates(words, prices, today)
-    protocol = read_protocol(words, catalog)
-    made = make_plan(
-        catalog,
-        protocol,
-        read_request(words, today, catalog),
-        prices=prices,
-        terms=read_terms(words),
-        rates=rates,
-        source=advice.source(protocol),
-        hair=advice.hair,
-    )
-    warnings = [*made.schedule.warnings, *rate_warnings(rates.values(), today)]
+    chosen = {**options._asdict(), **advice._asdict(), **money._asdict(), **exchange._asdict()}
+    made, warnings = asked_plan({**chosen, "country": country}, catalog, today)
 
     def table(style: "Style") -> str:
         from mesoplan.render.plan_table import plan_table

@@ -89,6 +89,13 @@ def _word(value: Any) -> str:
     raise UsageError(f"{_KINDS.get(type(value), 'this')} is not taken here: write text or a number")
 
 
+def _flag(value: Any) -> bool:
+    """Return true or false."""
+    if isinstance(value, bool):
+        return value
+    raise UsageError("this is true or false: write one of the two")
+
+
 def _words(value: Any) -> list[str]:
     """Return a list's words; one alone is a list of one."""
     return [_word(one) for one in value] if isinstance(value, (list, tuple)) else [_word(value)]
@@ -123,6 +130,9 @@ _FIELDS = {
     "budget": _word,
     "currency": _word,
     "rate": _pairs,
+    "oily_hair": _flag,
+    "strict": _flag,
+    "source_only": _flag,
 }
 FIELDS = tuple(_FIELDS)
-"""The fields of a request: `id`, and the options of `schedule` and `cost` that say what is asked."""
+"""The fields of a request: `id`, and the options of `schedule`, `cost` and `plan` that say what is asked."""
