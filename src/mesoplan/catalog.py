@@ -10,8 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mesoplan.advice import Activity, Condition, Evidence, Indication, Question
 from mesoplan.errors import UnknownNameError
@@ -24,6 +23,9 @@ from mesoplan.tables import Table, parse_table
 REGIMENS = ("sources", "protocols", "prices")
 """The sections that dates and costs need: reading no more is quicker."""
 
+_NOTHING: Mapping[str, Any] = {}
+"""No entries; a plain dict, because catalogues are pickled for other processes."""
+
 _SECTION = re.compile(r"^(?=(\w+):)", re.MULTILINE)
 
 
@@ -33,17 +35,17 @@ class Catalog(NamedTuple):
     sources: Mapping[str, Source]
     protocols: Mapping[str, Protocol]
     prices: Mapping[str, Price]
-    aftercare: Mapping[str, Activity] = MappingProxyType({})
+    aftercare: Mapping[str, Activity] = _NOTHING
     """What to avoid or to do after a session."""
-    before: Mapping[str, Activity] = MappingProxyType({})
+    before: Mapping[str, Activity] = _NOTHING
     """What to avoid or to do before a session."""
-    screening: Mapping[str, Condition] = MappingProxyType({})
+    screening: Mapping[str, Condition] = _NOTHING
     """What may stand against the treatment."""
-    indications: Mapping[str, Indication] = MappingProxyType({})
+    indications: Mapping[str, Indication] = _NOTHING
     """What the treatment is said to be for."""
-    evidence: Mapping[str, Evidence] = MappingProxyType({})
+    evidence: Mapping[str, Evidence] = _NOTHING
     """What is claimed, and what is known."""
-    questions: Mapping[str, Question] = MappingProxyType({})
+    questions: Mapping[str, Question] = _NOTHING
     """What to ask a clinic."""
     checked: date | None = None
     """When the shipped tables were last checked against their documents."""
