@@ -11,10 +11,12 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from io import BytesIO, FileIO
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,18 +24,30 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mesoplan import Catalog, answer_request, batch, load_catalog, pool
+from mesoplan import (
+    Catalog,
+    Request,
+    answer_request,
+    batch,
+    estimate_cost,
+    load_catalog,
+    plan_schedule,
+    pool,
+)
 from mesoplan.batch import Answers, Desk, answer_lines
+from mesoplan.catalog import REGIMENS
 from mesoplan.cli.lines import Sink, Source, in_order
 from mesoplan.cli.money import CurrencyOptions, MoneyOptions
 from mesoplan.cli.options import AdviceOptions, PlanOptions
+from mesoplan.closures import Closures, public_holidays
+from mesoplan.files import MODELS
 from mesoplan.reading.fields import FIELDS, MAX_LINE
 from tests.conftest import TODAY, Result
 
 Run = Callable[..., Result]
 
 LINE = b'{"id": "p1", "start": "2026-12-01", "country": "uk"}\n'
-ONCE = ("schema", "today", "disclaimer")
+ONCE = ("schema", "today", "data", "disclaimer")
 LEFT_OUT = {"schedule": (*ONCE, "aftercare"), "cost": ONCE, "plan": ONCE}
 CATALOG = load_catalog()
 
@@ -68,7 +82,7 @@ class TestAnswers:
     ) -> None:
         result = ask({"id": "p1", "start": "2026-12-01", "country": "uk"})
         (answer,) = answers(result)
-        assert list(answer) == ["id", "line", "schema", "today", "schedule", "cost", "disclaimer"]
+        assert list(answer) == ["id", "line", "schema", "today", "data", "schedule", "cost", "disclaimer"]
         assert (answer["id"], answer["line"], answer["schema"]) == ("p1", 1, "mesoplan/batch/1")
         assert result.code == 0
         assert result.err == ""
@@ -151,7 +165,7 @@ FAULTS: list[tuple[bytes, str | None, str]] = [
     (b'{"horizon": "60y"}', "horizon", "too large"),
     (b'{"horizon": "1-2y"}', "horizon", "not one length"),
     (b'{"closed": "weekend"}', "closed", "did you mean weekends?"),
-    (b'{"closed": "holidays"}', "closed", "give one --country"),
+    (b'{"closed": "holidays"}', "country", "give one --country"),
     (b'{"away": ["2026-12-20..2026-12-01"]}', "away", "ends before it begins"),
     (b'{"price": 200}', "price", "could be in EUR or GBP or USD"),
     (b'{"price": "250 GBP", "country": "us"}', "price", "GBP is not the currency of United States"),
@@ -205,7 +219,7 @@ class TestErrors:
             ("--jobs 0", 2, "--jobs: '0' is not a number of processes from 1 to 64"),
             ("--jobs 65", 2, "--jobs: '65' is not"),
             ("--jobs two", 2, "--jobs: 'two' is not"),
-            ("--today tomorrow", 2, "--today (or MESOPLAN_TODAY): 'tomorrow' is not a date"),
+            ("--today tomorrow", 2, "--today: 'tomorrow' is not a date"),
             ("--data /nowhere", 1, "/nowhere:1:1"),
             ("/nowhere", 1, "/nowhere cannot be read: No such file"),
             ("/", 1, "/ cannot be read: Is a directory"),
@@ -274,9 +288,18 @@ class TestFields:
         answer = answer_request(request, catalog, TODAY)
         assert json.loads(json.dumps(answer, allow_nan=False)) == answer
 
-    def test_all_that_a_request_is_answered_with_can_be_sent_elsewhere(self, catalog: Catalog) -> None:
-        desk = pickle.loads(pickle.dumps(Desk(catalog, TODAY)))
-        assert answer_lines([LINE], 1, desk) == answer_lines([LINE], 1, Desk(catalog, TODAY))
+    @pytest.mark.parametrize("sections", [REGIMENS, tuple(MODELS)], ids=["regimens", "all"])
+    def test_all_that_a_request_is_answered_with_can_be_sent_elsewhere(self, sections: Sequence[str]) -> None:
+        desk = Desk(load_catalog(sections=sections), TODAY)
+        assert answer_lines([LINE], 1, pickle.loads(pickle.dumps(desk))) == answer_lines([LINE], 1, desk)
+
+    def test_results_of_the_library_can_be_sent_elsewhere(self, catalog: Catalog) -> None:
+        protocol, closures = catalog.protocol("standard"), Closures(frozenset({5, 6}), public_holidays("GB", "SCT"))
+        for request in (Request(start=TODAY), Request(start=TODAY, closures=closures)):
+            schedule = plan_schedule(protocol, request)
+            assert pickle.loads(pickle.dumps(schedule)) == schedule
+            estimate = estimate_cost(protocol, catalog.price("uk"), request)
+            assert pickle.loads(pickle.dumps(estimate)) == estimate
 
 
 class TestThePage:
@@ -486,6 +509,19 @@ class TestStreams:
         with pytest.raises(KeyboardInterrupt), Sink(cast("Any", Stuck())) as sink:
             sink.write(b"whole\n")
 
+    def test_another_thread_can_run_it_and_leaves_ctrl_c_alone(self) -> None:
+        before, written = signal.getsignal(signal.SIGINT), BytesIO()
+
+        def run() -> None:
+            with Sink(written) as sink:
+                sink.write(LINE)
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        thread.join()
+        assert written.getvalue() == LINE
+        assert signal.getsignal(signal.SIGINT) is before
+
     def test_processes_answer_as_one_does(self, ask: Run) -> None:
         lines = [*({"id": n, "horizon": f"{1 + n % 30}mo", "country": "uk"} for n in range(200)), b"", b"nonsense"]
         one, two = ask(*lines), ask(*lines, options="--jobs 2")
@@ -609,6 +645,15 @@ class TestMemory:
         )
         assert len(lines[1]) > MAX_LINE
         assert len(lines[3]) in (1, MAX_LINE)
+
+    def test_a_stream_that_does_not_wait_is_waited_for(self) -> None:
+        reading, writing = os.pipe()
+        os.set_blocking(reading, False)
+        with FileIO(reading) as stream, os.fdopen(writing, "wb", buffering=0) as other:
+            later = threading.Timer(0.1, other.write, [LINE])
+            later.start()
+            assert next(Source(stream).lines()) == [LINE.strip()]
+            later.join()
 
     def test_no_more_lines_wait_than_may(self) -> None:
         waiting = most = 0

@@ -38,6 +38,7 @@ DOCUMENTS = {
         "cost -c uk -p weekly --horizon 400d --currency JPY --rate GBP=200",
     ],
     "plan": ["plan", "plan -c uk -p tapered --budget 900"],
+    "batch": [],
     "compare": ["compare", "compare -c uk -c turkey --currency EUR", "compare -c all --interval 2w"],
     "aftercare": [
         "aftercare",
@@ -81,6 +82,15 @@ def test_faults_and_tables_of_ones_own_keep_to_their_schema(run: Callable[..., R
     assert faults("validate", json.loads(run("data", "validate", str(tmp_path), "--json").out)) == []
     (tmp_path / "prices.yaml").write_text("{}")
     assert faults("prices-output", json.loads(run("prices", "--data", str(tmp_path), "--json").out)) == []
+
+
+@pytest.mark.parametrize("what", ["", "--what schedule", "--what cost", "--what plan"])
+def test_every_line_of_a_batch_keeps_to_its_schema(what: str, run: Callable[..., Result], tmp_path: Path) -> None:
+    file = tmp_path / "requests.jsonl"
+    file.write_text('{"id": 1, "country": "uk", "currency": "EUR"}\n{"closed": "weekends"}\n{"pace": 1}\nnonsense\n')
+    lines = [json.loads(line) for line in run("batch", str(file), *what.split()).out.splitlines()]
+    assert [set(line) & {"error"} for line in lines] == [set(), set(), {"error"}, {"error"}]
+    assert [fault for line in lines for fault in faults("batch", line)] == []
 
 
 def test_every_document_is_printed_here() -> None:

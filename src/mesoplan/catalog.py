@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mesoplan.advice import Activity, Condition, Evidence, Indication, Question
 from mesoplan.errors import UnknownNameError
@@ -23,9 +23,6 @@ from mesoplan.tables import Table, parse_table
 REGIMENS = ("sources", "protocols", "prices")
 """The sections that dates and costs need: reading no more is quicker."""
 
-_NOTHING: Mapping[str, Any] = {}
-"""No entries; a plain dict, because catalogues are pickled for other processes."""
-
 _SECTION = re.compile(r"^(?=(\w+):)", re.MULTILINE)
 
 
@@ -35,17 +32,18 @@ class Catalog(NamedTuple):
     sources: Mapping[str, Source]
     protocols: Mapping[str, Protocol]
     prices: Mapping[str, Price]
-    aftercare: Mapping[str, Activity] = _NOTHING
+    # Plain dictionaries, which their type keeps from being changed: a mapping proxy cannot be pickled.
+    aftercare: Mapping[str, Activity] = {}
     """What to avoid or to do after a session."""
-    before: Mapping[str, Activity] = _NOTHING
+    before: Mapping[str, Activity] = {}
     """What to avoid or to do before a session."""
-    screening: Mapping[str, Condition] = _NOTHING
+    screening: Mapping[str, Condition] = {}
     """What may stand against the treatment."""
-    indications: Mapping[str, Indication] = _NOTHING
+    indications: Mapping[str, Indication] = {}
     """What the treatment is said to be for."""
-    evidence: Mapping[str, Evidence] = _NOTHING
+    evidence: Mapping[str, Evidence] = {}
     """What is claimed, and what is known."""
-    questions: Mapping[str, Question] = _NOTHING
+    questions: Mapping[str, Question] = {}
     """What to ask a clinic."""
     checked: date | None = None
     """When the shipped tables were last checked against their documents."""

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from mesoplan.closures import Closures
@@ -38,7 +37,7 @@ class Request(NamedTuple):
     """How far the plan looks from `start`; one length, at most 50 years; its last day is outside."""
     sessions: int | None = None
     """How many sessions the whole course has, from 1 to 1000."""
-    intervals: Mapping[str, Duration] = MappingProxyType({})
+    intervals: Mapping[str, Duration] = {}
     """From one session to the next, by phase name; "" stands for the only phase."""
     maintenance: Duration | Literal["none"] | None = None
     """From one maintenance session (or repeated course) to the next, or none at all."""

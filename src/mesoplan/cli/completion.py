@@ -61,6 +61,7 @@ def complete_schemas(incomplete: str) -> list[tuple[str, str]]:
         "schedule": "schedule",
         "cost": "cost",
         "plan": "plan",
+        "batch": "batch",
         "compare": "compare",
         "aftercare": "aftercare",
         "screen": "screen",

@@ -818,6 +818,44 @@ class Plan(Envelope, PlanContent):
     """This document's kind and version."""
 
 
+class AnsweredLine(TypedDict):
+    """What every line that `mesoplan batch` writes begins with."""
+
+    id: str | Number | bool | None
+    """The request's own; null without one, and where it cannot be read."""
+    line: int
+    """The request's place in the input, counted from 1."""
+
+
+class Answer(AnsweredLine, Envelope):
+    """What `mesoplan batch` writes for a request, a line each."""
+
+    schema: Literal["mesoplan/batch/1"]
+    """This document's kind and version."""
+    schedule: NotRequired[ScheduleContent]
+    """The dated sessions; not with --what cost or --what plan."""
+    cost: NotRequired[CostContent]
+    """What they cost; not with --what schedule or --what plan."""
+    plan: NotRequired[PlanContent]
+    """Everything for one person; with --what plan."""
+
+
+class RequestFault(TypedDict):
+    """Why a request could not be answered."""
+
+    field: str | None
+    """The field that is at fault; null where it is no single one."""
+    message: str
+    """What is wrong, and what would be right."""
+
+
+class Refusal(AnsweredLine):
+    """What `mesoplan batch` writes for a line that it cannot answer."""
+
+    error: RequestFault
+    """Why."""
+
+
 class FaultRecord(TypedDict):
     """One fault in a table."""
 
@@ -853,10 +891,11 @@ class Validate(TypedDict):
     """Every fault, file by file; empty if the tables are right."""
 
 
-DOCUMENTS: dict[str, type] = {
+DOCUMENTS: dict[str, object] = {
     "schedule": Schedule,
     "cost": Cost,
     "plan": Plan,
+    "batch": Answer | Refusal,
     "compare": Compare,
     "aftercare": Aftercare,
     "screen": Screen,
