@@ -135,7 +135,6 @@ FAULTS: list[tuple[bytes, str | None, str]] = [
     (b'{"fee": 1e999}', "fee", "inf is no number"),
     (b'{"fee": ' + b"1" * 5000 + b"}", None, "not JSON that can be read"),
     (b"[" * 60_000, None, "nested too deep"),
-    (b'{"pace":' * 5_000, None, "nested too deep"),
     (b'{"id": "' + b"x" * MAX_LINE + b'"}', None, "more than 65,536 bytes"),
     (b'{"id": [1]}', "id", "write text or a number"),
     (b'{"id": 1e999}', "id", "write text"),
