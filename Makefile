@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test check lint types imports coverage drift wheel docs bench clean
+.PHONY: help demo test fuzz check lint types imports coverage drift wheel docs bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -25,6 +25,9 @@ demo: $(VENV)/run  ## a real schedule and a real cost
 
 test: $(VENV)/dev  ## the tests
 	$(BIN)/python -m pytest --quiet
+
+fuzz: $(VENV)/dev  ## 20,000 argument lists and 5,000 tables, made at random
+	$(BIN)/python -m pytest --quiet --hypothesis-profile=fuzz tests/test_fuzz.py
 
 check: lint types imports coverage drift wheel  ## everything that must hold
 

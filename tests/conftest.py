@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 settings.register_profile("mesoplan", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("fuzz", deadline=None, print_blob=True)
 settings.load_profile("mesoplan")
 
 CASES = Path(__file__).parent / "cases"
@@ -99,21 +101,30 @@ def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Result]:
     return run
 
 
-@pytest.fixture
-def _not_hanging() -> Iterator[None]:
-    """Break off a test that hangs, where the system can."""
+@contextmanager
+def breaking_off(seconds: float) -> Iterator[None]:
+    """Break off what hangs, where the system can."""
 
     def give_up(*_: object) -> None:
-        raise AssertionError(f"not done within {LIMIT} seconds")
+        raise AssertionError(f"not done within {seconds} seconds")
 
     if not hasattr(signal, "setitimer"):
         yield
         return
     before = signal.signal(signal.SIGALRM, give_up)
-    signal.setitimer(signal.ITIMER_REAL, LIMIT)
-    yield
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, before)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@pytest.fixture
+def _not_hanging() -> Iterator[None]:
+    """Break off a test that hangs."""
+    with breaking_off(LIMIT):
+        yield
 
 
 not_hanging = pytest.mark.usefixtures("_not_hanging")
