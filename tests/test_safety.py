@@ -1,0 +1,109 @@
+"""Nothing reaches the network or starts a program, and no text of a user's is ever run."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mesoplan.cli import every_command
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+
+# Python tells an audit hook of these, whoever calls them and however deep.
+SEALED = """
+import socket
+import sys
+
+FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.spawn", "os.posix_spawn", "os.fork", "os.startfile",
+             "ctypes.", "ftplib.", "http.", "urllib.", "smtplib.", "webbrowser.", "pickle.")
+
+class Refused(socket.socket):
+    def __init__(self, *_, **__):
+        raise SystemExit("reached for the network")
+
+def hook(event, arguments):
+    if event.startswith(FORBIDDEN):
+        raise SystemExit(f"{event} {arguments}")
+
+socket.socket = socket.create_connection = socket.getaddrinfo = Refused
+sys.addaudithook(hook)
+from mesoplan.__main__ import run
+sys.exit(run())
+"""
+WORDS = {
+    "cost": "cost --country uk --currency EUR",
+    "plan": "plan --country uk --currency EUR --output plan.html",
+    "compare": "compare --country all --currency EUR",
+    "schedule": "schedule --closed holidays --country GB-SCT --at 10:30 --timezone Europe/London --format ics",
+    "screen": "screen pregnancy",
+    "aftercare": "aftercare --session 2026-12-01",
+    "data init": "data init own",
+    "data schema": "data schema schedule",
+    "batch": "batch --help",
+}
+
+
+@pytest.mark.parametrize("command", every_command())
+def test_no_command_reaches_the_network_or_starts_a_program(command: str, tmp_path: Path) -> None:
+    words = WORDS.get(command, command).split()
+    result = subprocess.run(
+        [sys.executable, "-c", SEALED, *words], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "program",
+    ["import socket; socket.socket()", "import subprocess; subprocess.run(['true'])", "import os; os.system('true')"],
+)
+def test_the_seal_holds(program: str, tmp_path: Path) -> None:
+    sealed = SEALED.replace("from mesoplan.__main__ import run\nsys.exit(run())", program)
+    result = subprocess.run([sys.executable, "-c", sealed], capture_output=True, check=False, timeout=60)
+    assert result.returncode != 0
+
+
+def calls_and_imports(tree: ast.AST) -> Iterator[str]:
+    """Yield the name of everything that is called, and of every module that is imported."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name)):
+                yield name
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=owner), attr=name)):
+                yield f"{owner}.{name}"
+            case ast.Import(names=names):
+                yield from (alias.name for alias in names)
+            case ast.ImportFrom(module=str(module)):
+                yield module
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=lambda file: str(file.relative_to(ROOT / "src")))
+def test_no_source_runs_text_or_starts_a_program(file: Path) -> None:
+    used = set(calls_and_imports(ast.parse(file.read_text(encoding="utf-8"))))
+    forbidden = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "yaml.load", "yaml.unsafe_load"}
+    modules = {"subprocess", "pickle", "marshal", "shelve", "socket", "urllib.request", "http.client", "ctypes"}
+    assert not used & (forbidden | modules)
+
+
+# The first release without any known vulnerability, by hand from the advisories: an audit needs the network.
+SAFE_FROM = {
+    "jinja2": (3, 1, 6),  # CVE-2025-27516
+    "pydantic": (2, 4, 0),  # CVE-2024-3772
+    "pyyaml": (5, 4, 0),  # CVE-2020-14343
+}
+
+
+def test_no_dependency_may_be_a_release_that_is_known_to_be_vulnerable() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    least = dict(re.fullmatch(r"([\w-]+)>=([\d.]+)", line).groups() for line in project["dependencies"])  # type: ignore[union-attr]
+    for name, safe in SAFE_FROM.items():
+        if name in least:
+            version = tuple(map(int, least[name].split(".")))
+            assert version + (0,) * (3 - len(version)) >= safe, f"{name} {least[name]}"
