@@ -102,7 +102,7 @@ SAFE_FROM = {
 
 def test_no_dependency_may_be_a_release_that_is_known_to_be_vulnerable() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    least = dict(re.fullmatch(r"([\w-]+)>=([\d.]+)", line).groups() for line in project["dependencies"])  # type: ignore[union-attr]
+    least = dict(re.fullmatch(r"([\w-]+)>=([\d.]+)", line).groups() for line in project["dependencies"])  # type: ignore[union-attr,misc]
     for name, safe in SAFE_FROM.items():
         if name in least:
             version = tuple(map(int, least[name].split(".")))
