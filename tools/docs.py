@@ -1,7 +1,9 @@
 """Write the generated parts of the documents, or check that they are what the program says.
 
 In every Markdown file a block that begins with ```console and a line `$ mesoplan ...` is followed by what
-that command prints. docs/commands.md has the help of every command, docs/*.svg pictures of its output,
+that command prints, errors included; a ```yaml block that begins with `# FOLDER/NAME.yaml` is such a file for the
+commands below it. Between `<!-- made: NAME -->` and `<!-- end -->` stands what tools/reference.py makes of that
+name. docs/commands.md has the help of every command, docs/*.svg pictures of its output,
 docs/plan.html the page of a plan, and docs/plan.png that page as Chromium shows it, made anew where there is
 a Chromium and the page has changed. `--check` writes nothing and ends with 1 if anything would change.
 """
@@ -10,12 +12,15 @@ import html
 import io
 import os
 import re
+import shlex
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import redirect_stdout
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import date
 from pathlib import Path
+from unittest import mock
 
 from playwright.sync_api import sync_playwright
 from rich.console import Console
@@ -28,27 +33,44 @@ from mesoplan.regimen import Request
 from mesoplan.render import table
 from mesoplan.render.text import Style
 from mesoplan.schedule import plan_schedule
+from reference import MADE
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "plan.html"
 TODAY = "2026-01-05"
-BLOCK = re.compile(r"(```console\n\$ mesoplan (?P<words>[^\n|]*)\n).*?(```)", re.DOTALL)
+BLOCK = re.compile(
+    r"(?P<head>```console\n\$ (?P<environment>(\w+=\S+ )*)mesoplan (?P<words>[^\n|]*)\n).*?```"
+    r"|```yaml\n(?P<table># (?P<file>[\w-]+/[\w.]+\.yaml)\n.*?)```"
+    r"|(?P<made><!-- made: (?P<name>\w+) -->\n).*?(?=<!-- end -->)",
+    re.DOTALL,
+)
 
 
-def output(words: str) -> str:
-    """Return what a command prints."""
+def output(words: str, environment: str = "") -> str:
+    """Return what a command prints, errors included."""
     printed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
-    with redirect_stdout(printed):
-        code = main(words.split())
+    given = dict(setting.split("=", 1) for setting in environment.split())
+    with mock.patch.dict(os.environ, given), redirect_stdout(printed), redirect_stderr(printed):
+        main(shlex.split(words))
         printed.flush()
-    if code:
-        sys.exit(f"mesoplan {words} ends with {code}")
     return printed.buffer.getvalue().decode()
 
 
 def with_outputs(text: str) -> str:
-    """Put what each command prints under it."""
-    return BLOCK.sub(lambda block: block[1] + output(block["words"]) + block[3], text)
+    """Put what each command prints under it, and what is made where it belongs."""
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        return BLOCK.sub(_filled, text)
+
+
+def _filled(block: re.Match[str]) -> str:
+    if block["head"]:
+        return f"{block['head']}{output(block['words'], block['environment'])}```"
+    if block["made"]:
+        return block["made"] + MADE[block["name"]]()
+    file = Path(block["file"])
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(block["table"], encoding="utf-8")
+    return block[0]
 
 
 def help_page() -> str:

@@ -102,8 +102,9 @@ def _closures(words: Words, today: date, catalog: Catalog) -> Closures | None:
     names = {word.strip().lower() for word in closed}
     with naming("closed"):
         weekdays = _weekdays(names)
-    with naming("country"):
-        region = _holiday_region(catalog, words.get("country") or ()) if "holidays" in names else None
+    countries = words.get("country") or ()
+    with naming("country" if countries else "closed"):
+        region = _holiday_region(catalog, countries) if "holidays" in names else None
         holidays = public_holidays(*region) if region else None
     with naming("away"):
         absences = tuple(_absence(word, today) for word in away)
@@ -133,7 +134,7 @@ def _absence(word: str, today: date) -> tuple[date, date]:
 def _holiday_region(catalog: Catalog, countries: Sequence[str]) -> tuple[str, str | None]:
     """Return the country code and the region whose public holidays are meant."""
     if len(countries) != 1 or fold(countries[0]) == "all":
-        raise UsageError("--closed holidays are those of one country: give one --country, as GB, GB-SCT or DE-BY")
+        raise UsageError("holidays are those of one country: give one --country, as GB, GB-SCT or DE-BY")
     (name,) = countries
     if match := _REGION.fullmatch(name.strip()):
         known = [price.code for price in catalog.prices.values() if match["code"].casefold() in price.names]

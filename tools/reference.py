@@ -1,0 +1,69 @@
+"""The generated parts of docs/tables.md: every field from the records' own descriptions, and the example regimens."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mesoplan.files import FILES
+from mesoplan.schemas import schema_text
+
+REGIMENS = Path(__file__).parents[1] / "tests" / "cases" / "regimens.yaml"
+
+
+def fields_page() -> str:
+    """Describe what each file may hold, and every record in it."""
+    schemas = {name: json.loads(schema_text(name.removesuffix(".yaml"))) for name in FILES}
+    records = dict(chain.from_iterable(schema["$defs"].items() for schema in schemas.values()))
+    parts = chain(
+        chain.from_iterable(_record(name, schema, "Section") for name, schema in schemas.items()),
+        chain.from_iterable(_record(_title(name), record, "Field") for name, record in sorted(records.items())),
+    )
+    return "\n".join(parts) + "\n"
+
+
+def _record(title: str, schema: Mapping[str, Any], what: str) -> Iterator[str]:
+    yield from ("", f"### {title}", "", schema["description"], "", f"| {what} | Written as | What it is |", "|---|---|---|")
+    for name, field in schema["properties"].items():
+        needed = " (required)" if name in schema.get("required", ()) else ""
+        described = field.get("description") or "As below."
+        yield f"| `{name}`{needed} | {_written(field)} | {described.replace('|', chr(92) + '|')} |"
+
+
+def _written(field: Mapping[str, Any]) -> str:
+    """Say how a value is written."""
+    if "$ref" in field:
+        name = field["$ref"].rpartition("/")[2]
+        return f"[{_title(name).lower()}](#{_title(name).lower().replace(' ', '-')})"
+    if "enum" in field:
+        return " or ".join(f"`{word}`" for word in field["enum"])
+    if "const" in field:
+        return f"`{field['const']}`"
+    if "items" in field:
+        return f"list of {_written(field['items'])}"
+    if "additionalProperties" in field:
+        return f"by id: {_written(field['additionalProperties'])}"
+    if examples := field.get("examples"):
+        return "such as " + ", ".join(f"`{example}`" for example in examples)
+    return {"integer": "whole number", "boolean": "`true` or `false`"}.get(
+        field["type"], "`YYYY-MM-DD`" if "pattern" in field else "text"
+    )
+
+
+def _title(name: str) -> str:
+    return {"Result": "Result", "Lists": "Lists of a document"}.get(name, name)
+
+
+def regimens_page() -> str:
+    """Show each example regimen with what it says."""
+    parts = []
+    for case in yaml.safe_load(REGIMENS.read_text(encoding="utf-8")):
+        parts += ["", case["says"], "", "```yaml", case["text"].rstrip(), "```"]
+    return "\n".join(parts) + "\n\n"
+
+
+MADE: Mapping[str, Callable[[], str]] = {"fields": fields_page, "regimens": regimens_page}
+"""What makes each generated part, by name."""
