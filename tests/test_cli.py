@@ -210,6 +210,8 @@ class TestOptions:
         examples = re.findall(r"^    mesoplan (.*)$", text, re.MULTILINE)
         assert examples
         for example in examples:
+            if "my-tables" in example and "init" not in example and not Path("my-tables").exists():
+                run("data", "init", "my-tables")
             assert run(*example.split(" | ")[0].split()).code == 0
 
     @pytest.mark.parametrize("words", ["schedule", "cost -c uk", "protocols", "prices", "protocols weekly"])

@@ -23,6 +23,7 @@ from pathlib import Path
 from unittest import mock
 
 from playwright.sync_api import sync_playwright
+from reference import MADE
 from rich.console import Console
 from rich.text import Text
 
@@ -33,7 +34,6 @@ from mesoplan.regimen import Request
 from mesoplan.render import table
 from mesoplan.render.text import Style
 from mesoplan.schedule import plan_schedule
-from reference import MADE
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "plan.html"

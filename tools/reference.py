@@ -26,7 +26,8 @@ def fields_page() -> str:
 
 
 def _record(title: str, schema: Mapping[str, Any], what: str) -> Iterator[str]:
-    yield from ("", f"### {title}", "", schema["description"], "", f"| {what} | Written as | What it is |", "|---|---|---|")
+    yield from ("", f"### {title}", "", schema["description"], "")
+    yield from (f"| {what} | Written as | What it is |", "|---|---|---|")
     for name, field in schema["properties"].items():
         needed = " (required)" if name in schema.get("required", ()) else ""
         described = field.get("description") or "As below."

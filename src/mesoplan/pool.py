@@ -1,13 +1,12 @@
 """Where the lines of a batch are answered: in this process, or in several others."""
 
 import os
-import pickle
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from functools import lru_cache, partial
+from functools import partial
 from multiprocessing import get_context, parent_process
 from threading import Thread
 
@@ -29,12 +28,11 @@ def processes(jobs: int, desk: Desk) -> Iterator[Submit]:
 
     What waits for answers raises MesoplanError where a process has ended before its time.
     """
-    pickled = pickle.dumps(desk)
-    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_set_up) as executor:
+    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_set_up, initargs=(desk,)) as executor:
 
         def submit(lines: list[bytes], first: int) -> Callable[[], Answers]:
             with _reported():
-                return partial(_result, executor.submit(_answer, lines, first, pickled))
+                return partial(_result, executor.submit(_answer, lines, first))
 
         try:
             _start(executor, jobs)
@@ -55,8 +53,13 @@ def _start(executor: ProcessPoolExecutor, jobs: int) -> None:
             signal.signal(signal.SIGINT, before)
 
 
-def _set_up() -> None:
-    """Leave Ctrl-C to the process that started this one, and end with it, however it ends."""
+_desks: list[Desk] = []
+"""By what a started process answers; empty in the one that started it."""
+
+
+def _set_up(desk: Desk) -> None:
+    """Take the desk, leave Ctrl-C to the process that started this one, and end with it, however it ends."""
+    _desks[:] = [desk]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 
@@ -68,14 +71,8 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-@lru_cache(maxsize=1)
-def _desk(pickled: bytes) -> Desk:
-    desk: Desk = pickle.loads(pickled)  # noqa: S301  (from the process that started this one)
-    return desk
-
-
-def _answer(lines: list[bytes], first: int, pickled: bytes) -> Answers:
-    return answer_lines(lines, first, _desk(pickled))
+def _answer(lines: list[bytes], first: int) -> Answers:
+    return answer_lines(lines, first, _desks[0])
 
 
 def _result(future: "Future[Answers]") -> Answers:
