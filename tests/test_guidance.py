@@ -266,11 +266,11 @@ class TestScreening:
             screen(SHIPPED, ["diabetes", word])
 
     def test_a_misspelt_word_is_refused_with_the_nearest(self) -> None:
-        with pytest.raises(UnknownNameError, match=r"did you mean pregnancy\?"):
+        with pytest.raises(UnknownNameError, match="did you mean pregnancy"):
             screen(SHIPPED, ["pregnacy"])
 
     def test_an_unknown_activity_is_refused(self) -> None:
-        with pytest.raises(UnknownNameError, match=r"no activity 'suana' \(did you mean sauna\?\)"):
+        with pytest.raises(UnknownNameError, match=r"no activity 'suana' \(did you mean sauna"):
             care_for(SHIPPED, ["gym", "suana"])
 
 

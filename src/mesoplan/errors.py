@@ -1,6 +1,6 @@
 """One tree of errors. Each message is one plain sentence for a user; nothing here prints."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from types import TracebackType
 from typing import ClassVar, NamedTuple
@@ -69,7 +69,7 @@ class naming:  # noqa: N801  (reads as what it does: with naming("start"): ...)
 
 
 class UnknownNameError(UsageError):
-    """A name that no entry has. The message lists the names there are and the nearest one.
+    """A name, or several, that no entry has. The message lists the names there are and the nearest ones.
 
     Args:
         kind: what the name should have named, such as `protocol`.
@@ -77,18 +77,34 @@ class UnknownNameError(UsageError):
         names: every name that would have been right, as they are to be listed.
         also: further names that count for the nearest one but are not listed (aliases).
         field: the field that the name stands in; None if it is no request's.
+        remark: what else a reader must know, the end of the sentence.
+        likeness: how alike, from 0 to 1, a name must be to be called near.
     """
 
     def __init__(
-        self, kind: str, name: str, names: Iterable[str], also: Iterable[str] = (), field: str | None = None
+        self,
+        kind: str,
+        name: str | Sequence[str],
+        names: Iterable[str],
+        also: Iterable[str] = (),
+        field: str | None = None,
+        remark: str = "",
+        likeness: float = 0.6,
     ) -> None:
-        """Find the nearest name and word the message."""
+        """Find the nearest names and word the message."""
         known = sorted(names)
-        near = get_close_matches(name[:60].casefold(), [*known, *also], n=1)
-        hint = f" (did you mean {near[0]}?)" if near else ""
-        shown = name if len(name) <= 60 else f"{name[:60]}..."
+        candidates = [*known, *also]
+        wrong = [name] if isinstance(name, str) else name
+        shown = " or ".join(_with_nearest(word, candidates, likeness) for word in wrong[:MOST_NAMED])
         listed = [*known[:MOST_NAMED], *(["..."] if len(known) > MOST_NAMED else [])]
-        super().__init__(f"there is no {kind} {shown!r}{hint}; choose from {', '.join(listed) or 'none'}", field)
+        super().__init__(f"there is no {kind} {shown}; choose from {', '.join(listed) or 'none'}{remark}", field)
+
+
+def _with_nearest(name: str, candidates: Sequence[str], likeness: float) -> str:
+    """Quote a name, with the names that it is most like."""
+    near = dict.fromkeys(get_close_matches(name[:60].casefold(), candidates, n=2, cutoff=likeness))
+    hint = f" (did you mean {' or '.join(near)}?)" if near else ""
+    return f"{name if len(name) <= 60 else f'{name[:60]}...'!r}{hint}"
 
 
 class IntervalNotStatedError(UsageError):

@@ -60,6 +60,8 @@ class Aftercare(NamedTuple):
 
     source: str | None
     """The only document to go by; None: all of them."""
+    hair: tuple[HairType, ...]
+    """The conditions that the person meets."""
     rulings: tuple[Ruling, ...]
     """What holds after a session."""
     before: tuple[Activity, ...]
@@ -103,7 +105,7 @@ def care_for(
     after, before = _find_activities(catalog, words)
     rulings = tuple(_rule_on(activity, source, hair) for activity in after)
     kept = [replace(one, rules=rules) for one in before if (rules := _rules_of(one, source))]
-    return Aftercare(source, rulings, tuple(kept), session, schedule, tuple(_bans(rulings, schedule)))
+    return Aftercare(source, tuple(hair), rulings, tuple(kept), session, schedule, tuple(_bans(rulings, schedule)))
 
 
 def _rules_of(activity: Activity, source: str | None) -> tuple[Rule, ...]:
@@ -217,7 +219,8 @@ def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
     conditions, indications = catalog.screening.values(), catalog.indications.values()
     if not words:
         return Screening((), tuple(conditions), tuple(indications))
-    _refuse_unknown("condition", words, [*conditions, *indications])
+    silence = "; that no document here names it is no clearance"
+    _refuse_unknown("condition", words, [*conditions, *indications], silence)
     return Screening(
         tuple(words),
         tuple(condition for condition in conditions if _is_meant(condition, words)),
@@ -234,11 +237,12 @@ def _find_activities(catalog: Catalog, words: Sequence[str]) -> tuple[tuple[Acti
     return tuple(one for one in after if _is_meant(one, words)), tuple(one for one in before if _is_meant(one, words))
 
 
-def _refuse_unknown(kind: str, words: Iterable[str], entries: Sequence[_Entry]) -> None:
-    for word in words:
-        if not any(_is_meant(entry, [word]) for entry in entries):
-            also = [name for entry in entries for name in entry.synonyms]
-            raise UnknownNameError(kind, word, [entry.id for entry in entries], also=also)
+def _refuse_unknown(kind: str, words: Iterable[str], entries: Sequence[_Entry], remark: str = "") -> None:
+    unknown = [word for word in words if not any(_is_meant(entry, [word]) for entry in entries)]
+    if unknown:
+        ids, also = [entry.id for entry in entries], [name for entry in entries for name in entry.synonyms]
+        # A far guess would mislead: thyroid is not steroids.
+        raise UnknownNameError(kind, unknown, ids, also=also, remark=remark, likeness=0.72)
 
 
 def _is_meant(entry: _Entry, words: Iterable[str]) -> bool:

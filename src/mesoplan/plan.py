@@ -1,13 +1,13 @@
 """Everything for one person: dates, costs, what is off limits, what to raise and to ask. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from mesoplan.advice import Claim, Evidence, HairType, Question
 from mesoplan.catalog import Catalog
 from mesoplan.cost import NO_TERMS, Estimate, Terms, price_sessions
 from mesoplan.counts import count_sessions
-from mesoplan.guidance import Aftercare, Screening, care_for, claims_of, screen
+from mesoplan.guidance import Aftercare, Screening, care_for, screen
 from mesoplan.models import Price, Protocol
 from mesoplan.rates import Rate
 from mesoplan.regimen import Request, not_stated
@@ -26,18 +26,20 @@ class Plan(NamedTuple):
     screening: Screening
     """What to raise with a clinician: the full list."""
     evidence: tuple[tuple[Evidence, list[Claim]], ...]
-    """What the protocol's document claims, and what the papers that it cites say."""
+    """What every document says of the effect, what the protocol's own says of papers, and what all papers say."""
     questions: tuple[Question, ...]
     """What to ask the clinic."""
     left_open: tuple[str, ...]
-    """What the sources of the protocol and of the prices do not say, so that it is to be asked as well."""
+    """What the protocol's document does not say, so that it is to be asked as well."""
+    prices_left_open: tuple[str, ...]
+    """What the documents of the prices do not say."""
 
     @property
     def sources(self) -> set[str]:
         """The documents that the plan draws on."""
         prices = {estimate.price.source for estimate in self.estimates}
         questions = {question.source for question in self.questions}
-        own = {self.schedule.regimen.protocol.source}
+        own = {self.schedule.regimen.protocol.source} | {claim.source for _, said in self.evidence for claim in said}
         return own | prices | questions | self.care.sources | self.screening.sources
 
 
@@ -80,16 +82,20 @@ def make_plan(
         estimates=tuple(estimates),
         care=care_for(catalog, source=source, hair=hair, schedule=schedule),
         screening=screen(catalog),
-        evidence=tuple(claims_of(catalog.evidence.values(), protocol.source)),
+        evidence=tuple(_evidence(catalog, protocol)),
         questions=tuple(catalog.questions.values()),
-        left_open=tuple(dict.fromkeys(_left_open(protocol, prices))),
+        left_open=_unremarked(not_stated(protocol)),
+        prices_left_open=_unremarked(question for price in prices for question in price.not_stated),
     )
 
 
-def _left_open(protocol: Protocol, prices: Sequence[Price]) -> Iterator[str]:
-    """Yield what sources do not say, without the remarks in brackets behind it."""
-    for open_question in not_stated(protocol):
-        yield open_question.partition(" (")[0]
-    for price in prices:
-        for open_question in price.not_stated:
-            yield open_question.partition(" (")[0]
+def _evidence(catalog: Catalog, protocol: Protocol) -> Iterator[tuple[Evidence, list[Claim]]]:
+    """Yield every piece of evidence: nobody is to read one document's claims alone."""
+    for piece in catalog.evidence.values():
+        own = [claim for claim in piece.claims if piece.paper is None or claim.source == protocol.source]
+        yield piece, own
+
+
+def _unremarked(questions: Iterable[str]) -> tuple[str, ...]:
+    """Return questions once each, without the remarks in brackets behind them."""
+    return tuple(dict.fromkeys(question.partition(" (")[0] for question in questions))

@@ -162,7 +162,7 @@ class OutputOptions(NamedTuple):
             "--format",
             "-f",
             metavar="FORMAT",
-            help="table or json; for most commands csv, for some markdown and ics too.",
+            help="table or json; csv, markdown, ics or html where a command has them.",
             autocompletion=complete_formats,
         ),
     ] = None
@@ -173,7 +173,7 @@ class OutputOptions(NamedTuple):
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to a new file; its ending (.txt .json .csv .md .ics) tells the format.",
+            help="Write to a new file; its ending (.txt .json .csv .md .ics .html) tells the format.",
         ),
     ] = None
     force: Force = False

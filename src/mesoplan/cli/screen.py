@@ -23,7 +23,10 @@ def screen(
         ),
     ] = None,
     exit_code: Annotated[
-        bool, Option("--exit-code", help="End with 3 if a document advises against treating one of them.")
+        bool,
+        Option(
+            "--exit-code", help="End with 3 if a document advises against treating somebody with one of those named."
+        ),
     ] = False,
 ) -> int:
     """Say who should not be treated, as each document says it."""

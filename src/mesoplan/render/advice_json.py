@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from mesoplan.advice import Activity, Condition, Indication, Rule
     from mesoplan.catalog import Catalog
-    from mesoplan.guidance import Aftercare, Ban, Screening
+    from mesoplan.guidance import Aftercare, Ban, Screening, Topic
+    from mesoplan.models import Listing
     from mesoplan.plan import Plan
     from mesoplan.render import documents
 
@@ -37,7 +38,7 @@ def aftercare_json(care: Aftercare, catalog: Catalog, today: dt.date) -> str:
         **(plan_header(schedule.regimen, catalog) if schedule else _NO_PLAN),
         "session": None if care.session is None else _moment(care.session),
         **aftercare_content(care, catalog),
-        "sources": sources_content(catalog, care.sources),
+        "sources": sources_content(catalog, care.sources | _with_lists(catalog, "aftercare")),
         "warnings": list(schedule.warnings) if schedule else [],
     }
     return write(document("aftercare", today, catalog, content))
@@ -106,11 +107,13 @@ def _ban(ban: Ban | None) -> documents.BanRecord:
 
 def screen_json(screening: Screening, catalog: Catalog, today: dt.date) -> str:
     """Write an answer, or the full checklist, as `mesoplan/screen/1`."""
+    advice = [catalog.before[condition.before] for condition in screening.conditions if condition.before]
+    before = {rule.source for activity in advice for rule in activity.rules}
     content = {
         "asked": list(screening.asked),
         "flagged": screening.flagged,
         **screening_content(screening, catalog),
-        "sources": sources_content(catalog, screening.sources),
+        "sources": sources_content(catalog, screening.sources | before | _with_lists(catalog, "screening")),
         "warnings": [],
     }
     return write(document("screen", today, catalog, content))
@@ -151,6 +154,12 @@ def _indication(indication: Indication) -> documents.IndicationRecord:
     }
 
 
+def _with_lists(catalog: Catalog, topic: Topic) -> set[str]:
+    """Return the documents whose list on a topic is lost or empty."""
+    listings: tuple[Listing, ...] = ("not-available", "none")
+    return {key for listing in listings for key in documents_by_list(catalog, topic, listing)}
+
+
 def sources_content(catalog: Catalog, sources: Collection[str]) -> list[documents.SourceRecord]:
     """Return documents in full, in the order of the tables."""
     return [source_content(key, source) for key, source in catalog.sources.items() if key in sources]
@@ -170,6 +179,7 @@ def plan_content(plan: Plan, warnings: Iterable[str], catalog: Catalog) -> docum
         "screening": screening_content(plan.screening, catalog),
         "questions": [{"ask": question.ask, "source": question.source} for question in plan.questions],
         "left_open": list(plan.left_open),
+        "prices_left_open": list(plan.prices_left_open),
         "evidence": evidence_content(plan.evidence),
         "limits": limits_of(plan.schedule.regimen.protocol, catalog),
         "sources": sources_content(catalog, plan.sources),

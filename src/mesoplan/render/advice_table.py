@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mesoplan.advice import Condition
 from mesoplan.guidance import free_from
 from mesoplan.render.advice_words import (
+    STRENGTHS,
     ban_groups,
     basis_words,
     beside_bans,
@@ -44,18 +45,28 @@ if TYPE_CHECKING:
 def aftercare_table(care: Aftercare, catalog: Catalog, style: Style) -> str:
     """Draw what to avoid after a session, a row an activity, and what to do; with a session, when each is free."""
     marks = marks_of(catalog, care.sources)
-    avoid, do = ([r for r in care.rulings if r.rules and r.activity.advice == advice] for advice in ("avoid", "do"))
+    avoid = [ruling for ruling in care.rulings if ruling.rules and ruling.activity.advice == "avoid"]
     titles = ["Avoid", "What each document says", "Shortest", "Longest", *(["Free again"] if care.session else [])]
     rows = [_ruling_cells(ruling, marks, care.session) for ruling in avoid]
+    whole = care.source is None and len(care.rulings) == len(catalog.aftercare)
     return draw(
         style,
         *_table(style, titles, rows, whole=titles[2:]),
         *_listed("Notes", notes_words([(r.activity, r.rules) for r in avoid], marks), style),
-        *_listed("To do", notes_words([(r.activity, r.rules) for r in do], marks), style),
-        *_listed("Before a session", notes_words([(a, a.rules) for a in care.before], marks), style),
-        *[line(text, style) for text in [*silent_words(care, catalog), *list_words(catalog, "aftercare")]],
+        *_beside(care, marks, style),
+        *[line(text, style) for text in silent_words(care, catalog)],
+        *[line(text, style) for text in (list_words(catalog, "aftercare") if whole else ())],
         *documents(marks, catalog, style),
     )
+
+
+def _beside(care: Aftercare, marks: Marks, style: Style) -> list[ConsoleRenderable]:
+    """Return what to do, and the advice for before a session, each as a list."""
+    do = [(r.activity, r.rules) for r in care.rulings if r.rules and r.activity.advice == "do"]
+    return [
+        *_listed("To do", notes_words(do, marks), style),
+        *_listed("Before a session", notes_words([(a, a.rules) for a in care.before], marks), style),
+    ]
 
 
 def _ruling_cells(ruling: Ruling, marks: Marks, session: dt.date | None) -> Sequence[str]:
@@ -75,15 +86,17 @@ def plan_aftercare_table(care: Aftercare, catalog: Catalog, style: Style) -> str
     assert care.schedule is not None
     protocol = care.schedule.regimen.protocol
     marks = marks_of(catalog, care.sources)
-    more = "mesoplan aftercare shows what each document says, what to do, and what to avoid before a session."
+    more = "mesoplan aftercare shows what each document says."
     return draw(
         style,
         line(f"{protocol.name} ({protocol.id}): what is off limits when", style, weight="bold"),
         line(heading_words(care.schedule.regimen)[1][-1], style),
-        line(basis_words(care, marks), style),
+        line(basis_words(care), style),
         GAP,
         *ban_parts(care.bans, style),
         *[line(text, style) for text in [*silent_words(care, catalog), more]],
+        GAP,
+        *_beside(care, marks, style),
         *documents(marks, catalog, style),
     )
 
@@ -121,7 +134,11 @@ def screen_table(screening: Screening, catalog: Catalog, style: Style) -> str:
 
 def checklist_parts(conditions: Iterable[Condition], marks: Marks, style: Style) -> list[ConsoleRenderable]:
     """Return what may stand against the treatment as tables, what is said most strongly first."""
-    return [part for title, group in by_strength(conditions) for part in _checklist(title, group, marks, style)]
+    return [
+        part
+        for strength, group in by_strength(conditions)
+        for part in _checklist(STRENGTHS[strength].capitalize(), group, marks, style)
+    ]
 
 
 def _checklist(

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from mesoplan.advice import Condition
-from mesoplan.guidance import documents_by_list, free_from, without_a_break
+from mesoplan.guidance import documents_by_list, without_a_break
 from mesoplan.render.text import short_day, weekday_date
 
 if TYPE_CHECKING:
@@ -32,15 +32,21 @@ STRENGTHS: Mapping[Strength, str] = {
 """How strongly a document speaks, strongest first."""
 
 EFFECTS: Mapping[Effect, str] = {
-    "may-help": "said to help",
-    "unlikely": "said to be unlikely to help",
-    "does-not-help": "said not to help",
+    "may-help": "says it may help",
+    "unlikely": "says it is unlikely to help",
+    "does-not-help": "says it does not help",
 }
 """What a document says of an effect."""
 
+_TOPICS: Mapping[Topic, str] = {
+    "aftercare": "what to avoid afterwards",
+    "screening": "who should not be treated",
+    "indications": "what it is for",
+}
+
 _LISTINGS: Mapping[Listing, str] = {
-    "not-available": "List not available (lost when the page was saved)",
-    "none": "Lists nothing",
+    "not-available": "List not available ({topic}; lost when the page was saved)",
+    "none": "Lists nothing ({topic})",
 }
 
 SILENCE = "What no document names is not thereby safe: let a clinician decide."
@@ -69,10 +75,11 @@ def rules_words(rules: Iterable[Rule], marks: Marks) -> str:
 
 
 def hours_words(hours: int | None) -> str:
-    """Write a number of hours, in days from two whole ones on; `not stated` where there is none."""
+    """Write a number of hours, in days where they are whole; `not stated` where there is none."""
     if hours is None:
         return "not stated"
-    return f"{hours} hours" if hours < 48 or hours % 24 else f"{hours // 24} days"
+    figure, unit = (hours, "hour") if hours % 24 else (hours // 24, "day")
+    return f"{figure} {unit}" if figure == 1 else f"{figure} {unit}s"
 
 
 def moment_words(moment: dt.date) -> str:
@@ -96,11 +103,11 @@ def _span_words(period: Period) -> str:
     return f"{short_day(first, first)} - {short_day(last, first)}"
 
 
-def basis_words(care: Aftercare, marks: Marks) -> str:
-    """Say which documents' times count."""
-    if care.source is None:
-        return "Counted by the longest time that any document gives."
-    return f"Counted by the protocol's own document alone {marks.get(care.source, '')}".rstrip() + "."
+def basis_words(care: Aftercare) -> str:
+    """Say which documents' times count, and for whom."""
+    whose = "any document in the tables" if care.source is None else "the protocol's own document"
+    whom = f" Rules for {' and '.join(care.hair).replace('-', ' ')} are applied." if care.hair else ""
+    return f"Counted by the longest time that {whose} gives.{whom}"
 
 
 def ban_groups(bans: Iterable[Ban]) -> list[tuple[int, list[Ban]]]:
@@ -124,8 +131,13 @@ def legend(bans: Iterable[Ban]) -> list[str]:
 
 def free_again(bans: Iterable[Ban], session: dt.date) -> str:
     """Say in a short line when what is free again after a session, as `2 d: 7 Jan`; the `legend` says what waits."""
-    days = [(free_from(session, hours), hours) for hours, _ in ban_groups(bans)]
+    days = [(_free_day(group[0], session), hours) for hours, group in ban_groups(bans)]
     return ", ".join(f"{_brief(hours)}: {short_day(day, session)}" for day, hours in days)
+
+
+def _free_day(ban: Ban, session: dt.date) -> dt.date:
+    """Return the day on which something is free again: that after later sessions, where they come before it."""
+    return next(period.until for period in ban.periods or () if period.start <= session < period.until)
 
 
 def _brief(hours: int) -> str:
@@ -133,9 +145,15 @@ def _brief(hours: int) -> str:
     return f"{figure} {unit[0]}"
 
 
-def off_limits_after(bans: Iterable[Ban], session: dt.date) -> list[str]:
+def off_limits_after(bans: Sequence[Ban], session: dt.date) -> list[str]:
     """Say until when each activity is off limits after a session, a line for those that are free on the same day."""
-    return [f"Until {free_from(session, hours)} no {names(group)}." for hours, group in ban_groups(bans)]
+    days = [(_free_day(group[0], session), group) for _, group in ban_groups(bans)]
+    return [*(f"Before {day} no: {names(group)}." for day, group in days), *_untimed(bans)]
+
+
+def longest_sources(ban: Ban) -> set[str]:
+    """Return the documents that give the time by which something is off limits."""
+    return {rule.source for rule in ban.ruling.rules if rule.longest == ban.ruling.longest}
 
 
 def beside_bans(bans: Sequence[Ban]) -> list[str]:
@@ -144,8 +162,12 @@ def beside_bans(bans: Sequence[Ban]) -> list[str]:
         f"Never free between sessions, off limits without a break ({days_words(periods)}): {'; '.join(activities)}."
         for periods, activities in without_a_break(bans)
     ]
+    return [*lines, *_untimed(bans)]
+
+
+def _untimed(bans: Iterable[Ban]) -> list[str]:
     untimed = names(ban for ban in bans if ban.periods is None and ban.ruling.rules)
-    return [*lines, *([f"To avoid too, though no document says for how long: {untimed}."] if untimed else [])]
+    return [f"To avoid too, for a time that is not stated: {untimed}."] if untimed else []
 
 
 def notes_words(activities: Iterable[tuple[Activity, Iterable[Rule]]], marks: Marks) -> Iterator[str]:
@@ -162,12 +184,10 @@ def silent_words(care: Aftercare, catalog: Catalog) -> list[str]:
     silent = [ruling.activity.name for ruling in care.rulings if not ruling.rules]
     if not silent or care.source is None:
         return []
-    title = catalog.sources[care.source].title
+    document = f'The protocol\'s document, "{catalog.sources[care.source].title}",'
     if len(silent) == len(care.rulings):
-        return [
-            f"The protocol's document ({title}) says nothing of this. Silence is no permission; others do (--strict)."
-        ]
-    return [f"The protocol's document says nothing of {'; '.join(silent)}. Silence is no permission."]
+        return [f"{document} says nothing of this in these tables. Silence is no permission; others do (--strict)."]
+    return [f"{document} says nothing of: {'; '.join(silent)}. Silence is no permission."]
 
 
 def said_of(entry: Condition | Indication, marks: Marks, *, notes: bool = True) -> list[str]:
@@ -179,21 +199,21 @@ def said_of(entry: Condition | Indication, marks: Marks, *, notes: bool = True) 
     return [f"{words} {marks[source]}{f': {note}' if notes and note else ''}" for source, words, note in said]
 
 
-def by_strength(conditions: Iterable[Condition]) -> list[tuple[str, list[Condition]]]:
-    """Group conditions by the strongest thing that a document says, strongest first, each group under those words."""
+def by_strength(conditions: Iterable[Condition]) -> list[tuple[Strength, list[Condition]]]:
+    """Group conditions by the strongest thing that a document says, strongest first."""
     groups: dict[Strength, list[Condition]] = {strength: [] for strength in STRENGTHS}
     for condition in conditions:
         said = {position.strength for position in condition.positions}
         groups[next(strength for strength in STRENGTHS if strength in said)].append(condition)
-    return [(STRENGTHS[strength].capitalize(), group) for strength, group in groups.items() if group]
+    return [(strength, group) for strength, group in groups.items() if group]
 
 
 def list_words(catalog: Catalog, topic: Topic) -> list[str]:
     """Name the documents whose list was lost, and those that list nothing."""
     lines = []
     for listing, words in _LISTINGS.items():
-        titles = [catalog.sources[key].title for key in documents_by_list(catalog, topic, listing)]
-        lines += [f"{words}: {'; '.join(titles)}."] if titles else []
+        titles = [f'"{catalog.sources[key].title}"' for key in documents_by_list(catalog, topic, listing)]
+        lines += [f"{words.format(topic=_TOPICS[topic])}: {'; '.join(titles)}."] if titles else []
     return lines
 
 
@@ -222,14 +242,20 @@ def evidence_facts(evidence: Iterable[tuple[Evidence, Iterable[Claim]]]) -> Iter
             yield "The paper says", paper_words(piece)
 
 
+def evidence_lines(evidence: Iterable[tuple[Evidence, Iterable[Claim]]], marks: Marks) -> Iterator[str]:
+    """Yield claims, each with its document, and what the papers say, a line for each thing that is in question."""
+    for piece, claims in evidence:
+        said = [f"{marks[claim.source]} {claim.says}" for claim in claims]
+        yield f"{piece.name}. {' '.join([*said, *([f'The paper: {paper_words(piece)}'] if piece.paper else [])])}"
+
+
 def limits_of(protocol: Protocol, catalog: Catalog) -> list[str]:
     """Say what a protocol's document cannot tell."""
     lists, limits = catalog.sources[protocol.source].lists, []
-    topics = {"aftercare": "what to avoid", "screening": "who should not be treated", "indications": "what it is for"}
-    for topic, words in topics.items():
+    for topic, words in _TOPICS.items():
         listing = getattr(lists, topic)
         if listing == "not-available":
-            limits.append(f"Its list of {words} is not available: it was lost when the page was saved.")
+            limits.append(f"List not available: {words}. It was lost when the page was saved.")
         elif listing == "none":
-            limits.append(f"It does not list {words}. Silence is no clearance.")
-    return [*limits, "It is one document; others say something else (mesoplan compare)."]
+            limits.append(f"It does not list {words}; that is no clearance.")
+    return [*limits, "It is one document; what the others say of the effect stands in mesoplan plan."]

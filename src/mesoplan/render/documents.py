@@ -636,7 +636,7 @@ class ProtocolRecord(TypedDict):
     evidence: list[EvidenceRecord]
     """What the document claims, beside what the papers that it cites say."""
     limits: list[str]
-    """What the treatment is not known to do, in sentences."""
+    """What the source of the regimen cannot tell, in sentences."""
 
 
 class ProtocolsContent(Content):
@@ -800,11 +800,13 @@ class PlanContent(ScheduleContent):
     questions: list[QuestionRecord]
     """What to ask the clinic."""
     left_open: list[str]
-    """What no document states, and a clinic can."""
+    """What the source of the regimen does not state, so that it is to be asked."""
+    prices_left_open: list[str]
+    """What the sources of the prices do not state."""
     evidence: list[EvidenceRecord]
     """What the documents claim, beside what the papers that they cite say."""
     limits: list[str]
-    """What the treatment is not known to do, in sentences."""
+    """What the source of the regimen cannot tell, in sentences."""
     sources: list[SourceRecord]
     """The documents that are cited."""
     tables_checked: Day | None

@@ -16,17 +16,17 @@ from icalendar import Alarm, Calendar, Event, Timezone, TimezoneDaylight, Timezo
 
 from mesoplan.errors import UsageError
 from mesoplan.render import DISCLAIMER
-from mesoplan.render.advice_words import ban_groups, hours_words, names, off_limits_after
+from mesoplan.render.advice_words import ban_groups, basis_words, hours_words, longest_sources, names, off_limits_after
 from mesoplan.render.text import Style, citation, window
 from mesoplan.render.words import what_happened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from zoneinfo import ZoneInfo
 
     from mesoplan.catalog import Catalog
-    from mesoplan.guidance import Aftercare, Ban
-    from mesoplan.models import Protocol
+    from mesoplan.guidance import Aftercare
+    from mesoplan.models import Protocol, Source
     from mesoplan.schedule import Milestone, Schedule, Session
 
 _PRODID = "-//mesoplan//mesoplan//EN"
@@ -40,9 +40,8 @@ class _Export(NamedTuple):
 
     schedule: Schedule
     stamp: dt.datetime
-    about: tuple[str, ...]
-    """The lines that end every description: the source, the disclaimer."""
-    bans: tuple[Ban, ...]
+    catalog: Catalog
+    care: Aftercare | None
     """What is off limits after the sessions."""
     at: dt.time | None
     timezone: ZoneInfo | None
@@ -79,17 +78,15 @@ def schedule_ics(
     if (at is None) != (timezone is None):
         raise UsageError("a time of day goes with its time zone: give both --at 10:30 and --timezone Europe/London")
     protocol = schedule.regimen.protocol
-    source = catalog.sources[protocol.source]
-    cited = " ".join(part for part in (citation(source), source.url) if part)
     stamp = dt.datetime.combine(today, dt.time(), dt.UTC)
-    export = _Export(schedule, stamp, (f"Source: {cited}", DISCLAIMER), care.bans if care else (), at, timezone, remind)
+    export = _Export(schedule, stamp, catalog, care, at, timezone, remind)
     calendar = Calendar()
     calendar.add("prodid", _PRODID)
     calendar.add("version", "2.0")
     # Only named as text does the library escape a property that it does not know.
     calendar.add("x-wr-calname", _text(f"Mesotherapy: {protocol.name} ({protocol.id})"))
     events = [*(_session(session, export) for session in schedule.sessions), *_milestones(export)]
-    events += _off_limits(export) if with_aftercare else []
+    events += _off_limits(care, export) if with_aftercare and care else []
     # Times in UTC name no time zone.
     if timezone is not None and (tzid := events[0]["dtstart"].params.get("TZID")):
         calendar.add_component(_timezone(tzid, timezone, schedule.sessions[0].date, schedule.sessions[-1].date))
@@ -103,8 +100,18 @@ def _text(*lines: str) -> vText:
     return vText("\n".join(Style().text(line).replace(r"\N", r"\x5cN") for line in lines))
 
 
-def _event(key: str, summary: str, about: list[str], categories: list[str], export: _Export) -> Event:
-    """Start an event. `key` is what tells it from the plan's others, whenever and how it is exported."""
+def _event(
+    key: str,
+    summary: str,
+    about: list[str],
+    categories: list[str],
+    export: _Export,
+    sources: Collection[str] | None = None,
+) -> Event:
+    """Start an event. `key` is what tells it from the plan's others, whenever and how it is exported.
+
+    `sources` are the documents that it is from; None: the protocol's.
+    """
     regimen = export.schedule.regimen
     event = Event()
     # No date is part of it: a plan that is put off, or whose first session took place on another day, updates
@@ -112,15 +119,20 @@ def _event(key: str, summary: str, about: list[str], categories: list[str], expo
     event.add("uid", str(uuid5(NAMESPACE_URL, f"mesoplan:{regimen.protocol.id}/{key}")))
     event.add("dtstamp", export.stamp)
     event.add("summary", _text(summary))
-    event.add("description", _text(*about, *export.about))
+    cited = [_cite(export.catalog.sources[key]) for key in sources or [regimen.protocol.source]]
+    event.add("description", _text(*about, *(f"Source: {words}" for words in cited), DISCLAIMER))
     event.add("categories", categories)
     return event
+
+
+def _cite(source: Source) -> str:
+    return " ".join(part for part in (citation(source), source.url) if part)
 
 
 def _session(session: Session, export: _Export) -> Event:
     protocol = export.schedule.regimen.protocol
     about = list(_about(session, protocol, timed=export.at is not None))
-    about += [] if session.status == "done" else off_limits_after(export.bans, session.date)
+    about += [] if session.status == "done" else list(_after(session, export.care))
     done = session.status == "done"
     kinds = ["maintenance"] if session.kind == "maintenance" else []
     kinds += ["optional"] if session.optional else []
@@ -181,12 +193,22 @@ def _milestones(export: _Export) -> Iterator[Event]:
         yield event
 
 
-def _off_limits(export: _Export) -> Iterator[Event]:
+def _after(session: Session, care: Aftercare | None) -> Iterator[str]:
+    """Yield when what is off limits after a session is free again, and which documents' times count."""
+    if care is not None:
+        yield from off_limits_after(care.bans, session.date)
+        yield f"{basis_words(care)} mesoplan aftercare says which does."
+
+
+def _off_limits(care: Aftercare, export: _Export) -> Iterator[Event]:
     """Yield the days on which something is off limits, one event for all activities with the same days."""
-    for hours, group in ban_groups(export.bans):
+    for hours, group in ban_groups(care.bans):
+        said_by = {source for ban in group for source in longest_sources(ban)}
+        sources = [key for key in export.catalog.sources if key in said_by]
+        about = [f"{hours_words(hours)} after every session: {names(group)}.", basis_words(care)]
         for number, period in enumerate(group[0].periods or (), 1):
-            about = [f"{hours_words(hours)} after every session: {names(group)}."]
-            event = _event(f"aftercare/{hours}/{number}", f"Off limits: {names(group)}", about, ["aftercare"], export)
+            key, summary = f"aftercare/{hours}/{number}", f"Off limits: {names(group)}"
+            event = _event(key, summary, about, ["aftercare"], export, sources)
             event.add("transp", "TRANSPARENT")
             _add_days(event, period.start, period.until - _DAY)
             yield event

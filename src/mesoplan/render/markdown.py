@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from mesoplan.regimen import not_stated
 from mesoplan.render import DISCLAIMER
-from mesoplan.render.advice_words import beside_bans, free_again, legend
+from mesoplan.render.advice_words import basis_words, beside_bans, free_again, legend, silent_words
 from mesoplan.render.page import Grid
 from mesoplan.render.text import Style, citation
 from mesoplan.render.words import (
@@ -63,7 +63,9 @@ def schedule_markdown(schedule: Schedule, catalog: Catalog, care: Aftercare | No
     return _document(
         _heading(regimen),
         _table(titles, rows),
-        _list([*legend(care.bans), *beside_bans(care.bans)]) if care else [],
+        _list([*legend(care.bans), *beside_bans(care.bans), *silent_words(care, catalog), basis_words(care)])
+        if care
+        else [],
         [escape(words) for words in [end_words(schedule)] if words],
         [
             *_list([*_unstated(regimen), *(f"Note: {warning}" for warning in schedule.warnings)]),

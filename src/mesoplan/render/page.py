@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mesoplan.render.advice_words import (
     SILENCE,
+    STRENGTHS,
     ban_groups,
     basis_words,
     beside_bans,
     by_strength,
     days_words,
-    evidence_facts,
+    evidence_lines,
     hours_words,
     limits_of,
     list_words,
     marks_of,
     names,
     notes_words,
+    silent_words,
 )
 from mesoplan.render.text import citation, weekday_date
 from mesoplan.render.words import (
@@ -37,6 +39,7 @@ from mesoplan.render.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mesoplan.advice import Condition, Strength
     from mesoplan.catalog import Catalog
     from mesoplan.cost import Estimate, Figures
     from mesoplan.plan import Plan
@@ -86,16 +89,18 @@ def page_of(plan: Plan, catalog: Catalog, style: Style) -> Page:
     parts: dict[tuple[str, str], list[Grid | Lines]] = {
         ("sessions", "Sessions"): _sessions(plan),
         ("cost", "What it costs"): [block for one in plan.estimates for block in _cost(one, style)] + _cost_notes(plan),
-        ("off-limits", "What is off limits when"): _off_limits(plan, marks),
+        ("off-limits", "What is off limits when"): _off_limits(plan, catalog),
         ("before", "Before a session, and to do"): [Lines(tuple(_to_do(plan, marks)), listed=True)],
         ("screening", "What to raise with a clinician first"): _screening(plan, catalog, marks),
         ("questions", "What to ask"): [Lines(tuple(_questions(plan, marks)), listed=True)],
-        ("evidence", "What is claimed, and what is known"): _evidence(plan, catalog),
+        ("evidence", "What is claimed, and what is known"): _evidence(plan, catalog, marks),
         ("sources", "Sources"): _sources(catalog, marks),
     }
     sections = [Section(key, name, tuple(blocks)) for (key, name), blocks in parts.items() if blocks]
     return Page(
-        title, (*facts, f"Source of the regimen: {marks[plan.schedule.regimen.protocol.source]}"), tuple(sections)
+        f"Hair mesotherapy: {title}",
+        (*facts, f"Source of the regimen: {marks[plan.schedule.regimen.protocol.source]}"),
+        tuple(sections),
     )
 
 
@@ -130,14 +135,14 @@ def _cost_notes(plan: Plan) -> list[Grid | Lines]:
     return [Lines(notes, listed=True)] if notes else []
 
 
-def _off_limits(plan: Plan, marks: Marks) -> list[Grid | Lines]:
+def _off_limits(plan: Plan, catalog: Catalog) -> list[Grid | Lines]:
     rows = []
     for hours, group in ban_groups(plan.care.bans):
         free = group[0].free_after_course
         days = days_words(group[0].periods or ())
         rows.append((hours_words(hours), names(group), days, weekday_date(free) if free else "-"))
     titles = ("Wait", "Off limits", "Days, first and last included", "Free after course")
-    texts = (basis_words(plan.care, marks), *beside_bans(plan.care.bans))
+    texts = (basis_words(plan.care), *beside_bans(plan.care.bans), *silent_words(plan.care, catalog))
     return [*([Grid(titles, tuple(rows))] if rows else []), Lines(texts)]
 
 
@@ -148,27 +153,36 @@ def _to_do(plan: Plan, marks: Marks) -> Iterator[str]:
 
 
 def _screening(plan: Plan, catalog: Catalog, marks: Marks) -> list[Grid | Lines]:
-    groups = []
-    for title, conditions in by_strength(plan.screening.conditions):
-        said = [
-            f"{condition.name} {' '.join(dict.fromkeys(marks[one.source] for one in condition.positions))}"
-            for condition in conditions
-        ]
-        groups.append(f"{title}: {'; '.join(said)}.")
+    groups = [
+        f"{STRENGTHS[strength].capitalize()}: {'; '.join(_condition(one, strength, marks) for one in conditions)}."
+        for strength, conditions in by_strength(plan.screening.conditions)
+    ]
     return [Lines(tuple(groups), listed=True), Lines((SILENCE, *list_words(catalog, "screening")))]
+
+
+def _condition(condition: Condition, strength: Strength, marks: Marks) -> str:
+    """Name a condition with the documents that speak so strongly, and what the others say."""
+    so = [marks[one.source] for one in condition.positions if one.strength == strength]
+    others = [
+        f"{STRENGTHS[one.strength]} {marks[one.source]}" for one in condition.positions if one.strength != strength
+    ]
+    aside = f" ({', '.join(others)})" if others else ""
+    return f"{condition.name} {' '.join(so)}{aside}"
 
 
 def _questions(plan: Plan, marks: Marks) -> Iterator[str]:
     for question in plan.questions:
         yield f"{question.ask} {marks[question.source]}"
-    if plan.left_open:
-        yield f"What the sources leave open: {'; '.join(plan.left_open)}."
+    for what, questions in (("regimen", plan.left_open), ("prices", plan.prices_left_open)):
+        if questions:
+            yield f"Not stated by the source of the {what}: {'; '.join(questions)}."
 
 
-def _evidence(plan: Plan, catalog: Catalog) -> list[Grid | Lines]:
+def _evidence(plan: Plan, catalog: Catalog, marks: Marks) -> list[Grid | Lines]:
     protocol = plan.schedule.regimen.protocol
-    facts = [f"{label}: {fact}" for label, fact in evidence_facts(plan.evidence)]
-    return [Lines((*facts, *limits_of(protocol, catalog)), listed=True)]
+    *limits, _ = limits_of(protocol, catalog)
+    own = [f"The source of the regimen {marks[protocol.source]}: {' '.join(limits)}"] if limits else []
+    return [Lines((*evidence_lines(plan.evidence, marks), *own), listed=True)]
 
 
 def _sources(catalog: Catalog, marks: Marks) -> list[Grid | Lines]:

@@ -10,7 +10,15 @@ from rich.text import Text
 from mesoplan.guidance import claims_of
 from mesoplan.ranges import how_many, sessions_words
 from mesoplan.regimen import not_stated, total_warning
-from mesoplan.render.advice_words import beside_bans, evidence_facts, free_again, legend, limits_of
+from mesoplan.render.advice_words import (
+    basis_words,
+    beside_bans,
+    evidence_facts,
+    free_again,
+    legend,
+    limits_of,
+    silent_words,
+)
 from mesoplan.render.layout import GAP, NARROW, add_row, draw, ending, footer, line, new_table, records
 from mesoplan.render.text import course_words, phase_words
 from mesoplan.render.words import (
@@ -54,7 +62,7 @@ def schedule_table(schedule: Schedule, catalog: Catalog, style: Style, care: Aft
         GAP,
         _schedule_rows(schedule, style, care.bans if care else ()),
         GAP,
-        *(_care_lines(care, style) if care else []),
+        *(_care_lines(care, catalog, style) if care else []),
         *[line(words, style) for words in [end_words(schedule)] if words],
         *[
             line(f"{milestone.result.milestone}: {milestone.result.note}", style)
@@ -65,11 +73,11 @@ def schedule_table(schedule: Schedule, catalog: Catalog, style: Style, care: Aft
     )
 
 
-def _care_lines(care: Aftercare, style: Style) -> list[RenderableType]:
+def _care_lines(care: Aftercare, catalog: Catalog, style: Style) -> list[RenderableType]:
     """Explain the lines under the sessions."""
-    basis = "any document" if care.source is None else "the protocol's own document"
     texts = ["For how long what is off limits after a session:", *(f"- {text}" for text in legend(care.bans))]
-    texts += [*beside_bans(care.bans), f"The longest time that {basis} gives; mesoplan aftercare shows what each says."]
+    texts += [*beside_bans(care.bans), *silent_words(care, catalog)]
+    texts.append(f"{basis_words(care)} mesoplan aftercare shows what each document says.")
     return [*[line(text, style) for text in texts], GAP]
 
 
