@@ -3,9 +3,9 @@
     pip install '.[examples]'
     python examples/duckdb_batch.py examples/requests.csv plans.parquet
 
-Each row is a request, and its columns are the fields of one (see docs/batch.md). DuckDB reads, calls mesoplan for
-each row, and writes; no table is ever in memory as a whole. `answer_request` is pure, so that any engine can call
-it so: a Spark or Dask job maps the same function over its partitions.
+Each row is a request, and its columns are the fields of one (see docs/batch.md). DuckDB reads the rows, calls
+mesoplan for each, and writes; the answers are then a table that SQL can ask. `answer_request` is pure, so that any
+engine can call it so: a Spark or Dask job maps the same function over its partitions.
 """
 
 import json
@@ -23,13 +23,12 @@ COLUMNS = """
     answer ->> '$.cost.estimates[0].currency' AS currency,
     (answer ->> '$.cost.estimates[0].course.cost.low')::DECIMAL(12, 3) AS lowest,
     (answer ->> '$.cost.estimates[0].course.cost.high')::DECIMAL(12, 3) AS highest,
-    answer ->> '$.error.message' AS error,
-    answer
+    answer ->> '$.error.message' AS error
 """
 
 
 def plan_all(requests: Path, plans: Path, today: date) -> None:
-    """Write the answers to a file of requests, in its order."""
+    """Write the answers to a file of requests, in its order, and print the first of them."""
     catalog = load_catalog()
 
     def answer(request: str) -> str:
@@ -37,11 +36,13 @@ def plan_all(requests: Path, plans: Path, today: date) -> None:
 
     with duckdb.connect() as engine:
         engine.create_function("answer", answer, ["VARCHAR"], "VARCHAR")
+        # Python answers one row at a time, and a second thread would only pile answers up behind the first.
+        engine.execute("SET threads = 1")
         parquet = requests.suffix == ".parquet"
         rows = engine.read_parquet(str(requests)) if parquet else engine.read_csv(str(requests), all_varchar=True)
         answers = rows.set_alias("request").project("answer(to_json(request)) AS answer")
-        answers.project(COLUMNS).write_parquet(str(plans))
-        print(engine.read_parquet(str(plans)).project("* EXCLUDE answer"))
+        answers.write_parquet(str(plans), row_group_size=4096)
+        print(engine.read_parquet(str(plans)).limit(20).project(COLUMNS))
 
 
 if __name__ == "__main__":
