@@ -47,13 +47,14 @@ WORDS = {
     "aftercare": "aftercare --session 2026-12-01",
     "data init": "data init own",
     "data schema": "data schema schedule",
-    "batch": "batch --help",
+    "batch": "batch requests.jsonl",
 }
 
 
 @pytest.mark.parametrize("command", every_command())
 def test_no_command_reaches_the_network_or_starts_a_program(command: str, tmp_path: Path) -> None:
     words = WORDS.get(command, command).split()
+    (tmp_path / "requests.jsonl").write_text('{"country": "uk", "currency": "EUR", "closed": "holidays"}\n')
     result = subprocess.run(
         [sys.executable, "-c", SEALED, *words], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
     )
