@@ -43,13 +43,14 @@ def processes(jobs: int, desk: Desk) -> Iterator[Submit]:
 
 def _start(executor: ProcessPoolExecutor, jobs: int) -> None:
     """Start the processes while Ctrl-C is ignored here, which they inherit: it is for this one to end them."""
+    before = None
     with suppress(ValueError):  # only the main thread has signals, and only it gets them
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         for _ in range(jobs):
             executor.submit(int)
     finally:
-        with suppress(ValueError, UnboundLocalError):
+        if before is not None:
             signal.signal(signal.SIGINT, before)
 
 
