@@ -16,23 +16,32 @@ ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-def commands(page: str) -> list[str]:
-    """Return the mesoplan commands in a page's shell blocks, up to a pipe."""
+def shell_blocks(page: str) -> list[list[str]]:
+    """Return the lines of each of a page's shell blocks that set a variable or run mesoplan, up to a pipe."""
     blocks = re.findall(r"```(?:sh|console)\n(.*?)```", page, re.DOTALL)
-    lines = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
-    return [re.split(r" [|]|&&|#", line)[0].strip() for line in lines if re.match(r"(\$ )?mesoplan ", line)]
+    lines = [[line.removeprefix("$ ") for line in block.splitlines()] for block in blocks]
+    wanted = [[line for line in block if re.match("mesoplan |export ", line)] for block in lines]
+    return [[re.split(r" [|]|&&|#", line)[0].strip() for line in block] for block in wanted if block]
 
 
-README_COMMANDS = commands((ROOT / "README.md").read_text(encoding="utf-8"))
+README_BLOCKS = shell_blocks((ROOT / "README.md").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("command", README_COMMANDS)
-def test_every_command_of_the_readme_works(command: str, run: Callable[..., Result], requests: Path) -> None:
-    assert run(*shlex.split(command)[1:]).code == 0
+@pytest.mark.parametrize("block", README_BLOCKS, ids=lambda block: block[0])
+def test_the_commands_of_the_readme_work_one_after_the_other(
+    block: list[str], run: Callable[..., Result], requests: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for line in block:
+        command, *words = shlex.split(line)
+        if command == "export":
+            for setting in words:
+                monkeypatch.setenv(*setting.split("="))
+        else:
+            assert run(*words).code == 0, line
 
 
 def test_the_readme_shows_at_least_five_uses() -> None:
-    assert len(README_COMMANDS) >= 5
+    assert len(README_BLOCKS) >= 5
 
 
 def test_the_readmes_library_example_runs(capsys: pytest.CaptureFixture[str]) -> None:

@@ -55,7 +55,7 @@ def _written(field: Mapping[str, Any]) -> str:
 
 
 def _title(name: str) -> str:
-    return {"Result": "Result", "Lists": "Lists of a document"}.get(name, name)
+    return {"Lists": "Lists of a document"}.get(name, name)
 
 
 def regimens_page() -> str:

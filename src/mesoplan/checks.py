@@ -74,6 +74,8 @@ def _written_ids(table: Table) -> Iterator[Fault]:
 def _word(table: Table, found: Any) -> Fault:
     """Say one of pydantic's findings as a user needs it."""
     kind, path = found["type"], _path(table.data, found)
+    if kind == "value_error" and (field := getattr(found["ctx"]["error"], "field", None)) in mapping(found["input"]):
+        path = (*path, field)
     if kind not in _MESSAGES:
         return table.fault(path, found["msg"])
     message = _MESSAGES[kind].format(input=found["input"], **found.get("ctx", {}))

@@ -6,9 +6,10 @@ run: importing and building pydantic models takes longer than all of `mesoplan s
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from mesoplan.errors import UsageError
@@ -33,8 +34,71 @@ class _OnlyIso:
         return core_schema.chain_schema([iso, handler(source)])
 
 
+def check_step(name: str, step: Duration | None) -> None:
+    """Refuse a duration that cannot part two sessions.
+
+    Raises:
+        UsageError: it has no shortest figure, or is in hours.
+    """
+    if step is None:
+        return
+    field = name.removeprefix("the ")
+    if step.min is None:
+        raise UsageError(f"{name} needs its shortest: write {step._replace(min=1)} rather than {step}", field)
+    if step.unit is Unit.HOURS:
+        raise UsageError(f"{name} is counted in days, weeks, months or years, not in hours", field)
+
+
+def _check_code(name: str, length: int, code: str | None) -> None:
+    """Refuse a code of another form."""
+    if code is not None and not (len(code) == length and code.isascii() and code.isalpha() and code.isupper()):
+        raise UsageError(f"{name} {code!r} is not a code of {length} capital letters", name)
+
+
+def _check_currency(code: str) -> None:
+    _check_code("currency", 3, code)
+    if code not in CURRENCIES:
+        raise UsageError(f"currency {code!r} is not one in use (ISO 4217): write one such as GBP", "currency")
+
+
+class _OnlyDigits:
+    """Have pydantic read a whole number in figures and nothing else; it would take 1_000 and 7.0."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        def in_figures(written: Any) -> Any:
+            if isinstance(written, str) and not (written.isascii() and written.isdigit()):
+                raise UsageError(f"{written!r} is not a whole number: write one such as 7")
+            return written
+
+        return core_schema.no_info_before_validator_function(in_figures, handler(source))
+
+
+class _Checked:
+    """Have pydantic check a field by itself, so that its fault is told beside those of other fields."""
+
+    def __init__(self, check: Callable[[Any], None]) -> None:
+        self.check = check
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from pydantic_core import core_schema
+
+        def checked(value: Any) -> Any:
+            self.check(value)
+            return value
+
+        return core_schema.no_info_after_validator_function(checked, handler(source))
+
+
 IsoDay = Annotated[date, _OnlyIso]
 """A day as the tables write it, YYYY-MM-DD."""
+
+
+def _step(name: str) -> _Checked:
+    """Return the check of a length of time that parts two sessions."""
+    return _Checked(partial(check_step, name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +150,11 @@ class Phase:
     """Its name, unique within the protocol; `--interval NAME=3w` speaks of it."""
     sessions: Count | None = None
     """How many sessions, as 4, 3-6 or 10+."""
-    interval: Duration | None = None
+    interval: Annotated[Duration, _step("interval")] | None = None
     """From one session to the next; left out if the source does not state it."""
-    gap: Duration | None = None
+    gap: Annotated[Duration, _step("gap")] | None = None
     """From the previous phase's last session to this phase's first; default: this phase's interval."""
-    days: tuple[int, ...] | None = None
+    days: tuple[Annotated[int, _OnlyDigits], ...] | None = None
     """Instead of sessions and interval: days from the phase's first session, which is 0."""
 
     def __post_init__(self) -> None:
@@ -98,18 +162,20 @@ class Phase:
         if (self.sessions is None) == (self.days is None):
             raise UsageError("a phase has either sessions or days: write one of the two")
         if self.sessions is not None and self.sessions.min is None:
-            raise UsageError(f"sessions needs its fewest: write 1-{self.sessions.max} rather than {self.sessions}")
+            raise UsageError(
+                f"sessions needs its fewest: write 1-{self.sessions.max} rather than {self.sessions}", "sessions"
+            )
         if self.days is not None:
             if self.interval is not None:
-                raise UsageError("days already give the intervals: leave interval out")
+                raise UsageError("days already give the intervals: leave interval out", "interval")
             if (
                 not self.days
                 or self.days[0] != 0
                 or any(a >= b for a, b in zip(self.days, self.days[1:], strict=False))
             ):
-                raise UsageError("days start with 0 and rise: write [0, 7, 14]")
+                raise UsageError("days start with 0 and rise: write [0, 7, 14]", "days")
             if self.days[-1] > MAX_YEARS * 366:
-                raise UsageError(f"days go on for more than {MAX_YEARS} years: check the last one")
+                raise UsageError(f"days go on for more than {MAX_YEARS} years: check the last one", "days")
         check_step("interval", self.interval)
         check_step("gap", self.gap)
 
@@ -130,11 +196,11 @@ class Maintenance:
 
     repeat: Repeat
     """session: single sessions; course: a course again; as-needed: no fixed dates; none: nothing."""
-    every: Duration | None = None
+    every: Annotated[Duration, _step("every")] | None = None
     """From one to the next; left out if the source does not state it."""
     sessions: Count | None = None
     """With repeat: course: how many sessions each repeat has."""
-    interval: Duration | None = None
+    interval: Annotated[Duration, _step("interval")] | None = None
     """With repeat: course: from one session of a repeat to the next; left out: the course's first interval."""
     counted_from: CountedFrom | None = None
     """With repeat: course: where in the course before `every` starts; default: last-session."""
@@ -144,7 +210,7 @@ class Maintenance:
     def __post_init__(self) -> None:
         """Refuse fields that do not go with the kind of maintenance."""
         if self.every is not None and self.repeat not in ("session", "course"):
-            raise UsageError(f"every does not go with repeat: {self.repeat}; write repeat: session or course")
+            raise UsageError(f"every does not go with repeat: {self.repeat}; write repeat: session or course", "every")
         if self.repeat == "course" and (self.sessions is None or self.sessions.min is None):
             raise UsageError("repeat: course needs sessions, how many each repeat has, as 4 or 3-4")
         if self.repeat != "course" and (self.sessions or self.interval or self.counted_from):
@@ -192,7 +258,7 @@ class Result:
     def __post_init__(self) -> None:
         """Refuse what cannot be dated."""
         if self.after is not None and self.after.unit is Unit.HOURS:
-            raise UsageError("after is counted in days, weeks, months or years, not in hours")
+            raise UsageError("after is counted in days, weeks, months or years, not in hours", "after")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +305,9 @@ class Protocol:
         if self.maintenance.repeat == "none":
             raise UsageError("there is neither a course nor maintenance: write course, with one or more phases")
         if self.stated_total is not None:
-            raise UsageError("stated_total is a number of sessions of the course: leave it out, or write course")
+            raise UsageError(
+                "stated_total is a number of sessions of the course: leave it out, or write course", "stated_total"
+            )
 
     @property
     def sessions(self) -> Count:
@@ -257,13 +325,13 @@ class Price:
     """Its key in the table."""
     name: str
     """The country's or region's name."""
-    currency: str
+    currency: Annotated[str, _Checked(_check_currency)]
     """ISO 4217 code, as GBP."""
     per_session: Amount
     """Lowest to highest price of one session, in major units."""
     source: str
     """The id of the document it comes from."""
-    code: str | None = None
+    code: Annotated[str, _Checked(partial(_check_code, "code", 2))] | None = None
     """ISO 3166 code, as GB; left out for a region without one."""
     aliases: tuple[str, ...] = ()
     """Further names that `--country` takes."""
@@ -276,15 +344,13 @@ class Price:
 
     def __post_init__(self) -> None:
         """Refuse codes of another form."""
-        for name, code, length in (("currency", self.currency, 3), ("code", self.code, 2)):
-            if code is not None and not (len(code) == length and code.isascii() and code.isalpha() and code.isupper()):
-                raise UsageError(f"{name} {code!r} is not a code of {length} capital letters")
-        if self.currency not in CURRENCIES:
-            raise UsageError(f"currency {self.currency!r} is not one in use (ISO 4217): write one such as GBP")
+        _check_currency(self.currency)
+        _check_code("code", 2, self.code)
         for figure in self.per_session:
             if figure is not None and figure != rounded_to_minor(figure, self.currency):
                 raise UsageError(
-                    f"per_session {figure} has more digits than {self.currency}: write {minor_digits(self.currency)}"
+                    f"per_session {figure} has more digits than {self.currency}: write {minor_digits(self.currency)}",
+                    "per_session",
                 )
 
     @property
@@ -305,18 +371,3 @@ def fold(name: str) -> str:
     """Return a name without regard to case, accents and spaces around it, for comparison."""
     plain = (char for char in unicodedata.normalize("NFKD", name.strip()) if not unicodedata.combining(char))
     return "".join(plain).casefold()
-
-
-def check_step(name: str, step: Duration | None) -> None:
-    """Refuse a duration that cannot part two sessions.
-
-    Raises:
-        UsageError: it has no shortest figure, or is in hours.
-    """
-    if step is None:
-        return
-    field = name.removeprefix("the ")
-    if step.min is None:
-        raise UsageError(f"{name} needs its shortest: write {step._replace(min=1)} rather than {step}", field)
-    if step.unit is Unit.HOURS:
-        raise UsageError(f"{name} is counted in days, weeks, months or years, not in hours", field)
