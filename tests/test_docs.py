@@ -40,6 +40,17 @@ def test_the_commands_of_the_readme_work_one_after_the_other(
             assert run(*words).code == 0, line
 
 
+def test_tables_of_ones_own_become_a_priced_plan_and_a_calendar_file_by_the_readme_alone(
+    run: Callable[..., Result], requests: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    [block] = [block for block in README_BLOCKS if "mesoplan data init my-tables" in block]
+    test_the_commands_of_the_readme_work_one_after_the_other(block, run, requests, monkeypatch)
+    calendar = Path("plan.ics").read_text(encoding="utf-8")
+    assert "Three phases" in calendar.replace("\r\n ", "")
+    assert calendar.count("BEGIN:VEVENT") > 10
+    assert "NOK 22,500-30,000" in Path("plan.html").read_text(encoding="utf-8")
+
+
 def test_the_readme_shows_at_least_five_uses() -> None:
     assert len(README_BLOCKS) >= 5
 
