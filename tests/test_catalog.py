@@ -342,6 +342,20 @@ def test_an_id_that_differs_from_another_in_its_case_alone_is_a_fault(tmp_path: 
     assert fault.startswith("protocols.yaml:4:3: protocols.Standard: differs from standard in its case alone")
 
 
+def test_advice_of_ones_own_is_added_and_checked_like_the_rest(tmp_path: Path) -> None:
+    text = (
+        "before: {coffee-break: {name: No coffee, advice: avoid, rules: [{source: clinic-page}]}}\n"
+        "screening:\n  x: {name: X, before: coffee-break, positions: [{source: clinic-page, strength: avoid}]}\n"
+    )
+    both = load(tmp_path, protocols=text)
+    assert both.screening["x"].before == "coffee-break"
+    assert both.own is not None
+    assert both.own.entries == {"before": 1, "screening": 1}
+    wrong, place = split_mark(text.replace("before: coffee-break", "before: ^tea"))
+    [fault] = faults_of(tmp_path, protocols=wrong)
+    assert fault.startswith(f"protocols.yaml:{place}: screening.x.before: no advice is called tea: take one of ")
+
+
 def test_a_country_may_name_itself_twice(tmp_path: Path) -> None:
     assert load(tmp_path, prices=table("prices", {"aliases": "[own, OWN]"})).price("own").name == "Own"
 

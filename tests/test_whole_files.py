@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
-import signal
 import subprocess
 import sys
 import time
@@ -16,7 +14,6 @@ from mesoplan.cli import output
 from mesoplan.cli.output import write_file
 from mesoplan.errors import OutputError
 
-KILLS = 200
 WRITER = """
 import sys
 from pathlib import Path
@@ -40,31 +37,38 @@ def is_whole(text: str) -> bool:
     return len(text) == 200_000 and len(set(text)) == 1
 
 
+KILLER = """
+import os, random, signal, sys, time
+from pathlib import Path
+from mesoplan.cli.output import write_file
+
+file, chance, left = Path(sys.argv[1]), random.Random(5), 0
+file.write_text("a" * 200_000)
+begun, begin = os.pipe()
+for _ in range(200):
+    child = os.fork()
+    if child == 0:
+        os.write(begin, b"!")
+        for letter in "abcdefghijklmnopqrstuvwxyz" * 1000:
+            write_file(file, letter * 200_000, replace=True)
+        os._exit(1)
+    os.read(begun, 1)
+    time.sleep(chance.random() * 0.006)
+    os.kill(child, signal.SIGKILL)
+    assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
+    text = file.read_text()
+    assert len(text) == 200_000 and len(set(text)) == 1
+print(len(list(file.parent.iterdir())) - 1)
+"""
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_process_killed_at_any_moment_leaves_the_old_or_the_new_file(tmp_path: Path) -> None:
-    """Forked, not started anew: 200 times, at random moments of a write and between two."""
-    file, chance = tmp_path / "plan.json", random.Random(5)
-    file.write_text("a" * 200_000)
-    left = 0
-    begun, begin = os.pipe()
-    for _ in range(KILLS):
-        child = os.fork()
-        if child == 0:
-            try:
-                os.write(begin, b"!")
-                for letter in "abcdefghijklmnopqrstuvwxyz" * 1000:
-                    write_file(file, letter * 200_000, replace=True)
-            finally:
-                os._exit(1)
-        os.read(begun, 1)
-        time.sleep(chance.random() * 0.006)
-        os.kill(child, signal.SIGKILL)
-        assert os.WTERMSIG(os.waitpid(child, 0)[1]) == signal.SIGKILL
-        assert is_whole(file.read_text())
-        left = len(list(tmp_path.iterdir())) - 1
-    os.close(begun)
-    os.close(begin)
-    assert 0 < left <= KILLS, "no process was killed while it wrote: the moments are wrong"
+    """Killed 200 times, at random moments of a write and between two."""
+    words = [sys.executable, "-c", KILLER, str(tmp_path / "plan.json")]
+    killed = subprocess.run(words, capture_output=True, text=True, check=False, timeout=300)
+    assert (killed.returncode, killed.stderr) == (0, "")
+    assert 0 < int(killed.stdout) <= 200, "no process was killed while it wrote: the moments are wrong"
 
 
 def test_what_killed_processes_left_is_removed_an_hour_later(tmp_path: Path) -> None:
