@@ -30,6 +30,9 @@ MAX_FAULTS = 1_000
 MAX_DEPTH = 32
 """How deeply lists and mappings may nest."""
 
+TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
+"""What is said of more."""
+
 Key = tuple[str | int, ...]
 """The way to a value: keys and list positions, from the top of the file."""
 
@@ -148,7 +151,9 @@ def scan(text: str, file: Path) -> Table:
         mark = error.problem_mark
         if mark is not None and text[mark.index : mark.index + 1] == "\t":
             reader.stop(mark, "not YAML: a tab stands here: indent with spaces")
-        reader.stop(mark, f"not YAML: {error.problem or error.context}")
+        problem = error.problem or error.context or ""
+        # libyaml looks ahead for the end of a key; from 0.2.6 on it gives up by itself.
+        reader.stop(mark, TOO_DEEP if "nesting depth" in problem else f"not YAML: {problem}")
     except yaml.YAMLError as error:
         reader.stop(None, f"not YAML: {' '.join(str(error).split())}")
     return reader.table
@@ -220,7 +225,7 @@ class _Reader:
         self._refuse_tag(event)
         self._refuse_key(event)
         if len(self._open) == MAX_DEPTH:
-            self.stop(event.start_mark, f"nested more than {MAX_DEPTH} deep")
+            self.stop(event.start_mark, TOO_DEEP)
         value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
         self._open.append(_Open(value, self._path(), event))
 
@@ -267,7 +272,7 @@ class _Reader:
             )
         value, size, depth = self._anchors[event.anchor]
         if len(self._open) + depth > MAX_DEPTH:
-            self.stop(event.start_mark, f"nested more than {MAX_DEPTH} deep, anchors expanded")
+            self.stop(event.start_mark, f"{TOO_DEEP}, anchors expanded")
         self._put(value, size, depth, event.start_mark, None)
 
     def _put(self, value: Any, size: int, depth: int, mark: Any, anchor: str | None) -> None:
