@@ -303,7 +303,7 @@ def _with_interval(phase: Phase, interval: Duration, start: date, warnings: list
 
 def _with_sessions(protocol: Protocol, course: tuple[Phase, ...], total: int, warnings: list[str]) -> tuple[Phase, ...]:
     if not course:
-        raise UsageError(f"protocol {protocol.id} has no course, only maintenance: leave --sessions out")
+        raise UsageError(f"protocol {protocol.id} has no course, only maintenance: leave --sessions out", "sessions")
     if not 1 <= total <= MAX_SESSIONS:
         raise UsageError(f"{total} sessions cannot be planned: from 1 to {MAX_SESSIONS}", "sessions")
     if not any(stated.allows(total) for stated in (protocol.sessions, protocol.stated_total) if stated):
@@ -348,7 +348,8 @@ def _maintenance(protocol: Protocol, request: Request, warnings: list[str]) -> M
         return stated
     if chosen == "none":
         if not protocol.course:
-            raise UsageError(f"protocol {protocol.id} has no course, only maintenance: without it nothing is planned")
+            alone = f"protocol {protocol.id} has no course, only maintenance: without it nothing is planned"
+            raise UsageError(alone, "maintenance")
         if stated.repeat != "none":
             warnings.append(f"No maintenance: the source says {stated}.")
         return Maintenance(repeat="none")
@@ -370,7 +371,9 @@ def _alone(protocol: Protocol, maintenance: Maintenance, request: Request, warni
     if interval is None:
         return maintenance
     if maintenance.repeat != "course":
-        raise UsageError(f"protocol {protocol.id} has no course: say how far apart as --maintenance {interval}")
+        raise UsageError(
+            f"protocol {protocol.id} has no course: say how far apart as --maintenance {interval}", "interval"
+        )
     check_step("the interval", interval)
     if maintenance.interval is None:
         warnings.append(f"The interval of {interval} in each repeat is yours: the source does not state one.")
