@@ -12,12 +12,16 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mesoplan.search
 from mesoplan import Catalog, Duration, Request
-from mesoplan.counts import SessionCounts, count_sessions, sessions_before
+from mesoplan.closures import Closures
+from mesoplan.counts import SessionCounts, count_sessions
 from mesoplan.models import Maintenance, Phase, Protocol
 from mesoplan.ranges import Count, Unit
 from mesoplan.regimen import apply_choices
 from mesoplan.schedule import lay_out
+from mesoplan.search import sessions_before
+from mesoplan.walk import just_days
 from tests.test_schedule import phase, protocol
 
 START = date(2026, 1, 5)
@@ -28,6 +32,16 @@ def both(regimen: Protocol, until: date, start: date = START) -> tuple[int, int]
     planned = apply_choices(regimen, Request(start=start))
     (fewest,), (most,) = sessions_before(planned, [until], "fewest"), sessions_before(planned, [until], "most")
     return fewest, most
+
+
+def every(step: str) -> Maintenance:
+    """Return single maintenance sessions."""
+    return Maintenance(repeat="session", every=Duration.parse(step))
+
+
+def again(sessions: str, step: str) -> Maintenance:
+    """Return a course that is repeated."""
+    return Maintenance(repeat="course", sessions=Count.parse(sessions), every=Duration.parse(step))
 
 
 def counts(regimen: Protocol, horizon: str = "24mo") -> SessionCounts:
@@ -69,6 +83,47 @@ class TestByHand:
     def test_listed_days_count_as_they_are(self) -> None:
         listed = protocol(Phase(phase="days", days=(0, 7, 21)))
         assert [both(listed, START + timedelta(days=day)) for day in (7, 8, 21, 22)] == [(1, 1), (2, 2), (2, 2), (3, 3)]
+
+
+class TestWithinReach:
+    """On a horizon of 50 years no choice of counts makes the search take long: its work is counted, not timed."""
+
+    @pytest.mark.parametrize(
+        "regimen",
+        [
+            protocol(phase("3-6", "2-4 weeks"), maintenance=every("1 week")),
+            protocol(phase("4-12", "4 weeks"), maintenance=every("1 week")),
+            protocol(phase("4+", "1 week"), maintenance=every("1 week")),
+            protocol(phase("4+", "1 month"), maintenance=every("1 month")),
+            protocol(phase("4+", "1 week"), maintenance=again("4", "6-12 months")),
+            protocol(phase("3-6", "1-2 weeks"), maintenance=again("3-4", "6 months")),
+            protocol(phase("3-6", "1-2 weeks"), maintenance=again("3+", "6 months")),
+            protocol(phase("1-9", "1 week"), phase("1-9", "10 days", name="b"), maintenance=every("1 week")),
+            protocol(phase("4+", "1 month"), phase("4+", "1 week", name="b"), maintenance=every("1 week")),
+            protocol(phase("4+", "1 week"), phase("4+", "1 month", name="b"), maintenance=every("1 month")),
+        ],
+        ids=str,
+    )
+    @pytest.mark.parametrize("closures", [None, Closures(weekdays=frozenset({5, 6}))], ids=["plain", "closed"])
+    def test_ten_times_the_horizon_looks_at_about_ten_times_the_days(
+        self, regimen: Protocol, closures: Closures | None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def days_looked_at(years: int) -> int:
+            looked_at = 0
+
+            def counting(*args: Any) -> Iterator[date]:
+                nonlocal looked_at
+                for day in just_days(*args):
+                    looked_at += 1
+                    yield day
+
+            monkeypatch.setattr(mesoplan.search, "just_days", counting)
+            request = Request(start=START, horizon=Duration(years, years, Unit.YEARS), closures=closures)
+            planned = apply_choices(regimen, request)
+            count_sessions(planned, lay_out(planned))
+            return looked_at
+
+        assert days_looked_at(50) <= 11 * days_looked_at(5) + 100
 
 
 class TestThrough:

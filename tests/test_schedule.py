@@ -441,7 +441,8 @@ def shortest(schedule: Schedule, one: Session, other: Session) -> timedelta:
         step = regimen.maintenance.every
     else:
         # Within a repeat, and before one that had to wait, it is the course's first interval.
-        step = regimen.repeat_interval
+        assert regimen.follow_up is not None
+        step = regimen.follow_up.interval
     assert step is not None
     assert step.min is not None
     return timedelta(days=step.min * (7 if step.unit is Unit.WEEKS else 1))

@@ -52,23 +52,14 @@ class Closures(NamedTuple):
         )
 
     def _candidates(self, day: dt.date, earliest: dt.date, latest: dt.date | None) -> Iterator[dt.date]:
-        end = latest or dt.date.max
-        for away in range(_FARTHEST + 1):
-            for days in (away, -away):
-                near = _shift(day, days)
-                if near is not None and earliest <= near <= end:
-                    yield near
-        for away in range(1, _FARTHEST + 1):
-            after = _shift(end, away)
-            if after is not None:
-                yield after
-
-
-def _shift(day: dt.date, days: int) -> dt.date | None:
-    try:
-        return day + dt.timedelta(days=days)
-    except OverflowError:
-        return None
+        """Yield the days of the window from the nearest to the farthest, then those after it."""
+        here, first, last = (one.toordinal() for one in (day, earliest, latest or dt.date.max))
+        for away in range(min(max(last - here, here - first), _FARTHEST) + 1):
+            for near in dict.fromkeys((here + away, here - away)):
+                if first <= near <= last:
+                    yield dt.date.fromordinal(near)
+        for after in range(last + 1, min(last + _FARTHEST, dt.date.max.toordinal()) + 1):
+            yield dt.date.fromordinal(after)
 
 
 @lru_cache(maxsize=32)

@@ -5,15 +5,13 @@ day of its month. Dates end with the year 9999; what would lie beyond raises `Us
 """
 
 import re
-from datetime import date, timedelta
-
-from dateutil.relativedelta import relativedelta
+from collections.abc import Iterator
+from datetime import date
 
 from mesoplan.errors import UsageError
 from mesoplan.ranges import Duration, Unit
 
-_DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7}
-_MONTHS = {Unit.MONTHS: 1, Unit.YEARS: 12}
+_MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def add(anchor: date, number: int, unit: Unit) -> date:
@@ -23,55 +21,59 @@ def add(anchor: date, number: int, unit: Unit) -> date:
         UsageError: the date would lie after the year 9999.
     """
     try:
-        if unit in _DAYS:
-            return anchor + timedelta(days=number * _DAYS[unit])
-        return anchor + relativedelta(months=number * _MONTHS[unit])
+        if unit.days:
+            return date.fromordinal(anchor.toordinal() + number * unit.days)
+        months = anchor.year * 12 + anchor.month - 1 + number * unit.months
+        return _in_month(*divmod(months, 12), anchor.day)
     except (OverflowError, ValueError):
-        raise UsageError(
-            f"{number} {unit} after {anchor} lies past the year 9999: take an earlier start or a shorter plan"
-        ) from None
+        raise _past_9999(f"{number} {unit} after {anchor}") from None
 
 
-def reach(anchor: date, times: int, interval: Duration) -> tuple[date, date | None]:
-    """Return the earliest and the latest date `times` intervals after `anchor`, both included.
+def _past_9999(what: str) -> UsageError:
+    return UsageError(f"{what} lies past the year 9999: take an earlier start or a shorter plan")
+
+
+def _in_month(year: int, month: int, day: int) -> date:
+    """Return that day of a month, January being 0, or its last day if it has none such."""
+    if day > 28:
+        leap = month == 1 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+        day = min(day, 29 if leap else _MONTH_LENGTHS[month])
+    return date(year, month + 1, day)
+
+
+def reach(anchor: date, interval: Duration) -> tuple[date, date | None]:
+    """Return the earliest and the latest date one interval after `anchor`, both included.
 
     The latest is None where the interval has no longest figure. The interval must have a shortest.
     """
-    assert interval.min is not None
-    earliest = add(anchor, times * interval.min, interval.unit)
-    if interval.max is None:
+    shortest, longest, unit, _ = interval
+    assert shortest is not None
+    earliest = add(anchor, shortest, unit)
+    if longest is None:
         return earliest, None
-    return earliest, add(anchor, times * interval.max, interval.unit)
-
-
-def usual(anchor: date, times: int, interval: Duration) -> date:
-    """Return the usual date `times` intervals after `anchor`: halfway, or a choice's first length.
-
-    Without a longest figure it is the shortest: no other figure is stated.
-    """
-    if interval.choice:
-        return add(anchor, times * interval.choice[0], interval.unit)
-    earliest, latest = reach(anchor, times, interval)
-    return earliest if latest is None else midpoint(earliest, latest)
+    return earliest, earliest if longest == shortest else add(anchor, longest, unit)
 
 
 def midpoint(first: date, second: date) -> date:
     """Return the day halfway between two dates, rounded down to a whole day."""
-    return first + (second - first) // 2
+    return date.fromordinal((first.toordinal() + second.toordinal()) // 2)
 
 
-def count_before(anchor: date, number: int, unit: Unit, until: date) -> int:
-    """Count the dates `anchor` + 1, 2, 3 … times `number` units that lie before `until`.
+def series(anchor: date, number: int, unit: Unit, first: int = 1) -> Iterator[date]:
+    """Yield the dates `first`, `first` + 1, `first` + 2 … times `number` units after `anchor`, without end.
 
-    `until` itself is outside. The cost does not grow with the count.
+    Raises:
+        UsageError: when a date past the year 9999 is asked for.
     """
-    if unit in _DAYS:
-        return max(0, -((anchor - until).days // (number * _DAYS[unit])) - 1)
-    months = number * _MONTHS[unit]
-    apart = (until.year - anchor.year) * 12 + until.month - anchor.month
-    count = max(0, apart // months)
-    # Only the month of `until` itself is in doubt: there the day decides.
-    return count - 1 if count and add(anchor, count * months, Unit.MONTHS) >= until else count
+    if unit.days:
+        step = number * unit.days
+        yield from map(date.fromordinal, range(anchor.toordinal() + first * step, date.max.toordinal() + 1, step))
+    else:
+        step, day = number * unit.months, anchor.day
+        months = anchor.year * 12 + anchor.month - 1
+        for month in range(months + first * step, date.max.year * 12 + 12, step):
+            yield _in_month(*divmod(month, 12), day)
+    raise _past_9999(f"what comes {number} {unit} after another,")
 
 
 def parse_date(text: str, today: date) -> date:

@@ -60,6 +60,8 @@ class Till:
 
     def purchase(self, sessions: int) -> tuple[Purchase, ...]:
         """Return the cheapest way to buy at least so many sessions, the largest packs first."""
+        if not self._offer.packs:
+            return (Purchase(*self._goods[0], sessions),) if sessions else ()
         self._cheapest(sessions)
         bought: dict[Pack, int] = {}
         while sessions > 0:
@@ -77,6 +79,8 @@ class Till:
         return sessions
 
     def _cheapest(self, sessions: int) -> Decimal:
+        if not self._offer.packs:
+            return sessions * self._goods[0].price
         for needed in range(len(self._best), sessions + 1):
             self._best.append(
                 min(

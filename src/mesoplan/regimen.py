@@ -67,6 +67,13 @@ class Regimen(NamedTuple):
     """For each phase of the opening, how many of its sessions the source asks for at least."""
     maintenance: Maintenance
     """The maintenance to plan."""
+    opening: tuple[Phase, ...]
+    """What maintenance follows: the course, or without one its own first session or repeat, from the start on."""
+    follow_up: Phase | None
+    """Maintenance as a phase: single sessions without end, or each repeated course, `every` after the one before;
+    None where there is none or no figure for it."""
+    undated: tuple[Phase, ...]
+    """The phases of the opening that cannot be dated because nobody states an interval."""
     end: date
     """The day on which the plan stops looking, itself outside the plan."""
     warnings: tuple[str, ...]
@@ -81,49 +88,6 @@ class Regimen(NamedTuple):
     def planned(self) -> int:
         """How many sessions the planned course has: the most of each phase, or the fewest where there is no most."""
         return sum(planned_count(phase.count) for phase in self.course)
-
-    @property
-    def opening(self) -> tuple[Phase, ...]:
-        """What maintenance follows: the course, or without one its own first session or repeat, from the start on."""
-        return self.course or (_first_alone(self.maintenance),)
-
-    @property
-    def repeat_interval(self) -> Duration | None:
-        """From one session to the next in a repeated course: its own interval, else the first of the course."""
-        if self.maintenance.interval is not None:
-            return self.maintenance.interval
-        for phase in self.course:
-            if phase.interval is not None:
-                return phase.interval
-            if phase.days is not None and len(phase.days) > 1:
-                return Duration(phase.days[1], phase.days[1], Unit.DAYS)
-        return None
-
-    @property
-    def repeated(self) -> Phase:
-        """The course that maintenance repeats, as a phase."""
-        return Phase(
-            phase="maintenance",
-            sessions=self.maintenance.sessions,
-            interval=self.repeat_interval,
-            gap=self.maintenance.every,
-        )
-
-    @property
-    def undated(self) -> tuple[Phase, ...]:
-        """The phases that cannot be dated because nobody states an interval."""
-        undated = tuple(
-            phase
-            for index, phase in enumerate(self.opening)
-            if phase.days is None
-            and phase.interval is None
-            and (phase.count.max != 1 or (index > 0 and phase.gap is None))
-        )
-        repeated = self.maintenance.sessions
-        if not undated and repeated is not None and repeated.max != 1 and self.repeat_interval is None:
-            # A course of one session says nothing of the time between those of its repeats.
-            return self.opening[:1]
-        return undated
 
     def require_dates(self) -> None:
         """Make sure that the course can be dated.
@@ -176,20 +140,24 @@ def apply_choices(protocol: Protocol, request: Request) -> Regimen:
     _check_done(request)
     warnings = list(total_warning(protocol))
     course = _with_intervals(protocol, request, warnings)
-    fewest = tuple(phase.count.min or 0 for phase in course)
+    asked_for = course
     if request.sessions is not None:
         course = _with_sessions(protocol, course, request.sessions, warnings)
     maintenance = _maintenance(protocol, request, warnings)
     if not course:
         maintenance = _alone(protocol, maintenance, request, warnings)
-        fewest = (_first_alone(maintenance).count.min or 1,)
+    opening = course or (_first_alone(maintenance),)
+    follow_up = _follow_up(course, maintenance)
     warnings += _step_warnings([*course, maintenance], request.pace)
     return Regimen(
         protocol=protocol,
         request=request,
         course=course,
-        fewest=fewest,
+        fewest=tuple(phase.count.min or 0 for phase in asked_for or opening),
         maintenance=maintenance,
+        opening=opening,
+        follow_up=follow_up,
+        undated=_undated(opening, follow_up),
         end=end,
         warnings=tuple(warnings),
     )
@@ -210,6 +178,31 @@ def _first_alone(maintenance: Maintenance) -> Phase:
     if maintenance.sessions is None:
         return Phase(phase="maintenance", sessions=Count(1, 1))
     return Phase(phase="maintenance", sessions=maintenance.sessions, interval=maintenance.interval)
+
+
+def _follow_up(course: Iterable[Phase], maintenance: Maintenance) -> Phase | None:
+    """Return maintenance as a phase; repeats without an interval of their own have the first one of the course."""
+    every, sessions, interval = maintenance.every, maintenance.sessions, maintenance.interval
+    if sessions is None:
+        return every and Phase(phase="maintenance", sessions=Count(1, None), interval=every)
+    for phase in course:
+        if interval is None and phase.days is not None and len(phase.days) > 1:
+            interval = Duration(phase.days[1], phase.days[1], Unit.DAYS)
+        interval = interval or phase.interval
+    return Phase(phase="maintenance", sessions=sessions, interval=interval, gap=every)
+
+
+def _undated(opening: tuple[Phase, ...], follow_up: Phase | None) -> tuple[Phase, ...]:
+    """Return the phases that have no interval and need one."""
+    undated = tuple(
+        phase
+        for index, phase in enumerate(opening)
+        if phase.interval is None and phase.days is None and (phase.count.max != 1 or (index > 0 and phase.gap is None))
+    )
+    if not undated and follow_up is not None and follow_up.count.max != 1 and follow_up.interval is None:
+        # A course of one session says nothing of the time between those of its repeats.
+        return opening[:1]
+    return undated
 
 
 def _step_warnings(parts: Iterable[Phase | Maintenance], pace: Pace) -> Iterator[str]:
@@ -260,8 +253,8 @@ def _outside(chosen: Duration, stated: Duration, start: date) -> bool:
         lengths = chosen.choice or ((chosen.min,) if chosen.is_exact else ())
         allowed = [add(start, length, stated.unit) for length in stated.choice]
         return not lengths or any(add(start, length or 0, chosen.unit) not in allowed for length in lengths)
-    earliest, latest = reach(start, 1, stated)
-    shortest, longest = reach(start, 1, chosen)
+    earliest, latest = reach(start, stated)
+    shortest, longest = reach(start, chosen)
     return shortest < earliest or (latest is not None and (longest is None or longest > latest))
 
 

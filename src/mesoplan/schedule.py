@@ -2,19 +2,25 @@
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from itertools import chain, count, islice
+from itertools import chain, islice
 from typing import Literal, NamedTuple
 
-from mesoplan.dates import add, count_before, reach, usual
-from mesoplan.models import Phase, Protocol, Result
-from mesoplan.ranges import Count, Duration, Unit
+from mesoplan.dates import add
+from mesoplan.models import Protocol, Result
 from mesoplan.regimen import Regimen, Request, apply_choices, planned_count
+from mesoplan.walk import (
+    End,
+    Status,
+    Timing,
+    Visit,
+    just_days,
+    next_at_pace,
+    start_repeat,
+    start_run,
+    walk,
+)
 
 Kind = Literal["course", "maintenance"]
-Status = Literal["planned", "done", "overdue"]
-Timing = Literal["early", "on_time", "late"]
-End = Literal["fast", "typical", "slow", "slowest"]
-"""A pace; `slowest` is slow, but never comes where no longest interval is stated."""
 
 
 class Session(NamedTuple):
@@ -117,132 +123,6 @@ def lay_out_if_dated(regimen: Regimen) -> Schedule | None:
     return None if regimen.undated else lay_out(regimen)
 
 
-class Run(NamedTuple):
-    """The dates of one phase at one pace: session `i`, from 0, lies `i - base` intervals after `anchor`."""
-
-    phase: Phase
-    anchor: dt.date
-    base: int
-    """Which session is on the anchor's day; -1: the anchor is the last session before the phase."""
-    pace: End
-    floor: dt.date | None = None
-    """No session is before this day, even if that would keep the interval."""
-
-    def day(self, index: int) -> dt.date | None:
-        """Return the date of session `index`, from 0; None where the slowest never comes."""
-        if self.phase.days is not None:
-            return add(self.anchor, self.phase.days[index] - self.phase.days[self.base], Unit.DAYS)
-        times = index - self.base
-        return at_pace(self.anchor, times, self.phase.interval, self.pace) if times else self.anchor
-
-
-def start_run(phase: Phase, last: dt.date | None, start: dt.date, pace: End) -> Run | None:
-    """Anchor a phase: at the start, at its own first session, or at the last session before it.
-
-    Returns None where the slowest pace has no longest gap, so that the phase never begins.
-    """
-    if last is None:
-        return Run(phase, start, 0, pace)
-    if phase.gap is None:
-        return Run(phase, last, -1, pace)
-    first = at_pace(last, 1, phase.gap, pace)
-    return None if first is None else Run(phase, first, 0, pace)
-
-
-def at_pace(anchor: dt.date, times: int, interval: Duration | None, pace: End) -> dt.date | None:
-    """Return the date `times` intervals after `anchor`; None where the slowest never comes.
-
-    Without a longest figure the other paces take the shortest: no other figure is stated.
-    """
-    assert interval is not None
-    if pace == "typical":
-        return usual(anchor, times, interval)
-    earliest, latest = reach(anchor, times, interval)
-    if pace == "slowest":
-        return latest
-    return earliest if pace == "fast" or latest is None else latest
-
-
-def count_at_pace(anchor: dt.date, interval: Duration, pace: End, until: dt.date) -> int:
-    """Count the dates 1, 2, 3 … intervals after `anchor` that lie before `until`, fast or slowest."""
-    number = interval.min if pace == "fast" else interval.max
-    return 0 if number is None else count_before(anchor, number, interval.unit, until)
-
-
-def start_repeat(regimen: Regimen, first: dt.date, last: dt.date, pace: End) -> tuple[Run | None, dt.date]:
-    """Return the course that repeats the one from `first` to `last`, and the day from which it is counted.
-
-    It waits until that course is over, however `every` is counted. None: the slowest never comes.
-    """
-    since = first if regimen.maintenance.counted_from == "first-session" else last
-    interval = regimen.repeat_interval or regimen.maintenance.every
-    due = at_pace(since, 1, regimen.maintenance.every, pace)
-    over = at_pace(last, 1, interval, pace)
-    if due is None or over is None:
-        return None, since
-    return Run(regimen.repeated, max(due, over), 0, pace, floor=at_pace(last, 1, interval, "fast")), since
-
-
-class Visit(NamedTuple):
-    """A session before it has its kind and its number."""
-
-    date: dt.date
-    earliest: dt.date
-    latest: dt.date | None
-    status: Status = "planned"
-    timing: Timing | None = None
-    moved_from: dt.date | None = None
-    reason: str | None = None
-
-
-def walk(run: Run, request: Request, number: int, since: dt.date | None, first: int = 0) -> Iterator[Visit]:
-    """Yield the sessions of a phase as they really fall, each later one counted from its real date.
-
-    Args:
-        run: the phase's dates.
-        request: what is done, and when no session can be.
-        number: how many sessions lie before the first one yielded.
-        since: the day from which the first one is counted; None for the first of all.
-        first: the index in the phase of the first one yielded.
-
-    Ends with the phase's listed days, or where the slowest never comes; else it has no end.
-    """
-    for index in count(first) if run.phase.days is None else range(first, len(run.phase.days)):
-        day = run.day(index)
-        if day is None:
-            return
-        step = run.phase.gap if index == 0 and run.phase.gap else run.phase.interval
-        earliest, latest = (day, day) if since is None or step is None else reach(since, 1, step)
-        earliest = min(max(earliest, run.floor or earliest), day)
-        visit = _fall(request, number, day, earliest, latest and max(latest, day))
-        if visit.date != day:
-            run = run._replace(anchor=visit.date, base=index)
-        yield visit
-        since = visit.date
-        number += 1
-
-
-def _fall(request: Request, number: int, day: dt.date, earliest: dt.date, latest: dt.date | None) -> Visit:
-    """Say where session `number`, from 0, falls: where it took place, or where the clinic is open."""
-    if number < len(request.done):
-        real = request.done[number]
-        timing: Timing = "early" if real < earliest else "late" if latest and real > latest else "on_time"
-        return Visit(real, earliest, latest, "done", timing)
-    open_day, reason = _open_day(request, day, earliest, latest)
-    if request.done and number == len(request.done) and request.today is not None and open_day < request.today:
-        today, _ = _open_day(request, request.today, request.today, request.today)
-        return Visit(today, earliest, latest, "overdue", None, open_day, f"overdue since {open_day}")
-    return Visit(open_day, earliest, latest, "planned", None, day if reason else None, reason)
-
-
-def _open_day(request: Request, day: dt.date, earliest: dt.date, latest: dt.date | None) -> tuple[dt.date, str | None]:
-    """Return the open day nearest to `day`, and why it is another."""
-    reason = request.closures.reason(day) if request.closures else None
-    if request.closures is None or reason is None:
-        return day, None
-    return request.closures.nearest_open(day, earliest, latest), reason
-
-
 def _opening(regimen: Regimen) -> Iterator[Session]:
     """Yield what maintenance follows: the course, or without one the first maintenance session or repeat."""
     request = regimen.request
@@ -262,13 +142,15 @@ def _opening(regimen: Regimen) -> Iterator[Session]:
 def _maintenance(regimen: Regimen, first: dt.date, last: dt.date, number: int) -> Iterator[Session]:
     """Yield maintenance without end, after `number` sessions of which the last course is from `first` to `last`."""
     maintenance, request = regimen.maintenance, regimen.request
-    if maintenance.every is None:
+    if regimen.follow_up is None or maintenance.every is None:
         return
     if maintenance.sessions is None:
-        for visit in walk(endless(maintenance.every, last, request.pace), request, number, last):
+        singles = start_run(regimen.follow_up, last, request.start, request.pace)
+        assert singles is not None
+        for visit in walk(singles, request, number, last):
             number += 1
             yield _session(number, "maintenance", None, visit)
-    sessions = regimen.repeated.count
+    sessions = regimen.follow_up.count
     while True:
         run, since = start_repeat(regimen, first, last, request.pace)
         assert run is not None
@@ -281,24 +163,8 @@ def _maintenance(regimen: Regimen, first: dt.date, last: dt.date, number: int) -
 
 
 def _session(number: int, kind: Kind, phase: str | None, visit: Visit, *, optional: bool = False) -> Session:
-    return Session(
-        number=number,
-        kind=kind,
-        phase=phase,
-        date=visit.date,
-        earliest=visit.earliest,
-        latest=visit.latest,
-        optional=optional,
-        status=visit.status,
-        timing=visit.timing,
-        moved_from=visit.moved_from,
-        reason=visit.reason,
-    )
-
-
-def endless(every: Duration, last: dt.date, pace: End) -> Run:
-    """Return the dates of single maintenance sessions after the course's last session."""
-    return Run(Phase(phase="maintenance", sessions=Count(1, None), interval=every), last, -1, pace)
+    day, earliest, latest, status, timing, moved_from, reason = visit
+    return Session(number, kind, phase, day, earliest, latest, optional, status, timing, moved_from, reason)
 
 
 def _plan(regimen: Regimen, opening: list[Session]) -> Iterator[Session]:
@@ -327,24 +193,11 @@ def course_end(regimen: Regimen, pace: End, counts: list[int]) -> dt.date | None
         run = start_run(phase, last, request.start, pace)
         if run is None:
             return None
-        days = phase_days(run, request, number, last)
-        last = next(islice(days, sessions - 1, None), None)
+        last = next(islice(just_days(run, request, number, last), sessions - 1, None), None)
         if last is None:
             return None
         number += sessions
     return last
-
-
-def phase_days(run: Run, request: Request, number: int, since: dt.date | None, first: int = 0) -> Iterator[dt.date]:
-    """Yield just the dates that `walk` does, quickly where no session can be moved."""
-    if not request.is_plain:
-        yield from (visit.date for visit in walk(run, request, number, since, first))
-        return
-    for index in count(first) if run.phase.days is None else range(first, len(run.phase.days)):
-        day = run.day(index)
-        if day is None:
-            return
-        yield day
 
 
 def _finish(regimen: Regimen, planned: dt.date) -> Finish:
@@ -390,7 +243,7 @@ def _repeats_too_soon(regimen: Regimen, opening: list[Session]) -> bool:
     if regimen.maintenance.every is None or regimen.maintenance.sessions is None:
         return False
     run, since = start_repeat(regimen, opening[0].date, opening[-1].date, regimen.request.pace)
-    return run is not None and at_pace(since, 1, regimen.maintenance.every, regimen.request.pace) != run.anchor
+    return run is not None and next_at_pace(since, regimen.maintenance.every, regimen.request.pace) != run.anchor
 
 
 def _milestones(regimen: Regimen, first: dt.date, days: list[dt.date]) -> tuple[Milestone, ...]:
