@@ -39,27 +39,26 @@ _OR = re.compile(r"\s+or\s+", re.IGNORECASE)
 _UNIT = re.compile(r"(?P<bounds>.*?)\s*(?P<unit>[^\W\d_]*)", re.DOTALL)
 
 
-class Unit(StrEnum):
-    """A unit of time. Weeks are 7 days; months and years are calendar months and years."""
-
+class _Scale:
     days: int
     """Days in one of them; 0 for hours, months and years."""
     months: int
     """Calendar months in one of them; 0 for hours, days and weeks."""
 
-    def __new__(cls, word: str, days: int = 0, months: int = 0) -> Self:
-        """Make a unit that is its word."""
-        unit = str.__new__(cls, word)
-        unit._value_ = word
-        unit.days, unit.months = days, months
-        return unit
+
+class Unit(_Scale, StrEnum):
+    """A unit of time. Weeks are 7 days; months and years are calendar months and years."""
 
     HOURS = "hours"
-    DAYS = "days", 1
-    WEEKS = "weeks", 7
-    MONTHS = "months", 0, 1
-    YEARS = "years", 0, 12
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
 
+
+for _unit in Unit:
+    _unit.days = {"days": 1, "weeks": 7}.get(_unit, 0)
+    _unit.months = {"months": 1, "years": 12}.get(_unit, 0)
 
 _UNITS = {
     word: unit
