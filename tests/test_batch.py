@@ -163,7 +163,7 @@ FAULTS: list[tuple[bytes, str | None, str]] = [
     (b'{"protocol": "trial", "sessions": 9, "interval": {"": "2w"}, "maintenance": "0d"}', "maintenance", "names 0"),
     (b'{"horizon": "60y"}', "horizon", "too large"),
     (b'{"horizon": "1-2y"}', "horizon", "not one length"),
-    (b'{"closed": "weekend"}', "closed", "did you mean weekends?"),
+    (b'{"closed": "weekend"}', "closed", "did you mean weekends"),
     (b'{"closed": "holidays"}', "closed", "give one --country"),
     (b'{"away": ["2026-12-20..2026-12-01"]}', "away", "ends before it begins"),
     (b'{"price": 200}', "price", "could be in EUR or GBP or USD"),

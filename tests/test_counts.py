@@ -85,6 +85,20 @@ class TestByHand:
         assert [both(listed, START + timedelta(days=day)) for day in (7, 8, 21, 22)] == [(1, 1), (2, 2), (2, 2), (3, 3)]
 
 
+class TestMoved:
+    def test_a_repeat_is_counted_from_the_day_on_which_a_closed_start_really_fell(self) -> None:
+        repeated = Maintenance(
+            repeat="course", sessions=Count(2, 2), every=Duration.parse("6 months"), counted_from="first-session"
+        )
+        # Monday 1 March is closed; from Tuesday 2 March the repeat is due on 2 September, the plan's end.
+        planned = apply_choices(
+            protocol(phase("2", "1 week"), maintenance=repeated),
+            Request(start=date(2027, 3, 1), horizon=Duration.parse("185d"), closures=Closures(weekdays=frozenset({0}))),
+        )
+        (through,) = count_sessions(planned, lay_out(planned)).through
+        assert (through.fewest, through.planned, through.most) == (2, 2, 2)
+
+
 class TestWithinReach:
     """On a horizon of 50 years no choice of counts makes the search take long: its work is counted, not timed."""
 

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from typing import Annotated, Any, Literal
 
 from mesoplan.errors import UsageError
@@ -261,7 +261,7 @@ class Result:
             raise UsageError("after is counted in days, weeks, months or years, not in hours", "after")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Protocol:
     """One published regimen: a course, which only few lack, and its maintenance."""
 
@@ -309,7 +309,7 @@ class Protocol:
                 "stated_total is a number of sessions of the course: leave it out, or write course", "stated_total"
             )
 
-    @property
+    @cached_property
     def sessions(self) -> Count:
         """How many sessions the course has, all phases together; 0 without a course."""
         return course_count(self.course)

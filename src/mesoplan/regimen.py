@@ -76,18 +76,12 @@ class Regimen(NamedTuple):
     """The phases of the opening that cannot be dated because nobody states an interval."""
     end: date
     """The day on which the plan stops looking, itself outside the plan."""
+    sessions: Count
+    """How many sessions the course has with the choices in place."""
+    planned: int
+    """How many sessions the planned course has: the most of each phase, or the fewest where there is no most."""
     warnings: tuple[str, ...]
     """Where a choice and the source differ."""
-
-    @property
-    def sessions(self) -> Count:
-        """How many sessions the course has with the choices in place."""
-        return course_count(self.course)
-
-    @property
-    def planned(self) -> int:
-        """How many sessions the planned course has: the most of each phase, or the fewest where there is no most."""
-        return sum(planned_count(phase.count) for phase in self.course)
 
     def require_dates(self) -> None:
         """Make sure that the course can be dated.
@@ -159,6 +153,8 @@ def apply_choices(protocol: Protocol, request: Request) -> Regimen:
         follow_up=follow_up,
         undated=_undated(opening, follow_up),
         end=end,
+        sessions=protocol.sessions if course is protocol.course else course_count(course),
+        planned=sum(planned_count(phase.count) for phase in course),
         warnings=tuple(warnings),
     )
 
@@ -259,6 +255,8 @@ def _outside(chosen: Duration, stated: Duration, start: date) -> bool:
 
 
 def _with_intervals(protocol: Protocol, request: Request, warnings: list[str]) -> tuple[Phase, ...]:
+    if not request.intervals:
+        return protocol.course
     names = [phase.phase for phase in protocol.course]
     chosen = dict(request.intervals)
     if not names:

@@ -13,8 +13,8 @@ from mesoplan.walk import (
     Status,
     Timing,
     Visit,
-    just_days,
     next_at_pace,
+    nth_day,
     start_repeat,
     start_run,
     walk,
@@ -193,7 +193,7 @@ def course_end(regimen: Regimen, pace: End, counts: list[int]) -> dt.date | None
         run = start_run(phase, last, request.start, pace)
         if run is None:
             return None
-        last = next(islice(just_days(run, request, number, last), sessions - 1, None), None)
+        last = nth_day(run, request, number, last, sessions - 1)
         if last is None:
             return None
         number += sessions

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, islice
 from typing import Literal, NamedTuple
 
 from mesoplan.dates import add, midpoint, reach, series
@@ -146,6 +146,13 @@ def walk(run: Run, request: Request, number: int, since: dt.date | None) -> Iter
 def just_days(run: Run, request: Request, number: int, since: dt.date | None) -> Iterator[dt.date]:
     """Yield just the dates that `walk` does, quickly where no session can be moved."""
     return run.days() if request.is_plain else (visit.date for visit in walk(run, request, number, since))
+
+
+def nth_day(run: Run, request: Request, number: int, since: dt.date | None, index: int) -> dt.date | None:
+    """Return the date of session `index` of the phase, from 0, as `walk` has it; None where it never comes."""
+    if request.is_plain:
+        return next(run.days(index), None)
+    return next(islice(just_days(run, request, number, since), index, None), None)
 
 
 def _fall(request: Request, number: int, day: dt.date, earliest: dt.date, latest: dt.date | None) -> Visit:
