@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 from mesoplan.advice import Condition
 from mesoplan.guidance import free_from
 from mesoplan.render.advice_words import (
+    BAN_TITLES,
     STRENGTHS,
-    ban_groups,
+    ban_rows,
     basis_words,
     beside_bans,
     by_strength,
-    days_words,
     hours_words,
     list_words,
     marks_of,
     moment_words,
-    names,
     notes_words,
     rules_words,
     said_of,
@@ -25,7 +24,6 @@ from mesoplan.render.advice_words import (
     verdict,
 )
 from mesoplan.render.layout import GAP, cited, draw, ending, line, records
-from mesoplan.render.text import weekday_date
 from mesoplan.render.words import heading_words
 
 if TYPE_CHECKING:
@@ -103,13 +101,7 @@ def plan_aftercare_table(care: Aftercare, catalog: Catalog, style: Style) -> str
 
 def ban_parts(bans: Sequence[Ban], style: Style) -> list[ConsoleRenderable]:
     """Return a table of activities with the days on which they are off limits, and what to say beside it."""
-    rows = []
-    for hours, group in ban_groups(bans):
-        free = group[0].free_after_course
-        days = days_words(group[0].periods or ())
-        rows.append((hours_words(hours), names(group), days, weekday_date(free) if free else "-"))
-    titles = ("Wait", "Off limits", "Days, first and last included", "Free after course")
-    return [*_table(style, titles, rows), *[line(text, style) for text in beside_bans(bans)]]
+    return [*_table(style, BAN_TITLES, ban_rows(bans)), *[line(text, style) for text in beside_bans(bans)]]
 
 
 def screen_table(screening: Screening, catalog: Catalog, style: Style) -> str:

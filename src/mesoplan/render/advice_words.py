@@ -119,6 +119,19 @@ def ban_groups(bans: Iterable[Ban]) -> list[tuple[int, list[Ban]]]:
     return sorted(groups.items())
 
 
+BAN_TITLES = ("Wait", "Off limits", "Days, first and last included", "Free after course")
+"""What the cells of `ban_rows` are."""
+
+
+def ban_rows(bans: Iterable[Ban]) -> list[tuple[str, ...]]:
+    """Return for how long which activities are off limits, on which days, and when they are free after the course."""
+    rows: list[tuple[str, ...]] = []
+    for hours, group in ban_groups(bans):
+        free, days = group[0].free_after_course, days_words(group[0].periods or ())
+        rows.append((hours_words(hours), names(group), days, weekday_date(free) if free else "-"))
+    return rows
+
+
 def names(bans: Iterable[Ban]) -> str:
     """List the activities."""
     return "; ".join(ban.ruling.activity.name for ban in bans)

@@ -5,23 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from mesoplan.render.advice_words import (
+    BAN_TITLES,
     SILENCE,
     STRENGTHS,
-    ban_groups,
+    ban_rows,
     basis_words,
     beside_bans,
     by_strength,
-    days_words,
     evidence_lines,
-    hours_words,
     limits_of,
     list_words,
     marks_of,
-    names,
     notes_words,
     silent_words,
 )
-from mesoplan.render.text import citation, weekday_date
+from mesoplan.render.text import citation
 from mesoplan.render.words import (
     cost_cells,
     end_words,
@@ -136,14 +134,9 @@ def _cost_notes(plan: Plan) -> list[Grid | Lines]:
 
 
 def _off_limits(plan: Plan, catalog: Catalog) -> list[Grid | Lines]:
-    rows = []
-    for hours, group in ban_groups(plan.care.bans):
-        free = group[0].free_after_course
-        days = days_words(group[0].periods or ())
-        rows.append((hours_words(hours), names(group), days, weekday_date(free) if free else "-"))
-    titles = ("Wait", "Off limits", "Days, first and last included", "Free after course")
+    rows = tuple(ban_rows(plan.care.bans))
     texts = (basis_words(plan.care), *beside_bans(plan.care.bans), *silent_words(plan.care, catalog))
-    return [*([Grid(titles, tuple(rows))] if rows else []), Lines(texts)]
+    return [*([Grid(BAN_TITLES, rows)] if rows else []), Lines(texts)]
 
 
 def _to_do(plan: Plan, marks: Marks) -> Iterator[str]:
