@@ -35,13 +35,13 @@ from mesoplan import (
     pool,
 )
 from mesoplan.batch import Answers, Desk, answer_lines
-from mesoplan.catalog import REGIMENS
 from mesoplan.cli.lines import Sink, Source, in_order
 from mesoplan.cli.money import CurrencyOptions, MoneyOptions
 from mesoplan.cli.options import AdviceOptions, PlanOptions
 from mesoplan.closures import Closures, public_holidays
 from mesoplan.files import MODELS
 from mesoplan.reading.fields import FIELDS, MAX_LINE
+from mesoplan.records import REGIMENS
 from tests.conftest import TODAY, Result
 
 Run = Callable[..., Result]

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from mesoplan import Catalog, load_catalog
 from mesoplan.errors import TableError, UnknownNameError
-from mesoplan.files import FILES, build_sections
+from mesoplan.files import FILES, MODELS
 from mesoplan.own import check_tables
+from mesoplan.records import REGIMENS, TABLES, build_sections
 from mesoplan.shipped import shipped_folder
 from mesoplan.tables import Table, parse_table, read_table
 from tests.conftest import cases
@@ -68,6 +69,11 @@ def test_the_shipped_tables_hold_what_the_documents_say(catalog: Catalog) -> Non
     assert list(catalog.prices) == ["uk", "us", "turkey", "eurozone", "worldwide"]
     assert [entry.id for entry in catalog.protocols.values()] == list(catalog.protocols)
     assert [entry.id for entry in catalog.prices.values()] == list(catalog.prices)
+
+
+def test_the_sections_of_regimens_are_those_of_the_files() -> None:
+    assert tuple(FILES) == TABLES
+    assert {name: MODELS[name] for name in REGIMENS} == REGIMENS
 
 
 @pytest.mark.parametrize("name", FILES)

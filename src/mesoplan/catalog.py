@@ -5,23 +5,25 @@ the package is tested and built; a run reads them without pydantic, whose import
 than a whole plan.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from mesoplan.advice import Activity, Condition, Evidence, Indication, Question
 from mesoplan.errors import UnknownNameError
-from mesoplan.files import FILES, MODELS, build_sections
 from mesoplan.models import Price, Protocol, Source, fold
-from mesoplan.own import Own, check_files, count_entries, merged, table_files
+from mesoplan.records import TABLES, build_sections, merged
 from mesoplan.shipped import shipped_folder
 from mesoplan.tables import Table, parse_table
 
-REGIMENS = ("sources", "protocols", "prices")
-"""The sections that dates and costs need: reading no more is quicker."""
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
+
+    from mesoplan.advice import Activity, Condition, Evidence, Indication, Question
+    from mesoplan.own import Own
 
 _SECTION = re.compile(r"^(?=(\w+):)", re.MULTILINE)
 
@@ -88,22 +90,24 @@ class Catalog(NamedTuple):
         return list(found.values())
 
 
-def load_catalog(data: Path | None = None, sections: Collection[str] = tuple(MODELS)) -> Catalog:
+def load_catalog(data: Path | None = None, sections: Collection[str] | None = None) -> Catalog:
     """Load the shipped tables, and those of a folder on top of them.
 
     Args:
         data: a folder with `protocols.yaml`, `prices.yaml` or both. Its entries are added, and
             replace shipped entries of the same id.
-        sections: which sections to load, all of them with a folder; the others stay empty.
+        sections: which sections to load; None, or with a folder: all of them. The others stay empty.
 
     Raises:
         TableError: the folder holds neither file, or a table has faults; all of them at once.
     """
-    tables = [read_shipped(name, sections if data is None else MODELS) for name in FILES]
+    tables = [read_shipped(name, sections if data is None else None) for name in TABLES]
     shipped = [build_sections(table.data) for table in tables]
     checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
     if data is None:
         return Catalog(**merged(shipped), checked=checked)
+    from mesoplan.own import Own, check_files, count_entries, table_files
+
     parts = check_files(table_files(data), shipped)
     return Catalog(**merged([*shipped, *parts]), checked=checked, own=Own(str(data), count_entries(parts)))
 
@@ -114,17 +118,19 @@ def check_own(files: Iterable[Path]) -> list[dict[str, int]]:
     Raises:
         TableError: with every fault of every file.
     """
-    shipped = [build_sections(read_shipped(name).data) for name in FILES]
+    from mesoplan.own import check_files, count_entries
+
+    shipped = [build_sections(read_shipped(name).data) for name in TABLES]
     return [count_entries([part]) for part in check_files(files, shipped)]
 
 
-def read_shipped(name: str, sections: Collection[str] = tuple(MODELS)) -> Table:
-    """Read some sections of a shipped table, and `checked`; no anchor there is used outside its section."""
+def read_shipped(name: str, sections: Collection[str] | None = None) -> Table:
+    """Read some sections of a shipped table, or all, and `checked`; no anchor there is used outside its section."""
     file = shipped_folder() / name
     cuts = [*_SECTION.finditer(text := file.read_text(encoding="utf-8")), None]
     wanted = [
         text[cut.start() : after and after.start()]
         for cut, after in pairwise(cuts)
-        if cut and (cut[1] in sections or cut[1] == "checked")
+        if cut and (sections is None or cut[1] in sections or cut[1] == "checked")
     ]
     return parse_table("".join(wanted), file)

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from mesoplan.errors import Fault
-from mesoplan.files import MODELS, Sections, with_ids
+from mesoplan.files import MODELS
+from mesoplan.records import Sections, with_ids
 from mesoplan.tables import Key, Table, mapping
 
 _NO_LIST = "is not a list: write [a, b]"
@@ -56,7 +57,7 @@ def validate(table: Table, kind: type) -> tuple[Sections, list[Fault]]:
     """
     faults = list(_written_ids(table))
     try:
-        checked = vars(_adapter(kind).validate_python(with_ids(table.data)))
+        checked = vars(_adapter(kind).validate_python(with_ids(table.data, MODELS)))
         return {name: part for name, part in checked.items() if name in MODELS}, faults
     except ValidationError as error:
         return {}, faults + [_word(table, found) for found in error.errors(include_url=False)]

@@ -1,18 +1,15 @@
-"""What each table file may hold, and records from table data that is known to be right.
+"""What each table file may hold.
 
 A new section of a table is a field here, and a field of the same name in the catalogue: reading,
 checking, merging, the JSON Schema and the documents follow from the fields.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from dataclasses import dataclass, field, fields
+from typing import get_args, get_origin
 
 from mesoplan.advice import Activity, Condition, Evidence, Indication, Question
 from mesoplan.models import IsoDay, Price, Protocol, Source
-from mesoplan.ranges import Amount, Count, Duration
 
 _FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
 
@@ -69,50 +66,3 @@ def _models() -> dict[str, type]:
 
 MODELS: Mapping[str, type] = _models()
 """The sections of the tables, and what each entry of them is."""
-
-Sections = Mapping[str, Mapping[str, Any]]
-"""The entries of a file by section and id."""
-
-_WITH_ID = {name for name, model in MODELS.items() if any(field.name == "id" for field in fields(model))}
-
-
-def with_ids(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Give every entry that has an id its key as its id."""
-    return {
-        name: {key: {**entry, "id": key} if isinstance(entry, dict) else entry for key, entry in section.items()}
-        if name in _WITH_ID and isinstance(section, dict)
-        else section
-        for name, section in data.items()
-    }
-
-
-def build_sections(data: Mapping[str, Any]) -> Sections:
-    """Build the entries of a table that is known to be right."""
-    return {
-        name: {key: build(MODELS[name], entry) for key, entry in section.items()}
-        for name, section in with_ids(data).items()
-        if name in MODELS
-    }
-
-
-def build(kind: Any, raw: Any) -> Any:
-    """Build a value of a record's type from table data that is known to be right."""
-    if isinstance(kind, type) and is_dataclass(kind):
-        types = {f.name: f.type for f in fields(kind)}
-        return kind(**{name: build(types[name], value) for name, value in raw.items()})
-    if isinstance(kind, type) and issubclass(kind, (Count, Duration, Amount)):
-        return kind.parse(raw)
-    if kind is date:
-        return date.fromisoformat(raw)
-    if kind is bool:
-        return raw == "true"
-    origin, args = get_origin(kind), get_args(kind)
-    if origin is Annotated:
-        return build(args[0], raw)
-    if origin in (Union, UnionType):
-        return build(next(arg for arg in args if arg is not NoneType), raw)
-    if origin is tuple:
-        return tuple(build(args[0], value) for value in raw)
-    if origin is dict:
-        return {key: build(args[1], value) for key, value in raw.items()}
-    return raw if origin is Literal else kind(raw)

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mesoplan.errors import MOST_NAMED, Fault, TableError
-from mesoplan.files import FILES, MODELS, Sections
+from mesoplan.files import FILES, MODELS
 from mesoplan.models import Price, fold
+from mesoplan.records import Sections, merged
 from mesoplan.tables import MAX_FAULTS, Key, Table, mapping, scan_file, whole_fault
 
 
@@ -106,15 +107,6 @@ def kind_of(table: Table) -> type:
         return len(FILES[name].__annotations__.keys() & table.data)
 
     return FILES.get(table.file.name) or FILES[max(FILES, key=shared)]
-
-
-def merged(parts: Iterable[Sections]) -> dict[str, Any]:
-    """Put parts together, section by section: later entries are added, and replace those of the same id."""
-    whole: dict[str, Any] = {}
-    for part in parts:
-        for name, section in part.items():
-            whole[name] = {**whole.get(name, {}), **section}
-    return whole
 
 
 def count_entries(parts: Iterable[Sections]) -> dict[str, int]:

@@ -255,10 +255,10 @@ def load_tables(folder: str | None, *, advice: bool = False) -> "Catalog":
     """
     from pathlib import Path
 
-    from mesoplan.catalog import REGIMENS, load_catalog
-    from mesoplan.files import MODELS
+    from mesoplan.catalog import load_catalog
+    from mesoplan.records import REGIMENS
 
-    return load_catalog(None if folder is None else Path(folder), MODELS if advice else REGIMENS)
+    return load_catalog(None if folder is None else Path(folder), None if advice else REGIMENS)
 
 
 def option_words(field: str) -> str:

@@ -62,6 +62,8 @@ class CalendarOptions(NamedTuple):
 
     def moment(self) -> "tuple[dt.time | None, ZoneInfo | None, dt.timedelta | None]":
         """Read the time of day, its zone and how long before an alarm sounds."""
+        if self.at is None and self.timezone is None and self.remind is None:
+            return None, None, None
         from mesoplan.cli.words import read_ahead, read_time, read_zone
 
         with naming("at"):

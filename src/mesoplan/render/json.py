@@ -8,13 +8,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from mesoplan.guidance import claims_of
 from mesoplan.money import as_number
 from mesoplan.offers import position
 from mesoplan.ranges import Amount
 from mesoplan.regimen import not_stated, total_warning
 from mesoplan.render import DISCLAIMER
-from mesoplan.render.advice_words import limits_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -357,6 +355,10 @@ def _through(through: CostThrough, currency: str) -> documents.ThroughRecord:
 
 
 def _protocol(protocol: Protocol, catalog: Catalog) -> documents.ProtocolRecord:
+    # Plans need no advice, and its records take long to import.
+    from mesoplan.guidance import claims_of
+    from mesoplan.render.advice_words import limits_of
+
     return {
         "id": protocol.id,
         "name": protocol.name,

@@ -7,18 +7,8 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from mesoplan.guidance import claims_of
 from mesoplan.ranges import how_many, sessions_words
 from mesoplan.regimen import not_stated, total_warning
-from mesoplan.render.advice_words import (
-    basis_words,
-    beside_bans,
-    evidence_facts,
-    free_again,
-    legend,
-    limits_of,
-    silent_words,
-)
 from mesoplan.render.layout import GAP, NARROW, add_row, draw, ending, footer, line, new_table, records
 from mesoplan.render.text import course_words, phase_words
 from mesoplan.render.words import (
@@ -75,6 +65,8 @@ def schedule_table(schedule: Schedule, catalog: Catalog, style: Style, care: Aft
 
 def _care_lines(care: Aftercare, catalog: Catalog, style: Style) -> list[RenderableType]:
     """Explain the lines under the sessions."""
+    from mesoplan.render.advice_words import basis_words, beside_bans, legend, silent_words
+
     texts = ["For how long what is off limits after a session:", *(f"- {text}" for text in legend(care.bans))]
     texts += [*beside_bans(care.bans), *silent_words(care, catalog)]
     texts.append(f"{basis_words(care)} mesoplan aftercare shows what each document says.")
@@ -126,8 +118,7 @@ def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
         facts += [("", note) for note in [result.note] if note]
     facts += [("Not stated", "; ".join(not_stated(protocol)))] if not_stated(protocol) else []
     facts += [("How it was read", protocol.note)] if protocol.note else []
-    facts += list(evidence_facts(claims_of(catalog.evidence.values(), protocol.source)))
-    facts += [("Limits" if index == 0 else "", limit) for index, limit in enumerate(limits_of(protocol, catalog))]
+    facts += _advice_facts(protocol, catalog)
     table = Table.grid(padding=(0, 2), pad_edge=False)
     for label, fact in facts:
         table.add_row(Text(label, style="bold"), Text(style.text(fact)))
@@ -139,6 +130,17 @@ def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
         GAP,
         *footer({"Source": protocol.source}, (), catalog, style),
     )
+
+
+def _advice_facts(protocol: Protocol, catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """Yield what a protocol's document claims, what is known of it, and what limits it."""
+    # Plans need no advice, and its records take long to import.
+    from mesoplan.guidance import claims_of
+    from mesoplan.render.advice_words import evidence_facts, limits_of
+
+    yield from evidence_facts(claims_of(catalog.evidence.values(), protocol.source))
+    for index, limit in enumerate(limits_of(protocol, catalog)):
+        yield ("Limits" if index == 0 else "", limit)
 
 
 def prices_table(prices: Iterable[Price], catalog: Catalog, style: Style) -> str:
@@ -185,6 +187,8 @@ def _schedule_rows(schedule: Schedule, style: Style, bans: Sequence[Ban]) -> Tab
             cells = (number, f"{day}: {', '.join(details)}")
         add_row(table, style, *cells, weight=weights[kind])
         if bans and number:
+            from mesoplan.render.advice_words import free_again
+
             session = schedule.sessions[int(number) - 1]
             add_row(table, style, "", f"free after {free_again(bans, session.date)}", weight="dim")
     return table
