@@ -30,6 +30,8 @@ SECONDS = 2.0
 """The most time of the processor that a run may take; what other processes take does not count."""
 HANG = 60
 """Seconds after which a run that does not end is broken off."""
+REQUESTS = Path("right/requests.jsonl")
+"""What stands on standard input."""
 
 many = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
@@ -52,7 +54,14 @@ def attempt(words: list[str], tally: Tally, environment: dict[str, str] | None =
     """Run the command line, hold it to what it promises, and return its exit code."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace") for _ in range(2))
     began = time.process_time()
-    with breaking_off(HANG), mock.patch.dict(os.environ, environment or {}), redirect_stdout(out), redirect_stderr(err):
+    with (
+        breaking_off(HANG),
+        REQUESTS.open(encoding="utf-8") as requests,
+        mock.patch("sys.stdin", requests),
+        mock.patch.dict(os.environ, environment or {}),
+        redirect_stdout(out),
+        redirect_stderr(err),
+    ):
         code = main(words)
         out.flush()
         err.flush()
@@ -70,8 +79,9 @@ def check(words: list[str], code: int, out: str, err: str) -> None:
     assert code != 3 or "--exit-code" in words
     assert "Traceback" not in err
     assert all(char.isprintable() or char == "\n" for char in err), err
-    faults_as_json = words[:2] == ["data", "validate"] and "--json" in words
-    if code == 2 or (code == 1 and not faults_as_json):
+    # Two commands have a result to print where something in it is wrong: faults, and answers to other lines.
+    results = words[:1] == ["batch"] or (words[:2] == ["data", "validate"] and "--json" in words)
+    if code == 2 or (code == 1 and not results):
         assert out == ""
         assert err
     if out and "--json" in words and not {"-h", "--help", "--version"}.intersection(words):
@@ -90,6 +100,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder that everything happens in, with tables that are right, wrong and empty."""
     monkeypatch.chdir(tmp_path)
     assert main(["data", "init", "right"]) == 0
+    REQUESTS.write_text('{"id": 1}\n{"protocol": "salon", "country": ["uk"]}\nnot JSON\n[]\n', encoding="utf-8")
     for name, text in (("wrong", "prices: {a: {name: [x], per_session: 0}}\n"), ("empty", "")):
         (tmp_path / name).mkdir()
         (tmp_path / name / "prices.yaml").write_text(text)
