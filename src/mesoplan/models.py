@@ -314,6 +314,11 @@ class Protocol:
         """How many sessions the course has, all phases together; 0 without a course."""
         return course_count(self.course)
 
+    @cached_property
+    def follow_up(self) -> Phase | None:
+        """Maintenance as a phase; None where there is none or no figure for it."""
+        return follow_up_of(self.course, self.maintenance)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Price:
@@ -358,6 +363,21 @@ class Price:
         """Every name that `--country` takes for it, folded."""
         every = (self.id, self.name, *self.aliases, *([self.code] if self.code else []))
         return tuple(dict.fromkeys(map(fold, every)))
+
+
+def follow_up_of(course: Iterable[Phase], maintenance: Maintenance) -> Phase | None:
+    """Return maintenance as a phase: single sessions without end, or each repeated course, `every` after the last.
+
+    Repeats without an interval of their own have the first one of the course. None: there is no figure.
+    """
+    every, sessions, interval = maintenance.every, maintenance.sessions, maintenance.interval
+    if sessions is None:
+        return every and Phase(phase="maintenance", sessions=Count(1, None), interval=every)
+    for phase in course:
+        if interval is None and phase.days is not None and len(phase.days) > 1:
+            interval = Duration(phase.days[1], phase.days[1], Unit.DAYS)
+        interval = interval or phase.interval
+    return Phase(phase="maintenance", sessions=sessions, interval=interval, gap=every)
 
 
 def course_count(course: Iterable[Phase]) -> Count:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from mesoplan.closures import Closures
 from mesoplan.dates import add, reach
 from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
-from mesoplan.models import Maintenance, Phase, Protocol, check_step, course_count
+from mesoplan.models import Maintenance, Phase, Protocol, check_step, course_count, follow_up_of
 from mesoplan.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Unit, how_many, sessions_words
 
 Pace = Literal["fast", "typical", "slow"]
@@ -141,7 +141,8 @@ def apply_choices(protocol: Protocol, request: Request) -> Regimen:
     if not course:
         maintenance = _alone(protocol, maintenance, request, warnings)
     opening = course or (_first_alone(maintenance),)
-    follow_up = _follow_up(course, maintenance)
+    stated = course is protocol.course and maintenance is protocol.maintenance
+    follow_up = protocol.follow_up if stated else follow_up_of(course, maintenance)
     warnings += _step_warnings([*course, maintenance], request.pace)
     return Regimen(
         protocol=protocol,
@@ -174,18 +175,6 @@ def _first_alone(maintenance: Maintenance) -> Phase:
     if maintenance.sessions is None:
         return Phase(phase="maintenance", sessions=Count(1, 1))
     return Phase(phase="maintenance", sessions=maintenance.sessions, interval=maintenance.interval)
-
-
-def _follow_up(course: Iterable[Phase], maintenance: Maintenance) -> Phase | None:
-    """Return maintenance as a phase; repeats without an interval of their own have the first one of the course."""
-    every, sessions, interval = maintenance.every, maintenance.sessions, maintenance.interval
-    if sessions is None:
-        return every and Phase(phase="maintenance", sessions=Count(1, None), interval=every)
-    for phase in course:
-        if interval is None and phase.days is not None and len(phase.days) > 1:
-            interval = Duration(phase.days[1], phase.days[1], Unit.DAYS)
-        interval = interval or phase.interval
-    return Phase(phase="maintenance", sessions=sessions, interval=interval, gap=every)
 
 
 def _undated(opening: tuple[Phase, ...], follow_up: Phase | None) -> tuple[Phase, ...]:

@@ -105,7 +105,7 @@ def plan_schedule(protocol: Protocol, request: Request) -> Schedule:
 def lay_out(regimen: Regimen) -> Schedule:
     """Give dates to a regimen. Raises what `plan_schedule` raises."""
     regimen.require_dates()
-    opening = list(_opening(regimen))
+    opening = _opening(regimen)
     sessions = tuple(_plan(regimen, opening))
     days = [session.date for session in sessions]
     return Schedule(
@@ -123,20 +123,22 @@ def lay_out_if_dated(regimen: Regimen) -> Schedule | None:
     return None if regimen.undated else lay_out(regimen)
 
 
-def _opening(regimen: Regimen) -> Iterator[Session]:
-    """Yield what maintenance follows: the course, or without one the first maintenance session or repeat."""
+def _opening(regimen: Regimen) -> list[Session]:
+    """Return what maintenance follows: the course, or without one the first maintenance session or repeat."""
     request = regimen.request
     kind: Kind = "course" if regimen.course else "maintenance"
-    last: dt.date | None = None
-    number = 0
+    sessions: list[Session] = []
     for phase, fewest in zip(regimen.opening, regimen.fewest, strict=False):
+        before, last = len(sessions), sessions[-1].date if sessions else None
         run = start_run(phase, last, request.start, request.pace)
         assert run is not None
-        for index, visit in enumerate(islice(walk(run, request, number, last), planned_count(phase.count))):
-            number += 1
-            name = phase.phase if regimen.course else None
-            yield _session(number, kind, name, visit, optional=index >= fewest)
-            last = visit.date
+        name = phase.phase if regimen.course else None
+        visits = islice(walk(run, request, before, last), planned_count(phase.count))
+        sessions += [
+            _session(number, kind, name, visit, optional=number > before + fewest)
+            for number, visit in enumerate(visits, before + 1)
+        ]
+    return sessions
 
 
 def _maintenance(regimen: Regimen, first: dt.date, last: dt.date, number: int) -> Iterator[Session]:

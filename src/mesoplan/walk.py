@@ -69,6 +69,9 @@ def at_pace(anchor: dt.date, interval: Duration, pace: End, first: int) -> Itera
         return series(anchor, longest, unit, first)
     if choice:
         return series(anchor, choice[0], unit, first)
+    both = (shortest + longest) * unit.days
+    if both and both % 2 == 0:
+        return series(anchor, both // 2, Unit.DAYS, first)
     return map(midpoint, series(anchor, shortest, unit, first), series(anchor, longest, unit, first))
 
 
