@@ -67,6 +67,12 @@ def test_a_plan_from_the_shipped_tables_needs_no_pydantic(command: str) -> None:
     assert "rich" in loaded(command)
 
 
+@pytest.mark.parametrize("command", ["schedule", "cost", "compare"])
+@pytest.mark.parametrize("option", [(), ("--json",)], ids=["table", "json"])
+def test_a_plan_loads_no_advice_and_no_time_zones(command: str, option: tuple[str, ...]) -> None:
+    assert not loaded(command, *option).intersection({*ADVICE, "mesoplan.files", "zoneinfo"})
+
+
 def test_the_program_is_the_command_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     before = gc.get_threshold()
     monkeypatch.setattr(sys, "argv", ["mesoplan", "--version"])

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mesoplan.catalog import Catalog
 from mesoplan.cost import Estimate, price_sessions
 from mesoplan.counts import count_sessions
-from mesoplan.plan import Plan, make_plan
 from mesoplan.rates import rate_warnings
 from mesoplan.reading import Words
-from mesoplan.reading.advice import read_hair, read_source
 from mesoplan.reading.money import read_prices, read_rates, read_terms
 from mesoplan.reading.plan import read_protocol, read_request
 from mesoplan.regimen import Regimen, apply_choices
 from mesoplan.schedule import Schedule
+
+if TYPE_CHECKING:
+    from mesoplan.plan import Plan
 
 
 class Costs(NamedTuple):
@@ -49,13 +50,17 @@ def asked_costs(words: Words, regimen: Regimen, schedule: Schedule | None, catal
     return Costs(estimates, [*(schedule or regimen).warnings, *rate_warnings(rates.values(), today)])
 
 
-def asked_plan(words: Words, catalog: Catalog, today: date) -> tuple[Plan, Sequence[str]]:
+def asked_plan(words: Words, catalog: Catalog, today: date) -> "tuple[Plan, Sequence[str]]":
     """Return everything for one person, with costs where a country is named, and its warnings.
 
     Raises:
         UsageError: a word is wrong, a choice cannot be followed, or there is no interval.
         NoRateError: a currency has no rate.
     """
+    # Dates and costs need no advice, and its records take long to import.
+    from mesoplan.plan import make_plan
+    from mesoplan.reading.advice import read_hair, read_source
+
     prices = read_prices(words, catalog) if words.get("country") else []
     rates = read_rates(words, prices, today)
     protocol = read_protocol(words, catalog)

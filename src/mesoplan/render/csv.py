@@ -12,7 +12,6 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from mesoplan.money import as_number
-from mesoplan.render.advice_words import off_limits_after
 from mesoplan.render.text import Style
 
 if TYPE_CHECKING:
@@ -76,6 +75,8 @@ def schedule_csv(schedule: Schedule, care: Aftercare | None = None) -> str:
     records = [row for _, row in sorted(rows, key=lambda dated: dated[0])]
     if care is None:
         return write_csv(SCHEDULE_COLUMNS, records)
+    from mesoplan.render.advice_words import off_limits_after
+
     free: dict[Cell, str] = {
         session.number: " ".join(off_limits_after(care.bans, session.date)) for session in schedule.sessions
     }
