@@ -125,6 +125,7 @@ def test_schemas_are_printed_and_an_unknown_one_names_all(run: Callable[..., Res
     assert [name for name, _ in complete_schemas("")] == schema_names()
     for name in schema_names():
         assert run("data", "schema", name).out == schema_text(name)
+    assert [line.split()[0] for line in run("data", "schema").out.splitlines()] == schema_names()
     result = run("data", "schema", "shedule")
     assert (result.code, result.out) == (2, "")
     assert "there is no schema 'shedule' (did you mean schedule?)" in result.err

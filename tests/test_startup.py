@@ -32,7 +32,18 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert not loaded(program="import mesoplan").intersection(HEAVY + ENGINES)
 
 
-@pytest.mark.parametrize("words", [["--version"], ["--help"], *([name, "--help"] for name in COMMANDS)], ids=str)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--version"],
+        ["--help"],
+        *([name, "--help"] for name in COMMANDS),
+        ["data"],
+        ["data", "schema"],
+        ["data", "path"],
+    ],
+    ids=str,
+)
 def test_version_and_help_load_no_engine_no_table_and_no_renderer(words: list[str]) -> None:
     modules = loaded(*words)
     assert not modules.intersection(ENGINES + RENDERERS)

@@ -13,7 +13,7 @@ from mesoplan.cli.quick import add_command, group_app
 def validate(
     places: Annotated[
         list[str] | None,
-        Argument(metavar="[DIR|FILE]...", help="Folders or files. [default: --data, or the shipped tables]"),
+        Argument(metavar="DIR|FILE", help="Folders or files. [default: --data, or the shipped tables]"),
     ] = None,
     json: Annotated[
         bool, Option("--json", help="Print the faults as JSON, also where there are any and it ends with 1.")
@@ -73,7 +73,10 @@ def init(
 
 
 def schema(
-    name: Annotated[str, Argument(metavar="NAME", help="Which one.", autocompletion=complete_schemas)],
+    name: Annotated[
+        str | None,
+        Argument(metavar="NAME", help="Which one. [default: list them all]", autocompletion=complete_schemas),
+    ] = None,
 ) -> None:
     """Print a JSON Schema, for editors and scripts.
 
@@ -81,6 +84,10 @@ def schema(
     """
     from mesoplan.cli.output import print_text
     from mesoplan.errors import UnknownNameError
+
+    if name is None:
+        print_text("".join(f"{known:18}{words}\n" for known, words in complete_schemas("")))
+        return
     from mesoplan.schemas import schema_names, schema_text
 
     if name not in schema_names():
