@@ -58,18 +58,18 @@ def complete_schemas(incomplete: str) -> list[tuple[str, str]]:
     """Return what has a JSON Schema and begins so, each with what it is."""
     tables = {"protocols": "The table of regimens", "prices": "The table of prices"}
     documents = {
-        "schedule": "schedule",
-        "cost": "cost",
-        "plan": "plan",
+        "schedule": "schedule --json",
+        "cost": "cost --json",
+        "plan": "plan --json",
         "batch": "batch",
-        "compare": "compare",
-        "aftercare": "aftercare",
-        "screen": "screen",
-        "protocols-output": "protocols",
-        "prices-output": "prices",
-        "validate": "data validate",
+        "compare": "compare --json",
+        "aftercare": "aftercare --json",
+        "screen": "screen --json",
+        "protocols-output": "protocols --json",
+        "prices-output": "prices --json",
+        "validate": "data validate --json",
     }
-    return _matching(tables | {name: f"What {words} --json prints" for name, words in documents.items()}, incomplete)
+    return _matching(tables | {name: f"What {words} prints" for name, words in documents.items()}, incomplete)
 
 
 def complete_formats(incomplete: str) -> list[tuple[str, str]]:

@@ -20,6 +20,8 @@ from mesoplan.reading.fields import MAX_LINE
 
 _READ = 65_536
 _PIECE = 32
+_ENDLESS = 100_000_000
+"""How many bytes of a line that is too long are passed over; a device may have no line's end at all."""
 
 
 def opened(file: str, *, quiet: bool) -> FileIO:
@@ -62,11 +64,14 @@ class Source:
         Of a line that is too long only as much is kept as shows that it is, and the rest is passed over.
 
         Raises:
-            MesoplanError: the stream cannot be read.
+            MesoplanError: the stream cannot be read, or a line does not end.
         """
-        begun, passing = b"", False
+        begun, passing, passed = b"", False, 0
         while data := self._read():
             *lines, rest = data.split(b"\n")
+            passed = passed + len(data) if passing and not lines else 0
+            if passed > _ENDLESS:
+                raise MesoplanError(f"a line does not end within {_ENDLESS:,} bytes: give requests, one a line")
             if lines:
                 lines[0] = begun + lines[0]
                 begun = b""
