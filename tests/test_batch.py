@@ -7,11 +7,13 @@ import json
 import os
 import pickle
 import pty
+import random
 import re
 import signal
 import subprocess
 import sys
 import threading
+import time
 import tracemalloc
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -539,12 +541,30 @@ class TestStreams:
     def test_a_process_that_dies_is_reported(
         self, output: str | None, ask: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(pool, "_answer", die)
+        monkeypatch.setattr(pool, "_work", die)
         target = tmp_path / "plans.jsonl"
         result = ask(*[LINE.strip()] * 1000, options=f"--jobs 2 --output {target}" if output else "--jobs 2")
         assert result.code == 1
         assert "has ended before its time" in result.err
         assert not target.exists()
+
+    def test_a_process_that_is_killed_at_any_moment_never_hangs_the_others(self, tmp_path: Path) -> None:
+        if not Path("/proc/self/task").exists():
+            pytest.skip("there is no /proc here to look processes up in")
+        file = tmp_path / "requests.jsonl"
+        file.write_bytes(LINE * 20_000)
+        moments = random.Random(6)
+        for _ in range(8):
+            with open_batch(str(file), "--jobs", "2", stdout=subprocess.DEVNULL) as process:
+                while len(started := Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()) < 3:
+                    time.sleep(0.01)
+                time.sleep(moments.uniform(0.3, 0.8))
+                # The first is Python's own, which keeps an eye on what is shared.
+                os.kill(int(started[-1]), signal.SIGKILL)
+                _, error = process.communicate(timeout=60)
+            assert process.returncode == 1
+            assert b"has ended before its time" in error
+            assert b"Traceback" not in error
 
     def test_processes_end_with_the_one_that_started_them(self, tmp_path: Path) -> None:
         children = Path("/proc/self/task")

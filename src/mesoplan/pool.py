@@ -1,14 +1,18 @@
-"""Where the lines of a batch are answered: in this process, or in several others."""
+"""Where the lines of a batch are answered: in this process, or in several others.
 
-import os
+Each process has a pipe of its own. So its death, at whatever moment, ends just what waits for it, and it ends
+itself when the process that started it is no more.
+"""
+
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
-from multiprocessing import get_context, parent_process
-from threading import Thread
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from queue import SimpleQueue
 
 from mesoplan.batch import Answers, Desk, answer_lines
 from mesoplan.errors import MesoplanError
@@ -28,65 +32,66 @@ def processes(jobs: int, desk: Desk) -> Iterator[Submit]:
 
     What waits for answers raises MesoplanError where a process has ended before its time.
     """
-    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_set_up, initargs=(desk,)) as executor:
-
-        def submit(lines: list[bytes], first: int) -> Callable[[], Answers]:
-            with _reported():
-                return partial(_result, executor.submit(_answer, lines, first))
-
+    idle: SimpleQueue[Connection] = SimpleQueue()
+    started: list[SpawnProcess] = []
+    # A thread for each process waits for its answers.
+    with ThreadPoolExecutor(jobs) as threads:
         try:
-            _start(executor, jobs)
-            yield submit
+            with _ctrl_c_ignored():
+                for _ in range(jobs):
+                    idle.put(_start(desk, started))
+            yield lambda lines, first: threads.submit(_ask, idle, lines, first).result
         finally:
-            executor.shutdown(cancel_futures=True)
-
-
-def _start(executor: ProcessPoolExecutor, jobs: int) -> None:
-    """Start the processes while Ctrl-C is ignored here, which they inherit: it is for this one to end them."""
-    before = None
-    with suppress(ValueError):  # only the main thread has signals, and only it gets them
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        for _ in range(jobs):
-            executor.submit(int)
-    finally:
-        if before is not None:
-            signal.signal(signal.SIGINT, before)
-
-
-_desks: list[Desk] = []
-"""By what a started process answers; empty in the one that started it."""
-
-
-def _set_up(desk: Desk) -> None:
-    """Take the desk, leave Ctrl-C to the process that started this one, and end with it, however it ends."""
-    _desks[:] = [desk]
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent is not None
-    parent.join()
-    os._exit(1)
-
-
-def _answer(lines: list[bytes], first: int) -> Answers:
-    return answer_lines(lines, first, _desks[0])
-
-
-def _result(future: "Future[Answers]") -> Answers:
-    with _reported():
-        return future.result()
+            threads.shutdown(wait=False, cancel_futures=True)
+            for process in started:
+                process.terminate()
+                process.join()
 
 
 @contextmanager
-def _reported() -> Iterator[None]:
+def _ctrl_c_ignored() -> Iterator[None]:
+    """Ignore Ctrl-C, which started processes inherit: it is for this one to end them."""
+    try:
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    except ValueError:  # only the main thread has signals, and only it gets them
+        yield
+        return
     try:
         yield
-    except BrokenProcessPool as error:
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _start(desk: Desk, started: list[SpawnProcess]) -> Connection:
+    """Start a process, enter it, and return this end of its pipe."""
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, desk), daemon=True)
+    process.start()
+    started.append(process)
+    # With it open here as well, the pipe would not end with the process.
+    theirs.close()
+    return ours
+
+
+def _work(pipe: Connection, desk: Desk) -> None:
+    """Answer lines until there are no more, or nobody who asks."""
+    with suppress(EOFError, OSError):
+        while True:
+            lines, first = pipe.recv()
+            pipe.send(answer_lines(lines, first, desk))
+
+
+def _ask(idle: "SimpleQueue[Connection]", lines: list[bytes], first: int) -> Answers:
+    pipe = idle.get()
+    try:
+        pipe.send((lines, first))
+        answers: Answers = pipe.recv()
+    except (EOFError, OSError) as error:
         raise MesoplanError(
             "a process that answers lines has ended before its time, killed or out of memory:"
             " the answers that were written are right, the others are missing"
         ) from error
+    finally:
+        idle.put(pipe)
+    return answers

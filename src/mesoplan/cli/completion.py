@@ -106,6 +106,8 @@ def _scan(file: Path, section: str) -> Iterator[tuple[str, str]]:
     inside, entry = False, ""
     for line in lines:
         if line and not line[0].isspace():
+            if inside:
+                return
             inside = line.startswith(f"{section}:")
         elif inside and (match := _ENTRY.match(line)):
             entry, line = match["id"].strip("'\""), match["rest"]
