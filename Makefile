@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test fuzz check lint types imports coverage drift wheel docs bench clean
+.PHONY: help demo test fuzz check lint types imports drift wheel docs bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -23,13 +23,13 @@ demo: $(VENV)/run  ## a real schedule and a real cost
 	$(BIN)/mesoplan schedule
 	$(BIN)/mesoplan cost --country uk
 
-test: $(VENV)/dev  ## the tests
-	$(BIN)/python -m pytest --quiet
+test: $(VENV)/dev  ## the tests, and how much of the code they reach
+	$(BIN)/python -m pytest --quiet --cov
 
 fuzz: $(VENV)/dev  ## 20,000 argument lists and 5,000 tables, made at random
 	$(BIN)/python -m pytest --quiet --hypothesis-profile=fuzz tests/test_fuzz.py
 
-check: lint types imports coverage drift wheel  ## everything that must hold
+check: test lint types imports drift wheel  ## everything that must hold
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -40,9 +40,6 @@ types: $(VENV)/dev
 
 imports: $(VENV)/dev
 	$(BIN)/lint-imports
-
-coverage: $(VENV)/dev
-	$(BIN)/python -m pytest --quiet --cov
 
 drift: $(VENV)/dev  ## do the documents say what the program says?
 	$(BIN)/python tools/docs.py --check

@@ -16,7 +16,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO, FileIO
 from pathlib import Path
@@ -771,3 +771,20 @@ class TestProgress:
         os.close(ours)
         assert json.loads(out)["id"] == "p1"
         assert error.startswith(b"note: requests are read from the keyboard")
+
+
+@pytest.mark.parametrize("request_", [[], None, "text", 7])
+def test_what_is_no_request_is_an_error_and_no_accident(request_: Any) -> None:
+    answer = answer_request(request_, load_catalog(), date(2026, 1, 5))
+    assert answer["error"] == {"field": "request", "message": "a request is a mapping of fields"}
+
+
+def test_a_tables_columns_of_moments_and_of_numbers_with_gaps_are_read_for_what_they_mean() -> None:
+    request = {"start": datetime(2026, 12, 1), "sessions": 4.0, "fee": Decimal("80.00"), "country": "uk"}
+    answer = answer_request(request, load_catalog(), date(2026, 1, 5))
+    assert answer["schedule"]["start"] == "2026-12-01"
+    assert answer["schedule"]["course"]["sessions"]["planned"] == 4
+    assert (
+        answer_request({"start": datetime(2026, 12, 1, 9)}, load_catalog(), date(2026, 1, 5))["error"]["field"]
+        == "start"
+    )

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,18 @@ def test_the_output_is_the_one_that_was_read_and_accepted(
     if pytestconfig.getoption("--write-golden"):
         golden.write_text(result.out, encoding="utf-8")
     assert result.out == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("width", [72, 76, 80, 82, 100])
+@pytest.mark.parametrize("name", ["protocols", "prices", "aftercare", "screen", "plan", "schedule"])
+def test_no_letter_is_lost_for_want_of_width(name: str, width: int, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def letters() -> Counter[str]:
+        return Counter("".join(filter(str.isalnum, run(*COMMANDS[name].split()).out)))
+
+    monkeypatch.setenv("COLUMNS", "300")
+    whole = letters()
+    monkeypatch.setenv("COLUMNS", str(width))
+    assert letters() == whole
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 120])
@@ -200,6 +213,14 @@ class TestOptions:
         assert (result.code, result.out) == (1, "")
         assert f"{tmp_path / 'prices.yaml'}:2:7: prices.no.per_session: is missing: write it" in result.err
         assert "prices.no.source: is missing" in result.err
+
+    def test_a_dash_is_standard_output(self, run: Run) -> None:
+        assert run("prices", "--output", "-") == run("prices")
+
+    @pytest.mark.parametrize("words", ["schedule --start", "schedule --protocol", "cost --country", "data init"])
+    def test_an_empty_word_is_never_taken_for_a_default(self, words: str, run: Run) -> None:
+        result = run(*words.split(), "")
+        assert (result.code, result.out) == (2, "")
 
     def test_version(self, run: Run) -> None:
         assert run("--version") == Result(0, f"mesoplan {__version__}\n", "")

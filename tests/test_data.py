@@ -351,3 +351,41 @@ class TestShown:
         assert own is not None
         assert own.entries["protocols"] == 1
         assert load_catalog().own is None
+
+
+class TestEveryFaultAtOnce:
+    SOURCES = "sources: {own: {title: List}}\n"
+
+    def faults(self, run: Run, folder: Path) -> list[str]:
+        return [fault["message"] for fault in json.loads(run("data", "validate", str(folder), "--json").out)["faults"]]
+
+    def test_names_that_clash_are_told_beside_other_faults(self, run: Run, tmp_path: Path) -> None:
+        row = "{name: %s, code: %s, aliases: [%s], currency: %s, per_session: 9, source: %s}"
+        rows = [row % ("Norway", "GB", "nord", "NOK", "nowhere"), row % ("Denmark", "DK", "nord", "dkk", "own")]
+        text = f"{self.SOURCES}prices:\n  no: {rows[0]}\n  dk: {rows[1]}\n"
+        (tmp_path / "prices.yaml").write_text(text, encoding="utf-8")
+        found = " / ".join(self.faults(run, tmp_path))
+        assert "the name gb already means uk" in found
+        assert found.count("the name nord already means") == 2
+        assert "no source is called nowhere" in found
+        assert "write DKK" in found
+
+    def test_a_key_that_is_written_twice_is_one_fault(self, run: Run, tmp_path: Path) -> None:
+        right = "no: {name: Norway, currency: NOK, per_session: 9, source: own}"
+        text = f"{self.SOURCES}prices:\n  {right}\n  no: {{name: Norge}}\n"
+        (tmp_path / "prices.yaml").write_text(text, encoding="utf-8")
+        assert self.faults(run, tmp_path) == ["written twice, first on line 3: keep one"]
+
+    @pytest.mark.parametrize("name", ["prices.yml", "Prices.yaml", "PRICES.YML"])
+    def test_a_file_that_is_almost_named_right_is_not_passed_over(self, name: str, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "protocols.yaml").write_text(self.SOURCES, encoding="utf-8")
+        (tmp_path / name).write_text(self.SOURCES, encoding="utf-8")
+        if (tmp_path / "prices.yaml").exists():
+            pytest.skip("names here are alike in any case")
+        assert self.faults(run, tmp_path) == ["is not read under this name: call it prices.yaml"]
+        assert run("cost", "--data", str(tmp_path)).code == 1
+
+    def test_other_files_in_the_folder_are_nobodys_business(self, run: Run, tmp_path: Path) -> None:
+        for name in ("protocols.yaml", "prices.yaml", "prices.csv", "prices.schema.json", "prices.yaml.orig"):
+            (tmp_path / name).write_text(self.SOURCES, encoding="utf-8")
+        assert self.faults(run, tmp_path) == []

@@ -68,8 +68,10 @@ def answer_request(
         once for all; or `error` with the `field` that is at fault (None: no single one) and a `message`. Only
         values that JSON has.
     """
-    name = request.get("id")
     try:
+        if not isinstance(request, Mapping):
+            raise FieldError("a request is a mapping of fields", "request")
+        name = request.get("id")
         _check_id(name)
     except FieldError as error:
         return {"id": None, **_fault(error)}

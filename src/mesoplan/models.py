@@ -52,7 +52,8 @@ def check_step(name: str, step: Duration | None) -> None:
 def _check_code(name: str, length: int, code: str | None) -> None:
     """Refuse a code of another form."""
     if code is not None and not (len(code) == length and code.isascii() and code.isalpha() and code.isupper()):
-        raise UsageError(f"{name} {code!r} is not a code of {length} capital letters", name)
+        hint = f": write {code.upper()}" if len(code) == length and code.isascii() and code.isalpha() else ""
+        raise UsageError(f"{name} {code!r} is not a code of {length} capital letters{hint}", name)
 
 
 def _check_currency(code: str) -> None:
@@ -353,9 +354,10 @@ class Price:
         _check_code("code", 2, self.code)
         for figure in self.per_session:
             if figure is not None and figure != rounded_to_minor(figure, self.currency):
+                digits = minor_digits(self.currency)
+                most = f"at most {digits} digits after the point" if digits else "whole amounts"
                 raise UsageError(
-                    f"per_session {figure} has more digits than {self.currency}: write {minor_digits(self.currency)}",
-                    "per_session",
+                    f"per_session {figure} is finer than {self.currency} has it: write {most}", "per_session"
                 )
 
     @property

@@ -1,5 +1,6 @@
 """A user's own tables: found in a folder, checked in full, on top of the shipped ones."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any, NamedTuple
 
 from mesoplan.errors import MOST_NAMED, Fault, TableError
 from mesoplan.files import FILES, MODELS
-from mesoplan.models import Price, fold
+from mesoplan.models import fold
 from mesoplan.records import Sections, merged
 from mesoplan.tables import MAX_FAULTS, Key, Table, mapping, scan_file, whole_fault
 
@@ -29,11 +30,16 @@ def table_files(folder: Path) -> list[Path]:
     """
     try:
         found = [folder / name for name in FILES if (folder / name).exists()]
+        missing = FILES.keys() - {file.name for file in found}
+        entries = sorted(folder.iterdir()) if folder.is_dir() else []
+        misnamed = [entry for entry in entries if re.sub(r"\.yml$", ".yaml", entry.name.lower()) in missing]
     except OSError as error:
         raise whole_fault(folder, f"cannot be read: {error.strerror}") from error
     if not folder.is_dir():
         what = "this is not a folder" if folder.exists() else "there is no such folder"
         raise whole_fault(folder, f"{what} (--data or MESOPLAN_DATA)")
+    for near in misnamed:
+        raise whole_fault(near, f"is not read under this name: call it {near.stem.lower()}.yaml")
     if not found:
         raise whole_fault(folder, f"holds neither {' nor '.join(FILES)}: mesoplan data init makes both")
     return found
@@ -75,7 +81,7 @@ def check_files(files: Iterable[Path], shipped: Iterable[Sections]) -> list[Sect
         parts = check_tables(tables)
     except TableError as error:
         faults += error.faults
-    faults = faults or list(_name_faults(merged([*shipped, *parts]), tables))
+    faults += _name_faults(merged(shipped), tables)
     if faults:
         raise TableError(_in_order(faults))
     return parts
@@ -175,23 +181,55 @@ def _cited(data: Any, path: Key) -> Iterator[tuple[Key, str]]:
             yield from _cited(value, (*path, step))
 
 
-def _name_faults(whole: Sections, tables: Sequence[Table]) -> Iterator[Fault]:
-    """Find what no entry alone can show: names that would mean two entries, advice that is not there."""
-    owners = _owners((name, price.id) for price in whole.get("prices", {}).values() for name in price.names)
-    owners["all"] = ["every country"]
+def _name_faults(shipped: Sections, tables: Sequence[Table]) -> Iterator[Fault]:
+    """Find what no entry alone can show: names that would mean two entries, advice that is not there.
+
+    Entries are looked at as they are written, so that other faults in them hide nothing.
+    """
+    yield from _shared_names(shipped, tables)
+    before = dict.fromkeys(key for part in (shipped, *_data(tables)) for key in mapping(part.get("before")))
     for table in tables:
-        for key in mapping(table.data.get("prices")):
-            for name in whole["prices"][key].names:
-                if taken := [owner for owner in owners[name] if owner != key]:
-                    message = f"the name {name} already means {taken[0]}: choose another"
-                    yield table.fault(_place_of(name, whole["prices"][key]), message)
-        for key in mapping(table.data.get("screening")):
-            advice, known = whole["screening"][key].before, whole.get("before", {})
-            if advice is not None and advice not in known:
-                message = f"no advice is called {advice}: take one of {_some(known)}"
+        for key, entry in mapping(table.data.get("screening")).items():
+            advice = mapping(entry).get("before")
+            if isinstance(advice, str) and advice not in before:
+                message = f"no advice is called {advice}: take one of {_some(before)}"
                 yield table.fault(("screening", key, "before"), message)
         for section in MODELS.keys() & table.data.keys() - {"prices"}:
-            yield from _same_ids(section, whole[section], table)
+            ids = {key for part in (shipped, *_data(tables)) for key in mapping(part.get(section))}
+            yield from _same_ids(section, ids, table)
+
+
+def _data(tables: Iterable[Table]) -> list[Mapping[str, Any]]:
+    return [table.data for table in tables]
+
+
+def _shared_names(shipped: Sections, tables: Sequence[Table]) -> Iterator[Fault]:
+    """Find names that `--country` would take for two price rows, or that stand for all of them."""
+    written = {key: (table, entry) for table in tables for key, entry in mapping(table.data.get("prices")).items()}
+    kept = (
+        (name, key) for key, price in shipped.get("prices", {}).items() if key not in written for name in price.names
+    )
+    named = [(name, key, path) for key, (_, entry) in written.items() for name, path in _names(key, entry)]
+    owners = _owners([*kept, *((name, key) for name, key, _ in named)])
+    owners["all"] = ["every country"]
+    for name, key, path in named:
+        if taken := [owner for owner in owners[name] if owner != key]:
+            yield written[key][0].fault(path, f"the name {name} already means {taken[0]}: choose another")
+
+
+def _names(key: str, entry: Any) -> Iterator[tuple[str, Key]]:
+    """Yield every name of a price row once, folded, each with its place."""
+    path, fields = ("prices", key), mapping(entry)
+    aliases = fields.get("aliases")
+    places: list[tuple[Any, Key]] = [(key, path), *((fields.get(field), (*path, field)) for field in ("code", "name"))]
+    places += (
+        [(alias, (*path, "aliases", index)) for index, alias in enumerate(aliases)] if isinstance(aliases, list) else []
+    )
+    seen: set[str] = set()
+    for name, place in places:
+        if isinstance(name, str) and (folded := fold(name)) not in seen:
+            seen.add(folded)
+            yield folded, place
 
 
 def _owners(names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -201,20 +239,10 @@ def _owners(names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return owners
 
 
-def _place_of(name: str, price: Price) -> Key:
-    """Return where a price row has a name."""
-    path = ("prices", price.id)
-    for field in ("code", "name"):
-        if name == fold(getattr(price, field) or ""):
-            return (*path, field)
-    aliases = [fold(alias) for alias in price.aliases]
-    return (*path, "aliases", aliases.index(name)) if name in aliases else path
-
-
-def _same_ids(section: str, entries: Mapping[str, Any], table: Table) -> Iterator[Fault]:
+def _same_ids(section: str, entries: Iterable[str], table: Table) -> Iterator[Fault]:
     """Find ids of a section that differ from another in their case alone."""
     owners = _owners((fold(key), key) for key in entries)
-    for key in table.data[section]:
+    for key in mapping(table.data[section]):
         if others := [owner for owner in owners[fold(key)] if owner != key]:
             message = f"differs from {others[0]} in its case alone: choose another id, or write {others[0]}"
             yield table.fault((section, key), message, at_key=True)

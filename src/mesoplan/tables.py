@@ -27,6 +27,9 @@ MAX_TEXT = 5_000
 MAX_FAULTS = 1_000
 """The most faults that are told at once."""
 
+_SECOND = "\0"
+"""Ends a key that is written twice, whose value is left out; no key of a table ends so."""
+
 MAX_DEPTH = 32
 """How deeply lists and mappings may nest."""
 
@@ -70,7 +73,8 @@ class Table:
 
     def fault_at(self, place: tuple[int, int], path: Key, message: str) -> Fault:
         """Return a fault at a line and a column, both counted from 1; what is very long is shortened."""
-        line, column = place
+        # A text that is never closed ends behind the last line.
+        line, column = place if place[0] <= len(self._lines) else (max(1, len(self._lines)), 1)
         text = self._lines[line - 1] if line <= len(self._lines) else ""
         steps = ".".join(_shortened(str(step), 60) for step in path)
         return Fault(str(self.file), line, column, steps, _shortened(message, 600), text)
@@ -153,7 +157,7 @@ def scan(text: str, file: Path) -> Table:
             reader.stop(mark, "not YAML: a tab stands here: indent with spaces")
         problem = error.problem or error.context or ""
         # libyaml looks ahead for the end of a key; from 0.2.6 on it gives up by itself.
-        reader.stop(mark, TOO_DEEP if "nesting depth" in problem else f"not YAML: {problem}")
+        reader.stop(mark, TOO_DEEP if "nesting depth" in problem else f"not YAML: {_hint(problem)}")
     except yaml.YAMLError as error:
         reader.stop(None, f"not YAML: {' '.join(str(error).split())}")
     return reader.table
@@ -173,6 +177,31 @@ def _place(before: str) -> tuple[int, int]:
     """Return line and column, from 1, of what follows a text."""
     lines = _LINE_END.split(before)
     return len(lines), len(lines[-1]) + 1
+
+
+_HINTS = {
+    "mapping values are not allowed": (
+        "a colon with a space behind it stands where none can. See this line and the one before it: a key is followed"
+        " by a colon and a space, its fields are indented alike, and a text that holds a colon stands in quotes"
+    ),
+    "did not find expected key": (
+        "these lines do not fit together: indent the entries of one mapping alike, and write two apostrophes for one"
+        " inside single quotes"
+    ),
+    "cannot start any token": "a text cannot begin with this character: put it in quotes",
+    "unexpected end of stream": "a quote is opened and never closed: close it",
+    "did not find expected node content": "a value is missing here: fill it in, or take the comma before it out",
+    "did not find expected ','": "a bracket is not closed, or a comma is missing: close it, or put the comma",
+    "could not find expected ':'": "a line is neither a key with its colon nor part of a text: put a colon and a space",
+    "incompatible YAML document": "leave out the line that begins with %YAML",
+    "unknown escape character": "a backslash inside double quotes means more than itself: write two, or single quotes",
+}
+"""What a slip looks like to the parser, and what to do about it."""
+
+
+def _hint(problem: str) -> str:
+    """Say what to do about what the parser complains of."""
+    return next((hint for words, hint in _HINTS.items() if words in problem), problem)
 
 
 class _Open:
@@ -257,6 +286,8 @@ class _Reader:
         if event.value in top.value:
             first = self.table.keys[path][0]
             self.faults.append(self._fault(event.start_mark, path, f"written twice, first on line {first}: keep one"))
+            top.key = f"{event.value}{_SECOND}"
+            return
         self.table.keys[path] = event.start_mark.line + 1, event.start_mark.column + 1
         top.key = event.value
 
@@ -296,7 +327,7 @@ class _Reader:
             top.value.append(value)
         elif top.key == "<<":
             self._merge(top, value, mark)
-        else:
+        elif top.key is None or not top.key.endswith(_SECOND):
             assert top.key is not None
             top.value[top.key] = value
         top.key = None

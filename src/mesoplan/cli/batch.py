@@ -50,6 +50,11 @@ class BatchOptions(NamedTuple):
                 raise UnknownNameError("answer", self.what or "", PARTS)
         return Desk(load_tables(self.data, advice="plan" in parts), read_today(self.today), parts)
 
+    @property
+    def target(self) -> str | None:
+        """The file to write; None for standard output, which - is as well."""
+        return None if self.output == "-" else self.output
+
     def workers(self) -> int:
         """Return how many processes answer.
 
@@ -79,7 +84,7 @@ def batch(
     count = failed = 0
     with ExitStack() as stack:
         stream = stack.enter_context(opened(file, quiet=options.quiet))
-        write = stack.enter_context(writer(options.output, replace=options.force))
+        write = stack.enter_context(writer(options.target, replace=options.force))
         tell = stack.enter_context(_progress(stream, options))
         submit = this_process(desk) if jobs == 1 else stack.enter_context(processes(jobs, desk))
         source = Source(stream)
@@ -97,7 +102,7 @@ def batch(
 
 def _progress(stream: BinaryIO, options: BatchOptions) -> AbstractContextManager[Callable[[int, int], None]]:
     """Show progress where somebody is to see it and the answers are not to be seen in the same place."""
-    answers_seen = options.output is None and sys.stdout is not None and sys.stdout.isatty()
+    answers_seen = options.target is None and sys.stdout is not None and sys.stdout.isatty()
     if options.quiet or answers_seen or sys.stderr is None or not sys.stderr.isatty():
         return nullcontext(lambda _read, _count: None)
     from mesoplan.cli.progress import progress

@@ -6,8 +6,9 @@ from typing import Annotated
 from typer import Argument, Option
 
 from mesoplan.cli.completion import complete_schemas
-from mesoplan.cli.options import Data
+from mesoplan.cli.options import Data, Today, read_today
 from mesoplan.cli.quick import add_command, group_app
+from mesoplan.errors import UsageError
 
 
 def validate(
@@ -19,6 +20,7 @@ def validate(
         bool, Option("--json", help="Print the faults as JSON, also where there are any and it ends with 1.")
     ] = False,
     data: Data = None,
+    today: Today = None,
 ) -> int:
     """Check tables: every fault at once, with its place.
 
@@ -42,7 +44,7 @@ def validate(
         faults += error.faults
     checked = [(str(file), entries) for file, entries in zip(files, counts, strict=True)]
     if json:
-        print_text(validate_json(checked, faults), "utf-8")
+        print_text(validate_json(checked, faults, read_today(today)), "utf-8")
         return int(bool(faults))
     if faults:
         raise TableError(faults)
@@ -58,6 +60,8 @@ def init(
     JSON Schemas stand beside them, by which editors complete and check. Files that are there already are
     never replaced: all four are written, or none.
     """
+    if not folder.strip():
+        raise UsageError("an empty name is no folder: name one, as my-tables")
     from mesoplan.cli.output import print_text, write_files
     from mesoplan.files import FILES
     from mesoplan.schemas import schema_text

@@ -173,7 +173,7 @@ class OutputOptions(NamedTuple):
             "--output",
             "-o",
             metavar="FILE",
-            help="Write to a new file; its ending (.txt .json .csv .md .ics .html) tells the format.",
+            help="Write to a new file (- is stdout); its ending (.txt .json .csv .md .ics .html) tells the format.",
         ),
     ] = None
     force: Force = False
@@ -181,6 +181,11 @@ class OutputOptions(NamedTuple):
     today: Today = None
     no_color: Annotated[bool, Option("--no-color", help="No colours (nor with NO_COLOR set).")] = False
     quiet: Annotated[bool, Option("--quiet", "-q", help="No warnings on standard error.")] = False
+
+    @property
+    def file(self) -> str | None:
+        """The file to write; None for standard output, which - is as well."""
+        return None if self.output == "-" else self.output
 
     def day(self) -> date:
         """Return today. Raises what `read_today` raises."""

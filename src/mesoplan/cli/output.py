@@ -37,10 +37,10 @@ def emit(renderers: Renderers, options: OutputOptions, warnings: Iterable[str] =
     """
     chosen = chosen_format(renderers, options)
     text = renderers[chosen](_style(options))
-    if options.output is None:
+    if options.file is None:
         print_text(text, None if chosen == "table" else "utf-8")
     else:
-        write_file(Path(options.output), text, replace=options.force)
+        write_file(Path(options.file), text, replace=options.force)
     if not options.quiet:
         for warning in warnings:
             say(f"note: {warning}")
@@ -183,10 +183,10 @@ def chosen_format(renderers: Renderers, options: OutputOptions) -> str:
     if options.json and options.format not in (None, "json"):
         raise UsageError(f"--json and --format {options.format} ask for two formats: choose one")
     chosen = "json" if options.json else options.format and options.format.lower()
-    if chosen is None and options.output is not None:
-        ending = Path(options.output).suffix.lower()
+    if chosen is None and options.file is not None:
+        ending = Path(options.file).suffix.lower()
         if ending not in _ENDINGS:
-            check_target(Path(options.output), replace=options.force)
+            check_target(Path(options.file), replace=options.force)
             known = ", ".join(_ENDINGS)
             raise UsageError(f"--output: no format goes with the ending {ending!r} ({known}): give --format as well")
         chosen = _ENDINGS[ending]
@@ -199,7 +199,7 @@ def chosen_format(renderers: Renderers, options: OutputOptions) -> str:
 def _style(options: OutputOptions) -> "Style":
     from mesoplan.render.text import Style
 
-    if options.output is not None or sys.stdout is None:
+    if options.file is not None or sys.stdout is None:
         return Style()
     environ = os.environ
     plain = options.no_color or environ.get("NO_COLOR") or environ.get("TERM") == "dumb"

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from math import isfinite
 from typing import Any
@@ -84,9 +84,22 @@ def _word(value: Any) -> str:
         return value
     if isinstance(value, float) and not isfinite(value):
         raise UsageError(f"{value} is no number to reckon with")
+    if isinstance(value, datetime):
+        # A table's column of moments: the day is meant where there is no time of day.
+        return str(value.date() if value.time() == time() else value)
+    if isinstance(value, (float, Decimal)) and isfinite(value) and value == int(value):
+        # A table's column of whole numbers with gaps in it.
+        return str(int(value))
     if isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool):
-        return str(value)
+        return _written(value)
     raise UsageError(f"{_KINDS.get(type(value), 'this')} is not taken here: write text or a number")
+
+
+def _written(value: Any) -> str:
+    try:
+        return str(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        raise UsageError("this is far too large a number: write a smaller one") from None
 
 
 def _flag(value: Any) -> bool:

@@ -23,7 +23,8 @@ def read_protocol(words: Words, catalog: Catalog) -> Protocol:
     Raises:
         UnknownNameError: there is none of that name.
     """
-    return catalog.protocol(words.get("protocol") or PROTOCOL)
+    name = words.get("protocol")
+    return catalog.protocol(PROTOCOL if name is None else name)
 
 
 def read_request(words: Words, today: date, catalog: Catalog) -> Request:
@@ -36,7 +37,8 @@ def read_request(words: Words, today: date, catalog: Catalog) -> Request:
     with naming("done"):
         done = tuple(sorted(parse_date(word, today) for word in given("done") or ()))
     with naming("start"):
-        start = parse_date(words["start"], today) if given("start") else done[0] if done else today
+        word = given("start")
+        start = parse_date(word, today) if word is not None else done[0] if done else today
     request = Request(
         start=start,
         intervals=read_intervals(given("interval") or ()),

@@ -887,10 +887,16 @@ class Validate(TypedDict):
 
     schema: Literal["mesoplan/validate/1"]
     """This document's kind and version."""
+    today: Day
+    """The day of the check."""
     files: list[CheckedFile]
     """The files that were checked."""
     faults: list[FaultRecord]
     """Every fault, file by file; empty if the tables are right."""
+    warnings: list[str]
+    """Always empty."""
+    disclaimer: str
+    """What no document is without."""
 
 
 DOCUMENTS: dict[str, object] = {

@@ -118,10 +118,11 @@ def document(schema: str, today: date, catalog: Catalog, content: Mapping[str, o
     }
 
 
-def validate_json(files: Iterable[tuple[str, Mapping[str, int]]], faults: Iterable[Fault]) -> str:
+def validate_json(files: Iterable[tuple[str, Mapping[str, int]]], faults: Iterable[Fault], today: date) -> str:
     """Write what checking some files found as `mesoplan/validate/1`."""
     content: documents.Validate = {
         "schema": "mesoplan/validate/1",
+        "today": today.isoformat(),
         "files": [{"file": file, "entries": dict(entries)} for file, entries in files],
         "faults": [
             {
@@ -133,6 +134,8 @@ def validate_json(files: Iterable[tuple[str, Mapping[str, int]]], faults: Iterab
             }
             for fault in faults
         ],
+        "warnings": [],
+        "disclaimer": DISCLAIMER,
     }
     return write(content)
 

@@ -85,7 +85,6 @@ def records(
             table.add_row(Text(style.text(cell)), Text("\n".join(map(style.text, lines))))
         return table
     table = new_table(style, *titles, whole=whole)
-    table.columns[-1].min_width = 17 if titles[0] in whole else None
     for row in rows:
         add_row(table, style, *row)
     return table
