@@ -388,6 +388,12 @@ class TestPlan:
         assert (result.code, result.out) == (2, "")
         assert "--interval" in result.err
 
+    def test_a_calendar_file_has_prices_and_what_is_off_limits(self, run: Run) -> None:
+        text = run(*self.WORDS, "--format", "ics").out.replace("\r\n ", "")
+        assert text.count("A session costs £150-400 (GBP): United Kingdom.") == 10
+        assert "SUMMARY:Off limits: Sauna" in text
+        assert "A session costs" not in run("plan", "--format", "ics").out
+
     @pytest.mark.parametrize("ending", ["html", "md", "json", "txt"])
     def test_the_ending_of_a_file_tells_the_format(self, ending: str, run: Run, tmp_path: Path) -> None:
         file = tmp_path / f"plan.{ending}"

@@ -30,7 +30,7 @@ def validate(
     from mesoplan.cli.output import print_text
     from mesoplan.errors import Fault, TableError
     from mesoplan.own import files_at
-    from mesoplan.render.json import validate_json
+    from mesoplan.render.tables_json import validate_json
     from mesoplan.render.words import entries_words
     from mesoplan.shipped import shipped_folder
 

@@ -49,12 +49,19 @@ def plan(
 
         return plan_html(page_of(made, catalog, Style()), made)
 
-    emit({"table": table, "json": json, "markdown": markdown, "html": html}, output, warnings)
+    def ics(_: "Style") -> str:
+        from mesoplan.render.ics import schedule_ics
+
+        plan = made.schedule, catalog, today, made.care
+        return schedule_ics(*plan, estimates=made.estimates, with_aftercare=True)
+
+    emit({"table": table, "json": json, "markdown": markdown, "html": html, "ics": ics}, output, warnings)
 
 
 app = command_app(
     plan,
     "mesoplan plan",
     "mesoplan plan --country uk --start 2026-12-01 --output plan.html",
+    "mesoplan plan --country uk --output priced.ics",
     "mesoplan plan --protocol tapered --country us --format markdown",
 )

@@ -23,7 +23,7 @@ def prices(output: OutputOptions) -> None:
         return prices_table(rows, catalog, style)
 
     def json(_: "Style") -> str:
-        from mesoplan.render.json import prices_json
+        from mesoplan.render.tables_json import prices_json
 
         return prices_json(rows, catalog, today)
 

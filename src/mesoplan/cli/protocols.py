@@ -33,7 +33,7 @@ def protocols(
         )
 
     def json(_: "Style") -> str:
-        from mesoplan.render.json import protocols_json
+        from mesoplan.render.tables_json import protocols_json
 
         return protocols_json([one] if one else catalog.protocols.values(), catalog, today)
 

@@ -9,12 +9,12 @@ from mesoplan.render.advice_words import limits_of
 from mesoplan.render.json import (
     document,
     estimate_content,
-    evidence_content,
     plan_header,
     schedule_content,
     source_content,
     write,
 )
+from mesoplan.render.tables_json import evidence_content
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -21,10 +21,11 @@ from mesoplan.render.text import Style, citation, window
 from mesoplan.render.words import what_happened
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from mesoplan.catalog import Catalog
+    from mesoplan.cost import Estimate
     from mesoplan.guidance import Aftercare
     from mesoplan.models import Protocol, Source
     from mesoplan.schedule import Milestone, Schedule, Session
@@ -43,6 +44,8 @@ class _Export(NamedTuple):
     catalog: Catalog
     care: Aftercare | None
     """What is off limits after the sessions."""
+    prices: tuple[str, ...]
+    """What a session costs, a line each."""
     at: dt.time | None
     timezone: ZoneInfo | None
     remind: dt.timedelta | None
@@ -54,6 +57,7 @@ def schedule_ics(
     today: dt.date,
     care: Aftercare | None = None,
     *,
+    estimates: Sequence[Estimate] = (),
     with_aftercare: bool = False,
     at: dt.time | None = None,
     timezone: ZoneInfo | None = None,
@@ -66,6 +70,7 @@ def schedule_ics(
         catalog: where its source is.
         today: the day of the export, for DTSTAMP alone.
         care: what is off limits after the sessions; their descriptions say it. None: nothing is said.
+        estimates: what it costs; descriptions of sessions that are to come say what one costs.
         with_aftercare: whether the days on which something is off limits are events of their own.
         at: the time of day of every session, where `timezone` is; without it sessions are all-day events.
         timezone: goes with `at`.
@@ -79,7 +84,8 @@ def schedule_ics(
         raise UsageError("a time of day goes with its time zone: give both --at 10:30 and --timezone Europe/London")
     protocol = schedule.regimen.protocol
     stamp = dt.datetime.combine(today, dt.time(), dt.UTC)
-    export = _Export(schedule, stamp, catalog, care, at, timezone, remind)
+    prices = tuple(_price(estimate) for estimate in estimates)
+    export = _Export(schedule, stamp, catalog, care, prices, at, timezone, remind)
     calendar = Calendar()
     calendar.add("prodid", _PRODID)
     calendar.add("version", "2.0")
@@ -132,7 +138,7 @@ def _cite(source: Source) -> str:
 def _session(session: Session, export: _Export) -> Event:
     protocol = export.schedule.regimen.protocol
     about = list(_about(session, protocol, timed=export.at is not None))
-    about += [] if session.status == "done" else list(_after(session, export.care))
+    about += [] if session.status == "done" else [*export.prices, *_after(session, export.care)]
     done = session.status == "done"
     kinds = ["maintenance"] if session.kind == "maintenance" else []
     kinds += ["optional"] if session.optional else []
@@ -191,6 +197,11 @@ def _milestones(export: _Export) -> Iterator[Event]:
         event.add("transp", "TRANSPARENT")
         _add_days(event, first, milestone.latest or first)
         yield event
+
+
+def _price(estimate: Estimate) -> str:
+    figures, name = estimate.figures, estimate.price.name
+    return f"A session costs {Style().with_code(figures.per_session, figures.currency)}: {name}."
 
 
 def _after(session: Session, care: Aftercare | None) -> Iterator[str]:

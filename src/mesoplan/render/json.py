@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING
 from mesoplan.money import as_number
 from mesoplan.offers import position
 from mesoplan.ranges import Amount
-from mesoplan.regimen import not_stated, total_warning
+from mesoplan.regimen import not_stated
 from mesoplan.render import DISCLAIMER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from mesoplan.advice import Claim, Evidence
     from mesoplan.catalog import Catalog
     from mesoplan.compare import Row
     from mesoplan.cost import Cost, CostThrough, Estimate, Figures
-    from mesoplan.errors import Fault
-    from mesoplan.models import Maintenance, Phase, Price, Protocol, Source
+    from mesoplan.models import Maintenance, Source
     from mesoplan.offers import Purchase
     from mesoplan.ranges import Count, Duration
     from mesoplan.regimen import Regimen, Request
@@ -56,22 +54,6 @@ def compare_json(rows: Iterable[Row], warnings: Sequence[str], catalog: Catalog,
     return write(document("compare", today, catalog, content))
 
 
-def protocols_json(protocols: Iterable[Protocol], catalog: Catalog, today: date) -> str:
-    """Write protocols in full as `mesoplan/protocols/1`."""
-    shown = list(protocols)
-    content: documents.ProtocolsContent = {
-        "protocols": [_protocol(protocol, catalog) for protocol in shown],
-        "warnings": [f"{protocol.id}: {warning}" for protocol in shown for warning in total_warning(protocol)],
-    }
-    return write(document("protocols", today, catalog, content))
-
-
-def prices_json(prices: Iterable[Price], catalog: Catalog, today: date) -> str:
-    """Write price rows in full as `mesoplan/prices/1`."""
-    content: documents.PricesContent = {"prices": [_price(price, catalog) for price in prices], "warnings": []}
-    return write(document("prices", today, catalog, content))
-
-
 def schedule_content(schedule: Schedule, catalog: Catalog) -> documents.ScheduleContent:
     """Return what a schedule's document says of it, in values that JSON has."""
     regimen, finish = schedule.regimen, schedule.finish
@@ -79,7 +61,7 @@ def schedule_content(schedule: Schedule, catalog: Catalog) -> documents.Schedule
         **plan_header(regimen, catalog),
         "course": {
             "sessions": _planned(regimen.sessions, schedule.planned),
-            "stated": _count(regimen.protocol.sessions),
+            "stated": count_content(regimen.protocol.sessions),
             "finish": finish
             and {
                 "earliest": finish.earliest.isoformat(),
@@ -87,7 +69,7 @@ def schedule_content(schedule: Schedule, catalog: Catalog) -> documents.Schedule
                 "latest": _day(finish.latest),
             },
         },
-        "maintenance": _maintenance(regimen.maintenance),
+        "maintenance": maintenance_content(regimen.maintenance),
         "not_stated": list(not_stated(regimen.protocol)),
         "sessions": [_session(session) for session in schedule.sessions],
         "milestones": [_milestone(milestone) for milestone in schedule.milestones],
@@ -116,28 +98,6 @@ def document(schema: str, today: date, catalog: Catalog, content: Mapping[str, o
         **content,
         "disclaimer": DISCLAIMER,
     }
-
-
-def validate_json(files: Iterable[tuple[str, Mapping[str, int]]], faults: Iterable[Fault], today: date) -> str:
-    """Write what checking some files found as `mesoplan/validate/1`."""
-    content: documents.Validate = {
-        "schema": "mesoplan/validate/1",
-        "today": today.isoformat(),
-        "files": [{"file": file, "entries": dict(entries)} for file, entries in files],
-        "faults": [
-            {
-                "file": fault.file,
-                "line": fault.line,
-                "column": fault.column,
-                "path": fault.path,
-                "message": fault.message,
-            }
-            for fault in faults
-        ],
-        "warnings": [],
-        "disclaimer": DISCLAIMER,
-    }
-    return write(content)
 
 
 def write(content: Mapping[str, object]) -> str:
@@ -178,7 +138,8 @@ def source_content(source: str, found: Source) -> documents.SourceRecord:
     }
 
 
-def _count(count: Count) -> documents.Range:
+def count_content(count: Count) -> documents.Range:
+    """Return a count."""
     return {"min": count.min, "max": count.max}
 
 
@@ -186,7 +147,8 @@ def _planned(count: Count, planned: int) -> documents.PlannedRange:
     return {"min": count.min, "max": count.max, "planned": planned}
 
 
-def _duration(duration: Duration | None) -> documents.Span | None:
+def span_content(duration: Duration | None) -> documents.Span | None:
+    """Return a length of time; a choice is said only where there is one."""
     if duration is None:
         return None
     length: documents.Span = {"min": duration.min, "max": duration.max, "unit": duration.unit.value}
@@ -196,16 +158,18 @@ def _duration(duration: Duration | None) -> documents.Span | None:
     return length
 
 
-def _money(amount: Amount, currency: str) -> documents.Money:
+def money_content(amount: Amount, currency: str) -> documents.Money:
+    """Return an amount of money, in major units."""
     return {"low": as_number(amount.low, currency), "high": as_number(amount.high, currency)}
 
 
-def _maintenance(maintenance: Maintenance) -> documents.MaintenanceRecord:
+def maintenance_content(maintenance: Maintenance) -> documents.MaintenanceRecord:
+    """Return what follows a course."""
     return {
         "repeat": maintenance.repeat,
-        "every": _duration(maintenance.every),
-        "sessions": maintenance.sessions and _count(maintenance.sessions),
-        "interval": _duration(maintenance.interval),
+        "every": span_content(maintenance.every),
+        "sessions": maintenance.sessions and count_content(maintenance.sessions),
+        "interval": span_content(maintenance.interval),
         "counted_from": maintenance.counted_from,
         "note": maintenance.note,
     }
@@ -231,8 +195,8 @@ def _milestone(milestone: Milestone) -> documents.MilestoneRecord:
     result = milestone.result
     return {
         "name": result.milestone,
-        "after_sessions": result.after_sessions and _count(result.after_sessions),
-        "after": _duration(result.after),
+        "after_sessions": result.after_sessions and count_content(result.after_sessions),
+        "after": span_content(result.after),
         "earliest": _day(milestone.earliest),
         "latest": _day(milestone.latest),
         "note": result.note,
@@ -245,7 +209,7 @@ def estimate_content(estimate: Estimate, catalog: Catalog) -> documents.Estimate
     return {
         "country": {"id": price.id, "name": price.name, "code": price.code},
         "currency": price.currency,
-        "per_session": {**_money(price.per_session, price.currency), "source": _cite(price.source, catalog)},
+        "per_session": {**money_content(price.per_session, price.currency), "source": _cite(price.source, catalog)},
         **_figures(estimate.figures),
         "complete": estimate.complete,
         "notes": list(estimate.notes),
@@ -266,16 +230,16 @@ def _row(row: Row, catalog: Catalog) -> documents.ComparedRow:
         "country": estimate and estimate.price.id,
         "currency": currency or None,
         "course": {
-            "sessions": _count(row.sessions),
-            "days": row.days and _count(row.days),
-            "cost": costs and _money(course, currency),
+            "sessions": count_content(row.sessions),
+            "days": row.days and count_content(row.days),
+            "cost": costs and money_content(course, currency),
         },
-        "maintenance": _maintenance(row.regimen.maintenance),
-        "session_minutes": protocol.session_minutes and _count(protocol.session_minutes),
+        "maintenance": maintenance_content(row.regimen.maintenance),
+        "session_minutes": protocol.session_minutes and count_content(protocol.session_minutes),
         "through_12": through
         and {
             "sessions": {"min": through.fewest, "max": through.most, "planned": through.planned},
-            "cost": year and _money(year, currency),
+            "cost": year and money_content(year, currency),
         },
         "complete": row.complete,
         "converted": estimate
@@ -306,7 +270,7 @@ def _converted(estimate: Estimate) -> documents.Converted | None:
         "rate": float(rate.rate),
         "rate_date": rate.day.isoformat(),
         "rate_source": rate.source,
-        "per_session": _money(figures.per_session, figures.currency),
+        "per_session": money_content(figures.per_session, figures.currency),
         **_figures(figures),
     }
 
@@ -315,7 +279,7 @@ def _quote(estimate: Estimate) -> documents.Quote | None:
     quote, price = estimate.terms.quote, estimate.price
     if quote is None:
         return None
-    return {**_money(quote, price.currency), "position": position(quote, price.per_session)}
+    return {**money_content(quote, price.currency), "position": position(quote, price.per_session)}
 
 
 def _offer(estimate: Estimate) -> documents.OfferRecord | None:
@@ -348,80 +312,10 @@ def _budget(estimate: Estimate) -> documents.BudgetRecord | None:
 def _cost(cost: Cost, currency: str) -> documents.CostRecord:
     return {
         "sessions": _planned(cost.sessions, cost.planned_sessions),
-        "cost": _money(cost.cost, currency),
-        "planned": _money(cost.planned, currency),
+        "cost": money_content(cost.cost, currency),
+        "planned": money_content(cost.planned, currency),
     }
 
 
 def _through(through: CostThrough, currency: str) -> documents.ThroughRecord:
     return {"months": through.months, "until": through.until.isoformat(), **_cost(through.cost, currency)}
-
-
-def _protocol(protocol: Protocol, catalog: Catalog) -> documents.ProtocolRecord:
-    # Plans need no advice, and its records take long to import.
-    from mesoplan.guidance import claims_of
-    from mesoplan.render.advice_words import limits_of
-
-    return {
-        "id": protocol.id,
-        "name": protocol.name,
-        "source": source_content(protocol.source, catalog.sources[protocol.source]),
-        "sessions": _count(protocol.sessions),
-        "stated_total": protocol.stated_total and _count(protocol.stated_total),
-        "course": [_phase(phase) for phase in protocol.course],
-        "maintenance": _maintenance(protocol.maintenance),
-        "session_minutes": protocol.session_minutes and _count(protocol.session_minutes),
-        "results": [
-            {
-                "name": result.milestone,
-                "after_sessions": result.after_sessions and _count(result.after_sessions),
-                "after": _duration(result.after),
-                "note": result.note,
-            }
-            for result in protocol.results
-        ],
-        "not_stated": list(not_stated(protocol)),
-        "note": protocol.note,
-        "evidence": evidence_content(claims_of(catalog.evidence.values(), protocol.source)),
-        "limits": limits_of(protocol, catalog),
-    }
-
-
-def _phase(phase: Phase) -> documents.PhaseRecord:
-    return {
-        "phase": phase.phase,
-        "sessions": _count(phase.count),
-        "interval": _duration(phase.interval),
-        "gap": _duration(phase.gap),
-        "days": None if phase.days is None else list(phase.days),
-    }
-
-
-def _price(price: Price, catalog: Catalog) -> documents.PriceRecord:
-    return {
-        "id": price.id,
-        "name": price.name,
-        "code": price.code,
-        "aliases": list(price.aliases),
-        "currency": price.currency,
-        "per_session": _money(price.per_session, price.currency),
-        "source": source_content(price.source, catalog.sources[price.source]),
-        "insurance": price.insurance,
-        "not_stated": list(price.not_stated),
-        "note": price.note,
-    }
-
-
-def evidence_content(evidence: Iterable[tuple[Evidence, Iterable[Claim]]]) -> list[documents.EvidenceRecord]:
-    """Return claims beside what the cited papers say."""
-    return [
-        {
-            "id": piece.id,
-            "name": piece.name,
-            "claims": [{"source": claim.source, "says": claim.says} for claim in claims],
-            "paper": piece.paper,
-            "doi": piece.doi,
-            "finding": piece.finding,
-        }
-        for piece, claims in evidence
-    ]
