@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 import mesoplan.search
 from mesoplan import Catalog, Duration, Request
+from mesoplan.choices import apply_choices
 from mesoplan.closures import Closures
 from mesoplan.counts import SessionCounts, count_sessions
 from mesoplan.models import Maintenance, Phase, Protocol
 from mesoplan.ranges import Count, Unit
-from mesoplan.regimen import apply_choices
 from mesoplan.schedule import lay_out
 from mesoplan.search import sessions_before
 from mesoplan.walk import just_days

@@ -18,13 +18,13 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mesoplan import Amount, Catalog, Duration, Estimate, Request, estimate_cost, load_catalog, plan_schedule
+from mesoplan.choices import apply_choices
 from mesoplan.closures import Closures
 from mesoplan.cost import NO_TERMS, Terms, price_sessions
 from mesoplan.counts import count_sessions
 from mesoplan.models import Maintenance, Protocol, Result, Source
 from mesoplan.ranges import Count
 from mesoplan.rates import Rate
-from mesoplan.regimen import apply_choices
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.calendar import schedule_calendar
 from mesoplan.render.csv import COST_COLUMNS, SCHEDULE_COLUMNS, cost_csv, schedule_csv, write_csv

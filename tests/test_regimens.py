@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 from mesoplan import Duration, Request, load_catalog
+from mesoplan.choices import apply_choices
 from mesoplan.counts import count_sessions
 from mesoplan.errors import IntervalNotStatedError, UsageError
 from mesoplan.models import Maintenance, Protocol
 from mesoplan.ranges import Count
-from mesoplan.regimen import Pace, apply_choices
+from mesoplan.regimen import Pace
 from mesoplan.schedule import Schedule, lay_out, plan_schedule
 from tests.conftest import CASES, TODAY, Result, cases
 

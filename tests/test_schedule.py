@@ -12,10 +12,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mesoplan import Catalog, Duration, Request, plan_schedule
+from mesoplan.choices import apply_choices
 from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
 from mesoplan.models import Maintenance, Phase, Protocol, Result
 from mesoplan.ranges import Count, Unit
-from mesoplan.regimen import Pace, apply_choices, not_stated
+from mesoplan.regimen import Pace, not_stated
 from mesoplan.schedule import Finish, Schedule, Session, lay_out
 from tests.conftest import cases, request_of
 

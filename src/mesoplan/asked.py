@@ -5,13 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from mesoplan.catalog import Catalog
+from mesoplan.choices import apply_choices
 from mesoplan.cost import Estimate, price_sessions
 from mesoplan.counts import count_sessions
 from mesoplan.rates import rate_warnings
 from mesoplan.reading import Words
 from mesoplan.reading.money import read_prices, read_rates, read_terms
 from mesoplan.reading.plan import read_protocol, read_request
-from mesoplan.regimen import Regimen, apply_choices
+from mesoplan.regimen import Regimen
 from mesoplan.schedule import Schedule
 
 if TYPE_CHECKING:

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from mesoplan.choices import apply_choices
 from mesoplan.cost import Estimate, price_sessions
 from mesoplan.counts import Through, count_sessions
 from mesoplan.models import Price, Protocol
 from mesoplan.ranges import Amount, Count, Duration, Unit
 from mesoplan.rates import Rate
-from mesoplan.regimen import Regimen, Request, apply_choices
+from mesoplan.regimen import Regimen, Request
 from mesoplan.schedule import Schedule, lay_out_if_dated
 
 Sort = Literal["cost", "sessions", "length"]

@@ -10,12 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from mesoplan.choices import apply_choices
 from mesoplan.counts import SessionCounts, count_sessions
 from mesoplan.models import Price, Protocol
 from mesoplan.offers import Offer, Purchase, Till, tills
 from mesoplan.ranges import MAX_SESSIONS, Amount, Count
 from mesoplan.rates import Rate
-from mesoplan.regimen import Request, apply_choices
+from mesoplan.regimen import Request
 from mesoplan.schedule import lay_out_if_dated
 
 

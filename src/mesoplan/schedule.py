@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Literal, NamedTuple
 
+from mesoplan.choices import apply_choices
 from mesoplan.dates import add
 from mesoplan.models import Protocol, Result
-from mesoplan.regimen import Regimen, Request, apply_choices, planned_count
+from mesoplan.regimen import Regimen, Request, planned_count
 from mesoplan.walk import (
     End,
     Status,
