@@ -15,7 +15,7 @@ from mesoplan.files import FILES, MODELS
 from mesoplan.own import check_tables
 from mesoplan.records import REGIMENS, TABLES, build_sections
 from mesoplan.shipped import shipped_folder
-from mesoplan.tables import Table, parse_table, read_table
+from mesoplan.tables import Table, parse_table, scan_file
 from tests.conftest import cases
 from tests.test_tables import split_mark
 
@@ -78,7 +78,8 @@ def test_the_sections_of_regimens_are_those_of_the_files() -> None:
 
 @pytest.mark.parametrize("name", FILES)
 def test_the_shipped_tables_are_read_as_the_full_check_reads_them(name: str) -> None:
-    shipped = read_table(shipped_folder() / name)
+    shipped = scan_file(shipped_folder() / name)
+    assert shipped.faults == []
     [checked] = check_tables([shipped])
     built = build_sections(shipped.data)
     assert built
@@ -98,7 +99,7 @@ def cited(data: Any) -> Iterator[str]:
 
 
 def test_every_source_is_used_and_every_entry_has_one(catalog: Catalog) -> None:
-    used = {source for name in FILES for source in cited(read_table(shipped_folder() / name).data)}
+    used = {source for name in FILES for source in cited(scan_file(shipped_folder() / name).data)}
     assert used == set(catalog.sources)
 
 

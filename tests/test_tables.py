@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mesoplan import tables
 from mesoplan.errors import TableError
-from mesoplan.tables import MAX_BYTES, parse_table, read_table
+from mesoplan.tables import MAX_BYTES, parse_table, scan_file
 from tests.conftest import not_hanging
 
 FILE = Path("own.yaml")
@@ -64,7 +64,7 @@ def test_an_empty_file_is_an_empty_table(text: str) -> None:
 def test_line_ends_of_windows_and_a_byte_order_mark_change_nothing(tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
     file.write_bytes("\ufeffuk:\r\n  name: \u00fcber\r\n  list:\r\n    - x\r\n".encode())
-    assert read_table(file).data == {"uk": {"name": "\u00fcber", "list": ["x"]}}
+    assert scan_file(file).data == {"uk": {"name": "\u00fcber", "list": ["x"]}}
 
 
 @both_parsers
@@ -231,23 +231,23 @@ def test_what_is_not_utf_8_is_told_with_line_and_column(content: bytes, place: s
     file = tmp_path / "own.yaml"
     file.write_bytes(content)
     with pytest.raises(TableError) as refusal:
-        read_table(file)
+        scan_file(file)
     assert tuple(map(str, refusal.value.faults)) == (f"{file}:{place}: not UTF-8 text: save the file as UTF-8",)
 
 
 def test_a_file_has_at_most_two_million_bytes(tmp_path: Path) -> None:
     file = tmp_path / "own.yaml"
     file.write_bytes(b"a: 1\n#".ljust(MAX_BYTES, b"x"))
-    assert read_table(file).data == {"a": "1"}
+    assert scan_file(file).data == {"a": "1"}
     file.write_bytes(b"a: 1\n#".ljust(MAX_BYTES + 1, b"x"))
     with pytest.raises(TableError, match=f"^{re.escape(str(file))}:1:1: larger than 2,000,000 bytes"):
-        read_table(file)
+        scan_file(file)
 
 
 def refused(file: Path) -> str:
     """Return how reading a file is refused, without the file's name and place."""
     with pytest.raises(TableError) as refusal:
-        read_table(file)
+        scan_file(file)
     fault = str(refusal.value)
     assert fault.startswith(f"{file}:1:1: ")
     return fault.removeprefix(f"{file}:1:1: ")

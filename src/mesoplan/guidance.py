@@ -174,8 +174,8 @@ def _ban(ruling: Ruling, days: Sequence[dt.date], last: dt.date | None) -> Ban:
     if last is None:
         return Ban(ruling, periods, None)
     # The course may end after the days that the plan looks at.
-    with_last = off_limits(sorted({*days, last}), ruling.longest)
-    return Ban(ruling, periods, next(period.until for period in with_last if period.start <= last < period.until))
+    held = periods if last in days else off_limits(sorted([*days, last]), ruling.longest)
+    return Ban(ruling, periods, next(period.until for period in held if period.start <= last < period.until))
 
 
 def without_a_break(found: Iterable[Ban]) -> Iterator[tuple[tuple[Period, ...], list[str]]]:
@@ -235,6 +235,11 @@ def _find_activities(catalog: Catalog, words: Sequence[str]) -> tuple[tuple[Acti
         return after, before
     _refuse_unknown("activity", words, [*after, *before])
     return tuple(one for one in after if _is_meant(one, words)), tuple(one for one in before if _is_meant(one, words))
+
+
+def advice_before(catalog: Catalog, conditions: Iterable[Condition]) -> list[Activity]:
+    """Return the advice for before a session that concerns some conditions."""
+    return [catalog.before[condition.before] for condition in conditions if condition.before is not None]
 
 
 def _refuse_unknown(kind: str, words: Iterable[str], entries: Sequence[_Entry], remark: str = "") -> None:

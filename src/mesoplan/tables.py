@@ -84,15 +84,6 @@ class Table:
         return _LINE_END.split(self.text)
 
 
-def read_table(file: Path) -> Table:
-    """Read a YAML file as `scan_file`, and refuse what is wrong with it.
-
-    Raises:
-        TableError: as `scan_file`, and with every duplicate key and missing value.
-    """
-    return _sound(scan_file(file))
-
-
 def scan_file(file: Path) -> Table:
     """Read a YAML file of at most 2,000,000 bytes.
 
@@ -122,20 +113,16 @@ def whole_fault(file: Path, message: str) -> TableError:
     return TableError([Fault(str(file), 1, 1, "", message)])
 
 
-def _sound(table: Table) -> Table:
-    """Return a table that has no faults."""
-    if table.faults:
-        raise TableError(table.faults)
-    return table
-
-
 def parse_table(text: str, file: Path) -> Table:
     """Read YAML text; `file` is what faults are reported under.
 
     Raises:
         TableError: with every duplicate key and missing value, or the first fault of syntax.
     """
-    return _sound(scan(text, file))
+    table = scan(text, file)
+    if table.faults:
+        raise TableError(table.faults)
+    return table
 
 
 def scan(text: str, file: Path) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesoplan.guidance import documents_by_list, free_from
+from mesoplan.guidance import advice_before, documents_by_list, free_from
 from mesoplan.render.advice_words import limits_of
 from mesoplan.render.json import (
     document,
@@ -107,8 +107,7 @@ def _ban(ban: Ban | None) -> documents.BanRecord:
 
 def screen_json(screening: Screening, catalog: Catalog, today: dt.date) -> str:
     """Write an answer, or the full checklist, as `mesoplan/screen/1`."""
-    advice = [catalog.before[condition.before] for condition in screening.conditions if condition.before]
-    before = {rule.source for activity in advice for rule in activity.rules}
+    before = {rule.source for one in advice_before(catalog, screening.conditions) for rule in one.rules}
     content = {
         "asked": list(screening.asked),
         "flagged": screening.flagged,
@@ -130,7 +129,6 @@ def screening_content(screening: Screening, catalog: Catalog) -> documents.Scree
 
 
 def _condition(condition: Condition, catalog: Catalog) -> documents.ConditionRecord:
-    advice = [] if condition.before is None else [catalog.before[condition.before]]
     return {
         "id": condition.id,
         "name": condition.name,
@@ -138,7 +136,7 @@ def _condition(condition: Condition, catalog: Catalog) -> documents.ConditionRec
             {"source": position.source, "strength": position.strength, "note": position.note}
             for position in condition.positions
         ],
-        "before": [_activity(activity, activity.rules) for activity in advice],
+        "before": [_activity(activity, activity.rules) for activity in advice_before(catalog, [condition])],
         "ask": condition.ask,
     }
 

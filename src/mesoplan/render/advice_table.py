@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mesoplan.advice import Condition
-from mesoplan.guidance import free_from
+from mesoplan.guidance import advice_before, free_from
 from mesoplan.render.advice_words import (
     BAN_TITLES,
     STRENGTHS,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from mesoplan.advice import Indication
     from mesoplan.catalog import Catalog
-    from mesoplan.guidance import Aftercare, Ban, Ruling, Screening
+    from mesoplan.guidance import Aftercare, Ruling, Screening
     from mesoplan.render.advice_words import Marks
     from mesoplan.render.text import Style
 
@@ -91,28 +91,27 @@ def plan_aftercare_table(care: Aftercare, catalog: Catalog, style: Style) -> str
         line(heading_words(care.schedule.regimen)[1][-1], style),
         line(basis_words(care), style),
         GAP,
-        *ban_parts(care.bans, style),
-        *[line(text, style) for text in [*silent_words(care, catalog), more]],
+        *_table(style, BAN_TITLES, ban_rows(care.bans)),
+        *[line(text, style) for text in [*beside_bans(care.bans), *silent_words(care, catalog), more]],
         GAP,
         *_beside(care, marks, style),
         *documents(marks, catalog, style),
     )
 
 
-def ban_parts(bans: Sequence[Ban], style: Style) -> list[ConsoleRenderable]:
-    """Return a table of activities with the days on which they are off limits, and what to say beside it."""
-    return [*_table(style, BAN_TITLES, ban_rows(bans)), *[line(text, style) for text in beside_bans(bans)]]
-
-
 def screen_table(screening: Screening, catalog: Catalog, style: Style) -> str:
     """Draw the full checklist, or the answer for what was asked about, with what the treatment is said to be for."""
-    advice = [catalog.before[condition.before] for condition in screening.conditions if condition.before]
-    marks = marks_of(catalog, screening.sources | {rule.source for activity in advice for rule in activity.rules})
+    before = {rule.source for one in advice_before(catalog, screening.conditions) for rule in one.rules}
+    marks = marks_of(catalog, screening.sources | before)
     if screening.asked:
         entries: list[Condition | Indication] = [*screening.conditions, *screening.indications]
         parts = [part for entry in entries for part in _answer(entry, catalog, marks, style)]
     else:
-        parts = checklist_parts(screening.conditions, marks, style)
+        parts = [
+            part
+            for strength, group in by_strength(screening.conditions)
+            for part in _checklist(STRENGTHS[strength].capitalize(), group, marks, style)
+        ]
         parts += _checklist("What it is said to be for, or not", screening.indications, marks, style)
         parts += [line(f"mesoplan screen ID says more of one: {', '.join(catalog.screening)}.", style), GAP]
     return draw(
@@ -122,15 +121,6 @@ def screen_table(screening: Screening, catalog: Catalog, style: Style) -> str:
         *[line(text, style) for text in list_words(catalog, "screening")],
         *documents(marks, catalog, style),
     )
-
-
-def checklist_parts(conditions: Iterable[Condition], marks: Marks, style: Style) -> list[ConsoleRenderable]:
-    """Return what may stand against the treatment as tables, what is said most strongly first."""
-    return [
-        part
-        for strength, group in by_strength(conditions)
-        for part in _checklist(STRENGTHS[strength].capitalize(), group, marks, style)
-    ]
 
 
 def _checklist(
@@ -144,8 +134,7 @@ def _answer(entry: Condition | Indication, catalog: Catalog, marks: Marks, style
     """Return everything that is said of one condition or indication, and what to ask about it."""
     lines = [f"- {text}" for text in said_of(entry, marks)]
     if isinstance(entry, Condition):
-        advice = [catalog.before[entry.before]] if entry.before else []
-        said = notes_words([(activity, activity.rules) for activity in advice], marks)
+        said = notes_words([(one, one.rules) for one in advice_before(catalog, [entry])], marks)
         lines += [f"- Before a session: {text}" for text in said]
         lines += [f"- Ask: {entry.ask}"] if entry.ask else []
     return [line(f"{entry.name} ({entry.id})", style, weight="bold"), *[line(text, style) for text in lines], GAP]
