@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from typer.main import get_command
 
 from mesoplan.cli import app, every_command
-from mesoplan.files import FILES, MODELS
-from mesoplan.ranges import Amount, Count, Duration
-from mesoplan.shipped import shipped_folder
+from mesoplan.tables.files import FILES, MODELS
+from mesoplan.tables.shipped import shipped_folder
+from mesoplan.values.ranges import Amount, Count, Duration
 from tests.conftest import CASES
 
 KNOWN: dict[str, dict[str, Any]] = yaml.load((CASES / "fuzz.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)

@@ -36,14 +36,14 @@ from mesoplan import (
     plan_schedule,
     pool,
 )
-from mesoplan.batch import Answers, Desk, answer_lines
+from mesoplan.batch.answer import Answers, Desk, answer_lines
 from mesoplan.cli.lines import Sink, Source, in_order
 from mesoplan.cli.money import CurrencyOptions, MoneyOptions
 from mesoplan.cli.options import AdviceOptions, PlanOptions
-from mesoplan.closures import Closures, public_holidays
-from mesoplan.files import MODELS
+from mesoplan.planning.closures import Closures, public_holidays
 from mesoplan.reading.fields import FIELDS, MAX_LINE
-from mesoplan.records import REGIMENS
+from mesoplan.tables.files import MODELS
+from mesoplan.tables.records import REGIMENS
 from tests.conftest import TODAY, Result
 
 Run = Callable[..., Result]

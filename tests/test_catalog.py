@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from mesoplan import Catalog, load_catalog
 from mesoplan.errors import TableError, UnknownNameError
-from mesoplan.files import FILES, MODELS
-from mesoplan.own import check_tables
-from mesoplan.records import REGIMENS, TABLES, build_sections
-from mesoplan.shipped import shipped_folder
-from mesoplan.tables import Table, parse_table, scan_file
+from mesoplan.tables.files import FILES, MODELS
+from mesoplan.tables.own import check_tables
+from mesoplan.tables.records import REGIMENS, TABLES, build_sections
+from mesoplan.tables.shipped import shipped_folder
+from mesoplan.tables.text import Table, parse_table, scan_file
 from tests.conftest import cases
 from tests.test_tables import split_mark
 

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from mesoplan import Catalog, Request
-from mesoplan.compare import compare, in_order
-from mesoplan.ranges import Amount, Count, Duration
+from mesoplan.pricing.compare import compare, in_order
 from mesoplan.render.compare import _bar
 from mesoplan.render.text import Style
+from mesoplan.values.ranges import Amount, Count, Duration
 from tests.conftest import TODAY, Result
 
 Run = Callable[..., Result]

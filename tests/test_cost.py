@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesoplan import Amount, Catalog, Duration, Estimate, Request, estimate_cost, load_catalog
-from mesoplan.cost import Cost
+from mesoplan.pricing.cost import Cost
 from tests.conftest import TODAY, cases, request_of
 
 

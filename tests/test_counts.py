@@ -12,16 +12,16 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import mesoplan.search
+import mesoplan.planning.bounds
 from mesoplan import Catalog, Duration, Request
-from mesoplan.choices import apply_choices
-from mesoplan.closures import Closures
-from mesoplan.counts import SessionCounts, count_sessions
-from mesoplan.models import Maintenance, Phase, Protocol
-from mesoplan.ranges import Count, Unit
-from mesoplan.schedule import lay_out
-from mesoplan.search import sessions_before
-from mesoplan.walk import just_days
+from mesoplan.planning.bounds import sessions_before
+from mesoplan.planning.closures import Closures
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.schedule import lay_out
+from mesoplan.planning.session_counts import SessionCounts, count_sessions
+from mesoplan.planning.visits import just_days
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol
+from mesoplan.values.ranges import Count, Unit
 from tests.test_schedule import phase, protocol
 
 START = date(2026, 1, 5)
@@ -131,7 +131,7 @@ class TestWithinReach:
                     looked_at += 1
                     yield day
 
-            monkeypatch.setattr(mesoplan.search, "just_days", counting)
+            monkeypatch.setattr(mesoplan.planning.bounds, "just_days", counting)
             request = Request(start=START, horizon=Duration(years, years, Unit.YEARS), closures=closures)
             planned = apply_choices(regimen, request)
             count_sessions(planned, lay_out(planned))

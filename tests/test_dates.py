@@ -12,9 +12,9 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mesoplan.dates import add, midpoint, parse_date, reach, series
 from mesoplan.errors import UsageError
-from mesoplan.ranges import Duration, Unit
+from mesoplan.values.dates import add, midpoint, parse_date, reach, series
+from mesoplan.values.ranges import Duration, Unit
 from tests.conftest import TODAY, cases
 
 SOME = settings(max_examples=200, deadline=None)

@@ -18,19 +18,19 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mesoplan import Amount, Catalog, Duration, Estimate, Request, estimate_cost, load_catalog, plan_schedule
-from mesoplan.choices import apply_choices
-from mesoplan.closures import Closures
-from mesoplan.cost import NO_TERMS, Terms, price_sessions
-from mesoplan.counts import count_sessions
-from mesoplan.models import Maintenance, Protocol, Result, Source
-from mesoplan.ranges import Count
-from mesoplan.rates import Rate
+from mesoplan.planning.closures import Closures
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.schedule import lay_out
+from mesoplan.planning.session_counts import count_sessions
+from mesoplan.pricing.cost import NO_TERMS, Terms, price_sessions
+from mesoplan.pricing.rates import Rate
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.calendar import schedule_calendar
 from mesoplan.render.csv import COST_COLUMNS, SCHEDULE_COLUMNS, cost_csv, schedule_csv, write_csv
 from mesoplan.render.markdown import cost_markdown, escape, schedule_markdown
 from mesoplan.render.text import Style
-from mesoplan.schedule import lay_out
+from mesoplan.tables.regimens import Maintenance, Protocol, Result, Source
+from mesoplan.values.ranges import Count
 from tests.test_schedule import START, phase, plan, protocol
 
 SHIPPED = load_catalog()

@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesoplan import Catalog, Duration, Request, load_catalog, plan_schedule
-from mesoplan.advice import Activity, Condition, Indication, Rule
 from mesoplan.errors import UnknownNameError, UsageError
-from mesoplan.guidance import (
+from mesoplan.guidance.restrictions import (
     Aftercare,
     Ruling,
     care_for,
@@ -23,6 +22,7 @@ from mesoplan.guidance import (
     screen,
     without_a_break,
 )
+from mesoplan.tables.advice import Activity, Condition, Indication, Rule
 from tests.conftest import TODAY, cases
 
 SHIPPED = load_catalog()

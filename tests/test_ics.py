@@ -18,13 +18,13 @@ from icalendar import Calendar
 
 from mesoplan import Catalog, Duration, Request, load_catalog, plan_schedule
 from mesoplan.errors import UsageError
-from mesoplan.models import Maintenance, Protocol, Result
-from mesoplan.ranges import Count
-from mesoplan.regimen import Pace
+from mesoplan.planning.regimen import Pace
+from mesoplan.planning.schedule import Schedule
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.ics import schedule_ics
 from mesoplan.render.text import Style
-from mesoplan.schedule import Schedule
+from mesoplan.tables.regimens import Maintenance, Protocol, Result
+from mesoplan.values.ranges import Count
 from tests.test_formats import HOSTILE, LIVED_IN, catalog_with, hostile
 from tests.test_schedule import START, phase, plan, protocol
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mesoplan.money import as_number, minor_digits, show, show_range
-from mesoplan.ranges import MAX_AMOUNT, Amount
+from mesoplan.values.money import as_number, minor_digits, show, show_range
+from mesoplan.values.ranges import MAX_AMOUNT, Amount
 
 SOME = settings(max_examples=200, deadline=None)
 AMOUNTS = st.decimals("0.0001", MAX_AMOUNT, places=4)

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from mesoplan import Amount
 from mesoplan.errors import NoRateError
-from mesoplan.offers import Offer, Pack, Till, position
-from mesoplan.rates import Rate, ecb_rate
+from mesoplan.pricing.packs import Offer, Pack, Till, position
+from mesoplan.pricing.rates import Rate, ecb_rate
 from tests.conftest import Result, cases
 
 Run = Callable[..., Result]

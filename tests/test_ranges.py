@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mesoplan.errors import UsageError
-from mesoplan.ranges import MAX_AMOUNT, MAX_SESSIONS, MAX_YEARS, Amount, Count, Duration, Unit
+from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, MAX_YEARS, Amount, Count, Duration, Unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

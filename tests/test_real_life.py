@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesoplan import Catalog, Duration, Request, plan_schedule
-from mesoplan.choices import apply_choices
-from mesoplan.closures import WEEKDAYS, Closures, public_holidays
-from mesoplan.counts import count_sessions
 from mesoplan.errors import NoOpenDayError, UsageError
-from mesoplan.models import Phase, Protocol
-from mesoplan.regimen import Pace
-from mesoplan.schedule import Schedule, lay_out
+from mesoplan.planning.closures import WEEKDAYS, Closures, public_holidays
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.regimen import Pace
+from mesoplan.planning.schedule import Schedule, lay_out
+from mesoplan.planning.session_counts import count_sessions
+from mesoplan.tables.regimens import Phase, Protocol
 from tests.conftest import Result, cases
 from tests.test_schedule import STARTS, UNITS_OF_DAYS, phase, protocol, protocols, shortest
 

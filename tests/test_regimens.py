@@ -14,13 +14,13 @@ from typing import Any
 import pytest
 
 from mesoplan import Duration, Request, load_catalog
-from mesoplan.choices import apply_choices
-from mesoplan.counts import count_sessions
 from mesoplan.errors import IntervalNotStatedError, UsageError
-from mesoplan.models import Maintenance, Protocol
-from mesoplan.ranges import Count
-from mesoplan.regimen import Pace
-from mesoplan.schedule import Schedule, lay_out, plan_schedule
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.regimen import Pace
+from mesoplan.planning.schedule import Schedule, lay_out, plan_schedule
+from mesoplan.planning.session_counts import count_sessions
+from mesoplan.tables.regimens import Maintenance, Protocol
+from mesoplan.values.ranges import Count
 from tests.conftest import CASES, TODAY, Result, cases
 
 Run = Callable[..., Result]

@@ -12,12 +12,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from mesoplan import Catalog, Duration, Request, plan_schedule
-from mesoplan.choices import apply_choices
 from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
-from mesoplan.models import Maintenance, Phase, Protocol, Result
-from mesoplan.ranges import Count, Unit
-from mesoplan.regimen import Pace, not_stated
-from mesoplan.schedule import Finish, Schedule, Session, lay_out
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.regimen import Pace, not_stated
+from mesoplan.planning.schedule import Finish, Schedule, Session, lay_out
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
+from mesoplan.values.ranges import Count, Unit
 from tests.conftest import cases, request_of
 
 START = date(2026, 1, 5)

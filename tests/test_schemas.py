@@ -16,9 +16,9 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from mesoplan.cli.completion import complete_schemas
 from mesoplan.errors import UsageError
-from mesoplan.ranges import Amount, Count, Duration
 from mesoplan.schemas import _WRITTEN, schema_names, schema_text
-from mesoplan.shipped import shipped_folder
+from mesoplan.tables.shipped import shipped_folder
+from mesoplan.values.ranges import Amount, Count, Duration
 from tests.conftest import Result
 
 DOCUMENTS = {

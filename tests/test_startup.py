@@ -13,8 +13,20 @@ from mesoplan.__main__ import run
 from mesoplan.cli import COMMANDS
 
 HEAVY = ("typer", "rich", "pydantic", "pydantic_core", "yaml", "dateutil", "click")
-ADVICE = ("mesoplan.guidance", "mesoplan.advice", "mesoplan.plan", "mesoplan.render.advice_words", "jinja2")
-ENGINES = ("mesoplan.regimen", "mesoplan.schedule", "mesoplan.counts", "mesoplan.cost", "mesoplan.catalog")
+ADVICE = (
+    "mesoplan.guidance.restrictions",
+    "mesoplan.tables.advice",
+    "mesoplan.answers_plan",
+    "mesoplan.render.advice_words",
+    "jinja2",
+)
+ENGINES = (
+    "mesoplan.planning.regimen",
+    "mesoplan.planning.schedule",
+    "mesoplan.planning.session_counts",
+    "mesoplan.pricing.cost",
+    "mesoplan.tables.catalog",
+)
 RENDERERS = ("mesoplan.render.json", "mesoplan.render.table", "mesoplan.render.text")
 
 
@@ -81,7 +93,7 @@ def test_a_plan_from_the_shipped_tables_needs_no_pydantic(command: str) -> None:
 @pytest.mark.parametrize("command", ["schedule", "cost", "compare"])
 @pytest.mark.parametrize("option", [(), ("--json",)], ids=["table", "json"])
 def test_a_plan_loads_no_advice_and_no_time_zones(command: str, option: tuple[str, ...]) -> None:
-    assert not loaded(command, *option).intersection({*ADVICE, "mesoplan.files", "zoneinfo"})
+    assert not loaded(command, *option).intersection({*ADVICE, "mesoplan.tables.files", "zoneinfo"})
 
 
 def test_the_program_is_the_command_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mesoplan import tables
 from mesoplan.errors import TableError
-from mesoplan.tables import MAX_BYTES, parse_table, scan_file
+from mesoplan.tables import text as tables
+from mesoplan.tables.text import MAX_BYTES, parse_table, scan_file
 from tests.conftest import not_hanging
 
 FILE = Path("own.yaml")

@@ -24,9 +24,9 @@ from typing import Any, NamedTuple
 from dateutil.rrule import MONTHLY, WEEKLY, rrule
 
 from mesoplan import Duration, Request, load_catalog, plan_schedule
-from mesoplan.closures import Closures
-from mesoplan.cost import price_sessions
-from mesoplan.counts import count_sessions
+from mesoplan.planning.closures import Closures
+from mesoplan.planning.session_counts import count_sessions
+from mesoplan.pricing.cost import price_sessions
 
 PAIRS = int(os.environ.get("PAIRS", "20"))
 LINES = int(os.environ.get("LINES", "1000000"))
@@ -204,7 +204,7 @@ def batches(folder: Path) -> Iterator[Row]:
 def profile() -> Iterator[tuple[str, str]]:
     """Say where the time of `schedule --json` goes: each step on top of those before it."""
     modules = (
-        "mesoplan.cli.schedule, mesoplan.cli.output, mesoplan.catalog, mesoplan.reading.plan, mesoplan.schedule,"
+        "mesoplan.cli.schedule, mesoplan.cli.output, mesoplan.tables.catalog, mesoplan.reading.plan, mesoplan.planning.schedule,"
         " mesoplan.render.json"
     )
     steps = {

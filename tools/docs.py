@@ -29,11 +29,11 @@ from rich.text import Text
 
 from mesoplan import load_catalog
 from mesoplan.cli import every_command, main
-from mesoplan.cost import estimate_cost
-from mesoplan.regimen import Request
+from mesoplan.planning.regimen import Request
+from mesoplan.planning.schedule import plan_schedule
+from mesoplan.pricing.cost import estimate_cost
 from mesoplan.render import table
 from mesoplan.render.text import Style
-from mesoplan.schedule import plan_schedule
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "plan.html"

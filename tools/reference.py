@@ -8,8 +8,8 @@ from typing import Any
 
 import yaml
 
-from mesoplan.files import FILES
 from mesoplan.schemas import schema_text
+from mesoplan.tables.files import FILES
 
 REGIMENS = Path(__file__).parents[1] / "tests" / "cases" / "regimens.yaml"
 

@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from mesoplan.batch import answer_request
-    from mesoplan.catalog import Catalog, load_catalog
-    from mesoplan.cost import Estimate, estimate_cost
+    from mesoplan.batch.answer import answer_request
     from mesoplan.errors import MesoplanError
-    from mesoplan.ranges import Amount, Count, Duration
-    from mesoplan.regimen import Request
-    from mesoplan.schedule import Schedule, plan_schedule
+    from mesoplan.planning.regimen import Request
+    from mesoplan.planning.schedule import Schedule, plan_schedule
+    from mesoplan.pricing.cost import Estimate, estimate_cost
+    from mesoplan.tables.catalog import Catalog, load_catalog
+    from mesoplan.values.ranges import Amount, Count, Duration
 
 _HOME = {
-    "Amount": "ranges",
-    "Catalog": "catalog",
-    "Count": "ranges",
-    "Duration": "ranges",
-    "Estimate": "cost",
+    "Amount": "values.ranges",
+    "Catalog": "tables.catalog",
+    "Count": "values.ranges",
+    "Duration": "values.ranges",
+    "Estimate": "pricing.cost",
     "MesoplanError": "errors",
-    "Request": "regimen",
-    "Schedule": "schedule",
-    "answer_request": "batch",
-    "estimate_cost": "cost",
-    "load_catalog": "catalog",
-    "plan_schedule": "schedule",
+    "Request": "planning.regimen",
+    "Schedule": "planning.schedule",
+    "answer_request": "batch.answer",
+    "estimate_cost": "pricing.cost",
+    "load_catalog": "tables.catalog",
+    "plan_schedule": "planning.schedule",
 }
 
 __all__ = [

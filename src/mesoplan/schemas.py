@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from typing_extensions import get_original_bases, is_typeddict
 
-from mesoplan.files import FILES
-from mesoplan.ranges import Amount, Count, Duration
 from mesoplan.render import documents
+from mesoplan.tables.files import FILES
+from mesoplan.values.ranges import Amount, Count, Duration
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FIGURE = "[0-9]+"

@@ -14,7 +14,7 @@ from mesoplan.cli.quick import command_app
 from mesoplan.errors import MesoplanError, UnknownNameError, UsageError, naming
 
 if TYPE_CHECKING:
-    from mesoplan.batch import Desk
+    from mesoplan.batch.answer import Desk
 
 _MOST_JOBS = 64
 
@@ -42,7 +42,7 @@ class BatchOptions(NamedTuple):
             UsageError: a word is wrong.
             TableError: tables of the user's own have faults.
         """
-        from mesoplan.batch import DEFAULT, PARTS, Desk
+        from mesoplan.batch.answer import DEFAULT, PARTS, Desk
 
         parts = DEFAULT if self.what is None else tuple(part for part in PARTS if part == self.what)
         if not parts:
@@ -76,9 +76,9 @@ def batch(
     A request's fields are the options of schedule, cost and plan without their dashes, and an id of your own. A line
     that cannot be answered has its error in the output and stops no other; the exit is then 1.
     """
+    from mesoplan.batch.pool import processes, this_process
     from mesoplan.cli.lines import Source, in_order, opened, writer
     from mesoplan.cli.output import discard_output
-    from mesoplan.pool import processes, this_process
 
     jobs, desk = options.workers(), options.desk()
     count = failed = 0

@@ -53,14 +53,14 @@ def compare(
 ) -> None:
     """Set protocols side by side, by country if you like."""
     from mesoplan.cli.output import emit
-    from mesoplan.compare import SORTS, in_order, warnings_of
-    from mesoplan.compare import compare as set_side_by_side
-    from mesoplan.dates import parse_date
-    from mesoplan.ranges import Duration
-    from mesoplan.rates import rate_warnings
+    from mesoplan.planning.regimen import Request
+    from mesoplan.pricing.compare import SORTS, in_order, warnings_of
+    from mesoplan.pricing.compare import compare as set_side_by_side
+    from mesoplan.pricing.rates import rate_warnings
     from mesoplan.reading.money import read_rates
     from mesoplan.reading.plan import read_pace
-    from mesoplan.regimen import Request
+    from mesoplan.values.dates import parse_date
+    from mesoplan.values.ranges import Duration
 
     today = output.day()
     catalog = output.catalog()

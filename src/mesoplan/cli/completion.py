@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from mesoplan.shipped import shipped_folder
+from mesoplan.tables.shipped import shipped_folder
 
 _ENTRY = re.compile(r"  (?P<id>[^\s#:][^:]*):(?P<rest>.*)")
 _NAME = re.compile(r"""\s*(?:(?P<flow>\{).*?\b)?name:\s*(?P<name>"[^"]*"|'[^']*'|(?(flow)[^,}]*|.*))""")

@@ -18,9 +18,9 @@ def cost(
     country: Countries = None,
 ) -> None:
     """Estimate what a plan costs, by country."""
-    from mesoplan.asked import asked_costs, asked_regimen
+    from mesoplan.answers import asked_costs, asked_regimen
     from mesoplan.cli.output import emit
-    from mesoplan.schedule import lay_out_if_dated
+    from mesoplan.planning.schedule import lay_out_if_dated
 
     today = output.day()
     catalog = output.catalog()

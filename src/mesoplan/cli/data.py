@@ -26,13 +26,13 @@ def validate(
 
     Ends with 1 if there is any. Faults go to standard error; with --json they are the result.
     """
-    from mesoplan.catalog import check_own
     from mesoplan.cli.output import print_text
     from mesoplan.errors import Fault, TableError
-    from mesoplan.own import files_at
     from mesoplan.render.tables_json import validate_json
     from mesoplan.render.words import entries_words
-    from mesoplan.shipped import shipped_folder
+    from mesoplan.tables.catalog import check_own
+    from mesoplan.tables.own import files_at
+    from mesoplan.tables.shipped import shipped_folder
 
     default = Path(data) if data else shipped_folder()
     files, missing = files_at(map(Path, places or [str(default)]))
@@ -63,9 +63,9 @@ def init(
     if not folder.strip():
         raise UsageError("an empty name is no folder: name one, as my-tables")
     from mesoplan.cli.output import print_text, write_files
-    from mesoplan.files import FILES
     from mesoplan.schemas import schema_text
-    from mesoplan.shipped import shipped_folder
+    from mesoplan.tables.files import FILES
+    from mesoplan.tables.shipped import shipped_folder
 
     there, example = Path(folder), shipped_folder() / "example"
     texts = {there / name: (example / name).read_text(encoding="utf-8") for name in FILES}
@@ -102,7 +102,7 @@ def schema(
 def path(data: Data = None) -> None:
     """Print where the tables are: first the shipped ones, then yours."""
     from mesoplan.cli.output import print_text
-    from mesoplan.shipped import shipped_folder
+    from mesoplan.tables.shipped import shipped_folder
 
     print_text("".join(f"{folder}\n" for folder in (shipped_folder(), data) if folder))
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, BinaryIO, Self
 
-from mesoplan.batch import Answers
+from mesoplan.batch.answer import Answers
+from mesoplan.batch.pool import Submit
 from mesoplan.cli.output import new_file, say
 from mesoplan.errors import MesoplanError
-from mesoplan.pool import Submit
 from mesoplan.reading.fields import MAX_LINE
 
 _READ = 65_536

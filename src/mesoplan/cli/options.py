@@ -16,11 +16,11 @@ from mesoplan.errors import UsageError, naming
 from mesoplan.reading import PROTOCOL
 
 if TYPE_CHECKING:
-    from mesoplan.advice import HairType
-    from mesoplan.catalog import Catalog
-    from mesoplan.guidance import Aftercare
-    from mesoplan.models import Protocol
-    from mesoplan.schedule import Schedule
+    from mesoplan.guidance.restrictions import Aftercare
+    from mesoplan.planning.schedule import Schedule
+    from mesoplan.tables.advice import HairType
+    from mesoplan.tables.catalog import Catalog
+    from mesoplan.tables.regimens import Protocol
 
 _PLAN = "Plan"
 _OUT = "Output"
@@ -134,7 +134,7 @@ class AdviceOptions(NamedTuple):
 
     def care(self, catalog: "Catalog", schedule: "Schedule") -> "Aftercare":
         """Say what is off limits over a plan."""
-        from mesoplan.guidance import care_for
+        from mesoplan.guidance.restrictions import care_for
 
         only = self.source(schedule.regimen.protocol)
         return care_for(catalog, source=only, hair=self.hair, schedule=schedule)
@@ -244,7 +244,7 @@ def read_today(word: str | None) -> date:
     today = date.today()
     if word is None:
         return today
-    from mesoplan.dates import parse_date
+    from mesoplan.values.dates import parse_date
 
     with naming("today"):
         if not word.strip()[:1].isdigit():
@@ -260,8 +260,8 @@ def load_tables(folder: str | None, *, advice: bool = False) -> "Catalog":
     """
     from pathlib import Path
 
-    from mesoplan.catalog import load_catalog
-    from mesoplan.records import REGIMENS
+    from mesoplan.tables.catalog import load_catalog
+    from mesoplan.tables.records import REGIMENS
 
     return load_catalog(None if folder is None else Path(folder), None if advice else REGIMENS)
 

@@ -84,8 +84,8 @@ def schedule(
 ) -> None:
     """Plan dated sessions, maintenance and milestones."""
     from mesoplan.cli.output import chosen_format, emit
+    from mesoplan.planning.schedule import plan_schedule
     from mesoplan.reading.plan import read_protocol, read_request
-    from mesoplan.schedule import plan_schedule
 
     today = output.day()
 

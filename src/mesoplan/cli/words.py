@@ -5,9 +5,9 @@ from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from mesoplan.dates import parse_date
 from mesoplan.errors import FieldError, UsageError, naming
-from mesoplan.ranges import Duration, Unit
+from mesoplan.values.dates import parse_date
+from mesoplan.values.ranges import Duration, Unit
 
 
 def read_time(word: str) -> time:

@@ -1,9 +1,9 @@
 """Which documents' advice counts, and for whom: words to a source and conditions."""
 
-from mesoplan.advice import HairType
 from mesoplan.errors import UsageError
-from mesoplan.models import Protocol
 from mesoplan.reading import Words
+from mesoplan.tables.advice import HairType
+from mesoplan.tables.regimens import Protocol
 
 
 def read_hair(words: Words) -> tuple[HairType, ...]:

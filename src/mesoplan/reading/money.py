@@ -5,15 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from mesoplan.catalog import Catalog
-from mesoplan.cost import Terms
 from mesoplan.errors import UsageError, naming
-from mesoplan.models import Price
-from mesoplan.money import CURRENCIES
-from mesoplan.offers import Offer, Pack
-from mesoplan.ranges import Amount, Count
-from mesoplan.rates import Rate, ecb_rate
+from mesoplan.pricing.cost import Terms
+from mesoplan.pricing.packs import Offer, Pack
+from mesoplan.pricing.rates import Rate, ecb_rate
 from mesoplan.reading import Words
+from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.regimens import Price
+from mesoplan.values.money import CURRENCIES
+from mesoplan.values.ranges import Amount, Count
 
 _SUMS = ("price", "pack", "fee", "per_visit", "budget")
 _ALL = ("all",)

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
-from mesoplan.catalog import Catalog
-from mesoplan.closures import WEEKDAYS, Closures, public_holidays
-from mesoplan.dates import parse_date
 from mesoplan.errors import UnknownNameError, UsageError, naming
-from mesoplan.models import Protocol, fold
-from mesoplan.ranges import Duration
+from mesoplan.planning.closures import WEEKDAYS, Closures, public_holidays
+from mesoplan.planning.regimen import PACES, Pace, Request
 from mesoplan.reading import PROTOCOL, Words
-from mesoplan.regimen import PACES, Pace, Request
+from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.regimens import Protocol, fold
+from mesoplan.values.dates import parse_date
+from mesoplan.values.ranges import Duration
 
 _REGION = re.compile(r"(?P<code>[A-Za-z]{2})(?:-(?P<region>[A-Za-z0-9]{1,3}))?")
 

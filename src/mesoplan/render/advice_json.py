@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesoplan.guidance import advice_before, documents_by_list, free_from
+from mesoplan.guidance.restrictions import advice_before, documents_by_list, free_from
 from mesoplan.render.advice_words import limits_of
 from mesoplan.render.json import (
     document,
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable
 
-    from mesoplan.advice import Activity, Condition, Indication, Rule
-    from mesoplan.catalog import Catalog
-    from mesoplan.guidance import Aftercare, Ban, Screening, Topic
-    from mesoplan.models import Listing
-    from mesoplan.plan import Plan
+    from mesoplan.answers_plan import Plan
+    from mesoplan.guidance.restrictions import Aftercare, Ban, Screening, Topic
     from mesoplan.render import documents
+    from mesoplan.tables.advice import Activity, Condition, Indication, Rule
+    from mesoplan.tables.catalog import Catalog
+    from mesoplan.tables.regimens import Listing
 
 
 _NO_PLAN = dict.fromkeys(("protocol", "start", "horizon", "pace"))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesoplan.advice import Condition
-from mesoplan.guidance import advice_before, free_from
+from mesoplan.guidance.restrictions import advice_before, free_from
 from mesoplan.render.advice_words import (
     BAN_TITLES,
     STRENGTHS,
@@ -25,6 +24,7 @@ from mesoplan.render.advice_words import (
 )
 from mesoplan.render.layout import GAP, cited, draw, ending, line, records
 from mesoplan.render.words import heading_words
+from mesoplan.tables.advice import Condition
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from rich.console import ConsoleRenderable
     from rich.text import Text
 
-    from mesoplan.advice import Indication
-    from mesoplan.catalog import Catalog
-    from mesoplan.guidance import Aftercare, Ruling, Screening
+    from mesoplan.guidance.restrictions import Aftercare, Ruling, Screening
     from mesoplan.render.advice_words import Marks
     from mesoplan.render.text import Style
+    from mesoplan.tables.advice import Indication
+    from mesoplan.tables.catalog import Catalog
 
 
 def aftercare_table(care: Aftercare, catalog: Catalog, style: Style) -> str:

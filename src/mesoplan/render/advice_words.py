@@ -9,17 +9,17 @@ import datetime as dt
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mesoplan.advice import Condition
-from mesoplan.guidance import documents_by_list, without_a_break
+from mesoplan.guidance.restrictions import documents_by_list, without_a_break
 from mesoplan.render.text import short_day, weekday_date
+from mesoplan.tables.advice import Condition
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from mesoplan.advice import Activity, Claim, Effect, Evidence, Indication, Rule, Strength
-    from mesoplan.catalog import Catalog
-    from mesoplan.guidance import Aftercare, Ban, Period, Screening, Topic
-    from mesoplan.models import Listing, Protocol
+    from mesoplan.guidance.restrictions import Aftercare, Ban, Period, Screening, Topic
+    from mesoplan.tables.advice import Activity, Claim, Effect, Evidence, Indication, Rule, Strength
+    from mesoplan.tables.catalog import Catalog
+    from mesoplan.tables.regimens import Listing, Protocol
 
     Marks = Mapping[str, str]
 

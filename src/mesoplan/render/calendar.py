@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from mesoplan.planning.schedule import Schedule, Session
     from mesoplan.render.text import Style
-    from mesoplan.schedule import Schedule, Session
 
 _MONTHS = (
     "January",

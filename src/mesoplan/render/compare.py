@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from mesoplan.money import as_number
 from mesoplan.render.csv import write_csv
 from mesoplan.render.layout import GAP, NARROW, draw, ending, line, new_table
 from mesoplan.render.words import compare_cells, open_questions, rate_words
+from mesoplan.values.money import as_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mesoplan.catalog import Catalog
-    from mesoplan.compare import Row
-    from mesoplan.ranges import Amount, Count
+    from mesoplan.pricing.compare import Row
     from mesoplan.render.text import Style
+    from mesoplan.tables.catalog import Catalog
+    from mesoplan.values.ranges import Amount, Count
 
 _LEAST, _MOST, _LABEL = 8, 90, 24
 

@@ -11,15 +11,15 @@ from decimal import Decimal
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from mesoplan.money import as_number
 from mesoplan.render.text import Style
+from mesoplan.values.money import as_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from mesoplan.cost import Cost, Estimate, Figures
-    from mesoplan.guidance import Aftercare
-    from mesoplan.schedule import Milestone, Schedule, Session
+    from mesoplan.guidance.restrictions import Aftercare
+    from mesoplan.planning.schedule import Milestone, Schedule, Session
+    from mesoplan.pricing.cost import Cost, Estimate, Figures
 
 Cell = str | int | float | Decimal | dt.date | None
 """What a cell holds, before it is text; every str counts as text from a table."""

@@ -13,8 +13,8 @@ from typing import (
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from mesoplan.advice import Direction, Effect, HairType, Strength
-from mesoplan.models import CountedFrom, Repeat
+from mesoplan.tables.advice import Direction, Effect, HairType, Strength
+from mesoplan.tables.regimens import CountedFrom, Repeat
 
 Number = int | float
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from mesoplan.dates import add
-from mesoplan.ranges import Unit
 from mesoplan.render.advice_words import ban_groups, hours_words, names
 from mesoplan.render.text import month_words, short_day, weekday_date, window
 from mesoplan.render.words import session_cells, shown_milestones, span_costs
+from mesoplan.values.dates import add
+from mesoplan.values.ranges import Unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from mesoplan.cost import Cost, Estimate
-    from mesoplan.guidance import Ban
-    from mesoplan.plan import Plan
-    from mesoplan.ranges import Amount
+    from mesoplan.answers_plan import Plan
+    from mesoplan.guidance.restrictions import Ban
+    from mesoplan.planning.schedule import Schedule, Session
+    from mesoplan.pricing.cost import Cost, Estimate
     from mesoplan.render.text import Style
-    from mesoplan.schedule import Schedule, Session
+    from mesoplan.values.ranges import Amount
 
 Kind = Literal["window", "course", "optional", "maintenance", "milestone", "off-limits", "cost", "planned"]
 

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
-    from mesoplan.catalog import Catalog
-    from mesoplan.cost import Estimate
-    from mesoplan.guidance import Aftercare
-    from mesoplan.models import Protocol, Source
-    from mesoplan.schedule import Milestone, Schedule, Session
+    from mesoplan.guidance.restrictions import Aftercare
+    from mesoplan.planning.schedule import Milestone, Schedule, Session
+    from mesoplan.pricing.cost import Estimate
+    from mesoplan.tables.catalog import Catalog
+    from mesoplan.tables.regimens import Protocol, Source
 
 _PRODID = "-//mesoplan//mesoplan//EN"
 _MINUTES = 60

@@ -8,25 +8,25 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from mesoplan.money import as_number
-from mesoplan.offers import position
-from mesoplan.ranges import Amount
-from mesoplan.regimen import not_stated
+from mesoplan.planning.regimen import not_stated
+from mesoplan.pricing.packs import position
 from mesoplan.render import DISCLAIMER
+from mesoplan.values.money import as_number
+from mesoplan.values.ranges import Amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from mesoplan.catalog import Catalog
-    from mesoplan.compare import Row
-    from mesoplan.cost import Cost, CostThrough, Estimate, Figures
-    from mesoplan.models import Maintenance, Source
-    from mesoplan.offers import Purchase
-    from mesoplan.ranges import Count, Duration
-    from mesoplan.regimen import Regimen, Request
+    from mesoplan.planning.regimen import Regimen, Request
+    from mesoplan.planning.schedule import Milestone, Schedule, Session
+    from mesoplan.pricing.compare import Row
+    from mesoplan.pricing.cost import Cost, CostThrough, Estimate, Figures
+    from mesoplan.pricing.packs import Purchase
     from mesoplan.render import documents
-    from mesoplan.schedule import Milestone, Schedule, Session
+    from mesoplan.tables.catalog import Catalog
+    from mesoplan.tables.regimens import Maintenance, Source
+    from mesoplan.values.ranges import Count, Duration
 
 
 def schedule_json(

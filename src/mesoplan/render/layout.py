@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from mesoplan.catalog import Catalog
-    from mesoplan.models import Source
     from mesoplan.render.text import Style
+    from mesoplan.tables.catalog import Catalog
+    from mesoplan.tables.regimens import Source
 
 NARROW = 72
 """Below this width a row becomes a few lines instead of cells."""

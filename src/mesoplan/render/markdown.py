@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from mesoplan.regimen import not_stated
+from mesoplan.planning.regimen import not_stated
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.advice_words import basis_words, beside_bans, free_again, legend, silent_words
 from mesoplan.render.page import Grid
@@ -33,13 +33,13 @@ from mesoplan.render.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from mesoplan.catalog import Catalog
-    from mesoplan.compare import Row
-    from mesoplan.cost import Estimate, Figures
-    from mesoplan.guidance import Aftercare
-    from mesoplan.regimen import Regimen
+    from mesoplan.guidance.restrictions import Aftercare
+    from mesoplan.planning.regimen import Regimen
+    from mesoplan.planning.schedule import Schedule
+    from mesoplan.pricing.compare import Row
+    from mesoplan.pricing.cost import Estimate, Figures
     from mesoplan.render.page import Lines, Page
-    from mesoplan.schedule import Schedule
+    from mesoplan.tables.catalog import Catalog
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|&~#$]")
 """What Markdown, or one of its usual extensions, takes for more than itself."""

@@ -37,12 +37,12 @@ from mesoplan.render.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mesoplan.advice import Condition, Strength
-    from mesoplan.catalog import Catalog
-    from mesoplan.cost import Estimate, Figures
-    from mesoplan.plan import Plan
+    from mesoplan.answers_plan import Plan
+    from mesoplan.pricing.cost import Estimate, Figures
     from mesoplan.render.advice_words import Marks
     from mesoplan.render.text import Style
+    from mesoplan.tables.advice import Condition, Strength
+    from mesoplan.tables.catalog import Catalog
 
 
 class Grid(NamedTuple):

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from mesoplan.ranges import how_many, sessions_words
-from mesoplan.regimen import not_stated, total_warning
+from mesoplan.planning.regimen import not_stated, total_warning
 from mesoplan.render.layout import GAP, NARROW, add_row, draw, ending, footer, line, new_table, records
 from mesoplan.render.text import course_words, phase_words
 from mesoplan.render.words import (
@@ -25,19 +24,20 @@ from mesoplan.render.words import (
     terms_words,
     whole_figures,
 )
+from mesoplan.values.ranges import how_many, sessions_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rich.console import RenderableType
 
-    from mesoplan.catalog import Catalog
-    from mesoplan.cost import Estimate, Figures
-    from mesoplan.guidance import Aftercare, Ban
-    from mesoplan.models import Price, Protocol
-    from mesoplan.regimen import Regimen
+    from mesoplan.guidance.restrictions import Aftercare, Ban
+    from mesoplan.planning.regimen import Regimen
+    from mesoplan.planning.schedule import Schedule
+    from mesoplan.pricing.cost import Estimate, Figures
     from mesoplan.render.text import Style
-    from mesoplan.schedule import Schedule
+    from mesoplan.tables.catalog import Catalog
+    from mesoplan.tables.regimens import Price, Protocol
 
 
 def schedule_table(schedule: Schedule, catalog: Catalog, style: Style, care: Aftercare | None = None) -> str:
@@ -135,7 +135,7 @@ def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
 def _advice_facts(protocol: Protocol, catalog: Catalog) -> Iterator[tuple[str, str]]:
     """Yield what a protocol's document claims, what is known of it, and what limits it."""
     # Plans need no advice, and its records take long to import.
-    from mesoplan.guidance import claims_of
+    from mesoplan.guidance.restrictions import claims_of
     from mesoplan.render.advice_words import evidence_facts, limits_of
 
     yield from evidence_facts(claims_of(catalog.evidence.values(), protocol.source))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesoplan.guidance import claims_of
-from mesoplan.regimen import not_stated, total_warning
+from mesoplan.guidance.restrictions import claims_of
+from mesoplan.planning.regimen import not_stated, total_warning
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.advice_words import limits_of
 from mesoplan.render.json import (
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from mesoplan.advice import Claim, Evidence
-    from mesoplan.catalog import Catalog
     from mesoplan.errors import Fault
-    from mesoplan.models import Phase, Price, Protocol
     from mesoplan.render import documents
+    from mesoplan.tables.advice import Claim, Evidence
+    from mesoplan.tables.catalog import Catalog
+    from mesoplan.tables.regimens import Phase, Price, Protocol
 
 
 def protocols_json(protocols: Iterable[Protocol], catalog: Catalog, today: date) -> str:

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from mesoplan import money
-from mesoplan.models import Phase, Source
-from mesoplan.ranges import Amount, sessions_words
+from mesoplan.tables.regimens import Phase, Source
+from mesoplan.values import money
+from mesoplan.values.ranges import Amount, sessions_words
 
 _IN_ASCII = str.maketrans(
     {"\u2013": "-", "\u2014": "-", "\u2192": "->", "\u2044": "/", "\u2019": "'", "£": "GBP ", "€": "EUR "}

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from mesoplan.offers import position
-from mesoplan.ranges import Count, how_many, sessions_words
-from mesoplan.regimen import PACES, not_stated
+from mesoplan.planning.regimen import PACES, not_stated
+from mesoplan.pricing.packs import position
 from mesoplan.render.text import course_words, weekday_date, whole, whole_amount, window
+from mesoplan.values.ranges import Count, how_many, sessions_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from mesoplan.catalog import Catalog
-    from mesoplan.compare import Row
-    from mesoplan.cost import Budget, Cost, CostThrough, Estimate, Figures
-    from mesoplan.offers import Purchase
-    from mesoplan.ranges import Amount
-    from mesoplan.rates import Rate
-    from mesoplan.regimen import Regimen
+    from mesoplan.planning.regimen import Regimen
+    from mesoplan.planning.schedule import Milestone, Schedule, Session
+    from mesoplan.pricing.compare import Row
+    from mesoplan.pricing.cost import Budget, Cost, CostThrough, Estimate, Figures
+    from mesoplan.pricing.packs import Purchase
+    from mesoplan.pricing.rates import Rate
     from mesoplan.render.text import Style
-    from mesoplan.schedule import Milestone, Schedule, Session
+    from mesoplan.tables.catalog import Catalog
+    from mesoplan.values.ranges import Amount
 
 
 def session_cells(session: Session, schedule: Schedule) -> tuple[str, ...]:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from mesoplan.asked import asked_costs, asked_plan, asked_regimen
-from mesoplan.catalog import Catalog
+from mesoplan.answers import asked_costs, asked_plan, asked_regimen
 from mesoplan.errors import FieldError, MesoplanError, UsageError
+from mesoplan.planning.schedule import lay_out, lay_out_if_dated
 from mesoplan.reading.fields import parse_request, read_fields
 from mesoplan.render.advice_json import plan_content
 from mesoplan.render.json import cost_content, document, schedule_content
-from mesoplan.schedule import lay_out, lay_out_if_dated
+from mesoplan.tables.catalog import Catalog
 
 Part = Literal["schedule", "cost", "plan"]
 

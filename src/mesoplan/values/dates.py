@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from mesoplan.errors import UsageError
-from mesoplan.ranges import Duration, Unit
+from mesoplan.values.ranges import Duration, Unit
 
 _MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from itertools import count, islice
 from typing import Literal, NamedTuple
 
-from mesoplan.dates import add, midpoint, reach, series
-from mesoplan.models import Phase
-from mesoplan.ranges import Duration, Unit
-from mesoplan.regimen import Regimen, Request
+from mesoplan.planning.regimen import Regimen, Request
+from mesoplan.tables.regimens import Phase
+from mesoplan.values.dates import add, midpoint, reach, series
+from mesoplan.values.ranges import Duration, Unit
 
 Status = Literal["planned", "done", "overdue"]
 Timing = Literal["early", "on_time", "late"]

@@ -5,11 +5,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import Literal, NamedTuple
 
-from mesoplan.choices import apply_choices
-from mesoplan.dates import add
-from mesoplan.models import Protocol, Result
-from mesoplan.regimen import Regimen, Request, planned_count
-from mesoplan.walk import (
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.regimen import Regimen, Request, planned_count
+from mesoplan.planning.visits import (
     End,
     Status,
     Timing,
@@ -20,6 +18,8 @@ from mesoplan.walk import (
     start_run,
     walk,
 )
+from mesoplan.tables.regimens import Protocol, Result
+from mesoplan.values.dates import add
 
 Kind = Literal["course", "maintenance"]
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from mesoplan.ranges import Amount
+from mesoplan.values.ranges import Amount
 
 
 class Pack(NamedTuple):

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from mesoplan.choices import apply_choices
-from mesoplan.cost import Estimate, price_sessions
-from mesoplan.counts import Through, count_sessions
-from mesoplan.models import Price, Protocol
-from mesoplan.ranges import Amount, Count, Duration, Unit
-from mesoplan.rates import Rate
-from mesoplan.regimen import Regimen, Request
-from mesoplan.schedule import Schedule, lay_out_if_dated
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.regimen import Regimen, Request
+from mesoplan.planning.schedule import Schedule, lay_out_if_dated
+from mesoplan.planning.session_counts import Through, count_sessions
+from mesoplan.pricing.cost import Estimate, price_sessions
+from mesoplan.pricing.rates import Rate
+from mesoplan.tables.regimens import Price, Protocol
+from mesoplan.values.ranges import Amount, Count, Duration, Unit
 
 Sort = Literal["cost", "sessions", "length"]
 

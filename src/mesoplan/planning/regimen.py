@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Literal, NamedTuple
 
-from mesoplan.closures import Closures
 from mesoplan.errors import IntervalNotStatedError
-from mesoplan.models import Maintenance, Phase, Protocol
-from mesoplan.ranges import Count, Duration, Unit, how_many, sessions_words
+from mesoplan.planning.closures import Closures
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol
+from mesoplan.values.ranges import Count, Duration, Unit, how_many, sessions_words
 
 Pace = Literal["fast", "typical", "slow"]
 

@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from mesoplan.errors import Fault
-from mesoplan.files import MODELS
-from mesoplan.records import Sections, with_ids
-from mesoplan.tables import Key, Table, mapping
+from mesoplan.tables.files import MODELS
+from mesoplan.tables.records import Sections, with_ids
+from mesoplan.tables.text import Key, Table, mapping
 
 _NO_LIST = "is not a list: write [a, b]"
 _NO_MAPPING = "is not a mapping: write its fields as key: value"

@@ -14,7 +14,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from queue import SimpleQueue
 
-from mesoplan.batch import Answers, Desk, answer_lines
+from mesoplan.batch.answer import Answers, Desk, answer_lines
 from mesoplan.errors import MesoplanError
 
 Submit = Callable[[list[bytes], int], Callable[[], Answers]]

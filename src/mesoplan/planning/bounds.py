@@ -21,10 +21,10 @@ from datetime import date
 from itertools import chain, count, takewhile
 from typing import Literal
 
-from mesoplan.models import Phase
-from mesoplan.ranges import Count, Duration
-from mesoplan.regimen import Regimen
-from mesoplan.walk import End, Run, just_days, start_repeat, start_run
+from mesoplan.planning.regimen import Regimen
+from mesoplan.planning.visits import End, Run, just_days, start_repeat, start_run
+from mesoplan.tables.regimens import Phase
+from mesoplan.values.ranges import Count, Duration
 
 Extreme = Literal["fewest", "most"]
 """Which end is searched. The fewest sessions come with the slowest pace, the most with the fast one."""

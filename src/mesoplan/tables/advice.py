@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from mesoplan.errors import UsageError
-from mesoplan.ranges import Duration, Unit
+from mesoplan.values.ranges import Duration, Unit
 
 _FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
 

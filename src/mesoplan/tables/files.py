@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import get_args, get_origin
 
-from mesoplan.advice import Activity, Condition, Evidence, Indication, Question
-from mesoplan.models import IsoDay, Price, Protocol, Source
+from mesoplan.tables.advice import Activity, Condition, Evidence, Indication, Question
+from mesoplan.tables.regimens import IsoDay, Price, Protocol, Source
 
 _FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
 

@@ -13,17 +13,17 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from mesoplan.errors import UnknownNameError
-from mesoplan.models import Price, Protocol, Source, fold
-from mesoplan.records import TABLES, build_sections, merged
-from mesoplan.shipped import shipped_folder
-from mesoplan.tables import Table, parse_table
+from mesoplan.tables.records import TABLES, build_sections, merged
+from mesoplan.tables.regimens import Price, Protocol, Source, fold
+from mesoplan.tables.shipped import shipped_folder
+from mesoplan.tables.text import Table, parse_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from mesoplan.advice import Activity, Condition, Evidence, Indication, Question
-    from mesoplan.own import Own
+    from mesoplan.tables.advice import Activity, Condition, Evidence, Indication, Question
+    from mesoplan.tables.own import Own
 
 _SECTION = re.compile(r"^(?=(\w+):)", re.MULTILINE)
 
@@ -106,7 +106,7 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
     checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
     if data is None:
         return Catalog(**merged(shipped), checked=checked)
-    from mesoplan.own import Own, check_files, count_entries, table_files
+    from mesoplan.tables.own import Own, check_files, count_entries, table_files
 
     parts = check_files(table_files(data), shipped)
     return Catalog(**merged([*shipped, *parts]), checked=checked, own=Own(str(data), count_entries(parts)))
@@ -118,7 +118,7 @@ def check_own(files: Iterable[Path]) -> list[dict[str, int]]:
     Raises:
         TableError: with every fault of every file.
     """
-    from mesoplan.own import check_files, count_entries
+    from mesoplan.tables.own import check_files, count_entries
 
     shipped = [build_sections(read_shipped(name).data) for name in TABLES]
     return [count_entries([part]) for part in check_files(files, shipped)]

@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from mesoplan.advice import Activity, Claim, Condition, Evidence, HairType, Indication, Rule
-from mesoplan.catalog import Catalog
-from mesoplan.dates import add
 from mesoplan.errors import UnknownNameError
-from mesoplan.models import Listing, fold
-from mesoplan.ranges import Unit
-from mesoplan.schedule import Schedule
+from mesoplan.planning.schedule import Schedule
+from mesoplan.tables.advice import Activity, Claim, Condition, Evidence, HairType, Indication, Rule
+from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.regimens import Listing, fold
+from mesoplan.values.dates import add
+from mesoplan.values.ranges import Unit
 
 Topic = Literal["aftercare", "screening", "indications"]
 """What documents have lists of."""

@@ -13,8 +13,8 @@ from functools import cached_property, partial
 from typing import Annotated, Any, Literal
 
 from mesoplan.errors import UsageError
-from mesoplan.money import CURRENCIES, minor_digits, rounded_to_minor
-from mesoplan.ranges import MAX_YEARS, Amount, Count, Duration, Unit, sessions_words
+from mesoplan.values.money import CURRENCIES, minor_digits, rounded_to_minor
+from mesoplan.values.ranges import MAX_YEARS, Amount, Count, Duration, Unit, sessions_words
 
 _FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
 

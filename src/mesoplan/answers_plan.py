@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from mesoplan.advice import Claim, Evidence, HairType, Question
-from mesoplan.catalog import Catalog
-from mesoplan.cost import NO_TERMS, Estimate, Terms, price_sessions
-from mesoplan.counts import count_sessions
-from mesoplan.guidance import Aftercare, Screening, care_for, screen
-from mesoplan.models import Price, Protocol
-from mesoplan.rates import Rate
-from mesoplan.regimen import Request, not_stated
-from mesoplan.schedule import Schedule, plan_schedule
+from mesoplan.guidance.restrictions import Aftercare, Screening, care_for, screen
+from mesoplan.planning.regimen import Request, not_stated
+from mesoplan.planning.schedule import Schedule, plan_schedule
+from mesoplan.planning.session_counts import count_sessions
+from mesoplan.pricing.cost import NO_TERMS, Estimate, Terms, price_sessions
+from mesoplan.pricing.rates import Rate
+from mesoplan.tables.advice import Claim, Evidence, HairType, Question
+from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.regimens import Price, Protocol
 
 
 class Plan(NamedTuple):

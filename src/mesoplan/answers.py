@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from mesoplan.catalog import Catalog
-from mesoplan.choices import apply_choices
-from mesoplan.cost import Estimate, price_sessions
-from mesoplan.counts import count_sessions
-from mesoplan.rates import rate_warnings
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.regimen import Regimen
+from mesoplan.planning.schedule import Schedule
+from mesoplan.planning.session_counts import count_sessions
+from mesoplan.pricing.cost import Estimate, price_sessions
+from mesoplan.pricing.rates import rate_warnings
 from mesoplan.reading import Words
 from mesoplan.reading.money import read_prices, read_rates, read_terms
 from mesoplan.reading.plan import read_protocol, read_request
-from mesoplan.regimen import Regimen
-from mesoplan.schedule import Schedule
+from mesoplan.tables.catalog import Catalog
 
 if TYPE_CHECKING:
-    from mesoplan.plan import Plan
+    from mesoplan.answers_plan import Plan
 
 
 class Costs(NamedTuple):
@@ -59,7 +59,7 @@ def asked_plan(words: Words, catalog: Catalog, today: date) -> "tuple[Plan, Sequ
         NoRateError: a currency has no rate.
     """
     # Dates and costs need no advice, and its records take long to import.
-    from mesoplan.plan import make_plan
+    from mesoplan.answers_plan import make_plan
     from mesoplan.reading.advice import read_hair, read_source
 
     prices = read_prices(words, catalog) if words.get("country") else []

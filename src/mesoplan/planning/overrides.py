@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from mesoplan.dates import add, reach
 from mesoplan.errors import UnknownNameError, UsageError
-from mesoplan.models import Maintenance, Phase, Protocol, check_step, course_count, follow_up_of
-from mesoplan.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Unit, how_many, sessions_words
-from mesoplan.regimen import PACES, Pace, Regimen, Request, first_alone, planned_count, total_warning
+from mesoplan.planning.regimen import PACES, Pace, Regimen, Request, first_alone, planned_count, total_warning
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol, check_step, course_count, follow_up_of
+from mesoplan.values.dates import add, reach
+from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Unit, how_many, sessions_words
 
 
 def apply_choices(protocol: Protocol, request: Request) -> Regimen:

@@ -9,8 +9,8 @@ from datetime import date
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from mesoplan.models import Price, Protocol, Source
-from mesoplan.ranges import Amount, Count, Duration
+from mesoplan.tables.regimens import Price, Protocol, Source
+from mesoplan.values.ranges import Amount, Count, Duration
 
 TABLES = ("protocols.yaml", "prices.yaml")
 """The table files."""
@@ -36,7 +36,7 @@ def build_sections(data: Mapping[str, Any]) -> Sections:
     """Build the entries of a table that is known to be right."""
     models = REGIMENS
     if data.keys() - {"checked"} - models.keys():
-        from mesoplan.files import MODELS as models  # noqa: N811  (the same, with the sections of advice)
+        from mesoplan.tables.files import MODELS as models  # noqa: N811  (the same, with the sections of advice)
     return {
         name: {key: build(models[name], entry) for key, entry in section.items()}
         for name, section in with_ids(data, models).items()

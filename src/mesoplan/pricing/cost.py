@@ -10,14 +10,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from mesoplan.choices import apply_choices
-from mesoplan.counts import SessionCounts, count_sessions
-from mesoplan.models import Price, Protocol
-from mesoplan.offers import Offer, Purchase, Till, tills
-from mesoplan.ranges import MAX_SESSIONS, Amount, Count
-from mesoplan.rates import Rate
-from mesoplan.regimen import Request
-from mesoplan.schedule import lay_out_if_dated
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.regimen import Request
+from mesoplan.planning.schedule import lay_out_if_dated
+from mesoplan.planning.session_counts import SessionCounts, count_sessions
+from mesoplan.pricing.packs import Offer, Purchase, Till, tills
+from mesoplan.pricing.rates import Rate
+from mesoplan.tables.regimens import Price, Protocol
+from mesoplan.values.ranges import MAX_SESSIONS, Amount, Count
 
 
 class Cost(NamedTuple):

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mesoplan.errors import MOST_NAMED, Fault, TableError
-from mesoplan.files import FILES, MODELS
-from mesoplan.models import fold
-from mesoplan.records import Sections, merged
-from mesoplan.tables import MAX_FAULTS, Key, Table, mapping, scan_file, whole_fault
+from mesoplan.tables.files import FILES, MODELS
+from mesoplan.tables.records import Sections, merged
+from mesoplan.tables.regimens import fold
+from mesoplan.tables.text import MAX_FAULTS, Key, Table, mapping, scan_file, whole_fault
 
 
 class Own(NamedTuple):
@@ -93,7 +93,7 @@ def check_tables(tables: Iterable[Table]) -> list[Sections]:
     Raises:
         TableError: with every fault of every table.
     """
-    from mesoplan.checks import validate
+    from mesoplan.tables.checks import validate
 
     parts: list[Sections] = []
     faults: list[Fault] = []

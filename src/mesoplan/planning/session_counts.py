@@ -7,11 +7,11 @@ from itertools import count
 from operator import attrgetter
 from typing import NamedTuple
 
-from mesoplan.dates import add
-from mesoplan.ranges import Count, Unit
-from mesoplan.regimen import Regimen
-from mesoplan.schedule import Schedule
-from mesoplan.search import sessions_before
+from mesoplan.planning.bounds import sessions_before
+from mesoplan.planning.regimen import Regimen
+from mesoplan.planning.schedule import Schedule
+from mesoplan.values.dates import add
+from mesoplan.values.ranges import Count, Unit
 
 
 class Through(NamedTuple):

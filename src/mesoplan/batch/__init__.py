@@ -1,0 +1,1 @@
+"""Many requests: lines in, lines out."""

@@ -1,0 +1,1 @@
+"""What to avoid, who should not be treated, what may happen. Pure."""

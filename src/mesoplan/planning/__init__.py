@@ -1,0 +1,1 @@
+"""From a protocol and a request to dated sessions. Pure."""

@@ -1,0 +1,1 @@
+"""YAML tables in, one checked catalogue out."""

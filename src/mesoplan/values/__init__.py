@@ -1,0 +1,1 @@
+"""Values: ranges, dates and money, each with its own grammar."""
