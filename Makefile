@@ -2,8 +2,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# As many tests at once as there are cores; WORKERS=0 runs them one by one, for a debugger.
+WORKERS ?= auto
+TESTS := $(BIN)/python -m pytest --quiet --numprocesses=$(WORKERS) --dist=worksteal
 
-.PHONY: help demo test fuzz check lint types imports drift wheel docs bench clean
+.PHONY: help demo test slow coverage fuzz mutate check lint types imports drift site wheel docs hooks bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -16,20 +19,29 @@ $(VENV)/run: $(BIN)/python pyproject.toml
 	@touch $@
 
 $(VENV)/dev: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --editable '.[dev,docs]'
 	@touch $@ $(VENV)/run
 
 demo: $(VENV)/run  ## a real schedule and a real cost
 	$(BIN)/mesoplan schedule
 	$(BIN)/mesoplan cost --country uk
 
-test: $(VENV)/dev  ## the tests, and how much of the code they reach
-	$(BIN)/python -m pytest --quiet --cov
+test: $(VENV)/dev  ## the quick tests: run them after every change
+	$(TESTS) -m 'not slow'
+
+slow: $(VENV)/dev  ## the slow tests: killed processes, memory, random input, the browser
+	$(TESTS) -m slow
+
+coverage: $(VENV)/dev  ## all tests, quick and slow, and how much of the code they reach
+	$(TESTS) --cov
 
 fuzz: $(VENV)/dev  ## 20,000 argument lists and 5,000 tables, made at random
-	$(BIN)/python -m pytest --quiet --hypothesis-profile=fuzz tests/test_fuzz.py
+	$(BIN)/python -m pytest --quiet --hypothesis-profile=fuzz -m slow -k fuzz
 
-check: test lint types imports drift wheel  ## everything that must hold
+mutate: $(VENV)/dev  ## change planning and pricing at random and see whether a test fails
+	$(BIN)/python tools/mutate.py
+
+check: lint types imports drift site wheel  ## what must hold besides the tests
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -44,13 +56,19 @@ imports: $(VENV)/dev
 drift: $(VENV)/dev  ## do the documents say what the program says?
 	$(BIN)/python tools/docs.py --check
 
+site: $(VENV)/dev  ## build the documentation site in build/site; every link must lead somewhere
+	$(BIN)/python -m mkdocs build --strict --quiet
+
 wheel: $(VENV)/dev  ## build, install elsewhere, run
 	$(BIN)/python tools/check_wheel.py
 
-docs: $(VENV)/dev  ## write the generated parts of the documents anew
+docs: $(VENV)/dev  ## rewrite the generated parts of the documents
 	$(BIN)/python tools/docs.py
 
-bench: $(VENV)/dev  ## times as ratios to a yardstick in the same run
+hooks: $(VENV)/dev  ## check lint, types and imports before each commit
+	$(BIN)/pre-commit install
+
+bench: $(VENV)/dev  ## compare times with a baseline in the same run; writes docs/performance.md
 	$(BIN)/python tools/bench.py
 
 clean:  ## remove what the targets made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 from contextlib import contextmanager
@@ -39,8 +40,8 @@ class Result(NamedTuple):
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --write-golden, which writes the golden outputs anew. Read them before they are committed."""
-    parser.addoption("--write-golden", action="store_true", help="write tests/golden anew")
+    """Add --write-golden, which replaces the golden outputs. Read them before they are committed."""
+    parser.addoption("--write-golden", action="store_true", help="replace tests/golden by what the program prints now")
 
 
 def cases(name: str) -> list[Any]:
@@ -59,17 +60,27 @@ def request_of(case: dict[str, Any]) -> Request:
     )
 
 
+SETTINGS = re.compile(r"MESOPLAN_|LC_|(LANG|LANGUAGE|TZ|TERM|PAGER|COLUMNS|LINES|(NO|FORCE|CLI)_?COLOR\w*)$")
+"""What a user's environment may say about language, time zone and terminal."""
+
+
 @pytest.fixture(autouse=True)
 def _sealed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep every test from the network and from the user's own settings."""
+    """Keep every test from the network, and from the user's own clock, language, time zone and terminal."""
+    connect = socket.socket.connect
 
-    def refuse(*_: object) -> None:
-        raise AssertionError("a test reached for the network")
+    def local_only(opened: socket.socket, address: Any) -> None:
+        # Processes of the same program may talk to each other.
+        assert opened.family == getattr(socket, "AF_UNIX", None), "a test reached for the network"
+        connect(opened, address)
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    for name in os.environ:
-        if name.startswith("MESOPLAN_") or name in ("NO_COLOR", "COLUMNS", "LINES"):
-            monkeypatch.delenv(name)
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a test looked up a network address")
+
+    monkeypatch.setattr(socket.socket, "connect", local_only)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    for name in filter(SETTINGS.match, list(os.environ)):
+        monkeypatch.delenv(name)
     monkeypatch.setenv("MESOPLAN_TODAY", TODAY.isoformat())
     monkeypatch.setenv("COLUMNS", "80")
 
@@ -82,7 +93,7 @@ def catalog() -> Catalog:
 
 @pytest.fixture
 def requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Go to a folder of its own that has requests for a batch, and return their file."""
+    """Go to an empty folder, write requests for a batch there, and return their file."""
     monkeypatch.chdir(tmp_path)
     file = tmp_path / "requests.jsonl"
     file.write_text('{"id": "p1", "start": "2026-12-01", "country": "uk"}\n', encoding="utf-8")
@@ -91,7 +102,7 @@ def requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Result]:
-    """Return a function that runs the command line with some words and tells what it did."""
+    """Return a function that runs the command line with some words and returns what it did."""
 
     def run(*words: str) -> Result:
         code = main(words)

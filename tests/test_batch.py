@@ -460,6 +460,7 @@ class TestStreams:
             assert process.wait(60) == 0
             assert process.stderr.read() == b""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("jobs", ["1", "2"])
     def test_ctrl_c_leaves_whole_lines(self, jobs: str, tmp_path: Path) -> None:
         file = tmp_path / "requests.jsonl"
@@ -476,6 +477,7 @@ class TestStreams:
         assert [json.loads(line)["line"] for line in text.splitlines()] == list(range(1, 1 + text.count(b"\n")))
         assert text.count(b"\n") < 20_000
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("jobs", ["1", "2"])
     def test_ctrl_c_ends_it_while_it_waits(self, jobs: str) -> None:
         with open_batch("--jobs", jobs) as process:
@@ -489,6 +491,7 @@ class TestStreams:
             assert process.wait(60) == 130
             assert process.stderr.read() == b""
 
+    @pytest.mark.slow
     def test_ctrl_c_while_a_line_is_written_waits_for_its_end(self) -> None:
         written: list[bytes] = []
 
@@ -508,6 +511,7 @@ class TestStreams:
         assert written == [b"wh", b"ol", b"e\n"]
         assert signal.getsignal(signal.SIGINT) is before
 
+    @pytest.mark.slow
     def test_ctrl_c_twice_does_not_wait_for_a_reader_that_does_not_read(self) -> None:
         class Stuck:
             def write(self, _: bytes) -> None:
@@ -537,6 +541,7 @@ class TestStreams:
         assert two == one
         assert len(answers(one)) == 201
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("output", [None, "plans.jsonl"])
     def test_a_process_that_dies_is_reported(
         self, output: str | None, ask: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -548,6 +553,7 @@ class TestStreams:
         assert "has ended before its time" in result.err
         assert not target.exists()
 
+    @pytest.mark.slow
     def test_a_process_that_is_killed_at_any_moment_never_hangs_the_others(self, tmp_path: Path) -> None:
         if not Path("/proc/self/task").exists():
             pytest.skip("there is no /proc here to look processes up in")
@@ -566,6 +572,7 @@ class TestStreams:
             assert b"has ended before its time" in error
             assert b"Traceback" not in error
 
+    @pytest.mark.slow
     def test_processes_end_with_the_one_that_started_them(self, tmp_path: Path) -> None:
         children = Path("/proc/self/task")
         if not children.exists():
@@ -704,6 +711,7 @@ class TestMemory:
         assert most == 9
         assert waiting == 0
 
+    @pytest.mark.slow
     def test_a_million_lines_need_no_more_memory_than_a_thousand(self) -> None:
         """Counted over what is kept from line to line, with the requests that are the same answered by a stub."""
         peaks = []

@@ -202,6 +202,7 @@ class TestHostile:
         assert first.startswith(f"{tmp_path}/prices.yaml:")
         assert case["says"] in first
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("kind", ["laughing-lists", "laughing-mappings", "laughing-text", "many-values", "50-mb"])
     def test_it_takes_less_than_100_mb(self, kind: str, run: Run, tmp_path: Path) -> None:
         file = tmp_path / "prices.yaml"

@@ -12,6 +12,7 @@ import pytest
 
 from mesoplan import Catalog, answer_request
 
+pytestmark = pytest.mark.slow
 EXAMPLES = Path(__file__).parents[1] / "examples"
 duckdb = pytest.importorskip("duckdb")
 pytest.importorskip("numpy")

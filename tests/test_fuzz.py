@@ -1,6 +1,6 @@
 """Whatever is typed and whatever a table holds: no traceback, no odd exit code, no half result, no hang.
 
-`make test` tries a few hundred of each, `make fuzz` 20,000 argument lists and 5,000 tables.
+`make slow` tries a few hundred of each, `make fuzz` 20,000 argument lists and 5,000 tables.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ HANG = 60
 REQUESTS = Path("right/requests.jsonl")
 """What stands on standard input."""
 
+pytestmark = pytest.mark.slow
 many = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
 
 

@@ -12,7 +12,6 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator, FormatChecker
 
 from mesoplan.cli.completion import complete_schemas
 from mesoplan.errors import UsageError
@@ -20,6 +19,7 @@ from mesoplan.schemas import _WRITTEN, schema_names, schema_text
 from mesoplan.tables.shipped import shipped_folder
 from mesoplan.values.ranges import Amount, Count, Duration
 from tests.conftest import Result
+from tests.helpers import faults
 
 DOCUMENTS = {
     "schedule": [
@@ -50,24 +50,6 @@ DOCUMENTS = {
     "prices-output": ["prices"],
     "validate": ["data validate"],
 }
-
-
-def strict(schema: Any) -> Any:
-    """Return a schema that refuses fields it does not describe: a reader should let them pass, a test must not."""
-    if isinstance(schema, list):
-        return [strict(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    inner = {name: strict(part) for name, part in schema.items()}
-    return {"additionalProperties": False, **inner} if "properties" in inner else inner
-
-
-def faults(name: str, document: Any) -> list[str]:
-    """Return where a document departs from the schema of a name."""
-    schema = strict(json.loads(schema_text(name)))
-    Draft202012Validator.check_schema(schema)
-    checker = Draft202012Validator(schema, format_checker=FormatChecker())
-    return [f"{error.json_path}: {error.message}" for error in checker.iter_errors(document)]
 
 
 @pytest.mark.parametrize(("name", "words"), [(name, words) for name, runs in DOCUMENTS.items() for words in runs])

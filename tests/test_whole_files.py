@@ -62,6 +62,7 @@ print(len(list(file.parent.iterdir())) - 1)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
 def test_a_process_killed_at_any_moment_leaves_the_old_or_the_new_file(tmp_path: Path) -> None:
     """Killed 200 times, at random moments of a write and between two."""
@@ -84,6 +85,7 @@ def test_what_killed_processes_left_is_removed_an_hour_later(tmp_path: Path) -> 
     )
 
 
+@pytest.mark.slow
 def test_of_two_writers_at_once_one_has_written_the_whole_file(tmp_path: Path) -> None:
     file = tmp_path / "plan.json"
     writers = [writer(file), writer(file)]

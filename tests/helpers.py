@@ -1,0 +1,46 @@
+"""What several test modules use: run the program, and hold its documents to their schemas."""
+
+from __future__ import annotations
+
+import functools
+import io
+import json
+from contextlib import redirect_stderr, redirect_stdout
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.protocols import Validator
+
+from mesoplan.cli import main
+
+
+def printed(*words: str, errors: bool = False) -> str:
+    """Return what a command line prints, with what it prints to the standard error stream where that is asked for."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with redirect_stdout(out), redirect_stderr(out if errors else err):
+        main(words)
+        out.flush()
+    return out.buffer.getvalue().decode()
+
+
+def strict(schema: Any) -> Any:
+    """Return a schema that refuses fields it does not describe: a reader should let them pass, a test must not."""
+    if isinstance(schema, list):
+        return [strict(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: strict(part) for name, part in schema.items()}
+    return {"additionalProperties": False, **inner} if "properties" in inner else inner
+
+
+@functools.cache
+def validator(name: str) -> Validator:
+    """Return what holds a document to the published schema of a name, built once for all tests of a process."""
+    schema = strict(json.loads(printed("data", "schema", name)))
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, format_checker=FormatChecker())
+
+
+def faults(name: str, document: Any) -> list[str]:
+    """Return where a document departs from the schema of a name."""
+    return [f"{error.json_path}: {error.message}" for error in validator(name).iter_errors(document)]

@@ -1,0 +1,153 @@
+"""Change planning and pricing at random, one place at a time, and see whether a test notices.
+
+Every change is made in a copy of the sources, against the tests of those folders; the tests stop at the first that
+fails. What survives is printed with its place: it needs a test, or a line that says why it changes nothing. The same
+seed makes the same changes. `make mutate`, or `python tools/mutate.py --changes 20 --seed 2` for a short run.
+"""
+
+import argparse
+import ast
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+ROOT = Path(__file__).parents[1]
+TESTS = ("tests/planning", "tests/pricing", "tests/values")
+SOURCES = ("src/mesoplan/planning", "src/mesoplan/pricing")
+LIMIT = 300
+"""Seconds after which a change counts as noticed: something no longer ends."""
+
+SWAPS = """
+Lt: LtE Gt, LtE: Lt Gt, Gt: GtE Lt, GtE: Gt Lt, Eq: NotEq, NotEq: Eq, Is: IsNot, IsNot: Is, In: NotIn, NotIn: In,
+And: Or, Or: And, Add: Sub, Sub: Add, Mult: FloorDiv, FloorDiv: Mult
+"""
+"""What each operator may become, by the names of Python's syntax tree."""
+OTHERS = {name.strip(): others.split() for name, others in (swap.split(":") for swap in SWAPS.split(","))}
+
+
+class Change(NamedTuple):
+    """One change: the file, the place of an expression in it, and what it becomes."""
+
+    file: Path
+    node: ast.expr
+    now: ast.expr
+
+    def text(self) -> str:
+        """Return the file with this change."""
+        lines = self.file.read_bytes().splitlines(keepends=True)
+        first, last = self.node.lineno - 1, (self.node.end_lineno or self.node.lineno) - 1
+        head, tail = lines[first][: self.node.col_offset], lines[last][self.node.end_col_offset :]
+        changed = f"({ast.unparse(self.now)})".encode()
+        return b"".join([*lines[:first], head, changed, tail, *lines[last + 1 :]]).decode()
+
+    def __str__(self) -> str:
+        place = f"{self.file.relative_to(ROOT)}:{self.node.lineno}"
+        return f"{place}: {ast.unparse(self.node)}  ->  {ast.unparse(self.now)}"
+
+
+def others(operator: ast.AST) -> Iterator[Any]:
+    """Yield the operators that an operator may become."""
+    yield from (getattr(ast, name)() for name in OTHERS.get(type(operator).__name__, []))
+
+
+def changed(node: ast.AST) -> Iterator[ast.expr]:
+    """Yield what an expression may be changed into."""
+    match node:
+        case ast.Compare(left=left, ops=[operator, *rest], comparators=compared):
+            yield from (ast.Compare(left, [other, *rest], compared) for other in others(operator))
+        case ast.BoolOp(op=operator, values=values):
+            yield from (ast.BoolOp(other, values) for other in others(operator))
+        case ast.BinOp(left=left, op=operator, right=right):
+            yield from (ast.BinOp(left, other, right) for other in others(operator))
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield operand
+        case ast.Constant(value=bool(value)):
+            yield ast.Constant(not value)
+        case ast.Constant(value=int(value)):
+            yield from (ast.Constant(value + 1), ast.Constant(value - 1))
+        case ast.IfExp(test=test, body=body, orelse=orelse):
+            yield ast.IfExp(test, orelse, body)
+
+
+def conditions(tree: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """Yield every condition of a statement or a comprehension, and its opposite."""
+    for node in ast.walk(tree):
+        tests = [node.test] if isinstance(node, ast.If | ast.While) else getattr(node, "ifs", [])
+        yield from ((test, ast.UnaryOp(ast.Not(), test)) for test in tests)
+
+
+def quiet(tree: ast.AST) -> set[ast.AST]:
+    """Return what is left as it is: annotations, decorators, patterns and the words of messages."""
+    found: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        parts = [node] if isinstance(node, ast.JoinedStr) else []
+        for name in ("annotation", "returns", "decorator_list", "type_params", "pattern"):
+            part = getattr(node, name, None) or []
+            parts += part if isinstance(part, list) else [part]
+        found.update(inner for part in parts for inner in ast.walk(part))
+    return found
+
+
+def changes(folders: Sequence[str]) -> list[Change]:
+    """Return every change that can be made, in a fixed order."""
+    found = []
+    for file in sorted(file for folder in folders for file in (ROOT / folder).rglob("*.py")):
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        still = quiet(tree)
+        pairs = [(node, now) for node in ast.walk(tree) if node not in still for now in changed(node)]
+        for node, now in [*pairs, *conditions(tree)]:
+            if isinstance(node, ast.expr):
+                found.append(Change(file, node, now))
+    return found
+
+
+def noticed(change: Change | None, tests: Sequence[str]) -> bool:
+    """Tell whether a test fails in a copy with a change."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in ("src", "tests", "data", "pyproject.toml"):
+            place, unwanted = ROOT / name, shutil.ignore_patterns("__pycache__", "golden")
+            shutil.copytree(place, copy / name, ignore=unwanted) if place.is_dir() else shutil.copy(place, copy / name)
+        if change:
+            (copy / change.file.relative_to(ROOT)).write_text(change.text(), encoding="utf-8")
+        command = [sys.executable, "-m", "pytest", "-qx", "-p", "no:cacheprovider", "-m", "not slow", *tests]
+        environment = {**os.environ, "PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
+        try:
+            ended = subprocess.run(command, cwd=copy, env=environment, timeout=LIMIT, capture_output=True, check=False)
+        except subprocess.TimeoutExpired:
+            return True
+        return ended.returncode != 0
+
+
+def main() -> None:
+    """Make the changes, print those that survive and the share that a test caught."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("--changes", type=int, default=150, help="how many (150)")
+    options.add_argument("--seed", type=int, default=1, help="another seed makes other changes (1)")
+    options.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at once (one a core)")
+    options.add_argument("--only", default="", help="only changes whose place has this text")
+    asked = options.parse_args()
+    tests = [folder for folder in TESTS if (ROOT / folder).exists()]
+    if not tests or noticed(None, tests):
+        sys.exit(f"the tests must pass without a change first: {', '.join(tests) or 'there are none'}")
+    possible = [change for change in changes(SOURCES) if asked.only in str(change)]
+    made = random.Random(asked.seed).sample(possible, min(asked.changes, len(possible)))
+    with ThreadPoolExecutor(asked.jobs) as pool:
+        caught = 0
+        for change, found in zip(made, pool.map(lambda change: noticed(change, tests), made), strict=True):
+            caught += found
+            if not found:
+                print(f"survived: {change}", flush=True)
+    share = f"{caught / len(made):.0%}" if made else "nothing to change"
+    print(f"{caught} of {len(made)} changes caught, {share} (seed {asked.seed}, {len(possible)} possible)")
+
+
+if __name__ == "__main__":
+    main()
