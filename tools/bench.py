@@ -1,9 +1,11 @@
-"""How long mesoplan takes and how much memory: the tables of docs/performance.md, written anew by one command.
+"""Measure the time and memory that mesoplan takes: `make bench` prints the tables of docs/performance.md.
 
-Every time is the processor's, but for two processes side by side, which the clock measures. It is compared with a
-yardstick in the same run, in turn, and the ratio is the median of the ratios pair by pair: a machine that slows down
-slows both. (pyperf measures one thing after the other, which on a shared machine compares two machines.) PAIRS and
-LINES in the environment make a run shorter or longer.
+Everything is a process of the installed program. It is compared in turn with a baseline in the same run, and the
+ratio is the median over the pairs: a machine that slows down slows both. Times are the processor's, except where
+processes run side by side. PAIRS and LINES in the environment make a run shorter or longer.
+
+The baseline of a start is a program made here that does what mesoplan must: a Typer command with as many options as
+`schedule` has, as many pydantic models and fields as the tables have, and both tables read with libyaml.
 """
 
 import datetime as dt
@@ -16,30 +18,45 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from dateutil.rrule import MONTHLY, WEEKLY, rrule
-
-from mesoplan import Duration, Request, load_catalog, plan_schedule
-from mesoplan.planning.closures import Closures
-from mesoplan.planning.session_counts import count_sessions
-from mesoplan.pricing.cost import price_sessions
-
 PAIRS = int(os.environ.get("PAIRS", "20"))
-LINES = int(os.environ.get("LINES", "1000000"))
+LINES = int(os.environ.get("LINES", "300000"))
+SOME = 20_000
+"""The lines of a batch whose time is taken."""
+PATIENTS = 10_000
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 PYTHON = sys.executable
 PROGRAM = str(Path(PYTHON).with_name("mesoplan"))
-# As an installed program has it: its modules compiled once, and not for every run.
+# As an installed program has it: its modules are compiled once and not for every run.
 PLACE = {name: text for name, text in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 PLACE["MESOPLAN_TODAY"] = "2026-01-05"
 START = dt.date(2026, 1, 5)
-LIBRARIES = "import typer, pydantic, yaml"
-TABLES = "import typer, pydantic, yaml, rich.console, rich.table"
-CATALOG = load_catalog()
+
+PLAN = """
+import datetime as dt, json, time
+from dateutil.rrule import MONTHLY, WEEKLY, rrule
+from mesoplan import Request, load_catalog, plan_schedule
+
+start, protocol = dt.date(2026, 1, 5), load_catalog().protocol("fortnightly")
+def ours():
+    return [session.date for session in plan_schedule(protocol, Request(start=start)).sessions]
+def theirs():
+    days = list(rrule(WEEKLY, interval=2, count=4, dtstart=dt.datetime.combine(start, dt.time())))
+    return [day.date() for day in days + list(rrule(MONTHLY, count=planned - 3, dtstart=days[-1]))[1:]]
+def spent(call):
+    before = time.process_time()
+    for _ in range(200):
+        call()
+    return (time.process_time() - before) / 200
+planned = len(ours())
+assert ours() == theirs()
+print(json.dumps([(spent(ours), spent(theirs)) for _ in range(%d)]))
+"""
+"""One plan, next to dateutil making a list of the same dates; both without the start of a process."""
 
 
 class Row(NamedTuple):
@@ -47,9 +64,24 @@ class Row(NamedTuple):
 
     what: str
     measured: str
-    yardstick: str
+    baseline: str
     ratio: str
     goal: str
+
+
+def used(command: Sequence[str], environment: Mapping[str, str] | None = None) -> tuple[float, float]:
+    """Return the processor's seconds and the most megabytes that a process takes."""
+    process = subprocess.Popen(command, env={**PLACE, **(environment or {})}, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.exit(f"{command} ended with {process.returncode}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def cpu(command: Sequence[str], environment: Mapping[str, str] | None = None) -> float:
+    """Return the processor's seconds that a process takes."""
+    return used(command, environment)[0]
 
 
 def wall(command: Sequence[str]) -> float:
@@ -59,165 +91,170 @@ def wall(command: Sequence[str]) -> float:
     return time.perf_counter() - before
 
 
-def used(command: Sequence[str], environment: dict[str, str] | None = None) -> tuple[float, float]:
-    """Return the processor's seconds and the most megabytes that a process takes."""
-    process = subprocess.Popen(command, env={**PLACE, **(environment or {})}, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{command} ends with {process.returncode}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+def printed(*words: str) -> str:
+    """Return what mesoplan prints."""
+    return subprocess.run([PROGRAM, *words], env=PLACE, check=True, capture_output=True, text=True).stdout
 
 
-def cpu(command: Sequence[str], environment: dict[str, str] | None = None) -> float:
-    """Return the processor's seconds that a process takes."""
-    return used(command, environment)[0]
+class Pairs(NamedTuple):
+    """The medians of two measures that were taken in turn, and the median of their ratios."""
+
+    ours: float
+    theirs: float
+    ratio: float
+
+    @classmethod
+    def of(cls, pairs: Sequence[Sequence[float]]) -> "Pairs":
+        """Return the medians of some pairs."""
+        ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
+        return cls(ours, theirs, statistics.median(mine / other for mine, other in pairs))
 
 
-def in_turn(one: Callable[[], float], other: Callable[[], float]) -> tuple[float, float, float]:
-    """Return the medians of two measures that are taken in turn, and the median of their ratios."""
-    one(), other()  # the first pair warms the caches
-    pairs = [(one(), other()) for _ in range(PAIRS)]
-    ours, theirs = (statistics.median(column) for column in zip(*pairs, strict=True))
-    return ours, theirs, statistics.median(mine / other for mine, other in pairs)
+def in_turn(one: Callable[[], float], other: Callable[[], float], pairs: int = PAIRS) -> Pairs:
+    """Take two measures in turn; the first pair warms the caches and does not count."""
+    one(), other()
+    return Pairs.of([(one(), other()) for _ in range(pairs)])
 
 
-def spent(times: int, call: Callable[..., object], *arguments: Any) -> float:
-    """Return the processor's seconds that a call takes, over some of them."""
-    before = time.process_time()
-    for _ in range(times):
-        call(*arguments)
-    return (time.process_time() - before) / times
+def write_baseline(folder: Path) -> dict[str, str]:
+    """Write a program that does what a plan from the tables needs, and return how to find it."""
+    options = sorted(set(re.findall(r"^ {1,8}(?:-\w, )?--([a-z][a-z-]+)", printed("schedule", "--help"), re.MULTILINE)))
+    records: dict[str, dict[str, Any]] = {}
+    for name in ("protocols", "prices"):
+        schema = json.loads(printed("data", "schema", name))
+        records |= {f"{name}_file": schema, **schema.get("$defs", {})}
+    models = [
+        [f"f{number}: str | None = None" for number in range(len(record.get("properties", ())))]
+        for record in records.values()
+    ]
+    if not options or sum(map(len, models)) < 50:
+        sys.exit("the baseline has no options or hardly any fields: has the help or the schema another form?")
+    parts = ["from typing import Annotated", "import typer, yaml", "from pydantic import BaseModel"]
+    for number, fields in enumerate(models):
+        parts += [f"class M{number}(BaseModel):", *(f"    {field}" for field in fields or ["pass"])]
+    parts += ["app = typer.Typer()", "@app.command()", "def main("]
+    parts += [
+        f'    o{number}: Annotated[str | None, typer.Option("--{name}", help="What it is.")] = None,'
+        for number, name in enumerate(options)
+        if name != "help"
+    ]
+    files = [str(Path(printed("data", "path").strip()) / f"{name}.yaml") for name in ("protocols", "prices")]
+    parts += [
+        ") -> None:",
+        f"    for name in {files}:",
+        '        with open(name, "rb") as file:',
+        "            yaml.load(file, yaml.CSafeLoader)",
+    ]
+    (folder / "baseline.py").write_text("\n".join(parts) + "\n", encoding="utf-8")
+    return {"PYTHONPATH": str(folder)}
 
 
-def completing(shell: str) -> dict[str, str]:
-    """Return the environment in which a shell asks for the protocols."""
-    line = "mesoplan schedule --protocol "
+def completing(shell: str, line: str) -> dict[str, str]:
+    """Return the environment in which a shell asks how a line may go on."""
     return {
         "_MESOPLAN_COMPLETE": f"complete_{shell}",
         "COMP_WORDS": line,
-        "COMP_CWORD": "3",
+        "COMP_CWORD": str(len(line.split(" ")) - 1),
         "_TYPER_COMPLETE_ARGS": line,
         "_TYPER_COMPLETE_FISH_ACTION": "get-args",
     }
 
 
-def start_up() -> Iterator[Row]:
+def start_up(place: Mapping[str, str]) -> Iterator[Row]:
     """Measure whole processes."""
-    cases: list[tuple[str, list[str], dict[str, str], str, float]] = [
-        ("`schedule --json`", ["schedule", "--json"], {}, LIBRARIES, 1.15),
-        ("`cost --country uk --json`", ["cost", "--country", "uk", "--json"], {}, LIBRARIES, 1.15),
-        ("`schedule`", ["schedule"], {}, TABLES, 1.15),
-        ("`cost --country uk`", ["cost", "--country", "uk"], {}, TABLES, 1.15),
-        ("`--version`", ["--version"], {}, "import typer", 1.10),
-        *((f"completion, {shell}", [], completing(shell), "import typer", 1.10) for shell in ("bash", "zsh", "fish")),
+    plain, drawn = "import baseline; baseline.app()", "import rich.console, rich.table, baseline; baseline.app()"
+    named = {plain: "the baseline", drawn: "the baseline with Rich", "import typer": "`import typer`"}
+    shells = ("bash", "zsh", "fish")
+    name, option = "mesoplan sch", "mesoplan schedule --protocol "
+    cases: list[tuple[str, Sequence[str], Mapping[str, str], str, float]] = [
+        ("`schedule --json`", ["schedule", "--json"], {}, plain, 1.3),
+        ("`cost --country uk --json`", ["cost", "--country", "uk", "--json"], {}, plain, 1.3),
+        ("`schedule`", ["schedule"], {}, drawn, 1.3),
+        ("`cost --country uk`", ["cost", "--country", "uk"], {}, drawn, 1.3),
+        ("`--version`", ["--version"], {}, "import typer", 1.25),
+        *((f"completing a command, {shell}", [], completing(shell, name), "import typer", 1.25) for shell in shells),
+        *((f"completing an option, {shell}", [], completing(shell, option), plain, 1.0) for shell in shells),
     ]
-    for what, words, environment, yardstick, goal in cases:
-        ours, theirs, ratio = in_turn(
-            partial(cpu, [PROGRAM, *words], environment), partial(cpu, [PYTHON, "-c", yardstick])
-        )
-        yield Row(what, ms(ours), f"`{yardstick}`: {ms(theirs)}", f"{ratio:.2f}", f"{goal:.2f}")
+    for what, words, environment, program, goal in cases:
+        found = in_turn(partial(cpu, [PROGRAM, *words], environment), partial(cpu, [PYTHON, "-c", program], place))
+        yield Row(what, ms(found.ours), f"{named[program]}: {ms(found.theirs)}", f"{found.ratio:.2f}", f"{goal:.2f}")
     peak = max(used([PROGRAM, "schedule", "--json"])[1] for _ in range(3))
-    yield Row("most memory of `schedule --json`", f"{peak:.0f} MB", "", "", "45 MB")
+    base = max(used([PYTHON, "-c", plain], place)[1] for _ in range(3))
+    yield Row("most memory, `schedule --json`", f"{peak:.0f} MB", f"the baseline: {base:.0f} MB", "", "")
 
 
 def same_dates() -> Iterator[Row]:
-    """Measure a plan beside dateutil listing the same dates."""
-    for name, weeks, sessions, months in (("fortnightly", 2, 4, 1), ("trial", 1, 8, 0)):
-        protocol = CATALOG.protocol(name)
-        planned = [session.date for session in plan_schedule(protocol, Request(START)).sessions]
-        assert listed(weeks, sessions, months, len(planned)) == planned
-        ours, theirs, ratio = in_turn(
-            partial(spent, 100, plan_schedule, protocol, Request(START)),
-            partial(spent, 100, listed, weeks, sessions, months, len(planned)),
-        )
-        what = f"one plan, {name}, {len(planned)} sessions"
-        yield Row(what, us(ours), f"dateutil.rrule, the same dates: {us(theirs)}", f"{ratio:.2f}", "3")
-
-
-def listed(weeks: int, sessions: int, months: int, total: int) -> list[dt.date]:
-    """List a course every few weeks, and what follows it every few months, as dateutil does."""
-    days = list(rrule(WEEKLY, interval=weeks, count=sessions, dtstart=dt.datetime.combine(START, dt.time())))
-    if months:
-        days += list(rrule(MONTHLY, interval=months, count=total - sessions + 1, dtstart=days[-1]))[1:]
-    return [day.date() for day in days]
-
-
-def horizons() -> Iterator[Row]:
-    """Measure plan, counts and cost on a long horizon and on one ten times as long."""
-    weekly = Duration.parse("1 week")
-    done = tuple(START + dt.timedelta(weeks=3 * week) for week in range(8))
-    weekends = Closures(weekdays=frozenset({5, 6}))
-    cases: list[tuple[str, str, Request]] = [
-        ("as published", "standard", Request(START)),
-        ("weekly maintenance", "standard", Request(START, maintenance=weekly)),
-        ("the same, weekends closed", "standard", Request(START, maintenance=weekly, closures=weekends)),
-        ("the same, eight sessions done", "standard", Request(START, maintenance=weekly, done=done)),
-        ("repeated courses", "weekly", Request(START)),
-        ("the same, weekends closed", "weekly", Request(START, closures=weekends)),
-    ]
-    for what, name, request in cases:
-        ours, theirs, ratio = in_turn(
-            partial(spent, 3, whole, name, request, 50), partial(spent, 30, whole, name, request, 5)
-        )
-        yield Row(f"plan and cost, 50 years, {what}", ms(ours), f"5 years: {ms(theirs)}", f"{ratio:.1f}", "11")
-
-
-def whole(name: str, request: Request, years: int) -> None:
-    """Plan, count and price a protocol."""
-    longer = request._replace(horizon=Duration.parse(f"{years}y"))
-    schedule = plan_schedule(CATALOG.protocol(name), longer)
-    price_sessions(count_sessions(schedule.regimen, schedule), CATALOG.price("uk"))
+    """Measure a plan next to dateutil making a list of the same dates."""
+    shown = subprocess.run([PYTHON, "-c", PLAN % PAIRS], env=PLACE, check=True, capture_output=True, text=True).stdout
+    found = Pairs.of(json.loads(shown))
+    baseline = f"dateutil.rrule, the same dates: {found.theirs * 1e6:.0f} µs"
+    yield Row("one plan", f"{found.ours * 1e6:.0f} µs", baseline, f"{found.ratio:.2f}", "2.00")
 
 
 def batches(folder: Path) -> Iterator[Row]:
     """Measure many requests through one pipe."""
-    files = {lines: folder / f"{lines}.jsonl" for lines in (1000, 20_000, LINES)}
+    files = {lines: folder / f"{lines}.jsonl" for lines in (1000, SOME, LINES)}
     for lines, file in files.items():
         with file.open("w", encoding="utf-8") as out:
             for number in range(lines):
                 start = str(START + dt.timedelta(number % 700))
                 out.write(json.dumps({"id": number, "protocol": "standard", "start": start, "country": "uk"}) + "\n")
-    answers, requests = folder / "answers.jsonl", str(files[20_000])
+    answers, command = folder / "answers.jsonl", [PROGRAM, "batch", str(files[SOME])]
     with answers.open("wb") as out:
-        subprocess.run([PROGRAM, "batch", "-q", requests], stdout=out, env=PLACE, check=True)
+        subprocess.run(command, stdout=out, env=PLACE, check=True)
     echo = f"import json\nfor line in open({str(answers)!r}): print(json.dumps(json.loads(line)))"
-    ours, theirs, ratio = in_turn(partial(cpu, [PROGRAM, "batch", "-q", requests]), partial(cpu, [PYTHON, "-c", echo]))
+    pairs = max(3, PAIRS // 4)
+    found = in_turn(partial(cpu, command), partial(cpu, [PYTHON, "-c", echo]), pairs)
     yield Row(
-        "`batch`, schedule and cost, a core",
-        f"{20_000 / ours:,.0f} a second",
-        f"reading and writing the same answers as JSON: {20_000 / theirs:,.0f}",
-        f"{ratio:.1f}",
-        "5,000 a second",
+        "`batch`, schedule and cost, one core",
+        f"{SOME / found.ours:,.0f} a second",
+        f"reading and writing the answers with json: {SOME / found.theirs:,.0f} a second",
+        f"{found.ratio:.2f}",
+        "4.00",
     )
-    one, two, ratio = in_turn(
-        lambda: wall([PROGRAM, "batch", "-q", requests]),
-        lambda: wall([PROGRAM, "batch", "-q", "--jobs", "2", requests]),
-    )
+    found = in_turn(partial(wall, command), partial(wall, [*command, "--jobs", "2"]), pairs)
     yield Row(
-        "`batch --jobs 2`", f"{20_000 / two:,.0f} a second", f"one process: {20_000 / one:,.0f}", f"{ratio:.2f}", "2"
+        "`batch --jobs 2`, by the clock",
+        f"{SOME / found.theirs:,.0f} a second",
+        f"one process: {SOME / found.ours:,.0f} a second",
+        f"{found.ratio:.2f}",
+        "at least 1.50",
     )
-    few, many = (used([PROGRAM, "batch", "-q", str(files[lines])])[1] for lines in (1000, LINES))
+    few, many = (used([PROGRAM, "batch", str(files[lines])])[1] for lines in (1000, LINES))
     yield Row(f"most memory, {LINES:,} lines", f"{many:.0f} MB", f"1,000 lines: {few:.0f} MB", "", "20 MB more")
 
 
-def profile() -> Iterator[tuple[str, str]]:
+def desk(folder: Path) -> Iterator[Row]:
+    """Measure the list of who is due."""
+    if subprocess.run([PROGRAM, "due", "--help"], env=PLACE, check=False, capture_output=True).returncode:
+        return
+    few, many = folder / "few.csv", folder / "many.csv"
+    for file, rows in ((few, PATIENTS // 10), (many, PATIENTS)):
+        with file.open("w", encoding="utf-8") as out:
+            print("name,protocol,start,done,country", file=out)
+            for number in range(rows):
+                first = START - dt.timedelta(number % 300)
+                print(f"Patient {number},standard,{first},{first} {first + dt.timedelta(21)},uk", file=out)
+    took, memory = used([PROGRAM, "due", str(many), "--json"])
+    small = used([PROGRAM, "due", str(few), "--json"])[1]
+    yield Row(f"`due`, {PATIENTS:,} rows, one core", f"{took:.1f} s", "", "", "10 s")
+    yield Row(f"most memory, {PATIENTS:,} rows", f"{memory:.0f} MB", f"{PATIENTS // 10:,} rows: {small:.0f} MB", "", "")
+
+
+def profile(place: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Say where the time of `schedule --json` goes: each step on top of those before it."""
-    modules = (
-        "mesoplan.cli.schedule, mesoplan.cli.output, mesoplan.tables.catalog, mesoplan.reading.plan, mesoplan.planning.schedule,"
-        " mesoplan.render.json"
-    )
     steps = {
         "the interpreter": [PYTHON, "-c", "pass"],
         "Typer": [PYTHON, "-c", "import typer"],
         "PyYAML": [PYTHON, "-c", "import typer, yaml"],
-        "mesoplan's modules": [PYTHON, "-c", f"import gc; gc.set_threshold(100_000); import {modules}"],
-        "options, tables, plan, JSON": [PROGRAM, "schedule", "--json"],
+        "pydantic's `BaseModel`": [PYTHON, "-c", "import typer, yaml; from pydantic import BaseModel"],
+        "the baseline's options, models and both tables": [PYTHON, "-c", "import baseline; baseline.app()"],
+        "what mesoplan takes beyond the baseline": [PROGRAM, "schedule", "--json"],
     }
     times: dict[str, list[float]] = {step: [] for step in steps}
     for _ in range(PAIRS):
         for step, command in steps.items():
-            times[step].append(cpu(command))
+            times[step].append(cpu(command, place))
     before = 0.0
     for step, taken in times.items():
         now = statistics.median(taken)
@@ -227,12 +264,7 @@ def profile() -> Iterator[tuple[str, str]]:
 
 def ms(seconds: float) -> str:
     """Write milliseconds."""
-    return f"{seconds * 1e3:.0f} ms" if seconds >= 0.01 else f"{seconds * 1e3:.1f} ms"
-
-
-def us(seconds: float) -> str:
-    """Write microseconds."""
-    return f"{seconds * 1e6:.0f} µs"
+    return f"{seconds * 1e3:.0f} ms" if abs(seconds) >= 0.01 else f"{seconds * 1e3:.1f} ms"
 
 
 def machine() -> str:
@@ -253,21 +285,26 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (titles, ["---"] * len(titles), *rows))
 
 
+def fill(page: str, name: str, text: str) -> str:
+    """Return a page with other text between the two marks of a name."""
+    before, _, rest = page.partition(f"<!-- {name} -->")
+    return f"{before}<!-- {name} -->\n\n{text}\n\n<!-- /{name} -->{rest.partition(f'<!-- /{name} -->')[2]}"
+
+
 def main() -> None:
-    """Measure everything, print it and put it into the page."""
+    """Measure everything, print it and write it into the page."""
     rows: list[Row] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for group in (start_up(), same_dates(), horizons(), batches(Path(folder))):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        place = write_baseline(folder)
+        for group in (start_up(place), same_dates(), batches(folder), desk(folder)):
             for row in group:
                 rows.append(row)
                 print(" | ".join(filter(None, row)), flush=True)
-    figures = table(["what", "measured", "yardstick", "ratio", "goal: at most, or at least"], rows)
-    parts = table(["`schedule --json`", "takes"], list(profile()))
-    page = PAGE.read_text(encoding="utf-8")
-    for name, text in (("figures", f"{machine()}.\n\n{figures}"), ("profile", parts)):
-        before, _, rest = page.partition(f"<!-- {name} -->")
-        after = rest.partition(f"<!-- /{name} -->")[2]
-        page = f"{before}<!-- {name} -->\n\n{text}\n\n<!-- /{name} -->{after}"
+        parts = list(profile(place))
+    figures = table(["what", "measured", "baseline", "ratio", "goal (at most)"], rows)
+    page = fill(PAGE.read_text(encoding="utf-8"), "figures", f"{machine()}.\n\n{figures}")
+    page = fill(page, "profile", table(["`schedule --json`", "takes"], parts))
     PAGE.write_text(page, encoding="utf-8")
 
 
