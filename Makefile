@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 WORKERS ?= auto
 TESTS := $(BIN)/python -m pytest --quiet --numprocesses=$(WORKERS) --dist=worksteal
 
-.PHONY: help demo test slow coverage fuzz mutate check lint types imports drift site wheel docs hooks bench clean
+.PHONY: help demo test slow coverage fuzz mutate check lint types imports drift site wheel dist docs hooks bench clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -61,6 +61,10 @@ site: $(VENV)/dev  ## build the documentation site in build/site; every link mus
 
 wheel: $(VENV)/dev  ## build, install elsewhere, run
 	$(BIN)/python tools/check_wheel.py
+
+dist: $(VENV)/dev  ## build what a release holds
+	rm -rf dist
+	$(BIN)/python -m build --outdir dist .
 
 docs: $(VENV)/dev  ## rewrite the generated parts of the documents
 	$(BIN)/python tools/docs.py

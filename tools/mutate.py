@@ -1,7 +1,7 @@
 """Change planning and pricing at random, one place at a time, and see whether a test of theirs notices.
 
-Every change is made in a copy of the project. What survives is printed with its place: it needs a test, or a line
-that says why it changes nothing. The same seed makes the same changes; `--changes 20` is a short run.
+Every change is made in a copy. What survives is printed with its place: it needs a test, or a line that says why it
+changes nothing. The same seed makes the same changes; `--changes 20` is a short run.
 """
 
 import argparse
@@ -95,7 +95,7 @@ def quiet(tree: ast.AST) -> set[ast.AST]:
 
 def changes(folders: Sequence[str]) -> list[Change]:
     """Return every change that can be made, in a fixed order."""
-    found = []
+    found: list[Change] = []
     for file in sorted(file for folder in folders for file in (ROOT / folder).rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         still = quiet(tree)
