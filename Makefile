@@ -76,4 +76,4 @@ bench: $(VENV)/dev  ## compare times with a baseline in the same run; writes doc
 	$(BIN)/python tools/bench.py
 
 clean:  ## remove what the targets made
-	rm -rf .venv* dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf .venv* build dist .cache .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
