@@ -274,9 +274,10 @@ def machine() -> str:
     except OSError:
         found = None
     processor = found[1].strip() if found else platform.machine()
+    today = dt.date.today()
     return (
         f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores ({processor}),"
-        f" load {os.getloadavg()[0]:.1f} at the end, {PAIRS} pairs each, {dt.date.today()}"
+        f" load {os.getloadavg()[0]:.1f} at the end, {PAIRS} pairs each, {today.day} {today:%b %Y}"
     )
 
 
