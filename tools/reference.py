@@ -45,6 +45,8 @@ def _record(title: str, schema: Mapping[str, Any], what: str) -> Iterator[str]:
 
 def _written(field: Mapping[str, Any]) -> str:
     """Say how a value is written."""
+    if several := field.get("anyOf"):
+        return " or ".join(_written(one) for one in several if one.get("type") != "null")
     if "$ref" in field:
         name = field["$ref"].rpartition("/")[2]
         return f"[{_title(name).lower()}](#{_title(name).lower().replace(' ', '-')})"
@@ -54,12 +56,12 @@ def _written(field: Mapping[str, Any]) -> str:
         return f"`{field['const']}`"
     if "items" in field:
         return f"list of {_written(field['items'])}"
-    if "additionalProperties" in field:
+    if isinstance(field.get("additionalProperties"), dict):
         return f"by id: {_written(field['additionalProperties'])}"
     if examples := field.get("examples"):
         return "such as " + ", ".join(f"`{example}`" for example in examples)
     return {"integer": "whole number", "boolean": "`true` or `false`"}.get(
-        field["type"], "`YYYY-MM-DD`" if "pattern" in field else "text"
+        field.get("type", ""), "`YYYY-MM-DD`" if "pattern" in field or field.get("format") == "date" else "text"
     )
 
 
