@@ -1,6 +1,7 @@
 """A page for a terminal, at any width from 40 characters: nothing is broken inside a word."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
@@ -40,7 +41,11 @@ def render(page: Page, place: Place) -> str:
     """Write a page: what it is about, the answer, key figures, sections, and one line that it is an estimate."""
     parts = [list(_top(page, place))]
     parts += [list(_section(section, place)) for section in page.sections if place.details or not section.details]
-    parts.append([*_folded(page, place), *hanging(Words(DISCLAIMER), place, indent=0, style="italic dim")])
+    end = [*_folded(page, place), *hanging(Words(DISCLAIMER), place, indent=0, style="italic dim")]
+    if page.sections and all(isinstance(block, Sources) for block in page.sections[-1].blocks):
+        parts[-1] += end
+    else:
+        parts.append(end)
     lines = [line for part in parts if part for line in [*part, Text()]]
     return _drawn(lines[:-1], place)
 
@@ -88,7 +93,6 @@ def _folded(page: Page, place: Place) -> Iterator[Text]:
     if titles and not place.details:
         names = ", ".join(title[:1].lower() + title[1:] for title in titles)
         yield from hanging(Words(f"--details also shows: {names}.", "muted"), place)
-        yield Text()
 
 
 def _paragraph(block: Paragraph, place: Place) -> Iterator[Text]:
@@ -166,7 +170,11 @@ def _stacked(titles: list[Words], cells: list[Words], place: Place, *, numbered:
     """Paint a row as its first cell, a number with the next, and the others below, each with its title."""
     heads = 2 if numbered and len(cells) > 1 else 1
     head = "  ".join(cell.text for cell in cells[:heads] if cell.text)
-    rest = [(title.text, cell) for title, cell in zip(titles[heads:], cells[heads:], strict=True) if cell.text]
+    rest = [
+        (title.text, replace(cell, text=" ".join(cell.text.split())))
+        for title, cell in zip(titles[heads:], cells[heads:], strict=True)
+        if cell.text
+    ]
     if rest and not rest[-1][0] and cell_len(head) + 3 + cell_len(rest[-1][1].text) <= place.width:
         last = rest.pop()[1]
         yield Text.assemble((head, "bold"), "   ", (last.text, TONES[last.tone]))

@@ -21,8 +21,8 @@ TONES: dict[Tone, str] = {
 }
 
 _GLUED = re.compile(
-    r" (?!\[\d|–|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|20\d\d\b)(?<!Mon )(?<!Tue )(?<!Wed )(?<!Thu )"
-    r"(?<!Fri )(?<!Sat )(?<!Sun )(?<!– )"
+    r" (?! |\[\d|–|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|20\d\d\b)(?<!Mon )(?<!Tue )(?<!Wed )(?<!Thu )"
+    r"(?<!Fri )(?<!Sat )(?<!Sun )(?<!– )(?<!  )"
 )
 """Where a line may end: not within a date or a range of days, and not before a source's mark."""
 
