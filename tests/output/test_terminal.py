@@ -138,7 +138,7 @@ def test_an_address_is_shown_whole_with_details_only() -> None:
     url = "https://example.org/" + "a" * 60
     sources = Sources([Source("1", "A document", url)])
     assert render(page_of(sources), Place(40)).splitlines()[2:4] == [
-        "[1] A document", "An estimate from published sources,",
+        "[1] A document", "An estimate from published sources, not",
     ]  # fmt: skip
     assert f"    {url}\n" in render(page_of(sources), Place(40, details=True))
 
