@@ -1,0 +1,211 @@
+"""A page for a terminal, at any width from 40 characters: nothing is broken inside a word."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from io import StringIO
+from typing import Any
+
+from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
+
+from mesoplan.output.formats.terminal_drawing import bars, month_grid, timeline
+from mesoplan.output.formats.terminal_text import TONES, hanging, pad, side_by_side, widths
+from mesoplan.output.page import (
+    DISCLAIMER,
+    Bars,
+    Blank,
+    Block,
+    Fact,
+    Facts,
+    Listing,
+    MonthGrid,
+    Notes,
+    Page,
+    Paragraph,
+    Row,
+    Section,
+    Sources,
+    Table,
+    Timeline,
+    Words,
+)
+from mesoplan.output.place import Place
+from mesoplan.output.wording import counted
+
+SHOWN_NOTES = 3
+"""How many notes are shown unless all are asked for."""
+
+
+def render(page: Page, place: Place) -> str:
+    """Write a page: what it is about, the answer, key figures, sections, and one line that it is an estimate."""
+    parts = [list(_top(page, place))]
+    parts += [list(_section(section, place)) for section in page.sections if place.details or not section.details]
+    end = [*_folded(page, place), *hanging(Words(DISCLAIMER), place, indent=0, style="italic dim")]
+    if page.sections and all(isinstance(block, Sources) for block in page.sections[-1].blocks):
+        parts[-1] += end
+    else:
+        parts.append(end)
+    lines = [line for part in parts if part for line in [*part, Text()]]
+    return _drawn(lines[:-1], place)
+
+
+def _drawn(lines: list[Text], place: Place) -> str:
+    console = Console(
+        file=StringIO(),
+        width=place.width,
+        color_system="standard" if place.color else None,
+        force_terminal=place.color,
+        no_color=not place.color,
+        legacy_windows=False,
+    )
+    with console.capture() as capture:
+        for line in lines:
+            line.rstrip()
+            console.print(line, soft_wrap=True, markup=False, highlight=False, emoji=False)
+    return capture.get()
+
+
+def _top(page: Page, place: Place) -> Iterator[Text]:
+    if page.about:
+        yield from hanging(Words(page.about), place)
+        yield Text()
+    for number, lead in enumerate(page.lead):
+        words = lead if isinstance(lead, Words) else Words(lead)
+        yield from hanging(words, place, style=f"bold {TONES[words.tone]}" if number == 0 else TONES[words.tone])
+    if page.facts:
+        yield Text()
+        yield from _key_figures(page.facts, place)
+
+
+def _section(section: Section, place: Place) -> Iterator[Text]:
+    painted = [lines for block in section.blocks if (lines := list(_PAINTERS[type(block)](block, place)))]
+    if section.title and painted:
+        yield from hanging(Words(section.title), place, style="bold")
+    for number, lines in enumerate(painted):
+        yield from [Text()] if number else []
+        yield from lines
+
+
+def _folded(page: Page, place: Place) -> Iterator[Text]:
+    """Name the sections that are left out."""
+    titles = [section.title for section in page.sections if section.details]
+    if titles and not place.details:
+        names = ", ".join(title[:1].lower() + title[1:] for title in titles)
+        yield from hanging(Words(f"--details also shows: {names}.", "muted"), place)
+
+
+def _paragraph(block: Paragraph, place: Place) -> Iterator[Text]:
+    yield from hanging(Words(block.text, block.tone), place, indent=0)
+
+
+def _notes(block: Notes, place: Place) -> Iterator[Text]:
+    shown = list(block.texts) if place.details else list(block.texts)[:SHOWN_NOTES]
+    for text in shown:
+        yield from hanging(Words(text), place)
+    if left := len(block.texts) - len(shown):
+        yield from hanging(Words(f"{counted(left, 'more note')}: --details", "muted"), place)
+
+
+def _listing(block: Listing, place: Place) -> Iterator[Text]:
+    bullet = place.text("- ") if place.ascii else "• "
+    for item in block.items:
+        yield from hanging(item if isinstance(item, Words) else Words(item), place, bullet)
+
+
+def _key_figures(facts: Sequence[Fact], place: Place) -> Iterator[Text]:
+    yield from _labelled(facts, place, "dim", "bold")
+
+
+def _facts(block: Facts, place: Place) -> Iterator[Text]:
+    yield from _labelled(block.facts, place, "bold", "")
+
+
+def _labelled(facts: Sequence[Fact], place: Place, label_style: str, figure_style: str) -> Iterator[Text]:
+    """Paint labels and their figures in two columns, or where labels are long one after the other."""
+    indent = max(cell_len(place.text(fact.label)) for fact in facts) + 2
+    if indent > place.width * 0.4:
+        indent = 2
+    for fact in facts:
+        label, figure = place.text(fact.label), place.text(fact.figure)
+        first = pad(label, indent) if indent > 2 else f"{label}: "
+        beside = cell_len(f"{first}{figure}  {place.text(fact.note)}") <= place.width
+        lines = list(hanging(Words(figure), place, first, indent, f"{figure_style} {TONES[fact.tone]}".strip()))
+        lines[0].stylize(label_style, 0, len(label))
+        if fact.note and beside:
+            lines[0].append(f"  {place.text(fact.note)}", "dim")
+        elif fact.note:
+            lines += hanging(Words(fact.note, "muted"), place, " " * indent, indent)
+        yield from lines
+
+
+def _table(block: Table, place: Place) -> Iterator[Text]:
+    """Paint a table in columns, or where they do not fit with the cells of a row below each other."""
+    table = block.without_empty_columns()
+    titles = [Words(place.text(title), "muted") for title in table.titles]
+    rows = [[Words(place.text(cell.text), cell.tone) for cell in row.words()] for row in table.rows]
+    columns = [[title.text, *(row[i].text for row in rows)] for i, title in enumerate(titles)]
+    right = [all(row[i].text.isdigit() or not row[i].text for row in rows) for i in range(len(titles))]
+    whole = [title in table.whole or figures for title, figures in zip(table.titles, right, strict=True)]
+    for gap in (3, 2):
+        if fitting := widths(columns, whole, place.width - gap * (len(columns) - 1)):
+            if any(title.text for title in titles):
+                yield from side_by_side(titles, fitting, gap, right)
+            for row, cells in zip(table.rows, rows, strict=True):
+                yield from _with_lines(row, side_by_side(cells, fitting, gap, right), place)
+            return
+    for row, cells in zip(table.rows, rows, strict=True):
+        yield from _with_lines(row, _stacked(titles, cells, place, numbered=right[0]), place)
+
+
+def _with_lines(row: Row, lines: Iterator[Text], place: Place) -> Iterator[Text]:
+    if row.above:
+        yield from hanging(Words(row.above), place, style="bold")
+    yield from lines
+    if row.below:
+        yield from hanging(Words(row.below, "muted"), place, "  ")
+
+
+def _stacked(titles: list[Words], cells: list[Words], place: Place, *, numbered: bool) -> Iterator[Text]:
+    """Paint a row as its first cell, a number with the next, and the others below, each with its title."""
+    heads = 2 if numbered and len(cells) > 1 else 1
+    head = "  ".join(cell.text for cell in cells[:heads] if cell.text)
+    rest = [
+        (title.text, replace(cell, text=" ".join(cell.text.split())))
+        for title, cell in zip(titles[heads:], cells[heads:], strict=True)
+        if cell.text
+    ]
+    if rest and not rest[-1][0] and cell_len(head) + 3 + cell_len(rest[-1][1].text) <= place.width:
+        last = rest.pop()[1]
+        yield Text.assemble((head, "bold"), "   ", (last.text, TONES[last.tone]))
+    else:
+        yield from hanging(Words(head), place, indent=4, style=f"bold {TONES[cells[heads - 1].tone]}")
+    for title, cell in rest:
+        yield from hanging(Words(f"{title}: {cell.text}" if title else cell.text, cell.tone), place, "   ", 5)
+
+
+def _sources(block: Sources, place: Place) -> Iterator[Text]:
+    for source in block.sources:
+        mark = f"[{source.mark}] "
+        yield from hanging(Words(source.text, "muted"), place, mark, len(mark))
+        if source.url and place.details:
+            # In one piece, to be followed or copied.
+            yield Text(" " * len(mark) + place.text(source.url), "dim")
+
+
+def _blank(_: Blank, __: Place) -> Iterator[Text]:
+    yield from ()
+
+
+_PAINTERS: dict[type[Block], Callable[[Any, Place], Iterator[Text]]] = {
+    Paragraph: _paragraph,
+    Notes: _notes,
+    Listing: _listing,
+    Facts: _facts,
+    Table: _table,
+    Timeline: timeline,
+    Bars: bars,
+    MonthGrid: month_grid,
+    Sources: _sources,
+    Blank: _blank,
+}

@@ -1,0 +1,91 @@
+"""Lines of text for a terminal: wrapped between words, in columns, with tones."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from mesoplan.output.page import Tone, Words
+from mesoplan.output.place import Place
+
+TONES: dict[Tone, str] = {
+    "": "",
+    "done": "green",
+    "due": "bold yellow",
+    "overdue": "bold red",
+    "optional": "cyan",
+    "muted": "dim",
+    "warning": "yellow",
+}
+
+_GLUED = re.compile(
+    r" (?! |\[\d|–|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|20\d\d\b)(?<!Mon )(?<!Tue )(?<!Wed )(?<!Thu )"
+    r"(?<!Fri )(?<!Sat )(?<!Sun )(?<!– )(?<!  )"
+)
+"""Where a line may end: not within a date or a range of days, and not before a source's mark."""
+
+_PROSE = 24
+"""What a column of prose gets at least, or the table is stacked."""
+
+
+def flow(parts: Iterable[str], width: int, gap: str = " ") -> list[str]:
+    """Set parts one after the other into lines, as many as fit; one wider than `width` has a line of its own."""
+    lines = [""]
+    for part in parts:
+        joined = f"{lines[-1]}{gap}{part}" if lines[-1] else part
+        if cell_len(joined) <= width or not lines[-1]:
+            lines[-1] = joined
+        else:
+            lines.append(part.lstrip())
+    return lines
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break a text into lines between words; a word wider than `width` stays whole."""
+    chunks = _GLUED.split(text)
+    return flow((part for chunk in chunks for part in ([chunk] if cell_len(chunk) <= width else chunk.split())), width)
+
+
+def hanging(words: Words, place: Place, first: str = "", indent: int = 2, style: str = "") -> Iterator[Text]:
+    """Yield a text's lines behind `first`, the others indented."""
+    lines = wrap(place.text(words.text), max(place.width - max(indent, cell_len(first)), 10))
+    for number, line in enumerate(lines):
+        yield Text.assemble((first if number == 0 else " " * indent), (line, style or TONES[words.tone]))
+
+
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    """Fill a text up to a width with spaces."""
+    space = " " * (width - cell_len(text))
+    return f"{space}{text}" if right else f"{text}{space}"
+
+
+def widths(columns: Sequence[Sequence[str]], whole: Sequence[bool], room: int) -> list[int] | None:
+    """Return how wide each column is so that no word is broken; None where that does not fit in `room`."""
+    most = [max(map(cell_len, column)) for column in columns]
+    least = [
+        full if kept else max(min(full, _PROSE), *(cell_len(word) for text in column for word in text.split() or [""]))
+        for column, full, kept in zip(columns, most, whole, strict=True)
+    ]
+    spare = room - sum(least)
+    if spare < 0:
+        return None
+    wants = sorted(range(len(columns)), key=lambda i: most[i] - least[i])
+    for left, column in zip(range(len(wants), 0, -1), wants, strict=True):
+        more = min(most[column] - least[column], spare // left)
+        least[column] += more
+        spare -= more
+    return least
+
+
+def side_by_side(cells: Sequence[Words], columns: Sequence[int], gap: int, right: Sequence[bool]) -> Iterator[Text]:
+    """Yield the lines of a row whose texts are wrapped into columns."""
+    wrapped = [wrap(cell.text, width) for cell, width in zip(cells, columns, strict=True)]
+    for parts in zip_longest(*wrapped, fillvalue=""):
+        line = Text()
+        for number, (part, cell) in enumerate(zip(parts, cells, strict=True)):
+            line.append(" " * (gap if number else 0))
+            line.append(pad(part, columns[number], right=right[number]), TONES[cell.tone])
+        line.rstrip()
+        yield line

@@ -1,0 +1,271 @@
+"""The blocks of a page. A page is made once from an answer, and painted by each format.
+
+Every text in a block is words for a reader: dates, money and dashes are already written out (see `wording`).
+A `[1]` in a text points to the source with that mark. Formats escape what they must.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+DISCLAIMER = "An estimate from published sources, not medical advice."
+
+Tone = Literal["", "done", "due", "overdue", "optional", "muted", "warning"]
+"""What a colour says. It never says it alone: the words do too."""
+
+Kind = Literal[
+    "session", "optional", "maintenance", "booked", "due", "overdue", "done", "missed",
+    "window", "milestone", "avoid", "away", "closed", "holiday",
+]  # fmt: skip
+"""What a span of days is. Those up to `missed` are points, the others bars."""
+
+KINDS: dict[Kind, str] = {
+    "done": "done",
+    "missed": "missed",
+    "overdue": "overdue",
+    "due": "due",
+    "booked": "booked",
+    "session": "session",
+    "optional": "optional",
+    "maintenance": "maintenance",
+    "window": "any day that keeps the interval",
+    "milestone": "you may notice",
+    "avoid": "avoid",
+    "away": "away",
+    "closed": "closed",
+    "holiday": "public holiday",
+}
+"""What each kind is called where a drawing explains itself, in that order."""
+
+POINTS: frozenset[Kind] = frozenset(
+    ("session", "optional", "maintenance", "booked", "due", "overdue", "done", "missed")
+)
+"""The kinds that are drawn as points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text with a tone."""
+
+    text: str
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A text of its own."""
+
+    text: str
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What changes what the reader does, most important first; a terminal shows three unless asked for details."""
+
+    texts: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Items of a list."""
+
+    items: Sequence[str | Words]
+    checks: bool = False
+    """Whether they are to be ticked off on paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure under its label: `How many`, `6 sessions`, `3 are enough`."""
+
+    label: str
+    figure: str
+    note: str = ""
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Labels and what belongs to them, below each other."""
+
+    facts: Sequence[Fact]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table."""
+
+    cells: Sequence[str | Words]
+    tone: Tone = ""
+    """Of every cell that has none."""
+    above: str = ""
+    """A heading over the row: it begins a group."""
+    below: str = ""
+    """A line under the row, as wide as the table."""
+
+    def words(self) -> list[Words]:
+        """Return the cells, each with its tone."""
+        cells = [cell if isinstance(cell, Words) else Words(cell) for cell in self.cells]
+        return [Words(cell.text, cell.tone or self.tone) for cell in cells]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under titles; a title may be empty."""
+
+    titles: Sequence[str]
+    rows: Sequence[Row]
+    whole: Sequence[str] = ()
+    """The titles of columns whose cells are never broken, not even between words."""
+
+    def without_empty_columns(self) -> "Table":
+        """Return the table without columns in which every cell is empty."""
+        kept = [i for i in range(len(self.titles)) if any(row.words()[i].text for row in self.rows)]
+        rows = [replace(row, cells=[row.cells[i] for i in kept]) for row in self.rows]
+        return replace(self, titles=[self.titles[i] for i in kept], rows=rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days on a timeline or in a calendar."""
+
+    kind: Kind
+    first: date
+    last: date | None
+    """Included; None where it goes on."""
+    words: str
+    """What it is, in full: `Session 3: Thu 3 Dec 2026`. A calendar lists what has words."""
+    label: str = ""
+    """One or two characters to draw on it, such as the number of a session."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Spans on one line."""
+
+    title: str
+    spans: Sequence[Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Lanes on one scale of dates, from `first` up to and including `last`."""
+
+    title: str
+    first: date
+    last: date
+    lanes: Sequence[Lane]
+    today: date | None = None
+    """A day to mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A range under its label."""
+
+    label: str
+    figure: str
+    """The range in words, as `£450–2,400`."""
+    low: float
+    high: float | None
+    """None where there is no highest figure: the bar is open."""
+    inner: tuple[float, float | None] | None = None
+    """A range inside it, such as this plan's own; equal ends make it one point."""
+    inner_figure: str = ""
+    """That range in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Ranges on one scale from 0."""
+
+    title: str
+    bars: Sequence[Bar]
+    inner_title: str = ""
+    """What the inner ranges are, as `this plan`."""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthGrid:
+    """Calendar months that have a span with words, each with the list of them next to it."""
+
+    spans: Sequence[Span]
+    """Where two cover a day, the first is drawn."""
+    first_weekday: int = 0
+    """The day that weeks begin on, 0 for Monday."""
+
+    def kind_on(self, day: date) -> Kind | None:
+        """Return what a day is marked as."""
+        return next((span.kind for span in self.spans if span.first <= day <= (span.last or day)), None)
+
+    def months(self) -> list[tuple[int, int, list[Span]]]:
+        """Return the months in which something with words begins: year, month, and what begins there, by date."""
+        listed = sorted((span for span in self.spans if span.words), key=lambda span: span.first)
+        months = sorted({(span.first.year, span.first.month) for span in listed})
+        return [(y, m, [span for span in listed if (span.first.year, span.first.month) == (y, m)]) for y, m in months]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document, named by its mark."""
+
+    mark: str
+    """As `1` for [1]."""
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The documents that a page cites."""
+
+    sources: Sequence[Source]
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Lines to write on; on paper only."""
+
+    label: str
+    lines: int = 4
+
+
+Block = (
+    Paragraph | Notes | Listing | Facts | Table | Timeline | Bars | MonthGrid | Sources | Blank
+)  # A new one: a class here, and a function in each format's file.
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Blocks under a heading."""
+
+    key: str
+    """Its name in addresses, as `sessions`."""
+    title: str
+    """Empty where no heading is needed."""
+    blocks: Sequence[Block]
+    details: bool = False
+    """In a terminal only with --details; in HTML folded on the screen, open on paper."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A result, answer first."""
+
+    title: str
+    """A name for the page; a terminal does not show it."""
+    about: str = ""
+    """What the answer is about, in one line with its source's mark."""
+    lead: Sequence[str | Words]
+    """The answer, in one or two lines."""
+    facts: Sequence[Fact] = ()
+    """Key figures."""
+    sections: Sequence[Section]
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """The marks of the sources that the page lists."""
+        blocks = [block for section in self.sections for block in section.blocks if isinstance(block, Sources)]
+        return frozenset(source.mark for block in blocks for source in block.sources)

@@ -1,0 +1,1 @@
+"""One file a result: each makes a page from an answer."""

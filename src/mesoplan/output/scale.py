@@ -1,0 +1,65 @@
+"""Days on a line, for every format that draws them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mesoplan.output.page import Timeline
+from mesoplan.output.wording import MONTHS
+
+_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
+"""Months that may lie between two marks of the scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The days from `first` to `last`, both included, from 0 to 1."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, timeline: Timeline) -> "Scale":
+        """Return the scale of a timeline."""
+        return cls(timeline.first, timeline.last)
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last - self.first).days + 1
+
+    def at(self, day: date, share: float = 0.0) -> float:
+        """Return where a day begins, or where a share of it has passed; days outside lie on the ends."""
+        return min(max(((day - self.first).days + share) / self.days, 0.0), 1.0)
+
+    def span(self, first: date, last: date | None) -> tuple[float, float]:
+        """Return where a span begins and ends; one that goes on ends with the scale."""
+        return self.at(first), 1.0 if last is None else self.at(last, 1)
+
+    def holds(self, first: date, last: date | None) -> bool:
+        """Return whether any day of a span lies on the scale."""
+        return first <= self.last and (last is None or last >= self.first)
+
+    def ticks(self, most: int) -> list[tuple[float, str]]:
+        """Return at most `most` marks with their labels: beginnings of weeks where that is little, else of months."""
+        if self.days <= most * 14:
+            step = 7 if self.days <= most * 7 else 14
+            days = [self.first + timedelta(days=after) for after in range(0, self.days, step)]
+            labels = [(day, f"{day.day} {MONTHS[day.month - 1]}") for day in days]
+        else:
+            labels = [(day, self._month(day)) for day in self._months(most)]
+        return [(self.at(day), label) for day, label in labels]
+
+    def _month(self, day: date) -> str:
+        """Write a month, with its year at the year's beginning."""
+        year = f" {day.year}" if day.month == 1 or self.days > 800 else ""
+        return f"{MONTHS[day.month - 1]}{year}"
+
+    def _months(self, most: int) -> Iterator[date]:
+        apart = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
+        step = next((step for step in _STEPS if apart <= step * most), _STEPS[-1])
+        # In steps from January of year 0, so that years begin on a mark.
+        month = -(-(self.first.year * 12 + self.first.month - (self.first.day == 1)) // step) * step
+        while (day := date(month // 12, month % 12 + 1, 1)) <= self.last:
+            yield day
+            month += step

@@ -1,0 +1,78 @@
+"""How dates, ranges and money are written for people. En dashes are decided here, and nowhere else."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from mesoplan.values import money
+from mesoplan.values.ranges import Amount
+
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+def day(when: date, *, aligned: bool = False) -> str:
+    """Write a single day, as `Tue 1 Dec 2026`; `aligned` puts a space before a figure of one digit."""
+    return f"{WEEKDAYS[when.weekday()]} {when.day:{2 if aligned else 1}} {MONTHS[when.month - 1]} {when.year}"
+
+
+def short_day(when: date, *, year: int | None = None) -> str:
+    """Write a day without its weekday, as `1 Dec`; with its year unless that is `year`."""
+    return f"{when.day} {MONTHS[when.month - 1]}" + (f" {when.year}" if year != when.year else "")
+
+
+def days(first: date | None, last: date | None, *, year: int | None = None) -> str:
+    """Write days from first to last, both included: `26 Nov – 10 Dec 2026`; the year once, or none if it is `year`.
+
+    A missing end writes `from 26 Nov` or `until 10 Dec`; both missing write nothing.
+    """
+    if first is None or last is None:
+        if first is None and last is None:
+            return ""
+        return f"from {short_day(first, year=year)}" if first else f"until {short_day(last or date.max, year=year)}"
+    if first == last:
+        return short_day(first, year=year)
+    begins = short_day(first, year=first.year if first.year == last.year else year)
+    if (first.year, first.month) == (last.year, last.month):
+        begins = str(first.day)
+    return f"{begins} – {short_day(last, year=year)}"
+
+
+def month(when: date) -> str:
+    """Write a month, as `Dec 2026`."""
+    return f"{MONTHS[when.month - 1]} {when.year}"
+
+
+def dashed(text: str) -> str:
+    """Write a range that a table or a user wrote as `2-4 weeks` with an en dash."""
+    return re.sub(r"(?<=\d)-(?=\d)", "–", text)
+
+
+def amount(sum_of: Decimal, currency: str) -> str:
+    """Write one amount, as `£1,050`."""
+    return money.show(sum_of, currency)
+
+
+def amounts(between: Amount, currency: str) -> str:
+    """Write a range of money: `£150–400`, `from £600` without a highest figure, `not known` without any."""
+    return dashed(money.show_range(between, currency))
+
+
+def counted(number: int, what: str) -> str:
+    """Write a number of things, as `1 session` or `6 sessions`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def series(words: Sequence[str], last: str = "and") -> str:
+    """Join words as a person does: `a, b and c`."""
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def capital(text: str) -> str:
+    """Begin a text with a capital letter."""
+    return text[:1].upper() + text[1:]
