@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from rich.cells import cell_len
 from rich.text import Text
 
-from mesoplan import Amount, Catalog, Duration, Estimate, Request, estimate_cost, load_catalog, plan_schedule
+from mesoplan import Catalog, Duration, Estimate, Request, estimate_cost, load_catalog, plan_schedule
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out
@@ -26,7 +26,6 @@ from mesoplan.pricing.cost import NO_TERMS, Terms, price_sessions
 from mesoplan.pricing.rates import Rate
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.calendar import schedule_calendar
-from mesoplan.render.csv import COST_COLUMNS, SCHEDULE_COLUMNS, cost_csv, schedule_csv, write_csv
 from mesoplan.render.markdown import cost_markdown, escape, schedule_markdown
 from mesoplan.render.text import Style
 from mesoplan.tables.regimens import Maintenance, Protocol, Result, Source
@@ -79,139 +78,6 @@ def records(text: str) -> list[dict[str, str]]:
 def cell(value: object) -> str:
     """Return a figure, a date or a plain text as a CSV cell has it."""
     return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-class TestScheduleCsv:
-    @pytest.mark.parametrize("name", [name for name in SHIPPED.protocols if name != "salon"])
-    def test_read_back_it_is_the_schedule(self, name: str) -> None:
-        schedule = plan_schedule(SHIPPED.protocol(name), LIVED_IN)
-        rows = records(schedule_csv(schedule))
-        sessions = [row for row in rows if row["kind"] != "milestone"]
-        assert sessions == [
-            {column: cell(getattr(session, column, None)) for column in SCHEDULE_COLUMNS}
-            for session in schedule.sessions
-        ]
-        milestones = [row for row in rows if row["kind"] == "milestone"]
-        assert [(row["name"], row["date"], row["earliest"], row["latest"]) for row in milestones] == [
-            (found.result.milestone, cell(found.earliest), cell(found.earliest), cell(found.latest))
-            for found in schedule.milestones
-        ]
-
-    def test_a_moved_and_an_overdue_session_say_why(self) -> None:
-        rows = {
-            row["number"]: row for row in records(schedule_csv(plan_schedule(SHIPPED.protocol("standard"), LIVED_IN)))
-        }
-        assert (rows["2"]["status"], rows["2"]["timing"]) == ("done", "late")
-        assert (rows["3"]["status"], rows["3"]["moved_from"]) == ("overdue", "2026-03-03")
-        assert (rows["4"]["moved_from"], rows["4"]["reason"]) == ("2026-04-22", "away")
-
-    def test_rows_are_in_date_order_and_those_without_a_date_come_last(self) -> None:
-        rows = records(schedule_csv(plan_schedule(SHIPPED.protocol("standard"), Request(start=START))))
-        dates = [row["date"] for row in rows]
-        dated = [day for day in dates if day]
-        assert dated == sorted(dated)
-        assert dates == dated + [""] * (len(dates) - len(dated))
-
-    def test_a_milestone_without_a_first_day_has_no_date_and_keeps_its_place(self) -> None:
-        by = Result(milestone="by then", after=Duration.parse("..10 days"))
-        rows = records(schedule_csv(plan(protocol(phase("2", "2 weeks"), results=(by,)))))
-        assert [(row["kind"], row["date"], row["latest"]) for row in rows][1] == ("milestone", "", "2026-01-15")
-
-    def test_without_a_longest_interval_there_is_no_latest_day(self) -> None:
-        assert records(schedule_csv(plan(protocol(phase("2", "2+ weeks")))))[1]["latest"] == ""
-
-    def test_lines_end_in_cr_lf_and_each_is_one_record(self) -> None:
-        schedule = plan(hostile())
-        text = schedule_csv(schedule)
-        lines = text.split("\r\n")
-        assert lines[0] == ",".join(SCHEDULE_COLUMNS)
-        assert lines[-1] == ""
-        assert len(lines) == 1 + len(schedule.sessions) + len(schedule.milestones) + 1
-        assert not re.search(r"(?<!\r)\n|\r(?!\n)|\x1b", text)
-
-    def test_a_users_text_shows_with_its_control_characters_spelt_out(self) -> None:
-        rows = records(schedule_csv(plan(hostile())))
-        assert rows[0]["phase"] == Style().text(HOSTILE)
-        assert next(row["name"] for row in rows if row["kind"] == "milestone") == Style().text(HOSTILE)
-
-
-class TestCostCsv:
-    def test_every_country_has_a_row_for_the_course_and_for_each_stretch(self) -> None:
-        estimates = [
-            estimate_cost(SHIPPED.protocol("standard"), row, Request(start=START))
-            for row in SHIPPED.prices_for(["uk", "us"])
-        ]
-        rows = records(cost_csv(estimates))
-        assert tuple(rows[0]) == COST_COLUMNS
-        assert [(row["code"], row["span"], row["months"]) for row in rows] == [
-            (code, span, months)
-            for code in ("GB", "US")
-            for span, months in (("course", ""), ("through", "12"), ("through", "24"))
-        ]
-        assert list(rows[1].values()) == [
-            *("United Kingdom", "GB", "GBP", "150", "400", "through", "12", "2027-01-05"),
-            *("4", "8", "7", "600", "3200", "1050", "2800", "true", "", "", ""),
-        ]
-
-    def test_converted_figures_have_rows_of_their_own_with_rate_and_day(self) -> None:
-        rows = records(cost_csv([converted()]))
-        assert [(row["currency"], row["span"], row["rate"], row["rate_date"], row["rate_source"]) for row in rows] == [
-            *(("GBP", span, "", "", "") for span in ("course", "through", "through")),
-            *(("EUR", span, "1.155", "2026-01-02", "user") for span in ("course", "through", "through")),
-        ]
-        assert (rows[3]["per_session_low"], rows[3]["cost_high"]) == ("173.25", "2772")
-
-    def test_what_is_not_known_is_empty_and_never_zero(self) -> None:
-        found = records(cost_csv([estimate_cost(SHIPPED.protocol("salon"), SHIPPED.price("uk"), Request(start=START))]))
-        assert [(row["sessions_max"], row["cost_high"], row["complete"]) for row in found] == [("", "", "false")]
-
-    def test_figures_are_plain(self) -> None:
-        price = replace(SHIPPED.price("uk"), per_session=Amount.parse("1234567.50-2000000"), code=None)
-        row = records(cost_csv([estimate_cost(SHIPPED.protocol("trial"), price, Request(start=START))]))[0]
-        assert (row["code"], row["per_session_low"], row["cost_low"]) == ("", "1234567.5", "9876540")
-
-    def test_a_horizon_of_no_whole_months_has_a_day_and_no_months(self) -> None:
-        request = Request(start=START, horizon=Duration.parse("30 days"))
-        row = records(cost_csv([estimate_cost(SHIPPED.protocol("standard"), SHIPPED.price("uk"), request)]))[1]
-        assert (row["months"], row["until"]) == ("", "2026-02-04")
-
-    def test_a_country_that_a_spreadsheet_would_run_is_defused(self) -> None:
-        price = replace(SHIPPED.price("uk"), name="@SUM(A1)")
-        row = records(cost_csv([estimate_cost(SHIPPED.protocol("standard"), price, Request(start=START))]))[0]
-        assert row["country"] == "'@SUM(A1)"
-
-
-class TestWriteCsv:
-    @pytest.mark.parametrize(
-        ("text", "shown"),
-        [
-            ("=1+1", "'=1+1"),
-            ("+1", "'+1"),
-            ("-1", "'-1"),
-            ("@a", "'@a"),
-            ("\t=1", "' =1"),
-            ("\r=1", "' =1"),
-            ("\n=1", "' =1"),
-            ("a=1", "a=1"),
-            ("'=1", "'=1"),
-            ('say "a", b', 'say "a", b'),
-            ("", ""),
-        ],
-    )
-    def test_only_what_a_spreadsheet_would_run_is_defused(self, text: str, shown: str) -> None:
-        assert records(write_csv(["cell", "next"], [[text, 1]])) == [{"cell": shown, "next": "1"}]
-
-    def test_figures_and_dates_are_left_alone(self) -> None:
-        row = [-5, -0.5, Amount.parse("0.0000001").low, date(2026, 1, 5), True, False, None]
-        assert write_csv(["a"] * len(row), [row]).splitlines()[1] == "-5,-0.5,0.0000001,2026-01-05,true,false,"
-
-    @given(st.lists(st.text(), min_size=2, max_size=4))
-    def test_any_text_keeps_to_its_cell_and_starts_no_formula(self, texts: list[str]) -> None:
-        found = list(csv.reader(StringIO(write_csv(texts, [texts]), newline=""), strict=True))[-1]
-        assert len(found) == len(texts)
-        for text, shown in zip(texts, found, strict=True):
-            assert shown.removeprefix("'") == Style().text(text).removeprefix("'")
-            assert not shown.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
 class Page(HTMLParser):
@@ -467,6 +333,5 @@ class TestCalendar:
 
 def test_formats_are_pure() -> None:
     schedule = plan_schedule(SHIPPED.protocol("standard"), LIVED_IN)
-    assert schedule_csv(schedule) == schedule_csv(schedule)
     assert schedule_markdown(schedule, SHIPPED) == schedule_markdown(schedule, SHIPPED)
     assert schedule_calendar(schedule, Style()) == schedule_calendar(schedule, Style())

@@ -93,7 +93,7 @@ def compare(
         return compare_json(rows, warnings, catalog, request, today)
 
     def csv(_: "Style") -> str:
-        from mesoplan.render.compare import compare_csv
+        from mesoplan.output.formats.csv import compare_csv
 
         return compare_csv(rows)
 

@@ -39,7 +39,7 @@ def cost(
         return cost_json(regimen, estimates, warnings, catalog, today)
 
     def csv(_: "Style") -> str:
-        from mesoplan.render.csv import cost_csv
+        from mesoplan.output.formats.csv import cost_csv
 
         return cost_csv(estimates)
 

@@ -50,10 +50,11 @@ def plan(
         return plan_html(page_of(made, catalog, Style()), made)
 
     def ics(_: "Style") -> str:
-        from mesoplan.render.ics import schedule_ics
+        from mesoplan.output.formats.calendar_events import CalendarOptions
+        from mesoplan.output.formats.ics import schedule_ics
 
-        plan = made.schedule, catalog, today, made.care
-        return schedule_ics(*plan, estimates=made.estimates, with_aftercare=True)
+        written = CalendarOptions(with_aftercare=True)
+        return schedule_ics(made.schedule, catalog, today, made.care, estimates=made.estimates, options=written)
 
     emit({"table": table, "json": json, "markdown": markdown, "html": html, "ics": ics}, output, warnings)
 

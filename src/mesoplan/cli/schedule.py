@@ -1,17 +1,16 @@
 """`mesoplan schedule`."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from typer import Option
 
 from mesoplan.cli.options import AdviceOptions, Country, OutputOptions, PlanOptions
 from mesoplan.cli.quick import command_app
-from mesoplan.errors import UnknownNameError, UsageError, naming
+from mesoplan.errors import FieldError, UnknownNameError, UsageError, naming
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from zoneinfo import ZoneInfo
-
+    from mesoplan.output.formats import calendar_events
     from mesoplan.render.text import Style
 
 
@@ -32,7 +31,13 @@ class CalendarOptions(NamedTuple):
     ] = None
     remind: Annotated[
         str | None,
-        Option("--remind", metavar="LENGTH", help="With --format ics: an alarm before, as 1d or 2h."),
+        Option("--remind", metavar="LENGTH", help="With --format ics: a reminder before, as 30min, 2h or 1d."),
+    ] = None
+    name: Annotated[
+        str | None, Option("--name", metavar="NAME", help="With --format ics: whose plan, to tell plans apart.")
+    ] = None
+    replaces: Annotated[
+        str | None, Option("--replaces", metavar="FILE", help="With --format ics: the file of the old plan.")
     ] = None
     aftercare: Annotated[
         bool, Option("--aftercare", help="Under each session, when what is free again that is off limits after it.")
@@ -50,9 +55,9 @@ class CalendarOptions(NamedTuple):
                     raise UnknownNameError("choice", word, known)
         if self.view == "calendar" and chosen != "table":
             raise UsageError(f"--view calendar is for reading and does not go with --format {chosen}")
-        for option, given in (("--at", self.at), ("--timezone", self.timezone), ("--remind", self.remind)):
-            if given is not None and chosen != "ics":
-                raise UsageError(f"{option} goes with --format ics")
+        for field in ("at", "timezone", "remind", "name", "replaces"):
+            if getattr(self, field) is not None and chosen != "ics":
+                raise UsageError(f"--{field} goes with --format ics")
         if self.with_aftercare and chosen != "ics":
             raise UsageError("--with-aftercare goes with --format ics; --aftercare is for the others")
         if self.aftercare and self.view == "calendar":
@@ -60,18 +65,24 @@ class CalendarOptions(NamedTuple):
         if (self.at is None) != (self.timezone is None):
             raise UsageError("--at and --timezone go together: give both, as --at 10:30 --timezone Europe/London")
 
-    def moment(self) -> "tuple[dt.time | None, ZoneInfo | None, dt.timedelta | None]":
-        """Read the time of day, its zone and how long before an alarm sounds."""
-        if self.at is None and self.timezone is None and self.remind is None:
-            return None, None, None
-        from mesoplan.cli.words import read_ahead, read_time, read_zone
+    def read(self) -> "calendar_events.CalendarOptions":
+        """Read the options of a calendar file, the old file among them."""
+        from mesoplan.output.formats.calendar_events import CalendarOptions
+        from mesoplan.values.clock import read_ahead, read_time, read_zone
 
         with naming("at"):
             at = None if self.at is None else read_time(self.at)
-        return (
-            at,
-            None if self.timezone is None else read_zone(self.timezone),
-            None if self.remind is None else read_ahead(self.remind),
+        try:
+            replaces = None if self.replaces is None else Path(self.replaces).read_text("utf-8-sig")
+        except (OSError, ValueError) as error:
+            raise FieldError(f'"{self.replaces}" cannot be read: {error}', "replaces") from None
+        return CalendarOptions(
+            at=at,
+            timezone=None if self.timezone is None else read_zone(self.timezone),
+            remind=None if self.remind is None else read_ahead(self.remind),
+            name=self.name,
+            replaces=replaces,
+            with_aftercare=self.with_aftercare,
         )
 
 
@@ -108,7 +119,7 @@ def schedule(
         return schedule_json(planned, catalog, today, aftercare_content(care, catalog))
 
     def csv(_: "Style") -> str:
-        from mesoplan.render.csv import schedule_csv
+        from mesoplan.output.formats.csv import schedule_csv
 
         return schedule_csv(planned, care)
 
@@ -118,14 +129,13 @@ def schedule(
         return schedule_markdown(planned, catalog, care)
 
     def ics(_: "Style") -> str:
-        from mesoplan.render.ics import schedule_ics
+        from mesoplan.output.formats.ics import schedule_ics
 
-        every = calendar.with_aftercare
-        return schedule_ics(planned, catalog, today, care, with_aftercare=every, at=at, timezone=zone, remind=remind)
+        return schedule_ics(planned, catalog, today, care, options=written)
 
     renderers = {"table": table, "json": json, "csv": csv, "markdown": markdown, "ics": ics}
     calendar.check(chosen := chosen_format(renderers, output))
-    at, zone, remind = calendar.moment()
+    written = calendar.read() if chosen == "ics" else None
     asked = calendar.aftercare or chosen == "ics"
     advice.check(asked=asked)
     catalog = output.catalog(advice=asked)

@@ -1,4 +1,4 @@
-"""Comparisons: a table with a bar for each range on one scale, and comma-separated values."""
+"""Comparisons: a table with a bar for each range on one scale."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from mesoplan.render.csv import write_csv
 from mesoplan.render.layout import GAP, NARROW, draw, ending, line, new_table
 from mesoplan.render.words import compare_cells, open_questions, rate_words
-from mesoplan.values.money import as_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,30 +19,6 @@ if TYPE_CHECKING:
     from mesoplan.values.ranges import Amount, Count
 
 _LEAST, _MOST, _LABEL = 8, 90, 24
-
-COLUMNS = (
-    "protocol",
-    "country",
-    "currency",
-    "sessions_min",
-    "sessions_max",
-    "days_min",
-    "days_max",
-    "cost_low",
-    "cost_high",
-    "through_12_sessions_min",
-    "through_12_sessions_max",
-    "through_12_cost_low",
-    "through_12_cost_high",
-    "minutes_min",
-    "minutes_max",
-    "maintenance",
-    "complete",
-    "rate",
-    "rate_date",
-    "rate_source",
-)
-"""The columns of a comparison as comma-separated values."""
 
 
 def compare_table(rows: Sequence[Row], catalog: Catalog, style: Style) -> str:
@@ -72,36 +46,6 @@ def compare_table(rows: Sequence[Row], catalog: Catalog, style: Style) -> str:
         line("Sources of the regimens: " + "; ".join(catalog.sources[source].title for source in sources), style),
         *ending(catalog, style),
     )
-
-
-def compare_csv(rows: Sequence[Row]) -> str:
-    """Write compared protocols as comma-separated values."""
-    return write_csv(COLUMNS, [_record(row) for row in rows])
-
-
-def _record(row: Row) -> list[str | int | float | Decimal | None]:
-    currency, course, year = row.costs or (None, None, None)
-    minutes, through = row.regimen.protocol.session_minutes, row.through_12
-    return [
-        row.regimen.protocol.id,
-        row.estimate.price.id if row.estimate else None,
-        currency,
-        *row.sessions,
-        *(row.days or (None, None)),
-        *_numbers(course, currency),
-        *((through.fewest, through.most) if through else (None, None)),
-        *_numbers(year, currency),
-        *(minutes or (None, None)),
-        str(row.regimen.maintenance),
-        "true" if row.complete else "false",
-        *((row.rate.rate, row.rate.day.isoformat(), row.rate.source) if row.rate else (None, None, None)),
-    ]
-
-
-def _numbers(amount: Amount | None, currency: str | None) -> tuple[int | float | None, ...]:
-    if amount is None or currency is None:
-        return None, None
-    return as_number(amount.low, currency), as_number(amount.high, currency)
 
 
 def _bars(rows: Sequence[Row], style: Style) -> list[Text]:

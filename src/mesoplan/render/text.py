@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mesoplan.tables.regimens import Phase, Source
 from mesoplan.values import money
 from mesoplan.values.ranges import Amount, sessions_words
+from mesoplan.values.text import printable
 
 _IN_ASCII = str.maketrans(
     {"\u2013": "-", "\u2014": "-", "\u2192": "->", "\u2044": "/", "\u2019": "'", "£": "GBP ", "€": "EUR "}
@@ -30,12 +31,12 @@ class Style(NamedTuple):
 
     def text(self, text: str) -> str:
         """Return text that shows as itself: no control characters, and only ASCII where that is all."""
-        words = text if text.isprintable() else " ".join(text.split())
-        shown = "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in words)
+        shown = printable(text)
         if not self.ascii:
             return shown
         plain = unicodedata.normalize("NFKD", shown.translate(_IN_ASCII))
-        return "".join(char for char in plain if not unicodedata.combining(char)).encode("ascii", "replace").decode()
+        spelt = "".join(char for char in plain if not unicodedata.combining(char) and char not in "\u200c\u200d")
+        return spelt.encode("ascii", "replace").decode()
 
     def amount(self, amount: Amount, currency: str) -> str:
         """Write a range of money."""

@@ -1,0 +1,177 @@
+r"""Results as comma-separated values: RFC 4180, UTF-8, ISO dates, plain numbers, an empty cell for what is not known.
+
+One record a line: line breaks in the tables' texts are spaces, other control characters show as `\x1b`. There is no
+byte-order mark. LibreOffice asks for the encoding and takes UTF-8 with or without one; where it is not asked (7.4,
+without a window) it takes the mark itself for text, and a script would find it in the first column's name.
+"""
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import reduce
+from io import StringIO
+from typing import Any
+
+from mesoplan.guidance.restrictions import Aftercare
+from mesoplan.output.formats.calendar_care import Limit, limits_of
+from mesoplan.planning.schedule import Milestone, Schedule, Session
+from mesoplan.values.text import printable
+
+Columns = Mapping[str, str]
+"""For each column, in order, where its value is in a record: a key, and the way through fields, as `cost.planned.low`.
+
+What a record has not, and what is None on the way, is an empty cell.
+"""
+
+SCHEDULE: Columns = {
+    name: name
+    for name in (
+        *("number", "kind", "phase", "date", "earliest", "latest", "optional", "status", "timing", "moved_from"),
+        *("reason", "name", "note"),
+    )
+}
+"""Of sessions and milestones; a milestone's `name` is what it says."""
+
+CARE: Columns = {name: name for name in ("off_limits", "ideally_off_limits")}
+"""Of sessions, where the days after them are asked for: until when what is off limits."""
+
+COST: Columns = {
+    "country": "estimate.country.name",
+    "code": "estimate.country.code",
+    "currency": "figures.currency",
+    "per_session_low": "per_session.low",
+    "per_session_high": "per_session.high",
+    "span": "span",
+    "months": "cost.months",
+    "until": "cost.until",
+    "sessions_min": "cost.sessions.min",
+    "sessions_max": "cost.sessions.max",
+    "sessions_planned": "cost.sessions.planned",
+    "cost_low": "cost.cost.low",
+    "cost_high": "cost.cost.high",
+    "planned_low": "cost.planned.low",
+    "planned_high": "cost.planned.high",
+    "complete": "estimate.complete",
+    "rate": "rate.rate",
+    "rate_date": "rate.rate_date",
+    "rate_source": "rate.rate_source",
+}
+"""Of each stretch of time; the last three are empty but for figures that are converted."""
+
+COMPARE: Columns = {
+    "protocol": "row.protocol",
+    "country": "row.country",
+    "currency": "row.currency",
+    "sessions_min": "row.course.sessions.min",
+    "sessions_max": "row.course.sessions.max",
+    "days_min": "row.course.days.min",
+    "days_max": "row.course.days.max",
+    "cost_low": "row.course.cost.low",
+    "cost_high": "row.course.cost.high",
+    "through_12_sessions_min": "row.through_12.sessions.min",
+    "through_12_sessions_max": "row.through_12.sessions.max",
+    "through_12_cost_low": "row.through_12.cost.low",
+    "through_12_cost_high": "row.through_12.cost.high",
+    "minutes_min": "row.session_minutes.min",
+    "minutes_max": "row.session_minutes.max",
+    "maintenance": "row.maintenance",
+    "complete": "row.complete",
+    "rate": "row.converted.rate",
+    "rate_date": "row.converted.rate_date",
+    "rate_source": "row.converted.rate_source",
+}
+"""Of compared protocols."""
+
+_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def write_csv(columns: Columns, records: Iterable[Mapping[str, object]]) -> str:
+    """Write a header and records, each line ended by CR LF.
+
+    A bool is `true` or `false`. A text that a spreadsheet would run as a formula gets an apostrophe before it;
+    figures and dates never do.
+    """
+    lines = StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(_at(record, way)) for way in columns.values()] for record in records)
+    return lines.getvalue()
+
+
+def schedule_csv(schedule: Schedule, care: Aftercare | None = None) -> str:
+    """Write a schedule: sessions and milestones in date order, those without any date last.
+
+    With `care`, two more columns say until when what is off limits after each session, and ideally would be.
+    """
+    limits = limits_of(care, schedule) if care else None
+    rows = [_session(session) for session in schedule.sessions] + [_milestone(one) for one in schedule.milestones]
+    if limits is not None:
+        for row, session in zip(rows, schedule.sessions, strict=False):
+            row |= {"off_limits": _until(limits.required, session), "ideally_off_limits": _until(limits.ideal, session)}
+    rows.sort(key=lambda row: row["date"] or row["latest"] or dt.date.max)
+    return write_csv(SCHEDULE if limits is None else {**SCHEDULE, **CARE}, rows)
+
+
+def cost_csv(estimates: Iterable[Any]) -> str:
+    """Write estimates: for each country the course, then every stretch of time; then both converted, if they are."""
+    return write_csv(COST, (row for estimate in estimates for row in _stretches(estimate)))
+
+
+def compare_csv(rows: Iterable[object]) -> str:
+    """Write compared protocols."""
+    return write_csv(COMPARE, ({"row": row} for row in rows))
+
+
+def _at(record: Mapping[str, object], way: str) -> object:
+    key, *fields = way.split(".")
+    return reduce(lambda value, field: getattr(value, field, None), fields, record.get(key))
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case Decimal():
+            return format(value.normalize(), "f")
+        case int() | float() | dt.date():
+            return str(value)
+        case _:
+            text = str(value)
+            return printable(f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text)
+
+
+def _session(session: Session) -> dict[str, Any]:
+    return {name: getattr(session, name, None) for name in SCHEDULE}
+
+
+def _milestone(milestone: Milestone) -> dict[str, Any]:
+    return {
+        "kind": "milestone",
+        "date": milestone.earliest,
+        "earliest": milestone.earliest,
+        "latest": milestone.latest,
+        "name": milestone.result.milestone,
+    }
+
+
+def _until(limits: Sequence[Limit], session: Session) -> str:
+    """Say until when activities are off limits after a session; nothing if it was missed."""
+    if session.status in ("missed",):
+        return ""
+    return " | ".join(f"until {one.free(session.date)}: {'; '.join(one.names)}" for one in limits)
+
+
+def _stretches(estimate: Any) -> Iterator[dict[str, object]]:
+    yield from _figures(estimate, estimate, estimate.quote or estimate.per_session)
+    if converted := estimate.converted:
+        yield from _figures(estimate, converted, converted.per_session, rate=converted)
+
+
+def _figures(estimate: Any, figures: Any, per_session: object, rate: object = None) -> Iterator[dict[str, object]]:
+    shared = {"estimate": estimate, "figures": figures, "per_session": per_session, "rate": rate}
+    yield {**shared, "span": "course", "cost": figures.course}
+    for through in figures.through:
+        yield {**shared, "span": "through", "cost": through}

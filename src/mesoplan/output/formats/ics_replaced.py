@@ -1,0 +1,155 @@
+"""The calendar file that a new one takes the place of: what changed, and what is cancelled."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from mesoplan.errors import FieldError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from icalendar import Component
+
+OURS = "@mesoplan"
+"""How the identifiers of our events end."""
+PRODID = "-//mesoplan//mesoplan//EN"
+NAME, START = "X-MESOPLAN-NAME", "X-MESOPLAN-START"
+"""The properties that hold a plan's name, percent-encoded because readers differ in escaping, or else its first day."""
+
+_COMPARED = ("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "CATEGORIES", "STATUS", "TRANSP")
+_GIVE = "give the .ics file that mesoplan wrote for the old plan"
+_CANCELLED = "Cancelled: "
+"""Said in the title as well: many readers show nothing of a status."""
+
+
+@dataclass(frozen=True, slots=True)
+class OldCalendar:
+    """What an old file has that matters to a new one."""
+
+    name: str | None = None
+    """The plan's name; None: it has none."""
+    start: str | None = None
+    """The first day that tells the plan from others without a name; None where the file does not say."""
+    events: "dict[str, Component]" = field(default_factory=dict)
+    """Our events, by identifier."""
+    timezones: "dict[str, Component]" = field(default_factory=dict)
+    """By name."""
+
+
+def read_old(text: str) -> OldCalendar:
+    """Read a calendar file that mesoplan wrote, also after another program saved it with other events.
+
+    Raises:
+        FieldError: it is no calendar file, or holds no event of ours.
+    """
+    from icalendar import Calendar
+
+    try:
+        calendars = Calendar.from_ical(text, multiple=True)
+        events = {str(event["UID"]): event for one in calendars for event in _ours(one)}
+        zones = {str(zone["TZID"]): zone for one in calendars for zone in one.walk("VTIMEZONE")}
+        names, starts = ([unquote(str(one[key])) for one in calendars if key in one] for key in (NAME, START))
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+        raise FieldError(f"this is not a calendar file: {_GIVE}", "replaces") from error
+    if not events:
+        raise FieldError(f"no event in this file is from mesoplan: {_GIVE}", "replaces")
+    return OldCalendar(names[0] if names else None, starts[0] if starts else None, events, zones)
+
+
+def _ours(calendar: "Component") -> "Iterator[Component]":
+    """Yield our events; what else is in somebody's calendar is none of our business."""
+    wrote = str(calendar.get("PRODID", "")) == PRODID
+    for event in calendar.walk("VEVENT"):
+        for name, _ in event.errors:
+            event.pop(name, None)
+        if wrote or str(event.get("UID", "")).endswith(OURS):
+            yield event
+
+
+def succeed(events: "Iterable[Component]", old: OldCalendar, stamp: dt.datetime) -> "list[Component]":
+    """Number new events after the old ones, and add what is cancelled.
+
+    An event that is as it was keeps its number and its time stamps. One that changed has the next number, and
+    stamps that are later than the old ones even where both files are of one day.
+    """
+    left = dict(old.events)
+    followed = []
+    for event in events:
+        before = left.pop(str(event["UID"]), None)
+        if before is None:
+            _stamp(event, 0, stamp)
+        elif _content(before, stamp.date()) == _content(_as_read(event), stamp.date()):
+            _stamp(event, _sequence(before), _modified(before) or stamp)
+        else:
+            _stamp_next(event, before, stamp)
+        followed.append(event)
+    return [*followed, *(_cancel(event, stamp) for event in left.values())]
+
+
+def _cancel(event: "Component", stamp: dt.datetime) -> "Component":
+    """Cancel an event that the new plan has not; one that is cancelled already stays as it is."""
+    if str(event.get("STATUS", "")) == "CANCELLED":
+        return event
+    _stamp_next(event, event, stamp)
+    summary = str(event.get("SUMMARY", ""))
+    for name, value in (("STATUS", "CANCELLED"), ("TRANSP", "TRANSPARENT"), ("SUMMARY", f"{_CANCELLED}{summary}")):
+        event.pop(name, None)
+        event.add(name, value)
+    event.subcomponents = [part for part in event.subcomponents if part.name != "VALARM"]
+    return event
+
+
+def _stamp_next(event: "Component", before: "Component", stamp: dt.datetime) -> None:
+    modified = _modified(before)
+    _stamp(event, _sequence(before) + 1, max(stamp, modified + dt.timedelta(seconds=1)) if modified else stamp)
+
+
+def _stamp(event: "Component", sequence: int, modified: dt.datetime) -> None:
+    for name, value in (("SEQUENCE", sequence), ("DTSTAMP", modified), ("LAST-MODIFIED", modified)):
+        event.pop(name, None)
+        event.add(name, value)
+
+
+def _sequence(event: "Component") -> int:
+    try:
+        return max(int(event.get("SEQUENCE", 0)), 0)
+    except (TypeError, ValueError):
+        return 0
+
+
+def _modified(event: "Component") -> dt.datetime | None:
+    """Return when an event last changed; None where it does not say so as we would."""
+    for name in ("LAST-MODIFIED", "DTSTAMP"):
+        moment = getattr(event.get(name), "dt", None)
+        if isinstance(moment, dt.datetime) and moment.tzinfo is not None:
+            return moment.astimezone(dt.UTC)
+    return None
+
+
+def _content(event: "Component", today: dt.date) -> list[bytes]:
+    """Return what a reader sees of an event that was read, without numbers and stamps, however it was ordered."""
+    lines = [line for name in _COMPARED if name in event for line in _written(name, event[name])]
+    if _day(event) < today:
+        # Its reminder fell away with time, which is no change.
+        return lines
+    alarms = (alarm["TRIGGER"] for alarm in event.walk("VALARM") if "TRIGGER" in alarm)
+    return lines + [line for trigger in alarms for line in _written("TRIGGER", trigger)]
+
+
+def _day(event: "Component") -> dt.date:
+    """Return the day on which an event begins; the last there is where it does not say."""
+    start = getattr(event.get("DTSTART"), "dt", dt.date.max)
+    return start.date() if isinstance(start, dt.datetime) else start
+
+
+def _as_read(event: "Component") -> "Component":
+    from icalendar import Event
+
+    return Event.from_ical(event.to_ical())
+
+
+def _written(name: str, values: Any) -> list[bytes]:
+    found = values if isinstance(values, list) else [values]
+    return [name.encode() + b":" + value.to_ical() for value in found]

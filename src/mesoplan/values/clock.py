@@ -1,0 +1,66 @@
+"""Times of day, time zones and short lengths of time, as a user writes them."""
+
+import re
+from datetime import time, timedelta
+from difflib import get_close_matches
+from zoneinfo import ZoneInfo, available_timezones
+
+from mesoplan.errors import FieldError, UsageError, naming
+
+_NO_PLACES = {"Factory", "localtime"}
+"""In the tz database, or next to it, but no zone that another machine knows or that means one place."""
+
+_LENGTHS = {
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), "minutes"),
+    **dict.fromkeys(("h", "hour", "hours"), "hours"),
+    **dict.fromkeys(("d", "day", "days"), "days"),
+    **dict.fromkeys(("w", "week", "weeks"), "weeks"),
+}
+_LONGEST = timedelta(days=366)
+
+
+def read_time(word: str) -> time:
+    """Read a time of day, as 10:30."""
+    if not re.fullmatch(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", word.strip()):
+        raise UsageError(f'"{word}" is not a time of day: write HH:MM, as 10:30')
+    hour, minute = word.split(":")
+    return time(int(hour), int(minute))
+
+
+def read_zone(word: str) -> ZoneInfo:
+    """Read a time zone by its name in the tz database, in capitals or not.
+
+    Raises:
+        FieldError: there is none; the message offers the nearest.
+    """
+    known = {name.casefold(): name for name in available_timezones() - _NO_PLACES}
+    asked = word.strip().casefold()
+    if asked in known:
+        return ZoneInfo(known[asked])
+    near = _places(asked, known) or get_close_matches(asked, known, n=1)
+    hint = f" (did you mean {' or '.join(known[name] for name in near[:2])}?)" if near else ""
+    raise FieldError(f'there is no time zone "{word}"{hint}: write one as Europe/London', "timezone")
+
+
+def _places(asked: str, known: dict[str, str]) -> list[str]:
+    """Return the zones whose last part is what was asked, as Europe/London for London."""
+    return sorted(name for name in known if "/" in name and name.rpartition("/")[2] == asked.replace(" ", "_"))
+
+
+def read_ahead(word: str) -> timedelta:
+    """Read how long before a session: minutes, hours, days or weeks, at most a year.
+
+    Raises:
+        FieldError: it is no such length; a bare `m` is refused.
+    """
+    with naming("remind"):
+        written = re.fullmatch(r"([0-9]{1,6})\s*([a-z]+)", word.strip().lower())
+        unit = _LENGTHS.get(written[2]) if written else None
+        if written and written[2] == "m":
+            raise UsageError(f'"{word}" could be minutes or months: write {written[1]}min for minutes')
+        if written is None or unit is None:
+            raise UsageError(f'"{word}" is not one length in minutes, hours, days or weeks: write 30min, 2h or 1d')
+        ahead = timedelta(**{unit: int(written[1])})
+        if ahead > _LONGEST:
+            raise UsageError(f'"{word}" is too long: at most 366 days')
+        return ahead
