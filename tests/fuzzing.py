@@ -6,7 +6,6 @@ Commands, options and sections are taken from the program, so new ones are tried
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
 from textwrap import indent
 from types import NoneType, UnionType
@@ -14,10 +13,12 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 
 import yaml
 from hypothesis import strategies as st
+from pydantic.fields import FieldInfo
 from typer.main import get_command
 
 from mesoplan.cli import app, every_command
 from mesoplan.tables.files import FILES, MODELS
+from mesoplan.tables.record import Record
 from mesoplan.tables.shipped import shipped_folder
 from mesoplan.values.ranges import Amount, Count, Duration
 from tests.conftest import CASES
@@ -139,26 +140,23 @@ def right_values(kind: Any) -> st.SearchStrategy[Any]:
         return st.lists(values(args[0]), min_size=1, max_size=3)
     if origin is dict:
         return st.dictionaries(st.sampled_from(NAMES), values(args[1]), max_size=3)
-    return records(kind) if is_dataclass(kind) else PLAIN.get(kind, st.sampled_from(TEXTS))
+    is_record = isinstance(kind, type) and issubclass(kind, Record)
+    return records(kind) if is_record else PLAIN.get(kind, st.sampled_from(TEXTS))
 
 
 def records(kind: Any) -> st.SearchStrategy[dict[str, Any]]:
     """Return a record as a table writes it: required fields mostly there, others sometimes."""
-    written = [field for field in fields(kind) if field.name != "id"]
-    required = {field.name: _field(field) for field in written if _is_required(field)}
-    optional = {field.name: _field(field) for field in written if not _is_required(field)}
+    written = {name: field for name, field in kind.model_fields.items() if name != "id"}
+    required = {name: _field(name, field) for name, field in written.items() if field.is_required()}
+    optional = {name: _field(name, field) for name, field in written.items() if not field.is_required()}
     whole = st.fixed_dictionaries(required, optional=optional)
     return st.one_of(*[whole] * 30, st.fixed_dictionaries({}, optional=required | {"nmae": st.just("x")}))
 
 
-def _is_required(field: Field[Any]) -> bool:
-    return field.default is MISSING and field.default_factory is MISSING
-
-
-def _field(field: Field[Any]) -> st.SearchStrategy[Any]:
-    if field.name in BY_NAME:
-        return st.sampled_from(BY_NAME[field.name])
-    return st.deferred(lambda: values(field.type))
+def _field(name: str, field: FieldInfo) -> st.SearchStrategy[Any]:
+    if name in BY_NAME:
+        return st.sampled_from(BY_NAME[name])
+    return st.deferred(lambda: values(field.annotation))
 
 
 @cache

@@ -30,20 +30,19 @@ from mesoplan import (
     Catalog,
     Request,
     answer_request,
-    batch,
     estimate_cost,
     load_catalog,
     plan_schedule,
-    pool,
 )
+from mesoplan.batch import answer as batch
+from mesoplan.batch import pool
 from mesoplan.batch.answer import Answers, Desk, answer_lines
 from mesoplan.cli.lines import Sink, Source, in_order
 from mesoplan.cli.money import CurrencyOptions, MoneyOptions
 from mesoplan.cli.options import AdviceOptions, PlanOptions
 from mesoplan.planning.closures import Closures, public_holidays
 from mesoplan.reading.fields import FIELDS, MAX_LINE
-from mesoplan.tables.files import MODELS
-from mesoplan.tables.records import REGIMENS
+from mesoplan.tables.files import MODELS, REGIMENS
 from tests.conftest import TODAY, Result
 
 Run = Callable[..., Result]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -55,7 +54,7 @@ def test_without_an_upper_count_there_is_no_highest_cost_of_the_course() -> None
 def test_an_unknown_bound_stays_unknown_and_sums_are_exact(
     per_session: str, expected: Amount, catalog: Catalog
 ) -> None:
-    price = replace(catalog.price("uk"), per_session=Amount.parse(per_session))
+    price = catalog.price("uk").model_copy(update={"per_session": Amount.parse(per_session)})
     found = estimate_cost(catalog.protocol("standard"), price, Request(start=TODAY))
     assert found.figures.course.cost == expected
 
@@ -104,10 +103,10 @@ PROTOCOLS = st.sampled_from(["standard", "tapered", "weekly", "salon", "fortnigh
 @given(PROTOCOLS, AMOUNTS, st.integers(1, 10**6))
 def test_a_higher_price_never_costs_less(name: str, per_session: Amount, more: int) -> None:
     catalog = load_catalog()
-    price = replace(catalog.price("uk"), per_session=per_session)
+    price = catalog.price("uk").model_copy(update={"per_session": per_session})
     assert per_session.low is not None
     assert per_session.high is not None
-    dearer = replace(price, per_session=Amount(per_session.low + more, per_session.high + more))
+    dearer = price.model_copy(update={"per_session": Amount(per_session.low + more, per_session.high + more)})
     request = Request(start=TODAY)
     one, other = (estimate_cost(catalog.protocol(name), row, request) for row in (price, dearer))
     pairs = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -227,7 +226,7 @@ class TestMarkdown:
         ],
     )
     def test_only_an_address_of_the_web_becomes_a_link(self, url: str, links: list[str]) -> None:
-        shown = page(schedule_markdown(plan(replace(hostile("Own"), id="own")), catalog_with("Own", url)))
+        shown = page(schedule_markdown(plan(hostile("Own").model_copy(update={"id": "own"})), catalog_with("Own", url)))
         assert [link.replace("&amp;", "&") for link in shown.links] == links
         assert shown.elements <= {*OURS, "a"}
         assert links or any(url in item for item in shown.texts["li"])

@@ -139,11 +139,11 @@ class TestRules:
         ],
     )
     def test_a_rule_that_cannot_be_counted_is_refused(self, fields: dict[str, str], says: str) -> None:
-        with pytest.raises(UsageError, match=says):
-            Rule(source="own", **{name: Duration.parse(word) for name, word in fields.items()})  # type: ignore[arg-type]
+        with pytest.raises(ValueError, match=says):
+            Rule(source="own", **{name: Duration.parse(word) for name, word in fields.items()})
 
     def test_an_activity_that_nobody_speaks_of_is_refused(self) -> None:
-        with pytest.raises(UsageError, match="rules needs at least one entry"):
+        with pytest.raises(ValueError, match="rules needs at least one entry"):
             Activity(id="own", name="Own", advice="avoid", rules=())
 
 

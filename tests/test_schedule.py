@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -468,7 +467,7 @@ def test_the_course_ends_between_its_earliest_and_its_latest_day(regimen: Protoc
 
 def test_a_plan_changes_nothing_it_is_given(catalog: Catalog) -> None:
     regimen = catalog.protocol("tapered")
-    before = replace(regimen)
+    before = regimen.model_copy()
     plan(regimen, sessions=3, intervals={"monthly": "3w"}, maintenance="none")
     assert regimen == before
 

@@ -1,15 +1,12 @@
 """The program: `mesoplan`, and `python -m mesoplan`."""
 
-import gc
 import sys
+
+from mesoplan.cli import main
 
 
 def run() -> int:
     """Run the command line and return its exit code."""
-    # Starting up makes many objects and hardly any garbage; looking for some costs a tenth of the time.
-    gc.set_threshold(100_000)
-    from mesoplan.cli import main
-
     return main()
 
 

@@ -56,9 +56,8 @@ class _Plain(GenerateJsonSchema):
 class _AsWritten(_Plain):
     """Describes a table as it stands in a file: ranges as text, and what is not known left out, never null."""
 
-    def function_after_schema(self, schema: Any) -> dict[str, Any]:
-        owner = getattr(schema["function"]["function"], "__self__", None)
-        return dict(_WRITTEN[owner]) if owner in _WRITTEN else super().function_after_schema(schema)
+    def is_instance_schema(self, schema: Any) -> dict[str, Any]:
+        return dict(_WRITTEN[schema["cls"]])
 
     def nullable_schema(self, schema: Any) -> dict[str, Any]:
         return self.generate_inner(schema["schema"])

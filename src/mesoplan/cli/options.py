@@ -261,7 +261,7 @@ def load_tables(folder: str | None, *, advice: bool = False) -> "Catalog":
     from pathlib import Path
 
     from mesoplan.tables.catalog import load_catalog
-    from mesoplan.tables.records import REGIMENS
+    from mesoplan.tables.files import REGIMENS
 
     return load_catalog(None if folder is None else Path(folder), None if advice else REGIMENS)
 

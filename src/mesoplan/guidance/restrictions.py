@@ -5,7 +5,6 @@ A length of time that no document gives is None, never 0. What no document names
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from mesoplan.errors import UnknownNameError
@@ -104,7 +103,7 @@ def care_for(
     """
     after, before = _find_activities(catalog, words)
     rulings = tuple(_rule_on(activity, source, hair) for activity in after)
-    kept = [replace(one, rules=rules) for one in before if (rules := _rules_of(one, source))]
+    kept = [one.model_copy(update={"rules": rules}) for one in before if (rules := _rules_of(one, source))]
     return Aftercare(source, tuple(hair), rulings, tuple(kept), session, schedule, tuple(_bans(rulings, schedule)))
 
 

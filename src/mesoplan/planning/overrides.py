@@ -5,7 +5,6 @@ source says.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -156,7 +155,7 @@ def _with_interval(phase: Phase, interval: Duration, start: date, warnings: list
         warnings.append(f"The interval of {interval} in phase {phase.phase} is yours: the source does not state one.")
     elif _outside(interval, phase.interval, start):
         warnings.append(f"An interval of {interval} in phase {phase.phase}: the source says {phase.interval}.")
-    return replace(phase, sessions=phase.count, days=None, interval=interval)
+    return phase.model_copy(update={"sessions": phase.count, "days": None, "interval": interval})
 
 
 def _with_sessions(protocol: Protocol, course: tuple[Phase, ...], total: int, warnings: list[str]) -> tuple[Phase, ...]:
@@ -185,14 +184,14 @@ def _sizes(counts: Sequence[Count], total: int) -> list[int]:
 def _resized(phase: Phase, size: int) -> Phase:
     """Return a phase with that many sessions."""
     if phase.days is None:
-        return replace(phase, sessions=Count(size, size))
+        return phase.model_copy(update={"sessions": Count(size, size)})
     if size > len(phase.days):
         raise UsageError(
             f"phase {phase.phase} lists its {len(phase.days)} days and cannot go on after them:"
             f" give an interval as well, as {phase.phase}=2w",
             "interval",
         )
-    return replace(phase, days=phase.days[:size])
+    return phase.model_copy(update={"days": phase.days[:size]})
 
 
 def _maintenance(protocol: Protocol, request: Request, warnings: list[str]) -> Maintenance:
@@ -215,7 +214,7 @@ def _maintenance(protocol: Protocol, request: Request, warnings: list[str]) -> M
         warnings.append(f"Maintenance every {chosen.each} is your figure: the source gives none.")
     elif _outside(chosen, stated.every, request.start):
         warnings.append(f"Maintenance every {chosen.each}: the source says every {stated.every.each}.")
-    return replace(stated, every=chosen)
+    return stated.model_copy(update={"every": chosen})
 
 
 def _alone(protocol: Protocol, maintenance: Maintenance, request: Request, warnings: list[str]) -> Maintenance:
@@ -232,4 +231,4 @@ def _alone(protocol: Protocol, maintenance: Maintenance, request: Request, warni
         warnings.append(f"The interval of {interval} in each repeat is yours: the source does not state one.")
     elif _outside(interval, maintenance.interval, request.start):
         warnings.append(f"An interval of {interval} in each repeat: the source says {maintenance.interval}.")
-    return replace(maintenance, interval=interval)
+    return maintenance.model_copy(update={"interval": interval})

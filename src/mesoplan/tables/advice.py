@@ -1,15 +1,12 @@
-"""What the tables say beside regimens and prices: aftercare, screening, evidence, questions, as frozen records.
+"""What the tables say beside regimens and prices: aftercare, screening, evidence, questions."""
 
-Like those of `models` they are standard dataclasses that pydantic validates.
-"""
+from typing import Literal, Self
 
-from dataclasses import dataclass
-from typing import Literal
+from pydantic import Field, model_validator
 
 from mesoplan.errors import UsageError
+from mesoplan.tables.record import Record
 from mesoplan.values.ranges import Duration, Unit
-
-_FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
 
 Direction = Literal["avoid", "do"]
 HairType = Literal["oily-hair"]
@@ -19,26 +16,25 @@ Effect = Literal["may-help", "unlikely", "does-not-help"]
 _HOURS = {Unit.HOURS: 1, Unit.DAYS: 24, Unit.WEEKS: 7 * 24}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Record):
     """What one document says of one activity."""
 
-    __pydantic_config__ = _FORMAT
+    source: str = Field(description="The id of the document.")
+    duration: Duration | None = Field(
+        None,
+        description="For how long, in hours, days or weeks, from the session on; left out where there is no figure.",
+    )
+    ideally: Duration | None = Field(
+        None, description="For how long at best, one length; only beside `duration`, which then is the least."
+    )
+    approximate: bool = Field(False, description="true where the document says about or around.")
+    condition: HairType | None = Field(
+        None, description="For whom alone the rule is meant; left out if it is for everybody."
+    )
+    note: str | None = Field(None, description="What the document says beyond the figures.")
 
-    source: str
-    """The id of the document."""
-    duration: Duration | None = None
-    """For how long, in hours, days or weeks, counted from the session; left out if the document gives no figure."""
-    ideally: Duration | None = None
-    """For how long at best, one length; only beside `duration`, which then is the least."""
-    approximate: bool = False
-    """true where the document says about or around."""
-    condition: HairType | None = None
-    """For whom alone the rule is meant; left out if it is for everybody."""
-    note: str | None = None
-    """What the document says beyond the figures."""
-
-    def __post_init__(self) -> None:
+    @model_validator(mode="after")
+    def _check(self) -> Self:
         """Refuse lengths that cannot be counted in hours from a session."""
         for name, length in (("duration", self.duration), ("ideally", self.ideally)):
             if length is not None and length.unit not in _HOURS:
@@ -49,6 +45,7 @@ class Rule:
             raise UsageError("ideally is one length and goes with duration: write both, as 1+ weeks and 2 weeks")
         if self.ideal_hours is not None and self.hours is not None and self.ideal_hours < max(filter(None, self.hours)):
             raise UsageError(f"ideally {self.ideally} is shorter than {self.duration}: write the longer one")
+        return self
 
     @property
     def hours(self) -> tuple[int, int | None] | None:
@@ -76,153 +73,110 @@ class Rule:
         return self.ideal_hours or (self.hours and (self.hours[1] or self.hours[0]))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Activity:
+class Activity(Record):
     """Something to avoid, or to do, before or after a session."""
 
-    __pydantic_config__ = _FORMAT
+    id: str = Field(description="Its key in the table.")
+    name: str = Field(description="Its name.")
+    advice: Direction = Field(description="avoid or do.")
+    rules: tuple[Rule, ...] = Field(description="What each document says, one or more.")
+    synonyms: tuple[str, ...] = Field((), description="Further words that a person would type for it.")
+    note: str | None = Field(None, description="What a reader must know, whatever the document.")
 
-    id: str
-    """Its key in the table."""
-    name: str
-    """Its name."""
-    advice: Direction
-    """avoid or do."""
-    rules: tuple[Rule, ...]
-    """What each document says, one or more."""
-    synonyms: tuple[str, ...] = ()
-    """Further words that a person would type for it."""
-    note: str | None = None
-    """What a reader must know, whatever the document."""
-
-    def __post_init__(self) -> None:
+    @model_validator(mode="after")
+    def _check(self) -> Self:
         """Refuse an activity that no document speaks of."""
         if not self.rules:
             raise UsageError("rules needs at least one entry: write what a source says")
+        return self
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+class Position(Record):
     """What one document says of treating somebody with a condition."""
 
-    __pydantic_config__ = _FORMAT
-
-    source: str
-    """The id of the document."""
-    strength: Strength
-    """contraindicated: must not be treated; avoid: should not be; may-prevent: may stand against it; implied."""
-    note: str | None = None
-    """What the document says beyond that."""
+    source: str = Field(description="The id of the document.")
+    strength: Strength = Field(
+        description="contraindicated: must not be treated; avoid: should not be; may-prevent: may be a reason; implied."
+    )
+    note: str | None = Field(None, description="What the document says beyond that.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
+class Condition(Record):
     """A state, an illness or a medicine that a document names as a reason not to be treated."""
 
-    __pydantic_config__ = _FORMAT
+    id: str = Field(description="Its key in the table.")
+    name: str = Field(description="Its name.")
+    positions: tuple[Position, ...] = Field(description="What each document says, one or more.")
+    synonyms: tuple[str, ...] = Field(
+        (), description="Further words that a person would type for it; two conditions may share one."
+    )
+    before: str | None = Field(None, description="The id of the advice for before a session that concerns it.")
+    ask: str | None = Field(None, description="What to ask a clinician about it.")
 
-    id: str
-    """Its key in the table."""
-    name: str
-    """Its name."""
-    positions: tuple[Position, ...]
-    """What each document says, one or more."""
-    synonyms: tuple[str, ...] = ()
-    """Further words that a person would type for it; two conditions may share one."""
-    before: str | None = None
-    """The id of the advice for before a session that concerns it."""
-    ask: str | None = None
-    """What to ask a clinician about it."""
-
-    def __post_init__(self) -> None:
+    @model_validator(mode="after")
+    def _check(self) -> Self:
         """Refuse a condition that no document names."""
         if not self.positions:
             raise UsageError("positions needs at least one entry: write what a source says")
+        return self
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
+class Opinion(Record):
     """What one document says of the effect on one kind of hair loss."""
 
-    __pydantic_config__ = _FORMAT
-
-    source: str
-    """The id of the document."""
-    effect: Effect
-    """may-help, unlikely or does-not-help."""
-    note: str | None = None
-    """What the document says beyond that."""
+    source: str = Field(description="The id of the document.")
+    effect: Effect = Field(description="may-help, unlikely or does-not-help.")
+    note: str | None = Field(None, description="What the document says beyond that.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indication:
+class Indication(Record):
     """Something that the treatment is said to be for, or not to be for."""
 
-    __pydantic_config__ = _FORMAT
+    id: str = Field(description="Its key in the table.")
+    name: str = Field(description="Its name.")
+    opinions: tuple[Opinion, ...] = Field(description="What each document says, one or more.")
+    synonyms: tuple[str, ...] = Field((), description="Further words that a person would type for it.")
 
-    id: str
-    """Its key in the table."""
-    name: str
-    """Its name."""
-    opinions: tuple[Opinion, ...]
-    """What each document says, one or more."""
-    synonyms: tuple[str, ...] = ()
-    """Further words that a person would type for it."""
-
-    def __post_init__(self) -> None:
+    @model_validator(mode="after")
+    def _check(self) -> Self:
         """Refuse an indication that no document names."""
         if not self.opinions:
             raise UsageError("opinions needs at least one entry: write what a source says")
+        return self
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
+class Claim(Record):
     """What one document says of the effect, or of a paper."""
 
-    __pydantic_config__ = _FORMAT
-
-    source: str
-    """The id of the document."""
-    says: str
-    """Its claim, in words of ours."""
+    source: str = Field(description="The id of the document.")
+    says: str = Field(description="Its claim, in words of ours.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
-    """Claims of effect, beside what the cited paper says."""
+class Evidence(Record):
+    """Claims of effect, next to what the cited paper says."""
 
-    __pydantic_config__ = _FORMAT
+    id: str = Field(description="Its key in the table.")
+    name: str = Field(description="What it is about.")
+    claims: tuple[Claim, ...] = Field(description="What each document says, one or more.")
+    paper: str | None = Field(
+        None, description="The paper, as authors, year and journal; left out where no paper is cited."
+    )
+    doi: str | None = Field(None, description="The paper's DOI.")
+    finding: str | None = Field(None, description="What the paper's abstract says, in words of ours.")
 
-    id: str
-    """Its key in the table."""
-    name: str
-    """What it is about."""
-    claims: tuple[Claim, ...]
-    """What each document says, one or more."""
-    paper: str | None = None
-    """The paper, as authors, year and journal; left out where no paper is cited."""
-    doi: str | None = None
-    """The paper's DOI."""
-    finding: str | None = None
-    """What the paper's abstract says, in words of ours."""
-
-    def __post_init__(self) -> None:
+    @model_validator(mode="after")
+    def _check(self) -> Self:
         """Refuse evidence that nobody claims, and findings of no paper."""
         if not self.claims:
             raise UsageError("claims needs at least one entry: write what a source says")
         if self.paper is None and (self.doi or self.finding):
             raise UsageError("doi and finding are those of a paper: write paper as well")
+        return self
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Record):
     """Something to ask a clinic."""
 
-    __pydantic_config__ = _FORMAT
-
-    id: str
-    """Its key in the table."""
-    ask: str
-    """The question."""
-    source: str
-    """The id of the document that suggests it."""
+    id: str = Field(description="Its key in the table.")
+    ask: str = Field(description="The question.")
+    source: str = Field(description="The id of the document that suggests it.")

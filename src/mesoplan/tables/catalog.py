@@ -1,29 +1,19 @@
-"""The tables as one checked catalogue: sources, protocols, prices, and advice beside them.
-
-A user's own tables are checked in full by pydantic on every run. The shipped ones are checked so when
-the package is tested and built; a run reads them without pydantic, whose import alone takes longer
-than a whole plan.
-"""
-
-from __future__ import annotations
+"""The tables as one checked catalogue: sources, protocols, prices, and advice. Own tables lie on top of the shipped."""
 
 import re
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
 from mesoplan.errors import UnknownNameError
-from mesoplan.tables.records import TABLES, build_sections, merged
+from mesoplan.tables.advice import Activity, Condition, Evidence, Indication, Question
+from mesoplan.tables.files import FILES, Sections, merged
+from mesoplan.tables.own import Own, check_files, check_tables, count_entries, table_files
 from mesoplan.tables.regimens import Price, Protocol, Source, fold
 from mesoplan.tables.shipped import shipped_folder
 from mesoplan.tables.text import Table, parse_table
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-    from pathlib import Path
-
-    from mesoplan.tables.advice import Activity, Condition, Evidence, Indication, Question
-    from mesoplan.tables.own import Own
 
 _SECTION = re.compile(r"^(?=(\w+):)", re.MULTILINE)
 
@@ -101,13 +91,11 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
     Raises:
         TableError: the folder holds neither file, or a table has faults; all of them at once.
     """
-    tables = [read_shipped(name, sections if data is None else None) for name in TABLES]
-    shipped = [build_sections(table.data) for table in tables]
+    tables = [read_shipped(name, sections if data is None else None) for name in FILES]
+    shipped = check_tables(tables)
     checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
     if data is None:
         return Catalog(**merged(shipped), checked=checked)
-    from mesoplan.tables.own import Own, check_files, count_entries, table_files
-
     parts = check_files(table_files(data), shipped)
     return Catalog(**merged([*shipped, *parts]), checked=checked, own=Own(str(data), count_entries(parts)))
 
@@ -118,10 +106,12 @@ def check_own(files: Iterable[Path]) -> list[dict[str, int]]:
     Raises:
         TableError: with every fault of every file.
     """
-    from mesoplan.tables.own import check_files, count_entries
+    return [count_entries([part]) for part in check_files(files, shipped_sections())]
 
-    shipped = [build_sections(read_shipped(name).data) for name in TABLES]
-    return [count_entries([part]) for part in check_files(files, shipped)]
+
+def shipped_sections() -> list[Sections]:
+    """Return what the shipped tables hold, file by file."""
+    return check_tables(read_shipped(name) for name in FILES)
 
 
 def read_shipped(name: str, sections: Collection[str] | None = None) -> Table:

@@ -1,17 +1,15 @@
-"""A user's tables through pydantic; its findings in words, each with its place.
+"""Tables through pydantic; its findings in words, each with its place.
 
-Kept apart because it alone imports pydantic, and only a user's own tables need it.
+The shipped tables go the same way as a user's own.
 """
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from mesoplan.errors import Fault
-from mesoplan.tables.files import MODELS
-from mesoplan.tables.records import Sections, with_ids
+from mesoplan.tables.files import MODELS, Sections, TableFile
 from mesoplan.tables.text import Key, Table, mapping
 
 _NO_LIST = "is not a list: write [a, b]"
@@ -22,7 +20,7 @@ _NO_FIGURE = "{input!r} is not a whole number: write one such as 7"
 _NO_BOOLEAN = "{input!r} is neither true nor false: write one of the two"
 _MESSAGES = {
     "missing": "is missing: write it",
-    "unexpected_keyword_argument": "is not a field here: check its spelling, or leave it out",
+    "extra_forbidden": "is not a field here: check its spelling, or leave it out",
     "value_error": "{error}",
     "literal_error": "{input!r} is not known here: write {expected}",
     "string_type": _NO_TEXT,
@@ -30,7 +28,7 @@ _MESSAGES = {
     "tuple_type": _NO_LIST,
     "list_type": _NO_LIST,
     "dict_type": _NO_MAPPING,
-    "dataclass_type": _NO_MAPPING,
+    "model_type": _NO_MAPPING,
     "bool_parsing": _NO_BOOLEAN,
     "bool_type": _NO_BOOLEAN,
     "int_parsing": _NO_FIGURE,
@@ -44,12 +42,7 @@ _MESSAGES = {
 """What to say of each of pydantic's findings."""
 
 
-@cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
-
-
-def validate(table: Table, kind: type) -> tuple[Sections, list[Fault]]:
+def validate(table: Table, kind: type[TableFile]) -> tuple[Sections, list[Fault]]:
     """Check a table's data against what its file may hold.
 
     Returns:
@@ -57,8 +50,8 @@ def validate(table: Table, kind: type) -> tuple[Sections, list[Fault]]:
     """
     faults = list(_written_ids(table))
     try:
-        checked = vars(_adapter(kind).validate_python(with_ids(table.data, MODELS)))
-        return {name: part for name, part in checked.items() if name in MODELS}, faults
+        checked = kind.model_validate(table.data)
+        return {name: getattr(checked, name) for name in kind.model_fields if name in MODELS}, faults
     except ValidationError as error:
         return {}, faults + [_word(table, found) for found in error.errors(include_url=False)]
 
@@ -80,7 +73,7 @@ def _word(table: Table, found: Any) -> Fault:
     if kind not in _MESSAGES:
         return table.fault(path, found["msg"])
     message = _MESSAGES[kind].format(input=found["input"], **found.get("ctx", {}))
-    return table.fault(path, message, at_key=kind == "unexpected_keyword_argument")
+    return table.fault(path, message, at_key=kind == "extra_forbidden")
 
 
 def _path(data: Any, found: Any) -> Key:

@@ -4,65 +4,99 @@ A new section of a table is a field here, and a field of the same name in the ca
 checking, merging, the JSON Schema and the documents follow from the fields.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import get_args, get_origin
+from collections.abc import Iterable, Mapping
+from typing import Any, get_args, get_origin
+
+from pydantic import Field, model_validator
 
 from mesoplan.tables.advice import Activity, Condition, Evidence, Indication, Question
-from mesoplan.tables.regimens import IsoDay, Price, Protocol, Source
+from mesoplan.tables.record import IsoDay, Record
+from mesoplan.tables.regimens import Price, Protocol, Source
 
-_FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
+Sections = Mapping[str, Mapping[str, Any]]
+"""The entries of a file by section and id."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProtocolsFile:
+class TableFile(Record):
+    """What every table file may hold."""
+
+    checked: IsoDay | None = Field(
+        None, description="When its entries were last checked against their sources, as YYYY-MM-DD."
+    )
+    sources: dict[str, Source] = Field(
+        default_factory=dict,
+        description="The documents that figures come from, each under an id of your choice. Both files share them.",
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_ids(cls, data: Any) -> Any:
+        """Give every entry that has an id its key as its id."""
+        if not isinstance(data, dict):
+            return data
+        return {name: _keyed(section) if _has_ids(name) else section for name, section in data.items()}
+
+
+def _has_ids(section: str) -> bool:
+    return section in MODELS and "id" in MODELS[section].model_fields
+
+
+def _keyed(section: Any) -> Any:
+    if not isinstance(section, dict):
+        return section
+    return {key: {**entry, "id": key} if isinstance(entry, dict) else entry for key, entry in section.items()}
+
+
+class ProtocolsFile(TableFile):
     """Regimens, advice around them, and the documents that they come from."""
 
-    __pydantic_config__ = _FORMAT
-
-    checked: IsoDay | None = None
-    """When its entries were last checked against their sources, as YYYY-MM-DD."""
-    sources: dict[str, Source] = field(default_factory=dict)
-    """The documents that figures come from, each under an id of your choice. Both files share them."""
-    protocols: dict[str, Protocol] = field(default_factory=dict)
-    """The regimens, each under its id: what `--protocol` takes."""
-    aftercare: dict[str, Activity] = field(default_factory=dict)
-    """What to avoid or to do after a session, and for how long."""
-    before: dict[str, Activity] = field(default_factory=dict)
-    """What to avoid or to do before a session."""
-    screening: dict[str, Condition] = field(default_factory=dict)
-    """Who should not be treated, or perhaps not."""
-    indications: dict[str, Indication] = field(default_factory=dict)
-    """What the treatment is said to be for, or not to be for."""
-    evidence: dict[str, Evidence] = field(default_factory=dict)
-    """What the documents claim, beside what the cited paper says."""
-    questions: dict[str, Question] = field(default_factory=dict)
-    """What the documents suggest asking."""
+    protocols: dict[str, Protocol] = Field(
+        default_factory=dict, description="The regimens, each under its id: what `--protocol` takes."
+    )
+    aftercare: dict[str, Activity] = Field(
+        default_factory=dict, description="What to avoid or to do after a session, and for how long."
+    )
+    before: dict[str, Activity] = Field(default_factory=dict, description="What to avoid or to do before a session.")
+    screening: dict[str, Condition] = Field(
+        default_factory=dict, description="Who should not be treated, or perhaps not."
+    )
+    indications: dict[str, Indication] = Field(
+        default_factory=dict, description="What the treatment is said to be for, or not to be for."
+    )
+    evidence: dict[str, Evidence] = Field(
+        default_factory=dict, description="What the documents claim, next to what the cited paper says."
+    )
+    questions: dict[str, Question] = Field(default_factory=dict, description="What the documents suggest asking.")
 
 
-@dataclass(frozen=True, kw_only=True)
-class PricesFile:
+class PricesFile(TableFile):
     """What a session costs, and the documents that say so."""
 
-    __pydantic_config__ = _FORMAT
-
-    checked: IsoDay | None = None
-    """When its entries were last checked against their sources, as YYYY-MM-DD."""
-    sources: dict[str, Source] = field(default_factory=dict)
-    """The documents that figures come from, each under an id of your choice. Both files share them."""
-    prices: dict[str, Price] = field(default_factory=dict)
-    """What a session costs, by country or region, each under its id: what `--country` takes."""
+    prices: dict[str, Price] = Field(
+        default_factory=dict,
+        description="What a session costs, by country or region, each under its id: what `--country` takes.",
+    )
 
 
-FILES: Mapping[str, type] = {"protocols.yaml": ProtocolsFile, "prices.yaml": PricesFile}
+FILES: Mapping[str, type[TableFile]] = {"protocols.yaml": ProtocolsFile, "prices.yaml": PricesFile}
 """The table files, and what each may hold."""
 
-
-def _models() -> dict[str, type]:
-    """Return what the entries of each section are that holds records under ids."""
-    sections = [section for kind in FILES.values() for section in fields(kind)]
-    return {section.name: get_args(section.type)[1] for section in sections if get_origin(section.type) is dict}
-
-
-MODELS: Mapping[str, type] = _models()
+MODELS: Mapping[str, type[Record]] = {
+    name: get_args(field.annotation)[1]
+    for kind in FILES.values()
+    for name, field in kind.model_fields.items()
+    if get_origin(field.annotation) is dict
+}
 """The sections of the tables, and what each entry of them is."""
+
+REGIMENS = ("sources", "protocols", "prices")
+"""The sections that dates and costs need: reading no more is quicker."""
+
+
+def merged(parts: Iterable[Sections]) -> dict[str, Any]:
+    """Put parts together, section by section: later entries are added, and replace those of the same id."""
+    whole: dict[str, Any] = {}
+    for part in parts:
+        for name, section in part.items():
+            whole[name] = {**whole.get(name, {}), **section}
+    return whole

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mesoplan.errors import MOST_NAMED, Fault, TableError
-from mesoplan.tables.files import FILES, MODELS
-from mesoplan.tables.records import Sections, merged
+from mesoplan.tables.checks import validate
+from mesoplan.tables.files import FILES, MODELS, Sections, TableFile, merged
 from mesoplan.tables.regimens import fold
 from mesoplan.tables.text import MAX_FAULTS, Key, Table, mapping, scan_file, whole_fault
 
@@ -93,8 +93,6 @@ def check_tables(tables: Iterable[Table]) -> list[Sections]:
     Raises:
         TableError: with every fault of every table.
     """
-    from mesoplan.tables.checks import validate
-
     parts: list[Sections] = []
     faults: list[Fault] = []
     for table in tables:
@@ -106,11 +104,11 @@ def check_tables(tables: Iterable[Table]) -> list[Sections]:
     return parts
 
 
-def kind_of(table: Table) -> type:
+def kind_of(table: Table) -> type[TableFile]:
     """Return what a table may hold, by its file's name; under another name by what it has most of."""
 
     def shared(name: str) -> int:
-        return len(FILES[name].__annotations__.keys() & table.data)
+        return len(FILES[name].model_fields.keys() & table.data)
 
     return FILES.get(table.file.name) or FILES[max(FILES, key=shared)]
 

@@ -1,164 +1,97 @@
-"""What the tables hold: sources, protocols and prices, as frozen records.
-
-The records are standard dataclasses that pydantic validates and writes JSON Schemas for. They are not
-`BaseModel`s because the shipped tables, checked when the package is built and tested, are read on every
-run: importing and building pydantic models takes longer than all of `mesoplan schedule`.
-"""
+"""What the tables say of documents, regimens and prices."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 from functools import cached_property, partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
 
 from mesoplan.errors import UsageError
+from mesoplan.tables.record import Figure, IsoDay, Record
 from mesoplan.values.money import CURRENCIES, minor_digits, rounded_to_minor
 from mesoplan.values.ranges import MAX_YEARS, Amount, Count, Duration, Unit, sessions_words
-
-_FORMAT = {"extra": "forbid", "use_attribute_docstrings": True}
 
 Repeat = Literal["session", "course", "as-needed", "none"]
 CountedFrom = Literal["first-session", "last-session"]
 Listing = Literal["given", "none", "not-available"]
 
 
-class _OnlyIso:
-    """Have pydantic read a date as YYYY-MM-DD and nothing else; it would take 86400 for 1970-01-02."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        from pydantic_core import core_schema
-
-        iso = core_schema.str_schema(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-        return core_schema.chain_schema([iso, handler(source)])
-
-
-def check_step(name: str, step: Duration | None) -> None:
-    """Refuse a duration that cannot part two sessions.
+def check_step(name: str, step: Duration) -> Duration:
+    """Return a duration that can part two sessions.
 
     Raises:
         UsageError: it has no shortest figure, or is in hours.
     """
-    if step is None:
-        return
     field = name.removeprefix("the ")
     if step.min is None:
         raise UsageError(f"{name} needs its shortest: write {step._replace(min=1)} rather than {step}", field)
     if step.unit is Unit.HOURS:
         raise UsageError(f"{name} is counted in days, weeks, months or years, not in hours", field)
+    return step
 
 
-def _check_code(name: str, length: int, code: str | None) -> None:
-    """Refuse a code of another form."""
-    if code is not None and not (len(code) == length and code.isascii() and code.isalpha() and code.isupper()):
+def _check_code(name: str, length: int, code: str) -> str:
+    """Return a code; refuse one of another form."""
+    if not (len(code) == length and code.isascii() and code.isalpha() and code.isupper()):
         hint = f": write {code.upper()}" if len(code) == length and code.isascii() and code.isalpha() else ""
         raise UsageError(f"{name} {code!r} is not a code of {length} capital letters{hint}", name)
+    return code
 
 
-def _check_currency(code: str) -> None:
+def _check_currency(code: str) -> str:
     _check_code("currency", 3, code)
     if code not in CURRENCIES:
         raise UsageError(f"currency {code!r} is not one in use (ISO 4217): write one such as GBP", "currency")
+    return code
 
 
-class _OnlyDigits:
-    """Have pydantic read a whole number in figures and nothing else; it would take 1_000 and 7.0."""
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
-        from pydantic_core import core_schema
-
-        def in_figures(written: Any) -> Any:
-            if isinstance(written, str) and not (written.isascii() and written.isdigit()):
-                raise UsageError(f"{written!r} is not a whole number: write one such as 7")
-            return written
-
-        return core_schema.no_info_before_validator_function(in_figures, handler(source))
+def _step(name: str) -> AfterValidator:
+    """Return the check of a length of time between two sessions."""
+    return AfterValidator(partial(check_step, name))
 
 
-class _Checked:
-    """Have pydantic check a field by itself, so that its fault is told beside those of other fields."""
-
-    def __init__(self, check: Callable[[Any], None]) -> None:
-        self.check = check
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        from pydantic_core import core_schema
-
-        def checked(value: Any) -> Any:
-            self.check(value)
-            return value
-
-        return core_schema.no_info_after_validator_function(checked, handler(source))
-
-
-IsoDay = Annotated[date, _OnlyIso]
-"""A day as the tables write it, YYYY-MM-DD."""
-
-
-def _step(name: str) -> _Checked:
-    """Return the check of a length of time that parts two sessions."""
-    return _Checked(partial(check_step, name))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lists:
+class Lists(Record):
     """Which lists a document has: given, none (it names nothing), not-available (lost when it was saved).
 
     Left out: not known, and never taken for none.
     """
 
-    __pydantic_config__ = _FORMAT
-
-    aftercare: Listing | None = None
-    """What to avoid or to do after a session."""
-    screening: Listing | None = None
-    """Who should not be treated."""
-    indications: Listing | None = None
-    """What the treatment is for."""
+    aftercare: Listing | None = Field(None, description="What to avoid or to do after a session.")
+    screening: Listing | None = Field(None, description="Who should not be treated.")
+    indications: Listing | None = Field(None, description="What the treatment is for.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(Record):
     """A published document that figures come from."""
 
-    __pydantic_config__ = _FORMAT
-
-    title: str
-    """Its title, or what it is if the title is not known."""
-    publisher: str | None = None
-    """Who published it."""
-    author: str | None = None
-    """Who wrote it."""
-    published: IsoDay | None = None
-    """When, as YYYY-MM-DD; left out if it is undated."""
-    url: str | None = None
-    """Its address; left out if it is not known."""
-    lists: Lists = Lists()
-    """Which lists it has beside regimens and prices."""
-    note: str | None = None
-    """What a reader must know about the document itself."""
+    title: str = Field(description="Its title, or what it is if the title is not known.")
+    publisher: str | None = Field(None, description="Who published it.")
+    author: str | None = Field(None, description="Who wrote it.")
+    published: IsoDay | None = Field(None, description="When, as YYYY-MM-DD; left out if it is undated.")
+    url: str | None = Field(None, description="Its address; left out if it is not known.")
+    lists: Lists = Field(Lists(), description="Which lists it has beside regimens and prices.")
+    note: str | None = Field(None, description="What a reader must know about the document itself.")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Phase:
+class Phase(Record):
     """A run of course sessions: either `sessions` (and `interval`) or `days`."""
 
-    __pydantic_config__ = _FORMAT
+    phase: str = Field(description="Its name, unique within the protocol; `--interval NAME=3w` speaks of it.")
+    sessions: Count | None = Field(None, description="How many sessions, as 4, 3-6 or 10+.")
+    interval: Annotated[Duration, _step("interval")] | None = Field(
+        None, description="From one session to the next; left out if the source does not state it."
+    )
+    gap: Annotated[Duration, _step("gap")] | None = Field(
+        None,
+        description="From the previous phase's last session to this phase's first; default: this phase's interval.",
+    )
+    days: tuple[Figure, ...] | None = Field(
+        None, description="Instead of sessions and interval: days from the phase's first session, which is 0."
+    )
 
-    phase: str
-    """Its name, unique within the protocol; `--interval NAME=3w` speaks of it."""
-    sessions: Count | None = None
-    """How many sessions, as 4, 3-6 or 10+."""
-    interval: Annotated[Duration, _step("interval")] | None = None
-    """From one session to the next; left out if the source does not state it."""
-    gap: Annotated[Duration, _step("gap")] | None = None
-    """From the previous phase's last session to this phase's first; default: this phase's interval."""
-    days: tuple[Annotated[int, _OnlyDigits], ...] | None = None
-    """Instead of sessions and interval: days from the phase's first session, which is 0."""
-
-    def __post_init__(self) -> None:
+    @model_validator(mode="after")
+    def _check(self) -> Self:
         """Refuse what cannot be planned."""
         if (self.sessions is None) == (self.days is None):
             raise UsageError("a phase has either sessions or days: write one of the two")
@@ -177,8 +110,7 @@ class Phase:
                 raise UsageError("days start with 0 and rise: write [0, 7, 14]", "days")
             if self.days[-1] > MAX_YEARS * 366:
                 raise UsageError(f"days go on for more than {MAX_YEARS} years: check the last one", "days")
-        check_step("interval", self.interval)
-        check_step("gap", self.gap)
+        return self
 
     @property
     def count(self) -> Count:
@@ -189,26 +121,27 @@ class Phase:
         return self.sessions
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Maintenance:
+class Maintenance(Record):
     """What follows the course."""
 
-    __pydantic_config__ = _FORMAT
+    repeat: Repeat = Field(
+        description="session: single sessions; course: a course again; as-needed: no fixed dates; none: nothing."
+    )
+    every: Annotated[Duration, _step("every")] | None = Field(
+        None, description="From one to the next; left out if the source does not state it."
+    )
+    sessions: Count | None = Field(None, description="With repeat: course: how many sessions each repeat has.")
+    interval: Annotated[Duration, _step("interval")] | None = Field(
+        None,
+        description="With repeat: course: between the sessions of a repeat; left out: the course's first interval.",
+    )
+    counted_from: CountedFrom | None = Field(
+        None, description="With repeat: course: where in the course before `every` starts; default: last-session."
+    )
+    note: str | None = Field(None, description="What the source says beyond the figures.")
 
-    repeat: Repeat
-    """session: single sessions; course: a course again; as-needed: no fixed dates; none: nothing."""
-    every: Annotated[Duration, _step("every")] | None = None
-    """From one to the next; left out if the source does not state it."""
-    sessions: Count | None = None
-    """With repeat: course: how many sessions each repeat has."""
-    interval: Annotated[Duration, _step("interval")] | None = None
-    """With repeat: course: from one session of a repeat to the next; left out: the course's first interval."""
-    counted_from: CountedFrom | None = None
-    """With repeat: course: where in the course before `every` starts; default: last-session."""
-    note: str | None = None
-    """What the source says beyond the figures."""
-
-    def __post_init__(self) -> None:
+    @model_validator(mode="after")
+    def _check(self) -> Self:
         """Refuse fields that do not go with the kind of maintenance."""
         if self.every is not None and self.repeat not in ("session", "course"):
             raise UsageError(f"every does not go with repeat: {self.repeat}; write repeat: session or course", "every")
@@ -218,8 +151,7 @@ class Maintenance:
             raise UsageError(
                 f"sessions, interval and counted_from go with repeat: course, not with repeat: {self.repeat}"
             )
-        check_step("every", self.every)
-        check_step("interval", self.interval)
+        return self
 
     def __str__(self) -> str:
         """Say it in words, as the end of a sentence that begins with what comes after the course."""
@@ -241,57 +173,48 @@ class Maintenance:
         return f"{what} every {self.every.each}{counted}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class Result(Record):
     """When the source says that something is to be seen."""
 
-    __pydantic_config__ = _FORMAT
+    milestone: str = Field(description="What is to be seen.")
+    after_sessions: Count | None = Field(None, description="After how many sessions.")
+    after: Duration | None = Field(
+        None, description="How long after the first session; goes before `after_sessions` where both are stated."
+    )
+    note: str | None = Field(None, description="What the source says beyond the figures.")
 
-    milestone: str
-    """What is to be seen."""
-    after_sessions: Count | None = None
-    """After how many sessions."""
-    after: Duration | None = None
-    """How long after the first session; goes before `after_sessions` where both are stated."""
-    note: str | None = None
-    """What the source says beyond the figures."""
-
-    def __post_init__(self) -> None:
+    @model_validator(mode="after")
+    def _check(self) -> Self:
         """Refuse what cannot be dated."""
         if self.after is not None and self.after.unit is Unit.HOURS:
             raise UsageError("after is counted in days, weeks, months or years, not in hours", "after")
+        return self
 
 
-@dataclass(frozen=True, kw_only=True)
-class Protocol:
+class Protocol(Record):
     """One published regimen: a course, which only few lack, and its maintenance."""
 
-    __pydantic_config__ = _FORMAT
+    id: str = Field(description="Its key in the table.")
+    name: str = Field(description="Its name.")
+    source: str = Field(description="The id of the document it comes from.")
+    maintenance: Maintenance = Field(description="What follows the course, or all there is without one.")
+    course: tuple[Phase, ...] = Field(
+        (), description="Its phases, in order; left out: there is no course, and maintenance begins on the first day."
+    )
+    stated_total: Count | None = Field(
+        None,
+        description="How many sessions the source says the course has, where that is not what its phases add up to.",
+    )
+    session_minutes: Count | None = Field(None, description="How long a session takes, in minutes.")
+    results: tuple[Result, ...] = Field((), description="When results are to be seen.")
+    note: str | None = Field(None, description="How the source was read.")
 
-    id: str
-    """Its key in the table."""
-    name: str
-    """Its name."""
-    source: str
-    """The id of the document it comes from."""
-    maintenance: Maintenance
-    """What follows the course, or all there is without one."""
-    course: tuple[Phase, ...] = ()
-    """Its phases, in order; left out: there is no course, and maintenance begins on the first day."""
-    stated_total: Count | None = None
-    """How many sessions the source says the course has, where that is not what its phases add up to."""
-    session_minutes: Count | None = None
-    """How long a session takes, in minutes."""
-    results: tuple[Result, ...] = ()
-    """When results are to be seen."""
-    note: str | None = None
-    """How the source was read."""
-
-    def __post_init__(self) -> None:
+    @model_validator(mode="after")
+    def _check(self) -> Self:
         """Refuse a course that cannot be planned."""
         if not self.course:
             self._check_alone()
-            return
+            return self
         names = [phase.phase for phase in self.course]
         if len(set(names)) < len(names):
             raise UsageError(f"two phases have one name: {', '.join(names)}; name each differently")
@@ -300,6 +223,7 @@ class Protocol:
         for phase in self.course[1:]:
             if phase.days is not None and phase.gap is None:
                 raise UsageError(f"phase {phase.phase} has days and needs a gap from the phase before, as gap: 1 month")
+        return self
 
     def _check_alone(self) -> None:
         """Refuse what cannot be without a course."""
@@ -321,37 +245,25 @@ class Protocol:
         return follow_up_of(self.course, self.maintenance)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Price:
+class Price(Record):
     """What one session costs in one country or region."""
 
-    __pydantic_config__ = _FORMAT
+    id: str = Field(description="Its key in the table.")
+    name: str = Field(description="The country's or region's name.")
+    currency: Annotated[str, AfterValidator(_check_currency)] = Field(description="ISO 4217 code, as GBP.")
+    per_session: Amount = Field(description="Lowest to highest price of one session, in major units.")
+    source: str = Field(description="The id of the document it comes from.")
+    code: Annotated[str, AfterValidator(partial(_check_code, "code", 2))] | None = Field(
+        None, description="ISO 3166 code, as GB; left out for a region without one."
+    )
+    aliases: tuple[str, ...] = Field((), description="Further names that `--country` takes.")
+    insurance: str | None = Field(None, description="What the source says of insurance.")
+    not_stated: tuple[str, ...] = Field((), description="What one may pay and the source gives no figure for.")
+    note: str | None = Field(None, description="How the source was read.")
 
-    id: str
-    """Its key in the table."""
-    name: str
-    """The country's or region's name."""
-    currency: Annotated[str, _Checked(_check_currency)]
-    """ISO 4217 code, as GBP."""
-    per_session: Amount
-    """Lowest to highest price of one session, in major units."""
-    source: str
-    """The id of the document it comes from."""
-    code: Annotated[str, _Checked(partial(_check_code, "code", 2))] | None = None
-    """ISO 3166 code, as GB; left out for a region without one."""
-    aliases: tuple[str, ...] = ()
-    """Further names that `--country` takes."""
-    insurance: str | None = None
-    """What the source says of insurance."""
-    not_stated: tuple[str, ...] = ()
-    """What one may pay and the source gives no figure for."""
-    note: str | None = None
-    """How the source was read."""
-
-    def __post_init__(self) -> None:
-        """Refuse codes of another form."""
-        _check_currency(self.currency)
-        _check_code("code", 2, self.code)
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Refuse prices finer than the currency."""
         for figure in self.per_session:
             if figure is not None and figure != rounded_to_minor(figure, self.currency):
                 digits = minor_digits(self.currency)
@@ -359,6 +271,7 @@ class Price:
                 raise UsageError(
                     f"per_session {figure} is finer than {self.currency} has it: write {most}", "per_session"
                 )
+        return self
 
     @property
     def names(self) -> tuple[str, ...]:

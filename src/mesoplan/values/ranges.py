@@ -8,7 +8,7 @@ pydantic reads the types from text through `parse` as well.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
@@ -127,11 +127,14 @@ def _choice(parts: Sequence[str], unit: Unit) -> tuple[int, ...]:
     return tuple(lengths)
 
 
-def _read_with(parse: Callable[[str], Any]) -> "CoreSchema":
+def _read_with(kind: Any) -> "CoreSchema":
     """Have pydantic read a type of this module from text."""
     from pydantic_core import core_schema
 
-    return core_schema.no_info_after_validator_function(parse, core_schema.str_schema())
+    def read(value: Any) -> Any:
+        return kind.parse(value) if isinstance(value, str) else value
+
+    return core_schema.no_info_before_validator_function(read, core_schema.is_instance_schema(kind))
 
 
 def _show(low: int | Decimal | None, high: int | Decimal | None) -> str:
@@ -165,7 +168,7 @@ class Count(NamedTuple):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> "CoreSchema":
-        return _read_with(cls.parse)
+        return _read_with(cls)
 
     def __str__(self) -> str:
         """Write the count so that `parse` reads it back."""
@@ -208,7 +211,7 @@ class Amount(NamedTuple):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> "CoreSchema":
-        return _read_with(cls.parse)
+        return _read_with(cls)
 
     def __str__(self) -> str:
         """Write the amount so that `parse` reads it back."""
@@ -250,7 +253,7 @@ class Duration(NamedTuple):
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: object) -> "CoreSchema":
-        return _read_with(cls.parse)
+        return _read_with(cls)
 
     def __str__(self) -> str:
         """Write the duration so that `parse` reads it back."""
