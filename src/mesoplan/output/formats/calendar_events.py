@@ -18,6 +18,7 @@ from mesoplan.planning.schedule import Milestone, Schedule, Session
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol, Source
 from mesoplan.values.ranges import Amount
+from mesoplan.values.text import printable
 
 _MINUTES = 60
 """How long a timed session is where its longest time is not stated."""
@@ -57,7 +58,7 @@ class CalendarOptions:
     @property
     def plan(self) -> str:
         """The name as identifiers hold it, whichever way it was typed; empty without one."""
-        return unicodedata.normalize("NFC", " ".join((self.name or "").split()))
+        return unicodedata.normalize("NFC", " ".join(printable(self.name or "").split()))
 
     @property
     def whose(self) -> str:

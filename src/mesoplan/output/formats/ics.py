@@ -9,13 +9,12 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.formats.calendar_events import CalendarOptions, Event, PlanEvents
-from mesoplan.output.formats.ics_replaced import NAME, OURS, PRODID, START, OldCalendar, read_old, succeed
+from mesoplan.output.formats.ics_replaced import NAME, OURS, PRODID, START, OldCalendar, encoded, read_old, succeed
 from mesoplan.output.formats.timezones import Observance, observances
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.catalog import Catalog
@@ -60,7 +59,7 @@ def schedule_ics(
     events = [_event(event, _identifier(options.plan or start, protocol.id, event.place)) for event in made]
     events = succeed(events, old, dt.datetime.combine(today, dt.time(), dt.UTC))
     calendar = _calendar(f"Mesotherapy{options.whose}: {protocol.name} ({protocol.id})")
-    calendar.add(*((NAME, quote(options.plan)) if options.plan else (START, start)))
+    calendar.add(*((NAME, encoded(options.plan)) if options.plan else (START, start)))
     for component in (*_timezones(events, old), *events):
         calendar.add_component(component)
     return str(calendar.to_ical(), "utf-8")

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from mesoplan.errors import FieldError
 
@@ -16,7 +16,7 @@ OURS = "@mesoplan"
 """How the identifiers of our events end."""
 PRODID = "-//mesoplan//mesoplan//EN"
 NAME, START = "X-MESOPLAN-NAME", "X-MESOPLAN-START"
-"""The properties that hold a plan's name, percent-encoded because readers differ in escaping, or else its first day."""
+"""The properties that hold a plan's name, encoded, or else its first day."""
 
 _COMPARED = ("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "CATEGORIES", "STATUS", "TRANSP")
 _GIVE = "give the .ics file that mesoplan wrote for the old plan"
@@ -50,12 +50,22 @@ def read_old(text: str) -> OldCalendar:
         calendars = Calendar.from_ical(text, multiple=True)
         events = {str(event["UID"]): event for one in calendars for event in _ours(one)}
         zones = {str(zone["TZID"]): zone for one in calendars for zone in one.walk("VTIMEZONE")}
-        names, starts = ([unquote(str(one[key])) for one in calendars if key in one] for key in (NAME, START))
+        names, starts = ([str(one[key]) for one in calendars if key in one] for key in (NAME, START))
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise FieldError(f"this is not a calendar file: {_GIVE}", "replaces") from error
     if not events:
         raise FieldError(f"no event in this file is from mesoplan: {_GIVE}", "replaces")
-    return OldCalendar(names[0] if names else None, starts[0] if starts else None, events, zones)
+    return OldCalendar(decoded(names[0]) if names else None, starts[0] if starts else None, events, zones)
+
+
+def encoded(name: str) -> str:
+    """Return a name in letters that no reader escapes, or takes for escaped: percent signs are such."""
+    return quote(name, safe="").replace("%", "=")
+
+
+def decoded(name: str) -> str:
+    """Return what was encoded."""
+    return unquote(name.replace("=", "%"))
 
 
 def _ours(calendar: "Component") -> "Iterator[Component]":
