@@ -17,15 +17,7 @@ from mesoplan.tables.citations import Citation
 from mesoplan.tables.prices import Price, Terms
 from mesoplan.values.ranges import Amount
 from tests.conftest import cases
-
-
-def as_text(written: Any) -> Any:
-    """Return what a table holds as its reader has it: every value is text."""
-    if isinstance(written, dict):
-        return {key: as_text(value) for key, value in written.items()}
-    if isinstance(written, list):
-        return [as_text(value) for value in written]
-    return str(written).lower() if isinstance(written, bool) else str(written)
+from tests.pricing.helpers import as_text
 
 
 def money(written: Any) -> Amount | None:

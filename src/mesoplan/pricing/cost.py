@@ -125,9 +125,11 @@ def _through(counts: SessionCounts, billers: Billers) -> Iterator[CostThrough]:
     bounds = (counts.course.min or 0, counts.course.max)
     low, high = (billers.at(end, billers.bounds(end, bounds)) for end in ENDS)
     for through in counts.through:
+        # Without a largest number of sessions of the course there is none before any day.
+        most = None if counts.course.max is None else through.most
         yield CostThrough(
-            sessions=PlannedCount(through.fewest, through.most, through.planned),
-            cost=Amount(pay(low, through.fewest), pay(high, through.most)),
+            sessions=PlannedCount(through.fewest, most, through.planned),
+            cost=Amount(pay(low, through.fewest), pay(high, most)),
             planned=amount_of(billers.both(counts.planned), through.planned),
             months=through.months,
             until=through.until,

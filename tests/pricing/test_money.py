@@ -75,8 +75,8 @@ def test_an_ascii_terminal_gets_the_code_for_the_sign() -> None:
 @pytest.mark.parametrize(
     ("amount", "shown"),
     [
-        ("450-2400", "\u00a3450-2,400"),
-        ("99.50-120", "\u00a399.50-120"),
+        ("450-2400", "\u00a3450\u20132,400"),
+        ("99.50-120", "\u00a399.50\u2013120"),
         ("600+", "from \u00a3600"),
         ("..2400", "up to \u00a32,400"),
         ("150", "\u00a3150"),

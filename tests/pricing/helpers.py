@@ -1,0 +1,79 @@
+"""What tests of pricing share: rows of the shipped table, terms and plans."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mesoplan import Request, load_catalog
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.schedule import Schedule, lay_out_if_dated
+from mesoplan.planning.session_counts import SessionCounts, count_sessions
+from mesoplan.pricing.cost import Purse, price_sessions
+from mesoplan.pricing.estimate import Estimate
+from mesoplan.pricing.terms import basis_of
+from mesoplan.tables.citations import Citation
+from mesoplan.tables.prices import Price, Terms
+from tests.conftest import TODAY
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@cache
+def rows() -> dict[str, Price]:
+    """Return the shipped price rows."""
+    table = yaml.load((DATA / "prices.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return {key: Price.model_validate({**row, "id": key}) for key, row in table["prices"].items()}
+
+
+def as_text(written: Any) -> Any:
+    """Return what a table holds as its reader has it: every value is text."""
+    if isinstance(written, dict):
+        return {key: as_text(value) for key, value in written.items()}
+    if isinstance(written, list):
+        return [as_text(value) for value in written]
+    return str(written).lower() if isinstance(written, bool) else str(written)
+
+
+def terms(**fields: Any) -> Terms:
+    """Return terms as a table writes them."""
+    return Terms.model_validate(as_text(fields))
+
+
+def row(**fields: Any) -> Price:
+    """Return a clinic's price row as a table writes it."""
+    return Price.model_validate(as_text({"id": "clinic", "name": "Clinic", "currency": "GBP", "source": "quote", **fields}))
+
+
+def cite(source: str) -> Citation:
+    """Return a document named by its id alone."""
+    return Citation(source, source, None)
+
+
+def planned(protocol: str = "standard", **request: Any) -> tuple[SessionCounts, Schedule | None]:
+    """Return how many sessions a shipped protocol has, and its schedule."""
+    regimen = apply_choices(load_catalog().protocol(protocol), Request(**{"start": TODAY, **request}))
+    schedule = lay_out_if_dated(regimen)
+    return count_sessions(regimen, schedule), schedule
+
+
+def estimate(
+    protocol: str = "standard",
+    price: Price | str | None = "uk",
+    asked: Terms | None = None,
+    *,
+    currency: str | None = None,
+    is_clinic: bool = False,
+    published: Price | None = None,
+    purse: Purse = Purse(),
+    rate: Any = None,
+    **request: Any,
+) -> Estimate:
+    """Estimate what a shipped protocol costs."""
+    counts, schedule = planned(protocol, **request)
+    found = rows()[price] if isinstance(price, str) else price
+    basis = basis_of(found, asked, currency, is_clinic=is_clinic, published=published)
+    return price_sessions(counts, basis, cite, schedule, purse, rate, TODAY)
