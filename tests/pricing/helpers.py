@@ -12,8 +12,7 @@ from mesoplan import Request, load_catalog
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
 from mesoplan.planning.session_counts import SessionCounts, count_sessions
-from mesoplan.pricing.cost import Purse, price_sessions
-from mesoplan.pricing.estimate import Estimate
+from mesoplan.pricing.cost import EMPTY, Purse, price_sessions
 from mesoplan.pricing.terms import basis_of
 from mesoplan.tables.citations import Citation
 from mesoplan.tables.prices import Price, Terms
@@ -45,7 +44,9 @@ def terms(**fields: Any) -> Terms:
 
 def row(**fields: Any) -> Price:
     """Return a clinic's price row as a table writes it."""
-    return Price.model_validate(as_text({"id": "clinic", "name": "Clinic", "currency": "GBP", "source": "quote", **fields}))
+    return Price.model_validate(
+        as_text({"id": "clinic", "name": "Clinic", "currency": "GBP", "source": "quote", **fields})
+    )
 
 
 def cite(source: str) -> Citation:
@@ -68,10 +69,10 @@ def estimate(
     currency: str | None = None,
     is_clinic: bool = False,
     published: Price | None = None,
-    purse: Purse = Purse(),
+    purse: Purse = EMPTY,
     rate: Any = None,
     **request: Any,
-) -> Estimate:
+) -> Any:
     """Estimate what a shipped protocol costs."""
     counts, schedule = planned(protocol, **request)
     found = rows()[price] if isinstance(price, str) else price

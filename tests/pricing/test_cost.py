@@ -156,7 +156,9 @@ class TestOffer:
     def test_it_is_shown_with_what_is_bought(self) -> None:
         found = estimate(asked=terms(per_session=250, packs=[{"sessions": 6, "price": 1200}], fee=80)).offer
         assert found is not None
-        assert [(pack.sessions, pack.free, pack.price, pack.price_range) for pack in found.packs] == [(6, 0, 1200, None)]
+        assert [(pack.sessions, pack.free, pack.price, pack.price_range) for pack in found.packs] == [
+            (6, 0, 1200, None)
+        ]
         assert [(one.sessions, one.price, one.count) for one in found.purchase] == [(6, 1200, 1)]
         assert found.purchase_at_lowest_price == found.purchase
 
@@ -215,10 +217,8 @@ class TestNotes:
 
 
 class TestMaintenancePrice:
-    CLINIC = {"per_session": 200, "maintenance_session": 100}
-
     def test_the_course_costs_its_own_price_and_what_follows_the_other(self) -> None:
-        found = estimate(asked=terms(**self.CLINIC))
+        found = estimate(asked=terms(per_session=200, maintenance_session=100))
         assert found.course.cost == both(600, 1200)
         # 12 months: at least 4 sessions, 3 of the course; at most 8, 6 of the course; planned 7, 6 of the course.
         assert found.through[0].cost == both(3 * 200 + 100, 6 * 200 + 2 * 100)
@@ -296,9 +296,7 @@ PROTOCOLS = st.sampled_from(["standard", "tapered", "weekly", "salon", "fortnigh
 @given(PROTOCOLS, AMOUNTS, st.integers(1, 10**6))
 def test_a_higher_price_never_costs_less(name: str, amount: tuple[int, int], more: int) -> None:
     low, high = amount
-    one, other = (
-        estimate(name, row(per_session=f"{low + extra}-{high + extra}")) for extra in (0, more)
-    )
+    one, other = (estimate(name, row(per_session=f"{low + extra}-{high + extra}")) for extra in (0, more))
     pairs = zip([one.course, *one.through], [other.course, *other.through], strict=True)
     for cheap, dear in pairs:
         assert cheap.cost.low is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,11 +12,10 @@ from mesoplan.pricing.billers import Billers, amount_of
 from mesoplan.pricing.stopping import payment_of, stop_after
 from mesoplan.pricing.terms import Basis, basis_of
 from mesoplan.pricing.verdict import judge
-from mesoplan.tables.citations import Citation
 from mesoplan.tables.prices import Price, Terms
 from mesoplan.values.ranges import Amount
 from tests.conftest import cases
-from tests.pricing.helpers import as_text
+from tests.pricing.helpers import as_text, cite
 
 
 def money(written: Any) -> Amount | None:
@@ -33,7 +31,13 @@ def basis(case: dict[str, Any]) -> Basis:
     row = None
     if "published" in case:
         row = Price.model_validate(
-            {"id": "row", "name": "Row", "source": "paper", "currency": case["currency"], "per_session": case["published"]}
+            {
+                "id": "row",
+                "name": "Row",
+                "source": "paper",
+                "currency": case["currency"],
+                "per_session": case["published"],
+            }
         )
     return basis_of(row, Terms.model_validate(as_text(case["terms"])), case["currency"])
 
@@ -47,11 +51,13 @@ class Offer:
         rule = self.basis.terms.missed and self.basis.terms.missed.rule
         self.sessions: int = case.get("sessions", len(days))
         self.course: int = case.get("course", self.sessions)
-        self.billers = Billers(self.basis, Visits(days, tuple(case.get("missed", ())), are_forfeited=rule == "forfeited"))
+        self.billers = Billers(
+            self.basis, Visits(days, tuple(case.get("missed", ())), are_forfeited=rule == "forfeited")
+        )
         self.total = amount_of(self.billers.both(self.course), self.sessions)
         singles = self.billers.singles(self.course)
         self.singles = singles and amount_of(singles, self.sessions)
-        self.verdict = judge(self.basis, self.sessions, self.total, self.singles, lambda id: Citation(id, id, None))
+        self.verdict = judge(self.basis, self.sessions, self.total, self.singles, cite)
 
     def bill(self, end: Any) -> Bill:
         found = self.billers.bill(end, self.sessions, self.course)

@@ -48,7 +48,7 @@ def budget_of(amount: Decimal, billers: Billers, shortest: int, planned: int) ->
     low, high = billers.both(planned)
     return Budget(
         amount=amount,
-        sessions=Sessions(min=high and _most_for(amount, high), max=low and _most_for(amount, low)),
+        sessions=Sessions(min=_most_for(amount, high), max=_most_for(amount, low)),
         covers_course=_covers(amount, billers, shortest),
         covers_plan=_covers(amount, billers, planned),
     )
@@ -63,8 +63,10 @@ def _covers(amount: Decimal, billers: Billers, course: int) -> Covers | None:
     return "never" if least is not None and least > amount else "possibly"
 
 
-def _most_for(amount: Decimal, biller: Biller) -> int:
-    """Return the most sessions that an amount pays for: more sessions never cost less."""
+def _most_for(amount: Decimal, biller: Biller | None) -> int | None:
+    """Return the most sessions that an amount pays for; more sessions never cost less."""
+    if biller is None:
+        return None
     most = 1
     while most < MAX_SESSIONS and biller.total(most) <= amount:
         most *= 2

@@ -76,14 +76,15 @@ def price_sessions(
     billers = Billers(basis, visits)
     course, through = _course(counts, billers), tuple(_through(counts, billers))
     in_course = counts.planned if counts.regimen.course else 0
+    row = basis.row
     sessions = in_course or (through[-1].sessions.planned if through else 0)
     total, singles = _totals(billers, sessions, in_course)
     bill, lowest = (billers.bill(end, sessions, in_course) for end in ("high", "low"))
     budget = purse.budget
     estimate = Estimate(
-        country=basis.row and Country(id=basis.row.id, name=basis.row.name, code=basis.row.code),
+        country=None if row is None else Country(id=row.id, name=row.name, code=row.code),
         currency=basis.currency,
-        per_session=_sourced(basis.row, cite),
+        per_session=_sourced(row, cite),
         course=course,
         through=through,
         complete=counts.complete,
@@ -159,8 +160,8 @@ def _quote(basis: Basis) -> Quote | None:
     price = basis.terms.per_session
     if not basis.is_clinics or price is None:
         return None
-    published = basis.published and basis.published.per_session
-    return Quote(low=price.low, high=price.high, position=published and position(price, published))
+    published = basis.published_price
+    return Quote(low=price.low, high=price.high, position=None if published is None else position(price, published))
 
 
 def _converted(estimate: Estimate, basis: Basis, total: Amount, rate: Rate) -> Converted:

@@ -47,7 +47,7 @@ def _on_clinic(basis: Basis, bill: Bill | None, missed: int, today: date | None)
 def _on_bill(basis: Basis, bill: Bill) -> Iterator[str]:
     borrowed = sum(line.count for line in bill.lines if line.what == "published-session")
     if basis.is_borrowed or borrowed:
-        published = basis.published and basis.published.per_session
+        published = basis.published_price
         assert published is not None
         counted = _sessions(borrowed) if borrowed else "its paid sessions"
         yield (

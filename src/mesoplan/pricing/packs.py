@@ -77,7 +77,6 @@ class Way(NamedTuple):
     """What is bought last; None where nothing is."""
 
 
-
 def _preference(way: Way) -> tuple[Decimal, int, int, int]:
     """Compare two ways: the cheaper, with fewer left over, fewer in packs, and with earlier packs used up first."""
     return way.cost, way.bought, way.in_packs, -way.last.first if way.last else 0

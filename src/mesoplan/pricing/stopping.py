@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from mesoplan.errors import UsageError
 from mesoplan.pricing.bill import Biller
+from mesoplan.pricing.billers import pay
 from mesoplan.tables.prices import Refund
 from mesoplan.values.money import Money, parts
 from mesoplan.values.ranges import Amount
@@ -80,8 +81,8 @@ def stop_after(
     if not 1 <= sessions <= planned:
         raise UsageError(f"the plan has {planned} sessions: write a number from 1 to {planned}", "stop_after")
     rule = next(biller for biller in billers if biller is not None).terms.refund
-    paid = [biller and biller.paid_by(sessions, planned) for biller in billers]
-    back = [biller and biller.refund(sessions, planned) for biller in billers]
+    paid = [None if biller is None else biller.paid_by(sessions, planned) for biller in billers]
+    back = [None if biller is None else biller.refund(sessions, planned) for biller in billers]
     is_known = rule is not None and any(one is not None for one in back)
     cost = [None if a is None or b is None else a - b for a, b in zip(paid, back, strict=True)]
     return Stop(
@@ -90,7 +91,7 @@ def stop_after(
         refund=rule,
         back=range_of(back) if is_known else None,
         cost=range_of(cost) if is_known else None,
-        as_singles=None if singles is None else range_of([one and one.total(sessions) for one in singles]),
+        as_singles=None if singles is None else range_of([pay(biller, sessions) for biller in singles]),
     )
 
 
@@ -121,7 +122,7 @@ def payment_of(
         after_deposit=less(deposit),
         paid=paid,
         open=less(paid),
-        instalments=(number and _divided(total, number, currency)) or None,
+        instalments=None if number is None else _divided(total, number, currency),
     )
 
 

@@ -15,6 +15,7 @@ OPTIONS = {"per_session": "price", "packs": "pack"}
 """The options that are called otherwise than the fields of a table that they fill."""
 
 _EXAMPLES = {"price": "250, 200-280 or 250GBP", "pack": "6=900 or 5+1", "tax": "18%", "discount": "10%"}
+_NONE = Terms.model_validate({})
 _NO_MONEY = ("tax", "discount", "missed", "refund", "instalments")
 
 
@@ -38,6 +39,11 @@ class Basis:
     """The row with the published price, in the same currency; None where there is none."""
     is_clinics: bool
     """Whether prices are a clinic's own, from options or from its row."""
+
+    @property
+    def published_price(self) -> Amount | None:
+        """The published price of a session; None where there is none in this currency."""
+        return None if self.published is None else self.published.per_session
 
     @property
     def is_borrowed(self) -> bool:
@@ -66,7 +72,7 @@ def basis_of(
         UsageError: there is no price, no currency, or one that is not the row's; a pack that costs its paid sessions
             has no price to be counted by; an amount is finer than its currency. The field is the option's name.
     """
-    asked = asked or Terms()
+    asked = asked or _NONE
     code = _currency(row, currency)
     try:
         asked.check_digits(code)
@@ -79,7 +85,7 @@ def basis_of(
     terms = asked if row is None or (asked.names_prices and not is_clinic) else asked.over(row)
     if not terms.names_prices:
         raise UsageError("there is no price: add --country, or your clinic's own with --price 250GBP", "price")
-    single, remainder = terms.per_session, judge and judge.per_session
+    single, remainder = terms.per_session, None if judge is None else judge.per_session
     counts_singles = any(pack.price is None for pack in terms.packs)
     if single is None and counts_singles and remainder is None:
         raise UsageError("5+1 needs the price of a session: add it with --price 250", "pack")

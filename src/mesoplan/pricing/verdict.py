@@ -7,7 +7,7 @@ from typing import Literal
 
 from mesoplan.pricing.terms import Basis
 from mesoplan.tables.citations import Citation
-from mesoplan.values.money import rounded_to_minor, show, show_range
+from mesoplan.values.money import Money, rounded_to_minor, show, show_range
 from mesoplan.values.ranges import Amount
 
 Position = Literal["below", "within", "above", "overlaps"]
@@ -23,9 +23,12 @@ _NEAR = Decimal("0.25")
 class PublishedPrice:
     """What a document says that one session costs."""
 
-    low: Decimal | None
-    high: Decimal | None
+    low: Money | None
+    """The lowest; null where none is stated."""
+    high: Money | None
+    """The highest; null where none is stated."""
     source: Citation
+    """The document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,20 +90,26 @@ def judge(
         singles: what they cost one by one, at the clinic's list price.
         cite: from a document's id to how it is named.
     """
-    row = basis.published
-    published = row and row.per_session
+    published = basis.published_price
     real = _each(total, lambda end: rounded_to_minor(end / sessions, basis.currency))
     return Verdict(
         sessions=sessions,
         total=total,
         per_session=real,
-        position=published and position(real, published),
-        place=published and place(real, published),
-        published=row and published and PublishedPrice(low=published.low, high=published.high, source=cite(row.source)),
+        position=None if published is None else position(real, published),
+        place=None if published is None else place(real, published),
+        published=_published(basis, cite),
         singles=singles,
-        saving=singles and _saving(total, singles),
-        question=published and _question(basis, sessions, published),
+        saving=None if singles is None else _saving(total, singles),
+        question=None if published is None else _question(basis, sessions, published),
     )
+
+
+def _published(basis: Basis, cite: Callable[[str], Citation]) -> PublishedPrice | None:
+    row, price = basis.published, basis.published_price
+    if row is None or price is None:
+        return None
+    return PublishedPrice(low=price.low, high=price.high, source=cite(row.source))
 
 
 def _each(amount: Amount, change: Callable[[Decimal], Decimal]) -> Amount:

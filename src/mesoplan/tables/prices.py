@@ -336,8 +336,8 @@ class Terms(Record):
             written = getattr(self, field)
             yield from ((field, part) for part in _ends(written))
         yield from (("packs", part) for pack in self.packs for part in _ends(pack.price))
-        yield "consultation", self.consultation and self.consultation.price
-        yield "missed", self.missed and self.missed.fee
+        yield "consultation", self.consultation.price if self.consultation else None
+        yield "missed", self.missed.fee if self.missed else None
 
 
 class Price(Terms):
