@@ -47,6 +47,8 @@ def ecb_rate(base: str, currency: str, today: date) -> Rate:
     Raises:
         NoRateError: one of the two currencies has no rate on that day or before.
     """
+    from currency_converter import RateNotFoundError
+
     converter = _converter()
     for code in (base, currency):
         if code not in converter.currencies:
@@ -60,7 +62,7 @@ def ecb_rate(base: str, currency: str, today: date) -> Rate:
     while day >= first:
         try:
             rate = Decimal(converter.convert(Decimal(1), base, currency, date=day))
-        except ValueError:  # No rates were set on that day.
+        except RateNotFoundError:  # No rates were set on that day.
             day -= timedelta(days=1)
         else:
             return Rate(base, currency, _DIGITS.plus(rate), day, "ECB")
