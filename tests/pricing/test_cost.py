@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,8 +14,9 @@ from mesoplan import Amount, Duration
 from mesoplan.pricing.cost import Purse
 from mesoplan.pricing.estimate import Cost
 from mesoplan.pricing.rates import Rate
+from mesoplan.tables.prices import Price
 from tests.conftest import TODAY, cases
-from tests.pricing.helpers import estimate, row, rows, terms
+from tests.pricing.helpers import DATA, estimate, row, rows, terms
 
 
 def both(low: str | int | None, high: str | int | None = None) -> Amount:
@@ -317,3 +319,20 @@ def test_a_longer_horizon_never_costs_less(name: str, months: int, more: int) ->
     assert near.low <= far.low
     assert (near.high is None) == (far.high is None)
     assert near.high is None or (far.high is not None and near.high <= far.high)
+
+
+def test_the_example_price_list_becomes_an_itemised_plan() -> None:
+    table = yaml.load((DATA / "example" / "prices.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    clinic = Price.model_validate({**table["prices"]["bergen"], "id": "bergen"})
+    found = estimate(price=clinic, is_clinic=True)
+    assert len(clinic.packs) == 3
+    assert [(line.what, line.amount) for line in found.bill.lines] == [
+        ("pack", 14400),  # six of the planned course
+        ("fee", 300),
+        ("consultation", 900),
+        ("deduction", -900),
+        ("per-visit", 6 * 50),
+    ]
+    assert (found.currency, found.bill.total, found.bill.tax_included) == ("NOK", 15000, 3000)
+    assert found.verdict.saving == exactly(6 * 2800 + 600 - 15000)
+    assert list(clinic.doubts()) == []

@@ -112,7 +112,7 @@ class TestTables:
         assert rows()["uk"].per_session == Amount(Decimal(150), Decimal(400))
 
     def test_every_field_of_a_clinic_is_read(self) -> None:
-        found = row(
+        found: Any = row(
             packs=[{"sessions": 6, "price": "900-1000", "valid": "12 months"}, {"sessions": 5, "free": 1}],
             per_session=200,
             fee=50,
