@@ -12,7 +12,8 @@ from mesoplan import Request, load_catalog
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
 from mesoplan.planning.session_counts import SessionCounts, count_sessions
-from mesoplan.pricing.cost import EMPTY, Purse, price_sessions
+from mesoplan.pricing.cost import price_sessions
+from mesoplan.pricing.options import EMPTY, Purse
 from mesoplan.pricing.terms import basis_of
 from mesoplan.tables.citations import Citation
 from mesoplan.tables.prices import Price, Terms

@@ -130,6 +130,20 @@ def test_one_more_pack_on_offer_never_makes_a_dearer_bill(
     assert other.high <= few.high
 
 
+def test_a_discount_is_the_clinics_and_never_off_the_published_price() -> None:
+    published = row(id="uk", per_session=150)
+    found = Billers(basis_of(published, terms(packs=["6=900"], discount="10%")), Visits()).bill("high", 7, None)
+    assert found is not None
+    assert [line.amount for line in found.lines] == [900, 150]
+
+
+def test_nothing_costs_nothing_and_leaves_nothing() -> None:
+    biller = Billers(basis(per_session=200, packs=["6=900"], fee=50, tax="20%"), Visits()).at("high")
+    assert biller is not None
+    found = biller.bill(0)
+    assert (found.lines, found.total, found.unused, found.lost) == ((), 0, 0, 0)
+
+
 class TestTax:
     @pytest.mark.parametrize(("tax", "total"), [("12.5%", "1.13"), ("12.4%", "1.12"), ("0%", "1")])
     def test_it_is_rounded_once_halves_up(self, tax: str, total: str) -> None:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesoplan import Amount, Duration
-from mesoplan.pricing.cost import Purse
 from mesoplan.pricing.estimate import Cost
+from mesoplan.pricing.options import Purse
 from mesoplan.pricing.rates import Rate
 from mesoplan.tables.prices import Price
 from tests.conftest import TODAY, cases
@@ -194,7 +194,7 @@ class TestNotes:
         ("asked", "part"),
         [
             ({"per_session": 250}, "Uses your clinic's prices, not the published ones."),
-            ({"per_session": 250}, "(set it with --tax)"),
+            ({"per_session": 250}, "add it with --tax 20%"),
             ({"packs": ["5=500"]}, "counted at the published \u00a3150\u2013400"),
             ({"packs": ["5+1"]}, "its paid sessions of this plan are counted at the published"),
             ({"packs": ["10=1500"]}, "4 sessions are paid and left over."),

@@ -90,7 +90,7 @@ def test_the_rule_that_nothing_comes_back_needs_no_single_price() -> None:
 
 @pytest.mark.parametrize("after", [0, -1, 7])
 def test_a_plan_ends_where_it_ends(after: int) -> None:
-    with pytest.raises(UsageError, match="the plan has 6 sessions: write a number from 1 to 6") as error:
+    with pytest.raises(UsageError, match="the course has 6 sessions: write a number from 1 to 6") as error:
         stop(after, **PACK)
     assert error.value.field == "stop_after"
 

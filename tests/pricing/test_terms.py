@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from mesoplan import Amount, Duration
 from mesoplan.errors import UsageError
-from mesoplan.pricing.terms import basis_of, read_amount, read_terms
+from mesoplan.pricing.options import PriceOptions, bases_for, read_options
+from mesoplan.pricing.terms import basis_of
 from mesoplan.tables.prices import Consultation, Discount, Missed, Pack, Price, Tax, Terms
 from tests.pricing.helpers import as_text, row, rows, terms
 
@@ -250,24 +251,25 @@ class TestOptions:
         ],
     )
     def test_a_price_may_have_a_sign_or_a_code(self, word: str, amount: str, currency: str | None) -> None:
-        found, code = read_terms({"per_session": word})
-        assert (found.per_session, code) == (Amount.parse(amount), currency)
+        found = read_options({"per_session": word})
+        assert (found.terms.per_session, found.currency) == (Amount.parse(amount), currency)
 
     def test_every_option_fills_the_field_of_a_table(self) -> None:
         words = {
             "per_session": "£200", "fee": "50 GBP", "consultation": "£195 deducted", "tax": "18%", "discount": "10%",
             "per_visit": "15", "maintenance_session": "180", "missed": "fee 40", "deposit": "100",
         }  # fmt: skip
-        found, currency = read_terms(words, ["6=£900", "5+1"])
-        assert currency == "GBP"
-        assert found == terms(
+        found = read_options(words, ["6=£900", "5+1"])
+        assert found.currency == "GBP"
+        assert found.terms == terms(
             **{**words, "per_session": 200, "fee": 50, "consultation": "195 deducted"}, packs=["6=900", "5+1"]
         )
 
     def test_what_is_not_given_is_not_set(self) -> None:
-        found, currency = read_terms({"per_session": None, "fee": "0"})
-        assert (found.model_fields_set, currency) == ({"fee"}, None)
-        assert not found.names_prices
+        found = read_options({"per_session": None, "fee": "0"})
+        assert (found.terms.model_fields_set, found.currency) == ({"fee"}, None)
+        assert not found.terms.names_prices
+        assert (found.purse.budget, found.purse.paid, found.purse.stop_after) == (None, None, None)
 
     @pytest.mark.parametrize(
         ("words", "packs", "field", "part"),
@@ -296,15 +298,65 @@ class TestOptions:
         self, words: dict[str, str | None], packs: list[str], field: str, part: str
     ) -> None:
         with pytest.raises(UsageError) as error:
-            read_terms(words, packs)
+            read_options(words, packs)
         assert error.value.field == field
         assert part in error.value.message
 
-    def test_one_amount_is_read_for_other_options(self) -> None:
-        assert read_amount("£1000", "budget") == (Decimal(1000), "GBP")
+    def test_a_budget_and_what_is_paid_are_sums_too(self) -> None:
+        found = read_options({"budget": "£1000", "paid": "300"}, stop_after=2)
+        assert (found.purse.budget, found.purse.paid, found.purse.stop_after) == (Decimal(1000), Decimal(300), 2)
+        assert (found.currency, found.sums) == ("GBP", ("budget", "paid"))
+
+    @pytest.mark.parametrize("option", ["budget", "paid"])
+    def test_a_wrong_sum_is_an_error_of_its_option(self, option: str) -> None:
         with pytest.raises(UsageError, match="negative") as error:
-            read_amount("-1", "budget")
-        assert error.value.field == "budget"
+            read_options({option: "-1"})
+        assert error.value.field == option
+
+
+class TestWhosePrices:
+    CLINIC = row(id="clinic", per_session=200, code="GB")
+
+    def meant(self, options: PriceOptions, *countries: Price, own: Price | None = None) -> list[Any]:
+        """Return the rows that are meant: id, whether it is a clinic's, id of what it is judged by."""
+        prices = {**rows(), **({own.id: own} if own else {})}
+        bases = bases_for(options, countries, prices, rows(), [own.id] if own else [])
+        return [
+            (basis.row and basis.row.id, basis.is_clinics, basis.published and basis.published.id) for basis in bases
+        ]
+
+    def test_without_a_country_every_row_is_meant(self) -> None:
+        assert [one[0] for one in self.meant(read_options({}))] == list(rows())
+
+    def test_a_countrys_row_is_judged_by_itself(self) -> None:
+        assert self.meant(read_options({}), rows()["uk"]) == [("uk", False, "uk")]
+        assert self.meant(read_options({"per_session": "250"}), rows()["uk"]) == [("uk", True, "uk")]
+
+    def test_the_currency_of_a_price_may_stand_for_the_country(self) -> None:
+        assert self.meant(read_options({"per_session": "250GBP"})) == [("uk", True, "uk")]
+        assert [one[0] for one in self.meant(read_options({"per_session": "$80"}))] == ["us", "turkey", "worldwide"]
+
+    def test_a_currency_without_a_row_needs_none(self) -> None:
+        assert self.meant(read_options({"per_session": "200CAD"})) == [(None, True, None)]
+
+    def test_a_clinics_row_is_judged_by_the_published_one_of_its_country(self) -> None:
+        assert self.meant(read_options({}), self.CLINIC, own=self.CLINIC) == [("clinic", True, "uk")]
+        uk = row(id="uk", per_session=200)
+        assert self.meant(read_options({}), uk, own=uk) == [("uk", True, "uk")]
+        nowhere = row(id="clinic", per_session=200)
+        assert self.meant(read_options({}), nowhere, own=nowhere) == [("clinic", True, None)]
+
+    @pytest.mark.parametrize("word", ["budget", "paid", "fee", "per_session", "consultation"])
+    def test_a_sum_that_could_be_in_several_currencies_is_refused(self, word: str) -> None:
+        with pytest.raises(UsageError, match="this could be in EUR or GBP or USD: give one --country") as error:
+            self.meant(read_options({word: "250"}))
+        assert error.value.field == {"per_session": "price"}.get(word, word)
+
+    def test_a_share_is_in_no_currency(self) -> None:
+        assert len(self.meant(read_options({"discount": "10%", "tax": "18%"}))) == len(rows())
+
+    def test_several_rows_in_one_currency_take_a_sum(self) -> None:
+        assert len(self.meant(read_options({"budget": "900"}), rows()["us"], rows()["turkey"])) == 2
 
 
 class TestBasis:

@@ -6,9 +6,8 @@ their sum. No sum mixes currencies.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
 from mesoplan.planning.schedule import Schedule
@@ -19,6 +18,7 @@ from mesoplan.pricing.budget import budget_of
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, PlannedCount, Quote, SourcedPrice
 from mesoplan.pricing.notes import notes_on
 from mesoplan.pricing.offer import offer_of
+from mesoplan.pricing.options import EMPTY, Purse
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.stopping import Stop, payment_of, stop_after
 from mesoplan.pricing.terms import Basis
@@ -31,22 +31,6 @@ from mesoplan.values.ranges import Amount
 Cite = Callable[[str], Citation]
 _UNKNOWN = Amount(None, None)
 _C = TypeVar("_C", bound=Cost)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Purse:
-    """What a patient spends, beside the clinic's terms. Amounts are in the currency of the prices."""
-
-    budget: Decimal | None = None
-    """What there is to spend."""
-    paid: Decimal | None = None
-    """What is paid so far."""
-    stop_after: int | None = None
-    """After how many sessions the patient stops."""
-
-
-EMPTY = Purse()
-"""Nothing is known of what a patient spends."""
 
 
 def price_sessions(

@@ -38,7 +38,7 @@ def _on_clinic(basis: Basis, bill: Bill | None, missed: int, today: date | None)
     if terms.valid is not None and today is not None and today > terms.valid:
         yield f"These prices held until {terms.valid}: ask the clinic for new ones."
     if terms.tax is None:
-        yield "Whether your clinic's prices include tax is not known (set it with --tax)."
+        yield "Ask whether tax is included; if it is not, add it with --tax 20%."
     elif basis.published is not None and any("tax" in what for what in basis.published.not_stated):
         yield "The published price does not say whether it includes tax."
     yield from (sentence for _, sentence in terms.doubts())

@@ -79,7 +79,7 @@ def stop_after(
         UsageError: the plan does not have so many.
     """
     if not 1 <= sessions <= planned:
-        raise UsageError(f"the plan has {planned} sessions: write a number from 1 to {planned}", "stop_after")
+        raise UsageError(f"the course has {planned} sessions: write a number from 1 to {planned}", "stop_after")
     rule = next(biller for biller in billers if biller is not None).terms.refund
     paid = [None if biller is None else biller.paid_by(sessions, planned) for biller in billers]
     back = [None if biller is None else biller.refund(sessions, planned) for biller in billers]

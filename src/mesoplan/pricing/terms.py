@@ -1,22 +1,15 @@
 """Whose prices count: those of a clinic, as options or as a row of its own, or else the published ones."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-
-from pydantic import ValidationError
 
 from mesoplan.errors import UsageError
-from mesoplan.tables.prices import Price, Terms, first_fault, read_sum
-from mesoplan.values.money import split_currency
+from mesoplan.tables.prices import Price, Terms
 from mesoplan.values.ranges import Amount
 
 OPTIONS = {"per_session": "price", "packs": "pack"}
 """The options that are called otherwise than the fields of a table that they fill."""
 
-_EXAMPLES = {"price": "250, 200-280 or 250GBP", "pack": "6=900 or 5+1", "tax": "18%", "discount": "10%"}
 _NONE = Terms.model_validate({})
-_NO_MONEY = ("tax", "discount", "missed", "refund", "instalments")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +70,7 @@ def basis_of(
     try:
         asked.check_digits(code)
     except UsageError as error:
-        raise UsageError(error.message, _option(error.field)) from error
+        raise UsageError(error.message, option_of(error.field)) from error
     judge = published if is_clinic else row
     if judge is not None and (judge.currency != code or judge.per_session is None):
         judge = None
@@ -101,65 +94,6 @@ def basis_of(
     )
 
 
-def read_terms(words: Mapping[str, str | None], packs: Sequence[str] = ()) -> tuple[Terms, str | None]:
-    """Read a clinic's terms from the words of options, each under the field of `Terms` that it fills.
-
-    Returns:
-        The terms, and the currency that a sign or a code names; None without one.
-
-    Raises:
-        UsageError: with the option's name as its field.
-    """
-    written = [(field, text) for field, text in words.items() if text is not None]
-    written += [("packs", text) for text in packs]
-    figures: dict[str, str | list[str]] = {}
-    named: dict[str, str] = {}
-    for field, text in written:
-        option = _option(field) or field
-        figure, currency = (text.strip(), None) if field in _NO_MONEY else read_money(text, option)
-        if currency and named and currency not in named:
-            first, other = next(iter(named.items()))
-            raise UsageError(f"{text!r} is in {currency}, and --{other} is in {first}: write one currency", option)
-        if currency:
-            named[currency] = option
-        if field == "packs":
-            figures.setdefault("packs", []).append(figure)  # type: ignore[union-attr]
-        else:
-            figures[field] = figure
-    try:
-        return Terms.model_validate(figures), next(iter(named), None)
-    except ValidationError as error:
-        fault = first_fault(error, dict(written).get(str(error.errors()[0]["loc"][:1]), ""))
-        raise UsageError(fault.message, _option(fault.field)) from error
-
-
-def read_money(text: str, option: str) -> tuple[str, str | None]:
-    """Part an amount of an option from its currency, None where it names none.
-
-    Raises:
-        UsageError: it has no figure, names two currencies, or one that there is not.
-    """
-    try:
-        if not any(character.isdigit() for character in text):
-            raise UsageError(f"{text[:40]!r} has no figure: write {_EXAMPLES.get(option, '50 or 99.50')}")
-        return split_currency(text)
-    except UsageError as error:
-        raise UsageError(error.message, option) from error
-
-
-def read_amount(text: str, option: str) -> tuple[Decimal, str | None]:
-    """Read one amount such as `1000` or `£1000`, and its currency, None where it names none.
-
-    Raises:
-        UsageError: it is none.
-    """
-    figures, currency = read_money(text, option)
-    try:
-        return read_sum(figures), currency
-    except UsageError as error:
-        raise UsageError(error.message, option) from error
-
-
 def _currency(row: Price | None, currency: str | None) -> str:
     if row is None and currency is None:
         raise UsageError("the price has no currency: write 250GBP, or add --country", "price")
@@ -169,5 +103,6 @@ def _currency(row: Price | None, currency: str | None) -> str:
     return row.currency if row is not None else currency or ""
 
 
-def _option(field: str | None) -> str | None:
+def option_of(field: str | None) -> str | None:
+    """Return the option that fills a field of terms."""
     return OPTIONS.get(field, field) if field else field
