@@ -1,10 +1,11 @@
 """The cheapest way to buy sessions: a search over packs, their free sessions and single ones.
 
 Sessions are bought in order, and a pack is used up, or runs out, before another is opened, as clinics book
-them. Of two ways that cost the same, the one with fewer sessions left over is taken, then the one with more
-single sessions. All amounts are Decimal, in major units of one currency.
+them. Of two ways that cost the same, the one with fewer sessions left over is taken, then the one that ends
+with a single session rather than a pack. All amounts are Decimal, in major units of one currency.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -71,18 +72,19 @@ class Way(NamedTuple):
     cost: Decimal
     bought: int
     """How many sessions are paid."""
-    in_packs: int
-    """How many of them in packs."""
     last: Bought | None = None
     """What is bought last; None where nothing is."""
 
 
-def _preference(way: Way) -> tuple[Decimal, int, int, int]:
-    """Compare two ways: the cheaper, with fewer left over, fewer in packs, and with earlier packs used up first."""
-    return way.cost, way.bought, way.in_packs, -way.last.first if way.last else 0
+def _preference(way: Way) -> tuple[Decimal, int, int]:
+    """Compare two ways: the cheaper, with fewer left over, and with as little as can be bought last.
+
+    So earlier packs are used up first, and a pack that saves nothing is not bought.
+    """
+    return way.cost, way.bought, -way.last.first if way.last else 0
 
 
-_NOTHING = Way(Decimal(0), 0, 0)
+_NOTHING = Way(Decimal(0), 0)
 
 
 class Goods(NamedTuple):
@@ -96,6 +98,10 @@ class Goods(NamedTuple):
     """The packs."""
     remainder: Good | None
     """A session at the published price, for what packs leave over; None where there is no such price."""
+
+    def of_at_least(self, sessions: int) -> "Goods":
+        """Return the same without packs that are smaller."""
+        return self._replace(packs=tuple(pack for pack in self.packs if pack.sessions >= sessions))
 
 
 class Cover:
@@ -113,6 +119,7 @@ class Cover:
         self._course = course
         self._days = days
         self._ways = [_NOTHING]
+        self._starts = [0] * len(goods.packs)
 
     def way(self, sessions: int) -> Way:
         """Return the cheapest way to cover so many sessions."""
@@ -134,22 +141,24 @@ class Cover:
         single = self._goods.single if in_course else self._goods.later or self._goods.single
         if single is not None:
             ways.append(self._with(single, upto - 1, upto))
-        for pack in self._goods.packs:
-            cheapest: Decimal | None = None
-            for first in range(max(0, upto - pack.sessions), upto):
-                # A later start never costs less, so only ties with the first that lasts are of interest.
-                if cheapest is not None and self._ways[first].cost > cheapest:
-                    break
-                if self._lasts(pack, first, upto):
-                    cheapest = self._ways[first].cost
-                    ways.append(self._with(pack, first, upto))
+        for index, pack in enumerate(self._goods.packs):
+            start = self._starts[index] = self._first_start(pack, self._starts[index], upto)
+            # A later start never costs less and never leaves less over: take the last that is no worse than the first.
+            same = bisect_right(self._ways, self._ways[start][:2], start, upto, key=lambda way: way[:2])
+            ways.append(self._with(pack, same - 1, upto))
         return ways
+
+    def _first_start(self, pack: Good, start: int, upto: int) -> int:
+        """Return the first session from one on at which a pack can be opened that serves all from there."""
+        start = max(start, upto - pack.sessions)
+        while not self._lasts(pack, start, upto):
+            start += 1
+        return start
 
     def _with(self, good: Good, first: int, end: int) -> Way:
         before = self._ways[first]
-        in_packs = good.sessions if good.kind == "pack" else 0
         bought = Bought(good, first, end)
-        return Way(before.cost + good.price, before.bought + good.sessions, before.in_packs + in_packs, bought)
+        return Way(before.cost + good.price, before.bought + good.sessions, bought)
 
     def _lasts(self, good: Good, first: int, end: int) -> bool:
         """Say whether a pack that is opened at one session is still valid at the last that it would serve."""
@@ -167,15 +176,9 @@ class Tariff:
     def __init__(self, goods: Goods, course: int | None = None, days: Sequence[date] = ()) -> None:
         """Take what is sold; the arguments are those of `Cover`."""
         self._remainder = goods.remainder
-        # Packs first where they alone are sold: what they leave over is less than the smallest that is bought.
-        sizes = sorted({pack.sessions for pack in goods.packs}) if goods.single is None else [1]
-        self._covers = [
-            (
-                size,
-                Cover(goods._replace(packs=tuple(pack for pack in goods.packs if pack.sessions >= size)), course, days),
-            )
-            for size in sizes
-        ]
+        # Packs first where there is a published price for what they leave: it is less than the smallest that is bought.
+        sizes = sorted({pack.sessions for pack in goods.packs}) if goods.remainder else [1]
+        self._covers = [(size, Cover(goods.of_at_least(size), course, days)) for size in sizes]
 
     def cost(self, sessions: int) -> Decimal:
         """Return the least that so many sessions cost."""
@@ -191,16 +194,16 @@ class Tariff:
 
     def _best(self, sessions: int) -> tuple[Way, Cover, int]:
         """Return the cheapest way, what found it, and how many sessions it leaves to the published price."""
-        if self._remainder is None:
-            return min(((cover.way(sessions), cover, 0) for _, cover in self._covers), key=lambda one: one[0][:3])
         ways = [
-            (self._topped(cover.way(sessions - over), over, self._remainder.price), cover, over)
+            (self._topped(cover.way(sessions - over), over), cover, over)
             for size, cover in self._covers
             for over in range(max(1, min(size, sessions)))
         ]
-        return min(ways, key=lambda one: one[0][:3])
+        return min(ways, key=lambda one: one[0][:2])
 
-    def _topped(self, way: Way, over: int, price: Decimal) -> Way:
+    def _topped(self, way: Way, over: int) -> Way:
+        """Return a way with some sessions at the published price on top."""
+        price = self._remainder.price if self._remainder else Decimal(0)
         return way._replace(cost=way.cost + over * price, bought=way.bought + over)
 
 
