@@ -140,7 +140,7 @@ def test_a_discount_is_the_clinics_and_never_off_the_published_price() -> None:
 def test_nothing_costs_nothing_and_leaves_nothing() -> None:
     biller = Billers(basis(per_session=200, packs=["6=900"], fee=50, tax="20%"), Visits()).at("high")
     assert biller is not None
-    found = biller.bill(0)
+    found: Any = biller.bill(0)
     assert (found.lines, found.total, found.unused, found.lost) == ((), 0, 0, 0)
 
 

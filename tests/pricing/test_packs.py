@@ -177,7 +177,6 @@ class TestPacksFirst:
         tariff = Tariff(Goods(None, None, (pack(6, 900),), single(10, "published-session")))
         assert [(one.good.kind, one.good.sessions) for one in tariff.basket(sessions).bought] == bought
 
-
     def test_of_ways_that_cost_the_same_the_one_with_more_in_packs_is_taken(self) -> None:
         tariff = Tariff(Goods(None, None, (pack(6, 900), pack(7, 1050)), single(150, "published-session")))
         assert sorted(one.good.sessions for one in tariff.basket(13).bought) == [6, 7]

@@ -101,6 +101,7 @@ def compare(
     prices: Sequence[Basis],
     cite: Cite,
     rates: Mapping[str, Rate] | None = None,
+    today: date | None = None,
 ) -> Iterator[ComparedRow]:
     """Yield a row for each plan at each price, or for each plan where there is no price.
 
@@ -109,11 +110,13 @@ def compare(
         prices: what sessions cost.
         cite: from a document's id to how it is named.
         rates: by currency, what sums are converted at.
+        today: for prices that hold until a day.
     """
     rates = rates or {}
     for counts, schedule in plans:
         estimates: list[Estimate | None] = [
-            price_sessions(counts, basis, cite, schedule, rate=rates.get(basis.currency)) for basis in prices
+            price_sessions(counts, basis, cite, schedule, rate=rates.get(basis.currency), today=today)
+            for basis in prices
         ]
         for estimate in estimates or [None]:
             yield _row(counts, schedule, cite, estimate)
