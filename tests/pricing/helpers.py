@@ -17,6 +17,7 @@ from mesoplan.pricing.options import EMPTY, Purse
 from mesoplan.pricing.terms import basis_of
 from mesoplan.tables.citations import Citation
 from mesoplan.tables.prices import Price, Terms
+from mesoplan.tables.regimens import Protocol
 from tests.conftest import TODAY
 
 DATA = Path(__file__).parents[2] / "data"
@@ -55,15 +56,16 @@ def cite(source: str) -> Citation:
     return Citation(source, source, None)
 
 
-def planned(protocol: str = "standard", **request: Any) -> tuple[SessionCounts, Schedule | None]:
-    """Return how many sessions a shipped protocol has, and its schedule."""
-    regimen = apply_choices(load_catalog().protocol(protocol), Request(**{"start": TODAY, **request}))
+def planned(protocol: str | Protocol = "standard", **request: Any) -> tuple[SessionCounts, Schedule | None]:
+    """Return how many sessions a protocol has, a shipped one by its id, and its schedule."""
+    found = load_catalog().protocol(protocol) if isinstance(protocol, str) else protocol
+    regimen = apply_choices(found, Request(**{"start": TODAY, **request}))
     schedule = lay_out_if_dated(regimen)
     return count_sessions(regimen, schedule), schedule
 
 
 def estimate(
-    protocol: str = "standard",
+    protocol: str | Protocol = "standard",
     price: Price | str | None = "uk",
     asked: Terms | None = None,
     *,
@@ -74,7 +76,7 @@ def estimate(
     rate: Any = None,
     **request: Any,
 ) -> Any:
-    """Estimate what a shipped protocol costs."""
+    """Estimate what a protocol costs, a shipped one by its id."""
     counts, schedule = planned(protocol, **request)
     found = rows()[price] if isinstance(price, str) else price
     basis = basis_of(found, asked, currency, is_clinic=is_clinic, published=published)

@@ -144,6 +144,24 @@ def test_nothing_costs_nothing_and_leaves_nothing() -> None:
     assert (found.lines, found.total, found.unused, found.lost) == ((), 0, 0, 0)
 
 
+@pytest.mark.parametrize(("field", "amounts"), [("10%", [180, 90]), ("10% on packs", [180, 90])])
+def test_a_discount_is_off_what_follows_the_course_too(field: str, amounts: list[int]) -> None:
+    billers = Billers(basis(per_session=200, maintenance_session=100, discount=field), Visits())
+    found = billers.bill("high", 2, 1)
+    assert found is not None
+    assert [line.amount for line in found.lines] == amounts
+
+
+def test_a_discount_is_never_off_a_published_price_that_stands_in() -> None:
+    published = row(id="uk", per_session=150)
+    found: Any = Billers(basis_of(published, terms(packs=["5+1"], discount="10%")), Visits()).bill("high", 7, None)
+    assert [(line.what, line.amount) for line in found.lines] == [("pack", 750), ("published-session", 150)]
+
+
+def test_no_sessions_have_no_bill() -> None:
+    assert Billers(basis(per_session=200), Visits()).bill("high", 0, None) is None
+
+
 class TestTax:
     @pytest.mark.parametrize(("tax", "total"), [("12.5%", "1.13"), ("12.4%", "1.12"), ("0%", "1")])
     def test_it_is_rounded_once_halves_up(self, tax: str, total: str) -> None:
@@ -168,6 +186,13 @@ class TestMissed:
     @pytest.mark.parametrize(("sessions", "missed"), [(0, 0), (1, 0), (2, 0), (3, 1), (4, 1)])
     def test_it_counts_from_the_session_after_it_on(self, sessions: int, missed: int) -> None:
         assert Visits(self.DAYS, self.MISSED).missed(sessions) == missed
+
+    def test_after_the_last_session_all_are_counted(self) -> None:
+        assert Visits(self.DAYS, (self.DAYS[-1] + timedelta(days=1),)).missed(3) == 1
+        assert Visits(self.DAYS, (self.DAYS[-1] + timedelta(days=1),)).missed(2) == 0
+
+    def test_a_missed_session_is_not_paid_unless_that_is_the_rule(self) -> None:
+        assert Visits(self.DAYS, self.MISSED).paid(3) == 3
 
     def test_one_on_the_day_of_a_session_comes_after_it(self) -> None:
         assert Visits(self.DAYS, self.DAYS[1:2]).missed(2) == 0

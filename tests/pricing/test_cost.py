@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,12 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesoplan import Amount, Duration
+from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.estimate import Cost
+from mesoplan.pricing.notes import notes_on
 from mesoplan.pricing.options import Purse
 from mesoplan.pricing.rates import Rate
+from mesoplan.pricing.terms import basis_of
 from mesoplan.tables.prices import Price
+from mesoplan.tables.regimens import Maintenance, Protocol
 from tests.conftest import TODAY, cases
-from tests.pricing.helpers import DATA, estimate, row, rows, terms
+from tests.pricing.helpers import DATA, cite, estimate, planned, row, rows, terms
 
 
 def both(low: str | int | None, high: str | int | None = None) -> Amount:
@@ -118,6 +123,8 @@ class TestWhosePrices:
         assert found.verdict is None
         assert found.offer is not None
         assert (found.offer.discount_percent, found.offer.per_visit, found.offer.fee) == (50, 40, 0)
+        other = estimate(asked=terms(fee="40")).offer
+        assert (other.discount_percent, other.per_visit, other.fee) == (0, 0, 40)
 
     def test_a_price_needs_no_country(self) -> None:
         found = estimate(price=None, asked=terms(per_session="200"), currency="CAD")
@@ -208,6 +215,33 @@ class TestNotes:
         notes = " ".join(estimate(asked=terms(**asked)).notes)
         assert (part in notes) if part else ("runs out" not in notes)
 
+    def test_what_a_published_source_does_not_say_is_not_said_of_a_clinic(self) -> None:
+        assert not any("does not say" in note for note in estimate(asked=terms(per_session=250)).notes)
+
+    def test_whether_a_published_price_has_tax_is_said_where_a_clinics_is_known(self) -> None:
+        taxed = row(per_session=150, not_stated=["what a missed session costs"])
+        asked = terms(per_session=150, tax="20%")
+        assert (
+            "The published price does not say whether it includes tax." not in estimate(price=taxed, asked=asked).notes
+        )
+
+    @pytest.mark.parametrize(("consultation", "is_said"), [("600 deducted", False), ("601 deducted", True)])
+    def test_only_a_part_that_cannot_be_deducted_is_said(self, consultation: str, is_said: bool) -> None:
+        notes = estimate(asked=terms(per_session=100, consultation=consultation)).notes
+        assert any(note.startswith("Only \u00a3600 of the consultation's") for note in notes) == is_said
+
+    @pytest.mark.parametrize(
+        ("missed", "asked", "is_said"),
+        [
+            (0, {"per_session": 100}, False),
+            (1, {"per_session": 100}, True),
+            (1, {"per_session": 100, "missed": "free"}, False),
+        ],
+    )
+    def test_a_missed_session_without_a_rule_is_said(self, missed: int, asked: dict[str, Any], is_said: bool) -> None:
+        notes = notes_on(planned()[0], basis_of(None, terms(**asked), "GBP"), None, missed, None)
+        assert any("does not say what a missed session costs" in note for note in notes) == is_said
+
     def test_a_price_that_holds_today_is_not_warned_about(self) -> None:
         assert not any("held until" in note for note in estimate(asked=terms(per_session=250, valid=TODAY)).notes)
 
@@ -216,6 +250,39 @@ class TestNotes:
         found = estimate(asked=terms(per_session=250, packs=["6=900 valid 3 months"]))
         assert "A pack runs out before its last session: 1 session in it is lost." in found.notes
         assert found.course.planned == exactly(1150)
+
+
+def test_without_a_course_everything_to_the_horizon_is_billed() -> None:
+    monthly = Protocol(
+        id="monthly",
+        name="Monthly",
+        source="paper",
+        maintenance=Maintenance(repeat="session", every=Duration.parse("1 month")),
+    )
+    found = estimate(monthly, asked=terms(per_session=100, fee=50), horizon=Duration.parse("24mo"))
+    assert (found.course.cost, found.course.planned) == (both(None), both(None))
+    assert found.bill.sessions == found.through[-1].sessions.planned == 24
+    assert found.bill.total == 2450
+    assert found.verdict.sessions == 24
+    assert found.through[0].planned == exactly(1250)
+
+
+def test_done_and_missed_sessions_are_told_apart() -> None:
+    counts, schedule = planned()
+    assert schedule is not None
+    days = [session.date for session in schedule.sessions]
+    statuses = ["done", "missed", *["planned"] * (len(days) - 2)]
+    sessions = [SimpleNamespace(date=day, status=status) for day, status in zip(days, statuses, strict=True)]
+    changed: Any = SimpleNamespace(sessions=sessions)
+    asked = terms(per_session=100, packs=["6=550 valid 15 weeks"], missed="forfeited")
+    basis = basis_of(rows()["uk"], asked)
+    found: Any = price_sessions(counts, basis, cite, changed)
+    # Six visits and the one that was missed: the pack is used up or runs out, and the rest are singles.
+    assert found.bill.sessions == 6
+    assert found.bill.total == 650
+    free = basis_of(rows()["uk"], terms(per_session=100, missed="fee 30"))
+    charged: Any = price_sessions(counts, free, cite, changed)
+    assert charged.bill.total == 630
 
 
 class TestMaintenancePrice:

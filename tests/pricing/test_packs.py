@@ -15,7 +15,7 @@ from mesoplan.pricing.bill import Visits
 from mesoplan.pricing.billers import Billers
 from mesoplan.pricing.packs import Good, Goods, Tariff
 from mesoplan.pricing.terms import basis_of
-from mesoplan.tables.prices import Pack
+from mesoplan.tables.price_parts import Pack
 from mesoplan.values.dates import add
 from tests.conftest import TODAY, cases
 from tests.pricing.helpers import terms

@@ -21,6 +21,12 @@ def test_a_day_has_its_own_rate() -> None:
     assert ecb_rate("EUR", "USD", date(2014, 3, 28)) == Rate("EUR", "USD", Decimal("1.3759"), date(2014, 3, 28), "ECB")
 
 
+def test_the_first_day_has_a_rate_and_a_rate_has_five_digits() -> None:
+    assert ecb_rate("EUR", "USD", date(1999, 1, 4)).day == date(1999, 1, 4)
+    # Of 28 March 2014: 1.3759 dollars and 0.8272 pounds for a euro, so 1.66332... dollars for a pound.
+    assert ecb_rate("GBP", "USD", date(2014, 3, 28)).rate == Decimal("1.6633")
+
+
 @pytest.mark.parametrize("day", [FRIDAY, FRIDAY + timedelta(days=1), FRIDAY + timedelta(days=2)])
 def test_a_day_without_one_takes_the_last_before_it(day: date) -> None:
     rate = ecb_rate("GBP", "EUR", day)

@@ -45,6 +45,21 @@ def test_a_pack_that_is_not_opened_yet_is_not_paid() -> None:
     assert stop(7, 12, **PACK).paid == exactly(1800)
 
 
+def test_only_the_pack_that_is_open_gives_something_back() -> None:
+    assert stop(7, 12, **PACK).back == exactly(700)
+    assert stop(8, 12, **PACK).back == exactly(500)
+
+
+def test_one_known_end_of_a_price_is_known_of_what_comes_back_too() -> None:
+    found = stop(2, per_session="150+", refund="none")
+    assert found.back == Amount(Decimal(0), None)
+    assert found.cost == Amount(Decimal(300), None)
+
+
+def test_single_sessions_without_a_rule_leave_it_open() -> None:
+    assert stop(2, per_session=200).back is None
+
+
 def test_a_used_up_pack_gives_nothing_back() -> None:
     dear: dict[str, Any] = {**PACK, "packs": ["2=350", "6=900"], "per_session": 180}
     assert stop(6, 8, **dear).back == exactly(0)

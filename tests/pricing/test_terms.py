@@ -12,7 +12,8 @@ from mesoplan import Amount, Duration
 from mesoplan.errors import UsageError
 from mesoplan.pricing.options import PriceOptions, bases_for, read_options
 from mesoplan.pricing.terms import basis_of
-from mesoplan.tables.prices import Consultation, Discount, Missed, Pack, Price, Tax, Terms
+from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Tax
+from mesoplan.tables.prices import Price, Terms
 from tests.pricing.helpers import as_text, row, rows, terms
 
 
@@ -107,6 +108,12 @@ class TestShortTexts:
         assert part in error.value.message
 
 
+def test_a_tax_is_added_unless_it_is_said_to_be_included() -> None:
+    assert not Tax.model_validate({"rate": "18%"}).included
+    assert not Consultation.model_validate({"price": "18"}).deducted
+    assert not Discount.model_validate({"percent": "18"}).on_packs
+
+
 class TestTables:
     def test_the_shipped_rows_are_read(self) -> None:
         assert list(rows()) == ["uk", "us", "turkey", "eurozone", "worldwide"]
@@ -163,6 +170,9 @@ class TestTables:
             ),
             ({"packs": ["6=900"], "consultation": "901 deducted"}, (), "more than the dearest pack"),
             ({"packs": ["6=900"], "deposit": 901}, (), "more than the dearest pack"),
+            ({"packs": ["4=700", "6=900", "2=400"], "deposit": 901}, (), "more than the dearest pack, 900"),
+            ({"packs": ["6=900", "5+1"]}, (), "needs per_session"),
+            ({"per_session": 100, "code": "1B"}, ("code",), "is not a code of 2 capital letters"),
             ({"per_session": 100, "packs": ["5+1"], "deposit": 501}, (), "more than the dearest pack"),
             ({"per_session": "99.999"}, (), "finer than GBP"),
             ({"per_session": "99-99.999"}, (), "finer than GBP"),
@@ -205,6 +215,10 @@ class TestTables:
         [
             {"packs": ["6=900"], "consultation": "900 deducted", "deposit": 900},
             {"packs": ["6=900"], "consultation": "901"},
+            {"packs": ["4=700", "6=900", "2=400"], "deposit": 900},
+            {"per_session": 100, "packs": ["5+1"], "deposit": 500},
+            {"per_session": "1000000000", "fee": "1000000000"},
+            {"per_session": 100, "packs": [f"{n}=900" for n in range(1, 21)]},
             {"packs": ["6=900", "10=900+"], "deposit": 901},
             {"per_session": 100, "deposit": 901},
             {"per_session": "99.999", "currency": "KWD"},
@@ -343,8 +357,12 @@ class TestWhosePrices:
         assert self.meant(read_options({}), self.CLINIC, own=self.CLINIC) == [("clinic", True, "uk")]
         uk = row(id="uk", per_session=200)
         assert self.meant(read_options({}), uk, own=uk) == [("uk", True, "uk")]
-        nowhere = row(id="clinic", per_session=200)
+        nowhere = row(id="clinic", per_session=200, currency="USD")  # as the row worldwide, which has no code either
         assert self.meant(read_options({}), nowhere, own=nowhere) == [("clinic", True, None)]
+
+    def test_two_currencies_are_enough_to_ask(self) -> None:
+        with pytest.raises(UsageError, match="this could be in GBP or USD"):
+            self.meant(read_options({"budget": "250"}), rows()["uk"], rows()["us"])
 
     @pytest.mark.parametrize("word", ["budget", "paid", "fee", "per_session", "consultation"])
     def test_a_sum_that_could_be_in_several_currencies_is_refused(self, word: str) -> None:
@@ -368,6 +386,10 @@ class TestBasis:
     def test_a_countrys_prices_are_in_its_currency(self) -> None:
         with pytest.raises(UsageError, match="EUR is not the currency of United Kingdom, GBP"):
             basis_of(rows()["uk"], terms(per_session=250), "EUR")
+
+    def test_one_pack_without_a_price_is_enough_to_need_one(self) -> None:
+        with pytest.raises(UsageError, match="--price 250"):
+            basis_of(None, terms(packs=["6=900", "5+1"]), "CAD")
 
     def test_without_a_price_there_is_none(self) -> None:
         with pytest.raises(UsageError, match="there is no price"):

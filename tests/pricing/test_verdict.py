@@ -78,6 +78,8 @@ def test_the_real_price_of_a_session_is_rounded_to_its_currency() -> None:
         ("900-1100", "1200", Amount(Decimal(100), Decimal(300))),
         ("400-750", "480-900", Amount(Decimal(80), Decimal(150))),
         ("900+", "1200+", Amount(Decimal(300), None)),
+        ("900-1100", "1200+", Amount(Decimal(300), None)),
+        ("900+", "1200-1300", Amount(Decimal(300), None)),
         ("900", None, None),
     ],
 )

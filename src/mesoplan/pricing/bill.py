@@ -147,8 +147,7 @@ class Biller:
         if rule is None or single is None:
             return None
         used = min(last.end, self._visits.paid(sessions)) - last.first
-        left = last.good.price - used * single if used < last.good.sessions else Decimal(0)
-        return self._with_tax(max(left, Decimal(0)))
+        return self._with_tax(max(last.good.price - used * single, Decimal(0)))
 
     def _opened(self, sessions: int, planned: int) -> list[Bought]:
         """Return what is bought for the plan by the time that some of its visits took place."""

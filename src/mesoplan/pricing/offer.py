@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from mesoplan.pricing.bill import Bill
 from mesoplan.pricing.terms import Basis
-from mesoplan.tables.prices import Consultation, Missed, Pack, Refund, Tax
+from mesoplan.tables.price_parts import Consultation, Missed, Pack, Tax
+from mesoplan.tables.prices import Refund
 from mesoplan.values.money import Money
 from mesoplan.values.ranges import Amount, Duration
 
@@ -76,7 +77,7 @@ class Offer:
 
 
 def offer_of(basis: Basis, bill: Bill | None, lowest: Bill | None) -> Offer | None:
-    """Return the terms beside the price of a session; None where there are none.
+    """Return the terms other than the price of a session; None where there are none.
 
     Args:
         basis: the terms.

@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from mesoplan.errors import UsageError
 from mesoplan.pricing.terms import Basis, basis_of, option_of
-from mesoplan.tables.prices import Price, Terms, first_fault, read_sum
+from mesoplan.tables.price_parts import first_fault, read_sum
+from mesoplan.tables.prices import Price, Terms
 from mesoplan.values.money import split_currency
 
 _EXAMPLES = {"price": "250, 200-280 or 250GBP", "pack": "6=900 or 5+1", "tax": "18%", "discount": "10%"}
@@ -17,7 +18,7 @@ _NO_MONEY = ("tax", "discount", "missed", "refund", "instalments")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purse:
-    """What a patient spends, beside the clinic's terms. Amounts are in the currency of the prices."""
+    """What a patient spends. Amounts are in the currency of the prices."""
 
     budget: Decimal | None = None
     """What there is to spend."""

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from mesoplan.pricing.terms import Basis
-from mesoplan.tables.prices import Pack
+from mesoplan.tables.price_parts import Pack
 from mesoplan.values.dates import add
 from mesoplan.values.money import rounded_to_minor
 from mesoplan.values.ranges import Amount
@@ -219,34 +219,31 @@ def goods_of(basis: Basis, end: End, *, list_price: bool = False) -> Goods | Non
     amounts = [basis.single, terms.maintenance_session, basis.remainder, *(pack.price for pack in terms.packs)]
     if any(amount is not None and getattr(amount, end) is None for amount in amounts):
         return None
-    discount = None if list_price else terms.discount
+    off = terms.discount.percent if terms.discount and not list_price else Decimal(0)
+    off_packs = off if terms.discount and terms.discount.on_packs else Decimal(0)
 
-    def price_of(amount: Amount | None, *, off: bool = False) -> Decimal:
-        price: Decimal = getattr(amount, end)
-        if discount is None or not off:
-            return price
-        return rounded_to_minor(price * (100 - discount.percent) / 100, basis.currency)
+    def one(kind: Kind, amount: Amount | None, percent: Decimal) -> Good | None:
+        return None if amount is None else Good(kind, 1, _price(amount, end, percent, basis.currency))
 
-    on_packs = discount is not None and discount.on_packs
+    # A discount is the clinic's: it is never off a published price that stands in for the clinic's.
     kind: Kind = "published-session" if basis.is_borrowed else "session"
     return Goods(
-        single=basis.single and Good(kind, 1, price_of(basis.single, off=True)),
-        later=terms.maintenance_session
-        and Good("maintenance-session", 1, price_of(terms.maintenance_session, off=True)),
-        packs=()
-        if list_price
-        else tuple(
-            Good(
-                "pack",
-                pack.size,
-                price_of(pack.price, off=on_packs)
-                if pack.price
-                else pack.sessions * price_of(basis.single, off=on_packs),
-                pack,
-            )
-            for pack in terms.packs
-        ),
-        remainder=None
-        if basis.single or not basis.remainder or terms.maintenance_session
-        else Good("published-session", 1, price_of(basis.remainder)),
+        single=one(kind, basis.single, Decimal(0) if basis.is_borrowed else off),
+        later=one("maintenance-session", terms.maintenance_session, off),
+        packs=() if list_price else tuple(_pack(pack, basis, end, off_packs) for pack in terms.packs),
+        remainder=one("published-session", None if terms.maintenance_session else basis.remainder, Decimal(0)),
     )
+
+
+def _pack(pack: Pack, basis: Basis, end: End, percent: Decimal) -> Good:
+    """Return a pack; without a price of its own it costs its paid sessions."""
+    if pack.price is not None:
+        return Good("pack", pack.size, _price(pack.price, end, percent, basis.currency), pack)
+    assert basis.single is not None
+    return Good("pack", pack.size, pack.sessions * _price(basis.single, end, percent, basis.currency), pack)
+
+
+def _price(amount: Amount, end: End, percent: Decimal, currency: str) -> Decimal:
+    """Return one end of a price, less a percentage, rounded to the currency before it is multiplied."""
+    price: Decimal = getattr(amount, end)
+    return rounded_to_minor(price * (100 - percent) / 100, currency) if percent else price

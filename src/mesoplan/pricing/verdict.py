@@ -38,7 +38,7 @@ class Verdict:
     sessions: int
     """How many sessions take place."""
     total: Amount
-    """What one pays for them, all told."""
+    """What one pays for them, everything included."""
     per_session: Amount
     """The total by session, rounded to the minor unit."""
     position: Position | None
@@ -106,10 +106,10 @@ def judge(
 
 
 def _published(basis: Basis, cite: Callable[[str], Citation]) -> PublishedPrice | None:
-    row, price = basis.published, basis.published_price
-    if row is None or price is None:
+    if (price := basis.published_price) is None:
         return None
-    return PublishedPrice(low=price.low, high=price.high, source=cite(row.source))
+    assert basis.published is not None
+    return PublishedPrice(low=price.low, high=price.high, source=cite(basis.published.source))
 
 
 def _each(amount: Amount, change: Callable[[Decimal], Decimal]) -> Amount:

@@ -120,12 +120,10 @@ def show_range(amount: Range, currency: str, *, sign: bool = True) -> str:
     `sign=False` keeps to ASCII: the code for the sign, and a hyphen for the dash.
     """
     low, high = amount.low, amount.high
-    if low is None and high is None:
-        return "not known"
-    if high is None:
-        return f"from {show(low or Decimal(0), currency, sign=sign)}"
     if low is None:
-        return f"up to {show(high, currency, sign=sign)}"
+        return "not known" if high is None else f"up to {show(high, currency, sign=sign)}"
+    if high is None:
+        return f"from {show(low, currency, sign=sign)}"
     if low == high:
         return show(low, currency, sign=sign)
     return f"{show(low, currency, sign=sign)}{_DASH if sign else '-'}{_figure(high, currency)}"
