@@ -1,123 +1,199 @@
 """Protocols side by side, and by country: how many sessions, how long, how much."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal
 
-from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Regimen, Request
-from mesoplan.planning.schedule import Schedule, lay_out_if_dated
-from mesoplan.planning.session_counts import Through, count_sessions
-from mesoplan.pricing.cost import Estimate, price_sessions
+from mesoplan.planning.regimen import Regimen, not_stated
+from mesoplan.planning.schedule import Schedule
+from mesoplan.planning.session_counts import SessionCounts
+from mesoplan.pricing.cost import Cite, price_sessions
+from mesoplan.pricing.estimate import Estimate, PlannedCount
 from mesoplan.pricing.rates import Rate
-from mesoplan.tables.regimens import Price, Protocol
-from mesoplan.values.ranges import Amount, Count, Duration, Unit
+from mesoplan.pricing.terms import Basis
+from mesoplan.tables.citations import Citation
+from mesoplan.tables.regimens import Maintenance
+from mesoplan.values.money import Money
+from mesoplan.values.ranges import Amount, Count
 
-Sort = Literal["cost", "sessions", "length"]
+Sort = Literal["cost", "first-year", "sessions", "length"]
 
 SORTS: Mapping[Sort, str] = {
     "cost": "lowest cost of the course first",
+    "first-year": "lowest cost of the first 12 months first",
     "sessions": "fewest sessions of the course first",
     "length": "shortest course first",
 }
 """The orders, and what each means."""
 
-_YEAR = Duration(12, 12, Unit.MONTHS)
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedCourse:
+    """A compared course."""
 
-class Row(NamedTuple):
-    """One protocol in one country, or in none."""
-
-    regimen: Regimen
     sessions: Count
-    """Of the course."""
+    """How many sessions; no most where the source names none."""
     days: Count | None
-    """From the first to the last session of the course, at the fastest with the fewest and at the slowest with
-    the most; None where there is no course or it has no dates."""
-    through_12: Through | None
-    """Sessions through 12 months; None where nothing has dates."""
-    estimate: Estimate | None
-    """What it costs through 12 months; None without a country."""
+    """From the first to the last session, at the fastest with the fewest and at the slowest with the most; null where
+    there is no course or it has no dates."""
+    cost: Amount | None
+    """What it costs, converted where there is a rate; null without a price."""
 
-    @property
-    def complete(self) -> bool:
-        """False where there are sessions that no figure counts."""
-        maintenance = self.regimen.maintenance
-        return self.through_12 is not None and (maintenance.repeat == "none" or maintenance.every is not None)
 
-    @property
-    def rate(self) -> Rate | None:
-        """At which rate costs are converted; None where they are not."""
-        return self.estimate.converted[0] if self.estimate and self.estimate.converted else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedYear:
+    """A compared protocol's first twelve months, maintenance included."""
 
-    @property
-    def costs(self) -> tuple[str, Amount, Amount | None] | None:
-        """Currency, cost of the course and cost through 12 months, converted where there is a rate."""
-        if self.estimate is None:
-            return None
-        figures = self.estimate.converted[1] if self.estimate.converted else self.estimate.figures
-        return figures.currency, figures.course.cost, figures.through[0].cost.cost if figures.through else None
+    sessions: PlannedCount
+    """How many sessions."""
+    cost: Amount | None
+    """What they cost, converted where there is a rate; null without a price."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedRate:
+    """The rate at which sums were converted."""
+
+    rate: Money
+    """Units of the row's currency for one of the price's."""
+    rate_date: date
+    """Its day."""
+    rate_source: str
+    """Whose rate it is; user: given with --rate."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparedRow:
+    """A protocol, in a country if there are any."""
+
+    protocol: str
+    """Its id."""
+    name: str
+    """Its name."""
+    source: Citation
+    """The document that it comes from."""
+    country: str | None
+    """The price row's id; null without one."""
+    currency: str | None
+    """ISO 4217 code of the row's sums; null without a price."""
+    course: ComparedCourse
+    """The course."""
+    maintenance: Maintenance
+    """What follows the course."""
+    session_minutes: Count | None
+    """How long a session takes, in minutes; null if it is not stated."""
+    through_12: ComparedYear | None
+    """The first twelve months; null where there are no dates."""
+    complete: bool
+    """Whether everything that the protocol asks for is counted."""
+    converted: ComparedRate | None
+    """The rate, if sums were converted."""
+    not_stated: tuple[str, ...]
+    """What the source gives no figure for."""
+    notes: tuple[str, ...]
+    """What a reader must know about the costs."""
 
 
 def compare(
-    protocols: Iterable[Protocol],
-    prices: Sequence[Price],
-    request: Request,
-    interval: Duration | None = None,
+    plans: Iterable[tuple[SessionCounts, Schedule | None]],
+    prices: Sequence[Basis],
+    cite: Cite,
     rates: Mapping[str, Rate] | None = None,
-) -> list[Row]:
-    """Set protocols, and countries if there are any, side by side over 12 months.
+    today: date | None = None,
+) -> Iterator[ComparedRow]:
+    """Yield a row for each plan at each price, or for each plan where there is no price.
 
     Args:
-        protocols: what is compared.
-        prices: the countries; without any there are no costs.
-        request: from when; its horizon is taken to be 12 months.
-        interval: between sessions where a protocol's source does not state it.
-        rates: by currency, what costs are converted at.
+        plans: the sessions of each protocol over 12 months, and its dates; None where there are none.
+        prices: what sessions cost.
+        cite: from a document's id to how it is named.
+        rates: by currency, what sums are converted at.
+        today: for prices that hold until a day.
     """
-    rows: list[Row] = []
-    for protocol in protocols:
-        regimen = apply_choices(protocol, request._replace(horizon=_YEAR))
-        if regimen.undated and interval is not None:
-            chosen = {phase.phase if regimen.course else "": interval for phase in regimen.undated}
-            regimen = apply_choices(protocol, request._replace(horizon=_YEAR, intervals=chosen))
-        schedule = lay_out_if_dated(regimen)
-        counts = count_sessions(regimen, schedule)
-        days = schedule and _days(schedule)
-        through = counts.through[0] if counts.through else None
+    rates = rates or {}
+    for counts, schedule in plans:
         estimates: list[Estimate | None] = [
-            price_sessions(counts, price, rate=(rates or {}).get(price.currency)) for price in prices
+            price_sessions(counts, basis, cite, schedule, rate=rates.get(basis.currency), today=today)
+            for basis in prices
         ]
-        rows += [Row(regimen, counts.course, days, through, estimate) for estimate in estimates or [None]]
-    return rows
+        for estimate in estimates or [None]:
+            yield _row(counts, schedule, cite, estimate)
 
 
-def warnings_of(rows: Iterable[Row]) -> list[str]:
+def in_order(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
+    """Return rows in an order, those with an open end after those that end, and those that do not say last."""
+    return sorted(rows, key=_KEYS[sort])
+
+
+def warnings_of(regimens: Iterable[Regimen]) -> list[str]:
     """Return what a reader must know about each compared protocol, once, with its name."""
-    found = (f"{row.regimen.protocol.id}: {warning}" for row in rows for warning in row.regimen.warnings)
+    found = (f"{regimen.protocol.id}: {warning}" for regimen in regimens for warning in regimen.warnings)
     return list(dict.fromkeys(found))
 
 
-def _days(schedule: Schedule) -> Count | None:
-    start, finish = schedule.regimen.request.start, schedule.finish
-    if finish is None:
+def _row(counts: SessionCounts, schedule: Schedule | None, cite: Cite, estimate: Estimate | None) -> ComparedRow:
+    regimen = counts.regimen
+    protocol, rate = regimen.protocol, estimate and estimate.converted
+    figures = rate or estimate
+    return ComparedRow(
+        protocol=protocol.id,
+        name=protocol.name,
+        source=cite(protocol.source),
+        country=estimate.country.id if estimate and estimate.country else None,
+        currency=figures.currency if figures else None,
+        course=ComparedCourse(
+            sessions=counts.course, days=_days(schedule), cost=figures.course.cost if figures else None
+        ),
+        maintenance=regimen.maintenance,
+        session_minutes=protocol.session_minutes,
+        through_12=_first_year(counts, figures.through[0].cost if figures and figures.through else None),
+        complete=counts.complete,
+        converted=ComparedRate(rate=rate.rate, rate_date=rate.rate_date, rate_source=rate.rate_source)
+        if rate
+        else None,
+        not_stated=tuple(not_stated(protocol)),
+        notes=estimate.notes if estimate else (),
+    )
+
+
+def _days(schedule: Schedule | None) -> Count | None:
+    if schedule is None or schedule.finish is None:
         return None
+    start, finish = schedule.regimen.request.start, schedule.finish
     return Count((finish.earliest - start).days, None if finish.latest is None else (finish.latest - start).days)
 
 
-def in_order(rows: Iterable[Row], sort: Sort) -> list[Row]:
-    """Return rows in an order; those that do not say come last."""
-    unknown = (True, Decimal(0), Decimal(0))
+def _first_year(counts: SessionCounts, cost: Amount | None) -> ComparedYear | None:
+    if not counts.through:
+        return None
+    year = counts.through[0]
+    most = None if counts.course.max is None else year.most
+    return ComparedYear(sessions=PlannedCount(year.fewest, most, year.planned), cost=cost)
 
-    def key(low: int | Decimal | None, high: int | Decimal | None) -> tuple[bool, Decimal, Decimal]:
-        return unknown if low is None else (False, Decimal(low), Decimal("Infinity") if high is None else Decimal(high))
 
-    def cost(row: Row) -> tuple[bool, Decimal, Decimal]:
-        return unknown if row.costs is None else key(*row.costs[1])
+_Key = tuple[bool, Decimal, Decimal]
 
-    keys: dict[Sort, Callable[[Row], tuple[bool, Decimal, Decimal]]] = {
-        "cost": cost,
-        "sessions": lambda row: key(*row.sessions),
-        "length": lambda row: unknown if row.days is None else key(*row.days),
-    }
-    return sorted(rows, key=keys[sort])
+
+def _key(low: int | Decimal | None, high: int | Decimal | None) -> _Key:
+    """Compare by the lowest figure, then by the highest; without a lowest, last."""
+    if low is None:
+        return True, Decimal(0), Decimal(0)
+    return False, Decimal(low), Decimal("Infinity") if high is None else Decimal(high)
+
+
+def _by_amount(amount: Amount | None) -> _Key:
+    return _key(None, None) if amount is None else _key(amount.low, amount.high)
+
+
+def _by_count(count: Any) -> _Key:
+    return _key(None, None) if count is None else _key(count.min, count.max)
+
+
+_KEYS: Mapping[Sort, Callable[[ComparedRow], _Key]] = {
+    "cost": lambda row: _by_amount(row.course.cost),
+    "first-year": lambda row: _by_amount(row.through_12.cost if row.through_12 else None),
+    "sessions": lambda row: _by_count(row.course.sessions),
+    "length": lambda row: _by_count(row.course.days),
+}

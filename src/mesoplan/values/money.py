@@ -1,8 +1,12 @@
-"""Amounts of money as people and as scripts read them."""
+"""Amounts of money as people and as scripts read and write them."""
 
-from decimal import ROUND_HALF_UP, Decimal
+import re
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Annotated, Protocol
 
-from mesoplan.values.ranges import Amount
+from pydantic import PlainSerializer, WithJsonSchema
+
+from mesoplan.errors import UsageError
 
 _NO_MINOR = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THREE_MINOR = "BHD IQD JOD KWD LYD OMR TND"
@@ -19,6 +23,55 @@ CURRENCIES = frozenset(_CODES.split())
 """The currencies in use (ISO 4217)."""
 
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+_DASH = "\u2013"
+_BY_SIGN = {sign: code for code, sign in _SIGNS.items()}
+_SIGN = re.compile(r"[£€$]")
+_CODE = re.compile(r"(?<![^\W\d_])[A-Za-z]{3}(?![^\W\d_])")
+
+
+def _number(amount: Decimal) -> int | float:
+    """Return an amount as JSON has it: an integer where it is whole."""
+    return whole if (whole := int(amount)) == amount else float(amount)
+
+
+Money = Annotated[Decimal, PlainSerializer(_number), WithJsonSchema({"type": "number"})]
+"""An amount in major units, already rounded to its currency; in JSON a number."""
+
+
+class Range(Protocol):
+    """Anything with a lowest and a highest amount; None where one is not known."""
+
+    @property
+    def low(self) -> Decimal | None: ...  # noqa: D102
+    @property
+    def high(self) -> Decimal | None: ...  # noqa: D102
+
+
+def read_currency(text: str) -> str:
+    """Return the currency of a code, in any case.
+
+    Raises:
+        UsageError: no currency in use has it.
+    """
+    code = text.strip().upper()
+    if code not in CURRENCIES:
+        raise UsageError(f"{text.strip()!r} is not a currency: write a code of three letters, such as EUR")
+    return code
+
+
+def split_currency(text: str) -> tuple[str, str | None]:
+    """Part a text such as `£180-220`, `900 GBP` or `6=900gbp` into its figures and its currency.
+
+    Returns:
+        The text without sign and code, and the currency; None where the text names none.
+
+    Raises:
+        UsageError: it names two currencies, or a code that no currency has.
+    """
+    found = [_BY_SIGN[sign] for sign in _SIGN.findall(text)] + [read_currency(code) for code in _CODE.findall(text)]
+    if len(set(found)) > 1:
+        raise UsageError(f"{text!r} names two currencies: write one")
+    return _CODE.sub("", _SIGN.sub("", text)).strip(), found[0] if found else None
 
 
 def minor_digits(currency: str) -> int:
@@ -29,6 +82,21 @@ def minor_digits(currency: str) -> int:
 def rounded_to_minor(amount: Decimal, currency: str) -> Decimal:
     """Round an amount to a currency's minor unit, halves up."""
     return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), ROUND_HALF_UP)
+
+
+def finer_than(amount: Decimal, currency: str) -> bool:
+    """Say whether an amount has more digits than its currency."""
+    return amount != rounded_to_minor(amount, currency)
+
+
+def parts(amount: Decimal, number: int, currency: str) -> tuple[Decimal, Decimal]:
+    """Divide an amount into equal parts, rounded down to the minor unit; the last part takes the rest.
+
+    Returns:
+        Each part but the last, and the last.
+    """
+    each = (amount / number).quantize(Decimal(1).scaleb(-minor_digits(currency)), ROUND_DOWN)
+    return each, amount - each * (number - 1)
 
 
 def as_number(amount: Decimal | None, currency: str) -> int | float | None:
@@ -46,18 +114,19 @@ def show(amount: Decimal, currency: str, *, sign: bool = True) -> str:
     return f"{_prefix(currency, sign=sign)}{_figure(amount, currency)}"
 
 
-def show_range(amount: Amount, currency: str, *, sign: bool = True) -> str:
-    """Write a range such as £450-2,400, `from £600` without an upper figure, `not known` without any."""
+def show_range(amount: Range, currency: str, *, sign: bool = True) -> str:
+    """Write a range such as £450-2,400 (with a dash), `from £600` without an upper figure, `not known` without any.
+
+    `sign=False` keeps to ASCII: the code for the sign, and a hyphen for the dash.
+    """
     low, high = amount.low, amount.high
-    if low is None and high is None:
-        return "not known"
-    if high is None:
-        return f"from {show(low or Decimal(0), currency, sign=sign)}"
     if low is None:
-        return f"up to {show(high, currency, sign=sign)}"
+        return "not known" if high is None else f"up to {show(high, currency, sign=sign)}"
+    if high is None:
+        return f"from {show(low, currency, sign=sign)}"
     if low == high:
         return show(low, currency, sign=sign)
-    return f"{show(low, currency, sign=sign)}-{_figure(high, currency)}"
+    return f"{show(low, currency, sign=sign)}{_DASH if sign else '-'}{_figure(high, currency)}"
 
 
 def _prefix(currency: str, *, sign: bool) -> str:

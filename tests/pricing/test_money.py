@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
-from mesoplan.values.money import as_number, minor_digits, show, show_range
+from mesoplan.values.money import Money, as_number, minor_digits, show, show_range
 from mesoplan.values.ranges import MAX_AMOUNT, Amount
 
 SOME = settings(max_examples=200, deadline=None)
@@ -46,6 +47,13 @@ def test_a_script_reads_major_units_with_the_currency_s_own_digits(
     assert type(found) is type(number)
 
 
+@pytest.mark.parametrize(("amount", "written"), [("150.00", "150"), ("99.50", "99.5"), ("-60", "-60"), ("0", "0")])
+def test_money_is_a_number_in_json_whole_where_it_is_whole(amount: str, written: str) -> None:
+    adapter: TypeAdapter[Decimal] = TypeAdapter(Money)
+    assert adapter.dump_json(Decimal(amount)).decode() == written
+    assert adapter.json_schema(mode="serialization") == {"type": "number"}
+
+
 def test_an_unknown_amount_stays_unknown() -> None:
     assert as_number(None, "GBP") is None
 
@@ -75,8 +83,8 @@ def test_an_ascii_terminal_gets_the_code_for_the_sign() -> None:
 @pytest.mark.parametrize(
     ("amount", "shown"),
     [
-        ("450-2400", "\u00a3450-2,400"),
-        ("99.50-120", "\u00a399.50-120"),
+        ("450-2400", "\u00a3450\u20132,400"),
+        ("99.50-120", "\u00a399.50\u2013120"),
         ("600+", "from \u00a3600"),
         ("..2400", "up to \u00a32,400"),
         ("150", "\u00a3150"),

@@ -1,0 +1,98 @@
+"""What a reader must know about the figures of an estimate."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from mesoplan.planning.session_counts import SessionCounts
+from mesoplan.pricing.bill import Bill, BillLine
+from mesoplan.pricing.terms import Basis
+from mesoplan.values.money import show, show_range
+
+
+def notes_on(counts: SessionCounts, basis: Basis, bill: Bill | None, missed: int, today: date | None) -> Iterator[str]:
+    """Yield what a reader must know, what changes the sum most first.
+
+    Args:
+        counts: the sessions that are priced.
+        basis: the prices.
+        bill: of the plan at the highest price; None where nothing is planned.
+        missed: how many sessions were missed.
+        today: for prices that hold until a day.
+    """
+    if basis.is_clinics:
+        yield from _on_clinic(basis, bill, missed, today)
+    elif basis.row is not None and basis.row.source != counts.regimen.protocol.source:
+        yield "The protocol and the price come from two documents; no single document states this cost."
+    yield from _on_counts(counts)
+    yield from _on_row(basis)
+
+
+def _on_clinic(basis: Basis, bill: Bill | None, missed: int, today: date | None) -> Iterator[str]:
+    terms = basis.terms
+    if basis.published is not None:
+        yield "Uses your clinic's prices, not the published ones."
+    if bill is not None:
+        yield from _on_bill(basis, bill)
+    if missed and terms.missed is None:
+        yield f"The clinic does not say what a missed session costs, so nothing is counted for {_sessions(missed)}."
+    if terms.valid is not None and today is not None and today > terms.valid:
+        yield f"These prices held until {terms.valid}: ask the clinic for new ones."
+    if terms.tax is None:
+        yield "Ask whether tax is included; if it is not, add it with --tax 20%."
+    elif basis.published is not None and any("tax" in what for what in basis.published.not_stated):
+        yield "The published price does not say whether it includes tax."
+    yield from (sentence for _, sentence in terms.doubts())
+
+
+def _on_bill(basis: Basis, bill: Bill) -> Iterator[str]:
+    borrowed = sum(line.count for line in bill.lines if line.what == "published-session")
+    if basis.is_borrowed or borrowed:
+        published = basis.published_price
+        assert published is not None
+        counted = _sessions(borrowed) if borrowed else "its paid sessions"
+        yield (
+            f"Your clinic names no price of a single session, so {counted} of this plan"
+            f" {'is' if borrowed == 1 else 'are'} counted at the published {show_range(published, basis.currency)}."
+        )
+    if bill.lost:
+        yield f"A pack runs out before its last session: {_sessions(bill.lost)} in it {_is(bill.lost)} lost."
+    if bill.unused:
+        yield f"{_sessions(bill.unused)} {_is(bill.unused)} paid and left over."
+    for line in bill.lines:
+        yield from _on_deduction(basis, line)
+
+
+def _on_deduction(basis: Basis, line: BillLine) -> Iterator[str]:
+    deducted = basis.terms.deducted
+    if line.what == "deduction" and deducted is not None and -line.amount < deducted:
+        part, whole = (show(amount, basis.currency) for amount in (-line.amount, deducted))
+        yield f"Only {part} of the consultation's {whole} can be deducted: the sessions cost no more."
+
+
+def _on_counts(counts: SessionCounts) -> Iterator[str]:
+    if counts.regimen.undated:
+        yield "Without an interval there are no dates, so only the course is priced (set it with --interval)."
+    elif not counts.complete:
+        yield f"Maintenance is not priced: {counts.regimen.maintenance} (set it with --maintenance)."
+    if counts.course.max is None:
+        yield "The source names no largest number of sessions, so there is no highest cost."
+
+
+def _on_row(basis: Basis) -> Iterator[str]:
+    row = basis.row
+    if row is None:
+        return
+    if row.note:
+        yield row.note
+    if row.insurance:
+        yield row.insurance
+    if row.not_stated and not basis.is_clinics:
+        yield f"The price's source does not say {', '.join(row.not_stated)}."
+
+
+def _sessions(count: int) -> str:
+    return f"{count} session{'' if count == 1 else 's'}"
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"

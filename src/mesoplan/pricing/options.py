@@ -1,0 +1,156 @@
+"""What options say of money: words to terms, a budget and whose prices are meant."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from pydantic import ValidationError
+
+from mesoplan.errors import UsageError
+from mesoplan.pricing.terms import Basis, basis_of, option_of
+from mesoplan.tables.price_parts import first_fault, read_sum
+from mesoplan.tables.prices import Price, Terms
+from mesoplan.values.money import split_currency
+
+_EXAMPLES = {"price": "250, 200-280 or 250GBP", "pack": "6=900 or 5+1", "tax": "18%", "discount": "10%"}
+_NO_MONEY = ("tax", "discount", "missed", "refund", "instalments")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purse:
+    """What a patient spends. Amounts are in the currency of the prices."""
+
+    budget: Decimal | None = None
+    """What there is to spend."""
+    paid: Decimal | None = None
+    """What is paid so far."""
+    stop_after: int | None = None
+    """After how many sessions the patient stops."""
+
+
+EMPTY = Purse()
+"""Nothing is known of what a patient spends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceOptions:
+    """What the options about money say."""
+
+    terms: Terms
+    """What a clinic asks."""
+    purse: Purse
+    """What a patient spends."""
+    currency: str | None
+    """The currency that a sign or a code names; None without one."""
+    sums: tuple[str, ...]
+    """The options that hold sums of money, so that one currency must be meant."""
+
+
+def read_options(
+    words: Mapping[str, str | None], packs: Sequence[str] = (), stop_after: int | None = None
+) -> PriceOptions:
+    """Read options from their words.
+
+    Args:
+        words: each under the field of `Terms` that it fills, or under `budget` or `paid`; None is not given.
+        packs: the words of `--pack`.
+        stop_after: after how many sessions the patient stops.
+
+    Raises:
+        UsageError: with the option's name as its field.
+    """
+    written = [(field, text) for field, text in words.items() if text is not None]
+    written += [("packs", text) for text in packs]
+    figures: dict[str, list[str]] = {}
+    named: dict[str, str] = {}
+    for field, text in written:
+        option = option_of(field) or field
+        figure, currency = _part(text, option)
+        if currency and named and currency not in named:
+            first, other = next(iter(named.items()))
+            raise UsageError(f"{text!r} is in {currency}, and --{other} is in {first}: write one currency", option)
+        if currency:
+            named[currency] = option
+        figures.setdefault(field, []).append(figure)
+    sums = tuple(option_of(field) or field for field in figures if field not in _NO_MONEY)
+    purse = Purse(
+        **{name: _sum(figures.pop(name)[0], name) for name in ("budget", "paid") if name in figures},
+        stop_after=stop_after,
+    )
+    return PriceOptions(terms=_terms(figures), purse=purse, currency=next(iter(named), None), sums=sums)
+
+
+def bases_for(
+    options: PriceOptions,
+    countries: Sequence[Price],
+    prices: Mapping[str, Price],
+    published: Mapping[str, Price],
+    own: Collection[str] = (),
+) -> list[Basis]:
+    """Return what sessions cost: in each country that is named, or else in each of the options' currency.
+
+    Args:
+        options: what was asked for.
+        countries: the rows that `--country` names; empty without it.
+        prices: every row by id.
+        published: the shipped rows by id, which a clinic's row is judged by.
+        own: the ids of rows that come from the user's own tables: clinics.
+
+    Raises:
+        UsageError: with the option's name as its field: a sum could be in several currencies, or what `basis_of`
+            raises.
+    """
+    rows: list[Price | None] = [*countries]
+    if not rows:
+        rows = [row for row in prices.values() if options.currency in (None, row.currency)] or [None]
+    currencies = sorted({row.currency for row in rows if row})
+    if options.sums and options.currency is None and len(currencies) > 1:
+        raise UsageError(
+            f"this could be in {' or '.join(currencies)}: give one --country, or write the currency, as 250GBP",
+            options.sums[0],
+        )
+    return [
+        basis_of(
+            row,
+            options.terms,
+            options.currency,
+            is_clinic=row is not None and row.id in own,
+            published=row and _judge_of(row, published),
+        )
+        for row in rows
+    ]
+
+
+def _judge_of(row: Price, published: Mapping[str, Price]) -> Price | None:
+    """Return the published row of a clinic's country."""
+    if row.id in published:
+        return published[row.id]
+    return next((one for one in published.values() if row.code and one.code == row.code), None)
+
+
+def _terms(figures: Mapping[str, list[str]]) -> Terms:
+    try:
+        return Terms.model_validate({field: text if field == "packs" else text[0] for field, text in figures.items()})
+    except ValidationError as error:
+        field = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
+        fault = first_fault(error, " ".join(figures.get(field, ())))
+        raise UsageError(fault.message, option_of(field or fault.field)) from error
+
+
+def _part(text: str, option: str) -> tuple[str, str | None]:
+    """Part the word of an option into figures and currency, None where it names none."""
+    if option in _NO_MONEY:
+        return text.strip(), None
+    try:
+        if not any(character.isdigit() for character in text):
+            raise UsageError(f"{text[:40]!r} has no figure: write {_EXAMPLES.get(option, '50 or 99.50')}")
+        return split_currency(text)
+    except UsageError as error:
+        raise UsageError(error.message, option) from error
+
+
+def _sum(figures: str, option: str) -> Decimal:
+    try:
+        return read_sum(figures)
+    except UsageError as error:
+        raise UsageError(error.message, option) from error

@@ -1,0 +1,231 @@
+"""The parts of a clinic's terms that a short text may stand for: `6=900`, `195 deducted`, `18% included`.
+
+Each text is read once, by the `parse` of its model, for tables as for options.
+"""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+
+from mesoplan.errors import UsageError
+from mesoplan.tables.record import Figure, Record
+from mesoplan.values.money import Money
+from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount, Duration, Unit
+
+_FIGURES = re.compile(r"[0-9]+(\.[0-9]+)?")
+_PACK = re.compile(
+    r"(?P<sessions>[0-9]+)\s*(?:\+\s*(?P<free>[0-9]+)\s*)?(?:=\s*(?P<price>.+?)\s*)?(?:,?\s*valid\s+(?P<valid>.+))?",
+    re.DOTALL,
+)
+
+
+def read_sum(written: Any) -> Decimal:
+    """Read one amount of money in figures alone; 0 is one.
+
+    Raises:
+        UsageError: it is none, or larger than 1,000,000,000.
+    """
+    text = str(written).strip()
+    if re.fullmatch(r"[-\u2212]\s*[0-9.]+", text):
+        raise UsageError(f"{text[:40]!r} is negative: write an amount of 0 or more")
+    if not _FIGURES.fullmatch(text):
+        raise UsageError(f"{text[:40]!r} is not one amount: write figures alone, such as 1000 or 99.50")
+    if (amount := Decimal(text)) > MAX_AMOUNT:
+        raise UsageError(f"{text[:40]!r} is too large: at most {MAX_AMOUNT:,}")
+    return amount
+
+
+def read_percent(written: Any) -> Decimal:
+    """Read a percentage from 0 to 100, both included, with or without its sign.
+
+    Raises:
+        UsageError: it is none.
+    """
+    text = str(written).strip()
+    figures = text.removesuffix("%").rstrip()
+    if figures.startswith("-"):
+        raise UsageError(f"{text[:40]!r} is negative: write from 0% to 100%")
+    if not _FIGURES.fullmatch(figures):
+        raise UsageError(f"{text[:40]!r} is not a percentage: write one such as 10%")
+    if (percent := Decimal(figures)) > 100:
+        raise UsageError(f"{text[:40]!r} is more than the whole: write from 0% to 100%")
+    return percent
+
+
+Sum = Annotated[Money, BeforeValidator(read_sum, json_schema_input_type=str)]
+"""One amount of money in major units, at least 0."""
+
+
+def from_to(least: int, most: int) -> Any:
+    """Return the check that a whole number lies between two, both included."""
+
+    def check(figure: int) -> int:
+        if not least <= figure <= most:
+            raise UsageError(f"{figure} cannot be: write a whole number from {least} to {most}")
+        return figure
+
+    return AfterValidator(check)
+
+
+Percent = Annotated[Money, BeforeValidator(read_percent, json_schema_input_type=str)]
+"""A percentage from 0 to 100."""
+
+
+def first_fault(error: ValidationError, text: str) -> UsageError:
+    """Return the first of pydantic's findings about a text as an error in words; its field is where it was found."""
+    found = error.errors(include_url=False)[0]
+    cause = found.get("ctx", {}).get("error")
+    field = next((str(part) for part in found["loc"] if isinstance(part, str)), None)
+    if isinstance(cause, UsageError):
+        return UsageError(cause.message, cause.field or field)
+    last = found["loc"][-1] if found["loc"] else ""
+    return UsageError(f"{text[:60]!r} cannot be read: {last} {found['msg'][:1].lower()}{found['msg'][1:]}", field)
+
+
+class _Written(Record):
+    """An entry that a short text may stand for."""
+
+    @classmethod
+    def fields_of(cls, text: str) -> dict[str, Any]:
+        """Return the fields that a text stands for.
+
+        Raises:
+            UsageError: it is not of this form.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read the text that stands for all fields.
+
+        Raises:
+            UsageError: it is not of this form, or one of its figures cannot be.
+        """
+        try:
+            return cls.model_validate(text)
+        except ValidationError as error:
+            raise first_fault(error, text) from error
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_text(cls, written: Any) -> Any:
+        return cls.fields_of(written.strip()) if isinstance(written, str) else written
+
+
+class Pack(_Written):
+    """Sessions that are sold together; in short `6=900`, `5+1`, `6=900-1100`, `6=900 valid 12 months`."""
+
+    sessions: Annotated[Figure, from_to(1, MAX_SESSIONS)] = Field(description="How many sessions are paid.")
+    free: Annotated[Figure, from_to(0, MAX_SESSIONS)] = Field(0, description="How many more come free with them.")
+    price: Amount | None = Field(
+        None, description="What they cost together; left out, each paid one costs what a session costs."
+    )
+    valid: Duration | None = Field(
+        None, description="How long they can be used from the first one on, the last day included; left out: no end."
+    )
+
+    @classmethod
+    def fields_of(cls, text: str) -> dict[str, Any]:  # noqa: D102
+        found = _PACK.fullmatch(text)
+        if found is None:
+            raise UsageError(f"{text[:60]!r} is not a pack: write 6=900 for six at 900, or 5+1 for one free with five")
+        if found["free"] is None and found["price"] is None:
+            raise UsageError(f"{text[:60]!r} has no price: write 6=900 for six at 900, or 5+1 for one free with five")
+        return {name: part for name, part in found.groupdict().items() if part is not None}
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.price is None and not self.free:
+            raise UsageError("a pack needs its price, or free sessions: write price: 900, or free: 1")
+        if self.valid is not None and (self.valid.min is None or self.valid.min != self.valid.max):
+            raise UsageError("valid is one length of time: write 12 months", "valid")
+        if self.valid is not None and self.valid.unit is Unit.HOURS:
+            raise UsageError("valid is counted in days, weeks, months or years, not in hours", "valid")
+        return self
+
+    @property
+    def size(self) -> int:
+        """How many sessions one gets, the free ones among them."""
+        return self.sessions + self.free
+
+    def __str__(self) -> str:
+        """Write the pack so that `parse` reads it back."""
+        free = f"+{self.free}" if self.free else ""
+        price = f"={self.price}" if self.price else ""
+        return f"{self.sessions}{free}{price}{f' valid {self.valid}' if self.valid else ''}"
+
+
+class Consultation(_Written):
+    """What a talk with the doctor costs; in short `195`, `195 deducted`, `30 each visit`."""
+
+    price: Sum = Field(description="What it costs.")
+    each: Literal["once", "visit"] = Field("once", description="Whether it is paid once or at every visit.")
+    deducted: bool = Field(False, description="Whether it is taken off the price of the sessions.")
+
+    @classmethod
+    def fields_of(cls, text: str) -> dict[str, Any]:  # noqa: D102
+        price, _, rest = text.partition(" ")
+        kinds: dict[str, dict[str, Any]] = {
+            "": {}, "kept": {}, "deducted": {"deducted": True}, "each visit": {"each": "visit"},
+        }  # fmt: skip
+        if " ".join(rest.split()) not in kinds:
+            raise UsageError(f"{text[:60]!r} is not a consultation: write 195, 195 deducted, or 195 each visit")
+        return {"price": price, **kinds[" ".join(rest.split())]}
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.deducted and self.each == "visit":
+            raise UsageError("a consultation at each visit is never deducted: write one of the two", "deducted")
+        return self
+
+
+class Tax(_Written):
+    """A tax on everything the clinic asks; in short `18%`, which is added, or `18% included`."""
+
+    rate: Percent = Field(description="Per cent of the price without the tax.")
+    included: bool = Field(False, description="Whether every price already includes it.")
+
+    @classmethod
+    def fields_of(cls, text: str) -> dict[str, Any]:  # noqa: D102
+        rate, _, rest = text.partition(" ")
+        if rest.strip() not in ("", "included", "added"):
+            raise UsageError(f"{text[:60]!r} is not a tax: write 18% if it is added, or 18% included")
+        return {"rate": rate, "included": rest.strip() == "included"}
+
+
+class Discount(_Written):
+    """A part taken off; in short `10%`, off single sessions, or `10% on packs`, off packs as well."""
+
+    percent: Percent = Field(description="Per cent off.")
+    on_packs: bool = Field(False, description="Whether it is taken off packs too; else off single sessions alone.")
+
+    @classmethod
+    def fields_of(cls, text: str) -> dict[str, Any]:  # noqa: D102
+        percent, _, rest = text.partition(" ")
+        if " ".join(rest.split()) not in ("", "on packs"):
+            raise UsageError(f"{text[:60]!r} is not a discount: write 10%, or 10% on packs")
+        return {"percent": percent, "on_packs": bool(rest.strip())}
+
+
+class Missed(_Written):
+    """What becomes of a session that a patient misses; in short `forfeited`, `free` or `fee 50`."""
+
+    rule: Literal["forfeited", "free", "fee"] = Field(
+        description="forfeited: it is paid like one that took place; free: nothing; fee: a charge."
+    )
+    fee: Sum | None = Field(None, description="With rule: fee, what is charged for each.")
+
+    @classmethod
+    def fields_of(cls, text: str) -> dict[str, Any]:  # noqa: D102
+        rule, _, fee = text.partition(" ")
+        if rule not in ("forfeited", "free", "fee"):
+            raise UsageError(f"{text[:60]!r} is not known here: write forfeited, free or fee 50")
+        return {"rule": rule, "fee": fee.strip()} if fee else {"rule": rule}
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if (self.rule == "fee") != (self.fee is not None):
+            raise UsageError("a fee goes with its amount and nothing else does: write fee 50, forfeited or free")
+        return self

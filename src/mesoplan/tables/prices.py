@@ -1,0 +1,200 @@
+"""What clinics ask: packs, fees, tax and the like, as a price row and as the options of the command line have them.
+
+`Terms` is both: a price row adds where it applies and in which currency.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from mesoplan.errors import UsageError
+from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax, from_to
+from mesoplan.tables.record import Figure, IsoDay, Record
+from mesoplan.values.money import CURRENCIES, finer_than, minor_digits
+from mesoplan.values.ranges import Amount
+
+Refund = Literal["none", "used-at-single-price"]
+
+MAX_PACKS = 20
+"""The most packs that terms may have: more is a slip, and takes long to search."""
+
+
+class Terms(Record):
+    """What a clinic asks. Amounts are in one currency, in major units."""
+
+    per_session: Amount | None = Field(
+        None, description="Lowest to highest price of one session; left out where only packs are sold."
+    )
+    packs: tuple[Pack, ...] = Field((), description="Sessions that are sold together.")
+    fee: Sum | None = Field(None, description="Paid once, such as for a first blood test.")
+    consultation: Consultation | None = Field(None, description="What a talk with the doctor costs.")
+    deposit: Sum | None = Field(None, description="Paid when the course is booked; it is a part of the price.")
+    tax: Tax | None = Field(None, description="The tax on everything; left out: it is not known which prices have it.")
+    discount: Discount | None = Field(None, description="What is taken off.")
+    per_visit: Sum | None = Field(None, description="Paid at every visit on top of the session.")
+    maintenance_session: Amount | None = Field(
+        None, description="What a single session costs after the course; left out: as in the course."
+    )
+    missed: Missed | None = Field(None, description="What becomes of a session that a patient misses.")
+    refund: Refund | None = Field(
+        None,
+        description="What comes back if a patient stops: none, or used-at-single-price, the price of a pack"
+        " less its used sessions at the price of a single one.",
+    )
+    valid: IsoDay | None = Field(None, description="The last day on which these prices hold, as YYYY-MM-DD.")
+    instalments: Annotated[Figure, from_to(2, 120)] | None = Field(
+        None, description="In how many equal parts the price may be paid."
+    )
+
+    _AMOUNTS: ClassVar = ("per_session", "fee", "deposit", "per_visit", "maintenance_session")
+
+    @field_validator("packs")
+    @classmethod
+    def _different(cls, packs: tuple[Pack, ...]) -> tuple[Pack, ...]:
+        if len(packs) > MAX_PACKS:
+            raise UsageError(f"there are {len(packs)} packs: write at most {MAX_PACKS}")
+        if len(set(packs)) < len(packs):
+            raise UsageError("one pack is named twice: keep one")
+        return packs
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        """Refuse what is to be taken off, or paid before, where nothing on sale costs as much."""
+        dearest = self._dearest_pack
+        for field, amount in (("consultation", self.deducted), ("deposit", self.deposit)):
+            if dearest is not None and amount is not None and amount > dearest:
+                raise UsageError(f"{amount} is more than the dearest pack, {dearest}: check both", field)
+        return self
+
+    @property
+    def deducted(self) -> Decimal | None:
+        """What the price of a consultation takes off the sessions; None where it takes nothing off."""
+        return self.consultation.price if self.consultation and self.consultation.deducted else None
+
+    @property
+    def names_prices(self) -> bool:
+        """Whether they name what sessions cost, alone or together."""
+        return self.per_session is not None or bool(self.packs)
+
+    def over(self, other: "Terms") -> "Terms":
+        """Return other terms with what these state in its place."""
+        return other.model_copy(update={name: getattr(self, name) for name in self.model_fields_set})
+
+    def check_digits(self, currency: str) -> None:
+        """Refuse an amount that is finer than its currency.
+
+        Raises:
+            UsageError: with the first field that is.
+        """
+        for field, amount in self._figures():
+            if amount is not None and finer_than(amount, currency):
+                digits = minor_digits(currency)
+                most = f"at most {digits} digits after the point" if digits else "whole amounts"
+                raise UsageError(f"{amount} is finer than {currency} has it: write {most}", field)
+
+    def doubts(self) -> Iterator[tuple[str, str]]:
+        """Yield what a table may say and hardly means: the field, and a sentence about it."""
+        single = self.per_session and self.per_session.high
+        for pack in self.packs:
+            low = pack.price and pack.price.low
+            if single is not None and low is not None and low > pack.size * single:
+                yield "packs", f"The pack {pack} is dearer than its {pack.size} sessions alone, {pack.size * single}."
+        if single is not None and not self.packs and self.deducted is not None and self.deducted > single:
+            yield "consultation", f"The consultation, {self.deducted}, is deducted and dearer than a session, {single}."
+
+    @property
+    def _dearest_pack(self) -> Decimal | None:
+        """The highest price of a pack; None where there is none, or one that is not known."""
+        single = self.per_session.high if self.per_session else None
+        prices: list[Decimal] = []
+        for pack in self.packs:
+            price = pack.price.high if pack.price else single and pack.sessions * single
+            if price is None:
+                return None
+            prices.append(price)
+        return max(prices, default=None)
+
+    def _figures(self) -> Iterator[tuple[str, Decimal | None]]:
+        for field in self._AMOUNTS:
+            written = getattr(self, field)
+            yield from ((field, part) for part in _ends(written))
+        yield from (("packs", part) for pack in self.packs for part in _ends(pack.price))
+        yield "consultation", self.consultation.price if self.consultation else None
+        yield "missed", self.missed.fee if self.missed else None
+
+
+class Price(Terms):
+    """What sessions cost in one country or region, or at one clinic."""
+
+    id: str = Field(description="Its key in the table.")
+    name: str = Field(description="The country's, region's or clinic's name.")
+    currency: str = Field(description="ISO 4217 code, as GBP.")
+    source: str = Field(description="The id of the document it comes from.")
+    code: str | None = Field(None, description="ISO 3166 code, as GB; left out for a region without one.")
+    holidays: str | None = Field(
+        None, description="Whose public holidays `--closed holidays` means, as GB-ENG; left out: those of `code`."
+    )
+    aliases: tuple[str, ...] = Field((), description="Further names that `--country` takes.")
+    insurance: str | None = Field(None, description="What the source says of insurance.")
+    not_stated: tuple[str, ...] = Field((), description="What one may pay and the source gives no figure for.")
+    note: str | None = Field(None, description="How the source was read.")
+
+    @field_validator("currency")
+    @classmethod
+    def _in_use(cls, code: str) -> str:
+        check_code("currency", 3, code)
+        if code not in CURRENCIES:
+            raise UsageError(f"currency {code!r} is not one in use (ISO 4217): write one such as GBP", "currency")
+        return code
+
+    @field_validator("code")
+    @classmethod
+    def _two_letters(cls, code: str | None) -> str | None:
+        check_code("code", 2, code)
+        return code
+
+    @field_validator("holidays")
+    @classmethod
+    def _place(cls, place: str | None) -> str | None:
+        if place is not None and not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", place):
+            raise UsageError(f"holidays {place!r} is no country or region: write GB or GB-ENG", "holidays")
+        return place
+
+    @model_validator(mode="after")
+    def _priced(self) -> Self:
+        if not self.names_prices:
+            raise UsageError("there is no price: write per_session, or packs where only packs are sold")
+        if self.per_session is None and any(pack.price is None for pack in self.packs):
+            raise UsageError("a pack without a price needs per_session: write one of the two", "packs")
+        self.check_digits(self.currency)
+        return self
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every name that `--country` takes for it, folded."""
+        from mesoplan.tables.regimens import fold
+
+        every = (self.id, self.name, *self.aliases, *([self.code] if self.code else []))
+        return tuple(dict.fromkeys(map(fold, every)))
+
+
+def check_code(name: str, length: int, code: str | None) -> None:
+    """Refuse a code of another form.
+
+    Raises:
+        UsageError: it is not of so many capital letters.
+    """
+    if code is not None and not (len(code) == length and code.isascii() and code.isalpha() and code.isupper()):
+        hint = f": write {code.upper()}" if len(code) == length and code.isascii() and code.isalpha() else ""
+        raise UsageError(f"{name} {code!r} is not a code of {length} capital letters{hint}", name)
+
+
+def _ends(amount: Amount | Decimal | None) -> tuple[Decimal | None, ...]:
+    """Return the figures of an amount or a sum."""
+    if amount is None or isinstance(amount, Decimal):
+        return (amount,)
+    return amount.low, amount.high

@@ -1,0 +1,83 @@
+"""What tests of pricing share: rows of the shipped table, terms and plans."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mesoplan import Request, load_catalog
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.schedule import Schedule, lay_out_if_dated
+from mesoplan.planning.session_counts import SessionCounts, count_sessions
+from mesoplan.pricing.cost import price_sessions
+from mesoplan.pricing.options import EMPTY, Purse
+from mesoplan.pricing.terms import basis_of
+from mesoplan.tables.citations import Citation
+from mesoplan.tables.prices import Price, Terms
+from mesoplan.tables.regimens import Protocol
+from tests.conftest import TODAY
+
+DATA = Path(__file__).parents[2] / "data"
+
+
+@cache
+def rows() -> dict[str, Price]:
+    """Return the shipped price rows."""
+    table = yaml.load((DATA / "prices.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return {key: Price.model_validate({**row, "id": key}) for key, row in table["prices"].items()}
+
+
+def as_text(written: Any) -> Any:
+    """Return what a table holds as its reader has it: every value is text."""
+    if isinstance(written, dict):
+        return {key: as_text(value) for key, value in written.items()}
+    if isinstance(written, list):
+        return [as_text(value) for value in written]
+    return str(written).lower() if isinstance(written, bool) else str(written)
+
+
+def terms(**fields: Any) -> Terms:
+    """Return terms as a table writes them."""
+    return Terms.model_validate(as_text(fields))
+
+
+def row(**fields: Any) -> Price:
+    """Return a clinic's price row as a table writes it."""
+    return Price.model_validate(
+        as_text({"id": "clinic", "name": "Clinic", "currency": "GBP", "source": "quote", **fields})
+    )
+
+
+def cite(source: str) -> Citation:
+    """Return a document named by its id alone."""
+    return Citation(source, source, None)
+
+
+def planned(protocol: str | Protocol = "standard", **request: Any) -> tuple[SessionCounts, Schedule | None]:
+    """Return how many sessions a protocol has, a shipped one by its id, and its schedule."""
+    found = load_catalog().protocol(protocol) if isinstance(protocol, str) else protocol
+    regimen = apply_choices(found, Request(**{"start": TODAY, **request}))
+    schedule = lay_out_if_dated(regimen)
+    return count_sessions(regimen, schedule), schedule
+
+
+def estimate(
+    protocol: str | Protocol = "standard",
+    price: Price | str | None = "uk",
+    asked: Terms | None = None,
+    *,
+    currency: str | None = None,
+    is_clinic: bool = False,
+    published: Price | None = None,
+    purse: Purse = EMPTY,
+    rate: Any = None,
+    **request: Any,
+) -> Any:
+    """Estimate what a protocol costs, a shipped one by its id."""
+    counts, schedule = planned(protocol, **request)
+    found = rows()[price] if isinstance(price, str) else price
+    basis = basis_of(found, asked, currency, is_clinic=is_clinic, published=published)
+    return price_sessions(counts, basis, cite, schedule, purse, rate, TODAY)

@@ -1,0 +1,65 @@
+"""Finding a price row by what a user calls it."""
+
+from __future__ import annotations
+
+import pytest
+
+from mesoplan.errors import UsageError
+from mesoplan.tables.price_rows import find_price
+from mesoplan.tables.prices import Price
+from tests.pricing.helpers import row, rows
+
+OSLO = row(
+    id="oslo", name="Oslo clinic", per_session=2500, currency="NOK", code="NO", holidays="NO", aliases=["hovedstaden"]
+)
+BERGEN = row(id="bergen", name="Bergen clinic", per_session=2600, currency="NOK", code="NO")
+LONDON = row(id="london", name="London clinic", per_session=200, code="GB", holidays="GB-ENG")
+OWN: dict[str, Price] = {price.id: price for price in (OSLO, BERGEN, LONDON)}
+ALL = {**rows(), **OWN}
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("uk", "uk"),
+        ("UK", "uk"),
+        ("GB", "uk"),
+        ("gb-sct", "uk"),
+        ("United Kingdom", "uk"),
+        ("great britain", "uk"),
+        ("TURKIYE", "turkey"),
+        ("germany", "eurozone"),
+        ("london", "london"),
+        ("London Clinic", "london"),
+        ("oslo", "oslo"),
+        ("Hovedstaden", "oslo"),
+    ],
+)
+def test_a_row_is_found_by_id_name_alias_or_code(name: str, found: str) -> None:
+    assert find_price(name, ALL, OWN).id == found
+
+
+def test_a_code_of_two_clinics_is_asked_about() -> None:
+    with pytest.raises(UsageError, match="'NO' is the code of oslo and bergen: write one of these") as error:
+        find_price("NO", ALL, OWN)
+    assert error.value.field == "country"
+
+
+def test_a_code_of_one_clinic_alone_means_it() -> None:
+    assert find_price("NO", {**rows(), "oslo": OSLO}, ["oslo"]) == OSLO
+    assert find_price("GB", {"london": LONDON}, ["london"]) == LONDON
+
+
+@pytest.mark.parametrize("name", ["france", "FR", "FR-75", "España", "ireland", "nl"])
+def test_a_country_of_the_euro_area_is_sent_to_its_row(name: str) -> None:
+    with pytest.raises(UsageError, match="Try --country eurozone, or your own price: --price 250EUR") as error:
+        find_price(name, ALL, OWN)
+    assert error.value.message.startswith(f"no price for {name!r}. Published prices: ")
+
+
+@pytest.mark.parametrize("name", ["japan", "turkei", ""])
+def test_any_other_name_says_what_there_is(name: str) -> None:
+    with pytest.raises(UsageError, match="--price 250GBP") as error:
+        find_price(name, ALL, OWN)
+    assert "uk" in error.value.message
+    assert ("did you mean" in error.value.message) == (name == "turkei")

@@ -1,0 +1,428 @@
+"""Terms as tables and options write them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from mesoplan import Amount, Duration
+from mesoplan.errors import UsageError
+from mesoplan.pricing.options import PriceOptions, bases_for, read_options
+from mesoplan.pricing.terms import basis_of
+from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Tax
+from mesoplan.tables.prices import Price, Terms
+from tests.pricing.helpers import as_text, row, rows, terms
+
+
+class TestShortTexts:
+    @pytest.mark.parametrize(
+        ("text", "fields"),
+        [
+            ("6=900", {"sessions": "6", "price": "900"}),
+            (" 6 = 900 ", {"sessions": "6", "price": "900"}),
+            ("5+1", {"sessions": "5", "free": "1"}),
+            ("5 + 1", {"sessions": "5", "free": "1"}),
+            ("5+1=850", {"sessions": "5", "free": "1", "price": "850"}),
+            ("6=900-1100", {"sessions": "6", "price": "900-1100"}),
+            ("6=900 valid 12 months", {"sessions": "6", "price": "900", "valid": "12 months"}),
+            ("5+1, valid 1 year", {"sessions": "5", "free": "1", "valid": "1 year"}),
+            ("1000=1", {"sessions": "1000", "price": "1"}),
+        ],
+    )
+    def test_a_pack(self, text: str, fields: dict[str, str]) -> None:
+        assert Pack.parse(text) == Pack.model_validate(fields)
+        assert Pack.parse(str(Pack.parse(text))) == Pack.parse(text)
+
+    @pytest.mark.parametrize(
+        ("text", "fields"),
+        [
+            ("195", {"price": "195"}),
+            ("195 kept", {"price": "195"}),
+            ("195 deducted", {"price": "195", "deducted": "true"}),
+            ("30 each visit", {"price": "30", "each": "visit"}),
+            ("0", {"price": "0"}),
+        ],
+    )
+    def test_a_consultation(self, text: str, fields: dict[str, str]) -> None:
+        assert Consultation.parse(text) == Consultation.model_validate(fields)
+
+    @pytest.mark.parametrize(
+        ("text", "rate", "included"),
+        [("18%", 18, False), ("18", 18, False), ("17.5% included", "17.5", True), ("18% added", 18, False)],
+    )
+    def test_a_tax(self, text: str, rate: Any, included: bool) -> None:
+        tax = Tax.parse(text)
+        assert (tax.rate, tax.included) == (Decimal(rate), included)
+
+    @pytest.mark.parametrize(
+        ("text", "percent", "on_packs"),
+        [("10%", 10, False), ("10", 10, False), ("10% on packs", 10, True), ("100%", 100, False)],
+    )
+    def test_a_discount(self, text: str, percent: int, on_packs: bool) -> None:
+        discount = Discount.parse(text)
+        assert (discount.percent, discount.on_packs) == (Decimal(percent), on_packs)
+
+    @pytest.mark.parametrize(
+        ("text", "rule", "fee"), [("forfeited", "forfeited", None), ("free", "free", None), ("fee 50", "fee", 50)]
+    )
+    def test_a_missed_session(self, text: str, rule: str, fee: int | None) -> None:
+        missed = Missed.parse(text)
+        assert (missed.rule, missed.fee) == (rule, None if fee is None else Decimal(fee))
+
+    @pytest.mark.parametrize(
+        ("model", "text", "part"),
+        [
+            (Pack, "6", "'6' has no price: write 6=900"),
+            (Pack, "six", "'six' is not a pack"),
+            (Pack, "6-8=10", "'6-8=10' is not a pack"),
+            (Pack, "=900", "is not a pack"),
+            (Pack, "0=10", "write a whole number from 1 to 1000"),
+            (Pack, "1001=10", "write a whole number from 1 to 1000"),
+            (Pack, "5+0", "needs its price, or free sessions"),
+            (Pack, "6=-10", "negative"),
+            (Pack, "6=0", "0"),
+            (Pack, "6=900 valid 6-12 months", "one length of time"),
+            (Pack, "6=900 valid 3 hours", "not in hours"),
+            (Pack, "6=900 valid 12", "12"),
+            (Consultation, "free", "'free' is not one amount"),
+            (Consultation, "195 later", "write 195, 195 deducted, or 195 each visit"),
+            (Consultation, "-5", "'-5' is negative"),
+            (Tax, "120%", "more than the whole"),
+            (Tax, "100.1%", "more than the whole"),
+            (Tax, "-5%", "negative"),
+            (Tax, "vat", "not a percentage"),
+            (Tax, "18% maybe", "write 18% if it is added"),
+            (Discount, "half", "not a percentage"),
+            (Discount, "10% off", "write 10%, or 10% on packs"),
+            (Missed, "lost", "write forfeited, free or fee 50"),
+            (Missed, "fee", "write fee 50, forfeited or free"),
+            (Missed, "free 50", "write fee 50, forfeited or free"),
+        ],
+    )
+    def test_what_is_not_one_is_refused_in_a_sentence(self, model: Any, text: str, part: str) -> None:
+        with pytest.raises(UsageError) as error:
+            model.parse(text)
+        assert part in error.value.message
+
+
+def test_a_tax_is_added_unless_it_is_said_to_be_included() -> None:
+    assert not Tax.model_validate({"rate": "18%"}).included
+    assert not Consultation.model_validate({"price": "18"}).deducted
+    assert not Discount.model_validate({"percent": "18"}).on_packs
+
+
+class TestTables:
+    def test_the_shipped_rows_are_read(self) -> None:
+        assert list(rows()) == ["uk", "us", "turkey", "eurozone", "worldwide"]
+        assert rows()["uk"].per_session == Amount(Decimal(150), Decimal(400))
+
+    def test_every_field_of_a_clinic_is_read(self) -> None:
+        found: Any = row(
+            packs=[{"sessions": 6, "price": "900-1000", "valid": "12 months"}, {"sessions": 5, "free": 1}],
+            per_session=200,
+            fee=50,
+            consultation={"price": 195, "deducted": True},
+            deposit=100,
+            tax={"rate": "18%", "included": False},
+            discount={"percent": "10%", "on_packs": True},
+            per_visit=15,
+            maintenance_session=180,
+            missed={"rule": "fee", "fee": 40},
+            refund="used-at-single-price",
+            valid="2026-12-31",
+            instalments=3,
+            code="GB",
+            holidays="GB-ENG",
+        )
+        assert found.packs[0].valid == Duration.parse("12 months")
+        assert (found.packs[1].size, found.deducted, found.holidays) == (6, 195, "GB-ENG")
+
+    def test_short_texts_stand_for_fields_in_tables_too(self) -> None:
+        short = row(per_session=200, packs=["6=900"], consultation="195 deducted", tax="18%", missed="fee 40")
+        assert short.packs == (Pack.parse("6=900"),)
+        assert short.consultation == Consultation.parse("195 deducted")
+
+    @pytest.mark.parametrize(
+        ("fields", "where", "part"),
+        [
+            ({}, (), "write per_session, or packs"),
+            ({"packs": ["5+1"]}, (), "needs per_session"),
+            ({"per_session": "0"}, ("per_session",), "names 0"),
+            ({"per_session": 100, "fee": "-1"}, ("fee",), "negative"),
+            ({"per_session": 100, "fee": "cheap"}, ("fee",), "figures alone"),
+            ({"per_session": 100, "fee": "1000000001"}, ("fee",), "too large"),
+            ({"per_session": 100, "packs": [{"sessions": 0, "price": 1}]}, ("packs", 0, "sessions"), "from 1 to 1000"),
+            ({"per_session": 100, "packs": [{"sessions": 1_000_000, "price": 1}]}, ("packs", 0, "sessions"), "1000"),
+            ({"per_session": 100, "packs": [{"sessions": 6}]}, ("packs", 0), "needs its price"),
+            ({"per_session": 100, "packs": ["6=900", "6=900"]}, ("packs",), "named twice"),
+            ({"per_session": 100, "packs": [f"{n}=900" for n in range(1, 22)]}, ("packs",), "at most 20"),
+            ({"per_session": 100, "tax": {"rate": "101%"}}, ("tax", "rate"), "more than the whole"),
+            ({"per_session": 100, "discount": "101%"}, ("discount", "percent"), "more than the whole"),
+            ({"per_session": 100, "instalments": 1}, ("instalments",), "from 2 to 120"),
+            ({"per_session": 100, "instalments": 121}, ("instalments",), "from 2 to 120"),
+            (
+                {"per_session": 100, "consultation": {"price": 5, "each": "visit", "deducted": True}},
+                ("consultation",),
+                "never deducted",
+            ),
+            ({"packs": ["6=900"], "consultation": "901 deducted"}, (), "more than the dearest pack"),
+            ({"packs": ["6=900"], "deposit": 901}, (), "more than the dearest pack"),
+            ({"packs": ["4=700", "6=900", "2=400"], "deposit": 901}, (), "more than the dearest pack, 900"),
+            ({"packs": ["6=900", "5+1"]}, (), "needs per_session"),
+            ({"per_session": 100, "code": "1B"}, ("code",), "is not a code of 2 capital letters"),
+            ({"per_session": 100, "packs": ["5+1"], "deposit": 501}, (), "more than the dearest pack"),
+            ({"per_session": "99.999"}, (), "finer than GBP"),
+            ({"per_session": "99-99.999"}, (), "finer than GBP"),
+            ({"per_session": 99, "packs": ["6=99.999"]}, (), "finer than GBP"),
+            ({"per_session": 99, "consultation": "9.999"}, (), "finer than GBP"),
+            ({"per_session": 99, "missed": "fee 9.999"}, (), "finer than GBP"),
+            ({"per_session": "99.4", "currency": "JPY"}, (), "whole amounts"),
+            ({"per_session": 100, "currency": "gbp"}, ("currency",), "write GBP"),
+            ({"per_session": 100, "currency": "XXX"}, ("currency",), "not one in use"),
+            ({"per_session": 100, "code": "gb"}, ("code",), "write GB"),
+            ({"per_session": 100, "holidays": "england"}, ("holidays",), "GB-ENG"),
+            ({"per_session": 100, "valid": "31/12/2026"}, ("valid",), "YYYY-MM-DD"),
+            ({"per_session": 100, "refund": "all"}, ("refund",), "none"),
+        ],
+    )
+    def test_what_cannot_be_is_a_fault_of_its_field(self, fields: dict[str, Any], where: Any, part: str) -> None:
+        with pytest.raises(ValidationError) as error:
+            row(**fields)
+        first = error.value.errors()[0]
+        assert first["loc"] == where
+        assert part in first["msg"]
+
+    @pytest.mark.parametrize(
+        ("fields", "field"),
+        [
+            ({"packs": ["6=900"], "consultation": "901 deducted"}, "consultation"),
+            ({"packs": ["6=900"], "deposit": 901}, "deposit"),
+            ({"per_session": "99.999"}, "per_session"),
+            ({"packs": ["6=99.999"]}, "packs"),
+            ({"packs": ["5+1"]}, "packs"),
+        ],
+    )
+    def test_a_fault_of_several_fields_names_the_one_to_look_at(self, fields: dict[str, Any], field: str) -> None:
+        with pytest.raises(ValidationError) as error:
+            row(**fields)
+        assert error.value.errors()[0]["ctx"]["error"].field == field
+
+    @pytest.mark.parametrize(
+        "fields",
+        [
+            {"packs": ["6=900"], "consultation": "900 deducted", "deposit": 900},
+            {"packs": ["6=900"], "consultation": "901"},
+            {"packs": ["4=700", "6=900", "2=400"], "deposit": 900},
+            {"per_session": 100, "packs": ["5+1"], "deposit": 500},
+            {"per_session": "1000000000", "fee": "1000000000"},
+            {"per_session": 100, "packs": [f"{n}=900" for n in range(1, 21)]},
+            {"packs": ["6=900", "10=900+"], "deposit": 901},
+            {"per_session": 100, "deposit": 901},
+            {"per_session": "99.999", "currency": "KWD"},
+        ],
+    )
+    def test_what_can_be_is_taken(self, fields: dict[str, Any]) -> None:
+        assert row(**fields)
+
+    @pytest.mark.parametrize(
+        ("fields", "doubted"),
+        [
+            ({"per_session": 100, "packs": ["6=600"]}, []),
+            ({"per_session": 100, "packs": ["6=601"]}, ["packs"]),
+            ({"per_session": "90-100", "packs": ["6=590-700"]}, []),
+            ({"per_session": 100, "packs": ["5+1=601"]}, ["packs"]),
+            ({"per_session": "100+", "packs": ["6=601"]}, []),
+            ({"per_session": 100, "packs": ["5+1"]}, []),
+            ({"per_session": 100, "consultation": "100 deducted"}, []),
+            ({"per_session": 100, "consultation": "101 deducted"}, ["consultation"]),
+            ({"per_session": 100, "consultation": "101"}, []),
+        ],
+    )
+    def test_what_is_hardly_meant_is_a_warning(self, fields: dict[str, Any], doubted: list[str]) -> None:
+        assert [field for field, _ in row(**fields).doubts()] == doubted
+
+
+class TestOptions:
+    @pytest.mark.parametrize(
+        ("word", "amount", "currency"),
+        [
+            ("250", "250", None),
+            ("200-280", "200-280", None),
+            ("180GBP", "180", "GBP"),
+            ("180 GBP", "180", "GBP"),
+            ("80usd", "80", "USD"),
+            ("GBP 180", "180", "GBP"),
+            ("£180", "180", "GBP"),
+            ("£180-220", "180-220", "GBP"),
+            ("£180-£220", "180-220", "GBP"),
+            ("200-280 CAD", "200-280", "CAD"),
+            ("200CAD", "200", "CAD"),
+            ("€99.50", "99.50", "EUR"),
+            ("$99", "99", "USD"),
+        ],
+    )
+    def test_a_price_may_have_a_sign_or_a_code(self, word: str, amount: str, currency: str | None) -> None:
+        found = read_options({"per_session": word})
+        assert (found.terms.per_session, found.currency) == (Amount.parse(amount), currency)
+
+    def test_every_option_fills_the_field_of_a_table(self) -> None:
+        words = {
+            "per_session": "£200", "fee": "50 GBP", "consultation": "£195 deducted", "tax": "18%", "discount": "10%",
+            "per_visit": "15", "maintenance_session": "180", "missed": "fee 40", "deposit": "100",
+        }  # fmt: skip
+        found = read_options(words, ["6=£900", "5+1"])
+        assert found.currency == "GBP"
+        assert found.terms == terms(
+            **{**words, "per_session": 200, "fee": 50, "consultation": "195 deducted"}, packs=["6=900", "5+1"]
+        )
+
+    def test_what_is_not_given_is_not_set(self) -> None:
+        found = read_options({"per_session": None, "fee": "0"})
+        assert (found.terms.model_fields_set, found.currency) == ({"fee"}, None)
+        assert not found.terms.names_prices
+        assert (found.purse.budget, found.purse.paid, found.purse.stop_after) == (None, None, None)
+
+    @pytest.mark.parametrize(
+        ("words", "packs", "field", "part"),
+        [
+            ({"per_session": "abc"}, [], "price", "'abc' has no figure: write 250, 200-280 or 250GBP"),
+            ({"per_session": "250XYZ"}, [], "price", "'XYZ' is not a currency"),
+            ({"per_session": "£250 EUR"}, [], "price", "names two currencies"),
+            ({"per_session": "250GBP", "fee": "50EUR"}, [], "fee", "--price is in GBP"),
+            ({"per_session": "0"}, [], "price", "'0' names 0"),
+            ({"per_session": "-5"}, [], "price", "negative"),
+            ({"per_session": "280-200"}, [], "price", "backwards"),
+            ({"fee": "-80"}, [], "fee", "negative"),
+            ({"fee": "1,000"}, [], "fee", "'1,000' is not one amount"),
+            ({"per_visit": "cheap"}, [], "per_visit", "no figure"),
+            ({"discount": "120%"}, [], "discount", "'120%' is more than the whole"),
+            ({"discount": "half"}, [], "discount", "not a percentage"),
+            ({"tax": "18% maybe"}, [], "tax", "'18% maybe' is not a tax"),
+            ({}, ["6"], "pack", "'6' has no price"),
+            ({}, ["0=10"], "pack", "from 1 to 1000"),
+            ({}, ["6=0"], "pack", "names 0"),
+            ({}, ["6=900", "6=900"], "pack", "twice"),
+            ({"consultation": "901 deducted"}, ["6=900"], "consultation", "more than the dearest pack"),
+        ],
+    )
+    def test_a_wrong_word_is_an_error_of_its_option(
+        self, words: dict[str, str | None], packs: list[str], field: str, part: str
+    ) -> None:
+        with pytest.raises(UsageError) as error:
+            read_options(words, packs)
+        assert error.value.field == field
+        assert part in error.value.message
+
+    def test_a_budget_and_what_is_paid_are_sums_too(self) -> None:
+        found = read_options({"budget": "£1000", "paid": "300"}, stop_after=2)
+        assert (found.purse.budget, found.purse.paid, found.purse.stop_after) == (Decimal(1000), Decimal(300), 2)
+        assert (found.currency, found.sums) == ("GBP", ("budget", "paid"))
+
+    @pytest.mark.parametrize("option", ["budget", "paid"])
+    def test_a_wrong_sum_is_an_error_of_its_option(self, option: str) -> None:
+        with pytest.raises(UsageError, match="negative") as error:
+            read_options({option: "-1"})
+        assert error.value.field == option
+
+
+class TestWhosePrices:
+    CLINIC = row(id="clinic", per_session=200, code="GB")
+
+    def meant(self, options: PriceOptions, *countries: Price, own: Price | None = None) -> list[Any]:
+        """Return the rows that are meant: id, whether it is a clinic's, id of what it is judged by."""
+        prices = {**rows(), **({own.id: own} if own else {})}
+        bases = bases_for(options, countries, prices, rows(), [own.id] if own else [])
+        return [
+            (basis.row and basis.row.id, basis.is_clinics, basis.published and basis.published.id) for basis in bases
+        ]
+
+    def test_without_a_country_every_row_is_meant(self) -> None:
+        assert [one[0] for one in self.meant(read_options({}))] == list(rows())
+
+    def test_a_countrys_row_is_judged_by_itself(self) -> None:
+        assert self.meant(read_options({}), rows()["uk"]) == [("uk", False, "uk")]
+        assert self.meant(read_options({"per_session": "250"}), rows()["uk"]) == [("uk", True, "uk")]
+
+    def test_the_currency_of_a_price_may_stand_for_the_country(self) -> None:
+        assert self.meant(read_options({"per_session": "250GBP"})) == [("uk", True, "uk")]
+        assert [one[0] for one in self.meant(read_options({"per_session": "$80"}))] == ["us", "turkey", "worldwide"]
+
+    def test_a_currency_without_a_row_needs_none(self) -> None:
+        assert self.meant(read_options({"per_session": "200CAD"})) == [(None, True, None)]
+
+    def test_a_clinics_row_is_judged_by_the_published_one_of_its_country(self) -> None:
+        assert self.meant(read_options({}), self.CLINIC, own=self.CLINIC) == [("clinic", True, "uk")]
+        uk = row(id="uk", per_session=200)
+        assert self.meant(read_options({}), uk, own=uk) == [("uk", True, "uk")]
+        nowhere = row(id="clinic", per_session=200, currency="USD")  # as the row worldwide, which has no code either
+        assert self.meant(read_options({}), nowhere, own=nowhere) == [("clinic", True, None)]
+
+    def test_two_currencies_are_enough_to_ask(self) -> None:
+        with pytest.raises(UsageError, match="this could be in GBP or USD"):
+            self.meant(read_options({"budget": "250"}), rows()["uk"], rows()["us"])
+
+    @pytest.mark.parametrize("word", ["budget", "paid", "fee", "per_session", "consultation"])
+    def test_a_sum_that_could_be_in_several_currencies_is_refused(self, word: str) -> None:
+        with pytest.raises(UsageError, match="this could be in EUR or GBP or USD: give one --country") as error:
+            self.meant(read_options({word: "250"}))
+        assert error.value.field == {"per_session": "price"}.get(word, word)
+
+    def test_a_share_is_in_no_currency(self) -> None:
+        assert len(self.meant(read_options({"discount": "10%", "tax": "18%"}))) == len(rows())
+
+    def test_several_rows_in_one_currency_take_a_sum(self) -> None:
+        assert len(self.meant(read_options({"budget": "900"}), rows()["us"], rows()["turkey"])) == 2
+
+
+class TestBasis:
+    def test_a_price_without_a_currency_needs_a_country(self) -> None:
+        with pytest.raises(UsageError, match="write 250GBP, or add --country") as error:
+            basis_of(None, terms(per_session=250))
+        assert error.value.field == "price"
+
+    def test_a_countrys_prices_are_in_its_currency(self) -> None:
+        with pytest.raises(UsageError, match="EUR is not the currency of United Kingdom, GBP"):
+            basis_of(rows()["uk"], terms(per_session=250), "EUR")
+
+    def test_one_pack_without_a_price_is_enough_to_need_one(self) -> None:
+        with pytest.raises(UsageError, match="--price 250"):
+            basis_of(None, terms(packs=["6=900", "5+1"]), "CAD")
+
+    def test_without_a_price_there_is_none(self) -> None:
+        with pytest.raises(UsageError, match="there is no price"):
+            basis_of(None, terms(fee=50), "GBP")
+
+    def test_a_pack_paid_by_its_sessions_needs_their_price(self) -> None:
+        with pytest.raises(UsageError, match="--price 250") as error:
+            basis_of(None, terms(packs=["5+1"]), "CAD")
+        assert error.value.field == "pack"
+
+    @pytest.mark.parametrize(
+        ("asked", "field"),
+        [({"per_session": "99.4"}, "price"), ({"packs": ["6=99.4"]}, "pack"), ({"fee": "9.5"}, "fee")],
+    )
+    def test_an_amount_finer_than_its_currency_is_refused_by_the_options_name(
+        self, asked: dict[str, Any], field: str
+    ) -> None:
+        with pytest.raises(UsageError, match="finer than JPY") as error:
+            basis_of(None, terms(**asked), "JPY")
+        assert error.value.field == field
+
+    def test_a_published_row_lends_nothing_to_a_clinic_that_names_its_price(self) -> None:
+        basis = basis_of(rows()["uk"], terms(per_session=250))
+        assert (basis.single, basis.is_published, basis.remainder) == (Amount.parse("250"), False, None)
+        assert basis.published == rows()["uk"]
+        assert isinstance(basis.terms, Terms)
+        assert not isinstance(basis.terms, Price)
+
+    def test_what_is_given_with_a_published_price_leaves_it_published(self) -> None:
+        basis = basis_of(rows()["uk"], terms(fee=50))
+        assert (basis.single, basis.is_published, basis.is_clinics) == (Amount.parse("150-400"), True, False)
+        assert basis.terms.fee == 50
+
+
+def test_as_text_writes_what_a_reader_of_tables_gets() -> None:
+    assert as_text({"a": [1, True, "x"]}) == {"a": ["1", "true", "x"]}
