@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from mesoplan.answers import estimate_cost
     from mesoplan.batch.answer import answer_request
     from mesoplan.errors import MesoplanError
     from mesoplan.planning.regimen import Request
     from mesoplan.planning.schedule import Schedule, plan_schedule
-    from mesoplan.pricing.cost import Estimate, estimate_cost
+    from mesoplan.pricing.estimate import Estimate
     from mesoplan.tables.catalog import Catalog, load_catalog
     from mesoplan.values.ranges import Amount, Count, Duration
 
@@ -23,12 +24,12 @@ _HOME = {
     "Catalog": "tables.catalog",
     "Count": "values.ranges",
     "Duration": "values.ranges",
-    "Estimate": "pricing.cost",
+    "Estimate": "pricing.estimate",
     "MesoplanError": "errors",
     "Request": "planning.regimen",
     "Schedule": "planning.schedule",
     "answer_request": "batch.answer",
-    "estimate_cost": "pricing.cost",
+    "estimate_cost": "answers",
     "load_catalog": "tables.catalog",
     "plan_schedule": "planning.schedule",
 }

@@ -1,17 +1,21 @@
 """Everything for one person: dates, costs, what is off limits, what to raise and to ask. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from mesoplan.guidance.restrictions import Aftercare, Screening, care_for, screen
 from mesoplan.planning.regimen import Request, not_stated
 from mesoplan.planning.schedule import Schedule, plan_schedule
 from mesoplan.planning.session_counts import count_sessions
-from mesoplan.pricing.cost import NO_TERMS, Estimate, Terms, price_sessions
+from mesoplan.pricing.cost import price_sessions
+from mesoplan.pricing.estimate import Estimate
+from mesoplan.pricing.options import EMPTY, Purse
 from mesoplan.pricing.rates import Rate
+from mesoplan.pricing.terms import Basis
 from mesoplan.tables.advice import Claim, Evidence, HairType, Question
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.regimens import Price, Protocol
+from mesoplan.tables.regimens import Protocol
 
 
 class Plan(NamedTuple):
@@ -37,7 +41,7 @@ class Plan(NamedTuple):
     @property
     def sources(self) -> set[str]:
         """The documents that the plan draws on."""
-        prices = {estimate.price.source for estimate in self.estimates}
+        prices = {estimate.per_session.source.id for estimate in self.estimates if estimate.per_session}
         questions = {question.source for question in self.questions}
         own = {self.schedule.regimen.protocol.source} | {claim.source for _, said in self.evidence for claim in said}
         return own | prices | questions | self.care.sources | self.screening.sources
@@ -48,8 +52,9 @@ def make_plan(
     protocol: Protocol,
     request: Request,
     *,
-    prices: Sequence[Price] = (),
-    terms: Terms = NO_TERMS,
+    bases: Sequence[Basis] = (),
+    purse: Purse = EMPTY,
+    today: date | None = None,
     rates: Mapping[str, Rate] | None = None,
     source: str | None = None,
     hair: Collection[HairType] = (),
@@ -60,8 +65,9 @@ def make_plan(
         catalog: the tables, with all their sections.
         protocol: what is planned.
         request: from when and how.
-        prices: the countries; without any there are no costs.
-        terms: what is known beside the published prices.
+        bases: what sessions cost, in each country; without any there are no costs.
+        purse: what the patient spends.
+        today: for prices that hold until a day.
         rates: by currency, what costs are converted at.
         source: the only document whose aftercare counts; None: the longest time of all.
         hair: the conditions that the person meets.
@@ -71,11 +77,10 @@ def make_plan(
         UsageError: a choice cannot be followed, or dates would pass the year 9999.
     """
     schedule = plan_schedule(protocol, request)
-    counts = count_sessions(schedule.regimen, schedule) if prices else None
+    counts = count_sessions(schedule.regimen, schedule)
     estimates = [
-        price_sessions(counts, price, terms, (rates or {}).get(price.currency))
-        for price in prices
-        if counts is not None
+        price_sessions(counts, basis, catalog.cite, schedule, purse, (rates or {}).get(basis.currency), today)
+        for basis in bases
     ]
     return Plan(
         schedule=schedule,
@@ -85,7 +90,7 @@ def make_plan(
         evidence=tuple(_evidence(catalog, protocol)),
         questions=tuple(catalog.questions.values()),
         left_open=_unremarked(not_stated(protocol)),
-        prices_left_open=_unremarked(question for price in prices for question in price.not_stated),
+        prices_left_open=_unremarked(question for basis in bases if basis.row for question in basis.row.not_stated),
     )
 
 

@@ -13,7 +13,7 @@ from typing_extensions import get_original_bases, is_typeddict
 
 from mesoplan.render import documents
 from mesoplan.tables.files import FILES
-from mesoplan.values.ranges import Amount, Count, Duration
+from mesoplan.values.ranges import Amount, Count, Duration, Unit
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _FIGURE = "[0-9]+"
@@ -35,6 +35,25 @@ _WRITTEN: Mapping[Any, Mapping[str, Any]] = {
 """How the grammar of ranges looks to an editor, which reads YAML's numbers as numbers."""
 
 
+_WHOLE = {"type": ["integer", "null"]}
+_NUMBER = {"type": ["number", "null"]}
+_PRINTED: Mapping[Any, Mapping[str, Any]] = {
+    Count: {"type": "object", "properties": {"min": _WHOLE, "max": _WHOLE}, "required": ["min", "max"]},
+    Amount: {"type": "object", "properties": {"low": _NUMBER, "high": _NUMBER}, "required": ["low", "high"]},
+    Duration: {
+        "type": "object",
+        "properties": {
+            "min": _WHOLE,
+            "max": _WHOLE,
+            "unit": {"enum": [unit.value for unit in Unit]},
+            "choice": {"type": "array", "items": {"type": "integer"}},
+        },
+        "required": ["min", "max", "unit"],
+    },
+}
+"""How a range looks in a document."""
+
+
 def schema_names() -> list[str]:
     """Return the names of everything that has a schema: first the tables, then the documents."""
     return [*_TABLES, *documents.DOCUMENTS]
@@ -51,6 +70,9 @@ class _Plain(GenerateJsonSchema):
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  (pydantic's signature)
         return False
+
+    def is_instance_schema(self, schema: Any) -> dict[str, Any]:
+        return dict(_PRINTED[schema["cls"]])
 
 
 class _AsWritten(_Plain):

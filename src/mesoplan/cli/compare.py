@@ -45,19 +45,19 @@ def compare(
         str | None,
         Option(
             "--sort",
-            metavar="cost|sessions|length",
+            metavar="cost|first-year|sessions|length",
             help="The order of the rows. [default: as listed]",
             autocompletion=complete_sorts,
         ),
     ] = None,
 ) -> None:
     """Set protocols side by side, by country if you like."""
+    from mesoplan.answers import compared
     from mesoplan.cli.output import emit
     from mesoplan.planning.regimen import Request
     from mesoplan.pricing.compare import SORTS, in_order, warnings_of
-    from mesoplan.pricing.compare import compare as set_side_by_side
     from mesoplan.pricing.rates import rate_warnings
-    from mesoplan.reading.money import read_rates
+    from mesoplan.reading.money import read_prices, read_rates
     from mesoplan.reading.plan import read_pace
     from mesoplan.values.dates import parse_date
     from mesoplan.values.ranges import Duration
@@ -65,27 +65,29 @@ def compare(
     today = output.day()
     catalog = output.catalog()
     protocols = [catalog.protocol(name) for name in protocol or catalog.protocols]
-    prices = catalog.prices_for(country or ())
-    rates = read_rates(exchange._asdict(), prices, today)
+    words = {**exchange._asdict(), "country": country}
+    bases = read_prices(words, catalog, alone=False).bases
+    rates = read_rates(words, bases, today)
     with naming("sort"):
         order = next((order for order in SORTS if order == sort), None)
         if sort is not None and order is None:
             raise UnknownNameError("order", sort, SORTS)
-        if order == "cost" and (not prices or (not rates and len({price.currency for price in prices}) > 1)):
+        by_cost = order in ("cost", "first-year")
+        if by_cost and (not bases or (not rates and len({basis.currency for basis in bases}) > 1)):
             raise UsageError("costs can be put in order in one currency: give one --country, or --currency")
     with naming("start"):
         first = parse_date(start, today)
     with naming("interval"):
         between = None if interval is None else Duration.parse(interval)
     request = Request(start=first, pace=read_pace(pace))
-    rows = set_side_by_side(protocols, prices, request, between, rates)
+    regimens, rows = compared(protocols, bases, request, between, catalog, rates)
     rows = in_order(rows, order) if order else rows
-    warnings = [*warnings_of(rows), *rate_warnings(rates.values(), today)]
+    warnings = [*warnings_of(regimens), *rate_warnings(rates.values(), today)]
 
     def table(style: "Style") -> str:
         from mesoplan.render.compare import compare_table
 
-        return compare_table(rows, catalog, style)
+        return compare_table(rows, warnings_of(regimens), catalog, style)
 
     def json(_: "Style") -> str:
         from mesoplan.render.json import compare_json
@@ -100,7 +102,7 @@ def compare(
     def markdown(_: "Style") -> str:
         from mesoplan.render.markdown import compare_markdown
 
-        return compare_markdown(rows, catalog)
+        return compare_markdown(rows, warnings_of(regimens), catalog)
 
     emit({"table": table, "json": json, "csv": csv, "markdown": markdown}, output, warnings)
 

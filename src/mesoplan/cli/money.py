@@ -32,13 +32,28 @@ class MoneyOptions(NamedTuple):
     ] = None
     pack: Annotated[
         list[str] | None,
-        Option("--pack", metavar="SESSIONS=PRICE", help="A pack on sale, as 6=1200; repeatable."),
+        Option(
+            "--pack",
+            metavar="SESSIONS=PRICE",
+            help="A pack on sale, as 6=1200 or 5+1; repeatable.",
+        ),
     ] = None
     discount: Annotated[
         str | None, Option("--discount", metavar="PERCENT", help="Off single sessions, as 10%; packs stay as they are.")
     ] = None
     fee: Annotated[str | None, Option("--fee", metavar="AMOUNT", help="Paid once, such as a consultation.")] = None
+    consultation: Annotated[
+        str | None,
+        Option("--consultation", metavar="AMOUNT", help='A talk with the doctor, as 195 or "195 deducted".'),
+    ] = None
+    tax: Annotated[
+        str | None, Option("--tax", metavar="PERCENT", help='Tax on top, as 20%; "20% included" where prices have it.')
+    ] = None
     per_visit: Annotated[
         str | None, Option("--per-visit", metavar="AMOUNT", help="Paid at every session, such as travel.")
+    ] = None
+    paid: Annotated[str | None, Option("--paid", metavar="AMOUNT", help="What is paid so far.")] = None
+    stop_after: Annotated[
+        str | None, Option("--stop-after", metavar="N", help="What it costs to stop after N sessions.")
     ] = None
     budget: Annotated[str | None, Option("--budget", metavar="AMOUNT", help="How many sessions this pays for.")] = None

@@ -10,7 +10,7 @@ from mesoplan.tables.regimens import Phase
 from mesoplan.values.dates import add, midpoint, reach, series
 from mesoplan.values.ranges import Duration, Unit
 
-Status = Literal["planned", "done", "overdue"]
+Status = Literal["planned", "done", "overdue", "missed"]
 Timing = Literal["early", "on_time", "late"]
 End = Literal["fast", "typical", "slow", "slowest"]
 """A pace; `slowest` is slow, but never comes where no longest interval is stated."""

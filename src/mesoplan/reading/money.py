@@ -1,66 +1,75 @@
-"""What one pays, where and in which currency: words to price rows, terms and rates."""
+"""What sessions cost, where and in which currency: words to bases and rates."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from mesoplan.errors import UsageError, naming
-from mesoplan.pricing.cost import Terms
-from mesoplan.pricing.packs import Offer, Pack
+from mesoplan.errors import FieldError, UsageError, naming
+from mesoplan.pricing.options import EMPTY, PriceOptions, Purse, bases_for, read_options
 from mesoplan.pricing.rates import Rate, ecb_rate
+from mesoplan.pricing.terms import Basis
 from mesoplan.reading import Words
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.regimens import Price
+from mesoplan.tables.price_parts import read_sum
 from mesoplan.values.money import CURRENCIES
-from mesoplan.values.ranges import Amount, Count
 
-_SUMS = ("price", "pack", "fee", "per_visit", "budget")
-_ALL = ("all",)
-
-
-def read_prices(words: Words, catalog: Catalog) -> list[Price]:
-    """Return the price rows meant: those of the countries, or those in the currency of the price, or every one.
-
-    Raises:
-        UsageError: there is no such country, or sums of money would be in several currencies.
-    """
-    countries = words.get("country") or ()
-    prices = catalog.prices_for(countries or _ALL)
-    _, code = _quote(words)
-    with naming("price"):
-        if code is not None and not countries:
-            prices = [price for price in prices if price.currency == code]
-        if code is not None and not all(price.currency == code for price in prices):
-            raise UsageError(f"{code} is not the currency of {', '.join(price.name for price in prices)}")
-        if not prices:
-            raise UsageError(f"no country has prices in {code}")
-    if len(prices) > 1:
-        _refuse_sums_of_unclear_currency(words, prices)
-    return prices
+FIELDS = ("fee", "consultation", "discount", "tax", "per_visit", "budget", "paid")
+"""The fields whose words go to `read_options` under their own names."""
 
 
-def _refuse_sums_of_unclear_currency(words: Words, prices: Sequence[Price]) -> None:
-    currencies = sorted({price.currency for price in prices})
-    for field in _SUMS:
-        if words.get(field) and len(currencies) > 1:
-            with naming(field):
-                raise UsageError(f"this could be in {' or '.join(currencies)}: give one --country")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """Whose prices count, and what a patient spends."""
+
+    bases: tuple[Basis, ...] = ()
+    purse: Purse = EMPTY
 
 
-def read_terms(words: Words) -> Terms:
-    """Read price, pack, discount, fee, per_visit and budget.
+def read_prices(words: Words, catalog: Catalog, *, alone: bool = True) -> Prices:
+    """Return what sessions cost: in the countries, at the clinic's own price, or else in every country.
+
+    Args:
+        words: of the request.
+        catalog: the tables.
+        alone: whether costs are asked for even where neither a country nor a price is named.
 
     Raises:
-        UsageError: a word is wrong.
+        FieldError: a word is wrong, or a sum could be in several currencies.
     """
-    with naming("budget"):
-        budget = None if words.get("budget") is None else _money(words["budget"])
-    return Terms(quote=_quote(words)[0], offer=_offer(words), budget=budget)
+    options = _options(words)
+    named = words.get("country") or ()
+    if not named and not alone and not options.terms.names_prices:
+        return Prices(purse=options.purse)
+    rows = catalog.prices_for(named)
+    try:
+        bases = bases_for(options, rows, catalog.prices, catalog.published, catalog.own_prices)
+    except UsageError as error:
+        raise FieldError(error.message, error.field or "price") from error
+    return Prices(bases=tuple(bases), purse=options.purse)
 
 
-def read_rates(words: Words, prices: Sequence[Price], today: date) -> Mapping[str, Rate]:
-    """Return the rate of each price row's currency into `currency`; none without it.
+def _options(words: Words) -> PriceOptions:
+    given = {name: words.get(name) for name in FIELDS}
+    try:
+        return read_options(
+            {"per_session": words.get("price"), **given}, words.get("pack") or (), _count(words.get("stop_after"))
+        )
+    except UsageError as error:
+        raise FieldError(error.message, error.field or "price") from error
+
+
+def _count(word: str | None) -> int | None:
+    """Read after how many sessions the patient stops."""
+    if word is None:
+        return None
+    if not (word.isascii() and word.strip().isdigit()) or len(word) > 9 or int(word) == 0:
+        raise FieldError(f"{word[:40]!r} is not a number of sessions: write one such as 3", "stop_after")
+    return int(word)
+
+
+def read_rates(words: Words, bases: Iterable[Basis], today: date) -> Mapping[str, Rate]:
+    """Return the rate of each price's currency into `currency`; none without it.
 
     Raises:
         UsageError: a word is wrong.
@@ -75,66 +84,9 @@ def read_rates(words: Words, prices: Sequence[Price], today: date) -> Mapping[st
     with naming("currency"):
         wanted = _currency(words["currency"])
     return {
-        base: Rate(base, wanted, own[base], today, "user") if base in own else ecb_rate(base, wanted)
-        for base in dict.fromkeys(price.currency for price in prices)
+        base: Rate(base, wanted, own[base], today, "user") if base in own else ecb_rate(base, wanted, today)
+        for base in dict.fromkeys(basis.currency for basis in bases)
     }
-
-
-def _quote(words: Words) -> tuple[Amount | None, str | None]:
-    """Read a clinic's own price, with its currency if that is written after it."""
-    if words.get("price") is None:
-        return None, None
-    word = words["price"].strip()
-    code = word[-3:] if len(word) > 2 and word[-3:].isascii() and word[-3:].isalpha() else ""
-    with naming("price"):
-        return Amount.parse(word.removesuffix(code).rstrip()), _currency(code) if code else None
-
-
-def _offer(words: Words) -> Offer | None:
-    given = words.get
-    if not (given("pack") or given("discount") or given("fee") or given("per_visit")):
-        return None
-    with naming("pack"):
-        packs = tuple(_packs(given("pack") or ()))
-    with naming("discount"):
-        discount = _percent(given("discount") or "0")
-    with naming("fee"):
-        fee = _money(given("fee") or "0")
-    with naming("per_visit"):
-        per_visit = _money(given("per_visit") or "0")
-    return Offer(packs, discount, fee, per_visit)
-
-
-def _packs(words: Sequence[str]) -> Iterator[Pack]:
-    for word in words:
-        sessions, equals, price = word.partition("=")
-        if not equals:
-            raise UsageError(f"{word!r} is not a pack: write sessions=price, as 6=1200")
-        count = Count.parse(sessions)
-        if count.min is None or count.min != count.max:
-            raise UsageError(f"{word!r} is not one pack: write one number of sessions, as 6=1200")
-        cost = _money(price)
-        if cost == 0:
-            raise UsageError(f"{word!r} costs nothing: write its price")
-        yield Pack(count.min, cost)
-
-
-def _money(word: str) -> Decimal:
-    """Read one amount; 0 is one."""
-    if not re.fullmatch(r"\s*-?[0-9]+(\.[0-9]+)?\s*", word):
-        raise UsageError(f"{word[:40]!r} is not one amount: write figures alone, as 1000 or 99.50")
-    if not word.strip().strip("0."):
-        return Decimal(0)
-    amount = Amount.parse(word).low
-    assert amount is not None
-    return amount
-
-
-def _percent(word: str) -> Decimal:
-    percent = _money(word.strip().removesuffix("%"))
-    if percent > 100:
-        raise UsageError(f"{word!r} is more than the whole price: write from 0% to 100%")
-    return percent
 
 
 def _currency(word: str) -> str:
@@ -148,7 +100,7 @@ def _rate(word: str) -> tuple[str, Decimal]:
     code, equals, rate = word.partition("=")
     if not equals:
         raise UsageError(f"{word!r} is not a rate: write GBP=1.15")
-    base, value = _currency(code), _money(rate)
+    base, value = _currency(code), read_sum(rate)
     if value == 0:
         raise UsageError(f"{word!r} is a rate of 0: write one above it")
     return base, value

@@ -8,7 +8,7 @@ from mesoplan.guidance.restrictions import advice_before, documents_by_list, fre
 from mesoplan.render.advice_words import limits_of
 from mesoplan.render.json import (
     document,
-    estimate_content,
+    estimates_content,
     plan_header,
     schedule_content,
     source_content,
@@ -172,7 +172,7 @@ def plan_content(plan: Plan, warnings: Iterable[str], catalog: Catalog) -> docum
     """Return everything for one person, in values that JSON has."""
     return {
         **schedule_content(plan.schedule, catalog),
-        "estimates": [estimate_content(estimate, catalog) for estimate in plan.estimates],
+        "estimates": estimates_content(plan.estimates),
         "aftercare": aftercare_content(plan.care, catalog),
         "screening": screening_content(plan.screening, catalog),
         "questions": [{"ask": question.ask, "source": question.source} for question in plan.questions],

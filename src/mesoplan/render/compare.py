@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from mesoplan.render.layout import GAP, NARROW, draw, ending, line, new_table
-from mesoplan.render.words import compare_cells, open_questions, rate_words
+from mesoplan.render.words import compare_cells, compared_rate_words, open_questions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from mesoplan.pricing.compare import Row
+    from mesoplan.pricing.compare import ComparedRow
     from mesoplan.render.text import Style
     from mesoplan.tables.catalog import Catalog
     from mesoplan.values.ranges import Amount, Count
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LEAST, _MOST, _LABEL = 8, 90, 24
 
 
-def compare_table(rows: Sequence[Row], catalog: Catalog, style: Style) -> str:
+def compare_table(rows: Sequence[ComparedRow], warnings: Sequence[str], catalog: Catalog, style: Style) -> str:
     """Draw compared protocols, a row each, and under them a bar for each range on one scale."""
     if style.width < NARROW:
         table = new_table(style, "Protocol", "Course, maintenance, 12 months")
@@ -31,9 +31,9 @@ def compare_table(rows: Sequence[Row], catalog: Catalog, style: Style) -> str:
         name, *cells = ("\n".join(map(style.text, cell)) for cell in compare_cells(row, style))
         cells = ["\n".join(cells)] if style.width < NARROW else cells
         table.add_row(Text(name), *map(Text, cells))
-    sources = dict.fromkeys(row.regimen.protocol.source for row in rows)
-    rates = dict.fromkeys(rate_words(row.rate) for row in rows if row.rate)
-    notes = dict.fromkeys(text for row in rows for text in open_questions(row))
+    sources = dict.fromkeys(row.source.id for row in rows)
+    rates = dict.fromkeys(compared_rate_words(row, row.converted) for row in rows if row.converted)
+    notes = open_questions(rows, warnings)
     return draw(
         style,
         line("Protocols side by side", style, weight="bold"),
@@ -48,19 +48,19 @@ def compare_table(rows: Sequence[Row], catalog: Catalog, style: Style) -> str:
     )
 
 
-def _bars(rows: Sequence[Row], style: Style) -> list[Text]:
+def _bars(rows: Sequence[ComparedRow], style: Style) -> list[Text]:
     """Draw the cost of the courses if it is in one currency, else their sessions, each range on one scale."""
-    rows = [row for row in rows if row.regimen.course]
-    costs = [row.costs for row in rows if row.costs]
-    ranges: Sequence[Amount | Count] = [row.sessions for row in rows]
+    rows = [row for row in rows if row.course.sessions.max != 0]
+    costs = [row.course.cost for row in rows if row.course.cost]
+    currencies = {row.currency for row in rows if row.course.cost}
+    ranges: Sequence[Amount | Count] = [row.course.sessions for row in rows]
     title = "Sessions of the course"
-    if costs and len({currency for currency, _, _ in costs}) == 1:
-        ranges = [cost for _, cost, _ in costs]
-        title = f"Cost of the course in {costs[0][0]}"
+    if costs and len(currencies) == 1:
+        ranges, title = costs, f"Cost of the course in {currencies.pop()}"
     most = max((bound for one in ranges for bound in one if bound is not None), default=None)
     if most is None:
         return []
-    names = [" ".join([row.regimen.protocol.id, *([row.estimate.price.id] if row.estimate else [])]) for row in rows]
+    names = [" ".join([row.protocol, *([row.country] if row.country else [])]) for row in rows]
     label = min(max(map(len, names)), _LABEL)
     width = max(_LEAST, min(style.width, _MOST) - label - 4)
     lines = [GAP, line(f"{title}, on a scale from 0 to {round(most):,}; > has no upper figure", style, weight="bold")]

@@ -13,6 +13,8 @@ from typing import (
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from mesoplan.pricing.compare import ComparedRow
+from mesoplan.pricing.estimate import Estimate
 from mesoplan.tables.advice import Direction, Effect, HairType, Strength
 from mesoplan.tables.regimens import CountedFrom, Repeat
 
@@ -192,7 +194,7 @@ class SessionRecord(TypedDict):
     """The last such day; null if there is none."""
     optional: bool
     """Whether it lies beyond the fewest that the protocol asks for."""
-    status: Literal["planned", "done", "overdue"]
+    status: Literal["planned", "done", "overdue", "missed"]
     """Whether it took place."""
     timing: Literal["early", "on_time", "late"] | None
     """For a done session: where it lies by its window."""
@@ -348,135 +350,10 @@ class Country(TypedDict):
     """ISO 3166 code; null for a region without one."""
 
 
-class SourcedMoney(Money):
-    """A published price."""
-
-    source: Citation
-    """The document that it comes from."""
-
-
-class CostRecord(TypedDict):
-    """What some sessions cost."""
-
-    sessions: PlannedRange
-    """How many: the fewest and the most that the protocol allows, and this plan's."""
-    cost: Money
-    """Fewest sessions at the lowest price to most sessions at the highest."""
-    planned: Money
-    """This plan's sessions, at the lowest and at the highest price."""
-
-
-class ThroughRecord(CostRecord):
-    """What everything before a day costs; cumulative."""
-
-    months: int | None
-    """The day, in months from the start; null for the horizon's end between two full years."""
-    until: Day
-    """The day; not included."""
-
-
-class Figures(TypedDict):
-    """Costs of a course, and of everything up to a day."""
-
-    course: CostRecord
-    """The course alone."""
-    through: list[ThroughRecord]
-    """Everything through each full year, and through the horizon; empty where there are no dates."""
-
-
-class Converted(Figures):
-    """The same in another currency."""
-
-    currency: str
-    """ISO 4217 code."""
-    rate: float
-    """Units of it for one of the price's currency."""
-    rate_date: Day
-    """The rate's day."""
-    rate_source: str
-    """Whose rate it is; user: given with --rate."""
-    per_session: Money
-    """The price of a session."""
-
-
-class Quote(Money):
-    """A clinic's own price, beside the published one."""
-
-    position: Literal["below", "within", "above", "overlaps"]
-    """Where it lies by the published range, whose ends count as within."""
-
-
-class PackRecord(TypedDict):
-    """A number of sessions sold together."""
-
-    sessions: int
-    """How many."""
-    price: Number | None
-    """What they cost together."""
-
-
-class PurchaseRecord(PackRecord):
-    """Some packs, or single sessions, of a purchase."""
-
-    count: int
-    """How many of them are bought."""
-
-
-class OfferRecord(TypedDict):
-    """A clinic's own terms, and how they are best used."""
-
-    packs: list[PackRecord]
-    """The packs on sale."""
-    discount_percent: Number
-    """Off single sessions; packs stay as they are."""
-    fee: Number | None
-    """Paid once."""
-    per_visit: Number | None
-    """Paid at every session."""
-    purchase: list[PurchaseRecord]
-    """The cheapest way to buy the planned course, at the highest price of a session."""
-    purchase_at_lowest_price: list[PurchaseRecord]
-    """The same at the lowest price of a session."""
-
-
-class BudgetRecord(TypedDict):
-    """What an amount of money pays for."""
-
-    amount: Number | None
-    """The amount."""
-    sessions: Range
-    """The most sessions that it pays for, at the highest and at the lowest price."""
-    covers_course: Literal["always", "possibly", "never"] | None
-    """Whether it pays for the shortest course; null where there is no course."""
-
-
-class EstimateRecord(Figures):
-    """What a plan costs in one country."""
-
-    country: Country
-    """Where."""
-    currency: str
-    """ISO 4217 code of every sum but the converted ones."""
-    per_session: SourcedMoney
-    """The price of a session."""
-    complete: bool
-    """Whether everything that the protocol asks for is priced; the notes say what is not."""
-    notes: list[str]
-    """What a reader must know about these figures."""
-    converted: Converted | None
-    """The same in another currency; null without --currency."""
-    quote: Quote | None
-    """A clinic's own price; null without --price."""
-    offer: OfferRecord | None
-    """A clinic's own terms; null without any."""
-    budget: BudgetRecord | None
-    """What an amount of money pays for; null without --budget."""
-
-
 class CostContent(PlanHeader, Content):
     """What it says."""
 
-    estimates: list[EstimateRecord]
+    estimates: list[Estimate]
     """One a country."""
 
 
@@ -485,68 +362,6 @@ class Cost(Envelope, CostContent):
 
     schema: Literal["mesoplan/cost/1"]
     """This document's kind and version."""
-
-
-class ComparedCourse(TypedDict):
-    """A compared course."""
-
-    sessions: Range
-    """How many sessions."""
-    days: Range | None
-    """From the first session to the last; null where the source does not state how far apart they are."""
-    cost: Money | None
-    """What it costs; null without a country."""
-
-
-class ComparedYear(TypedDict):
-    """A compared protocol's first twelve months, maintenance included."""
-
-    sessions: PlannedRange
-    """How many sessions."""
-    cost: Money | None
-    """What they cost; null without a country."""
-
-
-class ComparedRate(TypedDict):
-    """The rate at which sums were converted."""
-
-    rate: float
-    """Units of the row's currency for one of the price's."""
-    rate_date: Day
-    """Its day."""
-    rate_source: str
-    """Whose rate it is; user: given with --rate."""
-
-
-class ComparedRow(TypedDict):
-    """A protocol, in a country if there are any."""
-
-    protocol: str
-    """Its id."""
-    name: str
-    """Its name."""
-    source: Citation
-    """The document that it comes from."""
-    country: str | None
-    """The country's id; null without one."""
-    currency: str | None
-    """ISO 4217 code of the row's sums; null without a country."""
-    course: ComparedCourse
-    """The course."""
-    maintenance: MaintenanceRecord
-    """What follows the course."""
-    session_minutes: Range | None
-    """How long a session takes, in minutes; null if it is not stated."""
-    through_12: ComparedYear | None
-    """The first twelve months; null where there are no dates."""
-    complete: bool
-    """Whether everything that the protocol asks for is counted."""
-    converted: ComparedRate | None
-    """The rate, if sums were converted."""
-    not_stated: list[str]
-    """What the source gives no figure for."""
-    notes: list[str]
-    """What a reader must know about the costs."""
 
 
 class CompareContent(Content):
@@ -660,8 +475,8 @@ class PriceRecord(Country):
     """Further names that `--country` takes."""
     currency: str
     """ISO 4217 code."""
-    per_session: Money
-    """Lowest to highest price of one session."""
+    per_session: Money | None
+    """Lowest to highest price of one session; null where only packs are sold."""
     source: SourceRecord
     """The document that it comes from."""
     insurance: str | None
@@ -791,7 +606,7 @@ class QuestionRecord(TypedDict):
 class PlanContent(ScheduleContent):
     """Everything for one person."""
 
-    estimates: list[EstimateRecord]
+    estimates: list[Estimate]
     """What it costs, one a country."""
     aftercare: AftercareContent
     """What is off limits."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mesoplan.render.advice_words import ban_groups, hours_words, names
 from mesoplan.render.text import month_words, short_day, weekday_date, window
-from mesoplan.render.words import session_cells, shown_milestones, span_costs
+from mesoplan.render.words import country_words, session_cells, shown_milestones, span_costs
 from mesoplan.values.dates import add
 from mesoplan.values.ranges import Unit
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mesoplan.answers_plan import Plan
     from mesoplan.guidance.restrictions import Ban
     from mesoplan.planning.schedule import Schedule, Session
-    from mesoplan.pricing.cost import Cost, Estimate
+    from mesoplan.pricing.estimate import Cost, Estimate
     from mesoplan.render.text import Style
     from mesoplan.values.ranges import Amount
 
@@ -156,15 +156,15 @@ def cost_bars(estimates: Sequence[Estimate], style: Style) -> list[Drawing]:
 
 
 def _costs(estimate: Estimate, style: Style) -> Drawing:
-    currency = estimate.figures.currency
-    spans = span_costs(estimate.figures)
+    currency = estimate.currency
+    spans = span_costs(estimate)
     most = max((float(bound) for _, cost in spans for bound in (*cost.cost, *cost.planned) if bound), default=0.0)
     lanes = [
         Lane(f"{words}: {style.amount(cost.cost, currency)}", tuple(_cost(cost, most, currency, style)))
         for words, cost in spans
         if most
     ]
-    return Drawing(f"{estimate.price.name}, {currency}", (), tuple(lanes))
+    return Drawing(f"{country_words(estimate)}, {currency}", (), tuple(lanes))
 
 
 def _cost(cost: Cost, most: float, currency: str, style: Style) -> Iterator[Shape]:

@@ -6,10 +6,14 @@ Within a version of a schema, fields are added and never renamed.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
 
 from mesoplan.planning.regimen import not_stated
-from mesoplan.pricing.packs import position
+from mesoplan.pricing.compare import ComparedRow
+from mesoplan.pricing.estimate import Estimate
 from mesoplan.render import DISCLAIMER
 from mesoplan.values.money import as_number
 from mesoplan.values.ranges import Amount
@@ -20,9 +24,6 @@ if TYPE_CHECKING:
 
     from mesoplan.planning.regimen import Regimen, Request
     from mesoplan.planning.schedule import Milestone, Schedule, Session
-    from mesoplan.pricing.compare import Row
-    from mesoplan.pricing.cost import Cost, CostThrough, Estimate, Figures
-    from mesoplan.pricing.packs import Purchase
     from mesoplan.render import documents
     from mesoplan.tables.catalog import Catalog
     from mesoplan.tables.regimens import Maintenance, Source
@@ -43,12 +44,14 @@ def cost_json(
     return write(document("cost", today, catalog, cost_content(regimen, estimates, warnings, catalog)))
 
 
-def compare_json(rows: Iterable[Row], warnings: Sequence[str], catalog: Catalog, request: Request, today: date) -> str:
+def compare_json(
+    rows: Iterable[ComparedRow], warnings: Sequence[str], catalog: Catalog, request: Request, today: date
+) -> str:
     """Write compared protocols as `mesoplan/compare/1`."""
     content: documents.CompareContent = {
         "start": request.start.isoformat(),
         "pace": request.pace,
-        "rows": [_row(row, catalog) for row in rows],
+        "rows": _adapter(tuple[ComparedRow, ...]).dump_python(tuple(rows), mode="json"),
         "warnings": list(warnings),
     }
     return write(document("compare", today, catalog, content))
@@ -83,7 +86,7 @@ def cost_content(
     """Return what a cost's document says of its estimates, in values that JSON has."""
     return {
         **plan_header(regimen, catalog),
-        "estimates": [estimate_content(estimate, catalog) for estimate in estimates],
+        "estimates": estimates_content(estimates),
         "warnings": list(warnings),
     }
 
@@ -203,119 +206,11 @@ def _milestone(milestone: Milestone) -> documents.MilestoneRecord:
     }
 
 
-def estimate_content(estimate: Estimate, catalog: Catalog) -> documents.EstimateRecord:
-    """Return what a plan costs in one country."""
-    price = estimate.price
-    return {
-        "country": {"id": price.id, "name": price.name, "code": price.code},
-        "currency": price.currency,
-        "per_session": {**money_content(price.per_session, price.currency), "source": _cite(price.source, catalog)},
-        **_figures(estimate.figures),
-        "complete": estimate.complete,
-        "notes": list(estimate.notes),
-        "converted": _converted(estimate),
-        "quote": _quote(estimate),
-        "offer": _offer(estimate),
-        "budget": _budget(estimate),
-    }
+def estimates_content(estimates: Iterable[Estimate]) -> Any:
+    """Return what a plan costs, in values that JSON has."""
+    return _adapter(tuple[Estimate, ...]).dump_python(tuple(estimates), mode="json")
 
 
-def _row(row: Row, catalog: Catalog) -> documents.ComparedRow:
-    protocol, through, costs, estimate = row.regimen.protocol, row.through_12, row.costs, row.estimate
-    currency, course, year = costs or ("", Amount(None, None), None)
-    return {
-        "protocol": protocol.id,
-        "name": protocol.name,
-        "source": _cite(protocol.source, catalog),
-        "country": estimate and estimate.price.id,
-        "currency": currency or None,
-        "course": {
-            "sessions": count_content(row.sessions),
-            "days": row.days and count_content(row.days),
-            "cost": costs and money_content(course, currency),
-        },
-        "maintenance": maintenance_content(row.regimen.maintenance),
-        "session_minutes": protocol.session_minutes and count_content(protocol.session_minutes),
-        "through_12": through
-        and {
-            "sessions": {"min": through.fewest, "max": through.most, "planned": through.planned},
-            "cost": year and money_content(year, currency),
-        },
-        "complete": row.complete,
-        "converted": estimate
-        and estimate.converted
-        and {
-            "rate": float(estimate.converted[0].rate),
-            "rate_date": estimate.converted[0].day.isoformat(),
-            "rate_source": estimate.converted[0].source,
-        },
-        "not_stated": list(not_stated(protocol)),
-        "notes": list(estimate.notes) if estimate else [],
-    }
-
-
-def _figures(figures: Figures) -> documents.Figures:
-    return {
-        "course": _cost(figures.course, figures.currency),
-        "through": [_through(through, figures.currency) for through in figures.through],
-    }
-
-
-def _converted(estimate: Estimate) -> documents.Converted | None:
-    if estimate.converted is None:
-        return None
-    rate, figures = estimate.converted
-    return {
-        "currency": rate.currency,
-        "rate": float(rate.rate),
-        "rate_date": rate.day.isoformat(),
-        "rate_source": rate.source,
-        "per_session": money_content(figures.per_session, figures.currency),
-        **_figures(figures),
-    }
-
-
-def _quote(estimate: Estimate) -> documents.Quote | None:
-    quote, price = estimate.terms.quote, estimate.price
-    if quote is None:
-        return None
-    return {**money_content(quote, price.currency), "position": position(quote, price.per_session)}
-
-
-def _offer(estimate: Estimate) -> documents.OfferRecord | None:
-    offer, currency = estimate.terms.offer, estimate.price.currency
-    return offer and {
-        "packs": [{"sessions": pack.sessions, "price": as_number(pack.price, currency)} for pack in offer.packs],
-        "discount_percent": float(offer.discount) if offer.discount % 1 else int(offer.discount),
-        "fee": as_number(offer.fee, currency),
-        "per_visit": as_number(offer.per_visit, currency),
-        "purchase": _purchase(estimate.purchase, currency),
-        "purchase_at_lowest_price": _purchase(estimate.purchase_lowest, currency),
-    }
-
-
-def _purchase(bought: Sequence[Purchase], currency: str) -> list[documents.PurchaseRecord]:
-    return [{"sessions": one.sessions, "price": as_number(one.price, currency), "count": one.times} for one in bought]
-
-
-def _budget(estimate: Estimate) -> documents.BudgetRecord | None:
-    budget = estimate.budget
-    if budget is None:
-        return None
-    return {
-        "amount": as_number(budget.amount, estimate.price.currency),
-        "sessions": {"min": budget.fewest, "max": budget.most},
-        "covers_course": budget.covers_course,
-    }
-
-
-def _cost(cost: Cost, currency: str) -> documents.CostRecord:
-    return {
-        "sessions": _planned(cost.sessions, cost.planned_sessions),
-        "cost": money_content(cost.cost, currency),
-        "planned": money_content(cost.planned, currency),
-    }
-
-
-def _through(through: CostThrough, currency: str) -> documents.ThroughRecord:
-    return {"months": through.months, "until": through.until.isoformat(), **_cost(through.cost, currency)}
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)

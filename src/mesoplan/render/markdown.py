@@ -15,19 +15,22 @@ from mesoplan.render.advice_words import basis_words, beside_bans, free_again, l
 from mesoplan.render.page import Grid
 from mesoplan.render.text import Style, citation
 from mesoplan.render.words import (
+    amount_words,
     compare_cells,
+    compared_rate_words,
     cost_cells,
+    country_words,
     end_words,
     heading_words,
     notes_of,
     open_questions,
     own_words,
+    price_words,
     rate_words,
     schedule_rows,
     sources_of,
     span_costs,
     terms_words,
-    whole_figures,
 )
 
 if TYPE_CHECKING:
@@ -36,8 +39,8 @@ if TYPE_CHECKING:
     from mesoplan.guidance.restrictions import Aftercare
     from mesoplan.planning.regimen import Regimen
     from mesoplan.planning.schedule import Schedule
-    from mesoplan.pricing.compare import Row
-    from mesoplan.pricing.cost import Estimate, Figures
+    from mesoplan.pricing.compare import ComparedRow
+    from mesoplan.pricing.estimate import Converted, Estimate
     from mesoplan.render.page import Lines, Page
     from mesoplan.tables.catalog import Catalog
 
@@ -78,7 +81,7 @@ def cost_markdown(regimen: Regimen, estimates: Sequence[Estimate], catalog: Cata
     """Write estimates: for each country a row for the course and for each stretch of time, notes, the sources."""
     titles = ("Country", "A session", "What", "Sessions", "Cost", "In this plan", "Cost of this plan")
     rows = [row for estimate in estimates for row in _cost_rows(estimate)]
-    asked = [f"{estimate.price.name}: {line}" for estimate in estimates for line in terms_words(estimate, Style())]
+    asked = [f"{country_words(estimate)}: {line}" for estimate in estimates for line in terms_words(estimate, Style())]
     notes = [*(f"Note: {warning}" for warning in regimen.warnings), *notes_of(estimates)]
     return _document(
         _heading(regimen),
@@ -90,12 +93,12 @@ def cost_markdown(regimen: Regimen, estimates: Sequence[Estimate], catalog: Cata
     )
 
 
-def compare_markdown(rows: Sequence[Row], catalog: Catalog) -> str:
+def compare_markdown(rows: Sequence[ComparedRow], warnings: Sequence[str], catalog: Catalog) -> str:
     """Write compared protocols as Markdown: a row each, what is not stated, the sources."""
     cells = [["; ".join(cell) for cell in compare_cells(row, Style())] for row in rows]
-    sources = dict.fromkeys(row.regimen.protocol.source for row in rows)
-    unstated = dict.fromkeys(text for row in rows for text in open_questions(row))
-    rates = dict.fromkeys(rate_words(row.rate) for row in rows if row.rate)
+    sources = dict.fromkeys(row.source.id for row in rows)
+    unstated = open_questions(rows, warnings)
+    rates = dict.fromkeys(compared_rate_words(row, row.converted) for row in rows if row.converted)
     return _document(
         ["# Protocols side by side"],
         _table(["Protocol", "Course", "Maintenance", "Through 12 months"], cells),
@@ -177,14 +180,14 @@ def _link(url: str) -> str:
 
 def _cost_rows(estimate: Estimate) -> Iterator[Sequence[str]]:
     """Yield the rows of a country; those of a conversion name its rate and its day."""
-    yield from _figure_rows(estimate.price.name, estimate.figures)
+    style, name = Style(), country_words(estimate)
+    yield from _figure_rows(name, price_words(estimate, style), estimate)
     if estimate.converted is not None:
-        rate, figures = estimate.converted
-        yield from _figure_rows(f"{estimate.price.name}, {rate_words(rate)}", whole_figures(figures))
+        rate = estimate.converted
+        price = amount_words(rate.per_session, rate, style)
+        yield from _figure_rows(f"{name}, {rate_words(rate, estimate.currency)}", price, rate)
 
 
-def _figure_rows(name: str, figures: Figures) -> Iterator[Sequence[str]]:
-    style, currency = Style(), figures.currency
-    a_session = f"{style.amount(figures.per_session, currency)} ({currency})"
+def _figure_rows(name: str, price: str, figures: Estimate | Converted) -> Iterator[Sequence[str]]:
     for words, cost in span_costs(figures):
-        yield (name, a_session, *cost_cells(words, cost, currency, style))
+        yield (name, price, *cost_cells(words, cost, figures, Style()))

@@ -21,24 +21,26 @@ from mesoplan.render.advice_words import (
 )
 from mesoplan.render.text import citation
 from mesoplan.render.words import (
+    amount_words,
     cost_cells,
+    country_words,
     end_words,
     heading_words,
     notes_of,
     own_words,
+    price_words,
     rate_words,
     schedule_rows,
     shown_milestones,
     span_costs,
     terms_words,
-    whole_figures,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mesoplan.answers_plan import Plan
-    from mesoplan.pricing.cost import Estimate, Figures
+    from mesoplan.pricing.estimate import Converted, Estimate
     from mesoplan.render.advice_words import Marks
     from mesoplan.render.text import Style
     from mesoplan.tables.advice import Condition, Strength
@@ -114,18 +116,20 @@ def _sessions(plan: Plan) -> list[Grid | Lines]:
 
 
 def _cost(estimate: Estimate, style: Style) -> Iterator[Grid | Lines]:
-    yield from _figures(estimate.price.name, estimate.figures, style)
+    name = country_words(estimate)
+    yield from _figures(f"{name}: a session {price_words(estimate, style)}", estimate, style)
     if estimate.converted is not None:
-        rate, figures = estimate.converted
-        yield from _figures(f"{estimate.price.name}, {rate_words(rate)}", whole_figures(figures), style)
+        rate = estimate.converted
+        price = amount_words(rate.per_session, rate, style)
+        yield from _figures(f"{name}, {rate_words(rate, estimate.currency)}: a session {price}", rate, style)
     if texts := tuple(terms_words(estimate, style)):
         yield Lines(texts)
 
 
-def _figures(name: str, figures: Figures, style: Style) -> Iterator[Grid | Lines]:
-    yield Lines((f"{name}: a session {style.with_code(figures.per_session, figures.currency)}",))
+def _figures(heading: str, figures: Estimate | Converted, style: Style) -> Iterator[Grid | Lines]:
+    yield Lines((heading,))
     titles = ("What", "Sessions", "Cost", "In this plan", "Cost of this plan")
-    yield Grid(titles, tuple(cost_cells(words, cost, figures.currency, style) for words, cost in span_costs(figures)))
+    yield Grid(titles, tuple(cost_cells(words, cost, figures, style) for words, cost in span_costs(figures)))
 
 
 def _cost_notes(plan: Plan) -> list[Grid | Lines]:

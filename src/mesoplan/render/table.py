@@ -11,18 +11,21 @@ from mesoplan.planning.regimen import not_stated, total_warning
 from mesoplan.render.layout import GAP, NARROW, add_row, draw, ending, footer, line, new_table, records
 from mesoplan.render.text import course_words, phase_words
 from mesoplan.render.words import (
+    amount_words,
     cost_cells,
+    count_of,
+    country_words,
     end_words,
     heading_words,
     notes_of,
     own_words,
+    price_words,
     rate_words,
     schedule_rows,
     shown_milestones,
     sources_of,
     span_costs,
     terms_words,
-    whole_figures,
 )
 from mesoplan.values.ranges import how_many, sessions_words
 
@@ -34,10 +37,11 @@ if TYPE_CHECKING:
     from mesoplan.guidance.restrictions import Aftercare, Ban
     from mesoplan.planning.regimen import Regimen
     from mesoplan.planning.schedule import Schedule
-    from mesoplan.pricing.cost import Estimate, Figures
+    from mesoplan.pricing.estimate import Converted, Estimate
     from mesoplan.render.text import Style
     from mesoplan.tables.catalog import Catalog
-    from mesoplan.tables.regimens import Price, Protocol
+    from mesoplan.tables.prices import Price
+    from mesoplan.tables.regimens import Protocol
 
 
 def schedule_table(schedule: Schedule, catalog: Catalog, style: Style, care: Aftercare | None = None) -> str:
@@ -75,7 +79,7 @@ def _care_lines(care: Aftercare, catalog: Catalog, style: Style) -> list[Rendera
 
 def cost_table(regimen: Regimen, estimates: Sequence[Estimate], catalog: Catalog, style: Style) -> str:
     """Draw estimates: a row a country, or for one country a row a stretch of time."""
-    through = estimates[0].figures.through
+    through = estimates[0].through
     if len(estimates) > 1 and style.width >= 38 + 14 * len(through):
         body = _countries(estimates, style)
     else:
@@ -153,7 +157,7 @@ def prices_table(prices: Iterable[Price], catalog: Catalog, style: Style) -> str
             price.name,
             price.code or "-",
             ", ".join(price.aliases),
-            style.with_code(price.per_session, price.currency),
+            style.with_code(price.per_session, price.currency) if price.per_session else "packs only",
             catalog.sources[price.source].title,
         )
         for price in rows
@@ -195,52 +199,56 @@ def _schedule_rows(schedule: Schedule, style: Style, bans: Sequence[Ban]) -> Tab
 
 
 def _country(estimate: Estimate, style: Style) -> list[RenderableType]:
-    """Draw one country: a row for the course and for each stretch of time, and what was asked beside it."""
-    name = estimate.price.name
-    parts = _span_table(f"{name}: a session", estimate.figures, style)
+    """Draw one country: a row for the course and for each stretch of time, and what was asked next to it."""
+    name = country_words(estimate)
+    parts = _span_table(f"{name}: a session {price_words(estimate, style)}", estimate, style)
     if estimate.converted is not None:
-        rate, figures = estimate.converted
-        parts += _span_table(f"{name}, {rate_words(rate)}: a session", whole_figures(figures), style)
+        rate = estimate.converted
+        heading = f"{name}, {rate_words(rate, estimate.currency)}: a session {_converted_price(rate, style)}"
+        parts += _span_table(heading, rate, style)
     return parts + [line(text, style) for text in terms_words(estimate, style)]
 
 
-def _span_table(heading: str, figures: Figures, style: Style) -> list[RenderableType]:
-    currency = figures.currency
-    title = line(f"{heading} {style.with_code(figures.per_session, currency)}", style, weight="bold")
+def _converted_price(rate: Converted, style: Style) -> str:
+    return amount_words(rate.per_session, rate, style)
+
+
+def _span_table(heading: str, figures: Estimate | Converted, style: Style) -> list[RenderableType]:
+    title = line(heading, style, weight="bold")
     rows = span_costs(figures)
     if style.width < NARROW:
         table = new_table(style, "What", "Cost")
         for words, cost in rows:
-            sessions = f"{sessions_words(cost.sessions)}: {style.amount(cost.cost, currency)}"
-            plan = f"this plan, {cost.planned_sessions}: {style.amount(cost.planned, currency)}"
+            sessions = f"{sessions_words(count_of(cost.sessions))}: {amount_words(cost.cost, figures, style)}"
+            plan = f"this plan, {cost.sessions.planned}: {amount_words(cost.planned, figures, style)}"
             table.add_row(Text(words), Text(f"{sessions}\n{plan}"))
     else:
         table = new_table(style, "What", "Sessions", "Cost", "In this plan", "Cost of this plan")
         for words, cost in rows:
-            add_row(table, style, *cost_cells(words, cost, currency, style))
+            add_row(table, style, *cost_cells(words, cost, figures, style))
     return [GAP, title, table]
 
 
 def _countries(estimates: Sequence[Estimate], style: Style) -> list[RenderableType]:
     """Draw several countries: a row each, in its own currency."""
-    columns = span_costs(estimates[0].figures)
-    titles = [f"{words}\n{sessions_words(cost.sessions)}" for words, cost in columns]
+    columns = span_costs(estimates[0])
+    titles = [f"{words}\n{sessions_words(count_of(cost.sessions))}" for words, cost in columns]
     table = new_table(style, "Country", "A session", *titles)
     for estimate in estimates:
-        name, figures = estimate.price.name, estimate.figures
-        table.add_row(*map(Text, _country_cells(name, figures, style)))
+        cells = _country_cells(country_words(estimate), price_words(estimate, style), estimate, style)
+        table.add_row(*map(Text, cells))
         if estimate.converted is not None:
-            rate, converted = estimate.converted
-            table.add_row(*map(Text, _country_cells(rate_words(rate), whole_figures(converted), style)), style="dim")
-    planned = ", ".join(str(cost.planned_sessions) for _, cost in columns)
+            rate = estimate.converted
+            words = rate_words(rate, estimate.currency)
+            table.add_row(*map(Text, _country_cells(words, _converted_price(rate, style), rate, style)), style="dim")
+    planned = ", ".join(str(cost.sessions.planned) for _, cost in columns)
     lines = [f"In brackets: this plan's own number of sessions ({planned})."]
-    lines += [f"{estimate.price.name}: {text}" for estimate in estimates for text in terms_words(estimate, style)]
+    lines += [f"{country_words(one)}: {text}" for one in estimates for text in terms_words(one, style)]
     return [GAP, table, *[line(text, style) for text in lines]]
 
 
-def _country_cells(name: str, figures: Figures, style: Style) -> Iterator[str]:
-    currency = figures.currency
+def _country_cells(name: str, price: str, figures: Estimate | Converted, style: Style) -> Iterator[str]:
     yield style.text(name)
-    yield style.with_code(figures.per_session, currency).replace(" (", "\n(")
+    yield price.replace(" (", "\n(")
     for _, cost in span_costs(figures):
-        yield f"{style.amount(cost.cost, currency)}\n({style.amount(cost.planned, currency)})"
+        yield f"{amount_words(cost.cost, figures, style)}\n({amount_words(cost.planned, figures, style)})"

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from mesoplan.render import documents
     from mesoplan.tables.advice import Claim, Evidence
     from mesoplan.tables.catalog import Catalog
-    from mesoplan.tables.regimens import Phase, Price, Protocol
+    from mesoplan.tables.prices import Price
+    from mesoplan.tables.regimens import Phase, Protocol
 
 
 def protocols_json(protocols: Iterable[Protocol], catalog: Catalog, today: date) -> str:
@@ -111,7 +112,7 @@ def _price(price: Price, catalog: Catalog) -> documents.PriceRecord:
         "code": price.code,
         "aliases": list(price.aliases),
         "currency": price.currency,
-        "per_session": money_content(price.per_session, price.currency),
+        "per_session": price.per_session and money_content(price.per_session, price.currency),
         "source": source_content(price.source, catalog.sources[price.source]),
         "insurance": price.insurance,
         "not_stated": list(price.not_stated),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from mesoplan.planning.regimen import PACES, not_stated
-from mesoplan.pricing.packs import position
-from mesoplan.render.text import course_words, weekday_date, whole, whole_amount, window
-from mesoplan.values.ranges import Count, how_many, sessions_words
+from mesoplan.planning.regimen import PACES
+from mesoplan.pricing.estimate import Estimate
+from mesoplan.render.text import course_words, weekday_date, whole, window
+from mesoplan.values.ranges import Amount, Count, how_many, sessions_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from mesoplan.planning.regimen import Regimen
     from mesoplan.planning.schedule import Milestone, Schedule, Session
-    from mesoplan.pricing.compare import Row
-    from mesoplan.pricing.cost import Budget, Cost, CostThrough, Estimate, Figures
-    from mesoplan.pricing.packs import Purchase
-    from mesoplan.pricing.rates import Rate
+    from mesoplan.pricing.bill import BillLine
+    from mesoplan.pricing.budget import Budget
+    from mesoplan.pricing.compare import ComparedRate, ComparedRow
+    from mesoplan.pricing.estimate import Converted, Cost, CostThrough, PlannedCount
+    from mesoplan.pricing.verdict import Verdict
     from mesoplan.render.text import Style
     from mesoplan.tables.catalog import Catalog
-    from mesoplan.values.ranges import Amount
 
 
 def session_cells(session: Session, schedule: Schedule) -> tuple[str, ...]:
@@ -57,51 +57,86 @@ def milestone_cells(milestone: Milestone, day: date) -> tuple[str, ...]:
     return ("", weekday_date(day), between, "", "", f"May show: {milestone.result.milestone}")
 
 
-def rate_words(rate: Rate) -> str:
+def rate_words(rate: Converted, base: str) -> str:
     """Say what a rate is, whose and of which day."""
-    return f"at {rate.rate.normalize():f} {rate.currency} for one {rate.base} ({rate.source}, {rate.day})"
+    return f"at {rate.rate.normalize():f} {rate.currency} for one {base} ({rate.rate_source}, {rate.rate_date})"
+
+
+def compared_rate_words(row: ComparedRow, rate: ComparedRate) -> str:
+    """Say at which rate the sums of a compared row were converted."""
+    return f"{row.country}: at {rate.rate.normalize():f} {row.currency} ({rate.rate_source}, {rate.rate_date})"
+
+
+def country_words(estimate: Estimate) -> str:
+    """Return where prices are: the country's or the clinic's name."""
+    return estimate.country.name if estimate.country else "Your clinic"
+
+
+def price_words(estimate: Estimate, style: Style) -> str:
+    """Return what a session costs: at the clinic, or else by the table."""
+    price = estimate.quote or estimate.per_session
+    if price is None:
+        return "sold in packs only"
+    return style.with_code(Amount(price.low, price.high), estimate.currency)
 
 
 def terms_words(estimate: Estimate, style: Style) -> Iterator[str]:
-    """Say where a quote lies, how an offer is best bought and what a budget pays for."""
-    terms, price = estimate.terms, estimate.price
-    if terms.quote is not None:
-        where = {"below": "below", "within": "within", "above": "above", "overlaps": "partly within"}
-        lies = where[position(terms.quote, price.per_session)]
-        published = style.amount(price.per_session, price.currency)
-        yield f"The clinic's price lies {lies} the published range, {published}."
-    if estimate.purchase:
-        dearest, cheapest = (
-            _purchase_words(bought, estimate, style) for bought in (estimate.purchase, estimate.purchase_lowest)
-        )
-        same = [bought[:1] + bought[2:] for bought in estimate.purchase] == [
-            bought[:1] + bought[2:] for bought in estimate.purchase_lowest
-        ]
-        if same:
-            yield f"The planned course is cheapest as {dearest}."
-        else:
-            yield f"The planned course is cheapest, at the lowest price, as {cheapest}."
-            yield f"At the highest price, it is cheapest as {dearest}."
+    """Say what a clinic's offer comes to, line by line, what a budget pays for, and what stopping costs."""
+    currency = estimate.currency
+    if estimate.verdict is not None:
+        yield from _verdict_words(estimate.verdict, currency, style)
+    if estimate.verdict is not None and estimate.bill is not None:
+        for line in estimate.bill.lines:
+            yield f"- {_line_words(line, currency, style)}"
+        if estimate.bill.unused:
+            yield f"- {sessions_words(Count(estimate.bill.unused, estimate.bill.unused))} of a pack left over"
+        if estimate.bill.tax_included is not None:
+            yield f"- Tax in these prices: {style.money(estimate.bill.tax_included, currency)}"
+        yield f"- Total: {style.money(estimate.bill.total, currency)}"
     if estimate.budget is not None:
-        yield _budget_words(estimate.budget, estimate.figures.course, price.currency, style)
+        yield _budget_words(estimate.budget, currency, style)
+    if estimate.payment is not None and estimate.payment.open is not None:
+        yield f"Still to pay: {style.amount(estimate.payment.open, currency)}."
+    if estimate.stop is not None:
+        stop = estimate.stop
+        back = "not known" if stop.back is None else style.amount(stop.back, currency)
+        yield f"If you stop after {stop.after}: paid {style.amount(stop.paid, currency)}, back {back}."
 
 
-def _purchase_words(purchase: Sequence[Purchase], estimate: Estimate, style: Style) -> str:
-    currency, offer = estimate.price.currency, estimate.terms.offer
-    parts = []
-    for bought in purchase:
-        what = f"pack of {bought.sessions}" if bought.sessions > 1 else "single session"
-        what = what if bought.times == 1 else what.replace("pack", "packs").replace("session", "sessions")
-        parts.append(f"{bought.times} {what} at {style.money(bought.price, currency)}")
-    if offer and offer.fee:
-        parts.append(f"{style.money(offer.fee, currency)} once")
-    if offer and offer.per_visit:
-        parts.append(f"{style.money(offer.per_visit, currency)} a visit")
-    return ", ".join(parts)
+def _verdict_words(verdict: Verdict, currency: str, style: Style) -> Iterator[str]:
+    total, each = style.amount(verdict.total, currency), style.amount(verdict.per_session, currency)
+    yield f"{sessions_words(Count(verdict.sessions, verdict.sessions))}: {total}, {each} each."
+    if verdict.published is not None and verdict.position is not None:
+        lies = {"below": "below", "within": "within", "above": "above", "overlaps": "partly within"}[verdict.position]
+        published = style.amount(Amount(verdict.published.low, verdict.published.high), currency)
+        yield f"That is {lies} the published {published} a session."
+    if verdict.saving is not None and verdict.saving.low != 0:
+        yield f"Saved against single sessions: {style.amount(verdict.saving, currency)}."
+    if verdict.question is not None:
+        yield verdict.question
 
 
-def _budget_words(budget: Budget, course: Cost, currency: str, style: Style) -> str:
-    figures = [count for count in (budget.fewest, budget.most) if count is not None]
+_LINES: Mapping[str, str] = {
+    "session": "single session",
+    "maintenance-session": "maintenance session",
+    "published-session": "session at the published price",
+    "fee": "fee",
+    "consultation": "consultation",
+    "deduction": "deducted",
+    "per-visit": "visit",
+    "missed": "missed session",
+    "tax": "tax",
+}
+
+
+def _line_words(line: BillLine, currency: str, style: Style) -> str:
+    what = _LINES.get(line.what) or f"pack of {line.sessions}"
+    amount = style.money(line.amount, currency)
+    return f"{what}: {amount}" if line.count == 1 else f"{line.count} x {what}: {amount}"
+
+
+def _budget_words(budget: Budget, currency: str, style: Style) -> str:
+    figures = [count for count in (budget.sessions.min, budget.sessions.max) if count is not None]
     sessions = " to ".join(dict.fromkeys(map(str, figures))) or "an unknown number of"
     covers = {
         None: "",
@@ -110,22 +145,32 @@ def _budget_words(budget: Budget, course: Cost, currency: str, style: Style) -> 
         "never": "That does not cover the shortest course at any of these prices.",
     }
     covered = covers[budget.covers_course]
-    if course.planned.low is not None and course.planned.low > budget.amount:
-        covered += f" It does not cover this plan's course of {course.planned_sessions}."
+    if budget.covers_plan == "never":
+        covered += " It does not cover this plan's course."
     return f"{style.money(budget.amount, currency)} pay for {sessions} sessions. {covered}".rstrip()
 
 
-def span_costs(figures: Figures) -> list[tuple[str, Cost]]:
+def span_costs(figures: Estimate | Converted) -> list[tuple[str, Cost]]:
     """Return what each stretch of a plan costs, the course first where there is one."""
     course = [("Course", figures.course)] if figures.course.sessions.max != 0 else []
-    return course + [(through_words(through), through.cost) for through in figures.through]
+    return course + [(through_words(through), through) for through in figures.through]
 
 
-def cost_cells(words: str, cost: Cost, currency: str, style: Style) -> tuple[str, ...]:
+def count_of(sessions: PlannedCount) -> Count:
+    """Return how many sessions there may be."""
+    return Count(sessions.min, sessions.max)
+
+
+def cost_cells(words: str, cost: Cost, figures: Estimate | Converted, style: Style) -> tuple[str, ...]:
     """Return a stretch of a plan, its sessions and their cost, and the same of the plan as it is printed."""
-    whole, plan = (style.amount(amount, currency) for amount in (cost.cost, cost.planned))
-    planned = sessions_words(Count(cost.planned_sessions, cost.planned_sessions))
-    return words, how_many(cost.sessions), whole, planned, plan
+    planned = sessions_words(Count(cost.sessions.planned, cost.sessions.planned))
+    sessions = how_many(count_of(cost.sessions))
+    return words, sessions, amount_words(cost.cost, figures, style), planned, amount_words(cost.planned, figures, style)
+
+
+def amount_words(amount: Amount, figures: Estimate | Converted, style: Style) -> str:
+    """Write an amount; converted ones in whole units, because a rate that is not the day's own knows no cents."""
+    return style.amount(amount if isinstance(figures, Estimate) else whole(amount), figures.currency)
 
 
 def end_words(schedule: Schedule) -> str:
@@ -149,7 +194,7 @@ def notes_of(estimates: Sequence[Estimate]) -> list[str]:
     countries: dict[str, list[str]] = {}
     for estimate in estimates:
         for note in estimate.notes:
-            countries.setdefault(note, []).append(estimate.price.name)
+            countries.setdefault(note, []).append(country_words(estimate))
     everybody = len(estimates)
     return [
         f"Note: {note}" if len(names) == everybody else f"Note on {', '.join(names)}: {note}"
@@ -161,14 +206,10 @@ def sources_of(regimen: Regimen, estimates: Sequence[Estimate]) -> dict[str, str
     """Name the source of the regimen and those of the prices, each under what it is the source of."""
     countries: dict[str, list[str]] = {}
     for estimate in estimates:
-        countries.setdefault(estimate.price.source, []).append(estimate.price.name)
+        if estimate.per_session is not None:
+            countries.setdefault(estimate.per_session.source.id, []).append(country_words(estimate))
     prices = {f"Source of the price ({', '.join(names)})": source for source, names in countries.items()}
     return {"Source of the regimen": regimen.protocol.source, **prices}
-
-
-def whole_figures(figures: Figures) -> Figures:
-    """Round converted sums to whole units: a rate that is not the day's own knows no cents."""
-    return figures.each(whole_amount, figures.currency)
 
 
 def heading_words(regimen: Regimen) -> tuple[str, list[str]]:
@@ -209,31 +250,26 @@ def shown_milestones(schedule: Schedule) -> Iterator[tuple[Milestone, date]]:
             yield milestone, day
 
 
-def compare_cells(row: Row, style: Style) -> tuple[list[str], ...]:
+def compare_cells(row: ComparedRow, style: Style) -> tuple[list[str], ...]:
     """Return a compared protocol: its name, its course, its maintenance and its first year, each in lines."""
-    protocol, through, costs = row.regimen.protocol, row.through_12, row.costs
-    course = [sessions_words(row.sessions), _length(row.days)] if row.regimen.course else ["no course"]
-    year = [_sessions(through.fewest, through.most) if through else "no dates"]
-    if costs is not None:
-        currency, cost, in_a_year = costs
-        course += [_about(row, cost, style, currency)] if row.regimen.course else []
-        year += [_about(row, in_a_year, style, currency)] if in_a_year else []
-    if protocol.session_minutes:
-        course.append(f"{how_many(protocol.session_minutes)} minutes each")
-    country = [row.estimate.price.name] if row.estimate else []
-    return [protocol.id, *country], course, [str(row.regimen.maintenance)], year
+    year = row.through_12
+    has_course = row.course.sessions.max != 0
+    course = [sessions_words(row.course.sessions), _length(row.course.days)] if has_course else ["no course"]
+    lines = [sessions_words(count_of(year.sessions)) if year else "no dates"]
+    if row.currency is not None:
+        course += [_about(row, row.course.cost, style, row.currency)] if has_course and row.course.cost else []
+        lines += [_about(row, year.cost, style, row.currency)] if year and year.cost else []
+    if row.session_minutes:
+        course.append(f"{how_many(row.session_minutes)} minutes each")
+    return [row.protocol, *([row.country] if row.country else [])], course, [str(row.maintenance)], lines
 
 
-def _about(row: Row, amount: Amount, style: Style, currency: str) -> str:
-    return style.amount(whole(amount) if row.estimate and row.estimate.converted else amount, currency)
+def _about(row: ComparedRow, amount: Amount, style: Style, currency: str) -> str:
+    return style.amount(whole(amount) if row.converted else amount, currency)
 
 
 def _length(days: Count | None) -> str:
     return "length not stated" if days is None else f"{how_many(days)} days"
-
-
-def _sessions(fewest: int, most: int) -> str:
-    return f"{fewest}-{most} sessions" if fewest != most else f"{fewest} sessions"
 
 
 def entries_words(entries: Mapping[str, int]) -> str:
@@ -251,9 +287,9 @@ def own_words(catalog: Catalog) -> list[str]:
     return [f"Of your own: {entries_words(entries) if entries else 'no entries'} from {catalog.own.folder}."]
 
 
-def open_questions(row: Row) -> list[str]:
-    """Say what a compared protocol's source leaves open, and where it contradicts itself."""
-    protocol = row.regimen.protocol
-    unstated = not_stated(protocol)
-    open_ones = [f"Not stated for {protocol.id}: {'; '.join(unstated)}."] if unstated else []
-    return open_ones + [f"Note on {protocol.id}: {warning}" for warning in row.regimen.warnings]
+def open_questions(rows: Sequence[ComparedRow], warnings: Sequence[str]) -> list[str]:
+    """Say what the compared protocols' sources leave open, and where they contradict themselves."""
+    unstated = dict.fromkeys(
+        f"Not stated for {row.protocol}: {'; '.join(row.not_stated)}." for row in rows if row.not_stated
+    )
+    return [*unstated, *(f"Note on {warning}" for warning in warnings)]

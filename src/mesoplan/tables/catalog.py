@@ -9,9 +9,12 @@ from typing import NamedTuple
 
 from mesoplan.errors import UnknownNameError
 from mesoplan.tables.advice import Activity, Condition, Evidence, Indication, Question
+from mesoplan.tables.citations import Citation
 from mesoplan.tables.files import FILES, Sections, merged
 from mesoplan.tables.own import Own, check_files, check_tables, count_entries, table_files
-from mesoplan.tables.regimens import Price, Protocol, Source, fold
+from mesoplan.tables.price_rows import find_price
+from mesoplan.tables.prices import Price
+from mesoplan.tables.regimens import Protocol, Source, fold
 from mesoplan.tables.shipped import shipped_folder
 from mesoplan.tables.text import Table, parse_table
 
@@ -39,6 +42,10 @@ class Catalog(NamedTuple):
     """What to ask a clinic."""
     checked: date | None = None
     """When the shipped tables were last checked against their documents."""
+    published: Mapping[str, Price] = {}
+    """The price rows of the shipped tables alone: what a clinic's prices are judged by."""
+    own_prices: frozenset[str] = frozenset()
+    """The ids of the price rows that come from a folder of the user's own."""
     own: Own | None = None
     """What comes from a folder of the user's own."""
 
@@ -61,15 +68,11 @@ class Catalog(NamedTuple):
         Raises:
             UnknownNameError: there is none.
         """
-        if name in self.prices:
-            return self.prices[name]
-        wanted = fold(name)
-        for part in (wanted, wanted.partition("-")[0]):
-            for price in self.prices.values():
-                if part in price.names:
-                    return price
-        names = [name for price in self.prices.values() for name in price.names]
-        raise UnknownNameError("country", name, self.prices, also=names, field="country")
+        return find_price(name, self.prices, self.own_prices)
+
+    def cite(self, source: str) -> Citation:
+        """Return how an answer names a document."""
+        return Citation(source, self.sources[source].title, self.sources[source].url)
 
     def prices_for(self, names: Iterable[str]) -> list[Price]:
         """Return the price rows of these names, each once; `all` stands for every row."""
@@ -95,9 +98,16 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
     shipped = check_tables(tables)
     checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
     if data is None:
-        return Catalog(**merged(shipped), checked=checked)
+        sections_read = merged(shipped)
+        return Catalog(**sections_read, checked=checked, published=sections_read.get("prices", {}))
     parts = check_files(table_files(data), shipped)
-    return Catalog(**merged([*shipped, *parts]), checked=checked, own=Own(str(data), count_entries(parts)))
+    return Catalog(
+        **merged([*shipped, *parts]),
+        checked=checked,
+        published=merged(shipped)["prices"],
+        own_prices=frozenset(merged(parts).get("prices", {})),
+        own=Own(str(data), count_entries(parts)),
+    )
 
 
 def check_own(files: Iterable[Path]) -> list[dict[str, int]]:

@@ -10,8 +10,9 @@ from typing import Any, get_args, get_origin
 from pydantic import Field, model_validator
 
 from mesoplan.tables.advice import Activity, Condition, Evidence, Indication, Question
+from mesoplan.tables.prices import Price
 from mesoplan.tables.record import IsoDay, Record
-from mesoplan.tables.regimens import Price, Protocol, Source
+from mesoplan.tables.regimens import Protocol, Source
 
 Sections = Mapping[str, Mapping[str, Any]]
 """The entries of a file by section and id."""

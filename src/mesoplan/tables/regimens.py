@@ -9,8 +9,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.record import Figure, IsoDay, Record
-from mesoplan.values.money import CURRENCIES, minor_digits, rounded_to_minor
-from mesoplan.values.ranges import MAX_YEARS, Amount, Count, Duration, Unit, sessions_words
+from mesoplan.values.ranges import MAX_YEARS, Count, Duration, Unit, sessions_words
 
 Repeat = Literal["session", "course", "as-needed", "none"]
 CountedFrom = Literal["first-session", "last-session"]
@@ -29,21 +28,6 @@ def check_step(name: str, step: Duration) -> Duration:
     if step.unit is Unit.HOURS:
         raise UsageError(f"{name} is counted in days, weeks, months or years, not in hours", field)
     return step
-
-
-def _check_code(name: str, length: int, code: str) -> str:
-    """Return a code; refuse one of another form."""
-    if not (len(code) == length and code.isascii() and code.isalpha() and code.isupper()):
-        hint = f": write {code.upper()}" if len(code) == length and code.isascii() and code.isalpha() else ""
-        raise UsageError(f"{name} {code!r} is not a code of {length} capital letters{hint}", name)
-    return code
-
-
-def _check_currency(code: str) -> str:
-    _check_code("currency", 3, code)
-    if code not in CURRENCIES:
-        raise UsageError(f"currency {code!r} is not one in use (ISO 4217): write one such as GBP", "currency")
-    return code
 
 
 def _step(name: str) -> AfterValidator:
@@ -243,41 +227,6 @@ class Protocol(Record):
     def follow_up(self) -> Phase | None:
         """Maintenance as a phase; None where there is none or no figure for it."""
         return follow_up_of(self.course, self.maintenance)
-
-
-class Price(Record):
-    """What one session costs in one country or region."""
-
-    id: str = Field(description="Its key in the table.")
-    name: str = Field(description="The country's or region's name.")
-    currency: Annotated[str, AfterValidator(_check_currency)] = Field(description="ISO 4217 code, as GBP.")
-    per_session: Amount = Field(description="Lowest to highest price of one session, in major units.")
-    source: str = Field(description="The id of the document it comes from.")
-    code: Annotated[str, AfterValidator(partial(_check_code, "code", 2))] | None = Field(
-        None, description="ISO 3166 code, as GB; left out for a region without one."
-    )
-    aliases: tuple[str, ...] = Field((), description="Further names that `--country` takes.")
-    insurance: str | None = Field(None, description="What the source says of insurance.")
-    not_stated: tuple[str, ...] = Field((), description="What one may pay and the source gives no figure for.")
-    note: str | None = Field(None, description="How the source was read.")
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        """Refuse prices finer than the currency."""
-        for figure in self.per_session:
-            if figure is not None and figure != rounded_to_minor(figure, self.currency):
-                digits = minor_digits(self.currency)
-                most = f"at most {digits} digits after the point" if digits else "whole amounts"
-                raise UsageError(
-                    f"per_session {figure} is finer than {self.currency} has it: write {most}", "per_session"
-                )
-        return self
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every name that `--country` takes for it, folded."""
-        every = (self.id, self.name, *self.aliases, *([self.code] if self.code else []))
-        return tuple(dict.fromkeys(map(fold, every)))
 
 
 def follow_up_of(course: Iterable[Phase], maintenance: Maintenance) -> Phase | None:

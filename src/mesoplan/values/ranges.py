@@ -134,7 +134,10 @@ def _read_with(kind: Any) -> "CoreSchema":
     def read(value: Any) -> Any:
         return kind.parse(value) if isinstance(value, str) else value
 
-    return core_schema.no_info_before_validator_function(read, core_schema.is_instance_schema(kind))
+    written = core_schema.plain_serializer_function_ser_schema(kind.as_object)
+    return core_schema.no_info_before_validator_function(
+        read, core_schema.is_instance_schema(kind), serialization=written
+    )
 
 
 def _show(low: int | Decimal | None, high: int | Decimal | None) -> str:
@@ -174,6 +177,10 @@ class Count(NamedTuple):
         """Write the count so that `parse` reads it back."""
         return _show(self.min, self.max)
 
+    def as_object(self) -> dict[str, int | None]:
+        """Return the count as JSON has it."""
+        return {"min": self.min, "max": self.max}
+
     def allows(self, figure: int) -> bool:
         """Tell whether a figure lies between the bounds, both included."""
         return (self.min or 0) <= figure and (self.max is None or figure <= self.max)
@@ -189,6 +196,11 @@ def how_many(count: Count) -> str:
 def sessions_words(count: Count) -> str:
     """Write a count of sessions in words, as `1 session` or `3-6 sessions`."""
     return f"{how_many(count)} session{'' if count == Count(1, 1) else 's'}"
+
+
+def plain_number(figure: Decimal | None) -> int | float | None:
+    """Return a figure for JSON, whole where it is; None stays None."""
+    return None if figure is None else int(figure) if figure == figure.to_integral_value() else float(figure)
 
 
 class Amount(NamedTuple):
@@ -216,6 +228,10 @@ class Amount(NamedTuple):
     def __str__(self) -> str:
         """Write the amount so that `parse` reads it back."""
         return _show(self.low, self.high)
+
+    def as_object(self) -> dict[str, int | float | None]:
+        """Return the amount as JSON has it."""
+        return {"low": plain_number(self.low), "high": plain_number(self.high)}
 
 
 class Duration(NamedTuple):
@@ -259,6 +275,11 @@ class Duration(NamedTuple):
         """Write the duration so that `parse` reads it back."""
         bounds = " or ".join(map(str, self.choice)) or _show(self.min, self.max)
         return f"{bounds} {self.unit.removesuffix('s') if bounds == '1' else self.unit}"
+
+    def as_object(self) -> dict[str, object]:
+        """Return the duration as JSON has it; a choice is there only where it is one."""
+        length: dict[str, object] = {"min": self.min, "max": self.max, "unit": self.unit.value}
+        return {**length, "choice": list(self.choice)} if self.choice else length
 
     @property
     def each(self) -> str:
