@@ -101,7 +101,7 @@ class TestValidate:
         assert (result.code, result.err) == (0, "")
         assert result.out.splitlines() == [
             f"{tables}/protocols.yaml: no faults (1 source and 1 protocol)",
-            f"{tables}/prices.yaml: no faults (1 price)",
+            f"{tables}/prices.yaml: no faults (2 prices)",
         ]
 
     def test_every_fault_is_told_with_its_line_and_a_mark_under_the_spot(self, run: Run, tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ class TestValidate:
         assert (result.code, result.err) == (0, "")
         document = json.loads(result.out)
         assert document["faults"] == []
-        assert [file["entries"] for file in document["files"]] == [{"sources": 1, "protocols": 1}, {"prices": 1}]
+        assert [file["entries"] for file in document["files"]] == [{"sources": 1, "protocols": 1}, {"prices": 2}]
 
     def test_without_a_place_it_checks_the_folder_of_ones_own(
         self, run: Run, tables: Path, monkeypatch: pytest.MonkeyPatch
@@ -314,7 +314,7 @@ class TestShown:
     )
     def test_outputs_say_what_is_ones_own(self, words: str, run: Run, tables: Path) -> None:
         printed = run(*words.split(), "--data", str(tables)).out
-        assert "Of your own: 1 protocol and 1 price from" in printed.replace("\n", " ")
+        assert "Of your own: 1 protocol and 2 prices from" in printed.replace("\n", " ")
         assert "Of your own" not in run(*words.replace(" three-phases", "").replace(" no", " uk").split()).out
 
     @pytest.mark.parametrize(
@@ -323,7 +323,7 @@ class TestShown:
     def test_documents_have_it_as_data(self, words: str, run: Run, tables: Path) -> None:
         assert json.loads(run(*words.split(), "--data", str(tables), "--json").out)["data"] == {
             "folder": str(tables),
-            "entries": {"sources": 1, "protocols": 1, "prices": 1},
+            "entries": {"sources": 1, "protocols": 1, "prices": 2},
         }
         assert json.loads(run(*words.replace("no", "uk").split(), "--json").out)["data"] is None
 
@@ -334,7 +334,7 @@ class TestShown:
             ("sources: {a: {title: x}}", "no entries"),
             (
                 "sources: {a: {title: x}}\nprices: {aa: &p {name: A, currency: EUR, per_session: 1, source: a}}",
-                "1 price",
+                "2 prices",
             ),
             (
                 "prices: {aa: &p {name: A, currency: EUR, per_session: 1, source: clinic-page}, bb: {<<: *p, name: B}}",

@@ -21,8 +21,10 @@ from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out
 from mesoplan.planning.session_counts import count_sessions
-from mesoplan.pricing.cost import NO_TERMS, Terms, price_sessions
+from mesoplan.pricing.cost import price_sessions
+from mesoplan.pricing.options import EMPTY, Purse
 from mesoplan.pricing.rates import Rate
+from mesoplan.pricing.terms import basis_of
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.calendar import schedule_calendar
 from mesoplan.render.markdown import cost_markdown, escape, schedule_markdown
@@ -62,11 +64,12 @@ def catalog_with(text: str = HOSTILE, url: str | None = None) -> Catalog:
     return SHIPPED._replace(sources={**SHIPPED.sources, "own": Source(title=text, url=url)})
 
 
-def converted(terms: Terms = NO_TERMS) -> Estimate:
+def converted(purse: Purse = EMPTY) -> Estimate:
     """Return an estimate of the standard protocol in pounds, once more in euros."""
     regimen = apply_choices(SHIPPED.protocol("standard"), Request(start=START))
     rate = Rate("GBP", "EUR", Decimal("1.155"), date(2026, 1, 2), "user")
-    return price_sessions(count_sessions(regimen, lay_out(regimen)), SHIPPED.price("uk"), terms, rate)
+    schedule, basis = lay_out(regimen), basis_of(SHIPPED.price("uk"))
+    return price_sessions(count_sessions(regimen, schedule), basis, SHIPPED.cite, schedule, purse, rate)
 
 
 def records(text: str) -> list[dict[str, str]]:
@@ -193,7 +196,7 @@ class TestMarkdown:
 
     def test_converted_figures_name_their_rate_and_a_budget_is_answered(self, catalog: Catalog) -> None:
         regimen = apply_choices(catalog.protocol("standard"), Request(start=START))
-        shown = page(cost_markdown(regimen, [converted(Terms(budget=Decimal(1000)))], catalog))
+        shown = page(cost_markdown(regimen, [converted(Purse(budget=Decimal(1000)))], catalog))
         cells = shown.texts["td"]
         assert cells[21:24] == [
             "United Kingdom, at 1.155 EUR for one GBP (user, 2026-01-02)",

@@ -4,14 +4,17 @@ All of it comes from the records and documents themselves, their docstrings incl
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
 from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from typing_extensions import get_original_bases, is_typeddict
 
+from mesoplan.pricing import bill, budget, compare, estimate, offer, stopping, verdict
 from mesoplan.render import documents
+from mesoplan.tables import citations
 from mesoplan.tables.files import FILES
 from mesoplan.values.ranges import Amount, Count, Duration, Unit
 
@@ -94,23 +97,44 @@ def _table_schema(kind: type) -> dict[str, Any]:
         # An entry's id is the key above it.
         record.get("properties", {}).pop("id", None)
         record["required"] = [name for name in record.get("required", ()) if name != "id"]
-    return schema
+    written: dict[str, Any] = _as_text(schema)
+    return written
 
 
 def _document_schema(kind: Any) -> dict[str, Any]:
-    for document in filter(is_typeddict, vars(documents).values()):
-        document.__pydantic_config__ = {"use_attribute_docstrings": True}
+    for record in _described():
+        record.__pydantic_config__ = {"use_attribute_docstrings": True}
     schema = TypeAdapter(kind).json_schema(schema_generator=_Plain, mode="serialization")
     for record in (schema, *schema.get("$defs", {}).values()):
-        if base := getattr(documents, record.get("title", ""), None):
+        base = getattr(documents, record.get("title", ""), None)
+        if is_typeddict(base) and base.__annotations__.keys() <= record["properties"].keys():
             _describe(record["properties"], base)
     return schema
+
+
+def _described() -> Iterator[Any]:
+    """Yield the documents and the records in them, whose docstrings describe their fields."""
+    yield from filter(is_typeddict, vars(documents).values())
+    for module in (citations, bill, budget, compare, estimate, offer, stopping, verdict):
+        yield from (kind for kind in vars(module).values() if isinstance(kind, type) and is_dataclass(kind))
+
+
+def _as_text(schema: Any) -> Any:
+    """Return a table's schema in which every figure may be text: 25% is a figure with its sign."""
+    if isinstance(schema, list):
+        return [_as_text(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    inner = {name: _as_text(part) for name, part in schema.items()}
+    return {**inner, "type": ["string", "number"]} if inner.get("type") == "number" else inner
 
 
 def _describe(properties: Mapping[str, dict[str, Any]], kind: Any) -> None:
     """Add what a document's bases say of its fields: pydantic reads only its own docstrings."""
     for base in filter(is_typeddict, get_original_bases(kind)):
-        for name, described in TypeAdapter(base).json_schema(mode="serialization")["properties"].items():
+        for name, described in (
+            TypeAdapter(base).json_schema(schema_generator=_Plain, mode="serialization")["properties"].items()
+        ):
             if "description" in described:
                 properties[name].setdefault("description", described["description"])
         _describe(properties, base)

@@ -16,7 +16,6 @@ from mesoplan.pricing.compare import ComparedRow
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.render import DISCLAIMER
 from mesoplan.values.money import as_number
-from mesoplan.values.ranges import Amount
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from mesoplan.render import documents
     from mesoplan.tables.catalog import Catalog
     from mesoplan.tables.regimens import Maintenance, Source
-    from mesoplan.values.ranges import Count, Duration
+    from mesoplan.values.ranges import Amount, Count, Duration
 
 
 def schedule_json(

@@ -204,9 +204,12 @@ def _data(tables: Iterable[Table]) -> list[Mapping[str, Any]]:
 def _shared_names(shipped: Sections, tables: Sequence[Table]) -> Iterator[Fault]:
     """Find names that `--country` would take for two price rows, or that stand for all of them."""
     written = {key: (table, entry) for table in tables for key, entry in mapping(table.data.get("prices")).items()}
-    kept = (
-        (name, key) for key, price in shipped.get("prices", {}).items() if key not in written for name in price.names
-    )
+    kept = [
+        (fold(name), key)
+        for key, price in shipped.get("prices", {}).items()
+        if key not in written
+        for name in dict.fromkeys((key, price.name, *price.aliases))
+    ]
     named = [(name, key, path) for key, (_, entry) in written.items() for name, path in _names(key, entry)]
     owners = _owners([*kept, *((name, key) for name, key, _ in named)])
     owners["all"] = ["every country"]
@@ -219,7 +222,8 @@ def _names(key: str, entry: Any) -> Iterator[tuple[str, Key]]:
     """Yield every name of a price row once, folded, each with its place."""
     path, fields = ("prices", key), mapping(entry)
     aliases = fields.get("aliases")
-    places: list[tuple[Any, Key]] = [(key, path), *((fields.get(field), (*path, field)) for field in ("code", "name"))]
+    # A code may be shared: a country has several clinics.
+    places: list[tuple[Any, Key]] = [(key, path), (fields.get("name"), (*path, "name"))]
     places += (
         [(alias, (*path, "aliases", index)) for index, alias in enumerate(aliases)] if isinstance(aliases, list) else []
     )
