@@ -1,94 +1,139 @@
-"""Aftercare and screening: what the documents say, for how long, and on which days of a plan. Pure.
+"""What to avoid and to do around sessions: by each document, for how long, and on which days of a plan.
 
-A length of time that no document gives is None, never 0. What no document names is not thereby allowed.
+Off limits is what is required. An ideal is shown next to it and never takes its place. A length of time that no
+document gives is None, never 0, and not being listed does not mean that something is allowed.
 """
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Literal, NamedTuple
+from dataclasses import dataclass
+from typing import Annotated, Any
 
-from mesoplan.errors import UnknownNameError
+from pydantic import PlainSerializer, WithJsonSchema
+
+from mesoplan.guidance.lookup import documents_by_list, is_meant, refuse_unknown
+from mesoplan.guidance.off_limits import Period, end_of, off_limits
 from mesoplan.planning.schedule import Schedule
-from mesoplan.tables.advice import Activity, Claim, Condition, Evidence, HairType, Indication, Rule
+from mesoplan.tables.advice import Activity, Direction, HairType, Rule, about_hours, in_hours
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.regimens import Listing, fold
-from mesoplan.values.dates import add
-from mesoplan.values.ranges import Unit
+from mesoplan.values.ranges import Duration
 
-Topic = Literal["aftercare", "screening", "indications"]
-"""What documents have lists of."""
+Moment = Annotated[
+    dt.datetime | dt.date,
+    PlainSerializer(lambda moment: moment.isoformat()[:16], return_type=str),
+    WithJsonSchema({"type": "string", "description": "A day, or a day and a time to the minute."}),
+]
+"""A day, or a day and a time of day; written to the minute."""
 
-_Entry = Activity | Condition | Indication
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restriction:
+    """What holds for one activity for one person after a session."""
 
-class Ruling(NamedTuple):
-    """What holds for one activity for one person."""
-
-    activity: Activity
+    id: str
+    """Its id in the tables."""
+    name: str
+    """Its name."""
+    advice: Direction
+    """avoid or do."""
+    note: str | None
+    """What a reader must know, whatever the document."""
+    remark: str | None
+    """A remark of ours, which no document makes."""
     rules: tuple[Rule, ...]
-    """Every rule of the documents asked, also those for other people; empty where they are silent."""
-    shortest: int | None
-    """The fewest hours that any rule for this person names; None without a figure."""
-    longest: int | None
-    """The most hours that any rule for this person names, ideals among them; None without a figure."""
+    """What each document asked says, rules for other people included; empty where they are silent."""
+    shortest: Duration | None
+    """The shortest time that any rule for this person requires; null without a figure."""
+    required: Duration | None
+    """The longest time that any rule for this person requires: what is off limits; null without a figure."""
+    ideal: Duration | None
+    """The longest ideal, if it is longer than `required`; null without one."""
+    shortest_hours: int | None
+    """`shortest` in hours; null without a figure, or where it is in months or years."""
+    longest_hours: int | None
+    """`required` in hours; null without a figure, or where it is in months or years."""
+    ideal_hours: int | None
+    """`ideal` in hours; null without one, or where it is in months or years."""
+    free_from: Moment | None = None
+    """When it is free again after the session asked for; null without a session or a figure."""
+    ideally_from: Moment | None = None
+    """When it is best taken up again after the session asked for; null without a session or an ideal."""
+    off_limits: tuple[Period, ...] | None = None
+    """On which days of the plan, with at least a free day between two; null without a plan or a figure."""
+    free_after_course: dt.date | None = None
+    """The first day after the course on which it is free; null without a course or a figure."""
+    ideally_after_course: dt.date | None = None
+    """The same by the ideal; null without a course or an ideal."""
 
 
-class Period(NamedTuple):
-    """Days in a row on which something is off limits."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TripRestriction:
+    """Something that is off limits on days away, because of a session on them or before them."""
 
-    start: dt.date
-    """The first day, that of a session."""
+    session: dt.date
+    """The last session that reaches into them."""
+    activity: str
+    """The activity's id."""
+    name: str
+    """Its name."""
+    first: dt.date
+    """The first day away."""
+    last: dt.date
+    """The last day away, included."""
     until: dt.date
-    """The day on which it is free again, itself outside."""
-    sessions: int
-    """How many sessions lie inside; with more than one it is never free between them."""
+    """The day on which it is free again; not included."""
 
 
-class Ban(NamedTuple):
-    """When one activity is off limits over a plan."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aftercare:
+    """What one person is to avoid and to do: in general, after one session, or over a plan."""
 
-    ruling: Ruling
-    periods: tuple[Period, ...] | None
-    """In order, with at least a free day between two; None where no document says for how long."""
-    free_after_course: dt.date | None
-    """The first day after the course on which it is free; None where there is no course or no figure."""
-
-
-class Aftercare(NamedTuple):
-    """What one person is to avoid and to do, by some documents: in general, after one session, or over a plan."""
-
-    source: str | None
-    """The only document to go by; None: all of them."""
+    only_source: str | None
+    """The id of the only document that was asked; null for all of them."""
     hair: tuple[HairType, ...]
     """The conditions that the person meets."""
-    rulings: tuple[Ruling, ...]
-    """What holds after a session."""
+    activities: tuple[Restriction, ...]
+    """After a session."""
     before: tuple[Activity, ...]
-    """What to avoid or to do before one; only what the documents to go by speak of."""
-    session: dt.date | None = None
-    """When the one session is, as a day or as a moment."""
-    schedule: Schedule | None = None
-    """The plan."""
-    bans: tuple[Ban, ...] = ()
-    """When each activity to avoid is off limits over the plan, maintenance and optional sessions included."""
+    """Before a session; only what the documents that were asked speak of."""
+    trips: tuple[TripRestriction, ...]
+    """What is off limits on days away; empty without a plan or without any."""
+    silent: tuple[str, ...]
+    """Activities of which the documents that were asked say nothing; that is no permission."""
+    lists_not_available: tuple[str, ...]
+    """Documents whose list was lost when they were saved; never to be taken for none."""
+    lists_none: tuple[str, ...]
+    """Documents that name nothing."""
 
     @property
     def sources(self) -> set[str]:
-        """The documents that it draws on."""
-        after = {rule.source for ruling in self.rulings for rule in ruling.rules}
-        return after | {rule.source for activity in self.before for rule in activity.rules}
+        """The documents that it draws on, those whose lists are lost or empty included."""
+        said = {rule.source for one in self.activities for rule in one.rules}
+        said |= {rule.source for one in self.before for rule in one.rules}
+        return said | {*self.lists_not_available, *self.lists_none}
 
 
-def care_for(
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The days that restrictions count from."""
+
+    session: dt.datetime | dt.date | None = None
+    visits: tuple[dt.date, ...] | None = None
+    course_end: dt.date | None = None
+    away: tuple[tuple[dt.date, dt.date], ...] = ()
+
+
+def aftercare_for(
     catalog: Catalog,
     words: Sequence[str] = (),
     *,
     source: str | None = None,
     hair: Collection[HairType] = (),
-    session: dt.date | None = None,
+    session: dt.datetime | dt.date | None = None,
     schedule: Schedule | None = None,
+    away: Iterable[tuple[dt.date, dt.date]] = (),
 ) -> Aftercare:
-    """Say what to avoid and to do, of everything or of some activities.
+    """Return what to avoid and to do, of everything or of some activities.
 
     Args:
         catalog: the tables.
@@ -97,133 +142,28 @@ def care_for(
         hair: the conditions that the person meets; a document's rule for them takes the place of its general one.
         session: when the one session is; goes without `schedule`.
         schedule: the plan.
+        away: first and last day of each absence, both included; goes with `schedule`.
 
     Raises:
         UnknownNameError: a word means nothing here.
+        UsageError: a restriction ends past the year 9999.
     """
+    days = _Days(session)
+    if schedule is not None:
+        visits = tuple(visit.date for visit in schedule.sessions if visit.status != "missed")
+        days = _Days(None, visits, schedule.finish and schedule.finish.planned, tuple(away))
     after, before = _find_activities(catalog, words)
-    rulings = tuple(_rule_on(activity, source, hair) for activity in after)
+    activities = tuple(_restriction(activity, source, hair, days) for activity in after)
     kept = [one.model_copy(update={"rules": rules}) for one in before if (rules := _rules_of(one, source))]
-    return Aftercare(source, tuple(hair), rulings, tuple(kept), session, schedule, tuple(_bans(rulings, schedule)))
-
-
-def _rules_of(activity: Activity, source: str | None) -> tuple[Rule, ...]:
-    return tuple(rule for rule in activity.rules if source in (None, rule.source))
-
-
-def _rule_on(activity: Activity, source: str | None, hair: Collection[HairType]) -> Ruling:
-    rules = _rules_of(activity, source)
-    special = {rule.source for rule in rules if rule.condition in hair}
-    held = [rule for rule in rules if (rule.condition in hair if rule.source in special else rule.condition is None)]
-    shortest = [rule.shortest for rule in held if rule.shortest is not None]
-    longest = [rule.longest for rule in held if rule.longest is not None]
-    return Ruling(activity, rules, min(shortest, default=None), max(longest, default=None))
-
-
-def free_from(session: dt.datetime | dt.date, hours: int) -> dt.datetime | dt.date:
-    """Return when an activity is free again that is off limits for some hours after a session.
-
-    It is a moment after a moment; after a day, whose hour is not known, it is the day on which, from the
-    session's hour on, the activity is free.
-
-    Raises:
-        UsageError: that lies past the year 9999.
-    """
-    if not isinstance(session, dt.datetime):
-        return add(session, -(-hours // 24), Unit.DAYS)
-    day = add(session.date(), hours // 24, Unit.DAYS)
-    late = session.hour + hours % 24
-    return dt.datetime.combine(add(day, late // 24, Unit.DAYS), session.time().replace(hour=late % 24))
-
-
-def off_limits(days: Iterable[dt.date], hours: int) -> tuple[Period, ...]:
-    """Return the days on which something is off limits for some hours after each session.
-
-    Args:
-        days: those of the sessions, in order.
-        hours: at least 1.
-
-    Returns:
-        Periods in order; those that would overlap or touch are one.
-    """
-    merged: list[Period] = []
-    for day in days:
-        until = add(day, -(-hours // 24), Unit.DAYS)
-        if merged and day <= merged[-1].until:
-            merged[-1] = Period(merged[-1].start, until, merged[-1].sessions + 1)
-        else:
-            merged.append(Period(day, until, 1))
-    return tuple(merged)
-
-
-def _bans(rulings: Iterable[Ruling], schedule: Schedule | None) -> Iterator[Ban]:
-    if schedule is None:
-        return
-    days = [session.date for session in schedule.sessions]
-    last = schedule.finish.planned if schedule.finish else None
-    for ruling in rulings:
-        if ruling.activity.advice == "avoid":
-            yield _ban(ruling, days, last)
-
-
-def _ban(ruling: Ruling, days: Sequence[dt.date], last: dt.date | None) -> Ban:
-    if ruling.longest is None:
-        return Ban(ruling, None, None)
-    periods = off_limits(days, ruling.longest)
-    if last is None:
-        return Ban(ruling, periods, None)
-    # The course may end after the days that the plan looks at.
-    held = periods if last in days else off_limits(sorted([*days, last]), ruling.longest)
-    return Ban(ruling, periods, next(period.until for period in held if period.start <= last < period.until))
-
-
-def without_a_break(found: Iterable[Ban]) -> Iterator[tuple[tuple[Period, ...], list[str]]]:
-    """Yield the periods that hold several sessions, with the names of the activities that have just those."""
-    alike: dict[tuple[Period, ...], list[str]] = {}
-    for ban in found:
-        long = tuple(period for period in ban.periods or () if period.sessions > 1)
-        if long:
-            alike.setdefault(long, []).append(ban.ruling.activity.name)
-    yield from alike.items()
-
-
-class Screening(NamedTuple):
-    """What the documents say of conditions, and of what the treatment is for."""
-
-    asked: tuple[str, ...]
-    """What was asked about, as it was typed; empty for the full list."""
-    conditions: tuple[Condition, ...]
-    indications: tuple[Indication, ...]
-
-    @property
-    def flagged(self) -> bool:
-        """Whether a document advises, however strongly, against treating somebody with what was asked about."""
-        return bool(self.asked and self.conditions)
-
-    @property
-    def sources(self) -> set[str]:
-        """The documents that it draws on."""
-        positions = {position.source for condition in self.conditions for position in condition.positions}
-        return positions | {opinion.source for indication in self.indications for opinion in indication.opinions}
-
-
-def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
-    """Look up conditions and indications by id, name or synonym, whatever the case, spaces and hyphens.
-
-    A word that means several finds them all; without words it is everything there is.
-
-    Raises:
-        UnknownNameError: a word means nothing here; none is left out in silence.
-    """
-    conditions, indications = catalog.screening.values(), catalog.indications.values()
-    if not words:
-        return Screening((), tuple(conditions), tuple(indications))
-    silence = "; that no document here names it is no clearance"
-    _refuse_unknown("condition", words, [*conditions, *indications], silence)
-    return Screening(
-        tuple(words),
-        tuple(condition for condition in conditions if _is_meant(condition, words)),
-        tuple(indication for indication in indications if _is_meant(indication, words)),
+    return Aftercare(
+        only_source=source,
+        hair=tuple(hair),
+        activities=activities,
+        before=tuple(kept),
+        trips=tuple(trip for one in activities for trip in _trips(one, days)),
+        silent=tuple(one.id for one in activities if not one.rules),
+        lists_not_available=documents_by_list(catalog, "aftercare", "not-available"),
+        lists_none=documents_by_list(catalog, "aftercare", "none"),
     )
 
 
@@ -232,41 +172,78 @@ def _find_activities(catalog: Catalog, words: Sequence[str]) -> tuple[tuple[Acti
     after, before = tuple(catalog.aftercare.values()), tuple(catalog.before.values())
     if not words:
         return after, before
-    _refuse_unknown("activity", words, [*after, *before])
-    return tuple(one for one in after if _is_meant(one, words)), tuple(one for one in before if _is_meant(one, words))
+    refuse_unknown("activity", words, [*after, *before])
+    return tuple(one for one in after if is_meant(one, words)), tuple(one for one in before if is_meant(one, words))
 
 
-def advice_before(catalog: Catalog, conditions: Iterable[Condition]) -> list[Activity]:
-    """Return the advice for before a session that concerns some conditions."""
-    return [catalog.before[condition.before] for condition in conditions if condition.before is not None]
+def _rules_of(activity: Activity, source: str | None) -> tuple[Rule, ...]:
+    return tuple(rule for rule in activity.rules if source in (None, rule.source))
 
 
-def _refuse_unknown(kind: str, words: Iterable[str], entries: Sequence[_Entry], remark: str = "") -> None:
-    unknown = [word for word in words if not any(_is_meant(entry, [word]) for entry in entries)]
-    if unknown:
-        ids, also = [entry.id for entry in entries], [name for entry in entries for name in entry.synonyms]
-        # A far guess would mislead: thyroid is not steroids.
-        raise UnknownNameError(kind, unknown, ids, also=also, remark=remark, likeness=0.72)
+def rules_for(rules: Iterable[Rule], hair: Collection[HairType]) -> list[Rule]:
+    """Return the rules that hold for one person: a document's rule for their hair replaces its general one."""
+    rules = tuple(rules)
+    special = {rule.source for rule in rules if rule.condition in hair}
+    return [rule for rule in rules if (rule.condition in hair if rule.source in special else rule.condition is None)]
 
 
-def _is_meant(entry: _Entry, words: Iterable[str]) -> bool:
-    names = {_key(name) for name in (entry.id, entry.name, *entry.synonyms)}
-    return any(_key(word) in names for word in words)
+def _restriction(activity: Activity, source: str | None, hair: Collection[HairType], days: _Days) -> Restriction:
+    rules = _rules_of(activity, source)
+    held = rules_for(rules, hair)
+    shortest = min((rule.shortest for rule in held if rule.shortest), key=about_hours, default=None)
+    required = max((rule.required for rule in held if rule.required), key=about_hours, default=None)
+    ideal = max((rule.ideally for rule in held if rule.ideally), key=about_hours, default=None)
+    if ideal and required and about_hours(ideal) <= about_hours(required):
+        ideal = None
+    return Restriction(
+        id=activity.id,
+        name=activity.name,
+        advice=activity.advice,
+        note=activity.note,
+        remark=activity.remark,
+        rules=rules,
+        shortest=shortest,
+        required=required,
+        ideal=ideal,
+        shortest_hours=in_hours(shortest),
+        longest_hours=in_hours(required),
+        ideal_hours=in_hours(ideal),
+        **(_dated(held, required, ideal, days) if required and activity.advice == "avoid" else {}),
+    )
 
 
-def _key(word: str) -> str:
-    """Return a word without case, accents, spaces, hyphens and the s of a plural, for comparison."""
-    return "".join(char for char in fold(word) if char.isalnum()).removesuffix("s")
+def _dated(held: Sequence[Rule], required: Duration, ideal: Duration | None, days: _Days) -> dict[str, Any]:
+    """Return the fields of a restriction that depend on a session or on a plan."""
+    if days.session is not None:
+        return {"free_from": end_of(days.session, required), "ideally_from": ideal and end_of(days.session, ideal)}
+    if days.visits is None:
+        return {}
+    last = days.course_end
+    # The course may end after the days that the plan looks at.
+    whole = off_limits(held, sorted({*days.visits, last}) if last else days.visits, last)
+    after = next((period for period in whole if last and period.start <= last < period.until), None)
+    return {
+        "off_limits": off_limits(held, days.visits, last),
+        "free_after_course": after and after.until,
+        "ideally_after_course": after and after.ideally_until,
+    }
 
 
-def documents_by_list(catalog: Catalog, topic: Topic, listing: Listing) -> list[str]:
-    """Return the documents whose list on a topic is given, empty or lost, by their ids."""
-    return [key for key, source in catalog.sources.items() if getattr(source.lists, topic) == listing]
+def _trips(one: Restriction, days: _Days) -> Iterator[TripRestriction]:
+    """Yield the absences into which an activity's days off limits reach."""
+    for first, last in days.away:
+        for period in one.off_limits or ():
+            if period.start <= last and first < period.until:
+                session = max((d for d in days.visits or () if period.start <= d <= last), default=period.start)
+                yield TripRestriction(
+                    session=session, activity=one.id, name=one.name, first=first, last=last, until=period.until
+                )
 
 
-def claims_of(evidence: Iterable[Evidence], source: str | None = None) -> Iterator[tuple[Evidence, list[Claim]]]:
-    """Yield evidence with the claims of one document, or of all; what the document says nothing of is left out."""
-    for piece in evidence:
-        claims = [claim for claim in piece.claims if source in (None, claim.source)]
-        if claims:
-            yield piece, claims
+def without_a_break(restrictions: Iterable[Restriction]) -> Iterator[tuple[tuple[Period, ...], tuple[str, ...]]]:
+    """Yield the periods that hold several sessions, with the names of the activities that have just those."""
+    names: dict[tuple[Period, ...], list[str]] = {}
+    for one in restrictions:
+        if long := tuple(period for period in one.off_limits or () if period.sessions > 1):
+            names.setdefault(long, []).append(one.name)
+    yield from ((periods, tuple(found)) for periods, found in names.items())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesoplan.guidance.restrictions import advice_before, documents_by_list, free_from
 from mesoplan.render.advice_words import limits_of
 from mesoplan.render.json import (
     document,
@@ -14,6 +13,7 @@ from mesoplan.render.json import (
     source_content,
     write,
 )
+from mesoplan.render.old_guidance import advice_before, documents_by_list, free_from
 from mesoplan.render.tables_json import evidence_content
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from mesoplan.answers_plan import Plan
-    from mesoplan.guidance.restrictions import Aftercare, Ban, Screening, Topic
     from mesoplan.render import documents
+    from mesoplan.render.old_guidance import Aftercare, Ban, Screening, Topic
     from mesoplan.tables.advice import Activity, Condition, Indication, Rule
     from mesoplan.tables.catalog import Catalog
     from mesoplan.tables.regimens import Listing
@@ -88,7 +88,7 @@ def _activity(activity: Activity, rules: Iterable[Rule]) -> documents.ActivityRe
 def _rule(rule: Rule) -> documents.RuleRecord:
     return {
         "source": rule.source,
-        "hours": rule.hours and {"min": rule.hours[0], "max": rule.hours[1]},
+        "hours": rule.hours and rule.hours.model_dump(),
         "ideal_hours": rule.ideal_hours,
         "approximate": rule.approximate,
         "condition": rule.condition,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mesoplan.guidance.restrictions import advice_before, free_from
 from mesoplan.render.advice_words import (
     BAN_TITLES,
     STRENGTHS,
@@ -23,6 +22,7 @@ from mesoplan.render.advice_words import (
     verdict,
 )
 from mesoplan.render.layout import GAP, cited, draw, ending, line, records
+from mesoplan.render.old_guidance import advice_before, free_from
 from mesoplan.render.words import heading_words
 from mesoplan.tables.advice import Condition
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from rich.console import ConsoleRenderable
     from rich.text import Text
 
-    from mesoplan.guidance.restrictions import Aftercare, Ruling, Screening
     from mesoplan.render.advice_words import Marks
+    from mesoplan.render.old_guidance import Aftercare, Ruling, Screening
     from mesoplan.render.text import Style
     from mesoplan.tables.advice import Indication
     from mesoplan.tables.catalog import Catalog

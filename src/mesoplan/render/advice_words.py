@@ -9,14 +9,14 @@ import datetime as dt
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mesoplan.guidance.restrictions import documents_by_list, without_a_break
+from mesoplan.render.old_guidance import documents_by_list, without_a_break
 from mesoplan.render.text import short_day, weekday_date
-from mesoplan.tables.advice import Condition
+from mesoplan.tables.advice import Condition, in_hours
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from mesoplan.guidance.restrictions import Aftercare, Ban, Period, Screening, Topic
+    from mesoplan.render.old_guidance import Aftercare, Ban, Period, Screening, Topic
     from mesoplan.tables.advice import Activity, Claim, Effect, Evidence, Indication, Rule, Strength
     from mesoplan.tables.catalog import Catalog
     from mesoplan.tables.regimens import Listing, Protocol
@@ -166,7 +166,7 @@ def off_limits_after(bans: Sequence[Ban], session: dt.date) -> list[str]:
 
 def longest_sources(ban: Ban) -> set[str]:
     """Return the documents that give the time by which something is off limits."""
-    return {rule.source for rule in ban.ruling.rules if rule.longest == ban.ruling.longest}
+    return {rule.source for rule in ban.ruling.rules if in_hours(rule.required) == ban.ruling.longest}
 
 
 def beside_bans(bans: Sequence[Ban]) -> list[str]:

@@ -1,8 +1,12 @@
-"""What the tables say beside regimens and prices: aftercare, screening, evidence, questions."""
+"""What the documents say around a regimen: aftercare, screening, side effects, a session, evidence, questions.
+
+In every record `note` and `says` carry what a document states, in our words. `remark` and `ask` are ours: no document
+says them, and a page marks them so.
+"""
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, computed_field, model_validator
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.record import Record
@@ -10,173 +14,306 @@ from mesoplan.values.ranges import Duration, Unit
 
 Direction = Literal["avoid", "do"]
 HairType = Literal["oily-hair"]
+RuleAnchor = Literal["session", "course-end"]
 Strength = Literal["contraindicated", "avoid", "may-prevent", "implied"]
 Effect = Literal["may-help", "unlikely", "does-not-help"]
+Harm = Literal["reported harm", "uncommon", "usual"]
 
-_HOURS = {Unit.HOURS: 1, Unit.DAYS: 24, Unit.WEEKS: 7 * 24}
+HOURS = {Unit.HOURS: 1, Unit.DAYS: 24, Unit.WEEKS: 7 * 24}
+"""Hours in one of each unit that has always as many."""
+
+_SOURCE = "The id of the document."
+_NOTE = "What the document says beyond that."
+_REMARK = "A remark of ours, which no document makes."
+_ID = "Its key in the table."
+_NAME = "Its name."
+_SYNONYMS = "Further words that a person would type for it; none may lead to a stronger statement than the word itself."
+_CONCERNS = "Ids of the conditions under `screening` for which it matters."
+
+
+def _need_entries(name: str, entries: tuple[object, ...]) -> None:
+    if not entries:
+        raise UsageError(f"{name} needs at least one entry: write what a source says")
+
+
+class HourRange(Record):
+    """Hours from a session, both ends included."""
+
+    min: int = Field(description="The fewest.")
+    max: int | None = Field(description="The most; null if the document names no most.")
 
 
 class Rule(Record):
     """What one document says of one activity."""
 
-    source: str = Field(description="The id of the document.")
+    source: str = Field(description=_SOURCE)
     duration: Duration | None = Field(
-        None,
-        description="For how long, in hours, days or weeks, from the session on; left out where there is no figure.",
+        None, description="For how long it is required, from the session on; left out if the document gives no figure."
     )
     ideally: Duration | None = Field(
-        None, description="For how long at best, one length; only beside `duration`, which then is the least."
+        None, description="For how long at best: one length, which goes with `duration` and is no requirement."
     )
-    approximate: bool = Field(False, description="true where the document says about or around.")
-    condition: HairType | None = Field(
-        None, description="For whom alone the rule is meant; left out if it is for everybody."
+    counted_from: RuleAnchor = Field(
+        "session", description="session: from every session; course-end: once, from the last session of the course."
     )
-    note: str | None = Field(None, description="What the document says beyond the figures.")
+    approximate: bool = Field(False, description="Whether the document says about or around.")
+    condition: HairType | None = Field(None, description="For whom alone it is meant; left out if it is for everybody.")
+    note: str | None = Field(None, description=_NOTE)
+    remark: str | None = Field(None, description=_REMARK)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        """Refuse lengths that cannot be counted in hours from a session."""
         for name, length in (("duration", self.duration), ("ideally", self.ideally)):
-            if length is not None and length.unit not in _HOURS:
-                raise UsageError(f"{name} is counted in hours, days or weeks: write it so, as 48 hours")
             if length is not None and length.min is None:
-                raise UsageError(f"{name} needs its shortest: write 24-48 hours or 24+ hours")
-        if self.ideally is not None and (self.duration is None or not self.ideally.is_exact):
+                raise UsageError(f"{name} needs its shortest: write 24-48 hours or 24+ hours", name)
+        if self.ideally is None:
+            return self
+        if self.required is None or not self.ideally.is_exact:
             raise UsageError("ideally is one length and goes with duration: write both, as 1+ weeks and 2 weeks")
-        if self.ideal_hours is not None and self.hours is not None and self.ideal_hours < max(filter(None, self.hours)):
+        if about_hours(self.ideally) < about_hours(self.required):
             raise UsageError(f"ideally {self.ideally} is shorter than {self.duration}: write the longer one")
         return self
 
     @property
-    def hours(self) -> tuple[int, int | None] | None:
-        """The fewest and the most hours; None for no upper figure, or for no figure at all."""
-        if self.duration is None or self.duration.min is None:
-            return None
-        each = _HOURS[self.duration.unit]
-        return self.duration.min * each, None if self.duration.max is None else self.duration.max * each
+    def required(self) -> Duration | None:
+        """The longest that is required, as one length; None without a figure."""
+        return self.duration and _exactly(self.duration.max or self.duration.min, self.duration.unit)
 
+    @property
+    def shortest(self) -> Duration | None:
+        """The shortest that is required, as one length; None without a figure."""
+        return self.duration and _exactly(self.duration.min, self.duration.unit)
+
+    @computed_field(description="For how long, in hours; null without a figure, or where that is in months or years.")  # type: ignore[prop-decorator]
+    @property
+    def hours(self) -> HourRange | None:
+        """The fewest and the most hours."""
+        if self.duration is None or self.duration.min is None or self.duration.unit not in HOURS:
+            return None
+        each = HOURS[self.duration.unit]
+        return HourRange(min=self.duration.min * each, max=self.duration.max and self.duration.max * each)
+
+    @computed_field(description="For how long at best, in hours; null as for `hours`.")  # type: ignore[prop-decorator]
     @property
     def ideal_hours(self) -> int | None:
-        """How many hours are best; None where the document does not say."""
-        return (
-            None if self.ideally is None or self.ideally.min is None else self.ideally.min * _HOURS[self.ideally.unit]
-        )
+        """How many hours are best."""
+        return in_hours(self.ideally)
 
-    @property
-    def shortest(self) -> int | None:
-        """The fewest hours that keep the rule; None without a figure."""
-        return self.hours and self.hours[0]
 
-    @property
-    def longest(self) -> int | None:
-        """The most hours that the rule names, its ideal among them; None without a figure."""
-        return self.ideal_hours or (self.hours and (self.hours[1] or self.hours[0]))
+def _exactly(number: int | None, unit: Unit) -> Duration | None:
+    return None if number is None else Duration(number, number, unit)
+
+
+def in_hours(length: Duration | None) -> int | None:
+    """Return the fewest hours of a length; None where it is in months or years, or none."""
+    return None if length is None or length.min is None or length.unit not in HOURS else length.min * HOURS[length.unit]
+
+
+def about_hours(length: Duration) -> int:
+    """Return the fewest hours of a length for comparison, a month counting 30 days and a year 365."""
+    return (length.min or 0) * {**HOURS, Unit.MONTHS: 30 * 24, Unit.YEARS: 365 * 24}[length.unit]
 
 
 class Activity(Record):
     """Something to avoid, or to do, before or after a session."""
 
-    id: str = Field(description="Its key in the table.")
-    name: str = Field(description="Its name.")
+    id: str = Field(description=_ID)
+    name: str = Field(description=_NAME)
     advice: Direction = Field(description="avoid or do.")
     rules: tuple[Rule, ...] = Field(description="What each document says, one or more.")
-    synonyms: tuple[str, ...] = Field((), description="Further words that a person would type for it.")
+    synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
     note: str | None = Field(None, description="What a reader must know, whatever the document.")
+    remark: str | None = Field(None, description=_REMARK)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        """Refuse an activity that no document speaks of."""
-        if not self.rules:
-            raise UsageError("rules needs at least one entry: write what a source says")
+        _need_entries("rules", self.rules)
         return self
 
 
 class Position(Record):
     """What one document says of treating somebody with a condition."""
 
-    source: str = Field(description="The id of the document.")
+    source: str = Field(description=_SOURCE)
     strength: Strength = Field(
-        description="contraindicated: must not be treated; avoid: should not be; may-prevent: may be a reason; implied."
+        description="contraindicated: must not be treated; avoid: should not be; may-prevent: may be a reason not "
+        "to be; implied: only to be read between the lines. Where a document says two things, the stronger."
     )
-    note: str | None = Field(None, description="What the document says beyond that.")
+    note: str | None = Field(None, description=_NOTE)
+    remark: str | None = Field(None, description=_REMARK)
 
 
 class Condition(Record):
     """A state, an illness or a medicine that a document names as a reason not to be treated."""
 
-    id: str = Field(description="Its key in the table.")
-    name: str = Field(description="Its name.")
+    id: str = Field(description=_ID)
+    name: str = Field(description=_NAME)
     positions: tuple[Position, ...] = Field(description="What each document says, one or more.")
-    synonyms: tuple[str, ...] = Field(
-        (), description="Further words that a person would type for it; two conditions may share one."
-    )
+    synonyms: tuple[str, ...] = Field((), description=f"{_SYNONYMS} Two conditions may share one.", exclude=True)
     before: str | None = Field(None, description="The id of the advice for before a session that concerns it.")
-    ask: str | None = Field(None, description="What to ask a clinician about it.")
+    see: tuple[str, ...] = Field((), description="Ids of narrower conditions, on which a document may be stronger.")
+    ask: str | None = Field(None, description="What to ask a clinician about it, in our words.")
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        """Refuse a condition that no document names."""
-        if not self.positions:
-            raise UsageError("positions needs at least one entry: write what a source says")
+        _need_entries("positions", self.positions)
         return self
 
 
 class Opinion(Record):
     """What one document says of the effect on one kind of hair loss."""
 
-    source: str = Field(description="The id of the document.")
+    source: str = Field(description=_SOURCE)
     effect: Effect = Field(description="may-help, unlikely or does-not-help.")
-    note: str | None = Field(None, description="What the document says beyond that.")
+    note: str | None = Field(None, description=_NOTE)
+    remark: str | None = Field(None, description=_REMARK)
 
 
 class Indication(Record):
     """Something that the treatment is said to be for, or not to be for."""
 
-    id: str = Field(description="Its key in the table.")
-    name: str = Field(description="Its name.")
+    id: str = Field(description=_ID)
+    name: str = Field(description=_NAME)
     opinions: tuple[Opinion, ...] = Field(description="What each document says, one or more.")
-    synonyms: tuple[str, ...] = Field((), description="Further words that a person would type for it.")
+    synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        """Refuse an indication that no document names."""
-        if not self.opinions:
-            raise UsageError("opinions needs at least one entry: write what a source says")
+        _need_entries("opinions", self.opinions)
         return self
+
+
+class Report(Record):
+    """What one document says of a side effect."""
+
+    source: str = Field(description=_SOURCE)
+    how_often: str | None = Field(
+        None, description="How often, where it is stated without a share: two patients, rare."
+    )
+    share: str | None = Field(
+        None,
+        pattern=r"^[0-9.]+(-[0-9.]+)? ?%$",
+        description="How many of those treated, as 88 %; left out if not stated.",
+    )
+    duration: Duration | None = Field(None, description="How long it lasts; left out if no figure is stated.")
+    lasts: str | None = Field(
+        None, description="How long it lasts, where that is stated without a figure: a few hours."
+    )
+    note: str | None = Field(None, description=_NOTE)
+    remark: str | None = Field(None, description=_REMARK)
+
+
+class SideEffect(Record):
+    """What may happen because of the treatment."""
+
+    id: str = Field(description=_ID)
+    name: str = Field(description=_NAME)
+    group: Harm = Field(
+        description="reported harm: it happened, or a document that speaks of harm says that it can; uncommon: named, "
+        "but not as usual; usual: named as typical, or as mild and passing."
+    )
+    reports: tuple[Report, ...] = Field(description="What each document says, one or more.")
+    concerns: tuple[str, ...] = Field((), description=_CONCERNS)
+    synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _need_entries("reports", self.reports)
+        return self
+
+
+class Statement(Record):
+    """What one document says of a step, an ingredient or a reason for a price."""
+
+    source: str = Field(description=_SOURCE)
+    says: str | None = Field(None, description="What it says, in our words; left out where it only names the thing.")
+
+
+class Topic(Record):
+    """One thing that documents speak of."""
+
+    id: str = Field(description=_ID)
+    name: str = Field(description=_NAME)
+    says: tuple[Statement, ...] = Field(description="What each document says, one or more.")
+    remark: str | None = Field(None, description=_REMARK)
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        _need_entries("says", self.says)
+        return self
+
+
+class SessionTopic(Topic):
+    """A step of a session, or something that one wants to know of it."""
+
+    concerns: tuple[str, ...] = Field((), description=_CONCERNS)
+    risk: bool = Field(False, description="Whether it belongs with what may happen: pain, numbing, who may do it.")
+
+
+class Ingredient(Topic):
+    """Something that is injected."""
+
+    concerns: tuple[str, ...] = Field((), description=_CONCERNS)
+    synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
+
+
+class PriceDriver(Topic):
+    """Something that prices depend on."""
+
+
+class Comparison(Statement):
+    """What one document says of another treatment."""
+
+    stronger_evidence: bool = Field(
+        False, description="Whether the document says that it has stronger evidence than mesotherapy."
+    )
+
+
+class Alternative(Topic):
+    """Another treatment."""
+
+    says: tuple[Comparison, ...] = Field(description="What each document says, one or more.")
 
 
 class Claim(Record):
     """What one document says of the effect, or of a paper."""
 
-    source: str = Field(description="The id of the document.")
-    says: str = Field(description="Its claim, in words of ours.")
+    source: str = Field(description=_SOURCE)
+    says: str = Field(description="Its claim, in our words.")
+    against: bool = Field(False, description="Whether it speaks against the treatment, its safety or its evidence.")
+    remark: str | None = Field(None, description=_REMARK)
 
 
 class Evidence(Record):
-    """Claims of effect, next to what the cited paper says."""
+    """Claims of effect, and what the cited paper says."""
 
-    id: str = Field(description="Its key in the table.")
+    id: str = Field(description=_ID)
     name: str = Field(description="What it is about.")
     claims: tuple[Claim, ...] = Field(description="What each document says, one or more.")
     paper: str | None = Field(
         None, description="The paper, as authors, year and journal; left out where no paper is cited."
     )
     doi: str | None = Field(None, description="The paper's DOI.")
-    finding: str | None = Field(None, description="What the paper's abstract says, in words of ours.")
+    finding: str | None = Field(None, description="What the paper's abstract says, in our words.")
+    includes: tuple[str, ...] = Field(
+        (), description="Ids of evidence whose paper this one counts: together they are not independent."
+    )
+    remark: str | None = Field(None, description=_REMARK)
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        """Refuse evidence that nobody claims, and findings of no paper."""
-        if not self.claims:
-            raise UsageError("claims needs at least one entry: write what a source says")
+        _need_entries("claims", self.claims)
         if self.paper is None and (self.doi or self.finding):
             raise UsageError("doi and finding are those of a paper: write paper as well")
         return self
 
 
 class Question(Record):
-    """Something to ask a clinic."""
+    """Something to ask a clinic, in our words."""
 
-    id: str = Field(description="Its key in the table.")
+    id: str = Field(description=_ID)
     ask: str = Field(description="The question.")
-    source: str = Field(description="The id of the document that suggests it.")
+    source: str | None = Field(
+        None, description="The id of the document that gives cause to ask; left out if it is ours."
+    )
+    why: str | None = Field(None, description="What that document says.")

@@ -8,7 +8,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 from mesoplan.errors import UnknownNameError
-from mesoplan.tables.advice import Activity, Condition, Evidence, Indication, Question
+from mesoplan.tables.advice import (
+    Activity,
+    Alternative,
+    Condition,
+    Evidence,
+    Indication,
+    Ingredient,
+    PriceDriver,
+    Question,
+    SessionTopic,
+    SideEffect,
+)
 from mesoplan.tables.citations import Citation
 from mesoplan.tables.files import FILES, Sections, merged
 from mesoplan.tables.own import Own, check_files, check_tables, count_entries, table_files
@@ -33,9 +44,19 @@ class Catalog(NamedTuple):
     before: Mapping[str, Activity] = {}
     """What to avoid or to do before a session."""
     screening: Mapping[str, Condition] = {}
-    """What may stand against the treatment."""
+    """What may be a reason not to be treated."""
     indications: Mapping[str, Indication] = {}
     """What the treatment is said to be for."""
+    side_effects: Mapping[str, SideEffect] = {}
+    """What may happen."""
+    session: Mapping[str, SessionTopic] = {}
+    """What happens at a session."""
+    ingredients: Mapping[str, Ingredient] = {}
+    """What is injected."""
+    alternatives: Mapping[str, Alternative] = {}
+    """What else there is."""
+    price_drivers: Mapping[str, PriceDriver] = {}
+    """Why prices differ."""
     evidence: Mapping[str, Evidence] = {}
     """What is claimed, and what is known."""
     questions: Mapping[str, Question] = {}

@@ -9,7 +9,18 @@ from typing import Any, get_args, get_origin
 
 from pydantic import Field, model_validator
 
-from mesoplan.tables.advice import Activity, Condition, Evidence, Indication, Question
+from mesoplan.tables.advice import (
+    Activity,
+    Alternative,
+    Condition,
+    Evidence,
+    Indication,
+    Ingredient,
+    PriceDriver,
+    Question,
+    SessionTopic,
+    SideEffect,
+)
 from mesoplan.tables.prices import Price
 from mesoplan.tables.record import IsoDay, Record
 from mesoplan.tables.regimens import Protocol, Source
@@ -64,10 +75,19 @@ class ProtocolsFile(TableFile):
     indications: dict[str, Indication] = Field(
         default_factory=dict, description="What the treatment is said to be for, or not to be for."
     )
+    side_effects: dict[str, SideEffect] = Field(
+        default_factory=dict, description="What may happen, how often and for how long."
+    )
+    session: dict[str, SessionTopic] = Field(
+        default_factory=dict, description="What happens at a session, by step or topic."
+    )
+    ingredients: dict[str, Ingredient] = Field(default_factory=dict, description="What is injected.")
+    alternatives: dict[str, Alternative] = Field(default_factory=dict, description="What else there is.")
+    price_drivers: dict[str, PriceDriver] = Field(default_factory=dict, description="Why prices differ.")
     evidence: dict[str, Evidence] = Field(
         default_factory=dict, description="What the documents claim, next to what the cited paper says."
     )
-    questions: dict[str, Question] = Field(default_factory=dict, description="What the documents suggest asking.")
+    questions: dict[str, Question] = Field(default_factory=dict, description="What to ask a clinic, in our words.")
 
 
 class PricesFile(TableFile):

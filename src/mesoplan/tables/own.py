@@ -185,16 +185,35 @@ def _name_faults(shipped: Sections, tables: Sequence[Table]) -> Iterator[Fault]:
     Entries are looked at as they are written, so that other faults in them hide nothing.
     """
     yield from _shared_names(shipped, tables)
-    before = dict.fromkeys(key for part in (shipped, *_data(tables)) for key in mapping(part.get("before")))
+    yield from _pointer_faults(shipped, tables)
     for table in tables:
-        for key, entry in mapping(table.data.get("screening")).items():
-            advice = mapping(entry).get("before")
-            if isinstance(advice, str) and advice not in before:
-                message = f"no advice is called {advice}: take one of {_some(before)}"
-                yield table.fault(("screening", key, "before"), message)
         for section in MODELS.keys() & table.data.keys() - {"prices"}:
             ids = {key for part in (shipped, *_data(tables)) for key in mapping(part.get(section))}
             yield from _same_ids(section, ids, table)
+
+
+_POINTERS = {
+    ("screening", "before"): ("before", "advice"),
+    ("screening", "see"): ("screening", "condition"),
+    ("side_effects", "concerns"): ("screening", "condition"),
+    ("session", "concerns"): ("screening", "condition"),
+    ("ingredients", "concerns"): ("screening", "condition"),
+    ("evidence", "includes"): ("evidence", "evidence"),
+}
+"""Fields that hold ids of another section: which, and what its entries are called."""
+
+
+def _pointer_faults(shipped: Sections, tables: Sequence[Table]) -> Iterator[Fault]:
+    """Find ids that a field points to and no table has."""
+    for (section, field), (target, what) in _POINTERS.items():
+        there = dict.fromkeys(key for part in (shipped, *_data(tables)) for key in mapping(part.get(target)))
+        for table in tables:
+            for key, entry in mapping(table.data.get(section)).items():
+                named = mapping(entry).get(field)
+                for name in named if isinstance(named, list) else [named]:
+                    if isinstance(name, str) and name not in there:
+                        message = f"no {what} is called {name}: take one of {_some(there)}"
+                        yield table.fault((section, key, field), message)
 
 
 def _data(tables: Iterable[Table]) -> list[Mapping[str, Any]]:

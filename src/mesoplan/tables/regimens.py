@@ -44,6 +44,14 @@ class Lists(Record):
     aftercare: Listing | None = Field(None, description="What to avoid or to do after a session.")
     screening: Listing | None = Field(None, description="Who should not be treated.")
     indications: Listing | None = Field(None, description="What the treatment is for.")
+    side_effects: Listing | None = Field(None, description="What may happen.")
+    session: Listing | None = Field(None, description="What happens at a session.")
+    ingredients: Listing | None = Field(None, description="What is injected.")
+    aims: Listing | None = Field(None, description="What the injections aim at.")
+    first_changes: Listing | None = Field(None, description="What one may notice first.")
+    review_result: Listing | None = Field(None, description="What a review that it cites found.")
+    alternatives: Listing | None = Field(None, description="What else there is.")
+    price_drivers: Listing | None = Field(None, description="Why prices differ.")
 
 
 class Source(Record):

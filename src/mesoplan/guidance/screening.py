@@ -1,0 +1,131 @@
+"""Who should not be treated, and what the treatment is said to be for. Not being listed does not mean it is safe."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mesoplan.guidance.lookup import documents_by_list, is_meant, refuse_unknown
+from mesoplan.guidance.risks import sources_of
+from mesoplan.tables.advice import (
+    Activity,
+    Condition,
+    Indication,
+    Ingredient,
+    Position,
+    SessionTopic,
+    SideEffect,
+    Strength,
+)
+from mesoplan.tables.catalog import Catalog
+
+STRENGTHS: tuple[Strength, ...] = ("contraindicated", "avoid", "may-prevent", "implied")
+"""How strongly a document speaks, strongest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """A state, an illness or a medicine that a document names as a reason not to be treated, and what belongs to it."""
+
+    id: str
+    """Its id in the tables."""
+    name: str
+    """Its name."""
+    strongest: Strength
+    """The strongest thing that any document says."""
+    positions: tuple[Position, ...]
+    """What each document says."""
+    before: tuple[Activity, ...]
+    """The advice for before a session that concerns it."""
+    side_effects: tuple[SideEffect, ...]
+    """What may happen that matters more to whoever has it."""
+    session: tuple[SessionTopic, ...]
+    """What happens at a session that matters to whoever has it, such as numbing to an allergy."""
+    ingredients: tuple[Ingredient, ...]
+    """What is injected that matters to whoever has it."""
+    see: tuple[str, ...]
+    """Ids of narrower conditions, on which a document may be stronger."""
+    ask: str | None
+    """What to ask a clinician about it, in our words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening:
+    """What the documents say of conditions, and of what the treatment is for. Silence is never clearance."""
+
+    asked: tuple[str, ...]
+    """What was asked about, as it was typed; empty for the full list."""
+    flagged: bool
+    """Whether any document, however weakly, names what was asked about as a reason not to be treated."""
+    conditions: tuple[Caution, ...]
+    """The conditions that were asked for, or all of them."""
+    indications: tuple[Indication, ...]
+    """The kinds of hair loss that were asked for, or all of them."""
+    lists_not_available: tuple[str, ...]
+    """Documents whose list of conditions was lost when they were saved; never to be taken for none."""
+    lists_none: tuple[str, ...]
+    """Documents that name no condition."""
+    indications_not_available: tuple[str, ...]
+    """Documents whose list of what the treatment is for was lost."""
+
+    @property
+    def sources(self) -> set[str]:
+        """The documents that it draws on, those whose lists are lost or empty included."""
+        cited = {position.source for caution in self.conditions for position in caution.positions}
+        cited |= {rule.source for caution in self.conditions for one in caution.before for rule in one.rules}
+        cited |= {
+            report.source for caution in self.conditions for one in caution.side_effects for report in one.reports
+        }
+        for caution in self.conditions:
+            cited |= sources_of((*caution.session, *caution.ingredients))
+        cited |= {opinion.source for indication in self.indications for opinion in indication.opinions}
+        return cited | {*self.lists_not_available, *self.lists_none, *self.indications_not_available}
+
+    def by_strength(self) -> dict[Strength, tuple[Caution, ...]]:
+        """Return the conditions by the strongest thing that a document says, strongest first; no group is empty."""
+        groups = {
+            strength: tuple(one for one in self.conditions if one.strongest == strength) for strength in STRENGTHS
+        }
+        return {strength: group for strength, group in groups.items() if group}
+
+
+def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
+    """Look up conditions and indications by id, name or synonym, whatever the case, spaces and hyphens.
+
+    A word that means several finds them all; without words it is everything there is.
+
+    Raises:
+        UnknownNameError: a word means nothing here; none is left out in silence.
+    """
+    conditions: Iterable[Condition] = catalog.screening.values()
+    indications: Iterable[Indication] = catalog.indications.values()
+    if words:
+        silence = "; not being listed does not mean that it is safe"
+        refuse_unknown("condition", words, [*conditions, *indications], silence)
+        conditions = [condition for condition in conditions if is_meant(condition, words)]
+        indications = [indication for indication in indications if is_meant(indication, words)]
+    cautions = tuple(caution_of(catalog, condition) for condition in conditions)
+    return Screening(
+        asked=tuple(words),
+        flagged=bool(words and cautions),
+        conditions=cautions,
+        indications=tuple(indications),
+        lists_not_available=documents_by_list(catalog, "screening", "not-available"),
+        lists_none=documents_by_list(catalog, "screening", "none"),
+        indications_not_available=documents_by_list(catalog, "indications", "not-available"),
+    )
+
+
+def caution_of(catalog: Catalog, condition: Condition) -> Caution:
+    """Return a condition with everything in the tables that belongs to it."""
+    key, said = condition.id, {position.strength for position in condition.positions}
+    return Caution(
+        id=key,
+        name=condition.name,
+        strongest=next(strength for strength in STRENGTHS if strength in said),
+        positions=condition.positions,
+        before=() if condition.before is None else (catalog.before[condition.before],),
+        side_effects=tuple(one for one in catalog.side_effects.values() if key in one.concerns),
+        session=tuple(one for one in catalog.session.values() if key in one.concerns),
+        ingredients=tuple(one for one in catalog.ingredients.values() if key in one.concerns),
+        see=condition.see,
+        ask=condition.ask,
+    )
