@@ -298,7 +298,7 @@ class TestFields:
         for request in (Request(start=TODAY), Request(start=TODAY, closures=closures)):
             schedule = plan_schedule(protocol, request)
             assert pickle.loads(pickle.dumps(schedule)) == schedule
-            estimate = estimate_cost(protocol, catalog.price("uk"), request)
+            estimate = estimate_cost(protocol, catalog.price("uk"), request, catalog)
             assert pickle.loads(pickle.dumps(estimate)) == estimate
 
 

@@ -171,7 +171,7 @@ class TestMarkdown:
     def test_costs_have_a_row_a_stretch_and_name_every_source(self, catalog: Catalog) -> None:
         request = Request(start=START, horizon=Duration.parse("13 months"), sessions=1)
         regimen = apply_choices(catalog.protocol("standard"), request)
-        estimates = [estimate_cost(regimen.protocol, row, request) for row in catalog.prices_for(["us", "uk"])]
+        estimates = [estimate_cost(regimen.protocol, row, request, catalog) for row in catalog.prices_for(["us", "uk"])]
         shown = page(cost_markdown(regimen, estimates, catalog))
         cells = shown.texts["td"]
         rows = [cells[index : index + 7] for index in range(0, len(cells), 7)]
@@ -190,7 +190,9 @@ class TestMarkdown:
     def test_a_stretch_of_no_whole_months_names_its_day(self, catalog: Catalog) -> None:
         request = Request(start=START, horizon=Duration.parse("30 days"))
         regimen = apply_choices(catalog.protocol("standard"), request)
-        markdown = cost_markdown(regimen, [estimate_cost(regimen.protocol, catalog.price("uk"), request)], catalog)
+        markdown = cost_markdown(
+            regimen, [estimate_cost(regimen.protocol, catalog.price("uk"), request, catalog)], catalog
+        )
         assert "| Until 2026-02-04 |" in markdown
         assert "- Note: A typical range" in markdown
 

@@ -148,17 +148,17 @@ def _over_a_year(protocol: Protocol, request: Request, interval: Duration | None
 
 
 def estimate_cost(
-    catalog: Catalog, protocol: Protocol, price: Price, request: Request, terms: Terms | None = None
+    protocol: Protocol, price: Price, request: Request, catalog: Catalog, terms: Terms | None = None
 ) -> Estimate:
     """Estimate what a protocol costs in one country, or at one clinic.
 
     A protocol whose interval nobody states still has the cost of its course; `through` is empty then.
 
     Args:
-        catalog: the tables, for the names of documents.
         protocol: what is planned.
         price: the row of a country or a clinic.
         request: from when and how.
+        catalog: the tables, for the names of documents.
         terms: a clinic's own prices; None: those of the row.
 
     Raises:

@@ -81,6 +81,7 @@ def _activity(activity: Activity, rules: Iterable[Rule]) -> documents.ActivityRe
         "name": activity.name,
         "advice": activity.advice,
         "note": activity.note,
+        "remark": activity.remark,
         "rules": [_rule(rule) for rule in rules],
     }
 
@@ -88,7 +89,7 @@ def _activity(activity: Activity, rules: Iterable[Rule]) -> documents.ActivityRe
 def _rule(rule: Rule) -> documents.RuleRecord:
     return {
         "source": rule.source,
-        "hours": rule.hours and rule.hours.model_dump(),
+        "hours": None if rule.hours is None else {"min": rule.hours.min, "max": rule.hours.max},
         "ideal_hours": rule.ideal_hours,
         "approximate": rule.approximate,
         "condition": rule.condition,

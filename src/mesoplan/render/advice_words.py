@@ -187,7 +187,8 @@ def notes_words(activities: Iterable[tuple[Activity, Iterable[Rule]]], marks: Ma
     """Yield what the documents say of activities beyond the figures."""
     for activity, rules in activities:
         said = [f"{rule.note} {marks[rule.source]}" for rule in rules if rule.note]
-        words = " ".join([*said, *([activity.note] if activity.note else [])])
+        ours = [f"(We added this: {activity.remark})"] if activity.remark else []
+        words = " ".join([*said, *([activity.note] if activity.note else []), *ours])
         if words:
             yield f"{activity.name}: {words}"
 

@@ -263,6 +263,8 @@ class ActivityRecord(TypedDict):
     """avoid or do."""
     note: str | None
     """What a reader must know, whatever the document."""
+    remark: str | None
+    """What we add; it is not from a document."""
     rules: list[RuleRecord]
     """What each document says."""
 
@@ -599,8 +601,8 @@ class QuestionRecord(TypedDict):
 
     ask: str
     """The question."""
-    source: str
-    """The id of the document that suggests it."""
+    source: str | None
+    """The id of the document that gives cause to ask; null if the question is ours."""
 
 
 class PlanContent(ScheduleContent):

@@ -169,7 +169,7 @@ def _condition(condition: Condition, strength: Strength, marks: Marks) -> str:
 
 def _questions(plan: Plan, marks: Marks) -> Iterator[str]:
     for question in plan.questions:
-        yield f"{question.ask} {marks[question.source]}"
+        yield f"{question.ask} {marks[question.source]}" if question.source else question.ask
     for what, questions in (("regimen", plan.left_open), ("prices", plan.prices_left_open)):
         if questions:
             yield f"Not stated by the source of the {what}: {'; '.join(questions)}."

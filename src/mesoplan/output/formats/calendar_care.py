@@ -93,7 +93,7 @@ def _rules_for(ban: Ban, care: Aftercare) -> list[Rule]:
 
 def _least(rule: Rule) -> int:
     """Return for how many hours a rule requires something; 0 without a figure."""
-    return 0 if rule.hours is None else rule.hours[1] or rule.hours[0]
+    return 0 if rule.hours is None else rule.hours.max or rule.hours.min
 
 
 def _grouped(found: Iterable[tuple[int, Ban, Iterable[Rule]]], days: list[dt.date]) -> tuple[Limit, ...]:
