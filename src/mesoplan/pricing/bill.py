@@ -116,6 +116,10 @@ class Biller:
         """Return what is bought for so many visits."""
         return self._tariff.basket(self._visits.paid(sessions))
 
+    def borrows(self, sessions: int) -> bool:
+        """Say whether so many visits are paid in part at the published price, because packs alone are sold."""
+        return any(one.good.kind == "published-session" for one in self.basket(sessions).bought)
+
     def bill(self, sessions: int) -> Bill:
         """Return the bill of so many visits."""
         basket = self.basket(sessions)
