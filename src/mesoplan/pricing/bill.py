@@ -146,7 +146,7 @@ class Biller:
         """Return what comes back then by the clinic's rule; None where that is not known."""
         rule, single = self.terms.refund, self._single
         last = self._opened(sessions, planned)[-1]
-        if rule == "none" or (rule is not None and last.good.kind != "pack"):
+        if rule == "none":
             return Decimal(0)
         if rule is None or single is None:
             return None
