@@ -306,7 +306,6 @@ def test_a_merged_fault_is_told_where_it_is_merged(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "path"),
     [
-        ({"aliases": "[^GB]"}, "aliases.0"),
         ({"name": "^United Kingdom"}, "name"),
         ({"aliases": "[norge, ^Britain]"}, "aliases.1"),
         ({"aliases": "[^UK]"}, "aliases.0"),

@@ -338,7 +338,7 @@ class TestShown:
             ("sources: {a: {title: x}}", "no entries"),
             (
                 "sources: {a: {title: x}}\nprices: {aa: &p {name: A, currency: EUR, per_session: 1, source: a}}",
-                "2 prices",
+                "1 price",
             ),
             (
                 "prices: {aa: &p {name: A, currency: EUR, per_session: 1, source: clinic-page}, bb: {<<: *p, name: B}}",
