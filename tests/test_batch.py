@@ -144,7 +144,7 @@ FAULTS: list[tuple[bytes, str | None, str]] = [
     (b'{"protocl": "standard"}', "protocl", "did you mean protocol?"),
     (b'{"per-visit": 3}', "per-visit", "did you mean per_visit?"),
     (b'{"protocol": "standrd"}', "protocol", "did you mean standard?"),
-    (b'{"country": "france"}', "country", "there is no country 'france'"),
+    (b'{"country": "france"}', "country", "no price for 'france'"),
     (b'{"start": "10/05/2026"}', "start", "ambiguous"),
     (b'{"start": ["2026-12-01"]}', "start", "a list is not taken here"),
     (b'{"strict": "yes"}', "strict", "this is true or false"),

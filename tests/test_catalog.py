@@ -139,10 +139,10 @@ def test_an_unknown_protocol_names_the_nearest_and_all_there_are(name: str, near
     ("name", "near"), [("germny", "did you mean germany?"), ("Turkei", "did you mean turkey?"), ("", "; choose from")]
 )
 def test_an_unknown_country_names_the_nearest_and_all_there_are(name: str, near: str, catalog: Catalog) -> None:
-    with pytest.raises(UnknownNameError, match=re.escape(f"no country '{name}'")) as refusal:
+    with pytest.raises(UnknownNameError, match=re.escape(f"no price for '{name}'")) as refusal:
         catalog.price(name)
     assert near in str(refusal.value)
-    assert str(refusal.value).endswith("choose from eurozone, turkey, uk, us, worldwide")
+    assert "choose from eurozone, turkey, uk, us, worldwide. Or add your own price" in str(refusal.value)
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,6 @@ def test_a_merged_fault_is_told_where_it_is_merged(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fields", "path"),
     [
-        ({"code": "^GB"}, "code"),
         ({"name": "^United Kingdom"}, "name"),
         ({"aliases": "[norge, ^Britain]"}, "aliases.1"),
         ({"aliases": "[^UK]"}, "aliases.0"),
@@ -321,6 +320,12 @@ def test_a_name_that_means_another_country_already_is_a_fault(
     [fault] = faults_of(tmp_path, prices=text)
     assert fault.startswith(f"prices.yaml:{place}: prices.own.{path}: the name ")
     assert "already means uk" in fault or "already means every country" in fault
+
+
+def test_clinics_may_share_the_code_of_their_country(tmp_path: Path) -> None:
+    other = "  two: {name: Two, code: GB, currency: GBP, per_session: 1, source: own}\n"
+    catalog = load(tmp_path, prices=table("prices", {"code": "GB"}) + other)
+    assert [catalog.price(name).id for name in ("GB", "two")] == ["uk", "two"]
 
 
 def test_two_own_countries_with_one_alias_are_a_fault(tmp_path: Path) -> None:

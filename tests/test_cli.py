@@ -246,8 +246,8 @@ class TestOptions:
 
 BAD = {
     "schedule --protocol standrad": ["no protocol 'standrad'", "did you mean standard?", "weekly"],
-    "cost --country ukk": ["no country 'ukk'", "did you mean uk?", "turkey"],
-    "cost --country ''": ["no country ''"],
+    "cost --country ukk": ["no price for 'ukk'", "did you mean uk?", "turkey"],
+    "cost --country ''": ["no price for ''"],
     "shedule": ["no command 'shedule'", "did you mean schedule?", "protocols"],
     "protocols standrad": ["no protocol 'standrad'"],
     "schedule --start 10/05/2026": ["--start", "ambiguous", "2026-05-10"],

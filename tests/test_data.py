@@ -39,6 +39,10 @@ class TestInit:
         [estimate] = json.loads(run("cost", "--country", "no", *words).out)["estimates"]
         assert (estimate["country"]["name"], estimate["currency"]) == ("Norway", "NOK")
         assert estimate["course"]["cost"] == {"low": 9 * 2500, "high": 10 * 3000}
+        [clinic] = json.loads(run("cost", "--country", "bergen", *words).out)["estimates"]
+        # Ten sessions: packs of six and three, one at 2800 less 5 %; 300 once, 900 less 900, 50 at every visit.
+        assert clinic["bill"]["total"] == 14400 + 7800 + 2660 + 300 + 10 * 50
+        assert clinic["course"]["planned"] == {"low": 25660, "high": 25660}
         phases = {session["phase"] for session in json.loads(run("schedule", *words).out)["sessions"]}
         assert phases == {"weekly", "fortnightly", "monthly", None}
 
@@ -334,7 +338,7 @@ class TestShown:
             ("sources: {a: {title: x}}", "no entries"),
             (
                 "sources: {a: {title: x}}\nprices: {aa: &p {name: A, currency: EUR, per_session: 1, source: a}}",
-                "2 prices",
+                "1 price",
             ),
             (
                 "prices: {aa: &p {name: A, currency: EUR, per_session: 1, source: clinic-page}, bb: {<<: *p, name: B}}",
@@ -362,11 +366,11 @@ class TestEveryFaultAtOnce:
 
     def test_names_that_clash_are_told_beside_other_faults(self, run: Run, tmp_path: Path) -> None:
         row = "{name: %s, code: %s, aliases: [%s], currency: %s, per_session: 9, source: %s}"
-        rows = [row % ("Norway", "GB", "nord", "NOK", "nowhere"), row % ("Denmark", "DK", "nord", "dkk", "own")]
+        rows = [row % ("Great Britain", "GB", "nord", "NOK", "nowhere"), row % ("Denmark", "DK", "nord", "dkk", "own")]
         text = f"{self.SOURCES}prices:\n  no: {rows[0]}\n  dk: {rows[1]}\n"
         (tmp_path / "prices.yaml").write_text(text, encoding="utf-8")
         found = " / ".join(self.faults(run, tmp_path))
-        assert "the name gb already means uk" in found
+        assert "the name great britain already means uk" in found
         assert found.count("the name nord already means") == 2
         assert "no source is called nowhere" in found
         assert "write DKK" in found

@@ -219,7 +219,7 @@ class TestCommand:
             ("--closed friday", ["--closed", "no closed day 'friday'", "did you mean fri?", "weekends"]),
             ("--closed holidays", ["--closed", "--country"]),
             ("--closed holidays -c worldwide", ["Worldwide has no public holidays"]),
-            ("--closed holidays -c atlantis", ["no country 'atlantis'"]),
+            ("--closed holidays -c atlantis", ["no price for 'atlantis'"]),
             ("--closed holidays -c XX", ["XX"]),
             ("--closed holidays -c DE-XX", ["no region 'XX'", "BY"]),
             ("--closed holidays -c uk -c us", ["one --country"]),

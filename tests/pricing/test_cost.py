@@ -202,8 +202,10 @@ class TestNotes:
         [
             ({"per_session": 250}, "Uses your clinic's prices, not the published ones."),
             ({"per_session": 250}, "add it with --tax 20%"),
-            ({"packs": ["5=500"]}, "counted at the published \u00a3150\u2013400"),
-            ({"packs": ["5+1"]}, "its paid sessions of this plan are counted at the published"),
+            ({"packs": ["5=500"]}, "no price of a single session: the published \u00a3150\u2013400 stands in."),
+            ({"packs": ["5+1"]}, "no price of a single session: the published \u00a3150\u2013400 stands in."),
+            ({"packs": ["6=900"]}, "no price of a single session"),  # the seventh, after the course
+            ({"packs": ["12=1800"]}, "Uses your clinic's prices, not the published ones."),
             ({"packs": ["10=1500"]}, "4 sessions are paid and left over."),
             ({"per_session": 250, "valid": "2026-01-04"}, "These prices held until 2026-01-04"),
             ({"per_session": 100, "packs": ["6=601"]}, "is dearer than its 6 sessions alone, 600"),

@@ -116,6 +116,10 @@ class Biller:
         """Return what is bought for so many visits."""
         return self._tariff.basket(self._visits.paid(sessions))
 
+    def borrows(self, sessions: int) -> bool:
+        """Say whether so many visits are paid in part at the published price, because packs alone are sold."""
+        return any(one.good.kind == "published-session" for one in self.basket(sessions).bought)
+
     def bill(self, sessions: int) -> Bill:
         """Return the bill of so many visits."""
         basket = self.basket(sessions)
@@ -142,7 +146,7 @@ class Biller:
         """Return what comes back then by the clinic's rule; None where that is not known."""
         rule, single = self.terms.refund, self._single
         last = self._opened(sessions, planned)[-1]
-        if rule == "none" or (rule is not None and last.good.kind != "pack"):
+        if rule == "none":
             return Decimal(0)
         if rule is None or single is None:
             return None

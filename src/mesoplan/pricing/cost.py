@@ -5,7 +5,7 @@ never 0. Figures through a month are cumulative, because the ranges of two years
 their sum. No sum mixes currencies.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
@@ -72,7 +72,9 @@ def price_sessions(
         course=course,
         through=through,
         complete=counts.complete,
-        notes=tuple(notes_on(counts, basis, bill, missed, today)),
+        notes=tuple(
+            notes_on(counts, basis, bill, missed, today, stands_in=_stands_in(basis, billers, [course, *through]))
+        ),
         converted=None,
         quote=_quote(basis),
         offer=offer_of(basis, bill, lowest),
@@ -119,6 +121,15 @@ def _through(counts: SessionCounts, billers: Billers) -> Iterator[CostThrough]:
             months=through.months,
             until=through.until,
         )
+
+
+def _stands_in(basis: Basis, billers: Billers, costs: Iterable[Cost]) -> bool:
+    """Say whether a figure has the published price of a session in it, because the clinic names none."""
+    if basis.remainder is None:
+        return basis.is_borrowed
+    numbers = {number for cost in costs for number in (cost.sessions.min, cost.sessions.max, cost.sessions.planned)}
+    known = [biller for biller in billers.both() if biller]
+    return any(biller.borrows(number) for biller in known for number in numbers if number)
 
 
 def _totals(billers: Billers, sessions: int, course: int) -> tuple[Amount, Amount | None]:

@@ -9,7 +9,9 @@ from mesoplan.pricing.terms import Basis
 from mesoplan.values.money import show, show_range
 
 
-def notes_on(counts: SessionCounts, basis: Basis, bill: Bill | None, missed: int, today: date | None) -> Iterator[str]:
+def notes_on(
+    counts: SessionCounts, basis: Basis, bill: Bill | None, missed: int, today: date | None, *, stands_in: bool = False
+) -> Iterator[str]:
     """Yield what a reader must know, what changes the sum most first.
 
     Args:
@@ -18,8 +20,10 @@ def notes_on(counts: SessionCounts, basis: Basis, bill: Bill | None, missed: int
         bill: of the plan at the highest price; None where nothing is planned.
         missed: how many sessions were missed.
         today: for prices that hold until a day.
+        stands_in: whether the published price stands in for a single session at the clinic.
     """
     if basis.is_clinics:
+        yield from _on_prices(basis, stands_in=stands_in)
         yield from _on_clinic(basis, bill, missed, today)
     elif basis.row is not None and basis.row.source != counts.regimen.protocol.source:
         yield "The protocol and the price come from two documents; no single document states this cost."
@@ -27,10 +31,17 @@ def notes_on(counts: SessionCounts, basis: Basis, bill: Bill | None, missed: int
     yield from _on_row(basis)
 
 
+def _on_prices(basis: Basis, *, stands_in: bool) -> Iterator[str]:
+    published = basis.published_price
+    if published is not None and stands_in:
+        amount = show_range(published, basis.currency)
+        yield f"Your clinic names no price of a single session: the published {amount} stands in."
+    elif published is not None:
+        yield "Uses your clinic's prices, not the published ones."
+
+
 def _on_clinic(basis: Basis, bill: Bill | None, missed: int, today: date | None) -> Iterator[str]:
     terms = basis.terms
-    if basis.published is not None:
-        yield "Uses your clinic's prices, not the published ones."
     if bill is not None:
         yield from _on_bill(basis, bill)
     if missed and terms.missed is None:
@@ -45,15 +56,6 @@ def _on_clinic(basis: Basis, bill: Bill | None, missed: int, today: date | None)
 
 
 def _on_bill(basis: Basis, bill: Bill) -> Iterator[str]:
-    borrowed = sum(line.count for line in bill.lines if line.what == "published-session")
-    if basis.is_borrowed or borrowed:
-        published = basis.published_price
-        assert published is not None
-        counted = _sessions(borrowed) if borrowed else "its paid sessions"
-        yield (
-            f"Your clinic names no price of a single session, so {counted} of this plan"
-            f" {'is' if borrowed == 1 else 'are'} counted at the published {show_range(published, basis.currency)}."
-        )
     if bill.lost:
         yield f"A pack runs out before its last session: {_sessions(bill.lost)} in it {_is(bill.lost)} lost."
     if bill.unused:
