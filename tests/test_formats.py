@@ -177,10 +177,10 @@ class TestMarkdown:
         rows = [cells[index : index + 7] for index in range(0, len(cells), 7)]
         assert [row[:3] for row in rows] == [
             [country, a_session, span]
-            for country, a_session in (("United States", "$200-500 (USD)"), ("United Kingdom", "£150-400 (GBP)"))
+            for country, a_session in (("United States", "$200–500 (USD)"), ("United Kingdom", "£150–400 (GBP)"))
             for span in ("Course", "Through 12 months", "Through 13 months")
         ]
-        assert rows[3][3:] == ["1", "£150-400", "1 session", "£150-400"]
+        assert rows[3][3:] == ["1", "£150–400", "1 session", "£150–400"]
         listed = "\n".join(shown.texts["li"])
         assert "Note: A course of 1 session: the source says 3-6." in listed
         assert "Note on United Kingdom: A typical range" in listed
@@ -202,7 +202,7 @@ class TestMarkdown:
         cells = shown.texts["td"]
         assert cells[21:24] == [
             "United Kingdom, at 1.155 EUR for one GBP (user, 2026-01-02)",
-            "€173-462 (EUR)",
+            "€173–462 (EUR)",
             "Course",
         ]
         assert any(item.startswith("United Kingdom: £1,000 pay for 2 to 6 sessions.") for item in shown.texts["li"])

@@ -109,6 +109,13 @@ def _document_schema(kind: Any) -> dict[str, Any]:
         base = getattr(documents, record.get("title", ""), None)
         if is_typeddict(base) and base.__annotations__.keys() <= record["properties"].keys():
             _describe(record["properties"], base)
+    for kind in filter(is_dataclass, _described()):
+        bases: list[Any] = [base for base in kind.__mro__[1:] if is_dataclass(base)]
+        for base in bases:
+            # pydantic reads only the docstrings of the class itself.
+            inherited = TypeAdapter(base).json_schema(schema_generator=_Plain, mode="serialization")["properties"]
+            for name, field in schema["$defs"].get(kind.__name__, {}).get("properties", {}).items():
+                field |= {"description": inherited.get(name, {}).get("description", "")} | field
     return schema
 
 

@@ -15,9 +15,9 @@ from mesoplan.render.advice_words import basis_words, beside_bans, free_again, l
 from mesoplan.render.page import Grid
 from mesoplan.render.text import Style, citation
 from mesoplan.render.words import (
-    amount_words,
     compare_cells,
     compared_rate_words,
+    converted_price_words,
     cost_cells,
     country_words,
     end_words,
@@ -184,7 +184,7 @@ def _cost_rows(estimate: Estimate) -> Iterator[Sequence[str]]:
     yield from _figure_rows(name, price_words(estimate, style), estimate)
     if estimate.converted is not None:
         rate = estimate.converted
-        price = amount_words(rate.per_session, rate, style)
+        price = converted_price_words(rate, style)
         yield from _figure_rows(f"{name}, {rate_words(rate, estimate.currency)}", price, rate)
 
 

@@ -21,7 +21,7 @@ from mesoplan.render.advice_words import (
 )
 from mesoplan.render.text import citation
 from mesoplan.render.words import (
-    amount_words,
+    converted_price_words,
     cost_cells,
     country_words,
     end_words,
@@ -120,7 +120,7 @@ def _cost(estimate: Estimate, style: Style) -> Iterator[Grid | Lines]:
     yield from _figures(f"{name}: a session {price_words(estimate, style)}", estimate, style)
     if estimate.converted is not None:
         rate = estimate.converted
-        price = amount_words(rate.per_session, rate, style)
+        price = converted_price_words(rate, style)
         yield from _figures(f"{name}, {rate_words(rate, estimate.currency)}: a session {price}", rate, style)
     if texts := tuple(terms_words(estimate, style)):
         yield Lines(texts)

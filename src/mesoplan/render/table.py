@@ -12,6 +12,7 @@ from mesoplan.render.layout import GAP, NARROW, add_row, draw, ending, footer, l
 from mesoplan.render.text import course_words, phase_words
 from mesoplan.render.words import (
     amount_words,
+    converted_price_words,
     cost_cells,
     count_of,
     country_words,
@@ -204,13 +205,9 @@ def _country(estimate: Estimate, style: Style) -> list[RenderableType]:
     parts = _span_table(f"{name}: a session {price_words(estimate, style)}", estimate, style)
     if estimate.converted is not None:
         rate = estimate.converted
-        heading = f"{name}, {rate_words(rate, estimate.currency)}: a session {_converted_price(rate, style)}"
+        heading = f"{name}, {rate_words(rate, estimate.currency)}: a session {converted_price_words(rate, style)}"
         parts += _span_table(heading, rate, style)
     return parts + [line(text, style) for text in terms_words(estimate, style)]
-
-
-def _converted_price(rate: Converted, style: Style) -> str:
-    return amount_words(rate.per_session, rate, style)
 
 
 def _span_table(heading: str, figures: Estimate | Converted, style: Style) -> list[RenderableType]:
@@ -240,7 +237,9 @@ def _countries(estimates: Sequence[Estimate], style: Style) -> list[RenderableTy
         if estimate.converted is not None:
             rate = estimate.converted
             words = rate_words(rate, estimate.currency)
-            table.add_row(*map(Text, _country_cells(words, _converted_price(rate, style), rate, style)), style="dim")
+            table.add_row(
+                *map(Text, _country_cells(words, converted_price_words(rate, style), rate, style)), style="dim"
+            )
     planned = ", ".join(str(cost.sessions.planned) for _, cost in columns)
     lines = [f"In brackets: this plan's own number of sessions ({planned})."]
     lines += [f"{country_words(one)}: {text}" for one in estimates for text in terms_words(one, style)]

@@ -80,6 +80,11 @@ def price_words(estimate: Estimate, style: Style) -> str:
     return style.with_code(Amount(price.low, price.high), estimate.currency)
 
 
+def converted_price_words(rate: Converted, style: Style) -> str:
+    """Return what a session costs, converted."""
+    return style.with_code(whole(rate.per_session), rate.currency)
+
+
 def terms_words(estimate: Estimate, style: Style) -> Iterator[str]:
     """Say what a clinic's offer comes to, line by line, what a budget pays for, and what stopping costs."""
     currency = estimate.currency

@@ -24,6 +24,7 @@ _MESSAGES = {
     "value_error": "{error}",
     "literal_error": "{input!r} is not known here: write {expected}",
     "string_type": _NO_TEXT,
+    "is_instance_of": _NO_TEXT,
     "int_type": _NO_TEXT,
     "tuple_type": _NO_LIST,
     "list_type": _NO_LIST,

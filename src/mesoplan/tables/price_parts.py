@@ -7,7 +7,8 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, ValidationError, model_validator
+from pydantic_core import CoreSchema
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.record import Figure, Record
@@ -86,6 +87,12 @@ def first_fault(error: ValidationError, text: str) -> UsageError:
 
 class _Written(Record):
     """An entry that a short text may stand for."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Describe both ways of writing it; a document prints its fields."""
+        fields = handler(schema)
+        return fields if handler.mode == "serialization" else {"anyOf": [{"type": ["string", "number"]}, fields]}
 
     @classmethod
     def fields_of(cls, text: str) -> dict[str, Any]:
