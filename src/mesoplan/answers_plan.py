@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from mesoplan.guidance.risks import Risks, risks_of
 from mesoplan.planning.regimen import Request, not_stated
 from mesoplan.planning.schedule import Schedule, plan_schedule
 from mesoplan.planning.session_counts import count_sessions
@@ -29,6 +30,8 @@ class Plan(NamedTuple):
     """What is off limits when, and what to do."""
     screening: Screening
     """What to raise with a clinician: the full list."""
+    risks: Risks
+    """What may happen: reported harm first, from every document."""
     evidence: tuple[tuple[Evidence, list[Claim]], ...]
     """What every document says of the effect, what the protocol's own says of papers, and what all papers say."""
     questions: tuple[Question, ...]
@@ -44,7 +47,7 @@ class Plan(NamedTuple):
         prices = {estimate.per_session.source.id for estimate in self.estimates if estimate.per_session}
         questions = {question.source for question in self.questions if question.source}
         own = {self.schedule.regimen.protocol.source} | {claim.source for _, said in self.evidence for claim in said}
-        return own | prices | questions | self.care.sources | self.screening.sources
+        return own | prices | questions | self.care.sources | self.screening.sources | self.risks.sources
 
 
 def make_plan(
@@ -87,6 +90,7 @@ def make_plan(
         estimates=tuple(estimates),
         care=care_for(catalog, source=source, hair=hair, schedule=schedule),
         screening=screen(catalog),
+        risks=risks_of(catalog),
         evidence=tuple(_evidence(catalog, protocol)),
         questions=tuple(catalog.questions.values()),
         left_open=_unremarked(not_stated(protocol)),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
+from mesoplan.tables.advice import HourRange
 from mesoplan.values.ranges import Amount
 
 START = date(2026, 1, 5)
@@ -58,7 +59,8 @@ def catalog(title: str = "Own", url: str | None = None) -> Any:
 
 def rule(hours: tuple[int, int | None] | None, ideal: int | None = None, source: str = "own", **fields: Any) -> Any:
     """Return what a document says: the fewest and the most hours, and how many would be best."""
-    return SimpleNamespace(hours=hours, ideal_hours=ideal, source=source, condition=fields.get("condition"))
+    length = hours and HourRange(min=hours[0], max=hours[1])
+    return SimpleNamespace(hours=length, ideal_hours=ideal, source=source, condition=fields.get("condition"))
 
 
 def care(*activities: tuple[str, list[Any]], hair: tuple[str, ...] = (), source: str | None = None) -> Any:

@@ -16,8 +16,9 @@ from mesoplan.tables.advice import Condition, in_hours
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from mesoplan.guidance.risks import Risks
     from mesoplan.render.old_guidance import Aftercare, Ban, Period, Screening, Topic
-    from mesoplan.tables.advice import Activity, Claim, Effect, Evidence, Indication, Rule, Strength
+    from mesoplan.tables.advice import Activity, Claim, Effect, Evidence, Indication, Report, Rule, Strength
     from mesoplan.tables.catalog import Catalog
     from mesoplan.tables.regimens import Listing, Protocol
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 STRENGTHS: Mapping[Strength, str] = {
     "contraindicated": "must not be treated",
     "avoid": "should not be treated",
-    "may-prevent": "may stand against treatment",
+    "may-prevent": "may be a reason not to be treated",
     "implied": "implies that one should wait",
 }
 """How strongly a document speaks, strongest first."""
@@ -49,7 +50,7 @@ _LISTINGS: Mapping[Listing, str] = {
     "none": "Lists nothing ({topic})",
 }
 
-SILENCE = "What no document names is not thereby safe: let a clinician decide."
+SILENCE = "Not being listed does not mean it is safe. Ask a clinician."
 
 
 def marks_of(catalog: Catalog, sources: Collection[str]) -> Marks:
@@ -273,3 +274,19 @@ def limits_of(protocol: Protocol, catalog: Catalog) -> list[str]:
         elif listing == "none":
             limits.append(f"It does not list {words}; that is no clearance.")
     return [*limits, "It is one document; what the others say of the effect stands in mesoplan plan."]
+
+
+def risk_lines(risks: Risks, marks: Marks) -> Iterator[str]:
+    """Yield what may happen, a line each, reported harm first, with what each document says of it."""
+    for group, effects in risks.by_group().items():
+        for effect in effects:
+            said = "; ".join(f"{_report_words(report)} {marks[report.source]}".strip() for report in effect.reports)
+            yield f"{group.capitalize()}: {effect.name}. {said}"
+    for topic in risks.session:
+        for statement in topic.says:
+            yield f"{topic.name}: {statement.says} {marks[statement.source]}"
+
+
+def _report_words(report: Report) -> str:
+    parts = [report.how_often, report.lasts and f"lasts {report.lasts}", report.share, report.note, report.remark]
+    return " ".join(str(part) for part in parts if part)

@@ -17,6 +17,7 @@ from mesoplan.render.advice_words import (
     list_words,
     marks_of,
     notes_words,
+    risk_lines,
     silent_words,
 )
 from mesoplan.render.text import citation
@@ -92,6 +93,7 @@ def page_of(plan: Plan, catalog: Catalog, style: Style) -> Page:
         ("off-limits", "What is off limits when"): _off_limits(plan, catalog),
         ("before", "Before a session, and to do"): [Lines(tuple(_to_do(plan, marks)), listed=True)],
         ("screening", "What to raise with a clinician first"): _screening(plan, catalog, marks),
+        ("risks", "What may happen"): [Lines(tuple(risk_lines(plan.risks, marks)), listed=True)],
         ("questions", "What to ask"): [Lines(tuple(_questions(plan, marks)), listed=True)],
         ("evidence", "What is claimed, and what is known"): _evidence(plan, catalog, marks),
         ("sources", "Sources"): _sources(catalog, marks),
