@@ -60,8 +60,11 @@ def _written(field: Mapping[str, Any]) -> str:
         return f"by id: {_written(field['additionalProperties'])}"
     if examples := field.get("examples"):
         return "such as " + ", ".join(f"`{example}`" for example in examples)
+    written = field.get("type", "")
+    if isinstance(written, list):
+        return "a figure"
     return {"integer": "whole number", "boolean": "`true` or `false`"}.get(
-        field.get("type", ""), "`YYYY-MM-DD`" if "pattern" in field or field.get("format") == "date" else "text"
+        written, "`YYYY-MM-DD`" if "pattern" in field or field.get("format") == "date" else "text"
     )
 
 

@@ -54,7 +54,9 @@ def offers(draw: st.DrawFn) -> dict[str, Any]:
         "per_visit": SUMS,
         "discount": st.fixed_dictionaries({"percent": PERCENT, "on_packs": st.booleans()}),
         "tax": st.fixed_dictionaries({"rate": PERCENT, "included": st.booleans()}),
-        "consultation": st.fixed_dictionaries({"price": st.integers(0, 1), "deducted": st.booleans()})
+        "consultation": st.fixed_dictionaries(
+            {"price": st.sampled_from([Decimal(0), Decimal("0.01")]), "deducted": st.booleans()}
+        )
         | st.fixed_dictionaries({"price": SUMS, "each": st.sampled_from(["once", "visit"])}),
         "maintenance_session": PRICES,
     }

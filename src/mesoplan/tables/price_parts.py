@@ -92,7 +92,7 @@ class _Written(Record):
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Describe both ways of writing it; a document prints its fields."""
         fields = handler(schema)
-        return fields if handler.mode == "serialization" else {"anyOf": [{"type": ["string", "number"]}, fields]}
+        return fields if handler.mode == "serialization" else {**fields, "type": ["object", "string", "number"]}
 
     @classmethod
     def fields_of(cls, text: str) -> dict[str, Any]:
