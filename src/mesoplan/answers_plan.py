@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from mesoplan.guidance.bans import Aftercare, Screening, care_for, screen
 from mesoplan.guidance.risks import Risks, risks_of
 from mesoplan.planning.regimen import Request, not_stated
 from mesoplan.planning.schedule import Schedule, plan_schedule
@@ -13,7 +14,6 @@ from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.options import EMPTY, Purse
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import Basis
-from mesoplan.render.old_guidance import Aftercare, Screening, care_for, screen
 from mesoplan.tables.advice import Claim, Evidence, HairType, Question
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol

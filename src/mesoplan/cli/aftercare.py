@@ -34,9 +34,9 @@ def aftercare(
     """Say what is off limits after a session, for how long and on which days."""
     from mesoplan.cli.output import emit
     from mesoplan.cli.words import read_session
+    from mesoplan.guidance.bans import care_for
     from mesoplan.planning.schedule import plan_schedule
     from mesoplan.reading.plan import read_protocol, read_request
-    from mesoplan.render.old_guidance import care_for
 
     today = output.day()
     if session is not None and plan.is_asked:

@@ -16,8 +16,8 @@ from mesoplan.errors import UsageError, naming
 from mesoplan.reading import PROTOCOL
 
 if TYPE_CHECKING:
+    from mesoplan.guidance.bans import Aftercare
     from mesoplan.planning.schedule import Schedule
-    from mesoplan.render.old_guidance import Aftercare
     from mesoplan.tables.advice import HairType
     from mesoplan.tables.catalog import Catalog
     from mesoplan.tables.regimens import Protocol
@@ -134,7 +134,7 @@ class AdviceOptions(NamedTuple):
 
     def care(self, catalog: "Catalog", schedule: "Schedule") -> "Aftercare":
         """Say what is off limits over a plan."""
-        from mesoplan.render.old_guidance import care_for
+        from mesoplan.guidance.bans import care_for
 
         only = self.source(schedule.regimen.protocol)
         return care_for(catalog, source=only, hair=self.hair, schedule=schedule)

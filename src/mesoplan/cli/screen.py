@@ -31,7 +31,7 @@ def screen(
 ) -> int:
     """Say who should not be treated, as each document says it."""
     from mesoplan.cli.output import emit
-    from mesoplan.render.old_guidance import screen as look_up
+    from mesoplan.guidance.bans import screen as look_up
 
     today = output.day()
     catalog = output.catalog(advice=True)

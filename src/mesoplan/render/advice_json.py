@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mesoplan.guidance.bans import advice_before, documents_by_list, free_from
 from mesoplan.render.advice_words import limits_of
 from mesoplan.render.json import (
     document,
@@ -13,7 +14,6 @@ from mesoplan.render.json import (
     source_content,
     write,
 )
-from mesoplan.render.old_guidance import advice_before, documents_by_list, free_from
 from mesoplan.render.tables_json import evidence_content
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from mesoplan.answers_plan import Plan
+    from mesoplan.guidance.bans import Aftercare, Ban, Screening, Topic
     from mesoplan.render import documents
-    from mesoplan.render.old_guidance import Aftercare, Ban, Screening, Topic
     from mesoplan.tables.advice import Activity, Condition, Indication, Rule
     from mesoplan.tables.catalog import Catalog
     from mesoplan.tables.regimens import Listing

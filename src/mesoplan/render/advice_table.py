@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mesoplan.guidance.bans import advice_before, free_from
 from mesoplan.render.advice_words import (
     BAN_TITLES,
     STRENGTHS,
@@ -22,7 +23,6 @@ from mesoplan.render.advice_words import (
     verdict,
 )
 from mesoplan.render.layout import GAP, cited, draw, ending, line, records
-from mesoplan.render.old_guidance import advice_before, free_from
 from mesoplan.render.words import heading_words
 from mesoplan.tables.advice import Condition
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from rich.console import ConsoleRenderable
     from rich.text import Text
 
+    from mesoplan.guidance.bans import Aftercare, Ruling, Screening
     from mesoplan.render.advice_words import Marks
-    from mesoplan.render.old_guidance import Aftercare, Ruling, Screening
     from mesoplan.render.text import Style
     from mesoplan.tables.advice import Indication
     from mesoplan.tables.catalog import Catalog

@@ -9,15 +9,15 @@ import datetime as dt
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mesoplan.render.old_guidance import documents_by_list, without_a_break
+from mesoplan.guidance.bans import documents_by_list, without_a_break
 from mesoplan.render.text import short_day, weekday_date
 from mesoplan.tables.advice import Condition, in_hours
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from mesoplan.guidance.bans import Aftercare, Ban, Period, Screening, Topic
     from mesoplan.guidance.risks import Risks
-    from mesoplan.render.old_guidance import Aftercare, Ban, Period, Screening, Topic
     from mesoplan.tables.advice import Activity, Claim, Effect, Evidence, Indication, Report, Rule, Strength
     from mesoplan.tables.catalog import Catalog
     from mesoplan.tables.regimens import Listing, Protocol

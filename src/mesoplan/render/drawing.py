@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from mesoplan.answers_plan import Plan
+    from mesoplan.guidance.bans import Ban
     from mesoplan.planning.schedule import Schedule, Session
     from mesoplan.pricing.estimate import Cost, Estimate
-    from mesoplan.render.old_guidance import Ban
     from mesoplan.render.text import Style
     from mesoplan.values.ranges import Amount
 

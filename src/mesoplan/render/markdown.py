@@ -36,11 +36,11 @@ from mesoplan.render.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from mesoplan.guidance.bans import Aftercare
     from mesoplan.planning.regimen import Regimen
     from mesoplan.planning.schedule import Schedule
     from mesoplan.pricing.compare import ComparedRow
     from mesoplan.pricing.estimate import Converted, Estimate
-    from mesoplan.render.old_guidance import Aftercare
     from mesoplan.render.page import Lines, Page
     from mesoplan.tables.catalog import Catalog
 

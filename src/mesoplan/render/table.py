@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
+    from mesoplan.guidance.bans import Aftercare, Ban
     from mesoplan.planning.regimen import Regimen
     from mesoplan.planning.schedule import Schedule
     from mesoplan.pricing.estimate import Converted, Estimate
-    from mesoplan.render.old_guidance import Aftercare, Ban
     from mesoplan.render.text import Style
     from mesoplan.tables.catalog import Catalog
     from mesoplan.tables.prices import Price
@@ -140,8 +140,8 @@ def protocol_table(protocol: Protocol, catalog: Catalog, style: Style) -> str:
 def _advice_facts(protocol: Protocol, catalog: Catalog) -> Iterator[tuple[str, str]]:
     """Yield what a protocol's document claims, what is known of it, and what limits it."""
     # Plans need no advice, and its records take long to import.
+    from mesoplan.guidance.bans import claims_of
     from mesoplan.render.advice_words import evidence_facts, limits_of
-    from mesoplan.render.old_guidance import claims_of
 
     yield from evidence_facts(claims_of(catalog.evidence.values(), protocol.source))
     for index, limit in enumerate(limits_of(protocol, catalog)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mesoplan.guidance.bans import claims_of
 from mesoplan.planning.regimen import not_stated, total_warning
 from mesoplan.render import DISCLAIMER
 from mesoplan.render.advice_words import limits_of
@@ -16,7 +17,6 @@ from mesoplan.render.json import (
     span_content,
     write,
 )
-from mesoplan.render.old_guidance import claims_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

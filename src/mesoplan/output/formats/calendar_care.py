@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from mesoplan.guidance.bans import Aftercare, Ban, Period, off_limits
 from mesoplan.output.wording import counted, day
 from mesoplan.planning.schedule import Schedule
-from mesoplan.render.old_guidance import Aftercare, Ban, Period, off_limits
 from mesoplan.tables.advice import Rule
 
 

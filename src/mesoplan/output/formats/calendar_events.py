@@ -9,12 +9,12 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from mesoplan.errors import FieldError, UsageError
+from mesoplan.guidance.bans import Aftercare
 from mesoplan.output.formats.calendar_care import Limits, limits_of
 from mesoplan.output.formats.timezones import skipped
 from mesoplan.output.page import DISCLAIMER
 from mesoplan.output.wording import amounts, day, days, short_day
 from mesoplan.planning.schedule import Milestone, Schedule, Session
-from mesoplan.render.old_guidance import Aftercare
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol, Source
 from mesoplan.values.ranges import Amount

@@ -13,9 +13,9 @@ from functools import reduce
 from io import StringIO
 from typing import Any
 
+from mesoplan.guidance.bans import Aftercare
 from mesoplan.output.formats.calendar_care import Limit, limits_of
 from mesoplan.planning.schedule import Milestone, Schedule, Session
-from mesoplan.render.old_guidance import Aftercare
 from mesoplan.values.text import printable
 
 Columns = Mapping[str, str]

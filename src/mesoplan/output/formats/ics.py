@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from mesoplan.guidance.bans import Aftercare
 from mesoplan.output.formats.calendar_events import CalendarOptions, Event, PlanEvents
 from mesoplan.output.formats.ics_replaced import NAME, OURS, PRODID, START, OldCalendar, encoded, read_old, succeed
 from mesoplan.output.formats.timezones import Observance, observances
 from mesoplan.planning.schedule import Schedule
-from mesoplan.render.old_guidance import Aftercare
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.text import printable
 

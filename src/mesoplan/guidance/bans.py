@@ -1,4 +1,4 @@
-"""What the old pages still use, until they read the records of `guidance`. Pure.
+"""Aftercare and screening as the pages of `render` read them, until they read the records of `restrictions`. Pure.
 
 A length of time that no document gives is None, never 0. What no document names is not thereby allowed.
 """
