@@ -220,6 +220,16 @@ class TestSchedule:
         assert "TRANSP:TRANSPARENT" in sauna
         assert "Source: Mesotherapy for Hair Loss" in sauna
         assert "Source: Hair mesotherapy guide of a hair-restoration clinic" in sauna
+        assert "Source: Mesotherapy, a micro-injection technique" not in sauna, "its document requires less"
+        dye = [e for e in text.split("BEGIN:VEVENT") if "SUMMARY:Off limits:" in e and "Dyeing the hair" in e]
+        assert dye
+        for event in dye:
+            assert "Ideally" in event
+            assert "Source: Hair mesotherapy guide of a hair-restoration clinic" in event
+        assert "By the longest time that any document in the tables requires" in dye[0]
+        assert "Hard\\, sweaty effort\\; Heat on the scalp\\; Hats" in text
+        uids = re.findall(r"UID:(.*)", text)
+        assert len(set(uids)) == len(uids)
 
     @pytest.mark.parametrize(
         ("words", "says"),
