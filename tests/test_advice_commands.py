@@ -175,6 +175,10 @@ class TestSchedule:
         [first] = [index for index, line in enumerate(lines) if "Mon 2026-01-05" in line]
         assert lines[first + 1].strip() == "free after 1 d: 6 Jan, 2 d: 7 Jan, 3 d: 8 Jan, 7 d: 12 Jan"
         assert "- 7 days: Sauna; Dyeing the hair; Perm; Straightening; Curling." in lines
+        assert "Ideally 14 days after every session: Dyeing the hair; Perm; Straightening; Curling." in " ".join(lines)
+
+    def test_an_ideal_is_left_out_where_its_document_is_not_asked(self, run: Run) -> None:
+        assert "Ideally" not in run("schedule", "-p", "weekly", "--aftercare", "--source-only").out
 
     def test_json_has_it_when_it_is_asked_for(self, run: Run) -> None:
         assert json.loads(run("schedule", "--json").out)["aftercare"] is None
@@ -339,6 +343,8 @@ class TestPlan:
     def test_everything_is_on_one_page(self, shown: str, run: Run) -> None:
         out = run(*self.WORDS, "--format", shown).out
         places = [out.index(title) for title in self.SECTIONS]
+        ideal = "Ideally 14 days after every session: Dyeing the hair; Perm; Straightening; Curling."
+        assert ideal in " ".join(out.split())
         assert places == sorted(places)
         assert "The tables were last checked against their documents on 2026-11-25." in " ".join(out.split())
         assert "An estimate from published sources, not medical advice." in out

@@ -30,7 +30,9 @@ class Ruling(NamedTuple):
     shortest: int | None
     """The fewest hours that any rule for this person names; None without a figure."""
     longest: int | None
-    """The most hours that any rule for this person names, ideals among them; None without a figure."""
+    """The most hours that any rule for this person requires; None without a figure."""
+    ideal: int | None = None
+    """The most hours that any rule for this person calls ideal; None unless they are more than `longest`."""
 
 
 class Period(NamedTuple):
@@ -117,7 +119,9 @@ def _rule_on(activity: Activity, source: str | None, hair: Collection[HairType])
     held = [rule for rule in rules if (rule.condition in hair if rule.source in special else rule.condition is None)]
     shortest = [hours for rule in held if (hours := in_hours(rule.shortest)) is not None]
     longest = [hours for rule in held if (hours := in_hours(rule.required)) is not None]
-    return Ruling(activity, rules, min(shortest, default=None), max(longest, default=None))
+    most = max(longest, default=None)
+    ideal = max((rule.ideal_hours or 0 for rule in held), default=0)
+    return Ruling(activity, rules, min(shortest, default=None), most, ideal if ideal > (most or 0) else None)
 
 
 def free_from(session: dt.datetime | dt.date, hours: int) -> dt.datetime | dt.date:

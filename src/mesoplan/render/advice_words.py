@@ -108,7 +108,7 @@ def basis_words(care: Aftercare) -> str:
     """Say which documents' times count, and for whom."""
     whose = "any document in the tables" if care.source is None else "the protocol's own document"
     whom = f" Rules for {' and '.join(care.hair).replace('-', ' ')} are applied." if care.hair else ""
-    return f"Counted by the longest time that {whose} gives.{whom}"
+    return f"Counted by the longest time that {whose} requires.{whom}"
 
 
 def ban_groups(bans: Iterable[Ban]) -> list[tuple[int, list[Ban]]]:
@@ -171,8 +171,13 @@ def longest_sources(ban: Ban) -> set[str]:
 
 
 def beside_bans(bans: Sequence[Ban]) -> list[str]:
-    """Point out what is never free between sessions, and what is to be avoided for a time that nobody states."""
+    """Say for what more time is ideal, what is never free between sessions, and what to avoid for a time not stated."""
+    more = sorted({ban.ruling.ideal for ban in bans if ban.ruling.ideal})
     lines = [
+        f"Ideally {hours_words(hours)} after every session: {names(ban for ban in bans if ban.ruling.ideal == hours)}."
+        for hours in more
+    ]
+    lines += [
         f"Never free between sessions, off limits without a break ({days_words(periods)}): {'; '.join(activities)}."
         for periods, activities in without_a_break(bans)
     ]
