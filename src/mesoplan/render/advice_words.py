@@ -294,4 +294,5 @@ def risk_lines(risks: Risks, marks: Marks) -> Iterator[str]:
 
 def _report_words(report: Report) -> str:
     parts = [report.how_often, report.lasts and f"lasts {report.lasts}", report.share, report.note, report.remark]
-    return " ".join(f"{str(part).rstrip('.')}." for part in parts if part)
+    sentences = [f"{str(part).rstrip('.')}." for part in parts if part]
+    return " ".join(sentence[0].upper() + sentence[1:] for sentence in sentences)
