@@ -528,7 +528,7 @@ class PositionRecord(TypedDict):
     source: str
     """The document's id."""
     strength: Strength
-    """contraindicated: must not be treated; avoid: should not be; may-prevent: may be a reason not to be treated; implied."""
+    """contraindicated: must not be treated; avoid: should not be; may-prevent: may be a reason; implied."""
     note: str | None
     """What the document says beyond that."""
 
