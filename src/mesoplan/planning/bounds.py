@@ -1,245 +1,274 @@
-"""The fewest and the most sessions before a day that the protocol allows, searched.
+"""The fewest and the most sessions before a day, over every allowed count at each of the three paces, searched.
 
-Both follow from days. The most sessions before a day are as many as can be early enough: for the first,
-second … session the earliest day is searched on which any choice puts it. The fewest are as many as cannot be
-late enough: for each session the latest day is searched.
+A *place* is a session of some plan: its part and index, where it falls, and how many sessions there are with it.
+From each place a plan goes on with the phase, or, where the phase may end, with what follows. The same place is
+reached by many plans, and what follows does not depend on how it was reached; of two plans that meet there the one
+with fewer (or more) sessions is followed. So the work grows with the places and not with the plans.
 
-Intervals need no search: for given session counts no day is later than with every interval at its longest, and
-none is earlier than with every interval at its shortest. The counts do: more course sessions put maintenance off,
-so the earliest day of a session may come with the shortest course, and the latest with the longest.
-
-A *way* is one choice of counts so far. Of two ways with the same number of sessions the one that is ahead, later
-for the fewest and earlier for the most, stays ahead whatever follows; only that one is followed, so that the work
-grows with the number of sessions and not with the number of choices.
+Where nothing is moved, dates are monotonic: a slower pace puts every session later, and of two plans with as many
+sessions that are in the same phase the one that is ahead stays ahead. Then one pace is searched, session by session,
+and only the plan ahead is followed. Moved sessions break that, so with them every place is followed, in the order of
+dates, at every pace.
 """
 
-import sys
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import chain, count, takewhile
-from typing import Literal
+from heapq import heappop, heappush
+from itertools import pairwise
+from typing import Literal, NamedTuple
 
-from mesoplan.planning.regimen import Regimen
-from mesoplan.planning.visits import End, Run, just_days, start_repeat, start_run
+from mesoplan.planning.links import Mark, phase_start, repeat_start, step_start
+from mesoplan.planning.regimen import Part, Regimen
+from mesoplan.planning.request import PACES
+from mesoplan.planning.rhythm import Run, exactly
+from mesoplan.planning.schedule import diary_of, itinerary
+from mesoplan.planning.visits import Diary, Link, Stop, advance
 from mesoplan.tables.regimens import Phase
-from mesoplan.values.ranges import Count, Duration
+from mesoplan.values.ranges import Duration, Pace
 
 Extreme = Literal["fewest", "most"]
-"""Which end is searched. The fewest sessions come with the slowest pace, the most with the fast one."""
+"""Which end is searched."""
 
-_SHORTEST_MONTH = 28
-"""Days that any two dates a calendar month apart have between them at least."""
+_FEWEST_DAYS = {"days": 1, "weeks": 7, "months": 28, "years": 365}
+_MOST_DAYS = {"days": 1, "weeks": 7, "months": 31, "years": 366}
 
 
-def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, limit: int = sys.maxsize) -> list[int]:
-    """Return the fewest or the most sessions before each of some days, over every allowed choice.
-
-    A choice is a session count for every phase and repeat, and one length for every interval, each within
-    its stated range.
+def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, planned: Sequence[int]) -> list[int]:
+    """Return the fewest or the most sessions before each of some days, over every allowed count and pace.
 
     Args:
-        regimen: what is counted; its course must have dates.
+        regimen: what is counted; its course must have dates, and for `most` an end.
         untils: the days, in order; each is itself outside.
         extreme: which end.
-        limit: a number of sessions before the last of the days that some choice has; only `fewest` is quicker for it.
+        planned: how many sessions the printed plan has before each of them.
     """
-    search = _Search(regimen, untils[-1], extreme, limit)
-    search.follow_all()
-    days = search.days[: search.limit] if extreme == "fewest" else search.days
+    diary = diary_of(regimen)
+    if not diary.is_plain:
+        found = list(planned)
+        for pace in PACES:
+            found = _Search(regimen, diary, pace, extreme, untils, found).follow()
+        return found
+    pace: Pace = "slow" if extreme == "fewest" else "fast"
+    if _grows_with_counts(regimen, pace):
+        return _of_one(regimen, diary, pace, extreme, untils)
+    return _Search(regimen, diary, pace, extreme, untils, list(planned)).follow()
+
+
+def _of_one(regimen: Regimen, diary: Diary, pace: Pace, extreme: Extreme, untils: Sequence[date]) -> list[int]:
+    """Count the sessions of the plan with the fewest, or the most, in every phase."""
+
+    def sized(parts: Sequence[Part]) -> tuple[Part, ...]:
+        return tuple(part._replace(size=_extreme_size(part, extreme)) for part in parts)
+
+    days: list[date] = []
+    for visit in itinerary(regimen, diary, pace, sized(regimen.opening), sized(regimen.repeated)):
+        if visit.stop.date >= untils[-1]:
+            break
+        days.append(visit.stop.date)
     return [bisect_left(days, until) for until in untils]
 
 
-@dataclass(slots=True)
-class _Way:
-    """One choice of counts so far, which is now in some phase."""
+def _extreme_size(part: Part, extreme: Extreme) -> int:
+    count = part.phase.count
+    return (count.min if extreme == "fewest" else count.max) or part.size
 
-    last: date
-    """The day of its last session; of a repeat that is about to begin, the day on which it does."""
-    days: Iterator[date]
-    """The days of its next sessions."""
-    may_end: int
-    """With how many sessions in all the phase may end, at least."""
-    ends: int | None
-    """With how many it must; None where it need not."""
-    first: date
-    """The day from which the next repeat is counted, if that is the first session of this one."""
+
+def _grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
+    """Whether one more session in a phase, put between others, makes none of the later ones later.
+
+    So it is where no step after it is shorter than the phase's own interval.
+    """
+    if regimen.most is not None:
+        return False
+    every = regimen.maintenance.every if regimen.repeated else None
+    shortest = every and _days(every, pace, _FEWEST_DAYS)
+    later = [shortest] if shortest else []
+    again = [step for part in regimen.repeated for step in _steps(part.phase)]
+    for part in reversed((*regimen.opening, *regimen.repeated, *regimen.steps)):
+        phase, count = part.phase, part.phase.count
+        steps = _steps(phase)
+        if part in regimen.repeated:
+            steps += again
+        if phase.interval is not None and count.min != count.max:
+            longest = _days(phase.interval, pace, _MOST_DAYS)
+            if any(longest > days for days in later) or any(longest > _days(step, pace, _FEWEST_DAYS) for step in again):
+                return False
+        later += [_days(step, pace, _FEWEST_DAYS) for step in steps]
+    return True
+
+
+def _steps(phase: Phase) -> list[Duration]:
+    """Return every step of a phase."""
+    listed = [exactly(other - one) for one, other in pairwise(phase.days or ())]
+    return [step for step in (phase.gap, phase.interval, *listed) if step is not None]
+
+
+def _days(step: Duration, pace: Pace, scale: Mapping[str, int]) -> int:
+    """Return how many days a step has at a pace, at least or at most."""
+    taken = step.at(pace)
+    figure = taken.max if pace == "slow" and taken.max is not None else taken.min
+    return (figure or 0) * scale[taken.unit]
+
+
+class _Place(NamedTuple):
+    """A session of some plan."""
+
+    number: int
+    """How many sessions there are with it."""
+    position: int
+    """Which part it is in: the phases of the opening, the steps, the phases of a repeat."""
+    index: int
+    """Its place in the part, from 0."""
+    run: Run
+    stop: Stop
+    first: Stop
+    """The first session of the course that it belongs to."""
+    begun: int
+    """How many sessions lie before that course."""
 
 
 class _Search:
-    """The latest (for the fewest) or earliest (for the most) day of the first, second … session."""
+    """The fewest or the most sessions before some days, at one pace."""
 
-    def __init__(self, regimen: Regimen, end: date, extreme: Extreme, limit: int) -> None:
-        self.days: list[date] = []
-        self.limit = limit if extreme == "fewest" else sys.maxsize
-        """Some way has no more sessions than that before the end, so that no more need be looked at."""
+    def __init__(
+        self,
+        regimen: Regimen,
+        diary: Diary,
+        pace: Pace,
+        extreme: Extreme,
+        untils: Sequence[date],
+        found: Sequence[int],
+    ) -> None:
         self._regimen = regimen
-        self._request = regimen.request
-        self._end = end
-        self._later = extreme == "fewest"
-        self._pace: End = "slowest" if self._later else "fast"
+        self._diary = diary
+        self._pace = pace
+        self._is_fewest = extreme == "fewest"
+        self._untils = untils
+        self._found = list(found)
+        """The best so far, for each of the days."""
+        self._parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
+        self._steps_from = len(regimen.opening)
+        self._repeat_from = self._steps_from + len(regimen.steps)
+        self._counts_first = regimen.maintenance.counted_from == "first-session" and bool(regimen.repeated)
+        self._queue: list[tuple[tuple[int, int], int, _Place]] = []
+        self._pushed = 0
 
-    def follow_all(self) -> None:
-        """Follow every way that can be ahead, from the start to the end."""
-        regimen = self._regimen
-        first, *later = regimen.opening
-        start = self._begin(first, 0, None)
-        if self._is_ahead_for_good(first, later):
-            self.days += takewhile(self._end.__gt__, start.days)
-            return
-        ends = self._ends(first, {0: start})
-        for index, phase in enumerate(later, 1):
-            ends = self._ends(phase, {number: self._begin(phase, number, last) for number, last in ends.items()})
-            if self._is_ahead_for_good(phase, later[index:]):
-                return
-        follow_up = regimen.follow_up
-        if not ends:
-            return
-        if follow_up is None or regimen.maintenance.every is None:
-            self._stop(min(ends))
-        elif regimen.maintenance.sessions is None:
-            self._follow_singles(ends, follow_up)
+    def follow(self) -> list[int]:
+        """Follow every plan that can be the best one for some day, and return the best found."""
+        seen: set[tuple[object, ...]] = set()
+        self._enter(0, None)
+        while self._queue:
+            place = heappop(self._queue)[2]
+            if self._is_fewest and place.number >= self._found[-1]:
+                continue
+            key = self._key(place)
+            if key not in seen:
+                seen.add(key)
+                self._go_on(place)
+        return self._found
+
+    def _key(self, place: _Place) -> tuple[object, ...]:
+        """Return what two plans that are at a place must share for the better one alone to be followed."""
+        number, position, index, run, stop, first, begun = place
+        count = self._parts[position].phase.count
+        done = index + 1 if count.max is not None else min(index + 1, count.min or 0)
+        capped = number - begun if self._regimen.most is not None else 0
+        if self._diary.is_plain:
+            since = first.date if self._counts_first and count.max is None else None
+            return (number, position, done, since, capped)
+        since_first = (first.rhythm, first.date) if self._counts_first else None
+        recorded = min(number, len(self._diary.records) + 1)
+        return (position, done, run.signature(index), stop.rhythm, stop.date, since_first, recorded, capped)
+
+    def _go_on(self, place: _Place) -> None:
+        """Go on with the phase that a place is in, and with what follows where the phase may end."""
+        number, position, index, run, stop, _, begun = place
+        part = self._parts[position]
+        count = part.phase.count
+        is_step = self._steps_from <= position < self._repeat_from
+        after: tuple[Run, Stop] | None = None
+        if is_step or ((count.max is None or index + 1 < count.max) and self._has_room(position, number - begun)):
+            step = run.step_to(index + 1)
+            if step is not None:
+                link = Link(stop, step, stop.date)
+                after = advance(self._diary, run, index + 1, number, link, part.leaves_from)
+        if after is not None:
+            self._reach(place, place._replace(number=number + 1, index=index + 1, run=after[0], stop=after[1]))
+        if after is None or (not is_step and count.allows(index + 1)):
+            self._leave(place)
+
+    def _has_room(self, position: int, sessions: int) -> bool:
+        """Whether one more session leaves room for the fewest of the phases after it."""
+        most = self._regimen.most
+        if most is None:
+            return True
+        end = self._steps_from if position < self._steps_from else len(self._parts)
+        return sessions + 1 + sum(part.phase.count.min or 0 for part in self._parts[position + 1 : end]) <= most
+
+    def _leave(self, place: _Place) -> None:
+        """Go on with what follows the part that a place is in."""
+        after = place.position + 1
+        if after == self._steps_from and self._regimen.repeated:
+            after = self._repeat_from
+        elif after == len(self._parts) and self._regimen.repeated:
+            after = self._repeat_from
+        elif after == self._repeat_from:
+            after = len(self._parts)
+        if after == len(self._parts):
+            self._end(place)
         else:
-            self._follow_repeats(ends, follow_up)
+            self._enter(after, place)
 
-    def _ends(self, phase: Phase, starts: dict[int, _Way]) -> dict[int, date]:
-        """Return on which day a phase ends that begins so, by the number of sessions, of the ways ahead."""
-        ends: dict[int, date] = {}
-        for number, way in self._go_on(phase.count, starts):
-            if number not in ends or self._is_ahead(way.last, ends[number]):
-                ends[number] = way.last
-        return ends
+    def _enter(self, position: int, before: _Place | None) -> None:
+        """Begin a part after a place."""
+        part, regimen, pace = self._parts[position], self._regimen, self._pace
+        number = before.number if before else 0
+        is_repeat = position == self._repeat_from and before is not None
+        link: Link | None
+        if is_repeat and before is not None:
+            mark = Mark(before.first, before.stop)
+            run, link = repeat_start(regimen.repeated, regimen.maintenance, mark, pace)
+        elif before is not None and self._steps_from <= position < self._repeat_from:
+            run, link = step_start(part, before.stop, pace)
+        else:
+            run, link = phase_start(part, before and before.stop, regimen.request.start, pace)
+        after = advance(self._diary, run, 0, number, link, part.leaves_from)
+        if after is None:
+            assert before is not None
+            self._leave(before._replace(position=position))
+            return
+        run, stop = after
+        begins = before is None or is_repeat
+        first, begun = (stop, number) if begins or before is None else (before.first, before.begun)
+        self._reach(before, _Place(number + 1, position, 0, run, stop, first, begun))
 
-    def _go_on(self, allowed: Count, starts: dict[int, _Way]) -> Iterator[tuple[int, _Way]]:
-        """Go on from all ways that begin a phase, session by session.
+    def _reach(self, before: _Place | None, place: _Place) -> None:
+        """Note the days between two sessions, and queue the later one if it is before the last of all."""
+        self._note(before.stop.date if before else None, place.stop.date, place.number - 1)
+        if place.stop.date >= self._untils[-1]:
+            return
+        day = place.stop.date.toordinal()
+        if self._diary.is_plain:
+            order = (place.number, -day if self._is_fewest else day)
+        else:
+            order = (day, place.number if self._is_fewest else -place.number)
+        self._pushed += 1
+        heappush(self._queue, (order, self._pushed, place))
 
-        Yields each way whenever the phase may end, with its number of sessions. What is then put into `starts`
-        is followed too.
-        """
-        ways: list[_Way] = []
-        latest = date.min
-        for number in count(min(starts, default=0)):
-            start = starts.pop(number, None)
-            # A way that begins no later than one with fewer sessions never has the fewest.
-            if start is not None and not (self._later and start.last <= latest):
-                latest = start.last
-                ways.append(start)
-            if allowed.max is None and len(ways) > 1:
-                ways = self._not_behind(ways, number)
-            if number >= self.limit or not (ways or starts):
-                return
-            going_on: list[_Way] = []
-            for way in ways:
-                day = next(way.days, None)
-                if day is None or day >= self._end:
-                    self._stop(number)
-                    continue
-                way.last = day
-                self._note(number + 1, day)
-                if number + 1 >= way.may_end:
-                    yield number + 1, way
-                if number + 1 != way.ends:
-                    going_on.append(way)
-            ways = going_on
+    def _end(self, place: _Place) -> None:
+        """Note the days after a plan's last session, with what was done or booked beyond it."""
+        day, number = place.stop.date, place.number
+        for real, _ in self._diary.records[number:]:
+            self._note(day, real, number)
+            day, number = real, number + 1
+        self._note(day, None, number)
 
-    def _begin(self, phase: Phase, number: int, last: date | None) -> _Way:
-        """Begin a phase after `number` sessions."""
-        run = start_run(phase, last, self._request.start, self._pace)
-        days = iter(()) if run is None else just_days(run, self._request, number, last)
-        return _Way(last or self._request.start, days, *_bounds(phase.count, number), date.min)
-
-    def _follow_singles(self, ends: dict[int, date], singles: Phase) -> None:
-        """Go on with single maintenance sessions, without end, after courses that end so."""
-        day: date | None = None
-        days: Iterator[date] = iter(())
-        for number in count(min(ends)):
-            last = ends.get(number)
-            if last is not None and (day is None or self._is_ahead(last, day)):
-                days = just_days(Run(singles, last, -1, self._pace), self._request, number, last)
-            day = next(days, None)
-            if day is None or day >= self._end or number >= self.limit:
-                self._stop(number)
-                return
-            self._note(number + 1, day)
-
-    def _follow_repeats(self, ends: dict[int, date], repeated: Phase) -> None:
-        """Go on with repeated courses, without end, after courses that end so."""
-        begins: dict[int, _Way] = {}
-        for number, last in ends.items():
-            self._begin_repeat(begins, number, self.days[0], last)
-        is_last = self._is_ahead_for_good(repeated, ())
-        for number, way in self._go_on(repeated.count, begins):
-            if not is_last:
-                self._begin_repeat(begins, number, way.first, way.last)
-
-    def _begin_repeat(self, begins: dict[int, _Way], number: int, first: date, last: date) -> None:
-        """Enter the repeat that follows `number` sessions, the last course of which is from `first` to `last`."""
-        regimen = self._regimen
-        assert regimen.follow_up is not None
-        run, since = start_repeat(regimen, first, last, self._pace)
-        days = iter(()) if run is None else just_days(run, self._request, number, since)
-        day = next(days, None)
-        if day is None or day >= self._end:
-            self._stop(number)
-        elif number not in begins or self._is_ahead(day, begins[number].last):
-            first = day if regimen.maintenance.counted_from == "first-session" else date.min
-            begins[number] = _Way(day, chain((day,), days), *_bounds(regimen.follow_up.count, number), first)
-
-    def _note(self, number: int, day: date) -> None:
-        """Note that session `number`, from 1, can be on a day."""
-        if number > len(self.days):
-            self.days.append(day)
-        elif self._is_ahead(day, self.days[number - 1]):
-            self.days[number - 1] = day
-
-    def _stop(self, number: int) -> None:
-        """Note that a way has so many sessions before the end and no more."""
-        if self._later:
-            self.limit = min(self.limit, number)
-
-    def _is_ahead(self, one: date, other: date) -> bool:
-        """Tell whether a way that is at day `one` is to be followed rather than an older one that is at `other`.
-
-        On the same day the newer one is never the later one in the months to come: the older one may be counted
-        from the end of a longer month.
-        """
-        return one > other if self._later else one <= other
-
-    def _not_behind(self, ways: list[_Way], number: int) -> list[_Way]:
-        """Leave out every way through an endless phase that another one is ahead of, oldest first."""
-        kept: list[_Way] = []
-        for way in ways:
-            if number >= way.may_end:
-                if any(not self._is_ahead(way.last, old.last) and self._counts_ahead(old, way) for old in kept):
-                    continue
-                kept = [
-                    old for old in kept if not (self._is_ahead(way.last, old.last) and self._counts_ahead(way, old))
-                ]
-            kept.append(way)
-        return kept
-
-    def _counts_ahead(self, one: _Way, other: _Way) -> bool:
-        """Tell whether what is counted from the first session of a repeat is no further behind for one way."""
-        return one.first >= other.first if self._later else one.first <= other.first
-
-    def _is_ahead_for_good(self, phase: Phase, later: Iterable[Phase]) -> bool:
-        """Tell whether nothing after a phase can have more sessions than going on with it without end."""
-        if self._later or phase.count.max is not None or phase.interval is None or not phase.interval.unit.days:
-            return False
-        follow_up, every = self._regimen.follow_up, self._regimen.maintenance.every
-        steps = [step for other in later for step in (other.gap, other.interval)]
-        steps.append((follow_up and follow_up.interval) or every)
-        shortest = min((_shortest_days(step) for step in steps if step is not None), default=None)
-        listed = any(other.days is not None for other in later)
-        return not listed and (shortest is None or _shortest_days(phase.interval) <= shortest)
-
-
-def _bounds(allowed: Count, number: int) -> tuple[int, int | None]:
-    """Return with how many sessions a phase that begins after `number` may end and must."""
-    return number + (allowed.min or 0), None if allowed.max is None else number + allowed.max
-
-
-def _shortest_days(step: Duration) -> int:
-    """Return how many days a step has at least."""
-    return (step.min or 1) * (step.unit.days or step.unit.months * _SHORTEST_MONTH)
+    def _note(self, after: date | None, until: date | None, number: int) -> None:
+        """Note that a plan has so many sessions before every day that is after one date and up to another."""
+        untils, found = self._untils, self._found
+        first = 0 if after is None else bisect_right(untils, after)
+        last = len(untils) if until is None else bisect_right(untils, until)
+        for index in range(first, last):
+            if (number < found[index]) if self._is_fewest else (number > found[index]):
+                found[index] = number
