@@ -16,7 +16,7 @@ from mesoplan import Catalog, Duration, Request, plan_schedule
 from mesoplan.errors import NoOpenDayError, UsageError
 from mesoplan.planning.closures import WEEKDAYS, Closures, public_holidays
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Pace
+from mesoplan.values.ranges import Pace
 from mesoplan.planning.schedule import Schedule, lay_out
 from mesoplan.planning.session_counts import count_sessions
 from mesoplan.tables.regimens import Phase, Protocol

@@ -16,7 +16,7 @@ import pytest
 from mesoplan import Duration, Request, load_catalog
 from mesoplan.errors import IntervalNotStatedError, UsageError
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Pace
+from mesoplan.values.ranges import Pace
 from mesoplan.planning.schedule import Schedule, lay_out, plan_schedule
 from mesoplan.planning.session_counts import count_sessions
 from mesoplan.tables.regimens import Maintenance, Protocol

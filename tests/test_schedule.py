@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from mesoplan import Catalog, Duration, Request, plan_schedule
 from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Pace, not_stated
+from mesoplan.planning.regimen import not_stated
+from mesoplan.values.ranges import Pace
 from mesoplan.planning.schedule import Finish, Schedule, Session, lay_out
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
 from mesoplan.values.ranges import Count, Unit

@@ -1,14 +1,14 @@
 """The fewest and the most sessions before a day, over every allowed count at each of the three paces, searched.
 
 A *place* is a session of some plan: its part and index, where it falls, and how many sessions there are with it.
-From each place a plan goes on with the phase, or, where the phase may end, with what follows. The same place is
-reached by many plans, and what follows does not depend on how it was reached; of two plans that meet there the one
-with fewer (or more) sessions is followed. So the work grows with the places and not with the plans.
+From each place a plan goes on with the phase, or, where the phase may end, with what follows. Many plans reach the
+same place, and what follows does not depend on how it was reached.
 
-Where nothing is moved, dates are monotonic: a slower pace puts every session later, and of two plans with as many
-sessions that are in the same phase the one that is ahead stays ahead. Then one pace is searched, session by session,
-and only the plan ahead is followed. Moved sessions break that, so with them every place is followed, in the order of
-dates, at every pace.
+Where nothing is moved, dates are monotonic: a slower pace puts every session later, and of two plans in the same
+phase the one that is ahead (later with no more sessions for the fewest, earlier with no fewer for the most) stays
+ahead. So one pace is searched, and only the plans ahead are followed. Moved sessions break that, but not by much:
+what a closed day does to one plan and not to another is less than the longest run of closed days. So every pace is
+searched, and a plan is given up once another is ahead of it by the sessions that fit into such a run, and one more.
 """
 
 from bisect import bisect_left, bisect_right
@@ -30,6 +30,9 @@ from mesoplan.values.ranges import Duration, Pace
 Extreme = Literal["fewest", "most"]
 """Which end is searched."""
 
+_LONGEST_HOLIDAYS = 10
+"""No country has more public holidays in a row, with those between."""
+
 _FEWEST_DAYS = {"days": 1, "weeks": 7, "months": 28, "years": 365}
 _MOST_DAYS = {"days": 1, "weeks": 7, "months": 31, "years": 366}
 
@@ -49,10 +52,10 @@ def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, 
         for pace in PACES:
             found = _Search(regimen, diary, pace, extreme, untils, found).follow()
         return found
-    pace: Pace = "slow" if extreme == "fewest" else "fast"
-    if _grows_with_counts(regimen, pace):
-        return _of_one(regimen, diary, pace, extreme, untils)
-    return _Search(regimen, diary, pace, extreme, untils, list(planned)).follow()
+    end: Pace = "slow" if extreme == "fewest" else "fast"
+    if _grows_with_counts(regimen, end):
+        return _of_one(regimen, diary, end, extreme, untils)
+    return _Search(regimen, diary, end, extreme, untils, planned).follow()
 
 
 def _of_one(regimen: Regimen, diary: Diary, pace: Pace, extreme: Extreme, untils: Sequence[date]) -> list[int]:
@@ -92,7 +95,7 @@ def _grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
             steps += again
         if phase.interval is not None and count.min != count.max:
             longest = _days(phase.interval, pace, _MOST_DAYS)
-            if any(longest > days for days in later) or any(longest > _days(step, pace, _FEWEST_DAYS) for step in again):
+            if longest > min((*later, *(_days(step, pace, _FEWEST_DAYS) for step in again)), default=longest):
                 return False
         later += [_days(step, pace, _FEWEST_DAYS) for step in steps]
     return True
@@ -118,14 +121,57 @@ class _Place(NamedTuple):
     """How many sessions there are with it."""
     position: int
     """Which part it is in: the phases of the opening, the steps, the phases of a repeat."""
-    index: int
-    """Its place in the part, from 0."""
+    nth: int
+    """Which session of the part it is, from 0."""
     run: Run
     stop: Stop
     first: Stop
     """The first session of the course that it belongs to."""
     begun: int
     """How many sessions lie before that course."""
+
+
+class _Front:
+    """How far the plans of a group have come, which are looked at in order."""
+
+    __slots__ = ("best", "newer")
+
+    def __init__(self) -> None:
+        self.best = -1
+        """The greatest value among those at least a lead before."""
+        self.newer: list[tuple[int, int]] = []
+        """The others, as order and value."""
+
+    def is_behind(self, order: int, value: int, lead: int) -> bool:
+        """Whether a value is no greater than one whose order is less by a lead; it is noted if not."""
+        newer = self.newer
+        while newer and newer[0][0] <= order - lead:
+            self.best = max(self.best, newer.pop(0)[1])
+        if value <= self.best:
+            return True
+        newer.append((order, value))
+        return False
+
+    def is_short(self, value: int, lead: int) -> bool:
+        """Whether a value is less than the greatest before it by a lead."""
+        if value <= self.best - lead:
+            return True
+        self.best = max(self.best, value)
+        return False
+
+
+def _lead(regimen: Regimen, diary: Diary) -> int:
+    """Return by how many sessions a plan must be ahead to stay ahead, whatever is closed."""
+    if diary.is_plain:
+        return 0
+    closures = diary.closures
+    if closures is None:
+        return 1
+    away = max(((last - first).days + 1 for first, last in closures.away), default=0)
+    longest = away + len(closures.weekdays) + (_LONGEST_HOLIDAYS if closures.holidays is not None else 0)
+    parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
+    steps = [step.about for part in parts for step in _steps(part.phase)]
+    return 1 + longest // min(steps, default=1)
 
 
 class _Search:
@@ -151,7 +197,9 @@ class _Search:
         self._steps_from = len(regimen.opening)
         self._repeat_from = self._steps_from + len(regimen.steps)
         self._counts_first = regimen.maintenance.counted_from == "first-session" and bool(regimen.repeated)
-        self._queue: list[tuple[tuple[int, int], int, _Place]] = []
+        self._lead = _lead(regimen, diary)
+        self._front: dict[tuple[object, ...], _Front] = {}
+        self._queue: list[tuple[int, int, int, _Place]] = []
         self._pushed = 0
 
     def follow(self) -> list[int]:
@@ -159,27 +207,39 @@ class _Search:
         seen: set[tuple[object, ...]] = set()
         self._enter(0, None)
         while self._queue:
-            place = heappop(self._queue)[2]
+            place = heappop(self._queue)[3]
             if self._is_fewest and place.number >= self._found[-1]:
                 continue
-            key = self._key(place)
-            if key not in seen:
+            group = self._group(place)
+            if self._is_behind(group, place):
+                continue
+            if not self._diary.is_plain:
+                first = (place.first.rhythm, place.first.date) if self._counts_first else None
+                key = (group, place.run.signature(place.nth), place.stop.rhythm, place.stop.date, first)
+                if key in seen:
+                    continue
                 seen.add(key)
-                self._go_on(place)
+            self._go_on(place)
         return self._found
 
-    def _key(self, place: _Place) -> tuple[object, ...]:
-        """Return what two plans that are at a place must share for the better one alone to be followed."""
-        number, position, index, run, stop, first, begun = place
+    def _group(self, place: _Place) -> tuple[object, ...]:
+        """Return what two plans share that have the same choices from a place on."""
+        number, position, index, _, _, first, begun = place
         count = self._parts[position].phase.count
         done = index + 1 if count.max is not None else min(index + 1, count.min or 0)
-        capped = number - begun if self._regimen.most is not None else 0
-        if self._diary.is_plain:
-            since = first.date if self._counts_first and count.max is None else None
-            return (number, position, done, since, capped)
-        since_first = (first.rhythm, first.date) if self._counts_first else None
+        since = first.date if self._counts_first and count.max is None else None
         recorded = min(number, len(self._diary.records) + 1)
-        return (position, done, run.signature(index), stop.rhythm, stop.date, since_first, recorded, capped)
+        return (position, done, since, recorded, number - begun if self._regimen.most is not None else 0)
+
+    def _is_behind(self, group: tuple[object, ...], place: _Place) -> bool:
+        """Whether another plan of the same group is ahead by enough for this one never to catch up."""
+        front = self._front.get(group)
+        if front is None:
+            front = self._front[group] = _Front()
+        day = place.stop.date.toordinal()
+        if self._is_fewest:
+            return front.is_behind(place.number, day, self._lead)
+        return front.is_behind(day, place.number, 0) if not self._lead else front.is_short(place.number, self._lead)
 
     def _go_on(self, place: _Place) -> None:
         """Go on with the phase that a place is in, and with what follows where the phase may end."""
@@ -194,7 +254,7 @@ class _Search:
                 link = Link(stop, step, stop.date)
                 after = advance(self._diary, run, index + 1, number, link, part.leaves_from)
         if after is not None:
-            self._reach(place, place._replace(number=number + 1, index=index + 1, run=after[0], stop=after[1]))
+            self._reach(place, place._replace(number=number + 1, nth=index + 1, run=after[0], stop=after[1]))
         if after is None or (not is_step and count.allows(index + 1)):
             self._leave(place)
 
@@ -209,9 +269,7 @@ class _Search:
     def _leave(self, place: _Place) -> None:
         """Go on with what follows the part that a place is in."""
         after = place.position + 1
-        if after == self._steps_from and self._regimen.repeated:
-            after = self._repeat_from
-        elif after == len(self._parts) and self._regimen.repeated:
+        if self._regimen.repeated and after in (self._steps_from, len(self._parts)):
             after = self._repeat_from
         elif after == self._repeat_from:
             after = len(self._parts)
@@ -248,13 +306,10 @@ class _Search:
         self._note(before.stop.date if before else None, place.stop.date, place.number - 1)
         if place.stop.date >= self._untils[-1]:
             return
-        day = place.stop.date.toordinal()
-        if self._diary.is_plain:
-            order = (place.number, -day if self._is_fewest else day)
-        else:
-            order = (day, place.number if self._is_fewest else -place.number)
+        day, number = place.stop.date.toordinal(), place.number
+        order = (number, -day) if self._is_fewest else (day, -number)
         self._pushed += 1
-        heappush(self._queue, (order, self._pushed, place))
+        heappush(self._queue, (*order, self._pushed, place))
 
     def _end(self, place: _Place) -> None:
         """Note the days after a plan's last session, with what was done or booked beyond it."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from mesoplan.errors import NoOpenDayError
+from mesoplan.planning.public_holidays import Holidays, holidays_of
 from mesoplan.values.dates import WEEKDAYS as NAMES
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -13,6 +14,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 WEEKEND = (5, 6)
 """Saturday and Sunday, Monday being 0."""
+
+__all__ = ["WEEKDAYS", "WEEKEND", "Cause", "Closures", "Holidays", "holidays_of"]
 
 _FARTHEST = 366
 
@@ -76,9 +79,7 @@ class Closures:
         """
         return self._first((day.toordinal() + away for away in range(_FARTHEST + 1)), day)
 
-    def nearest_open(
-        self, day: dt.date, first: dt.date, last: dt.date | None, margin: int, lowest: dt.date
-    ) -> dt.date:
+    def nearest_open(self, day: dt.date, first: dt.date, last: dt.date | None, margin: int, lowest: dt.date) -> dt.date:
         """Return the open day to which a session on a closed `day` moves.
 
         Args:

@@ -172,21 +172,12 @@ class _Choices:
             self.warnings += total_warning(protocol)
             return course, frozenset()
         if not course:
-            raise UsageError(f"protocol {protocol.id} has no course, only maintenance: leave --sessions out", "sessions")
-        for number in chosen.values():
-            if not 1 <= number <= MAX_SESSIONS:
-                raise UsageError(f"{number} sessions cannot be planned: from 1 to {MAX_SESSIONS}", "sessions")
+            alone = f"protocol {protocol.id} has no course, only maintenance: leave --sessions out"
+            raise UsageError(alone, "sessions")
         total = chosen.pop("", None)
         names = [phase.phase for phase in course]
-        for name in chosen:
-            if name not in names:
-                raise UnknownNameError("phase", name, names, field="sessions")
-        for phase in course:
-            if phase.phase in chosen and not phase.count.allows(chosen[phase.phase]):
-                self._say_sessions(chosen[phase.phase], phase.count, f" in phase {phase.phase}")
-        counts = [
-            Count(chosen[phase.phase], chosen[phase.phase]) if phase.phase in chosen else phase.count for phase in course
-        ]
+        _check_numbers(chosen if total is None else {**chosen, "": total}, names)
+        counts = [self._count(phase, chosen.get(phase.phase)) for phase in course]
         if total is None:
             self.warnings += total_warning(protocol)
             sized = [(phase, chosen.get(phase.phase)) for phase in course]
@@ -199,6 +190,14 @@ class _Choices:
             sized = [*zip(course, sizes, strict=True)]
         resized = tuple(phase if size is None else _resized(phase, size) for phase, size in sized if size != 0)
         return resized, frozenset(names if total is not None else chosen)
+
+    def _count(self, phase: Phase, chosen: int | None) -> Count:
+        """Return how many sessions a phase may have; say so where a chosen number is not what the source says."""
+        if chosen is None:
+            return phase.count
+        if not phase.count.allows(chosen):
+            self._say_sessions(chosen, phase.count, f" in phase {phase.phase}")
+        return Count(chosen, chosen)
 
     def _say_sessions(self, number: int, stated: Count, where: str) -> None:
         self.warnings.append(
@@ -269,6 +268,15 @@ class _Choices:
         if stated.repeat == "course":
             return stated.model_copy(update={"every": chosen})
         return Maintenance(repeat="session", every=chosen)
+
+
+def _check_numbers(chosen: Mapping[str, int], names: Sequence[str]) -> None:
+    """Refuse numbers of sessions that cannot be planned, and phases that are not there."""
+    for name, number in chosen.items():
+        if not 1 <= number <= MAX_SESSIONS:
+            raise UsageError(f"{number} sessions cannot be planned: from 1 to {MAX_SESSIONS}", "sessions")
+        if name and name not in names:
+            raise UnknownNameError("phase", name, names, field="sessions")
 
 
 def _is_outside(chosen: Duration, stated: Duration, start: date) -> bool:
@@ -353,9 +361,7 @@ def _undated(opening: Sequence[Part], repeated: Sequence[Part]) -> tuple[Phase, 
     return undated
 
 
-def _step_notes(
-    opening: Sequence[Part], repeated: Sequence[Part], steps: Sequence[Part], pace: Pace
-) -> Iterator[str]:
+def _step_notes(opening: Sequence[Part], repeated: Sequence[Part], steps: Sequence[Part], pace: Pace) -> Iterator[str]:
     """Say which lengths are planned where the source leaves more open than a pace says."""
     phases = [part.phase for part in (*opening, *repeated, *steps)]
     used = [step for phase in phases for step in (phase.interval, phase.gap) if step is not None]

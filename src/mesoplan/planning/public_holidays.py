@@ -118,6 +118,7 @@ def holidays_of(place: str) -> Holidays:
         UsageError: no holidays of that place are known.
     """
     country, region = _find(place)
+    note: str | None = None
     name = _country_name(country)
     days = _days(country, region)
     if region is not None:
@@ -125,7 +126,6 @@ def holidays_of(place: str) -> Holidays:
         note = f"Public holidays of {where}; other regions of {_in_text(name)} have other days."
         return Holidays(f"{country}-{region}", where, days, note)
     more = _regions_with_more(country)
-    note = None
     if more:
         whole = f"Public holidays of {_in_text(name)} as a whole; {len(more)} of its regions have more"
         note = f"{whole} (--closed holidays:{more[0]} closes those of one)."
@@ -152,13 +152,13 @@ def _find(place: str) -> tuple[str, str | None]:
     if word in by_name:
         return by_name[word], None
     if found := _named_regions().get(word):
-        country, _, region = found.partition("-")
-        return country, region
+        country, _, region_code = found.partition("-")
+        return country, region_code
     near = get_close_matches(word, [*by_name, *_named_regions()], n=1, cutoff=_LIKENESS)
     hint = f" (did you mean {near[0]}?)" if near else ""
     raise UsageError(
-        f"no public holidays are known for {place!r}{hint}: write a country or one of its regions, as GB-SCT, bavaria or"
-        " france"
+        f"no public holidays are known for {place!r}{hint}: write a country or one of its regions,"
+        " as GB-SCT, bavaria or france"
     )
 
 
@@ -233,8 +233,8 @@ def _region_name(country: str, region: str) -> str:
     """Return a region's name, the English one where there is one."""
     code = f"{country}-{region}"
     english = next((_title(name) for name, known in _REGIONS.items() if known == code), None)
-    names = [name for name, known in _library(country).subdivisions_aliases.items() if known == region]
-    return english or max(names, key=len, default=code)
+    names: list[str] = [name for name, known in _library(country).subdivisions_aliases.items() if known == region]
+    return english or max([*names, code], key=len)
 
 
 def _title(name: str) -> str:

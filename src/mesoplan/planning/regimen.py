@@ -115,9 +115,9 @@ def share_out(counts: Sequence[Count], total: int, pace: Pace, rest: int = -1) -
         rest: the index of the phase that takes more than it plans.
     """
     sizes = [0] * len(counts)
-    for share in (lambda count: count.min or 0, lambda count: count.planned(pace)):
-        for index, count in enumerate(counts):
-            sizes[index] += min(total - sum(sizes), share(count) - sizes[index])
+    for shares in ([count.min or 0 for count in counts], [count.planned(pace) for count in counts]):
+        for index, share in enumerate(shares):
+            sizes[index] += min(total - sum(sizes), share - sizes[index])
     sizes[rest] += total - sum(sizes)
     return sizes
 

@@ -116,7 +116,7 @@ def _overdue(regimen: Regimen, draft: Draft) -> Iterator[str]:
 
 def _longest(visit: Visit) -> Duration | None:
     """Return the interval before a session, or after it for the first of all."""
-    phase, index = visit.part.phase, visit.index
+    phase, index = visit.part.phase, visit.place
     if index == 0 and phase.gap is not None:
         return phase.gap
     if phase.days is not None and len(phase.days) > 1:
@@ -134,12 +134,12 @@ def plan_notes(regimen: Regimen, draft: Draft) -> Iterator[str]:
         return
     moved = [session for session in draft.sessions if session.moved_from and session.status == "planned"]
     if moved:
-        reasons = ", ".join(reason for reason, _ in Counter(session.reason for session in moved).most_common(4) if reason)
+        reasons = ", ".join(reason for reason, _ in Counter(str(session.reason) for session in moved).most_common(4))
         yield f"{_sessions(len(moved))} moved off closed days ({reasons})."
     if draft.tolerated:
         yield (
-            f"{_sessions(draft.tolerated)} a little nearer or farther than the interval, because of closed days. That is"
-            " our tolerance, not the source's: --tolerance sets it."
+            f"{_sessions(draft.tolerated)} a little nearer or farther than the interval, because of closed days."
+            " That is our tolerance, not the source's: --tolerance sets it."
         )
     yield from closures.notes
 
@@ -152,15 +152,19 @@ def _on_free_days(regimen: Regimen, draft: Draft) -> Iterator[str]:
     holidays = sum(day in known for day in ahead) if known else 0
     parts = []
     if weekends:
-        parts.append(f"{_sessions(weekends, 'falls', 'fall')} on a weekend (--closed weekends moves {_them(weekends)})")
+        parts.append(f"{_fall(weekends)} on a weekend (--closed weekends moves {_them(weekends)})")
     if holidays:
-        parts.append(f"{_sessions(holidays, 'falls', 'fall')} on a public holiday (--closed holidays moves {_them(holidays)})")
+        parts.append(f"{_fall(holidays)} on a public holiday (--closed holidays moves {_them(holidays)})")
     if parts:
         yield f"{', '.join(parts)}."
 
 
-def _sessions(number: int, one: str = "is", many: str = "are") -> str:
-    return f"1 session {one}" if number == 1 else f"{number} sessions {many}"
+def _sessions(number: int) -> str:
+    return "1 session is" if number == 1 else f"{number} sessions are"
+
+
+def _fall(number: int) -> str:
+    return "1 session falls" if number == 1 else f"{number} sessions fall"
 
 
 def _them(number: int) -> str:

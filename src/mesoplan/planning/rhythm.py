@@ -46,10 +46,10 @@ class Run(NamedTuple):
 
     def day(self, index: int) -> date | None:
         """Return the date of one session; None where the phase has ended. Raises what `days` does."""
-        step, unit = self.step, self.step and self.step.unit
-        if step is None or unit is None or self.until is not None:
+        step = self.step
+        if step is None or self.until is not None:
             return next(self.days(index), None)
-        steps = index - self.base
+        steps, unit = index - self.base, step.unit
         assert step.min is not None
         if self.pace == "slow" and step.max is not None:
             return add(self.anchor, steps * step.max, unit)

@@ -9,13 +9,15 @@ from mesoplan.planning.closures import Closures
 from mesoplan.planning.links import Mark, phase_start, repeat_start, step_start
 from mesoplan.planning.milestones import Milestone, date_milestones
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Part, Regimen, share_out
+from mesoplan.planning.regimen import Kind, Part, Regimen, share_out
 from mesoplan.planning.remarks import Draft, plan_notes, plan_warnings
 from mesoplan.planning.request import Request
 from mesoplan.planning.sessions import RECORDED, Session, Visit, make_session, with_missed
 from mesoplan.planning.visits import NEVER, Diary, Stop, walk
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Pace
+
+__all__ = ["Finish", "Milestone", "Schedule", "Session", "itinerary", "lay_out", "lay_out_if_dated", "plan_schedule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +115,15 @@ def _draft(regimen: Regimen, diary: Diary) -> Draft:
         if is_beyond and not in_course:
             break
     else:
-        _add_extra(regimen, draft)
+        _add_extra(regimen, diary, draft)
     return draft
 
 
-def _add_extra(regimen: Regimen, draft: Draft) -> None:
+def _add_extra(regimen: Regimen, diary: Diary, draft: Draft) -> None:
     """Add what was done or booked after the plan's last session: nothing says when it was due."""
-    request, kind = regimen.request, "extra" if regimen.maintenance.repeat == "none" else "maintenance"
+    kind: Kind = "extra" if regimen.maintenance.repeat == "none" else "maintenance"
     number = draft.visited
-    days = [*((day, "done") for day in request.done), *((day, "booked") for day in request.booked)]
-    for day, status in days[number:]:
+    for day, status in diary.records[number:]:
         number += 1
         draft.add_extra(Session(number, kind, None, day, day, day, False, status))
 

@@ -18,8 +18,8 @@ class Visit(NamedTuple):
     """A session of a plan, with the part that it belongs to."""
 
     part: Part
-    index: int
-    """Its place in the part, from 0."""
+    place: int
+    """Which session of the part it is, from 0."""
     stop: Stop
 
 
@@ -55,9 +55,7 @@ class Session:
     """What else a reader must know of its day, such as a gap outside the interval."""
 
 
-def make_session(
-    number: int, visit: Visit, numbers: Mapping[dt.date, int], closures: Closures | None
-) -> Session:
+def make_session(number: int, visit: Visit, numbers: Mapping[dt.date, int], closures: Closures | None) -> Session:
     """Return a session as a plan shows it.
 
     Args:
@@ -66,10 +64,10 @@ def make_session(
         numbers: the numbers of the sessions so far, by day.
         closures: why days are closed.
     """
-    part, index, stop = visit
+    part, place, stop = visit
     phase = part.name
     if stop.status == "planned" and stop.moved_from is None and stop.miss is None:
-        return Session(number, part.kind, phase, stop.date, stop.earliest, stop.latest, index >= part.fewest)
+        return Session(number, part.kind, phase, stop.date, stop.earliest, stop.latest, place >= part.fewest)
     return Session(
         number,
         part.kind,
@@ -77,7 +75,7 @@ def make_session(
         stop.date,
         stop.earliest,
         stop.latest,
-        index >= part.fewest,
+        place >= part.fewest,
         stop.status,
         _timing(stop) if stop.status == "done" else None,
         stop.moved_from,
@@ -101,12 +99,10 @@ def _reason(stop: Stop, closures: Closures | None) -> str | None:
         return None
     if stop.status in ("due", "overdue"):
         return f"{stop.status} since {show_day(stop.moved_from)}"
-    return closures and closures.reason(stop.moved_from)
+    return None if closures is None else closures.reason(stop.moved_from)
 
 
-def _gap_note(
-    stop: Stop, numbers: Mapping[dt.date, int], closures: Closures | None, *, is_own: bool
-) -> str | None:
+def _gap_note(stop: Stop, numbers: Mapping[dt.date, int], closures: Closures | None, *, is_own: bool) -> str | None:
     """Say by how much a gap is outside its interval, and why."""
     if stop.miss is None:
         return None
@@ -134,7 +130,5 @@ def with_missed(
     for day in missed:
         later = [session for session in (*sessions, *([upcoming] if upcoming else [])) if session.date >= day]
         meant = later[0] if later else sessions[-1]
-        rows.append(
-            Session(None, meant.kind, meant.phase, day, meant.earliest, meant.latest, meant.optional, "missed")
-        )
+        rows.append(Session(None, meant.kind, meant.phase, day, meant.earliest, meant.latest, meant.optional, "missed"))
     return tuple(rows) if len(rows) == len(sessions) else tuple(sorted(rows, key=lambda session: session.date))

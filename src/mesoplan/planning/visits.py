@@ -12,9 +12,9 @@
 - The default tolerance is none for a range, and for an exact interval a tenth of it, rounded up.
 """
 
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
 from itertools import count
 from typing import Literal, NamedTuple
 
@@ -45,19 +45,19 @@ class Miss(NamedTuple):
 class Stop(NamedTuple):
     """A session before it has its kind and its number."""
 
-    rhythm: date
+    rhythm: dt.date
     """The day on which what follows is anchored."""
-    date: date
+    date: dt.date
     """The day on which it is."""
-    earliest: date
-    latest: date | None
+    earliest: dt.date
+    latest: dt.date | None
     status: Status = "planned"
-    moved_from: date | None = None
+    moved_from: dt.date | None = None
     miss: Miss | None = None
     """Where its gap is outside the interval, whatever the reason."""
 
     @property
-    def last_day(self) -> date | None:
+    def last_day(self) -> dt.date | None:
         """The later of its window's end and the day on which it is; None where its window has no end."""
         return None if self.latest is None else max(self.latest, self.date)
 
@@ -69,9 +69,9 @@ class Link(NamedTuple):
     """The session that it is counted from."""
     step: Duration
     """From that one to it."""
-    last: date
+    last: dt.date
     """The day of the session right before it, if that is another one."""
-    floor: date | None = None
+    floor: dt.date | None = None
     """A day before which its window does not begin."""
     bound_by: tuple[Stop, Duration] | None = None
     """The session and the interval that its rhythm day follows from, where they are others."""
@@ -82,11 +82,11 @@ class Link(NamedTuple):
 class Diary:
     """What is known of real days: what is done and booked, when it is closed, and today."""
 
-    __slots__ = ("closures", "is_plain", "is_unrecorded", "records", "tolerance", "today", "watches")
+    __slots__ = ("closures", "is_plain", "is_unrecorded", "records", "today", "tolerance", "watches")
 
     def __init__(self, request: Request, closures: Closures | None, tolerance: Duration | None) -> None:
-        booked: list[tuple[date, Status]] = [(day, "booked") for day in request.booked]
-        self.records: list[tuple[date, Status]] = [(day, "done") for day in request.done] + booked
+        booked: list[tuple[dt.date, Status]] = [(day, "booked") for day in request.booked]
+        self.records: list[tuple[dt.date, Status]] = [(day, "done") for day in request.done] + booked
         self.closures = None if closures is None or closures.is_empty else closures
         self.tolerance = None if tolerance is None else tolerance.about
         self.today = request.today
@@ -108,7 +108,7 @@ class Diary:
             return 0
         return -(-step.about // 10)
 
-    def keeps(self, before: Stop, step: Duration, day: date) -> bool:
+    def keeps(self, before: Stop, step: Duration, day: dt.date) -> bool:
         """Whether a rhythm day keeps the interval after a session that was moved, give or take the tolerance.
 
         Where the calendar's months are of different length, being off by no more than the tolerance is enough.
@@ -126,19 +126,21 @@ class Diary:
         first, last = earliest.toordinal() + moved, NEVER if latest is None else latest.toordinal() + moved
         return first - margin <= here <= last + margin
 
-    def open_day(self, number: int, day: date, earliest: date, latest: date | None, link: Link | None) -> date:
+    def open_day(
+        self, number: int, day: dt.date, earliest: dt.date, latest: dt.date | None, link: Link | None
+    ) -> dt.date:
         """Return the day to which the plan moves session `number`, from 0, if its rhythm day is closed."""
         closures = self.closures
         if closures is None or closures.reason(day) is None:
             return day
         if link is None:
             return closures.first_open(day)
-        lowest = date.fromordinal(link.last.toordinal() + 1)
+        lowest = dt.date.fromordinal(link.last.toordinal() + 1)
         if self.today is not None and number >= len(self.records) and lowest < self.today <= day:
             lowest = self.today
         return closures.nearest_open(day, earliest, latest, self.margin(link.step), lowest)
 
-    def place(self, number: int, day: date, stop: Stop) -> Stop:
+    def place(self, number: int, day: dt.date, stop: Stop) -> Stop:
         """Put a planned session, which has a rhythm day, where it took place, is booked, or is due."""
         if number < len(self.records):
             real, status = self.records[number]
@@ -156,21 +158,23 @@ class Diary:
         status = "due" if last is None or today <= last else "overdue"
         return stop._replace(rhythm=now, date=now, status=status, moved_from=stop.date)
 
-    def open_from(self, day: date) -> date:
+    def open_from(self, day: dt.date) -> dt.date:
         """Return the first open day from a day on."""
         return day if self.closures is None else self.closures.first_open(day)
 
     def is_over(self, number: int, stop: Stop) -> bool:
         """Whether a session's last day passed before the next recorded day, or before today."""
         if number < len(self.records):
-            now: date | None = self.records[number][0]
+            now: dt.date | None = self.records[number][0]
         else:
             now = self.today if self.watches else None
         last = stop.last_day
         return now is not None and last is not None and now > last
 
 
-def advance(diary: Diary, run: Run, index: int, number: int, link: Link | None, leaves_from: int) -> tuple[Run, Stop] | None:
+def advance(
+    diary: Diary, run: Run, index: int, number: int, link: Link | None, leaves_from: int
+) -> tuple[Run, Stop] | None:
     """Return where session `index` of a phase falls, and the rhythm from there on.
 
     Args:
@@ -245,16 +249,16 @@ def _plain(diary: Diary, run: Run, link: Link | None) -> Iterator[Stop]:
     """Yield the sessions of a phase where each is on its rhythm day."""
     days, first = run.days(), 0
     if link is None:
-        day = next(days)
-        yield Stop(day, day, day, day, "due" if diary.watches and day == diary.today else "planned")
-        before, first = day, 1
+        before, first = next(days), 1
+        yield Stop(before, before, before, before, "due" if diary.watches and before == diary.today else "planned")
     else:
         before = link.before.date
     step = run.step_to(first) if link is None else link.step
+    latest: dt.date | None
     for index, day in enumerate(days, first + 1):
         assert step is not None
         if step.min == step.max and step.unit.days:
-            earliest, latest = day, day
+            earliest = latest = day
         else:
             earliest, latest = window(before, step, day)
         if link is not None and link.floor is not None and earliest < link.floor <= day:

@@ -145,8 +145,8 @@ class Maintenance(Record):
     )
     every: Annotated[Duration, _step("every")] | None = Field(
         None,
-        description="From one to the next; left out if the source does not state it. With repeat: as-needed it is shown, "
-        "and planned only with `--maintenance`.",
+        description="From one to the next; left out if the source does not state it. With repeat: as-needed it is "
+        "shown, and planned only with `--maintenance`.",
     )
     steps: tuple[Step, ...] = Field(
         (), description="Instead of every, with repeat: session: how often at first, then how often, and so on."
@@ -313,7 +313,7 @@ class Protocol(Record):
     @property
     def cap(self) -> int | None:
         """How many sessions there are at most where the phases allow more; None where they do not."""
-        most, added = self.stated_total and self.stated_total.max, self.added_up
+        most, added = None if self.stated_total is None else self.stated_total.max, self.added_up
         if most is None or most < (added.min or 0) or (added.max is not None and most >= added.max):
             return None
         return most

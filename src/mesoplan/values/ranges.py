@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, final
 
 from pydantic import BeforeValidator
 from pydantic_core import CoreSchema, core_schema
@@ -40,7 +40,8 @@ Pace = Literal["fast", "typical", "slow"]
 
 _NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 _BOUNDS = re.compile(
-    rf"(?: (?P<min>{_NUMBER}) (?: \s*[-\u2013]\s*(?P<max>{_NUMBER}) | \s*(?P<open>\+) )? | \.\.\s*(?P<most>{_NUMBER}) )",
+    rf"""(?: (?P<min>{_NUMBER}) (?: \s*[-\u2013]\s*(?P<max>{_NUMBER}) | \s*(?P<open>\+) )?
+           | \.\.\s*(?P<most>{_NUMBER}) )""",
     re.VERBOSE,
 )
 _OR = re.compile(r"\s+or\s+", re.IGNORECASE)
@@ -146,7 +147,7 @@ class _Written:
     def _no_range(self, part: str) -> str:
         if re.match(r"\s*[-\u2212]\s*[0-9]", part):
             return "is negative: write a figure above 0"
-        return f"is not a range: write {', '.join(map(self._with_unit, ('4', '3-6', '10+')))} or {self._with_unit('..30')}"
+        return f"is not a range: write {self._with_unit('4')}, 3-6, 10+ or ..30"
 
     def _with_unit(self, figures: str) -> str:
         return f"{figures} {self.unit}" if self.unit else figures
@@ -208,6 +209,7 @@ def _figure(figure: int | Decimal | None) -> str:
     return format(figure, "f") if isinstance(figure, Decimal) else str(figure)
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Count:
     """How many: `min` to `max`, both included. None: no such figure is stated."""
@@ -276,6 +278,7 @@ def sessions_words(count: Count) -> str:
     return f"{how_many(count)} session{'' if count == Count(1, 1) else 's'}"
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Amount:
     """An amount of money in major units: `low` to `high`, both included. None: not stated."""
@@ -322,6 +325,7 @@ def plain_number(figure: Decimal | None) -> int | float | None:
     return int(figure) if figure == figure.to_integral_value() else float(figure)
 
 
+@final
 @dataclass(frozen=True, slots=True)
 class Duration:
     """A length of time: `min` to `max` of one unit, both included. None: not stated.
@@ -354,7 +358,7 @@ class Duration:
             return cls._of_choice(written, parts)
         figures, unit = _read_unit(text, written)
         if unit is None:
-            raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, as in 2-4 weeks")
+            raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, as 2-4 weeks")
         if not figures and not _BOUNDS.search(text):
             raise UsageError(f"{written.quoted} has no figure: write one before it, as 2 {unit}")
         written.unit = unit
@@ -369,7 +373,7 @@ class Duration:
             figures, named = _read_unit(part, written)
             unit = named or unit
             if unit is None:
-                raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, as in 3 or 4 weeks")
+                raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, as 3 or 4 weeks")
             written.unit = unit
             lengths.insert(0, (written.single(figures, _LONGEST[unit]), unit))
         written.distinct(lengths)
