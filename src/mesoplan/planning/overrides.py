@@ -207,10 +207,13 @@ class _Choices:
     def opening(self, stated: tuple[Phase, ...], course: tuple[Phase, ...], wanted: frozenset[str]) -> Iterator[Part]:
         """Yield the phases of the course as parts, no more sessions in all than the source allows."""
         fewest = {phase.phase: phase.count.min or 0 for phase in stated}
-        sizes = [phase.count.planned(self.request.pace) for phase in course]
+        counts = [phase.count for phase in course]
+        sizes = [count.planned(self.request.pace) for count in counts]
         cap = self.protocol.cap
-        if cap is not None and sum(sizes) > cap and len(wanted) < len(stated):
-            sizes = share_out([phase.count for phase in course], cap, self.request.pace)
+        if cap is not None and len(wanted) < len(stated):
+            endless = [index for index, count in enumerate(counts) if count.max is None]
+            if sum(sizes) > cap or endless:
+                sizes = share_out(counts, cap, self.request.pace, endless[-1] if endless else -1)
         for phase, size in zip(course, sizes, strict=True):
             name = phase.phase
             goes_on = self.protocol.open_ended and phase is course[-1] and name not in wanted
@@ -333,9 +336,11 @@ def _first_interval(course: Sequence[Phase]) -> Duration | None:
 
 def _steps(maintenance: Maintenance) -> tuple[Part, ...]:
     """Return single maintenance sessions, one step after the other."""
-    if maintenance.repeat != "session" or maintenance.every is None:
+    if maintenance.repeat != "session":
         return ()
-    every = [(step.every, step.lasting) for step in maintenance.steps] or [(maintenance.every, None)]
+    every = [(step.every, step.lasting) for step in maintenance.steps]
+    if maintenance.every is not None:
+        every = [(maintenance.every, None)]
     return tuple(_single(interval, lasting) for interval, lasting in every)
 
 

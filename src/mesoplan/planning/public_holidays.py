@@ -165,7 +165,7 @@ def _find(place: str) -> tuple[str, str | None]:
 def _find_region(country: str, word: str) -> str:
     """Return the code of a region of a country."""
     known = _library(country)
-    regions = {fold(code): code for code in known.subdivisions}
+    regions: dict[str, str] = {fold(code): code for code in known.subdivisions}
     regions |= {fold(name): code for name, code in known.subdivisions_aliases.items()}
     regions |= {name: code[3:] for name, code in _REGIONS.items() if code.startswith(f"{country}-")}
     if word in regions:
@@ -234,7 +234,7 @@ def _region_name(country: str, region: str) -> str:
     code = f"{country}-{region}"
     english = next((_title(name) for name, known in _REGIONS.items() if known == code), None)
     names: list[str] = [name for name, known in _library(country).subdivisions_aliases.items() if known == region]
-    return english or max([*names, code], key=len)
+    return english or str(max([*names, code], key=len))
 
 
 def _title(name: str) -> str:
