@@ -159,7 +159,7 @@ class Oracle:
             for size in sizes_of(count):
                 yield self.course([alone], [size])
             return
-        stated = self.protocol.stated_total
+        stated = None if any(phase.count.choice for phase in phases) else self.protocol.stated_total
         for sizes in product(*(sizes_of(phase.count) for phase in phases)):
             if stated is None or stated.max is None or sum(sizes) <= stated.max:
                 yield self.course(phases, sizes)
@@ -177,9 +177,10 @@ class Oracle:
     def singles(self, before: Visit, until: date) -> Iterator[Visit]:
         """Yield single sessions, step by step."""
         maintenance = self.protocol.maintenance
-        steps = [(step.every, step.lasting) for step in maintenance.steps] or [(maintenance.every, None)]
+        steps = [(step.every, step.lasting) for step in maintenance.steps]
+        if maintenance.every is not None:
+            steps = [(maintenance.every, None)]
         for interval, lasting in steps:
-            assert interval is not None
             step = chosen(interval, self.pace)
             end = ahead(before.rhythm, lasting, 1, longest=False) if lasting else None
             anchor, times = before.rhythm, 1
@@ -205,7 +206,8 @@ class Oracle:
                 interval = Duration.parse(f"{first.days[1]} days") if first.days else first.interval
             phases = [Phase(phase="again", sessions=maintenance.sessions, interval=interval)]
         every = chosen(maintenance.every, self.pace)
-        between = chosen(phases[0].interval or maintenance.every, self.pace)
+        listed = Duration.parse(f"{phases[0].days[1]} days") if phases[0].days else None
+        between = chosen(listed or phases[0].interval or maintenance.every, self.pace)
         since = course[0] if maintenance.counted_from == "first-session" else course[-1]
         due, over = at_pace(since.rhythm, every, 1, self.pace), at_pace(course[-1].rhythm, between, 1, self.pace)
         day = max(due, over)

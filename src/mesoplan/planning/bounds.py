@@ -247,15 +247,17 @@ class _Search:
         part = self._parts[position]
         count = part.phase.count
         is_step = self._steps_from <= position < self._repeat_from
-        after: tuple[Run, Stop] | None = None
+        may_end = not is_step and count.allows(index + 1)
         if is_step or ((count.max is None or index + 1 < count.max) and self._has_room(position, number - begun)):
             step = run.step_to(index + 1)
-            if step is not None:
-                link = Link(stop, step, stop.date)
-                after = advance(self._diary, run, index + 1, number, link, part.leaves_from)
-        if after is not None:
-            self._reach(place, place._replace(number=number + 1, nth=index + 1, run=after[0], stop=after[1]))
-        if after is None or (not is_step and count.allows(index + 1)):
+            assert step is not None
+            link = Link(stop, step, stop.date)
+            after = advance(self._diary, run, index + 1, number, link, part.leaves_from)
+            if after is None:
+                may_end = True
+            else:
+                self._reach(place, place._replace(number=number + 1, nth=index + 1, run=after[0], stop=after[1]))
+        if may_end:
             self._leave(place)
 
     def _has_room(self, position: int, sessions: int) -> bool:

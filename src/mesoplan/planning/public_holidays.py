@@ -234,7 +234,7 @@ def _region_name(country: str, region: str) -> str:
     code = f"{country}-{region}"
     english = next((_title(name) for name, known in _REGIONS.items() if known == code), None)
     names: list[str] = [name for name, known in _library(country).subdivisions_aliases.items() if known == region]
-    return english or str(max([*names, code], key=len))
+    return english or max(names, key=len, default=code)
 
 
 def _title(name: str) -> str:

@@ -312,7 +312,12 @@ class Protocol(Record):
 
     @property
     def cap(self) -> int | None:
-        """How many sessions there are at most where the phases allow more; None where they do not."""
+        """How many sessions there are at most where the phases allow more; None where they do not.
+
+        A choice of counts is not capped: nothing says what would be left of it.
+        """
+        if any(phase.count.choice for phase in self.course):
+            return None
         most, added = None if self.stated_total is None else self.stated_total.max, self.added_up
         if most is None or most < (added.min or 0) or (added.max is not None and most >= added.max):
             return None
