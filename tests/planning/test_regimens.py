@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from mesoplan import Duration, Request, load_catalog
 from mesoplan.errors import IntervalNotStatedError, UsageError
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule, lay_out, plan_schedule
 from mesoplan.planning.session_counts import count_sessions
-from mesoplan.tables.regimens import Maintenance, Protocol
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Review
 from mesoplan.values.ranges import Count, Pace
 from tests.conftest import CASES, TODAY, cases
-from tests.planning.helpers import phase
+from tests.planning.helpers import again, phase, plan, result
+from tests.planning.helpers import protocol as protocol_of
 
 PACES: tuple[Pace, ...] = ("fast", "typical", "slow")
 
@@ -54,9 +56,15 @@ def test_a_published_regimen_has_the_days_that_its_source_gives(case: dict[str, 
     regimen = protocol(case, tmp_path)
     for pace in PACES:
         schedule = plan_schedule(regimen, request(case, pace))
-        expected = case["days"][pace] if isinstance(case["days"], dict) else case["days"]
-        assert day_numbers(schedule) == expected, pace
-        assert [session.number for session in schedule.sessions if session.optional] == case.get("optional", [])
+        days = case["days"][pace] if isinstance(case["days"], dict) else case["days"]
+        assert day_numbers(schedule) == days, pace
+        optional = case.get("optional", [])
+        optional = optional.get(pace, []) if isinstance(optional, dict) else optional
+        assert [session.number for session in schedule.sessions if session.optional] == optional
+        if "milestones" in case:
+            found = [(one.name, one.kind, one.earliest, one.latest) for one in schedule.milestones]
+            expected = [(*one[:2], *(TODAY + timedelta(days=day) for day in one[2:])) for one in case["milestones"]]
+            assert found == expected
         if "finish" in case:
             finish = case["finish"] and [TODAY + timedelta(days=day) for day in case["finish"]]
             assert (schedule.finish and [schedule.finish.earliest, schedule.finish.latest]) == finish
@@ -211,3 +219,158 @@ class TestStatedTotal:
         )
         assert self.both("8", sessions=8) == ()
         assert self.both("8", sessions=7) == ("You chose 7 sessions; the source says 3-6.",)
+
+    def test_a_patient_who_moves_on_early_has_the_rest_in_the_next_phase(self) -> None:
+        regimen = protocol_of(phase("3-6", "1 week"), phase("4-8", "2 weeks", name="two"), stated_total=Count(None, 10))
+        early = plan(regimen, sessions={"one": 3})
+        assert [session.phase for session in early.sessions] == ["one"] * 3 + ["two"] * 7
+        assert plan(regimen, sessions=12).planned == 12
+
+    @pytest.mark.parametrize(
+        ("total", "cap"),
+        [("..6", None), ("..7", 7), ("8", 8), ("..13", 13), ("..14", None), ("10+", None), ("8-20", None)],
+    )
+    def test_it_caps_what_is_between_the_fewest_and_the_most(self, total: str, cap: int | None) -> None:
+        regimen = protocol_of(
+            phase("3-6", "1 week"), phase("4-8", "2 weeks", name="two"), stated_total=Count.parse(total)
+        )
+        assert regimen.cap == cap
+        assert regimen.sessions == Count(7, cap or 14)
+        assert plan(regimen).planned == (cap or 14)
+
+
+class TestOpenEnd:
+    def test_it_goes_on_to_the_horizon_and_is_never_overdue_for_good(self) -> None:
+        regimen = protocol_of(phase("2+", "1 month"), open_ended=True)
+        schedule = plan(regimen, done=[TODAY, date(2026, 2, 5)], today=date(2026, 4, 1), horizon="6mo")
+        rows = [(session.date, session.status, session.optional) for session in schedule.sessions]
+        assert rows == [
+            (TODAY, "done", False),
+            (date(2026, 2, 5), "done", False),
+            (date(2026, 4, 1), "overdue", False),
+            (date(2026, 5, 1), "planned", False),
+            (date(2026, 6, 1), "planned", False),
+            (date(2026, 7, 1), "planned", False),
+        ]
+        assert schedule.finish is None
+
+    def test_a_chosen_number_ends_it(self) -> None:
+        schedule = plan(protocol_of(phase("2+", "1 month"), open_ended=True), sessions=3)
+        assert (len(schedule.sessions), schedule.planned) == (3, 3)
+        assert schedule.finish is not None
+
+
+class TestAsNeeded:
+    def test_its_figure_is_said_and_planned_only_where_it_is_chosen(self) -> None:
+        maintenance = Maintenance(repeat="as-needed", every=Duration.parse("4 weeks"))
+        regimen = protocol_of(phase("2", "2 weeks"), maintenance=maintenance)
+        assert str(maintenance) == "as needed (about every 4 weeks)"
+        assert len(plan(regimen).sessions) == 2
+        chosen = plan(regimen, maintenance="4 weeks", horizon="10w")
+        assert day_numbers(chosen) == [0, 14, 42]
+        assert chosen.warnings == ()
+        assert plan(regimen, maintenance="5 weeks").warnings == (
+            "You chose maintenance every 5 weeks; the source says as needed (about every 4 weeks).",
+        )
+
+
+class TestSteps:
+    STEPS = "  maintenance: {repeat: session, steps: [{every: 4 weeks, for: %s}, {every: 2 months}]}\n"
+
+    @pytest.mark.parametrize(
+        ("lasting", "days"), [("27 days", [0, 59]), ("28 days", [0, 28, 87]), ("8 weeks", [0, 28, 56])]
+    )
+    def test_a_session_on_the_last_day_of_a_step_belongs_to_it(
+        self, lasting: str, days: list[int], tmp_path: Path
+    ) -> None:
+        schedule = plan(written(self.STEPS % lasting, tmp_path))
+        assert day_numbers(schedule)[: len(days)] == days
+
+    def test_they_are_said_in_words(self, tmp_path: Path) -> None:
+        regimen = written(self.STEPS % "6 months", tmp_path)
+        assert str(regimen.maintenance) == "one session every 4 weeks for 6 months, then every 2 months"
+
+    @pytest.mark.parametrize(
+        ("fields", "says"),
+        [
+            ({"repeat": "session", "every": "1 week", "steps": [{"every": "1 week"}]}, "instead of every"),
+            ({"repeat": "course", "sessions": "2", "steps": [{"every": "1 week"}]}, "go with repeat: session"),
+            ({"repeat": "session", "steps": [{"every": "1 week"}, {"every": "2 weeks"}]}, "needs its end"),
+            ({"repeat": "session", "steps": [{"every": "1 week", "for": "2-3 weeks"}]}, "not one length"),
+            ({"repeat": "none", "every": "1 week"}, "does not go with repeat: none"),
+            ({"repeat": "course", "every": "1 year", "interval": "1 week"}, "interval goes with sessions"),
+            ({"repeat": "session", "every": "1 week", "sessions": "2"}, "go with repeat: course"),
+        ],
+    )
+    def test_what_cannot_be_is_refused(self, fields: dict[str, Any], says: str) -> None:
+        with pytest.raises(ValidationError, match=says):
+            Maintenance.model_validate(fields)
+
+
+class TestDoubts:
+    """Figures of one entry that contradict each other, with the way to both."""
+
+    def doubts(self, *phases: Phase, **fields: Any) -> list[tuple[Any, Any]]:
+        return [(doubt.field, doubt.other) for doubt in protocol_of(*phases, **fields).doubts()]
+
+    def test_a_sound_entry_has_none(self, tmp_path: Path) -> None:
+        for protocol in load_catalog().protocols.values():
+            assert not list(protocol.doubts())
+
+    @pytest.mark.parametrize(("total", "doubted"), [("3-6", False), ("5", False), ("8", True), ("2", True)])
+    def test_a_total_and_the_phases(self, total: str, doubted: bool) -> None:
+        found = self.doubts(phase("3-6", "1 week"), stated_total=Count.parse(total))
+        assert found == ([(("stated_total",), ("course",))] if doubted else [])
+
+    def test_an_open_end_and_a_largest_number(self) -> None:
+        assert self.doubts(phase("3+", "1 week"), open_ended=True) == []
+        found = self.doubts(phase("3-6", "1 week"), open_ended=True)
+        assert found == [(("open_ended",), ("course", 0, "sessions"))]
+
+    @pytest.mark.parametrize(("every", "doubted"), [("21 days", False), ("20 days", True), ("3-20 days", True)])
+    def test_a_repeat_before_the_course_is_over(self, every: str, doubted: bool) -> None:
+        maintenance = again("4", every, counted_from="first-session")
+        found = self.doubts(phase("4-6", "1 week"), maintenance=maintenance)
+        assert found == ([(("maintenance", "every"), ("course",))] if doubted else [])
+
+    @pytest.mark.parametrize(("lasting", "doubted"), [("7 days", False), ("6 days", True)])
+    def test_a_step_without_a_session(self, lasting: str, doubted: bool) -> None:
+        steps = [{"every": "1 week", "for": lasting}, {"every": "1 month"}]
+        maintenance = Maintenance.model_validate({"repeat": "session", "steps": steps})
+        found = self.doubts(phase("1"), maintenance=maintenance)
+        way = ("maintenance", "steps", 0)
+        assert found == ([((*way, "for"), (*way, "every"))] if doubted else [])
+
+    @pytest.mark.parametrize(
+        ("after", "doubted"),
+        [("..13 days", True), ("..14 days", False), ("42+ days", False), ("43+ days", True), ("2-4 weeks", False)],
+    )
+    def test_a_result_after_sessions_and_after_a_time(self, after: str, doubted: bool) -> None:
+        seen = result("Seen", after_sessions="3-4", after=after)
+        found = self.doubts(phase("6", "1-2 weeks"), results=(seen,))
+        assert found == ([(("results", 0, "after"), ("results", 0, "after_sessions"))] if doubted else [])
+
+
+class TestReviews:
+    @pytest.mark.parametrize(
+        ("fields", "says"),
+        [
+            ({"review": "x"}, "either after_sessions or after"),
+            ({"review": "x", "after_sessions": "2", "after": "1 week"}, "either after_sessions or after"),
+            ({"review": "x", "after": "5 hours"}, "not in hours"),
+        ],
+    )
+    def test_what_cannot_be_dated_is_refused(self, fields: dict[str, Any], says: str) -> None:
+        with pytest.raises(ValidationError, match=says):
+            Review.model_validate(fields)
+
+    def test_it_is_told_from_a_result(self) -> None:
+        regimen = protocol_of(
+            phase("4", "1 week"),
+            results=(result("Seen", after="3 weeks"),),
+            reviews=(Review.model_validate({"review": "Go on?", "after": "2 weeks"}),),
+        )
+        assert [(one.kind, one.earliest) for one in plan(regimen).milestones] == [
+            ("review", TODAY + timedelta(weeks=2)),
+            ("result", TODAY + timedelta(weeks=3)),
+        ]

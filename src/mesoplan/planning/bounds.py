@@ -9,6 +9,8 @@ phase the one that is ahead (later with no more sessions for the fewest, earlier
 ahead. So one pace is searched, and only the plans ahead are followed. Moved sessions break that, but not by much:
 what a closed day does to one plan and not to another is less than the longest run of closed days. So every pace is
 searched, and a plan is given up once another is ahead of it by the sessions that fit into such a run, and one more.
+Steps of maintenance that last for some time break it too: at a slower pace fewer sessions fit in, and a denser step
+may come earlier.
 """
 
 from bisect import bisect_left, bisect_right
@@ -47,7 +49,7 @@ def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, 
         planned: how many sessions the printed plan has before each of them.
     """
     diary = diary_of(regimen)
-    if not diary.is_plain:
+    if not diary.is_plain or any(part.lasting for part in regimen.steps):
         found = list(planned)
         for pace in PACES:
             found = _Search(regimen, diary, pace, extreme, untils, found).follow()
@@ -162,16 +164,15 @@ class _Front:
 
 def _lead(regimen: Regimen, diary: Diary) -> int:
     """Return by how many sessions a plan must be ahead to stay ahead, whatever is closed."""
-    if diary.is_plain:
-        return 0
+    lead = any(part.lasting is not None for part in regimen.steps) + (not diary.is_plain)
     closures = diary.closures
     if closures is None:
-        return 1
+        return lead
     away = max(((last - first).days + 1 for first, last in closures.away), default=0)
     longest = away + len(closures.weekdays) + (_LONGEST_HOLIDAYS if closures.holidays is not None else 0)
     parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
     steps = [step.about for part in parts for step in _steps(part.phase)]
-    return 1 + longest // min(steps, default=1)
+    return lead + longest // min(steps, default=1)
 
 
 class _Search:
@@ -213,7 +214,7 @@ class _Search:
             group = self._group(place)
             if self._is_behind(group, place):
                 continue
-            if not self._diary.is_plain:
+            if self._lead:
                 first = (place.first.rhythm, place.first.date) if self._counts_first else None
                 key = (group, place.run.signature(place.nth), place.stop.rhythm, place.stop.date, first)
                 if key in seen:

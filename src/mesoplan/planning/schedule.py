@@ -9,12 +9,12 @@ from mesoplan.planning.closures import Closures
 from mesoplan.planning.links import Mark, phase_start, repeat_start, step_start
 from mesoplan.planning.milestones import Milestone, date_milestones
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Kind, Part, Regimen, share_out
+from mesoplan.planning.regimen import Kind, Part, Regimen
 from mesoplan.planning.remarks import Draft, plan_notes, plan_warnings
 from mesoplan.planning.request import Request
 from mesoplan.planning.sessions import RECORDED, Session, Visit, make_session, with_missed
 from mesoplan.planning.visits import NEVER, Diary, Stop, walk
-from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.regimens import Phase, Protocol
 from mesoplan.values.ranges import Pace
 
 __all__ = ["Finish", "Milestone", "Schedule", "Session", "itinerary", "lay_out", "lay_out_if_dated", "plan_schedule"]
@@ -204,9 +204,23 @@ def _finish(regimen: Regimen, diary: Diary, draft: Draft) -> Finish | None:
     earliest = course_end(regimen, diary, "fast", [count.min or 1 for count in counts])
     steps = [step for part in regimen.opening for step in (part.phase.interval, part.phase.gap) if step is not None]
     latest: dt.date | None = None
-    if all(count.max is not None for count in counts) and all(step.max is not None for step in steps):
-        sizes = [count.max or 0 for count in counts]
-        if regimen.most is not None and sum(sizes) > regimen.most:
-            sizes = share_out(counts, regimen.most, "slow")
+    if (regimen.most or all(count.max is not None for count in counts)) and all(step.max is not None for step in steps):
+        sizes = _largest([part.phase for part in regimen.opening], regimen.most)
         latest = max(planned, course_end(regimen, diary, "slow", sizes))
     return Finish(min(earliest, planned), planned, latest)
+
+
+def _largest(phases: Sequence[Phase], most: int | None) -> list[int]:
+    """Return the numbers of sessions with which a course takes longest; where it is capped, the longest steps first."""
+    if most is None:
+        return [phase.count.max or 0 for phase in phases]
+    sizes = [phase.count.min or 0 for phase in phases]
+    spare = most - sum(sizes)
+    steps = [
+        0 if phase.interval is None else -(phase.interval.max or 0) * phase.interval.unit.about for phase in phases
+    ]
+    for index in sorted(range(len(phases)), key=steps.__getitem__):
+        more = min(spare, (phases[index].count.max or most) - sizes[index])
+        sizes[index] += more
+        spare -= more
+    return sizes

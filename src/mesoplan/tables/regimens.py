@@ -1,10 +1,10 @@
 """What the tables say of documents, regimens and prices."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -237,6 +237,35 @@ class Result(Record):
         return self
 
 
+class Review(Record):
+    """A point at which the source has the response looked at; not something that is to be seen by then."""
+
+    review: str = Field(description="What is looked at, and what for.")
+    after_sessions: Count | None = Field(None, description="After how many sessions.")
+    after: Duration | None = Field(None, description="How long after the first session, instead of after_sessions.")
+    note: str | None = Field(None, description="What the source says beyond the figures.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Refuse what cannot be dated."""
+        if (self.after_sessions is None) == (self.after is None):
+            raise UsageError("a review is either after_sessions or after: write one of the two")
+        if self.after is not None and not self.after.unit.about:
+            raise UsageError(f"after is counted in days, weeks, months or years, not in {self.after.unit}", "after")
+        return self
+
+
+class Doubt(NamedTuple):
+    """Two figures of one entry that contradict each other."""
+
+    field: tuple[str | int, ...]
+    """The way to one of them, from the entry on."""
+    other: tuple[str | int, ...]
+    """The way to the other."""
+    says: str
+    """What they say, in one sentence."""
+
+
 class Protocol(Record):
     """One published regimen: a course, which only few lack, and its maintenance."""
 
@@ -263,6 +292,7 @@ class Protocol(Record):
     )
     session_minutes: Count | None = Field(None, description="How long a session takes, in minutes.")
     results: tuple[Result, ...] = Field((), description="When results are to be seen.")
+    reviews: tuple[Review, ...] = Field((), description="When the source has the response looked at.")
     note: str | None = Field(None, description="How the source was read.")
 
     @model_validator(mode="after")
@@ -294,6 +324,44 @@ class Protocol(Record):
                 "stated_total is a number of sessions of the course: leave it out, or write course", "stated_total"
             )
 
+    def doubts(self) -> Iterator[Doubt]:
+        """Yield where figures of the entry contradict each other."""
+        stated, added, maintenance = self.stated_total, self.added_up, self.maintenance
+        if stated is not None and self.cap is None and stated != added:
+            says = f"The source states {sessions_words(stated)} in all; its phases add up to {added}."
+            yield Doubt(("stated_total",), ("course",), says)
+        if self.open_ended and self.course[-1].count.max is not None:
+            last = len(self.course) - 1
+            says = f"The course has no end, and its last phase has {sessions_words(self.course[-1].count)}."
+            yield Doubt(("open_ended",), ("course", last, "sessions"), says)
+        every, least = maintenance.every, sum(_least_days(phase) for phase in self.course)
+        longest = None if every is None or every.max is None else every.max * every.unit.about
+        if maintenance.counted_from == "first-session" and longest is not None and longest < least:
+            says = f"The course is repeated {every} after its first session, and takes {least} days at least."
+            yield Doubt(("maintenance", "every"), ("course",), says)
+        for index, step in enumerate(maintenance.steps):
+            if step.lasting is not None and step.lasting.about < step.every.about:
+                way = ("maintenance", "steps", index)
+                says = f"Sessions come every {step.every.each} for {step.lasting}: none of them would be."
+                yield Doubt((*way, "for"), (*way, "every"), says)
+        for index, result in enumerate(self.results):
+            yield from self._doubt_result(index, result)
+
+    def _doubt_result(self, index: int, result: Result) -> Iterator[Doubt]:
+        """Yield a result that is to be seen before, or after, the sessions that it is to be seen after."""
+        after, sessions = result.after, result.after_sessions
+        if after is None or sessions is None or len(self.course) != 1 or self.course[0].interval is None:
+            return
+        interval, fewest, most = self.course[0].interval, sessions.min or 1, sessions.max
+        least = (fewest - 1) * interval.about
+        longest = None if most is None or interval.max is None else (most - 1) * interval.max * interval.unit.about
+        too_soon = after.max is not None and after.max * after.unit.about < least
+        if too_soon or (longest is not None and after.min is not None and after.about > longest):
+            says = (
+                f"{result.milestone} is stated after {sessions_words(sessions)} and after {after}, which do not meet."
+            )
+            yield Doubt(("results", index, "after"), ("results", index, "after_sessions"), says)
+
     @cached_property
     def sessions(self) -> Count:
         """How many sessions the course has, all phases together and no more than stated in all; 0 without a course."""
@@ -322,6 +390,16 @@ class Protocol(Record):
         if most is None or most < (added.min or 0) or (added.max is not None and most >= added.max):
             return None
         return most
+
+
+def _least_days(phase: Phase) -> int:
+    """Return how many days a phase takes at least, the time before it included, where a month counts 30."""
+    gap = phase.gap or phase.interval
+    if phase.days is not None:
+        return phase.days[-1] + (0 if phase.gap is None else phase.gap.about)
+    if phase.interval is None:
+        return 0 if gap is None else gap.about
+    return ((phase.count.min or 1) - 1) * phase.interval.about
 
 
 def course_count(course: Iterable[Phase]) -> Count:
