@@ -14,29 +14,22 @@ may come earlier.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from heapq import heappop, heappush
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from mesoplan.planning.links import Mark, phase_start, repeat_start, step_start
+from mesoplan.planning.monotony import grows_with_counts, lead_of
 from mesoplan.planning.regimen import Part, Regimen
 from mesoplan.planning.request import PACES
-from mesoplan.planning.rhythm import Run, exactly
+from mesoplan.planning.rhythm import Run
 from mesoplan.planning.schedule import diary_of, itinerary
 from mesoplan.planning.visits import Diary, Link, Stop, advance
-from mesoplan.tables.regimens import Phase
-from mesoplan.values.ranges import Duration, Pace
+from mesoplan.values.ranges import Pace
 
 Extreme = Literal["fewest", "most"]
 """Which end is searched."""
-
-_LONGEST_HOLIDAYS = 10
-"""No country has more public holidays in a row, with those between."""
-
-_FEWEST_DAYS = {"days": 1, "weeks": 7, "months": 28, "years": 365}
-_MOST_DAYS = {"days": 1, "weeks": 7, "months": 31, "years": 366}
 
 
 def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, planned: Sequence[int]) -> list[int]:
@@ -55,7 +48,7 @@ def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, 
             found = _Search(regimen, diary, pace, extreme, untils, found).follow()
         return found
     end: Pace = "slow" if extreme == "fewest" else "fast"
-    if _grows_with_counts(regimen, end):
+    if grows_with_counts(regimen, end):
         return _of_one(regimen, diary, end, extreme, untils)
     return _Search(regimen, diary, end, extreme, untils, planned).follow()
 
@@ -77,43 +70,6 @@ def _of_one(regimen: Regimen, diary: Diary, pace: Pace, extreme: Extreme, untils
 def _extreme_size(part: Part, extreme: Extreme) -> int:
     count = part.phase.count
     return (count.min if extreme == "fewest" else count.max) or part.size
-
-
-def _grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
-    """Whether one more session in a phase, put between others, makes none of the later ones later.
-
-    So it is where no step after it is shorter than the phase's own interval.
-    """
-    if regimen.most is not None:
-        return False
-    every = regimen.maintenance.every if regimen.repeated else None
-    shortest = every and _days(every, pace, _FEWEST_DAYS)
-    later = [shortest] if shortest else []
-    again = [step for part in regimen.repeated for step in _steps(part.phase)]
-    for part in reversed((*regimen.opening, *regimen.repeated, *regimen.steps)):
-        phase, count = part.phase, part.phase.count
-        steps = _steps(phase)
-        if part in regimen.repeated:
-            steps += again
-        if phase.interval is not None and count.min != count.max:
-            longest = _days(phase.interval, pace, _MOST_DAYS)
-            if longest > min((*later, *(_days(step, pace, _FEWEST_DAYS) for step in again)), default=longest):
-                return False
-        later += [_days(step, pace, _FEWEST_DAYS) for step in steps]
-    return True
-
-
-def _steps(phase: Phase) -> list[Duration]:
-    """Return every step of a phase."""
-    listed = [exactly(other - one) for one, other in pairwise(phase.days or ())]
-    return [step for step in (phase.gap, phase.interval, *listed) if step is not None]
-
-
-def _days(step: Duration, pace: Pace, scale: Mapping[str, int]) -> int:
-    """Return how many days a step has at a pace, at least or at most."""
-    taken = step.at(pace)
-    figure = taken.max if pace == "slow" and taken.max is not None else taken.min
-    return (figure or 0) * scale[taken.unit]
 
 
 class _Place(NamedTuple):
@@ -162,19 +118,6 @@ class _Front:
         return False
 
 
-def _lead(regimen: Regimen, diary: Diary) -> int:
-    """Return by how many sessions a plan must be ahead to stay ahead, whatever is closed."""
-    lead = any(part.lasting is not None for part in regimen.steps) + (not diary.is_plain)
-    closures = diary.closures
-    if closures is None:
-        return lead
-    away = max(((last - first).days + 1 for first, last in closures.away), default=0)
-    longest = away + len(closures.weekdays) + (_LONGEST_HOLIDAYS if closures.holidays is not None else 0)
-    parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
-    steps = [step.about for part in parts for step in _steps(part.phase)]
-    return lead + longest // min(steps, default=1)
-
-
 class _Search:
     """The fewest or the most sessions before some days, at one pace."""
 
@@ -198,7 +141,7 @@ class _Search:
         self._steps_from = len(regimen.opening)
         self._repeat_from = self._steps_from + len(regimen.steps)
         self._counts_first = regimen.maintenance.counted_from == "first-session" and bool(regimen.repeated)
-        self._lead = _lead(regimen, diary)
+        self._lead = lead_of(regimen, diary)
         self._front: dict[tuple[object, ...], _Front] = {}
         self._queue: list[tuple[int, int, int, _Place]] = []
         self._pushed = 0

@@ -10,14 +10,13 @@ from itertools import pairwise
 
 from mesoplan.errors import UnknownNameError, UsageError
 from mesoplan.planning.closures import Closures
+from mesoplan.planning.parts import alone, repeated_parts, single_steps, step_notes, undated_phases
 from mesoplan.planning.regimen import Part, Regimen, first_alone, share_out, total_warning
 from mesoplan.planning.request import PACES, Request
 from mesoplan.planning.visits import NEVER
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, check_step, course_count
 from mesoplan.values.dates import add, reach
-from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Pace, Unit, how_many, sessions_words
-
-_SINGLES = Count(1, None)
+from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Unit, how_many, sessions_words
 
 
 def apply_choices(
@@ -43,8 +42,8 @@ def apply_choices(
     stated = choices.course()
     course, wanted = choices.with_sessions(stated)
     maintenance = choices.maintenance()
-    opening = tuple(choices.opening(stated, course, wanted)) or _alone(first_alone(maintenance), request.pace)
-    repeated, steps = _repeated(course, opening, maintenance, request.pace), _steps(maintenance)
+    opening = tuple(choices.opening(stated, course, wanted)) or alone(first_alone(maintenance), request.pace)
+    repeated, steps = repeated_parts(course, opening, maintenance, request.pace), single_steps(maintenance)
     counted = course_count(course)
     most = protocol.cap if request.sessions is None or "" not in _by_phase(request.sessions) else None
     return Regimen(
@@ -56,14 +55,14 @@ def apply_choices(
         opening=opening,
         repeated=repeated,
         steps=steps,
-        undated=_undated(opening, repeated),
+        undated=undated_phases(opening, repeated),
         end=end,
         sessions=counted if most is None or not course else Count(counted.min, min(most, counted.max or most)),
         planned=sum(part.size for part in opening if part.size != NEVER) if course else 0,
         most=most,
         tolerance=protocol.tolerance if request.tolerance is None else request.tolerance,
         warnings=tuple(choices.warnings),
-        notes=tuple(_step_notes(opening, repeated, steps, request.pace)),
+        notes=tuple(step_notes(opening, repeated, steps, request.pace)),
     )
 
 
@@ -304,78 +303,3 @@ def _resized(phase: Phase, size: int) -> Phase:
             "interval",
         )
     return phase.model_copy(update={"days": phase.days[:size]})
-
-
-def _alone(first: Phase, pace: Pace) -> tuple[Part, ...]:
-    """Return what begins on the first day where there is no course."""
-    return (Part("maintenance", None, first, first.count.planned(pace), first.count.min or 0),)
-
-
-def _repeated(
-    course: tuple[Phase, ...], opening: tuple[Part, ...], maintenance: Maintenance, pace: Pace
-) -> tuple[Part, ...]:
-    """Return the course that is repeated: that of the maintenance, or the whole course, phase by phase."""
-    if maintenance.repeat != "course" or maintenance.every is None:
-        return ()
-    if maintenance.sessions is None:
-        return tuple(part._replace(kind="maintenance", name=None) for part in opening)
-    interval = maintenance.interval or _first_interval(course)
-    repeat = Phase.model_construct(phase="maintenance", sessions=maintenance.sessions, interval=interval)
-    return _alone(repeat, pace)
-
-
-def _first_interval(course: Sequence[Phase]) -> Duration | None:
-    """Return the first interval that a course has."""
-    for phase in course:
-        if phase.days is not None and len(phase.days) > 1:
-            return Duration(phase.days[1], phase.days[1], Unit.DAYS)
-        if phase.interval is not None:
-            return phase.interval
-    return None
-
-
-def _steps(maintenance: Maintenance) -> tuple[Part, ...]:
-    """Return single maintenance sessions, one step after the other."""
-    if maintenance.repeat != "session":
-        return ()
-    every = [(step.every, step.lasting) for step in maintenance.steps]
-    if maintenance.every is not None:
-        every = [(maintenance.every, None)]
-    return tuple(_single(interval, lasting) for interval, lasting in every)
-
-
-def _single(interval: Duration, lasting: Duration | None) -> Part:
-    phase = Phase.model_construct(phase="maintenance", sessions=_SINGLES, interval=interval)
-    return Part("maintenance", None, phase, NEVER, NEVER, lasting=lasting)
-
-
-def _undated(opening: Sequence[Part], repeated: Sequence[Part]) -> tuple[Phase, ...]:
-    """Return the phases that have no interval and need one."""
-    undated = tuple(
-        part.phase
-        for index, part in enumerate(opening)
-        if part.phase.interval is None
-        and part.phase.days is None
-        and (part.phase.count.max != 1 or (index > 0 and part.phase.gap is None))
-    )
-    if not undated and any(
-        part.phase.count.max != 1 and part.phase.interval is None and part.phase.days is None for part in repeated
-    ):
-        # A course of one session says nothing of the time between those of its repeats.
-        return (opening[0].phase,)
-    return undated
-
-
-def _step_notes(opening: Sequence[Part], repeated: Sequence[Part], steps: Sequence[Part], pace: Pace) -> Iterator[str]:
-    """Say which lengths are planned where the source leaves more open than a pace says."""
-    phases = [part.phase for part in (*opening, *repeated, *steps)]
-    used = [step for phase in phases for step in (phase.interval, phase.gap) if step is not None]
-    if all(step.max is not None and not step.options and step.frequency is None for step in used):
-        return
-    if pace != "fast" and any(step.max is None for step in used):
-        yield "No longest interval is given, so the shortest is planned at every pace."
-    for step in dict.fromkeys(used):
-        if step.options:
-            yield f"{step} is a choice, not a range: this plan takes {step.at(pace)}."
-        if step.frequency:
-            yield f"{step.frequency} is no whole number of days: this plan takes {step}."
