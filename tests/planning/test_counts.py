@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from itertools import islice
+from itertools import islice, product, takewhile
 from typing import Any
 
 import pytest
@@ -17,13 +17,13 @@ from mesoplan import Catalog, Duration
 from mesoplan.planning.bounds import sessions_before
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.schedule import lay_out
+from mesoplan.planning.schedule import diary_of, itinerary, lay_out
 from mesoplan.planning.session_counts import SessionCounts, count_sessions
 from mesoplan.planning.visits import advance
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol
 from mesoplan.values.ranges import Count, Unit
 from tests.planning.helpers import START, WEEKENDS, again, every, phase, protocol, request
-from tests.planning.oracle import every_plan
+from tests.planning.oracle import every_plan, sizes_of
 
 MOST_PLANS = 2000
 """With more plans than these a protocol takes too long by brute force."""
@@ -327,3 +327,44 @@ def test_counts_never_fall_with_the_horizon(regimen: Protocol) -> None:
     found = counts(regimen, "5y").through
     assert sorted(through.fewest for through in found) == [through.fewest for through in found]
     assert sorted(through.most or 0 for through in found) == [through.most for through in found]
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.filter_too_much])
+@given(
+    small_protocols().filter(fits),
+    closed_days(),
+    st.lists(st.integers(1, 40), max_size=6),
+    st.lists(st.integers(1, 40), max_size=2),
+    st.integers(0, 30),
+)
+def test_the_search_agrees_with_every_plan_after_whatever_took_place(
+    regimen: Protocol, closures: Closures | None, done: list[int], booked: list[int], since: int
+) -> None:
+    days = [START]
+    for gap in done:
+        days.append(days[-1] + timedelta(days=gap))
+    today = days[-1] + timedelta(days=since)
+    ahead = []
+    for gap in booked:
+        ahead.append((ahead or [today])[-1] + timedelta(days=gap))
+    asked = request(done=days, booked=ahead, today=today, horizon="9mo")
+    planned = apply_choices(regimen, asked, closures)
+    assume(all(part.phase.count.min == part.phase.count.max for part in planned.repeated))
+    schedule = lay_out(planned)
+    diary = diary_of(planned)
+    untils = [START + timedelta(days=day) for day in (60, 150)] + [planned.end]
+    found: list[list[int]] = [[] for _ in untils]
+    for pace in ("fast", "typical", "slow"):
+        for sizes in product(*(sizes_of(part.phase.count) for part in planned.opening)):
+            if planned.most is not None and sum(sizes) > planned.most:
+                continue
+            opening = [part._replace(size=size) for part, size in zip(planned.opening, sizes, strict=True)]
+            visits = takewhile(lambda visit: visit.stop.date < planned.end, itinerary(planned, diary, pace, opening))
+            dates = [visit.stop.date for visit in visits]
+            if len(dates) < len(diary.records):
+                dates += [day for day, _ in diary.records[len(dates) :]]
+            for until, counts in zip(untils, found, strict=True):
+                counts.append(sum(day < until for day in dates))
+    printed = [sum(s.date < until for s in schedule.sessions if s.number) for until in untils]
+    assert sessions_before(planned, untils, "fewest", printed) == [min(counts) for counts in found]
+    assert sessions_before(planned, untils, "most", printed) == [max(counts) for counts in found]
