@@ -344,7 +344,7 @@ def test_the_search_agrees_with_every_plan_after_whatever_took_place(
     for gap in done:
         days.append(days[-1] + timedelta(days=gap))
     today = days[-1] + timedelta(days=since)
-    ahead = []
+    ahead: list[date] = []
     for gap in booked:
         ahead.append((ahead or [today])[-1] + timedelta(days=gap))
     asked = request(done=days, booked=ahead, today=today, horizon="9mo")

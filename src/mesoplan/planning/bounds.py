@@ -14,17 +14,18 @@ may come earlier.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from heapq import heappop, heappush
+from itertools import islice, takewhile
 from typing import Literal, NamedTuple
 
 from mesoplan.planning.links import Mark, phase_start, repeat_start, step_start
-from mesoplan.planning.monotony import grows_with_counts, lead_of
+from mesoplan.planning.monotony import grows_with_counts, has_paces, lead_of
 from mesoplan.planning.regimen import Part, Regimen
-from mesoplan.planning.request import PACES
 from mesoplan.planning.rhythm import Run
 from mesoplan.planning.schedule import diary_of, itinerary
+from mesoplan.planning.sessions import Visit
 from mesoplan.planning.visits import Diary, Link, Stop, advance
 from mesoplan.values.ranges import Pace
 
@@ -43,31 +44,66 @@ def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, 
     """
     diary = diary_of(regimen)
     if not diary.is_plain or any(part.lasting for part in regimen.steps):
-        found = list(planned)
-        for pace in PACES:
-            found = _Search(regimen, diary, pace, extreme, untils, found).follow()
-        return found
+        return _at_every_pace(regimen, diary, extreme, untils, planned)
     end: Pace = "slow" if extreme == "fewest" else "fast"
     if grows_with_counts(regimen, end):
-        return _of_one(regimen, diary, end, extreme, untils)
+        return _before(untils, _plain_days(regimen, end, extreme))
     return _Search(regimen, diary, end, extreme, untils, planned).follow()
 
 
-def _of_one(regimen: Regimen, diary: Diary, pace: Pace, extreme: Extreme, untils: Sequence[date]) -> list[int]:
-    """Count the sessions of the plan with the fewest, or the most, in every phase."""
+def _at_every_pace(
+    regimen: Regimen, diary: Diary, extreme: Extreme, untils: Sequence[date], planned: Sequence[int]
+) -> list[int]:
+    """Search every pace that differs; where there is nothing to choose, one plan each is all there is."""
+    parts = (*regimen.opening, *regimen.repeated)
+    is_fixed = all(part.phase.count.min == part.phase.count.max for part in parts)
+    found = list(planned)
+    for pace in ("fast", "slow", "typical") if has_paces(regimen) else ("fast",):
+        if is_fixed:
+            days = [visit.stop.date for visit in _until(untils[-1], itinerary(regimen, diary, pace))]
+            days += [day for day, _ in diary.records[len(days) :]]
+            found = list(map(min if extreme == "fewest" else max, found, _before(untils, days)))
+        else:
+            found = _Search(regimen, diary, pace, extreme, untils, found).follow()
+    return found
 
-    def sized(parts: Sequence[Part]) -> tuple[Part, ...]:
-        return tuple(part._replace(size=_extreme_size(part, extreme)) for part in parts)
 
-    days: list[date] = []
-    for visit in itinerary(regimen, diary, pace, sized(regimen.opening), sized(regimen.repeated)):
-        if visit.stop.date >= untils[-1]:
-            break
-        days.append(visit.stop.date)
-    return [bisect_left(days, until) for until in untils]
+def _until(end: date, visits: Iterator[Visit]) -> Iterator[Visit]:
+    return takewhile(lambda visit: visit.stop.date < end, visits)
 
 
-def _extreme_size(part: Part, extreme: Extreme) -> int:
+def _before(untils: Sequence[date], days: Iterable[date]) -> list[int]:
+    """Return how many of some days in order are before each of others."""
+    early = list(takewhile(untils[-1].__gt__, days))
+    return [bisect_left(early, until) for until in untils]
+
+
+def _plain_days(regimen: Regimen, pace: Pace, extreme: Extreme) -> Iterator[date]:
+    """Yield the days of the plan with the fewest, or the most, sessions in every phase, where nothing is moved."""
+    last: Stop | None = None
+    first: Stop | None = None
+    for part in regimen.opening:
+        run, _ = phase_start(part, last, regimen.request.start, pace)
+        for day in islice(run.days(), _size(part, extreme)):
+            yield day
+            first = first or Stop(day, day, day, day)
+        last = Stop(day, day, day, day)
+    assert first is not None
+    assert last is not None
+    for part in regimen.steps:
+        yield from step_start(part, last, pace)[0].days()
+    while regimen.repeated:
+        run, _ = repeat_start(regimen.repeated, regimen.maintenance, Mark(first, last), pace)
+        first = last = Stop(run.anchor, run.anchor, run.anchor, run.anchor)
+        for index, part in enumerate(regimen.repeated):
+            if index:
+                run, _ = phase_start(part, last, regimen.request.start, pace)
+            for day in islice(run.days(), _size(part, extreme)):
+                yield day
+            last = Stop(day, day, day, day)
+
+
+def _size(part: Part, extreme: Extreme) -> int:
     count = part.phase.count
     return (count.min if extreme == "fewest" else count.max) or part.size
 

@@ -16,6 +16,14 @@ _FEWEST_DAYS = {"days": 1, "weeks": 7, "months": 28, "years": 365}
 _MOST_DAYS = {"days": 1, "weeks": 7, "months": 31, "years": 366}
 
 
+def has_paces(regimen: Regimen) -> bool:
+    """Whether the paces differ: some step is not exact."""
+    every = regimen.maintenance.every if regimen.repeated else None
+    parts = (*regimen.opening, *regimen.repeated, *regimen.steps)
+    steps = [step for part in parts for step in (part.phase.gap, part.phase.interval)]
+    return any(step is not None and step.min != step.max for step in (*steps, every))
+
+
 def grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
     """Whether one more session in a phase, put between others, makes none of the later ones later.
 

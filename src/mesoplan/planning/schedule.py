@@ -128,13 +128,7 @@ def _add_extra(regimen: Regimen, diary: Diary, draft: Draft) -> None:
         draft.add_extra(Session(number, kind, None, day, day, day, False, status))
 
 
-def itinerary(
-    regimen: Regimen,
-    diary: Diary,
-    pace: Pace,
-    opening: Sequence[Part] | None = None,
-    repeated: Sequence[Part] | None = None,
-) -> Iterator[Visit]:
+def itinerary(regimen: Regimen, diary: Diary, pace: Pace, opening: Sequence[Part] | None = None) -> Iterator[Visit]:
     """Yield the sessions of a plan at a pace, in order: the opening, then maintenance, which may have no end.
 
     Args:
@@ -142,9 +136,8 @@ def itinerary(
         diary: what is known of real days.
         pace: which end of every interval is taken.
         opening: the opening with other sizes than the regimen's.
-        repeated: the repeated course with other sizes than the regimen's.
     """
-    repeated = regimen.repeated if repeated is None else repeated
+    repeated = regimen.repeated
     last: Stop | None = None
     first: Stop | None = None
     number = 0
