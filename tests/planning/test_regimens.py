@@ -24,7 +24,7 @@ PACES: tuple[Pace, ...] = ("fast", "typical", "slow")
 
 
 def table(case: dict[str, Any], folder: Path) -> Path:
-    """Write the case's protocol as a folder of one's own, and return the folder."""
+    """Write the case's protocol as a folder, and return it."""
     entry = "".join(f"  {line}\n" for line in case["text"].splitlines())
     (folder / "protocols.yaml").write_text(f"sources:\n  own: {{title: Own}}\nprotocols:\n{entry}", encoding="utf-8")
     return folder

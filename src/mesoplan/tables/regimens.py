@@ -63,7 +63,7 @@ class Source(Record):
     author: str | None = Field(None, description="Who wrote it.")
     published: IsoDay | None = Field(None, description="When, as YYYY-MM-DD; left out if it is undated.")
     url: str | None = Field(None, description="Its address; left out if it is not known.")
-    lists: Lists = Field(Lists(), description="Which lists it has beside regimens and prices.")
+    lists: Lists = Field(Lists(), description="Which lists it has next to regimens and prices.")
     note: str | None = Field(None, description="What a reader must know about the document itself.")
 
 
@@ -183,7 +183,7 @@ class Maintenance(Record):
         return self
 
     def _check_steps(self) -> None:
-        """Refuse steps beside other figures, and a step that never comes."""
+        """Refuse steps next to other figures, and a step that never comes."""
         if self.repeat != "session" or self.every is not None:
             raise UsageError("steps go with repeat: session, and instead of every: leave the other out", "steps")
         if any(step.lasting is None for step in self.steps[:-1]):
