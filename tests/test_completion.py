@@ -9,7 +9,7 @@ import pytest
 from mesoplan import Catalog
 from mesoplan.cli import main
 from mesoplan.cli.completion import complete_countries, complete_formats, complete_paces, complete_protocols
-from mesoplan.planning.regimen import PACES
+from mesoplan.planning.request import PACES
 
 
 def test_protocols_and_countries_complete_with_their_names(catalog: Catalog) -> None:

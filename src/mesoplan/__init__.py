@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mesoplan.answers import estimate_cost
     from mesoplan.batch.answer import answer_request
     from mesoplan.errors import MesoplanError
-    from mesoplan.planning.regimen import Request
+    from mesoplan.planning.request import Request
     from mesoplan.planning.schedule import Schedule, plan_schedule
     from mesoplan.pricing.estimate import Estimate
     from mesoplan.tables.catalog import Catalog, load_catalog
@@ -26,7 +26,7 @@ _HOME = {
     "Duration": "values.ranges",
     "Estimate": "pricing.estimate",
     "MesoplanError": "errors",
-    "Request": "planning.regimen",
+    "Request": "planning.request",
     "Schedule": "planning.schedule",
     "answer_request": "batch.answer",
     "estimate_cost": "answers",

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from mesoplan.guidance.bans import Aftercare, Screening, care_for, screen
 from mesoplan.guidance.risks import Risks, risks_of
-from mesoplan.planning.regimen import Request, not_stated
+from mesoplan.planning.regimen import not_stated
+from mesoplan.planning.request import Request
 from mesoplan.planning.schedule import Schedule, plan_schedule
 from mesoplan.planning.session_counts import count_sessions
 from mesoplan.pricing.cost import price_sessions

@@ -54,7 +54,7 @@ def compare(
     """Set protocols side by side, by country if you like."""
     from mesoplan.answers import compared
     from mesoplan.cli.output import emit
-    from mesoplan.planning.regimen import Request
+    from mesoplan.planning.request import Request
     from mesoplan.pricing.compare import SORTS, in_order, warnings_of
     from mesoplan.pricing.rates import rate_warnings
     from mesoplan.reading.money import read_prices, read_rates

@@ -1,245 +1,311 @@
-"""The fewest and the most sessions before a day that the protocol allows, searched.
+"""The fewest and the most sessions before a day, over every allowed count at each of the three paces, searched.
 
-Both follow from days. The most sessions before a day are as many as can be early enough: for the first,
-second … session the earliest day is searched on which any choice puts it. The fewest are as many as cannot be
-late enough: for each session the latest day is searched.
+A *place* is a session of some plan: its part and index, where it falls, and how many sessions there are with it.
+From each place a plan goes on with the phase, or, where the phase may end, with what follows. Many plans reach the
+same place, and what follows does not depend on how it was reached.
 
-Intervals need no search: for given session counts no day is later than with every interval at its longest, and
-none is earlier than with every interval at its shortest. The counts do: more course sessions put maintenance off,
-so the earliest day of a session may come with the shortest course, and the latest with the longest.
-
-A *way* is one choice of counts so far. Of two ways with the same number of sessions the one that is ahead, later
-for the fewest and earlier for the most, stays ahead whatever follows; only that one is followed, so that the work
-grows with the number of sessions and not with the number of choices.
+Where nothing is moved, dates are monotonic: a slower pace puts every session later, and of two plans in the same
+phase the one that is ahead (later with no more sessions for the fewest, earlier with no fewer for the most) stays
+ahead. So one pace is searched, and only the plans ahead are followed. Moved sessions break that, but not by much:
+what a closed day does to one plan and not to another is less than the longest run of closed days. So every pace is
+searched, and a plan is given up once another is ahead of it by the sessions that fit into such a run, and one more.
+Steps of maintenance that last for some time break it too: at a slower pace fewer sessions fit in, and a denser step
+may come earlier.
 """
 
-import sys
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from itertools import chain, count, takewhile
-from typing import Literal
+from heapq import heappop, heappush
+from itertools import islice, takewhile
+from typing import Literal, NamedTuple
 
-from mesoplan.planning.regimen import Regimen
-from mesoplan.planning.visits import End, Run, just_days, start_repeat, start_run
-from mesoplan.tables.regimens import Phase
-from mesoplan.values.ranges import Count, Duration
+from mesoplan.planning.links import Mark, phase_start, repeat_start, step_start
+from mesoplan.planning.monotony import grows_with_counts, has_paces, lead_of
+from mesoplan.planning.regimen import Part, Regimen
+from mesoplan.planning.rhythm import Run
+from mesoplan.planning.schedule import diary_of, itinerary
+from mesoplan.planning.sessions import Visit
+from mesoplan.planning.visits import Diary, Link, Stop, advance
+from mesoplan.values.ranges import Pace
 
 Extreme = Literal["fewest", "most"]
-"""Which end is searched. The fewest sessions come with the slowest pace, the most with the fast one."""
-
-_SHORTEST_MONTH = 28
-"""Days that any two dates a calendar month apart have between them at least."""
+"""Which end is searched."""
 
 
-def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, limit: int = sys.maxsize) -> list[int]:
-    """Return the fewest or the most sessions before each of some days, over every allowed choice.
-
-    A choice is a session count for every phase and repeat, and one length for every interval, each within
-    its stated range.
+def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, planned: Sequence[int]) -> list[int]:
+    """Return the fewest or the most sessions before each of some days, over every allowed count and pace.
 
     Args:
-        regimen: what is counted; its course must have dates.
+        regimen: what is counted; its course must have dates, and for `most` an end.
         untils: the days, in order; each is itself outside.
         extreme: which end.
-        limit: a number of sessions before the last of the days that some choice has; only `fewest` is quicker for it.
+        planned: how many sessions the printed plan has before each of them.
     """
-    search = _Search(regimen, untils[-1], extreme, limit)
-    search.follow_all()
-    days = search.days[: search.limit] if extreme == "fewest" else search.days
-    return [bisect_left(days, until) for until in untils]
+    diary = diary_of(regimen)
+    if not diary.is_plain or any(part.lasting for part in regimen.steps):
+        return _at_every_pace(regimen, diary, extreme, untils, planned)
+    end: Pace = "slow" if extreme == "fewest" else "fast"
+    if grows_with_counts(regimen, end):
+        return _before(untils, _plain_days(regimen, end, extreme))
+    return _Search(regimen, diary, end, extreme, untils, planned).follow()
 
 
-@dataclass(slots=True)
-class _Way:
-    """One choice of counts so far, which is now in some phase."""
+def _at_every_pace(
+    regimen: Regimen, diary: Diary, extreme: Extreme, untils: Sequence[date], planned: Sequence[int]
+) -> list[int]:
+    """Search every pace that differs; where there is nothing to choose, one plan each is all there is."""
+    parts = (*regimen.opening, *regimen.repeated)
+    is_fixed = all(part.phase.count.min == part.phase.count.max for part in parts)
+    found = list(planned)
+    for pace in ("fast", "slow", "typical") if has_paces(regimen) else ("fast",):
+        if is_fixed:
+            days = [visit.stop.date for visit in _until(untils[-1], itinerary(regimen, diary, pace))]
+            days += [day for day, _ in diary.records[len(days) :]]
+            found = list(map(min if extreme == "fewest" else max, found, _before(untils, days)))
+        else:
+            found = _Search(regimen, diary, pace, extreme, untils, found).follow()
+    return found
 
-    last: date
-    """The day of its last session; of a repeat that is about to begin, the day on which it does."""
-    days: Iterator[date]
-    """The days of its next sessions."""
-    may_end: int
-    """With how many sessions in all the phase may end, at least."""
-    ends: int | None
-    """With how many it must; None where it need not."""
-    first: date
-    """The day from which the next repeat is counted, if that is the first session of this one."""
+
+def _until(end: date, visits: Iterator[Visit]) -> Iterator[Visit]:
+    return takewhile(lambda visit: visit.stop.date < end, visits)
+
+
+def _before(untils: Sequence[date], days: Iterable[date]) -> list[int]:
+    """Return how many of some days in order are before each of others."""
+    early = list(takewhile(untils[-1].__gt__, days))
+    return [bisect_left(early, until) for until in untils]
+
+
+def _plain_days(regimen: Regimen, pace: Pace, extreme: Extreme) -> Iterator[date]:
+    """Yield the days of the plan with the fewest, or the most, sessions in every phase, where nothing is moved."""
+    last: Stop | None = None
+    first: Stop | None = None
+    for part in regimen.opening:
+        run, _ = phase_start(part, last, regimen.request.start, pace)
+        for day in islice(run.days(), _size(part, extreme)):
+            yield day
+            first = first or Stop(day, day, day, day)
+        last = Stop(day, day, day, day)
+    assert first is not None
+    assert last is not None
+    for part in regimen.steps:
+        yield from step_start(part, last, pace)[0].days()
+    while regimen.repeated:
+        run, _ = repeat_start(regimen.repeated, regimen.maintenance, Mark(first, last), pace)
+        first = last = Stop(run.anchor, run.anchor, run.anchor, run.anchor)
+        for index, part in enumerate(regimen.repeated):
+            if index:
+                run, _ = phase_start(part, last, regimen.request.start, pace)
+            for day in islice(run.days(), _size(part, extreme)):
+                yield day
+            last = Stop(day, day, day, day)
+
+
+def _size(part: Part, extreme: Extreme) -> int:
+    count = part.phase.count
+    return (count.min if extreme == "fewest" else count.max) or part.size
+
+
+class _Place(NamedTuple):
+    """A session of some plan."""
+
+    number: int
+    """How many sessions there are with it."""
+    position: int
+    """Which part it is in: the phases of the opening, the steps, the phases of a repeat."""
+    nth: int
+    """Which session of the part it is, from 0."""
+    run: Run
+    stop: Stop
+    first: Stop
+    """The first session of the course that it belongs to."""
+    begun: int
+    """How many sessions lie before that course."""
+
+
+class _Front:
+    """How far the plans of a group have come, which are looked at in order."""
+
+    __slots__ = ("best", "newer")
+
+    def __init__(self) -> None:
+        self.best = -1
+        """The greatest value among those at least a lead before."""
+        self.newer: list[tuple[int, int]] = []
+        """The others, as order and value."""
+
+    def is_behind(self, order: int, value: int, lead: int) -> bool:
+        """Whether a value is no greater than one whose order is less by a lead; it is noted if not."""
+        newer = self.newer
+        while newer and newer[0][0] <= order - lead:
+            self.best = max(self.best, newer.pop(0)[1])
+        if value <= self.best:
+            return True
+        newer.append((order, value))
+        return False
+
+    def is_short(self, value: int, lead: int) -> bool:
+        """Whether a value is less than the greatest before it by a lead."""
+        if value <= self.best - lead:
+            return True
+        self.best = max(self.best, value)
+        return False
 
 
 class _Search:
-    """The latest (for the fewest) or earliest (for the most) day of the first, second … session."""
+    """The fewest or the most sessions before some days, at one pace."""
 
-    def __init__(self, regimen: Regimen, end: date, extreme: Extreme, limit: int) -> None:
-        self.days: list[date] = []
-        self.limit = limit if extreme == "fewest" else sys.maxsize
-        """Some way has no more sessions than that before the end, so that no more need be looked at."""
+    def __init__(
+        self,
+        regimen: Regimen,
+        diary: Diary,
+        pace: Pace,
+        extreme: Extreme,
+        untils: Sequence[date],
+        found: Sequence[int],
+    ) -> None:
         self._regimen = regimen
-        self._request = regimen.request
-        self._end = end
-        self._later = extreme == "fewest"
-        self._pace: End = "slowest" if self._later else "fast"
+        self._diary = diary
+        self._pace = pace
+        self._is_fewest = extreme == "fewest"
+        self._untils = untils
+        self._found = list(found)
+        """The best so far, for each of the days."""
+        self._parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
+        self._steps_from = len(regimen.opening)
+        self._repeat_from = self._steps_from + len(regimen.steps)
+        self._counts_first = regimen.maintenance.counted_from == "first-session" and bool(regimen.repeated)
+        self._lead = lead_of(regimen, diary)
+        self._front: dict[tuple[object, ...], _Front] = {}
+        self._queue: list[tuple[int, int, int, _Place]] = []
+        self._pushed = 0
 
-    def follow_all(self) -> None:
-        """Follow every way that can be ahead, from the start to the end."""
-        regimen = self._regimen
-        first, *later = regimen.opening
-        start = self._begin(first, 0, None)
-        if self._is_ahead_for_good(first, later):
-            self.days += takewhile(self._end.__gt__, start.days)
-            return
-        ends = self._ends(first, {0: start})
-        for index, phase in enumerate(later, 1):
-            ends = self._ends(phase, {number: self._begin(phase, number, last) for number, last in ends.items()})
-            if self._is_ahead_for_good(phase, later[index:]):
-                return
-        follow_up = regimen.follow_up
-        if not ends:
-            return
-        if follow_up is None or regimen.maintenance.every is None:
-            self._stop(min(ends))
-        elif regimen.maintenance.sessions is None:
-            self._follow_singles(ends, follow_up)
+    def follow(self) -> list[int]:
+        """Follow every plan that can be the best one for some day, and return the best found."""
+        seen: set[tuple[object, ...]] = set()
+        self._enter(0, None)
+        while self._queue:
+            place = heappop(self._queue)[3]
+            if self._is_fewest and place.number >= self._found[-1]:
+                continue
+            group = self._group(place)
+            if self._is_behind(group, place):
+                continue
+            if self._lead:
+                first = (place.first.rhythm, place.first.date) if self._counts_first else None
+                key = (group, place.run.signature(place.nth), place.stop.rhythm, place.stop.date, first)
+                if key in seen:
+                    continue
+                seen.add(key)
+            self._go_on(place)
+        return self._found
+
+    def _group(self, place: _Place) -> tuple[object, ...]:
+        """Return what two plans share that have the same choices from a place on."""
+        number, position, index, _, _, first, begun = place
+        count = self._parts[position].phase.count
+        done = index + 1 if count.max is not None else min(index + 1, count.min or 0)
+        since = first.date if self._counts_first and count.max is None else None
+        recorded = min(number, len(self._diary.records) + 1)
+        return (position, done, since, recorded, number - begun if self._regimen.most is not None else 0)
+
+    def _is_behind(self, group: tuple[object, ...], place: _Place) -> bool:
+        """Whether another plan of the same group is ahead by enough for this one never to catch up."""
+        front = self._front.get(group)
+        if front is None:
+            front = self._front[group] = _Front()
+        day = place.stop.date.toordinal()
+        if self._is_fewest:
+            return front.is_behind(place.number, day, self._lead)
+        return front.is_behind(day, place.number, 0) if not self._lead else front.is_short(place.number, self._lead)
+
+    def _go_on(self, place: _Place) -> None:
+        """Go on with the phase that a place is in, and with what follows where the phase may end."""
+        number, position, index, run, stop, _, begun = place
+        part = self._parts[position]
+        count = part.phase.count
+        is_step = self._steps_from <= position < self._repeat_from
+        may_end = not is_step and count.allows(index + 1)
+        if is_step or ((count.max is None or index + 1 < count.max) and self._has_room(position, number - begun)):
+            step = run.step_to(index + 1)
+            assert step is not None
+            link = Link(stop, step, stop.date)
+            after = advance(self._diary, run, index + 1, number, link, part.leaves_from)
+            if after is None:
+                may_end = True
+            else:
+                self._reach(place, place._replace(number=number + 1, nth=index + 1, run=after[0], stop=after[1]))
+        if may_end:
+            self._leave(place)
+
+    def _has_room(self, position: int, sessions: int) -> bool:
+        """Whether one more session leaves room for the fewest of the phases after it."""
+        most = self._regimen.most
+        if most is None:
+            return True
+        end = self._steps_from if position < self._steps_from else len(self._parts)
+        return sessions + 1 + sum(part.phase.count.min or 0 for part in self._parts[position + 1 : end]) <= most
+
+    def _leave(self, place: _Place) -> None:
+        """Go on with what follows the part that a place is in."""
+        after = place.position + 1
+        if self._regimen.repeated and after in (self._steps_from, len(self._parts)):
+            after = self._repeat_from
+        elif after == self._repeat_from:
+            after = len(self._parts)
+        if after == len(self._parts):
+            self._end(place)
         else:
-            self._follow_repeats(ends, follow_up)
+            self._enter(after, place)
 
-    def _ends(self, phase: Phase, starts: dict[int, _Way]) -> dict[int, date]:
-        """Return on which day a phase ends that begins so, by the number of sessions, of the ways ahead."""
-        ends: dict[int, date] = {}
-        for number, way in self._go_on(phase.count, starts):
-            if number not in ends or self._is_ahead(way.last, ends[number]):
-                ends[number] = way.last
-        return ends
+    def _enter(self, position: int, before: _Place | None) -> None:
+        """Begin a part after a place."""
+        part, regimen, pace = self._parts[position], self._regimen, self._pace
+        number = before.number if before else 0
+        is_repeat = position == self._repeat_from and before is not None
+        link: Link | None
+        if is_repeat and before is not None:
+            mark = Mark(before.first, before.stop)
+            run, link = repeat_start(regimen.repeated, regimen.maintenance, mark, pace)
+        elif before is not None and self._steps_from <= position < self._repeat_from:
+            run, link = step_start(part, before.stop, pace)
+        else:
+            run, link = phase_start(part, before and before.stop, regimen.request.start, pace)
+        after = advance(self._diary, run, 0, number, link, part.leaves_from)
+        if after is None:
+            assert before is not None
+            self._leave(before._replace(position=position))
+            return
+        run, stop = after
+        begins = before is None or is_repeat
+        first, begun = (stop, number) if begins or before is None else (before.first, before.begun)
+        self._reach(before, _Place(number + 1, position, 0, run, stop, first, begun))
 
-    def _go_on(self, allowed: Count, starts: dict[int, _Way]) -> Iterator[tuple[int, _Way]]:
-        """Go on from all ways that begin a phase, session by session.
+    def _reach(self, before: _Place | None, place: _Place) -> None:
+        """Note the days between two sessions, and queue the later one if it is before the last of all."""
+        self._note(before.stop.date if before else None, place.stop.date, place.number - 1)
+        if place.stop.date >= self._untils[-1]:
+            return
+        day, number = place.stop.date.toordinal(), place.number
+        order = (number, -day) if self._is_fewest else (day, -number)
+        self._pushed += 1
+        heappush(self._queue, (*order, self._pushed, place))
 
-        Yields each way whenever the phase may end, with its number of sessions. What is then put into `starts`
-        is followed too.
-        """
-        ways: list[_Way] = []
-        latest = date.min
-        for number in count(min(starts, default=0)):
-            start = starts.pop(number, None)
-            # A way that begins no later than one with fewer sessions never has the fewest.
-            if start is not None and not (self._later and start.last <= latest):
-                latest = start.last
-                ways.append(start)
-            if allowed.max is None and len(ways) > 1:
-                ways = self._not_behind(ways, number)
-            if number >= self.limit or not (ways or starts):
-                return
-            going_on: list[_Way] = []
-            for way in ways:
-                day = next(way.days, None)
-                if day is None or day >= self._end:
-                    self._stop(number)
-                    continue
-                way.last = day
-                self._note(number + 1, day)
-                if number + 1 >= way.may_end:
-                    yield number + 1, way
-                if number + 1 != way.ends:
-                    going_on.append(way)
-            ways = going_on
+    def _end(self, place: _Place) -> None:
+        """Note the days after a plan's last session, with what was done or booked beyond it."""
+        day, number = place.stop.date, place.number
+        for real, _ in self._diary.records[number:]:
+            self._note(day, real, number)
+            day, number = real, number + 1
+        self._note(day, None, number)
 
-    def _begin(self, phase: Phase, number: int, last: date | None) -> _Way:
-        """Begin a phase after `number` sessions."""
-        run = start_run(phase, last, self._request.start, self._pace)
-        days = iter(()) if run is None else just_days(run, self._request, number, last)
-        return _Way(last or self._request.start, days, *_bounds(phase.count, number), date.min)
-
-    def _follow_singles(self, ends: dict[int, date], singles: Phase) -> None:
-        """Go on with single maintenance sessions, without end, after courses that end so."""
-        day: date | None = None
-        days: Iterator[date] = iter(())
-        for number in count(min(ends)):
-            last = ends.get(number)
-            if last is not None and (day is None or self._is_ahead(last, day)):
-                days = just_days(Run(singles, last, -1, self._pace), self._request, number, last)
-            day = next(days, None)
-            if day is None or day >= self._end or number >= self.limit:
-                self._stop(number)
-                return
-            self._note(number + 1, day)
-
-    def _follow_repeats(self, ends: dict[int, date], repeated: Phase) -> None:
-        """Go on with repeated courses, without end, after courses that end so."""
-        begins: dict[int, _Way] = {}
-        for number, last in ends.items():
-            self._begin_repeat(begins, number, self.days[0], last)
-        is_last = self._is_ahead_for_good(repeated, ())
-        for number, way in self._go_on(repeated.count, begins):
-            if not is_last:
-                self._begin_repeat(begins, number, way.first, way.last)
-
-    def _begin_repeat(self, begins: dict[int, _Way], number: int, first: date, last: date) -> None:
-        """Enter the repeat that follows `number` sessions, the last course of which is from `first` to `last`."""
-        regimen = self._regimen
-        assert regimen.follow_up is not None
-        run, since = start_repeat(regimen, first, last, self._pace)
-        days = iter(()) if run is None else just_days(run, self._request, number, since)
-        day = next(days, None)
-        if day is None or day >= self._end:
-            self._stop(number)
-        elif number not in begins or self._is_ahead(day, begins[number].last):
-            first = day if regimen.maintenance.counted_from == "first-session" else date.min
-            begins[number] = _Way(day, chain((day,), days), *_bounds(regimen.follow_up.count, number), first)
-
-    def _note(self, number: int, day: date) -> None:
-        """Note that session `number`, from 1, can be on a day."""
-        if number > len(self.days):
-            self.days.append(day)
-        elif self._is_ahead(day, self.days[number - 1]):
-            self.days[number - 1] = day
-
-    def _stop(self, number: int) -> None:
-        """Note that a way has so many sessions before the end and no more."""
-        if self._later:
-            self.limit = min(self.limit, number)
-
-    def _is_ahead(self, one: date, other: date) -> bool:
-        """Tell whether a way that is at day `one` is to be followed rather than an older one that is at `other`.
-
-        On the same day the newer one is never the later one in the months to come: the older one may be counted
-        from the end of a longer month.
-        """
-        return one > other if self._later else one <= other
-
-    def _not_behind(self, ways: list[_Way], number: int) -> list[_Way]:
-        """Leave out every way through an endless phase that another one is ahead of, oldest first."""
-        kept: list[_Way] = []
-        for way in ways:
-            if number >= way.may_end:
-                if any(not self._is_ahead(way.last, old.last) and self._counts_ahead(old, way) for old in kept):
-                    continue
-                kept = [
-                    old for old in kept if not (self._is_ahead(way.last, old.last) and self._counts_ahead(way, old))
-                ]
-            kept.append(way)
-        return kept
-
-    def _counts_ahead(self, one: _Way, other: _Way) -> bool:
-        """Tell whether what is counted from the first session of a repeat is no further behind for one way."""
-        return one.first >= other.first if self._later else one.first <= other.first
-
-    def _is_ahead_for_good(self, phase: Phase, later: Iterable[Phase]) -> bool:
-        """Tell whether nothing after a phase can have more sessions than going on with it without end."""
-        if self._later or phase.count.max is not None or phase.interval is None or not phase.interval.unit.days:
-            return False
-        follow_up, every = self._regimen.follow_up, self._regimen.maintenance.every
-        steps = [step for other in later for step in (other.gap, other.interval)]
-        steps.append((follow_up and follow_up.interval) or every)
-        shortest = min((_shortest_days(step) for step in steps if step is not None), default=None)
-        listed = any(other.days is not None for other in later)
-        return not listed and (shortest is None or _shortest_days(phase.interval) <= shortest)
-
-
-def _bounds(allowed: Count, number: int) -> tuple[int, int | None]:
-    """Return with how many sessions a phase that begins after `number` may end and must."""
-    return number + (allowed.min or 0), None if allowed.max is None else number + allowed.max
-
-
-def _shortest_days(step: Duration) -> int:
-    """Return how many days a step has at least."""
-    return (step.min or 1) * (step.unit.days or step.unit.months * _SHORTEST_MONTH)
+    def _note(self, after: date | None, until: date | None, number: int) -> None:
+        """Note that a plan has so many sessions before every day that is after one date and up to another."""
+        untils, found = self._untils, self._found
+        first = 0 if after is None else bisect_right(untils, after)
+        last = len(untils) if until is None else bisect_right(untils, until)
+        for index in range(first, last):
+            if (number < found[index]) if self._is_fewest else (number > found[index]):
+                found[index] = number

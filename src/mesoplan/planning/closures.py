@@ -1,24 +1,30 @@
-"""Days on which no session can be: weekdays, public holidays, days away. Pure but for loading holidays."""
-
-from __future__ import annotations
+"""Days on which no session can be: weekdays, public holidays, days away."""
 
 import datetime as dt
-from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
-from mesoplan.errors import NoOpenDayError, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+from mesoplan.errors import NoOpenDayError
+from mesoplan.planning.public_holidays import Holidays, holidays_of
+from mesoplan.values.dates import WEEKDAYS as NAMES
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """The weekdays as `--closed` takes them, Monday first."""
 
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKEND = (5, 6)
+"""Saturday and Sunday, Monday being 0."""
+
+__all__ = ["WEEKDAYS", "WEEKEND", "Cause", "Closures", "Holidays", "holidays_of"]
+
 _FARTHEST = 366
 
+Cause = Literal["holiday", "away", "weekday"]
+"""Why a day is closed."""
 
-class Closures(NamedTuple):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closures:
     """When the clinic is shut or the patient is away."""
 
     weekdays: frozenset[int] = frozenset()
@@ -27,62 +33,101 @@ class Closures(NamedTuple):
     """Names of closed days by date."""
     away: tuple[tuple[dt.date, dt.date], ...] = ()
     """First and last day of each absence, both included."""
+    open_holidays: Mapping[dt.date, str] | None = None
+    """Names of public holidays by date that are known and not closed: only said."""
+    notes: tuple[str, ...] = ()
+    """What a reader must know of the days, such as which region's holidays were taken."""
+    _reasons: dict[dt.date, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every day is open."""
+        return not (self.weekdays or self.away or self.holidays is not None)
+
+    @property
+    def keeps_weekends(self) -> bool:
+        """Whether the clinic itself is open every day, as far as anybody said."""
+        return not self.weekdays and self.holidays is None
 
     def reason(self, day: dt.date) -> str | None:
         """Return why a day is closed, as `Christmas Day`, `away` or `Saturday`; None if it is open."""
+        try:
+            return self._reasons[day]
+        except KeyError:
+            reason = self._reasons[day] = self._find_reason(day)
+            return reason
+
+    def _find_reason(self, day: dt.date) -> str | None:
         if any(first <= day <= last for first, last in self.away):
             return "away"
         if self.holidays is not None and (name := self.holidays.get(day)):
             return name
-        return _NAMES[day.weekday()] if day.weekday() in self.weekdays else None
+        return NAMES[day.weekday()] if day.weekday() in self.weekdays else None
 
-    def nearest_open(self, day: dt.date, earliest: dt.date, latest: dt.date | None) -> dt.date:
-        """Return the open day nearest to `day` from `earliest` to `latest`, the later one on a tie.
+    def cause(self, day: dt.date) -> Cause:
+        """Return what kind of reason closes a closed day."""
+        reason = self.reason(day)
+        if reason == "away":
+            return "away"
+        return "weekday" if reason in NAMES else "holiday"
 
-        Where those days have none it is the first open day after them. None for `latest`: no last day.
+    def first_open(self, day: dt.date) -> dt.date:
+        """Return the first open day from `day` on, itself included.
 
         Raises:
             NoOpenDayError: there is no open day within 366 days.
         """
-        for candidate in self._candidates(day, earliest, latest):
-            if self.reason(candidate) is None:
-                return candidate
+        return self._first((day.toordinal() + away for away in range(_FARTHEST + 1)), day)
+
+    def nearest_open(self, day: dt.date, first: dt.date, last: dt.date | None, margin: int, lowest: dt.date) -> dt.date:
+        """Return the open day to which a session on a closed `day` moves.
+
+        Args:
+            day: where the rhythm has the session, from `first` to `last`.
+            first: the first day of its window, included.
+            last: the last day of its window, included; None: it has none.
+            margin: by how many days the window may be missed at both ends.
+            lowest: no day before this one is taken.
+
+        The nearest open day of the window, the later one on a tie; else the nearest of the window widened by the
+        margin; else the first open day after it.
+
+        Raises:
+            NoOpenDayError: there is no open day within 366 days.
+        """
+        return self._first(self._candidates(day, first, last, margin, lowest), day)
+
+    def _first(self, candidates: Iterator[int], day: dt.date) -> dt.date:
+        for candidate in candidates:
+            if candidate > _LAST_DAY:
+                break
+            near = dt.date.fromordinal(candidate)
+            if self.reason(near) is None:
+                return near
         raise NoOpenDayError(
             f"no day within {_FARTHEST} days of {day} is open: leave out a --closed or an --away", "closed"
         )
 
-    def _candidates(self, day: dt.date, earliest: dt.date, latest: dt.date | None) -> Iterator[dt.date]:
-        """Yield the days of the window from the nearest to the farthest, then those after it."""
-        here, first, last = (one.toordinal() for one in (day, earliest, latest or dt.date.max))
-        for away in range(min(max(last - here, here - first), _FARTHEST) + 1):
-            for near in dict.fromkeys((here + away, here - away)):
-                if first <= near <= last:
-                    yield dt.date.fromordinal(near)
-        for after in range(last + 1, min(last + _FARTHEST, dt.date.max.toordinal()) + 1):
-            yield dt.date.fromordinal(after)
+    def _candidates(
+        self, day: dt.date, first: dt.date, last: dt.date | None, margin: int, lowest: dt.date
+    ) -> Iterator[int]:
+        here, least = day.toordinal(), lowest.toordinal()
+        start = first.toordinal()
+        end = here + _FARTHEST if last is None else last.toordinal()
+        yield from _outwards(here, max(start, least), end)
+        if margin:
+            yield from _outwards(here, max(start - margin, least), end + margin)
+        beyond = max(end + margin + 1, least)
+        yield from range(beyond, beyond + _FARTHEST)
 
 
-@lru_cache(maxsize=32)
-def public_holidays(code: str, region: str | None = None) -> Mapping[dt.date, str]:
-    """Return a country's public holidays, with their names in English where there are any.
+_LAST_DAY = dt.date.max.toordinal()
 
-    Args:
-        code: ISO 3166 code of the country, as GB.
-        region: code of one of its parts, as SCT.
 
-    Raises:
-        UsageError: no holidays of that country or region are known.
-    """
-    import holidays
-
-    try:
-        known = holidays.country_holidays(code, subdiv=region)
-        if "en_US" in known.supported_languages and known.language != "en_US":
-            known = holidays.country_holidays(code, subdiv=region, language="en_US")
-    except NotImplementedError:
-        supported = holidays.list_supported_countries()
-        if code not in supported:
-            raise UsageError(f"no public holidays are known for {code}") from None
-        regions = ", ".join(supported[code]) or "none"
-        raise UsageError(f"{code} has no region {region!r} with public holidays of its own; it has {regions}") from None
-    return known
+def _outwards(here: int, first: int, last: int) -> Iterator[int]:
+    """Yield the days from `first` to `last` from the nearest to `here` to the farthest, the later one on a tie."""
+    for away in range(min(max(last - here, here - first), _FARTHEST) + 1):
+        if first <= here + away <= last:
+            yield here + away
+        if away and first <= here - away <= last:
+            yield here - away

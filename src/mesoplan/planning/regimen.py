@@ -1,70 +1,64 @@
-"""What a user asks for, and a protocol with that in place: what can be planned, counted and priced."""
+"""A protocol with a user's choices in place: what can be planned, counted and priced."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
 from mesoplan.errors import IntervalNotStatedError
 from mesoplan.planning.closures import Closures
+from mesoplan.planning.request import Request
+from mesoplan.planning.visits import NEVER
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol
-from mesoplan.values.ranges import Count, Duration, Unit, how_many, sessions_words
+from mesoplan.values.ranges import Count, Duration, Pace, how_many, sessions_words
 
-Pace = Literal["fast", "typical", "slow"]
-
-PACES: Mapping[Pace, str] = {
-    "fast": "every interval as short as the source allows",
-    "typical": "the middle of every interval",
-    "slow": "every interval as long as the source allows",
-}
-"""The paces, and what each means."""
+Kind = Literal["course", "maintenance", "extra"]
 
 
-class Request(NamedTuple):
-    """What a user asks for. Whatever is left at None is as the source states it."""
+class Part(NamedTuple):
+    """A run of sessions: a phase of the course or of a repeated one, or single maintenance sessions."""
 
-    start: date
-    """The day of the first session; with `done` the first of those days."""
-    pace: Pace = "typical"
-    """Which end of every interval the plan takes."""
-    horizon: Duration = Duration(24, 24, Unit.MONTHS)
-    """How far the plan looks from `start`; one length, at most 50 years; its last day is outside."""
-    sessions: int | None = None
-    """How many sessions the whole course has, from 1 to 1000."""
-    intervals: Mapping[str, Duration] = {}
-    """From one session to the next, by phase name; "" stands for the only phase."""
-    maintenance: Duration | Literal["none"] | None = None
-    """From one maintenance session (or repeated course) to the next, or none at all."""
-    done: tuple[date, ...] = ()
-    """The days of the sessions that took place, in order, none twice."""
-    closures: Closures | None = None
-    """When no session can be."""
-    today: date | None = None
-    """Today; without it nothing is overdue and `done` may lie in the future."""
+    kind: Kind
+    name: str | None
+    """The phase of the course; None for maintenance."""
+    phase: Phase
+    size: int
+    """How many sessions are planned."""
+    fewest: int
+    """Sessions beyond these are optional."""
+    is_wanted: bool = False
+    """Whether optional sessions are wanted, so that none is left out once its time is over."""
+    is_own: bool = False
+    """Whether its interval is the user's choice and not the source's."""
+    lasting: Duration | None = None
+    """For how long it goes on after the session before it; None: without end."""
 
     @property
-    def is_plain(self) -> bool:
-        """Whether every session is on the day that the intervals give."""
-        return not self.done and self.closures is None
+    def leaves_from(self) -> int:
+        """The index of the first session that is left out once its time is over."""
+        return NEVER if self.is_wanted else self.fewest
 
 
-class Regimen(NamedTuple):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regimen:
     """What a request makes of a protocol."""
 
     protocol: Protocol
     """The protocol as its source states it."""
     request: Request
     """What was asked for."""
+    closures: Closures | None
+    """When no session can be."""
     course: tuple[Phase, ...]
     """The phases to plan; empty where there is only maintenance."""
-    fewest: tuple[int, ...]
-    """For each phase of the opening, how many of its sessions the source asks for at least."""
     maintenance: Maintenance
     """The maintenance to plan."""
-    opening: tuple[Phase, ...]
+    opening: tuple[Part, ...]
     """What maintenance follows: the course, or without one its own first session or repeat, from the start on."""
-    follow_up: Phase | None
-    """Maintenance as a phase: single sessions without end, or each repeated course, `every` after the one before;
-    None where there is none or no figure for it."""
+    repeated: tuple[Part, ...]
+    """The course that is repeated as maintenance; empty where none is, or no figure says when."""
+    steps: tuple[Part, ...]
+    """Maintenance by single sessions, one step after the other; empty where there is none or no figure for it."""
     undated: tuple[Phase, ...]
     """The phases of the opening that cannot be dated because nobody states an interval."""
     end: date
@@ -72,9 +66,27 @@ class Regimen(NamedTuple):
     sessions: Count
     """How many sessions the course has with the choices in place."""
     planned: int
-    """How many sessions the planned course has: the most of each phase, or the fewest where there is no most."""
+    """How many sessions the planned course has."""
+    most: int | None
+    """How many sessions the source allows the course at most, all phases together, whatever its phases say."""
+    tolerance: Duration | None
+    """By how many days a session may miss its interval because of a closed day; None: the default."""
     warnings: tuple[str, ...]
     """Where a choice and the source differ."""
+    notes: tuple[str, ...]
+    """How the source's figures were taken."""
+
+    @property
+    def has_most(self) -> bool:
+        """Whether every number of sessions has an upper end, so that a plan can have a largest number."""
+        repeated = self.maintenance.sessions
+        is_open = self.protocol.open_ended and self.request.sessions is None
+        return self.sessions.max is not None and not is_open and (repeated is None or repeated.max is not None)
+
+    @property
+    def has_undated_maintenance(self) -> bool:
+        """Whether there is maintenance that no figure dates."""
+        return self.maintenance.repeat != "none" and not self.repeated and not self.steps
 
     def require_dates(self) -> None:
         """Make sure that the course can be dated.
@@ -93,20 +105,37 @@ class Regimen(NamedTuple):
             )
 
 
+def share_out(counts: Sequence[Count], total: int, pace: Pace, rest: int = -1) -> list[int]:
+    """Share sessions out to phases: first each phase's fewest, then what it plans, in order; the rest to one of them.
+
+    Args:
+        counts: how many sessions each phase may have.
+        total: how many there are in all.
+        pace: which figure of a choice is planned.
+        rest: the index of the phase that takes more than it plans.
+    """
+    sizes = [0] * len(counts)
+    for shares in ([count.min or 0 for count in counts], [count.planned(pace) for count in counts]):
+        for index, share in enumerate(shares):
+            sizes[index] += min(total - sum(sizes), share - sizes[index])
+    sizes[rest] += total - sum(sizes)
+    return sizes
+
+
 def not_stated(protocol: Protocol) -> tuple[str, ...]:
-    """Say what a protocol's source leaves open, with the option that supplies it where there is one."""
+    """Say what a protocol's source leaves open, with the option that sets it where there is one."""
     course, maintenance = protocol.course, protocol.maintenance
     open_questions = {
-        "how far apart the sessions are (--interval supplies it)": any(
+        "how far apart the sessions are (set it with --interval)": any(
             phase.interval is None and phase.days is None and phase.count.max != 1
             for phase in course or (first_alone(maintenance),)
         ),
-        "the largest number of sessions (--sessions supplies it)": protocol.sessions.max is None,
+        "the largest number of sessions (set it with --sessions)": protocol.sessions.max is None,
         "the time between the phases (read as the later one's interval)": any(
             phase.gap is None for phase in course[1:]
         ),
-        "when maintenance is due (--maintenance supplies it)": (
-            maintenance.repeat != "none" and maintenance.every is None
+        "when maintenance is due (set it with --maintenance)": (
+            maintenance.repeat != "none" and maintenance.often is None
         ),
         "when results are to be seen": not any(result.after or result.after_sessions for result in protocol.results),
         "how long a session takes": protocol.session_minutes is None,
@@ -116,11 +145,13 @@ def not_stated(protocol: Protocol) -> tuple[str, ...]:
 
 def total_warning(protocol: Protocol) -> Iterator[str]:
     """Say that the source's own total of sessions is not what its phases add up to, if so."""
-    stated = protocol.stated_total
-    if stated is not None and stated != protocol.sessions:
+    stated, added = protocol.stated_total, protocol.added_up
+    if stated is None or stated == added:
+        return
+    if protocol.cap is None:
         yield (
-            f"The source states {sessions_words(stated)} in all, but its phases add up to"
-            f" {how_many(protocol.sessions)}, which is what is planned (--sessions plans another number)."
+            f"The source states {sessions_words(stated)} in all, but its phases add up to {how_many(added)}."
+            " The phases are planned; --sessions plans another number."
         )
 
 
@@ -129,8 +160,3 @@ def first_alone(maintenance: Maintenance) -> Phase:
     if maintenance.sessions is None:
         return Phase(phase="maintenance", sessions=Count(1, 1))
     return Phase(phase="maintenance", sessions=maintenance.sessions, interval=maintenance.interval)
-
-
-def planned_count(count: Count) -> int:
-    """Return how many a plan takes: the largest stated figure, or the fewest where there is no largest."""
-    return count.max or count.min or 0

@@ -2,10 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from itertools import count
-from operator import attrgetter
-from typing import NamedTuple
 
 from mesoplan.planning.bounds import sessions_before
 from mesoplan.planning.regimen import Regimen
@@ -14,7 +13,8 @@ from mesoplan.values.dates import add
 from mesoplan.values.ranges import Count, Unit
 
 
-class Through(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Through:
     """Sessions from the start up to a day, cumulative."""
 
     months: int | None
@@ -22,12 +22,15 @@ class Through(NamedTuple):
     until: date
     """The day itself is outside."""
     fewest: int
-    most: int
+    """At any allowed count and pace."""
+    most: int | None
+    """At any allowed count and pace; None where the source names no largest number of sessions."""
     planned: int
     """In the printed schedule."""
 
 
-class SessionCounts(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SessionCounts:
     """How many sessions a plan has: what a price is multiplied with."""
 
     regimen: Regimen
@@ -49,25 +52,24 @@ def count_sessions(regimen: Regimen, schedule: Schedule | None) -> SessionCounts
         regimen: the protocol with choices in place.
         schedule: its dates; None where it cannot be dated because no interval is stated.
     """
-    undated_maintenance = regimen.maintenance.repeat != "none" and regimen.maintenance.every is None
     return SessionCounts(
         regimen=regimen,
         course=regimen.sessions,
-        planned=regimen.planned,
+        planned=regimen.planned if schedule is None else schedule.planned,
         through=tuple(_through(regimen, schedule)) if schedule else (),
-        complete=schedule is not None and not undated_maintenance,
+        complete=schedule is not None and not regimen.has_undated_maintenance,
     )
 
 
 def _through(regimen: Regimen, schedule: Schedule) -> Iterator[Through]:
     horizons = list(_horizons(regimen))
     untils = [until for _, until in horizons]
-    planned = [bisect_left(schedule.sessions, until, key=attrgetter("date")) for until in untils]
-    # No plan has fewer sessions than the fewest: there is no need to look at more.
-    fewest = sessions_before(regimen, untils, "fewest", planned[-1])
-    most = sessions_before(regimen, untils, "most")
-    for (months, until), *counts in zip(horizons, fewest, most, planned, strict=True):
-        yield Through(months, until, *counts)
+    days = [session.date for session in schedule.sessions if session.status != "missed"]
+    planned = [bisect_left(days, until) for until in untils]
+    fewest = sessions_before(regimen, untils, "fewest", planned)
+    most = sessions_before(regimen, untils, "most", planned) if regimen.has_most else [None] * len(untils)
+    for (months, until), few, many, plan in zip(horizons, fewest, most, planned, strict=True):
+        yield Through(months, until, few, many, plan)
 
 
 def _horizons(regimen: Regimen) -> Iterator[tuple[int | None, date]]:

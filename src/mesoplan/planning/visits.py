@@ -1,179 +1,267 @@
-"""Where the sessions of a phase fall: where the intervals put them, where they took place, where it is open."""
+"""Where sessions really fall: the rhythm, moved where a day is closed, and the days on which they took place.
+
+- A session's window is the session before + shortest … + longest, widened if need be to hold its rhythm day. A move
+  never widens it.
+- A closed day moves one session and not the plan: to the nearest open day in its window, else in the window widened
+  by the tolerance at both ends (the later on a tie), else to the first open day after; never before today.
+- The next session takes its rhythm day if its gap then keeps the interval, give or take the tolerance; otherwise it,
+  and the rhythm from there, count from the session before.
+- A closed start moves to the first open day after, and that is the anchor. All other anchors are rhythm days.
+- A session that is done or booked, on another day than the rhythm's or the plan's, anchors all that follows. So does
+  one that is due or overdue, which is put on today or the next open day.
+- The default tolerance is none for a range, and for an exact interval a tenth of it, rounded up.
+"""
 
 import datetime as dt
-from collections.abc import Iterator
-from itertools import count, islice
+import sys
+from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Literal, NamedTuple
 
-from mesoplan.planning.regimen import Regimen, Request
-from mesoplan.tables.regimens import Phase
-from mesoplan.values.dates import add, midpoint, reach, series
-from mesoplan.values.ranges import Duration, Unit
+from mesoplan.planning.closures import Closures
+from mesoplan.planning.request import Request
+from mesoplan.planning.rhythm import Run, window
+from mesoplan.values.dates import reach
+from mesoplan.values.ranges import Duration
 
-Status = Literal["planned", "done", "overdue", "missed"]
+Status = Literal["planned", "due", "overdue", "booked", "done", "missed"]
 Timing = Literal["early", "on_time", "late"]
-End = Literal["fast", "typical", "slow", "slowest"]
-"""A pace; `slowest` is slow, but never comes where no longest interval is stated."""
+
+NEVER = sys.maxsize
+"""An index that no session has."""
 
 
-class Visit(NamedTuple):
+class Miss(NamedTuple):
+    """A gap outside the interval."""
+
+    step: Duration
+    """The interval."""
+    before: "Stop"
+    """The session from which it is counted."""
+    is_tolerated: bool
+    """Whether it is no more outside than the tolerance, and because of a closed day."""
+
+
+class Stop(NamedTuple):
     """A session before it has its kind and its number."""
 
+    rhythm: dt.date
+    """The day on which what follows is anchored."""
     date: dt.date
+    """The day on which it is."""
     earliest: dt.date
     latest: dt.date | None
     status: Status = "planned"
-    timing: Timing | None = None
     moved_from: dt.date | None = None
-    reason: str | None = None
+    miss: Miss | None = None
+    """Where its gap is outside the interval, whatever the reason."""
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The later of its window's end and the day on which it is; None where its window has no end."""
+        return None if self.latest is None else max(self.latest, self.date)
 
 
-class Run(NamedTuple):
-    """The dates of one phase at one pace: session `i`, from 0, lies `i - base` intervals after `anchor`."""
+class Link(NamedTuple):
+    """What a session is counted from."""
 
-    phase: Phase
-    anchor: dt.date
-    base: int
-    """Which session is on the anchor's day; -1: the anchor is the last session before the phase."""
-    pace: End
+    before: Stop
+    """The session that it is counted from."""
+    step: Duration
+    """From that one to it."""
+    last: dt.date
+    """The day of the session right before it, if that is another one."""
     floor: dt.date | None = None
-    """No session is before this day, even if that would keep the interval."""
+    """A day before which its window does not begin."""
+    bound_by: tuple[Stop, Duration] | None = None
+    """The session and the interval that its rhythm day follows from, where they are others."""
+    again: Callable[[], Run] | None = None
+    """For the first session of a phase: counts the phase from where the sessions before really were."""
 
-    def days(self, first: int = 0) -> Iterator[dt.date]:
-        """Yield the dates of sessions `first`, `first` + 1 …; ends with listed days, or where the slowest never comes.
 
-        Raises:
-            UsageError: when a date past the year 9999 is asked for.
+class Diary:
+    """What is known of real days: what is done and booked, when it is closed, and today."""
+
+    __slots__ = ("closures", "is_plain", "is_unrecorded", "records", "today", "tolerance", "watches")
+
+    def __init__(self, request: Request, closures: Closures | None, tolerance: Duration | None) -> None:
+        booked: list[tuple[dt.date, Status]] = [(day, "booked") for day in request.booked]
+        self.records: list[tuple[dt.date, Status]] = [(day, "done") for day in request.done] + booked
+        self.closures = None if closures is None or closures.is_empty else closures
+        self.tolerance = None if tolerance is None else tolerance.about
+        self.today = request.today
+        start = request.start if self.closures is None else self.closures.first_open(request.start)
+        begun = bool(self.records or request.missed)
+        self.is_unrecorded = self.today is not None and not begun and self.today > start
+        """Whether the start is past and nothing says what took place."""
+        self.watches = self.today is not None and not self.is_unrecorded
+        """Whether a session that is not recorded can be due."""
+        is_late = self.watches and self.today is not None and request.start < self.today
+        self.is_plain = self.closures is None and not self.records and not is_late
+        """Whether every session is on its rhythm day."""
+
+    def margin(self, step: Duration | None) -> int:
+        """Return by how many days a gap may miss an interval."""
+        if self.tolerance is not None:
+            return self.tolerance
+        if step is None or step.min != step.max:
+            return 0
+        return -(-step.about // 10)
+
+    def keeps(self, before: Stop, step: Duration, day: dt.date) -> bool:
+        """Whether a rhythm day keeps the interval after a session that was moved, give or take the tolerance.
+
+        Where the calendar's months are of different length, being off by no more than the tolerance is enough.
         """
-        listed, interval = self.phase.days, self.phase.interval
-        if listed is not None:
-            return (add(self.anchor, day - listed[self.base], Unit.DAYS) for day in listed[first:])
-        if interval is None:
-            return iter((self.anchor,)[first:])
-        return at_pace(self.anchor, interval, self.pace, first - self.base)
+        if before.date == before.rhythm:
+            return True
+        if day <= before.date:
+            return False
+        margin, here = self.margin(step), day.toordinal()
+        earliest, latest = reach(before.date, step)
+        if earliest.toordinal() - margin <= here and (latest is None or here <= latest.toordinal() + margin):
+            return True
+        moved = before.date.toordinal() - before.rhythm.toordinal()
+        earliest, latest = window(before.rhythm, step, day)
+        first, last = earliest.toordinal() + moved, NEVER if latest is None else latest.toordinal() + moved
+        return first - margin <= here <= last + margin
+
+    def open_day(
+        self, number: int, day: dt.date, earliest: dt.date, latest: dt.date | None, link: Link | None
+    ) -> dt.date:
+        """Return the day to which the plan moves session `number`, from 0, if its rhythm day is closed."""
+        closures = self.closures
+        if closures is None or closures.reason(day) is None:
+            return day
+        if link is None:
+            return closures.first_open(day)
+        lowest = dt.date.fromordinal(link.last.toordinal() + 1)
+        if self.today is not None and number >= len(self.records) and lowest < self.today <= day:
+            lowest = self.today
+        return closures.nearest_open(day, earliest, latest, self.margin(link.step), lowest)
+
+    def place(self, number: int, day: dt.date, stop: Stop) -> Stop:
+        """Put a planned session, which has a rhythm day, where it took place, is booked, or is due."""
+        if number < len(self.records):
+            real, status = self.records[number]
+            if status == "booked" and self.today is not None and real < self.today:
+                now = self.open_from(self.today)
+                return stop._replace(rhythm=now, date=now, status="overdue", moved_from=real)
+            rhythm = stop.rhythm if real in (day, stop.date) else real
+            return stop._replace(rhythm=rhythm, date=real, status=status, moved_from=None)
+        today = self.today
+        if today is None or number > len(self.records) or not self.watches or stop.date > today:
+            return stop
+        now, last = self.open_from(today), stop.last_day
+        if now == stop.date:
+            return stop._replace(status="due")
+        status = "due" if last is None or today <= last else "overdue"
+        return stop._replace(rhythm=now, date=now, status=status, moved_from=stop.date)
+
+    def open_from(self, day: dt.date) -> dt.date:
+        """Return the first open day from a day on."""
+        return day if self.closures is None else self.closures.first_open(day)
+
+    def is_over(self, number: int, stop: Stop) -> bool:
+        """Whether a session's last day passed before the next recorded day, or before today."""
+        if number < len(self.records):
+            now: dt.date | None = self.records[number][0]
+        else:
+            now = self.today if self.watches else None
+        last = stop.last_day
+        return now is not None and last is not None and now > last
 
 
-def at_pace(anchor: dt.date, interval: Duration, pace: End, first: int) -> Iterator[dt.date]:
-    """Yield the dates `first`, `first` + 1 … intervals after `anchor`; ends where the slowest never comes.
-
-    `typical` takes the length that a choice names first, else the day halfway between shortest and longest.
-    Without a longest figure every pace takes the shortest: no other figure is stated.
-    """
-    shortest, longest, unit, choice = interval
-    assert shortest is not None
-    if longest is None and pace == "slowest":
-        return iter((anchor,)[first:])
-    if pace == "fast" or longest is None or longest == shortest:
-        return series(anchor, shortest, unit, first)
-    if pace != "typical":
-        return series(anchor, longest, unit, first)
-    if choice:
-        return series(anchor, choice[0], unit, first)
-    both = (shortest + longest) * unit.days
-    if both and both % 2 == 0:
-        return series(anchor, both // 2, Unit.DAYS, first)
-    return map(midpoint, series(anchor, shortest, unit, first), series(anchor, longest, unit, first))
-
-
-def next_at_pace(anchor: dt.date, interval: Duration, pace: End) -> dt.date | None:
-    """Return the date one interval after `anchor`; None where the slowest never comes."""
-    return next(at_pace(anchor, interval, pace, 1), None)
-
-
-def start_run(phase: Phase, last: dt.date | None, start: dt.date, pace: End) -> Run | None:
-    """Anchor a phase: at the start, at its own first session, or at the last session before it.
-
-    Returns None where the slowest pace has no longest gap, so that the phase never begins.
-    """
-    if last is None:
-        return Run(phase, start, 0, pace)
-    if phase.gap is None:
-        return Run(phase, last, -1, pace)
-    first = next_at_pace(last, phase.gap, pace)
-    return None if first is None else Run(phase, first, 0, pace)
-
-
-def start_repeat(regimen: Regimen, first: dt.date, last: dt.date, pace: End) -> tuple[Run | None, dt.date]:
-    """Return the course that repeats the one from `first` to `last`, and the day from which it is counted.
-
-    It waits until that course is over, however `every` is counted. None: the slowest never comes.
-    """
-    repeated, every = regimen.follow_up, regimen.maintenance.every
-    assert repeated is not None
-    assert every is not None
-    since = first if regimen.maintenance.counted_from == "first-session" else last
-    interval = repeated.interval or every
-    due, over = next_at_pace(since, every, pace), next_at_pace(last, interval, pace)
-    if due is None or over is None:
-        return None, since
-    return Run(repeated, max(due, over), 0, pace, floor=next_at_pace(last, interval, "fast")), since
-
-
-def walk(run: Run, request: Request, number: int, since: dt.date | None) -> Iterator[Visit]:
-    """Yield the sessions of a phase as they really fall, each later one counted from its real date.
+def advance(
+    diary: Diary, run: Run, index: int, number: int, link: Link | None, leaves_from: int
+) -> tuple[Run, Stop] | None:
+    """Return where session `index` of a phase falls, and the rhythm from there on.
 
     Args:
-        run: the phase's dates.
-        request: what is done, and when no session can be.
-        number: how many sessions lie before the first one yielded.
-        since: the day from which the first one is counted; None for the first of all.
+        diary: what is known of real days.
+        run: the phase's rhythm.
+        index: which session of the phase, from 0.
+        number: how many sessions lie before it in all.
+        link: what it is counted from; None for the first session of all.
+        leaves_from: sessions from this index on are left out once their time is over.
 
-    Ends with the phase's listed days, or where the slowest never comes; else it has no end.
+    Returns None where the phase has ended, or the session and all after it are left out.
     """
-    interval, floor, is_plain = run.phase.interval, run.floor, request.is_plain
-    step = run.phase.gap or interval
-    days = run.days()
+    day = run.day(index)
+    if link is None:
+        assert day is not None
+        opened = diary.open_day(number, day, day, day, None)
+        stop = diary.place(number, day, Stop(opened, opened, day, day, "planned", day if opened != day else None))
+        return (run if stop.rhythm == day else run.counted_from(stop.rhythm, index)), stop
+    before, step = link.bound_by or (link.before, link.step)
+    if day is not None and (day <= link.last or not diary.keeps(before, step, day)):
+        run = run.counted_from(link.before.date, index - 1) if link.again is None else link.again()
+        day = run.day(index)
+    if day is None:
+        return None
+    earliest, latest = window(link.before.date, link.step, day)
+    if link.floor is not None and earliest < link.floor <= day:
+        earliest = link.floor
+    opened = diary.open_day(number, day, earliest, latest, link)
+    stop = Stop(day, opened, earliest, latest, "planned", day if opened != day else None)
+    if index >= leaves_from and diary.is_over(number, stop):
+        return None
+    stop = diary.place(number, day, stop)
+    if stop.date != day or link.before.date != link.before.rhythm:
+        stop = _missing(diary, stop, link)
+    return (run if stop.rhythm == day else run.counted_from(stop.rhythm, index)), stop
+
+
+def _missing(diary: Diary, stop: Stop, link: Link) -> Stop:
+    """Return a session with the interval that its gap does not keep, if so."""
+    if stop.status not in ("planned", "booked") or link.bound_by is not None:
+        return stop
+    earliest, latest = reach(link.before.date, link.step)
+    if earliest <= stop.date and (latest is None or stop.date <= latest):
+        return stop
+    before = (earliest - stop.date).days
+    outside = before if before > 0 or latest is None else (stop.date - latest).days
+    tolerated = stop.status == "planned" and outside <= diary.margin(link.step)
+    return stop._replace(miss=Miss(link.step, link.before, tolerated))
+
+
+def walk(diary: Diary, run: Run, number: int, link: Link | None, leaves_from: int = NEVER) -> Iterator[Stop]:
+    """Yield the sessions of a phase as they really fall; `advance` says of what.
+
+    Ends with the phase, and where sessions are left out; else it has no end.
+    """
+    if diary.is_plain:
+        yield from _plain(diary, run, link)
+        return
     for index in count():
-        day = next(days, None)
-        if day is None:
+        found = advance(diary, run, index, number + index, link, leaves_from)
+        if found is None:
             return
-        earliest, latest = (day, day) if since is None or step is None else reach(since, step)
-        if floor is not None and earliest < floor:
-            earliest = floor
-        # A window holds the planned day, which may lie beside it where months are short.
-        if earliest > day:
-            earliest = day
-        if latest is not None and latest < day:
-            latest = day
-        if is_plain:
-            yield Visit(day, earliest, latest)
+        run, stop = found
+        yield stop
+        step = run.step_to(index + 1)
+        if step is None:
+            return
+        link = Link(stop, step, stop.date)
+
+
+def _plain(diary: Diary, run: Run, link: Link | None) -> Iterator[Stop]:
+    """Yield the sessions of a phase where each is on its rhythm day."""
+    days, first = run.days(), 0
+    if link is None:
+        before, first = next(days), 1
+        yield Stop(before, before, before, before, "due" if diary.watches and before == diary.today else "planned")
+    else:
+        before = link.before.date
+    step = run.step_to(first) if link is None else link.step
+    latest: dt.date | None
+    for index, day in enumerate(days, first + 1):
+        assert step is not None
+        if step.min == step.max and step.unit.days:
+            earliest = latest = day
         else:
-            visit = _fall(request, number + index, day, earliest, latest)
-            if visit.date != day:
-                days = run._replace(anchor=visit.date, base=index).days(index + 1)
-            yield visit
-            day = visit.date
-        since, step = day, interval
-
-
-def just_days(run: Run, request: Request, number: int, since: dt.date | None) -> Iterator[dt.date]:
-    """Yield just the dates that `walk` does, quickly where no session can be moved."""
-    return run.days() if request.is_plain else (visit.date for visit in walk(run, request, number, since))
-
-
-def nth_day(run: Run, request: Request, number: int, since: dt.date | None, index: int) -> dt.date | None:
-    """Return the date of session `index` of the phase, from 0, as `walk` has it; None where it never comes."""
-    if request.is_plain:
-        return next(run.days(index), None)
-    return next(islice(just_days(run, request, number, since), index, None), None)
-
-
-def _fall(request: Request, number: int, day: dt.date, earliest: dt.date, latest: dt.date | None) -> Visit:
-    """Say where session `number`, from 0, falls: where it took place, or where the clinic is open."""
-    if number < len(request.done):
-        real = request.done[number]
-        timing: Timing = "early" if real < earliest else "late" if latest and real > latest else "on_time"
-        return Visit(real, earliest, latest, "done", timing)
-    open_day, reason = _open_day(request, day, earliest, latest)
-    if request.done and number == len(request.done) and request.today is not None and open_day < request.today:
-        today, _ = _open_day(request, request.today, request.today, request.today)
-        return Visit(today, earliest, latest, "overdue", None, open_day, f"overdue since {open_day}")
-    return Visit(open_day, earliest, latest, "planned", None, day if reason else None, reason)
-
-
-def _open_day(request: Request, day: dt.date, earliest: dt.date, latest: dt.date | None) -> tuple[dt.date, str | None]:
-    """Return the open day nearest to `day`, and why it is another."""
-    reason = request.closures.reason(day) if request.closures else None
-    if request.closures is None or reason is None:
-        return day, None
-    return request.closures.nearest_open(day, earliest, latest), reason
+            earliest, latest = window(before, step, day)
+        if link is not None and link.floor is not None and earliest < link.floor <= day:
+            earliest, link = link.floor, None
+        yield Stop(day, day, earliest, latest)
+        before, step = day, run.step_to(index)

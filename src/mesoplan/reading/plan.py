@@ -7,7 +7,8 @@ from typing import Literal
 
 from mesoplan.errors import UnknownNameError, UsageError, naming
 from mesoplan.planning.closures import WEEKDAYS, Closures, public_holidays
-from mesoplan.planning.regimen import PACES, Pace, Request
+from mesoplan.planning.request import PACES, Request
+from mesoplan.values.ranges import Pace
 from mesoplan.reading import PROTOCOL, Words
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol, fold

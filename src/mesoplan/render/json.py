@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from mesoplan.planning.regimen import Regimen, Request
+    from mesoplan.planning.regimen import Regimen
+
+    from mesoplan.planning.request import Request
     from mesoplan.planning.schedule import Milestone, Schedule, Session
     from mesoplan.render import documents
     from mesoplan.tables.catalog import Catalog

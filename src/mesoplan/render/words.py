@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from mesoplan.planning.regimen import PACES
+from mesoplan.planning.request import PACES
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.render.text import course_words, weekday_date, whole, window
 from mesoplan.values.ranges import Amount, Count, how_many, sessions_words

@@ -1,15 +1,16 @@
 """What the tables say of documents, regimens and prices."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property, partial
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.record import Figure, IsoDay, Record
-from mesoplan.values.ranges import MAX_YEARS, Count, Duration, Unit, sessions_words
+from mesoplan.values.ranges import MAX_YEARS, Count, Duration, Tolerance, sessions_words
 
 Repeat = Literal["session", "course", "as-needed", "none"]
 CountedFrom = Literal["first-session", "last-session"]
@@ -24,9 +25,9 @@ def check_step(name: str, step: Duration) -> Duration:
     """
     field = name.removeprefix("the ")
     if step.min is None:
-        raise UsageError(f"{name} needs its shortest: write {step._replace(min=1)} rather than {step}", field)
-    if step.unit is Unit.HOURS:
-        raise UsageError(f"{name} is counted in days, weeks, months or years, not in hours", field)
+        raise UsageError(f"{name} needs its shortest: write {replace(step, min=1)} rather than {step}", field)
+    if not step.unit.about:
+        raise UsageError(f"{name} is counted in days, weeks, months or years, not in {step.unit}", field)
     return step
 
 
@@ -62,7 +63,7 @@ class Source(Record):
     author: str | None = Field(None, description="Who wrote it.")
     published: IsoDay | None = Field(None, description="When, as YYYY-MM-DD; left out if it is undated.")
     url: str | None = Field(None, description="Its address; left out if it is not known.")
-    lists: Lists = Field(Lists(), description="Which lists it has beside regimens and prices.")
+    lists: Lists = Field(Lists(), description="Which lists it has next to regimens and prices.")
     note: str | None = Field(None, description="What a reader must know about the document itself.")
 
 
@@ -113,6 +114,29 @@ class Phase(Record):
         return self.sessions
 
 
+class Step(Record):
+    """A part of the maintenance: single sessions, for some time or without end."""
+
+    every: Annotated[Duration, _step("every")] = Field(description="From one session to the next.")
+    lasting: Annotated[Duration, _step("for")] | None = Field(
+        None,
+        alias="for",
+        description="For how long, counted from the session before the step; left out in the last step, which goes on.",
+    )
+    note: str | None = Field(None, description="What the source says beyond the figures.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Refuse a step that has no one end."""
+        if self.lasting is not None and not self.lasting.is_exact:
+            raise UsageError(f"for {self.lasting} is not one length: write one, as 6 months", "for")
+        return self
+
+    def __str__(self) -> str:
+        """Say how often, and for how long."""
+        return f"every {self.every.each}" + (f" for {self.lasting}" if self.lasting else "")
+
+
 class Maintenance(Record):
     """What follows the course."""
 
@@ -120,9 +144,16 @@ class Maintenance(Record):
         description="session: single sessions; course: a course again; as-needed: no fixed dates; none: nothing."
     )
     every: Annotated[Duration, _step("every")] | None = Field(
-        None, description="From one to the next; left out if the source does not state it."
+        None,
+        description="From one to the next; left out if the source does not state it. With repeat: as-needed it is "
+        "shown, and planned only with `--maintenance`.",
     )
-    sessions: Count | None = Field(None, description="With repeat: course: how many sessions each repeat has.")
+    steps: tuple[Step, ...] = Field(
+        (), description="Instead of every, with repeat: session: how often at first, then how often, and so on."
+    )
+    sessions: Count | None = Field(
+        None, description="With repeat: course: how many sessions each repeat has; left out: the whole course again."
+    )
     interval: Annotated[Duration, _step("interval")] | None = Field(
         None,
         description="With repeat: course: between the sessions of a repeat; left out: the course's first interval.",
@@ -135,15 +166,35 @@ class Maintenance(Record):
     @model_validator(mode="after")
     def _check(self) -> Self:
         """Refuse fields that do not go with the kind of maintenance."""
-        if self.every is not None and self.repeat not in ("session", "course"):
-            raise UsageError(f"every does not go with repeat: {self.repeat}; write repeat: session or course", "every")
-        if self.repeat == "course" and (self.sessions is None or self.sessions.min is None):
-            raise UsageError("repeat: course needs sessions, how many each repeat has, as 4 or 3-4")
+        if self.every is not None and self.repeat == "none":
+            raise UsageError("every does not go with repeat: none; write repeat: session or course", "every")
+        if self.steps:
+            self._check_steps()
+        if self.sessions is not None and self.sessions.min is None:
+            raise UsageError(
+                f"sessions needs its fewest: write 1-{self.sessions.max} rather than {self.sessions}", "sessions"
+            )
         if self.repeat != "course" and (self.sessions or self.interval or self.counted_from):
             raise UsageError(
                 f"sessions, interval and counted_from go with repeat: course, not with repeat: {self.repeat}"
             )
+        if self.interval is not None and self.sessions is None:
+            raise UsageError("interval goes with sessions: the whole course again has its own intervals", "interval")
         return self
+
+    def _check_steps(self) -> None:
+        """Refuse steps next to other figures, and a step that never comes."""
+        if self.repeat != "session" or self.every is not None:
+            raise UsageError("steps go with repeat: session, and instead of every: leave the other out", "steps")
+        if any(step.lasting is None for step in self.steps[:-1]):
+            raise UsageError("every step but the last needs its end, as for: 6 months", "steps")
+
+    @property
+    def often(self) -> Duration | None:
+        """From one session or repeat to the next at first, where a plan can be made of it."""
+        if self.repeat == "as-needed":
+            return None
+        return self.steps[0].every if self.steps else self.every
 
     def __str__(self) -> str:
         """Say it in words, as the end of a sentence that begins with what comes after the course."""
@@ -151,14 +202,17 @@ class Maintenance(Record):
             case "none":
                 return "none"
             case "as-needed":
-                return "as needed, without a figure"
+                often = "how often is not stated" if self.every is None else f"about every {self.every.each}"
+                return f"as needed ({often})"
             case "session":
                 what = "one session"
             case "course":
                 again = f", {self.interval} apart," if self.interval else " again"
-                what = f"{self.sessions and sessions_words(self.sessions)}{again}"
+                what = f"{sessions_words(self.sessions) if self.sessions else 'the whole course'}{again}"
+        if self.steps:
+            return f"{what} {', then '.join(map(str, self.steps))}"
         if self.every is None:
-            return f"{what} from time to time, without a figure"
+            return f"{what} from time to time (how often is not stated)"
         counted = (
             ", counted from the first session of the course before" if self.counted_from == "first-session" else ""
         )
@@ -178,9 +232,38 @@ class Result(Record):
     @model_validator(mode="after")
     def _check(self) -> Self:
         """Refuse what cannot be dated."""
-        if self.after is not None and self.after.unit is Unit.HOURS:
-            raise UsageError("after is counted in days, weeks, months or years, not in hours", "after")
+        if self.after is not None and not self.after.unit.about:
+            raise UsageError(f"after is counted in days, weeks, months or years, not in {self.after.unit}", "after")
         return self
+
+
+class Review(Record):
+    """A point at which the source has the response looked at; not something that is to be seen by then."""
+
+    review: str = Field(description="What is looked at, and what for.")
+    after_sessions: Count | None = Field(None, description="After how many sessions.")
+    after: Duration | None = Field(None, description="How long after the first session, instead of after_sessions.")
+    note: str | None = Field(None, description="What the source says beyond the figures.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Refuse what cannot be dated."""
+        if (self.after_sessions is None) == (self.after is None):
+            raise UsageError("a review is either after_sessions or after: write one of the two")
+        if self.after is not None and not self.after.unit.about:
+            raise UsageError(f"after is counted in days, weeks, months or years, not in {self.after.unit}", "after")
+        return self
+
+
+class Doubt(NamedTuple):
+    """Two figures of one entry that contradict each other."""
+
+    field: tuple[str | int, ...]
+    """The way to one of them, from the entry on."""
+    other: tuple[str | int, ...]
+    """The way to the other."""
+    says: str
+    """What they say, in one sentence."""
 
 
 class Protocol(Record):
@@ -197,8 +280,19 @@ class Protocol(Record):
         None,
         description="How many sessions the source says the course has, where that is not what its phases add up to.",
     )
+    open_ended: bool = Field(
+        False,
+        description="true where the source sets the course no end, as the response decides: its last phase is shown up "
+        "to the horizon.",
+    )
+    tolerance: Tolerance | None = Field(
+        None,
+        description="By how many days a closed day may make a session miss its interval, as 2 days or 0 days; "
+        "left out: a tenth of an exact interval, none for a range.",
+    )
     session_minutes: Count | None = Field(None, description="How long a session takes, in minutes.")
     results: tuple[Result, ...] = Field((), description="When results are to be seen.")
+    reviews: tuple[Review, ...] = Field((), description="When the source has the response looked at.")
     note: str | None = Field(None, description="How the source was read.")
 
     @model_validator(mode="after")
@@ -219,6 +313,10 @@ class Protocol(Record):
 
     def _check_alone(self) -> None:
         """Refuse what cannot be without a course."""
+        if self.open_ended:
+            raise UsageError("open_ended speaks of a course: leave it out, or write course", "open_ended")
+        if self.maintenance.repeat == "course" and self.maintenance.sessions is None:
+            raise UsageError("repeat: course needs sessions where there is no course to repeat, as 4 or 3-4")
         if self.maintenance.repeat == "none":
             raise UsageError("there is neither a course nor maintenance: write course, with one or more phases")
         if self.stated_total is not None:
@@ -226,35 +324,89 @@ class Protocol(Record):
                 "stated_total is a number of sessions of the course: leave it out, or write course", "stated_total"
             )
 
+    def doubts(self) -> Iterator[Doubt]:
+        """Yield where figures of the entry contradict each other."""
+        stated, added, maintenance = self.stated_total, self.added_up, self.maintenance
+        if stated is not None and self.cap is None and stated != added:
+            says = f"The source states {sessions_words(stated)} in all; its phases add up to {added}."
+            yield Doubt(("stated_total",), ("course",), says)
+        if self.open_ended and self.course[-1].count.max is not None:
+            last = len(self.course) - 1
+            says = f"The course has no end, and its last phase has {sessions_words(self.course[-1].count)}."
+            yield Doubt(("open_ended",), ("course", last, "sessions"), says)
+        every, least = maintenance.every, sum(_least_days(phase) for phase in self.course)
+        longest = None if every is None or every.max is None else every.max * every.unit.about
+        if maintenance.counted_from == "first-session" and longest is not None and longest < least:
+            says = f"The course is repeated {every} after its first session, and takes {least} days at least."
+            yield Doubt(("maintenance", "every"), ("course",), says)
+        for index, step in enumerate(maintenance.steps):
+            if step.lasting is not None and step.lasting.about < step.every.about:
+                way = ("maintenance", "steps", index)
+                says = f"Sessions come every {step.every.each} for {step.lasting}: none of them would be."
+                yield Doubt((*way, "for"), (*way, "every"), says)
+        for index, result in enumerate(self.results):
+            yield from self._doubt_result(index, result)
+
+    def _doubt_result(self, index: int, result: Result) -> Iterator[Doubt]:
+        """Yield a result that is to be seen before, or after, the sessions that it is to be seen after."""
+        after, sessions = result.after, result.after_sessions
+        if after is None or sessions is None or len(self.course) != 1 or self.course[0].interval is None:
+            return
+        interval, fewest, most = self.course[0].interval, sessions.min or 1, sessions.max
+        least = (fewest - 1) * interval.about
+        longest = None if most is None or interval.max is None else (most - 1) * interval.max * interval.unit.about
+        too_soon = after.max is not None and after.max * after.unit.about < least
+        if too_soon or (longest is not None and after.min is not None and after.about > longest):
+            says = (
+                f"{result.milestone} is stated after {sessions_words(sessions)} and after {after}, which do not meet."
+            )
+            yield Doubt(("results", index, "after"), ("results", index, "after_sessions"), says)
+
     @cached_property
     def sessions(self) -> Count:
-        """How many sessions the course has, all phases together; 0 without a course."""
-        return course_count(self.course)
+        """How many sessions the course has, all phases together and no more than stated in all; 0 without a course."""
+        added, cap = self.added_up, self.cap
+        return added if cap is None else Count(added.min, cap)
 
     @cached_property
-    def follow_up(self) -> Phase | None:
-        """Maintenance as a phase; None where there is none or no figure for it."""
-        return follow_up_of(self.course, self.maintenance)
+    def added_up(self) -> Count:
+        """What its phases add up to."""
+        return course_count(self.course)
+
+    @property
+    def stated(self) -> Count:
+        """How many sessions the source says the course has."""
+        return self.stated_total or self.added_up
+
+    @property
+    def cap(self) -> int | None:
+        """How many sessions there are at most where the phases allow more; None where they do not.
+
+        A choice of counts is not capped: nothing says what would be left of it.
+        """
+        if any(phase.count.choice for phase in self.course):
+            return None
+        most, added = None if self.stated_total is None else self.stated_total.max, self.added_up
+        if most is None or most < (added.min or 0) or (added.max is not None and most >= added.max):
+            return None
+        return most
 
 
-def follow_up_of(course: Iterable[Phase], maintenance: Maintenance) -> Phase | None:
-    """Return maintenance as a phase: single sessions without end, or each repeated course, `every` after the last.
-
-    Repeats without an interval of their own have the first one of the course. None: there is no figure.
-    """
-    every, sessions, interval = maintenance.every, maintenance.sessions, maintenance.interval
-    if sessions is None:
-        return every and Phase(phase="maintenance", sessions=Count(1, None), interval=every)
-    for phase in course:
-        if interval is None and phase.days is not None and len(phase.days) > 1:
-            interval = Duration(phase.days[1], phase.days[1], Unit.DAYS)
-        interval = interval or phase.interval
-    return Phase(phase="maintenance", sessions=sessions, interval=interval, gap=every)
+def _least_days(phase: Phase) -> int:
+    """Return how many days a phase takes at least, the time before it included, where a month counts 30."""
+    gap = phase.gap or phase.interval
+    if phase.days is not None:
+        return phase.days[-1] + (0 if phase.gap is None else phase.gap.about)
+    if phase.interval is None:
+        return 0 if gap is None else gap.about
+    return ((phase.count.min or 1) - 1) * phase.interval.about
 
 
 def course_count(course: Iterable[Phase]) -> Count:
     """Return how many sessions some phases have together; no most where one of them states none."""
     counts = [phase.count for phase in course]
+    if len(counts) == 1:
+        return counts[0]
     most = [count.max for count in counts if count.max is not None]
     return Count(sum(count.min or 0 for count in counts), sum(most) if len(most) == len(counts) else None)
 

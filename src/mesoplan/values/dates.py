@@ -1,4 +1,4 @@
-"""Calendar arithmetic on whole days. Nothing here reads the clock.
+"""Calendar arithmetic on whole days, and the words for a day. Nothing here reads the clock.
 
 Weeks are 7 days. Months and years are calendar months: a date that does not exist becomes the last
 day of its month. Dates end with the year 9999; what would lie beyond raises `UsageError`.
@@ -11,11 +11,20 @@ from datetime import date
 from mesoplan.errors import UsageError
 from mesoplan.values.ranges import Duration, Unit
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+_FORMS = "YYYY-MM-DD, 1 Dec 2026, today, tomorrow, a weekday or +2w"
+_FIGURES = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})")
+_NAMED = re.compile(r"(?:([^\W\d]+)\.?,?\s+)?([0-9]{1,2})\.?\s+([^\W\d]+)\.?,?(?:\s+([0-9]{4}))?")
 _MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def add(anchor: date, number: int, unit: Unit) -> date:
-    """Return the date `number` units after `anchor` (hours are not a step between dates).
+    """Return the date `number` units after `anchor` (hours and minutes are no step between dates).
 
     Raises:
         UsageError: the date would lie after the year 9999.
@@ -46,12 +55,12 @@ def reach(anchor: date, interval: Duration) -> tuple[date, date | None]:
 
     The latest is None where the interval has no longest figure. The interval must have a shortest.
     """
-    shortest, longest, unit, _ = interval
+    shortest, longest = interval.min, interval.max
     assert shortest is not None
-    earliest = add(anchor, shortest, unit)
+    earliest = add(anchor, shortest, interval.unit)
     if longest is None:
         return earliest, None
-    return earliest, earliest if longest == shortest else add(anchor, longest, unit)
+    return earliest, earliest if longest == shortest else add(anchor, longest, interval.unit)
 
 
 def midpoint(first: date, second: date) -> date:
@@ -76,25 +85,88 @@ def series(anchor: date, number: int, unit: Unit, first: int = 1) -> Iterator[da
     raise _past_9999(f"what comes {number} {unit} after another,")
 
 
-def parse_date(text: str, today: date) -> date:
-    """Read `YYYY-MM-DD`, `today`, `tomorrow` or `+2w` (counted from `today`).
+def show_day(day: date) -> str:
+    """Write a day as people read it: `Tue 1 Dec 2026`."""
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def parse_date(text: str, today: date, *, past: bool = False) -> date:
+    """Read `YYYY-MM-DD`, `1 Dec 2026`, `today`, `tomorrow`, `monday` or `+2w`, counted from `today`.
+
+    Args:
+        text: what was written, in any case.
+        today: the day that words are counted from.
+        past: whether a weekday is the last one up to today, and not the next one from today on. Today is itself
+            included in both.
 
     Raises:
         UsageError: it is none of these, or no such day exists.
     """
-    word = text.strip().lower()
+    word = " ".join(text.split()).lower()
     if word in ("today", "tomorrow"):
         return today if word == "today" else add(today, 1, Unit.DAYS)
     if word.startswith("+") and len(word) > 1:
-        ahead = Duration.parse(word[1:])
-        if not ahead.is_exact or ahead.min is None or ahead.unit is Unit.HOURS:
-            raise UsageError(f"{text!r} is not one date: write one length in days, weeks, months or years, as +2w")
-        return add(today, ahead.min, ahead.unit)
-    if re.fullmatch(r"[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{2,4}", word):
-        raise UsageError(f"{text!r} is ambiguous, day or month first: write YYYY-MM-DD, as 2026-05-10")
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word):
-        raise UsageError(f"{text!r} is not a date: write YYYY-MM-DD, today, tomorrow or +2w")
+        return _ahead(text, word[1:], today)
+    if (weekday := _index(word, WEEKDAYS)) is not None:
+        away = (weekday - today.weekday()) % 7
+        return add(today, away - 7 if past and away else away, Unit.DAYS)
+    if named := _NAMED.fullmatch(word):
+        return _of_names(text, *named.groups())
+    if figures := _FIGURES.fullmatch(word):
+        return _of_figures(text, word, *figures.groups())
+    raise UsageError(f"{text!r} is not a date: write {_FORMS}")
+
+
+def _ahead(text: str, length: str, today: date) -> date:
     try:
-        return date.fromisoformat(word)
+        ahead = Duration.parse(length)
+    except UsageError as error:
+        raise UsageError(error.message.replace(repr(length), repr(text))) from None
+    if not ahead.is_exact or ahead.min is None or not ahead.unit.about:
+        raise UsageError(f"{text!r} is not one date: write one length in days, weeks, months or years, as +2w")
+    return add(today, ahead.min, ahead.unit)
+
+
+def _index(word: str, names: tuple[str, ...]) -> int | None:
+    """Return which of some names a word is, or its first three letters or more; None if it is none."""
+    found = (index for index, name in enumerate(names) if len(word) >= 3 and name.lower().startswith(word))
+    return next(found, None)
+
+
+def _of_names(text: str, weekday: str | None, day: str, name: str, year: str | None) -> date:
+    """Read a day whose month is a word; a weekday before it must be the right one."""
+    month = _index(name, MONTHS)
+    if month is None:
+        raise UsageError(f"{text!r} is not a date: {name} is not a month; write {_FORMS}")
+    if year is None:
+        raise UsageError(f"{text!r} has no year: write it as well, as {day} {MONTHS[month][:3]} 2026")
+    found = _day(text, int(year), month + 1, int(day))
+    if weekday is not None and _index(weekday, WEEKDAYS) != found.weekday():
+        raise UsageError(f"{text!r} is no such weekday: {show_day(found)} would be right")
+    return found
+
+
+def _of_figures(text: str, word: str, first: str, second: str, third: str) -> date:
+    """Read `YYYY-MM-DD`; of other figures say which form they are to have."""
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word):
+        return _day(text, int(first), int(second), int(third))
+    if len(first) > 2:
+        year, month, day = int(first), int(second), int(third)
+    elif len(third) > 2:
+        year, month, day = int(third), int(second), int(first)
+        if day != month and max(day, month) <= 12:
+            day_first, month_first = _day(text, year, month, day), _day(text, year, day, month)
+            raise UsageError(f"{text!r} is ambiguous: write {day_first} or {month_first}")
+        if month > 12:
+            month, day = day, month
+    else:
+        raise UsageError(f"{text!r} has no full year: write YYYY-MM-DD, as 2026-05-10")
+    found = _day(text, year, month, day)
+    raise UsageError(f"{text!r} is not how dates are written here: write {found}")
+
+
+def _day(text: str, year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
     except ValueError:
         raise UsageError(f"{text!r} is not a day of the calendar: check the month and the day") from None

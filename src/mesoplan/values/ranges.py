@@ -1,189 +1,117 @@
-"""The grammar of ranges, the same in the tables and on the command line.
+"""The grammar of ranges, the same in the tables, on the command line and in requests.
 
-`4` is exactly 4, `3-6` is 3 to 6 (both ends included), `10+` is at least 10, `..30` is at most 30.
-A duration is a range and a unit: `2-4 weeks`, `15d`, `1mo`. `3 or 4 months` is a choice of lengths, not a range.
+`4` is exactly 4, `3-6` is 3 to 6 (both ends included), `10+` is at least 10, `..30` is at most 30, and `8 or 12` is
+a choice: one of these, and nothing between. A duration is a range or a choice with a unit: `2-4 weeks`, `15d`,
+`3 or 4 months`, `15 days or 1 month`. A frequency is read as its interval: `2-4 per year` is every 3-6 months.
 
-Every type has `parse`, which raises `UsageError` in words for a user, and `str`, its inverse.
-pydantic reads the types from text through `parse` as well.
+Every type has `parse`, which raises `UsageError` in words for a user, and `str`, its inverse. pydantic reads the types
+from text through `parse` and writes them as objects: `{min, max}`, `{low, high}`, `{min, max, unit}`.
 """
 
-import re
-from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Self, final
+
+from pydantic_core import CoreSchema
 
 from mesoplan.errors import UsageError
+from mesoplan.values.durations import MAX_YEARS, Duration, Pace, Tolerance, Unit, parse_tolerance
+from mesoplan.values.grammar import (
+    CHOICE,
+    MAX_LENGTH,
+    NUMBER,
+    OR,
+    RANGE,
+    WHOLE,
+    WHOLE_OR_NULL,
+    Written,
+    shape,
+    show_bounds,
+    typed,
+)
 
 if TYPE_CHECKING:
-    from pydantic_core import CoreSchema
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+
+__all__ = [
+    "MAX_AMOUNT",
+    "MAX_LENGTH",
+    "MAX_SESSIONS",
+    "MAX_YEARS",
+    "Amount",
+    "Count",
+    "Duration",
+    "Pace",
+    "Tolerance",
+    "Unit",
+    "how_many",
+    "parse_tolerance",
+    "plain_number",
+    "sessions_words",
+]
 
 MAX_SESSIONS = 1000
 """The most sessions a count may name: more is a slip of the keyboard, not a regimen."""
 
-MAX_YEARS = 50
-"""The longest duration, in years."""
-
-MAX_LENGTH = 80
-"""The longest text of a range, in characters."""
-
 MAX_AMOUNT = 1_000_000_000
 """The largest amount of money, in major units."""
 
-_BOUNDS = re.compile(
-    r"""(?: (?P<min>NUMBER) (?: \s*[-\u2013]\s*(?P<max>NUMBER) | \s*(?P<open>\+) )?
-          | \.\.\s*(?P<most>NUMBER) )""".replace("NUMBER", r"[0-9]+(?:\.[0-9]+)?"),
-    re.VERBOSE,
-)
-_OR = re.compile(r"\s+or\s+", re.IGNORECASE)
-_UNIT = re.compile(r"(?P<bounds>.*?)\s*(?P<unit>[^\W\d_]*)", re.DOTALL)
 
-
-class _Scale:
-    days: int
-    """Days in one of them; 0 for hours, months and years."""
-    months: int
-    """Calendar months in one of them; 0 for hours, days and weeks."""
-
-
-class Unit(_Scale, StrEnum):
-    """A unit of time. Weeks are 7 days; months and years are calendar months and years."""
-
-    HOURS = "hours"
-    DAYS = "days"
-    WEEKS = "weeks"
-    MONTHS = "months"
-    YEARS = "years"
-
-
-for _unit in Unit:
-    _unit.days = {"days": 1, "weeks": 7}.get(_unit, 0)
-    _unit.months = {"months": 1, "years": 12}.get(_unit, 0)
-
-_UNITS = {
-    word: unit
-    for unit, short in zip(Unit, ("h", "d", "w", "mo", "y"), strict=True)
-    for word in (short, unit.value, unit.value.removesuffix("s"))
-}
-_LONGEST = {
-    Unit.HOURS: MAX_YEARS * 366 * 24,
-    Unit.DAYS: MAX_YEARS * 366,
-    Unit.WEEKS: MAX_YEARS * 53,
-    Unit.MONTHS: MAX_YEARS * 12,
-    Unit.YEARS: MAX_YEARS,
-}
-
-
-def _refuse_long(text: str) -> None:
-    """Refuse a text that is too long to be a range: it would take long to search and to read."""
-    if len(text) > MAX_LENGTH:
-        raise UsageError(f"{text[:20]!r}... is {len(text)} characters long: a range has at most {MAX_LENGTH}")
-
-
-def _bounds(text: str, unit: str = "") -> tuple[Decimal | None, Decimal | None]:
-    """Return the lower and the upper figure of a range, None where it has none.
-
-    `unit` is what was written after the figures, for the messages.
-    """
-    _refuse_long(text)
-    match = _BOUNDS.fullmatch(text.strip())
-    figures, text = text, f"{text} {unit}".strip()
-    if match is None:
-        if re.match(r"\s*[-\u2212]\s*[0-9]", figures):
-            raise UsageError(f"{text!r} is negative: write a figure above 0")
-        raise UsageError(f"{text!r} is not a range: write 4, 3-6, 10+ or ..30")
-    low, high = match["min"], match["max"] or match["most"]
-    if low and not high and not match["open"]:
-        high = low
-    bounds = Decimal(low) if low else None, Decimal(high) if high else None
-    if 0 in bounds:
-        raise UsageError(f"{text!r} names 0: write a figure above 0, or leave it out if it is not known")
-    if bounds[0] and bounds[1] and bounds[0] > bounds[1]:
-        raise UsageError(f"{text!r} runs backwards: write {f'{high}-{low} {unit}'.strip()}")
-    return bounds
-
-
-def _whole(text: str, most: int, unit: str = "") -> tuple[int | None, int | None]:
-    """Return the bounds of a range of whole numbers, none above `most`."""
-    low, high = _bounds(text, unit)
-    for figure in (low, high):
-        if figure is not None and figure != figure.to_integral_value():
-            raise UsageError(f"{text!r} has a fraction: write whole {unit or 'numbers'}")
-        if figure is not None and figure > most:
-            raise UsageError(f"{text!r} is too large: at most {most} {unit}".rstrip())
-    return None if low is None else int(low), None if high is None else int(high)
-
-
-def _choice(parts: Sequence[str], unit: Unit) -> tuple[int, ...]:
-    """Return the lengths of a choice, in the order written."""
-    lengths: list[int] = []
-    for part in parts:
-        low, high = _whole(part, _LONGEST[unit], unit)
-        if low is None or low != high:
-            raise UsageError(f"{part!r} is not one length: a choice names single ones, as 3 or 4 {unit}")
-        if low in lengths:
-            raise UsageError(f"{low} {unit} is named twice: a choice names different lengths, as 3 or 4 {unit}")
-        lengths.append(low)
-    return tuple(lengths)
-
-
-def _read_with(kind: Any) -> "CoreSchema":
-    """Have pydantic read a type of this module from text."""
-    from pydantic_core import core_schema
-
-    def read(value: Any) -> Any:
-        return kind.parse(value) if isinstance(value, str) else value
-
-    written = core_schema.plain_serializer_function_ser_schema(kind.as_object)
-    return core_schema.no_info_before_validator_function(
-        read, core_schema.is_instance_schema(kind), serialization=written
-    )
-
-
-def _show(low: int | Decimal | None, high: int | Decimal | None) -> str:
-    """Write bounds as the grammar does."""
-    if low is None:
-        return f"..{_figure(high)}"
-    if high is None:
-        return f"{_figure(low)}+"
-    return _figure(low) if low == high else f"{_figure(low)}-{_figure(high)}"
-
-
-def _figure(figure: int | Decimal | None) -> str:
-    """Write a figure with all its digits, never as 1E-7."""
-    return format(figure, "f") if isinstance(figure, Decimal) else str(figure)
-
-
-class Count(NamedTuple):
+@final
+@dataclass(frozen=True, slots=True)
+class Count:
     """How many: `min` to `max`, both included. None: no such figure is stated."""
 
     min: int | None
     max: int | None
+    choice: tuple[int, ...] = ()
+    """Where only some figures are meant and none between them: these, as written."""
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `4`, `3-6`, `10+` or `..30`; whole numbers from 1 to 1000.
+        """Read `4`, `3-6`, `10+`, `..30` or `8 or 12`; whole numbers from 1 to 1000.
 
         Raises:
             UsageError: it is none of these, runs backwards, names 0 or is too large.
         """
-        return cls(*_whole(text, MAX_SESSIONS))
+        written = Written(text)
+        parts = OR.split(text)
+        if len(parts) == 1:
+            return cls(*written.whole(text, MAX_SESSIONS))
+        choice = [written.single(part, MAX_SESSIONS) for part in parts]
+        written.distinct(choice)
+        return cls(min(choice), max(choice), tuple(choice))
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> "CoreSchema":
-        return _read_with(cls)
+    def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> CoreSchema:
+        return typed(cls, cls.as_object)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: "GetJsonSchemaHandler") -> dict[str, Any]:
+        pattern = rf"^(?:{WHOLE}|\s*[0-9]+(?:\s+[oO][rR]\s+[0-9]+)+\s*)$"
+        fields = {"min": WHOLE_OR_NULL, "max": WHOLE_OR_NULL, "choice": CHOICE}
+        return shape(handler, pattern, ["4", "3-6", "10+", "8 or 12"], **fields)
+
+    def as_object(self) -> dict[str, object]:
+        """Return it as JSON has it."""
+        bounds: dict[str, object] = {"min": self.min, "max": self.max}
+        return {**bounds, "choice": self.choice} if self.choice else bounds
 
     def __str__(self) -> str:
         """Write the count so that `parse` reads it back."""
-        return _show(self.min, self.max)
-
-    def as_object(self) -> dict[str, int | None]:
-        """Return the count as JSON has it."""
-        return {"min": self.min, "max": self.max}
+        return " or ".join(map(str, self.choice)) or show_bounds(self.min, self.max)
 
     def allows(self, figure: int) -> bool:
-        """Tell whether a figure lies between the bounds, both included."""
+        """Whether a figure is one of the choice, or lies between the bounds, both included."""
+        if self.choice:
+            return figure in self.choice
         return (self.min or 0) <= figure and (self.max is None or figure <= self.max)
+
+    def planned(self, pace: Pace) -> int:
+        """How many a plan takes: the most, or the fewest where there is no most; of a choice what fits the pace."""
+        if self.choice and pace != "slow":
+            return min(self.choice)
+        return self.max or self.min or 0
 
 
 def how_many(count: Count) -> str:
@@ -198,12 +126,9 @@ def sessions_words(count: Count) -> str:
     return f"{how_many(count)} session{'' if count == Count(1, 1) else 's'}"
 
 
-def plain_number(figure: Decimal | None) -> int | float | None:
-    """Return a figure for JSON, whole where it is; None stays None."""
-    return None if figure is None else int(figure) if figure == figure.to_integral_value() else float(figure)
-
-
-class Amount(NamedTuple):
+@final
+@dataclass(frozen=True, slots=True)
+class Amount:
     """An amount of money in major units: `low` to `high`, both included. None: not stated."""
 
     low: Decimal | None
@@ -216,77 +141,33 @@ class Amount(NamedTuple):
         Raises:
             UsageError: it is none of these, runs backwards, names 0 or is too large.
         """
-        low, high = _bounds(text)
+        written = Written(text)
+        low, high = written.bounds(text)
         if max(low or 0, high or 0) > MAX_AMOUNT:
-            raise UsageError(f"{text!r} is too large: at most {MAX_AMOUNT}")
+            raise UsageError(f"{written.quoted} is too large: at most {MAX_AMOUNT}")
         return cls(low, high)
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> "CoreSchema":
-        return _read_with(cls)
+    def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> CoreSchema:
+        return typed(cls, cls.as_object)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: "GetJsonSchemaHandler") -> dict[str, Any]:
+        number = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "null"}]}
+        pattern = f"^{RANGE.replace('N', NUMBER)}$"
+        return shape(handler, pattern, ["150", "150-400", "99.50+"], low=number, high=number)
+
+    def as_object(self) -> dict[str, object]:
+        """Return it as JSON has it."""
+        return {"low": plain_number(self.low), "high": plain_number(self.high)}
 
     def __str__(self) -> str:
         """Write the amount so that `parse` reads it back."""
-        return _show(self.low, self.high)
-
-    def as_object(self) -> dict[str, int | float | None]:
-        """Return the amount as JSON has it."""
-        return {"low": plain_number(self.low), "high": plain_number(self.high)}
+        return show_bounds(self.low, self.high)
 
 
-class Duration(NamedTuple):
-    """A length of time: `min` to `max` of one unit, both included. None: not stated."""
-
-    min: int | None
-    max: int | None
-    unit: Unit
-    choice: tuple[int, ...] = ()
-    """Where only some lengths are meant and none between them: these, as written, the usual one first."""
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read a range and a unit, such as `2-4 weeks`, `15d`, `1mo` or `3 or 4 months`; at most 50 years.
-
-        Raises:
-            UsageError: the range is wrong, a choice has no two lengths, or the unit is missing, unknown or a
-                bare `m`.
-        """
-        _refuse_long(text)
-        match = _UNIT.fullmatch(text.strip())
-        word = match["unit"].lower() if match else ""
-        if match is None or not word:
-            raise UsageError(f"{text!r} has no unit: write days, weeks, months or years, as in 2-4 weeks")
-        if word == "m":
-            raise UsageError(f"{text!r}: m could be minutes or months; write mo for months")
-        if word not in _UNITS:
-            raise UsageError(f"{text!r}: {word} is not a unit; write days, weeks, months or years (d, w, mo, y)")
-        unit = _UNITS[word]
-        parts = _OR.split(match["bounds"])
-        if len(parts) > 1:
-            choice = _choice(parts, unit)
-            return cls(min(choice), max(choice), unit, choice)
-        return cls(*_whole(match["bounds"], _LONGEST[unit], unit), unit)
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: object) -> "CoreSchema":
-        return _read_with(cls)
-
-    def __str__(self) -> str:
-        """Write the duration so that `parse` reads it back."""
-        bounds = " or ".join(map(str, self.choice)) or _show(self.min, self.max)
-        return f"{bounds} {self.unit.removesuffix('s') if bounds == '1' else self.unit}"
-
-    def as_object(self) -> dict[str, object]:
-        """Return the duration as JSON has it; a choice is there only where it is one."""
-        length: dict[str, object] = {"min": self.min, "max": self.max, "unit": self.unit.value}
-        return {**length, "choice": list(self.choice)} if self.choice else length
-
-    @property
-    def each(self) -> str:
-        """The duration after the word every, as `4-6 months`, `3 or 4 months` or just `month`."""
-        return self.unit.removesuffix("s") if (self.min, self.max) == (1, 1) else str(self)
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether there is one length only."""
-        return self.min == self.max
+def plain_number(figure: Decimal | None) -> int | float | None:
+    """Return a figure for JSON, whole where it is; None stays None."""
+    if figure is None:
+        return None
+    return int(figure) if figure == figure.to_integral_value() else float(figure)

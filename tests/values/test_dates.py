@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mesoplan.errors import UsageError
-from mesoplan.values.dates import add, midpoint, parse_date, reach, series
+from mesoplan.values.dates import add, midpoint, parse_date, reach, series, show_day
 from mesoplan.values.ranges import Duration, Unit
 from tests.conftest import TODAY, cases
 
@@ -94,11 +94,60 @@ def test_a_date_is_read(written: str, meant: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["10/05/2026", "10.05.2026", "10-05-2026", "1/5/2026", "10/05/26", "31/12/2026", " 10/05/2026 "]
+    ("written", "meant"),
+    [
+        ("1 Dec 2026", date(2026, 12, 1)),
+        ("01 december 2026", date(2026, 12, 1)),
+        ("29 Feb 2028", date(2028, 2, 29)),
+        ("1 Sept 2026", date(2026, 9, 1)),
+        ("Tue 1 Dec 2026", date(2026, 12, 1)),
+        ("Tuesday, 1. Dec. 2026", date(2026, 12, 1)),
+        # Today, 31 January 2026, is a Saturday.
+        ("saturday", date(2026, 1, 31)),
+        ("Sunday", date(2026, 2, 1)),
+        ("fri", date(2026, 2, 6)),
+        ("tues", date(2026, 2, 3)),
+    ],
 )
-def test_a_date_with_day_or_month_first_is_refused_as_ambiguous_with_the_form_to_use(written: str) -> None:
-    with pytest.raises(UsageError, match=r"ambiguous.*write YYYY-MM-DD"):
+def test_a_date_is_read_from_words(written: str, meant: date) -> None:
+    assert parse_date(written, today=date(2026, 1, 31)) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("saturday", date(2026, 1, 31)), ("sunday", date(2026, 1, 25)), ("fri", date(2026, 1, 30))],
+)
+def test_a_weekday_may_be_the_last_one(written: str, meant: date) -> None:
+    assert parse_date(written, today=date(2026, 1, 31), past=True) == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("10/05/2026", "'10/05/2026' is ambiguous: write 2026-05-10 or 2026-10-05"),
+        ("10.05.2026", "is ambiguous: write 2026-05-10 or 2026-10-05"),
+        ("1-5-2026", "is ambiguous: write 2026-05-01 or 2026-01-05"),
+        (" 12/11/2026 ", "' 12/11/2026 ' is ambiguous: write 2026-11-12 or 2026-12-11"),
+        ("13/12/2026", "write 2026-12-13"),
+        ("12/13/2026", "write 2026-12-13"),
+        ("20/10/2026", "'20/10/2026' is not how dates are written here: write 2026-10-20"),
+        ("31.12.2026", "write 2026-12-31"),
+        ("05/05/2026", "write 2026-05-05"),
+        ("2026/05/10", "write 2026-05-10"),
+        ("2026-1-5", "write 2026-01-05"),
+        ("2026.12.31", "write 2026-12-31"),
+        ("10/05/26", "'10/05/26' has no full year: write YYYY-MM-DD"),
+        ("45/45/2026", "'45/45/2026' is not a day of the calendar"),
+        ("31/02/2026", "'31/02/2026' is not a day of the calendar"),
+    ],
+)
+def test_figures_in_another_form_are_refused_with_the_form_to_use(written: str, says: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(says)) as refusal:
         parse_date(written, TODAY)
+    assert ("ambiguous" in str(refusal.value)) is ("ambiguous" in says)
+
+
+FORMS = "not a date: write YYYY-MM-DD, 1 Dec 2026, today, tomorrow, a weekday or +2w"
 
 
 @pytest.mark.parametrize(
@@ -108,26 +157,33 @@ def test_a_date_with_day_or_month_first_is_refused_as_ambiguous_with_the_form_to
         ("2026-02-30", "not a day of the calendar"),
         ("2026-13-01", "not a day of the calendar"),
         ("0000-01-01", "not a day of the calendar"),
-        ("20260105", "not a date: write YYYY-MM-DD"),
-        ("2026-W01-1", "not a date: write YYYY-MM-DD"),
-        ("2026-1-5", "not a date: write YYYY-MM-DD"),
-        ("2026/05/10", "not a date: write YYYY-MM-DD"),
-        ("2026-01-05T10:00", "not a date: write YYYY-MM-DD"),
-        ("10000-01-01", "not a date: write YYYY-MM-DD"),
-        ("\u0662\u0660\u0662\u0666-01-05", "not a date: write YYYY-MM-DD"),
-        ("", "'' is not a date: write YYYY-MM-DD, today, tomorrow or +2w"),
-        ("next week", "not a date: write YYYY-MM-DD, today, tomorrow or +2w"),
-        ("2w", "not a date: write YYYY-MM-DD, today, tomorrow or +2w"),
-        ("-2w", "not a date: write YYYY-MM-DD, today, tomorrow or +2w"),
+        ("30 Feb 2026", "'30 Feb 2026' is not a day of the calendar"),
+        ("Wed 1 Dec 2026", "'Wed 1 Dec 2026' is no such weekday: Tue 1 Dec 2026 would be right"),
+        ("foo 1 Dec 2026", "is no such weekday"),
+        ("1 Dec", "'1 Dec' has no year: write it as well, as 1 Dec 2026"),
+        ("1 foo 2026", "'1 foo 2026' is not a date: foo is not a month"),
+        ("1 ma 2026", "ma is not a month"),
+        ("20260105", FORMS),
+        ("2026-W01-1", FORMS),
+        ("2026-01-05T10:00", FORMS),
+        ("10000-01-01", FORMS),
+        ("\u0662\u0660\u0662\u0666-01-05", FORMS),
+        ("", f"'' is {FORMS}"),
+        ("mo", FORMS),
+        ("next week", FORMS),
+        ("2w", FORMS),
+        ("-2w", FORMS),
         ("+2-4w", "not one date"),
         ("+2+ weeks", "not one date"),
         ("+..2w", "not one date"),
         ("+3h", "not one date"),
-        ("+3", "has no unit"),
-        ("+2m", "minutes or months"),
-        ("+0d", "names 0"),
-        ("+-2w", "is negative"),
-        ("+51y", "at most 50 years"),
+        ("+30min", "not one date"),
+        ("+3 or 4 weeks", "not one date"),
+        ("+3", "'+3' has no unit"),
+        ("+2m", "'+2m': m could be minutes or months"),
+        ("+0d", "'+0d' names 0"),
+        ("+-2w", "'+-2w' is negative"),
+        ("+51y", "'+51y' is too large: at most 50 years"),
     ],
 )
 def test_what_is_no_date_is_refused_with_what_was_wrong(written: str, says: str) -> None:
@@ -189,7 +245,8 @@ def test_the_middle_lies_between_and_splits_evenly(days: list[date]) -> None:
     assert (second - middle) - (middle - first) in (timedelta(0), timedelta(days=1))
 
 
-@given(day=st.dates())
+@given(day=st.dates(min_value=date(1000, 1, 1)))
 @SOME
-def test_every_date_is_read_back_from_its_iso_form(day: date) -> None:
+def test_every_date_is_read_back_from_its_iso_form_and_from_the_words_for_it(day: date) -> None:
     assert parse_date(day.isoformat(), TODAY) == day
+    assert parse_date(show_day(day), TODAY) == day

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -13,62 +14,12 @@ from hypothesis import strategies as st
 from mesoplan import Catalog, Duration, Request, plan_schedule
 from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Pace, not_stated
-from mesoplan.planning.schedule import Finish, Schedule, Session, lay_out
+from mesoplan.planning.regimen import not_stated
+from mesoplan.planning.schedule import Schedule, Session, lay_out
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
-from mesoplan.values.ranges import Count, Unit
+from mesoplan.values.ranges import Count, Pace, Unit
 from tests.conftest import cases, request_of
-
-START = date(2026, 1, 5)
-
-
-def protocol(*phases: Phase, maintenance: Maintenance | None = None, results: tuple[Result, ...] = ()) -> Protocol:
-    """Return a protocol of these phases, without maintenance unless given."""
-    return Protocol(
-        id="own",
-        name="Own",
-        source="own",
-        course=phases,
-        maintenance=maintenance or Maintenance(repeat="none"),
-        results=results,
-    )
-
-
-def phase(sessions: str, interval: str | None = None, *, name: str = "one", gap: str | None = None) -> Phase:
-    """Return a phase, written as in a table."""
-    return Phase(
-        phase=name,
-        sessions=Count.parse(sessions),
-        interval=(interval and Duration.parse(interval)) or None,
-        gap=(gap and Duration.parse(gap)) or None,
-    )
-
-
-def plan(regimen: Protocol, start: date = START, **choices: Any) -> Schedule:
-    """Plan a protocol, choices written as on the command line."""
-    for name in ("horizon",):
-        if name in choices:
-            choices[name] = Duration.parse(choices[name])
-    if isinstance(choices.get("maintenance"), str) and choices["maintenance"] != "none":
-        choices["maintenance"] = Duration.parse(choices["maintenance"])
-    choices["intervals"] = {name: Duration.parse(text) for name, text in choices.get("intervals", {}).items()}
-    return plan_schedule(regimen, Request(start=start, **choices))
-
-
-def dates(schedule: Schedule, kind: str | None = None) -> list[date]:
-    """Return the dates of a schedule's sessions of a kind."""
-    return [session.date for session in schedule.sessions if kind in (None, session.kind)]
-
-
-def finish_of(schedule: Schedule) -> Finish:
-    """Return when a schedule's course ends."""
-    assert schedule.finish is not None
-    return schedule.finish
-
-
-def days(schedule: Schedule) -> list[int]:
-    """Return the days of a schedule's sessions, the first being 0."""
-    return [(day - schedule.sessions[0].date).days for day in dates(schedule)]
+from tests.planning.helpers import START, dates, days, finish_of, phase, plan, protocol
 
 
 @pytest.mark.parametrize("case", cases("calendars"))
@@ -80,7 +31,7 @@ def test_the_shipped_protocols_have_the_calendars_that_their_documents_give(
     assert dates(schedule, "maintenance") == case["maintenance"]
     assert [s.number for s in schedule.sessions if s.optional] == case["optional"]
     assert [[s.earliest, s.latest] for s in schedule.sessions] == case["windows"]
-    assert finish_of(schedule)._asdict() == case["finish"]
+    assert asdict(finish_of(schedule)) == case["finish"]
 
 
 class TestAnchors:
@@ -163,7 +114,7 @@ class TestWindows:
         assert days(schedule) == [0, 14, 28]
         assert [session.latest for session in schedule.sessions[1:]] == [None, None]
         assert finish_of(schedule).latest is None
-        assert any("No longest interval" in warning for warning in schedule.warnings) == (pace != "fast")
+        assert any("No longest interval" in note for note in schedule.notes) == (pace != "fast")
 
     def test_a_gap_without_a_longest_figure_plans_its_shortest(self) -> None:
         schedule = plan(protocol(phase("1"), phase("2", "1 week", name="two", gap="3+ weeks")), pace="slow")
@@ -184,7 +135,7 @@ class TestCounts:
     def test_fewer_sessions_cut_the_last_phases(self, total: int, expected: list[int], catalog: Catalog) -> None:
         schedule = plan(catalog.protocol("tapered"), sessions=total)
         assert days(schedule) == expected
-        assert schedule.warnings == (f"A course of {total} session{'s' * (total > 1)}: the source says 8.",)
+        assert schedule.warnings == (f"You chose {total} session{'s' * (total > 1)}; the source says 8.",)
 
     def test_more_sessions_extend_the_last_phase(self, catalog: Catalog) -> None:
         schedule = plan(catalog.protocol("tapered"), sessions=10)
@@ -219,7 +170,7 @@ class TestChoices:
     def test_an_interval_outside_the_range_is_followed_with_a_warning(self, catalog: Catalog) -> None:
         schedule = plan(catalog.protocol("standard"), intervals={"": "5w"})
         assert days(schedule)[:3] == [0, 35, 70]
-        assert schedule.warnings == ("An interval of 5 weeks in phase initial: the source says 2-4 weeks.",)
+        assert schedule.warnings == ("You chose 5 weeks between sessions; the source says 2-4 weeks.",)
 
     @pytest.mark.parametrize("interval", ["2w", "28 days", "15-20 days", "4w"])
     def test_an_interval_within_the_range_needs_no_warning(self, interval: str, catalog: Catalog) -> None:
@@ -243,23 +194,28 @@ class TestChoices:
         schedule = plan(catalog.protocol("salon"), intervals={"": "2w"})
         assert (schedule.planned, len(schedule.sessions)) == (10, 10)
         assert schedule.warnings == (
-            "The interval of 2 weeks in phase initial is yours: the source does not state one.",
+            "You chose 2 weeks between sessions; the source does not say how far apart they are.",
         )
 
     def test_an_interval_takes_the_place_of_listed_days(self) -> None:
         schedule = plan(protocol(Phase(phase="days", days=(0, 3, 9))), intervals={"": "1w"})
         assert days(schedule) == [0, 7, 14]
-        assert schedule.warnings == ("An interval of 1 week in phase days: the source lists the days 0, 3, 9.",)
+        assert schedule.warnings == ("You chose 1 week between sessions; the source lists the days 0, 3, 9.",)
 
     @pytest.mark.parametrize(
         ("name", "choice", "expected", "warning"),
         [
             ("standard", "6mo", 3, None),
-            ("standard", "2mo", 10, "Maintenance every 2 months: the source says every 4-6 months."),
-            ("standard", "none", 0, "No maintenance: the source says one session every 4-6 months."),
-            ("tapered", "6mo", 3, "Maintenance every 6 months: the source says as needed, without a figure."),
-            ("salon", "4mo", 4, "Maintenance every 4 months is your figure: the source gives none."),
-            ("trial", "12mo", 1, "Maintenance every 12 months: the source has none."),
+            ("standard", "2mo", 10, "You chose maintenance every 2 months; the source says every 4-6 months."),
+            ("standard", "none", 0, "You chose no maintenance; the source says one session every 4-6 months."),
+            (
+                "tapered",
+                "6mo",
+                3,
+                "You chose maintenance every 6 months; the source says as needed (how often is not stated).",
+            ),
+            ("salon", "4mo", 4, "You chose maintenance every 4 months; the source does not say how often."),
+            ("trial", "12mo", 1, "You chose maintenance every 12 months; the source has none."),
             ("trial", "none", 0, None),
         ],
     )
@@ -292,7 +248,10 @@ class TestHorizon:
         schedule = plan(catalog.protocol("standard"), horizon="1mo")
         assert (len(schedule.sessions), schedule.planned) == (2, 6)
         assert finish_of(schedule).planned == date(2026, 4, 20)
-        assert schedule.warnings == ("Of the course's 6 sessions 4 fall on or after the horizon, 2026-02-05.",)
+        assert schedule.warnings == (
+            "4 of the course's 6 sessions fall after this plan, which ends before Thu 5 Feb 2026:"
+            " --horizon looks further.",
+        )
 
     def test_fifty_years_are_the_most(self) -> None:
         one = protocol(phase("1"))
@@ -350,16 +309,16 @@ class TestNotStated:
                 "tapered",
                 (
                     "the time between the phases (read as the later one's interval)",
-                    "when maintenance is due (--maintenance supplies it)",
+                    "when maintenance is due (set it with --maintenance)",
                 ),
             ),
-            ("weekly", ("the largest number of sessions (--sessions supplies it)", "when results are to be seen")),
+            ("weekly", ("the largest number of sessions (set it with --sessions)", "when results are to be seen")),
             (
                 "salon",
                 (
-                    "how far apart the sessions are (--interval supplies it)",
-                    "the largest number of sessions (--sessions supplies it)",
-                    "when maintenance is due (--maintenance supplies it)",
+                    "how far apart the sessions are (set it with --interval)",
+                    "the largest number of sessions (set it with --sessions)",
+                    "when maintenance is due (set it with --maintenance)",
                     "when results are to be seen",
                 ),
             ),
@@ -441,8 +400,7 @@ def shortest(schedule: Schedule, one: Session, other: Session) -> timedelta:
         step = regimen.maintenance.every
     else:
         # Within a repeat, and before one that had to wait, it is the course's first interval.
-        assert regimen.follow_up is not None
-        step = regimen.follow_up.interval
+        step = regimen.repeated[0].phase.interval
     assert step is not None
     assert step.min is not None
     return timedelta(days=step.min * (7 if step.unit is Unit.WEEKS else 1))

@@ -1,0 +1,171 @@
+"""What is to be said of a plan: the sentences that every reader must know, and further ones."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mesoplan.planning.closures import WEEKEND
+from mesoplan.planning.links import Mark, waits
+from mesoplan.planning.regimen import Regimen
+from mesoplan.planning.sessions import Session, Visit
+from mesoplan.planning.visits import NEVER, Diary, Stop
+from mesoplan.values.dates import add, show_day
+from mesoplan.values.ranges import Duration
+
+
+@dataclass(slots=True)
+class Draft:
+    """A plan that is being laid out."""
+
+    sessions: list[Session] = field(default_factory=list)
+    """Those before the horizon, and what is done or booked later."""
+    next: Session | None = None
+    """The first session that has not taken place."""
+    next_visit: Visit | None = None
+    first: dt.date = dt.date.max
+    """The day of the first session of all."""
+    visited: int = 0
+    """How many sessions the plan has so far."""
+    course_sessions: int = 0
+    """How many of the course, also those beyond the horizon."""
+    course_beyond: int = 0
+    """How many of them beyond the horizon."""
+    course_first: Stop | None = None
+    course_last_stop: Stop | None = None
+    tolerated: int = 0
+    """How many sessions miss their interval by no more than the tolerance."""
+
+    @property
+    def course_last(self) -> dt.date | None:
+        """The day of the course's last session."""
+        return self.course_last_stop and self.course_last_stop.date
+
+    def add_to_course(self, visit: Visit, *, is_beyond: bool) -> None:
+        """Count a session of the course."""
+        self.course_sessions += 1
+        self.course_beyond += is_beyond
+        self.course_first = self.course_first or visit.stop
+        self.course_last_stop = visit.stop
+
+    def add(self, session: Session, visit: Visit, *, is_beyond: bool) -> None:
+        """Add a session of the plan."""
+        self.visited += 1
+        self.first = min(self.first, session.date)
+        self.tolerated += visit.stop.miss is not None and visit.stop.miss.is_tolerated
+        if not is_beyond:
+            self.sessions.append(session)
+        if self.next is None and session.status != "done":
+            self.next, self.next_visit = session, visit
+
+    def add_extra(self, session: Session) -> None:
+        """Add a session that took place, or is booked, after the plan's last one."""
+        self.sessions.append(session)
+        if self.next is None and session.status != "done":
+            self.next = session
+
+
+def plan_warnings(regimen: Regimen, diary: Diary, draft: Draft) -> Iterator[str]:
+    """Yield what every reader must know of the dates, the most important first."""
+    if draft.next is not None and draft.next.status == "overdue":
+        yield from _overdue(regimen, draft)
+    if diary.is_unrecorded:
+        yield (
+            f"The start, {show_day(regimen.request.start)}, is past and no session is recorded:"
+            " write --done DATE for each that took place."
+        )
+    left_out = 0 if not regimen.course else regimen.planned - min(draft.course_sessions, regimen.planned)
+    if left_out and not any(part.size == NEVER for part in regimen.opening):
+        was = "1 optional session was" if left_out == 1 else f"{left_out} optional sessions were"
+        what = "it is" if left_out == 1 else "they are"
+        yield (
+            f"{was} not done in time, so {what} left out and what follows is not part of the course."
+            f" To go on with the course, write --sessions {regimen.planned}."
+        )
+    first = draft.sessions[0] if draft.sessions else draft.next
+    if first is not None and first.number == 1 and first.moved_from is not None and first.status == "planned":
+        yield (
+            f"The start, {show_day(first.moved_from)}, is closed ({first.reason}):"
+            f" the first session is on {show_day(first.date)}."
+        )
+    if draft.course_beyond:
+        yield (
+            f"{draft.course_beyond} of the course's {draft.course_sessions} sessions fall after this plan, which ends"
+            f" before {show_day(regimen.end)}: --horizon looks further."
+        )
+    if any(part.size == NEVER for part in regimen.opening) and regimen.course:
+        yield "The source sets the course no end: the sessions go on as long as the response decides."
+    if draft.course_first is not None and draft.course_last_stop is not None:
+        mark = Mark(draft.course_first, draft.course_last_stop)
+        if waits(regimen.maintenance, regimen.repeated, mark, regimen.request.pace):
+            yield "The course is not over when it is to be repeated: the repeat waits for its end."
+
+
+def _overdue(regimen: Regimen, draft: Draft) -> Iterator[str]:
+    session, visit, today = draft.next, draft.next_visit, regimen.request.today
+    assert session is not None
+    assert session.moved_from is not None
+    assert today is not None
+    yield f"Session {session.number} is overdue since {show_day(session.moved_from)}."
+    if visit is None or session.kind != "course" or session.latest is None:
+        return
+    last, longest = max(session.latest, session.moved_from), _longest(visit)
+    if longest is not None and longest.max is not None and today > add(last, longest.max, longest.unit):
+        yield "No document says whether an interrupted course goes on or starts again. Ask your clinic."
+
+
+def _longest(visit: Visit) -> Duration | None:
+    """Return the interval before a session, or after it for the first of all."""
+    phase, index = visit.part.phase, visit.place
+    if index == 0 and phase.gap is not None:
+        return phase.gap
+    if phase.days is not None and len(phase.days) > 1:
+        days = phase.days[max(index, 1)] - phase.days[max(index, 1) - 1]
+        return Duration.parse(f"{days} days")
+    return phase.interval
+
+
+def plan_notes(regimen: Regimen, draft: Draft) -> Iterator[str]:
+    """Yield what else there is to know of the dates: moves and weekends in one line each."""
+    closures = regimen.closures
+    if closures is None or closures.keeps_weekends:
+        yield from _on_free_days(regimen, draft)
+    if closures is None:
+        return
+    moved = [session for session in draft.sessions if session.moved_from and session.status == "planned"]
+    if moved:
+        reasons = ", ".join(reason for reason, _ in Counter(str(session.reason) for session in moved).most_common(4))
+        yield f"{_sessions(len(moved))} moved off closed days ({reasons})."
+    if draft.tolerated:
+        yield (
+            f"{_sessions(draft.tolerated)} a little nearer or farther than the interval, because of closed days."
+            " That is our tolerance, not the source's: --tolerance sets it."
+        )
+    yield from closures.notes
+
+
+def _on_free_days(regimen: Regimen, draft: Draft) -> Iterator[str]:
+    """Say how many sessions to come are on weekends and public holidays, where nothing is closed."""
+    ahead = [session.date for session in draft.sessions if session.status in ("planned", "due", "overdue")]
+    weekends = sum(day.weekday() in WEEKEND for day in ahead)
+    known = regimen.closures.open_holidays if regimen.closures else None
+    holidays = sum(day in known for day in ahead) if known else 0
+    parts = []
+    if weekends:
+        parts.append(f"{_fall(weekends)} on a weekend (--closed weekends moves {_them(weekends)})")
+    if holidays:
+        parts.append(f"{_fall(holidays)} on a public holiday (--closed holidays moves {_them(holidays)})")
+    if parts:
+        yield f"{', '.join(parts)}."
+
+
+def _sessions(number: int) -> str:
+    return "1 session is" if number == 1 else f"{number} sessions are"
+
+
+def _fall(number: int) -> str:
+    return "1 session falls" if number == 1 else f"{number} sessions fall"
+
+
+def _them(number: int) -> str:
+    return "it" if number == 1 else "them"

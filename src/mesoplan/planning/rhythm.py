@@ -1,0 +1,129 @@
+"""The rhythm: the dates that the intervals give, counted from each phase's anchor, with nothing in the way.
+
+- The k-th session after an anchor is, at the fast pace, k times the shortest interval after it; at the slow pace k
+  times the longest; at the typical pace the midpoint of those two, rounded down. Each is counted from the anchor, so
+  that month ends do not drift.
+- Without a longest figure every pace takes the shortest: no other figure is stated.
+- Anchors are the start; for a later phase the last session before it, or with a gap its own first session.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import takewhile
+from typing import NamedTuple
+
+from mesoplan.tables.regimens import Phase
+from mesoplan.values.dates import add, midpoint, reach, series
+from mesoplan.values.ranges import Duration, Pace, Unit
+
+
+class Run(NamedTuple):
+    """The rhythm of one phase: session `i`, from 0, lies `i - base` intervals after `anchor`."""
+
+    phase: Phase
+    step: Duration | None
+    """From one session to the next, a choice already made; None for listed days, and where nothing is stated."""
+    anchor: date
+    base: int
+    """Which session is on the anchor's day; -1: the anchor is the last session before the phase."""
+    pace: Pace
+    until: date | None = None
+    """The last day on which a session may be, itself included; None: no such day."""
+
+    def days(self, first: int = 0) -> Iterator[date]:
+        """Yield the dates of sessions `first`, `first` + 1 …; ends with listed days and after `until`.
+
+        Raises:
+            UsageError: when a date past the year 9999 is asked for.
+        """
+        listed = self.phase.days
+        if listed is not None:
+            return (add(self.anchor, day - listed[self.base], Unit.DAYS) for day in listed[first:])
+        if self.step is None:
+            return iter((self.anchor,)[first:])
+        days = _at_pace(self.anchor, self.step, self.pace, first - self.base)
+        return days if self.until is None else takewhile(self.until.__ge__, days)
+
+    def day(self, index: int) -> date | None:
+        """Return the date of one session; None where the phase has ended. Raises what `days` does."""
+        step = self.step
+        if step is None or self.until is not None:
+            return next(self.days(index), None)
+        steps, unit = index - self.base, step.unit
+        assert step.min is not None
+        if self.pace == "slow" and step.max is not None:
+            return add(self.anchor, steps * step.max, unit)
+        shortest = add(self.anchor, steps * step.min, unit)
+        if self.pace == "fast" or step.max is None or step.min == step.max:
+            return shortest
+        return midpoint(shortest, add(self.anchor, steps * step.max, unit))
+
+    def step_to(self, index: int) -> Duration | None:
+        """Return the interval from the session before to session `index`, from 1; None where there is none."""
+        listed = self.phase.days
+        if listed is None:
+            return self.step
+        if index >= len(listed):
+            return None
+        return exactly(listed[index] - listed[index - 1])
+
+    def counted_from(self, day: date, index: int) -> "Run":
+        """Return the rhythm in which session `index` is on a day, and all later ones are counted from it."""
+        return self._replace(anchor=day, base=index)
+
+    def signature(self, index: int) -> tuple[object, ...]:
+        """Return what tells the days after session `index` from those of another run of the same phase."""
+        step, steps = self.step, index - self.base
+        if step is None or step.unit.days:
+            odd = step is not None and self.pace == "typical" and step.min != step.max
+            return (self.until, steps % 2 if odd else 0)
+        if self.pace == "typical" and step.min != step.max:
+            return (self.until, self.anchor, steps)
+        return (self.until, self.anchor.day)
+
+
+def exactly(days: int) -> Duration:
+    """Return a length of so many days."""
+    return Duration(days, days, Unit.DAYS)
+
+
+def start_run(phase: Phase, last: date | None, start: date, pace: Pace) -> Run:
+    """Anchor a phase: at the start, at its own first session where it has a gap, or at the last session before it."""
+    step = phase.interval and phase.interval.at(pace)
+    if last is None:
+        return Run(phase, step, start, 0, pace)
+    if phase.gap is None:
+        return Run(phase, step, last, -1, pace)
+    return Run(phase, step, after(last, phase.gap, pace), 0, pace)
+
+
+def after(anchor: date, interval: Duration, pace: Pace) -> date:
+    """Return the date one interval after `anchor`."""
+    return next(_at_pace(anchor, interval.at(pace), pace, 1))
+
+
+def _at_pace(anchor: date, interval: Duration, pace: Pace, first: int) -> Iterator[date]:
+    """Yield the dates `first`, `first` + 1 … intervals after `anchor`, without end."""
+    shortest, longest, unit = interval.min, interval.max, interval.unit
+    assert shortest is not None
+    if pace == "fast" or longest is None or longest == shortest:
+        return series(anchor, shortest, unit, first)
+    if pace == "slow":
+        return series(anchor, longest, unit, first)
+    both = (shortest + longest) * unit.days
+    if both and both % 2 == 0:
+        return series(anchor, both // 2, Unit.DAYS, first)
+    return map(midpoint, series(anchor, shortest, unit, first), series(anchor, longest, unit, first))
+
+
+def window(before: date, step: Duration, day: date) -> tuple[date, date | None]:
+    """Return the first and last day that keep an interval after `before`, widened to hold the planned `day`.
+
+    None: no longest interval is stated. The planned day may lie outside where months are short.
+    """
+    earliest, latest = reach(before, step)
+    if earliest > day:
+        earliest = day
+    if latest is not None and latest < day:
+        latest = day
+    return earliest, latest

@@ -1,0 +1,252 @@
+"""Lengths of time: a range or a choice with a unit, or how often as how far apart."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, final
+
+from pydantic import BeforeValidator
+from pydantic_core import CoreSchema
+
+from mesoplan.errors import UsageError
+from mesoplan.values.grammar import BOUNDS, CHOICE, OR, WHOLE, WHOLE_OR_NULL, Written, shape, show_bounds, typed
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+
+MAX_YEARS = 50
+"""The longest duration, in years."""
+
+Pace = Literal["fast", "typical", "slow"]
+"""Which end of every interval a plan takes."""
+
+_UNIT = re.compile(r"(?P<bounds>.*?)\s*(?P<unit>[^\W\d_]*)", re.DOTALL)
+_FREQUENCY = re.compile(r"(?P<often>.*?)\s*(?:\btimes\s+|\bsessions?\s+)?\bper\s+(?P<unit>[^\W\d_]+)", re.I | re.DOTALL)
+
+
+class _Scale:
+    days: int
+    """Days in one of them; 0 for minutes, hours, months and years."""
+    months: int
+    """Calendar months in one of them; 0 for minutes, hours, days and weeks."""
+    about: int
+    """Days in one of them where a month counts 30 and a year 365; 0 for minutes and hours."""
+
+
+class Unit(_Scale, StrEnum):
+    """A unit of time. Weeks are 7 days; months and years are calendar months and years."""
+
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+    YEARS = "years"
+
+    @property
+    def one(self) -> str:
+        """Its name where there is one of it."""
+        return self.value.removesuffix("s")
+
+
+for _unit in Unit:
+    _unit.days = {"days": 1, "weeks": 7}.get(_unit, 0)
+    _unit.months = {"months": 1, "years": 12}.get(_unit, 0)
+    _unit.about = {"months": 30, "years": 365}.get(_unit, _unit.days)
+
+_UNITS = {
+    word: unit
+    for unit, short in zip(Unit, ("min", "h", "d", "w", "mo", "y"), strict=True)
+    for word in (short, unit.value, unit.one)
+}
+_LONGEST = {
+    Unit.MINUTES: MAX_YEARS * 366 * 24 * 60,
+    Unit.HOURS: MAX_YEARS * 366 * 24,
+    Unit.DAYS: MAX_YEARS * 366,
+    Unit.WEEKS: MAX_YEARS * 53,
+    Unit.MONTHS: MAX_YEARS * 12,
+    Unit.YEARS: MAX_YEARS,
+}
+
+
+def _read_unit(text: str, written: Written) -> tuple[str, Unit | None]:
+    """Split a text into its figures and its unit; None where it has no unit."""
+    match = _UNIT.fullmatch(text.strip())
+    assert match is not None
+    figures, word = match["bounds"], match["unit"].lower()
+    if not word:
+        return figures, None
+    if word == "m":
+        either = f"{figures}min or {figures}mo" if figures else "min or mo"
+        raise UsageError(f"{written.quoted}: m could be minutes or months; write {either}")
+    if word not in _UNITS:
+        raise UsageError(f"{written.quoted}: {word} is not a unit; write days, weeks, months or years (d, w, mo, y)")
+    return figures, _UNITS[word]
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time: `min` to `max` of one unit, both included. None: not stated.
+
+    A choice across units has the days that hold all of its lengths as `min` and `max`.
+    """
+
+    min: int | None
+    max: int | None
+    unit: Unit
+    choice: tuple[int, ...] = ()
+    """Where only some lengths of one unit are meant and none between them: these, as written."""
+    lengths: tuple[str, ...] = ()
+    """The same where their units differ, such as `15 days` and `1 month`."""
+    frequency: str | None = None
+    """What was written where that is how often and gives no whole number of days, such as `2 per week`."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a range, a choice or a frequency, such as `2-4 weeks`, `15 days or 1 month` or `2 per week`.
+
+        Raises:
+            UsageError: the figures are wrong, the unit is missing, unknown or a bare `m`, or it is over 50 years.
+        """
+        written = Written(text)
+        if often := _FREQUENCY.fullmatch(text.strip()):
+            return cls._of_frequency(written, often["often"], often["unit"])
+        parts = OR.split(text.strip())
+        if len(parts) > 1:
+            return cls._of_choice(written, parts)
+        figures, unit = _read_unit(text, written)
+        if unit is None:
+            raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, as 2-4 weeks")
+        if not figures and not BOUNDS.search(text):
+            raise UsageError(f"{written.quoted} has no figure: write one before it, as 2 {unit}")
+        written.unit = unit
+        return cls(*written.whole(figures, _LONGEST[unit]), unit)
+
+    @classmethod
+    def _of_choice(cls, written: Written, parts: list[str]) -> Self:
+        """Read a choice; a figure without a unit has the next unit after it."""
+        lengths: list[tuple[int, Unit]] = []
+        unit: Unit | None = None
+        for part in reversed(parts):
+            figures, named = _read_unit(part, written)
+            unit = named or unit
+            if unit is None:
+                raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, as 3 or 4 weeks")
+            written.unit = unit
+            lengths.insert(0, (written.single(figures, _LONGEST[unit]), unit))
+        written.distinct(lengths)
+        if len({unit for _, unit in lengths}) == 1:
+            figures_only = tuple(figure for figure, _ in lengths)
+            return cls(min(figures_only), max(figures_only), lengths[0][1], figures_only)
+        if any(not unit.about for _, unit in lengths):
+            raise UsageError(f"{written.quoted} mixes hours with days: write one unit")
+        shortest = min(figure * _SHORTEST[unit] for figure, unit in lengths)
+        longest = max(figure * _MOST_DAYS[unit] for figure, unit in lengths)
+        return cls(shortest, longest, Unit.DAYS, lengths=tuple(_length(*length) for length in lengths))
+
+    @classmethod
+    def _of_frequency(cls, written: Written, often: str, word: str) -> Self:
+        """Read how often as how far apart: 2-4 per year is every 3-6 months."""
+        _, unit = _read_unit(word, written)
+        if unit is None or unit.about <= 1:
+            raise UsageError(f"{written.quoted}: write how often per week, month or year, as 2 per week")
+        if len(OR.split(often)) > 1:
+            raise UsageError(f"{written.quoted} is a choice: write how far apart instead, as 3 or 6 months")
+        fewest, most = written.whole(often, unit.about)
+        if fewest == most == 1:
+            return cls(1, 1, unit)
+        times = [figure for figure in (fewest, most) if figure is not None]
+        if unit is Unit.YEARS and all(12 % figure == 0 for figure in times):
+            return cls(most and 12 // most, fewest and 12 // fewest, Unit.MONTHS)
+        # The more often, the shorter; what does not come out even is rounded outwards, and said.
+        even = all(unit.about % figure == 0 for figure in times) and (unit is Unit.WEEKS or 1 not in times)
+        bounds = most and unit.about // most, fewest and -(-unit.about // fewest)
+        return cls(*bounds, Unit.DAYS, frequency=None if even else written.text.strip())
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> CoreSchema:
+        return typed(cls, cls.as_object)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: "GetJsonSchemaHandler") -> dict[str, Any]:
+        unit = r"[A-Za-z]+\s*"
+        single = rf"\s*[0-9]+\s*(?:{unit})?"
+        pattern = rf"^(?:{WHOLE}(?:[pP][eE][rR]\s+)?{unit}|{single}(?:\s+[oO][rR]\s+{single})+)$"
+        fields: dict[str, object] = {"min": WHOLE_OR_NULL, "max": WHOLE_OR_NULL}
+        fields["unit"] = {"enum": [unit.value for unit in Unit], "type": "string"}
+        fields |= {"choice": CHOICE, "lengths": {"type": "array", "items": {"type": "string"}, "minItems": 2}}
+        fields["frequency"] = {"type": "string"}
+        return shape(handler, pattern, ["2-4 weeks", "1 month", "15 days or 1 month", "2 per week"], **fields)
+
+    def as_object(self) -> dict[str, object]:
+        """Return it as JSON has it."""
+        length: dict[str, object] = {"min": self.min, "max": self.max, "unit": self.unit.value}
+        # Said only where there is one: what reads ranges need not know of choices.
+        for name in ("choice", "lengths", "frequency"):
+            if value := getattr(self, name):
+                length[name] = value
+        return length
+
+    def __str__(self) -> str:
+        """Write the duration so that `parse` reads it back; a frequency is written as its interval."""
+        if self.lengths:
+            return " or ".join(self.lengths)
+        bounds = " or ".join(map(str, self.choice)) or show_bounds(self.min, self.max)
+        return f"{bounds} {self.unit.one if bounds == '1' else self.unit}"
+
+    @property
+    def each(self) -> str:
+        """The duration after the word every, as `4-6 months`, `3 or 4 months` or just `month`."""
+        return self.unit.one if (self.min, self.max) == (1, 1) else str(self)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether there is one length only."""
+        return self.min == self.max
+
+    @property
+    def options(self) -> "tuple[Duration, ...]":
+        """The single lengths of a choice, the shortest first; empty where it is a range."""
+        single = [Duration(figure, figure, self.unit) for figure in self.choice]
+        single += map(Duration.parse, self.lengths)
+        return tuple(sorted(single, key=lambda one: ((one.min or 0) * one.unit.about, one.unit.months)))
+
+    def at(self, pace: Pace) -> "Duration":
+        """Return what a plan takes of a choice: the shortest, or at the slow pace the longest. A range is itself."""
+        if not self.choice and not self.lengths:
+            return self
+        return self.options[-1 if pace == "slow" else 0]
+
+    @property
+    def about(self) -> int:
+        """How many days it has at least, where a month counts 30 and a year 365."""
+        return (self.min or 0) * self.unit.about
+
+
+_SHORTEST = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 28, Unit.YEARS: 365}
+_MOST_DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 31, Unit.YEARS: 366}
+
+
+def _length(figure: int, unit: Unit) -> str:
+    return f"{figure} {unit.one if figure == 1 else unit}"
+
+
+def parse_tolerance(text: object) -> object:
+    """Read a tolerance such as `2d`, `1 week` or `0d`; what is no text is left to others.
+
+    Raises:
+        UsageError: it is not one number of days or weeks.
+    """
+    if not isinstance(text, str):
+        return text
+    if re.fullmatch(r"\s*0\s*(d|days?|w|weeks?)?\s*", text, re.IGNORECASE):
+        return Duration(0, 0, Unit.DAYS)
+    tolerance = Duration.parse(text)
+    if not tolerance.is_exact or not tolerance.unit.days:
+        raise UsageError(f"{text!r} is not one number of days or weeks: write it as 2d, or 0d for none")
+    return tolerance
+
+
+Tolerance = Annotated[Duration, BeforeValidator(parse_tolerance)]
+"""By how many days a session may miss its interval; unlike every other length it may be 0."""

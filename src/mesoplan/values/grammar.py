@@ -1,0 +1,124 @@
+"""The grammar of ranges: figures as they are written, what is said of wrong ones, and their JSON Schemas."""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import CoreSchema, core_schema
+
+from mesoplan.errors import UsageError
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+
+MAX_LENGTH = 80
+"""The longest text of a range, in characters."""
+
+NUMBER = r"[0-9]+(?:\.[0-9]+)?"
+BOUNDS = re.compile(
+    rf"""(?: (?P<min>{NUMBER}) (?: \s*[-\u2013]\s*(?P<max>{NUMBER}) | \s*(?P<open>\+) )?
+           | \.\.\s*(?P<most>{NUMBER}) )""",
+    re.VERBOSE,
+)
+OR = re.compile(r"\s+or\s+", re.IGNORECASE)
+
+
+class Written:
+    """A text as it was written, for messages, with the part of it that is read."""
+
+    def __init__(self, text: str, unit: str | None = None) -> None:
+        self.quoted = repr(text) if len(text) <= MAX_LENGTH else f"{text[:20]!r}..."
+        self.text = text
+        self.unit = unit
+        if len(text) > MAX_LENGTH:
+            # It would take long to search and to read.
+            raise UsageError(f"{self.quoted} is {len(text)} characters long: a range has at most {MAX_LENGTH}")
+
+    def bounds(self, part: str) -> tuple[Decimal | None, Decimal | None]:
+        """Return the lower and the upper figure of a range, None where it has none."""
+        match = BOUNDS.fullmatch(part.strip())
+        if match is None:
+            raise UsageError(f"{self.quoted} {self._no_range(part)}")
+        low, high = match["min"], match["max"] or match["most"]
+        if low and not high and not match["open"]:
+            high = low
+        bounds = Decimal(low) if low else None, Decimal(high) if high else None
+        if 0 in bounds:
+            raise UsageError(f"{self.quoted} names 0: write a figure above 0, or leave it out if it is not known")
+        if bounds[0] and bounds[1] and bounds[0] > bounds[1]:
+            raise UsageError(f"{self.quoted} runs backwards: write {self._with_unit(f'{high}-{low}')}")
+        return bounds
+
+    def whole(self, part: str, most: int) -> tuple[int | None, int | None]:
+        """Return the bounds of a range of whole numbers, none above `most`."""
+        bounds = self.bounds(part)
+        for figure in bounds:
+            if figure is not None and figure != figure.to_integral_value():
+                raise UsageError(f"{self.quoted} has a fraction: write whole {self.unit or 'numbers'}")
+            if figure is not None and figure > most:
+                raise UsageError(f"{self.quoted} is too large: at most {self._with_unit(str(most))}")
+        low, high = bounds
+        return None if low is None else int(low), None if high is None else int(high)
+
+    def single(self, part: str, most: int) -> int:
+        """Return the one figure of a part of a choice."""
+        low, high = self.whole(part, most)
+        if low is None or low != high:
+            example = self._with_unit("3 or 4")
+            raise UsageError(f"{self.quoted} has no single figure in {part!r}: a choice names such, as {example}")
+        return low
+
+    def distinct(self, parts: list[Any]) -> None:
+        """Refuse a choice that names one figure twice."""
+        if len(set(parts)) < len(parts):
+            raise UsageError(f"{self.quoted} names one of them twice: write different ones, as 3 or 4")
+
+    def _no_range(self, part: str) -> str:
+        if re.match(r"\s*[-\u2212]\s*[0-9]", part):
+            return "is negative: write a figure above 0"
+        return f"is not a range: write {self._with_unit('4')}, 3-6, 10+ or ..30"
+
+    def _with_unit(self, figures: str) -> str:
+        return f"{figures} {self.unit}" if self.unit else figures
+
+
+def show_bounds(low: int | Decimal | None, high: int | Decimal | None) -> str:
+    """Write bounds as the grammar does."""
+    if low is None:
+        return f"..{_figure(high)}"
+    if high is None:
+        return f"{_figure(low)}+"
+    return _figure(low) if low == high else f"{_figure(low)}-{_figure(high)}"
+
+
+def _figure(figure: int | Decimal | None) -> str:
+    """Write a figure with all its digits, never as 1E-7."""
+    return format(figure, "f") if isinstance(figure, Decimal) else str(figure)
+
+
+def typed(kind: type[Any], dump: Callable[[Any], Mapping[str, object]]) -> CoreSchema:
+    """Have pydantic read a type of this module from text, and write it as an object."""
+
+    def read(value: object) -> object:
+        return kind.parse(value) if isinstance(value, str) else value
+
+    return core_schema.no_info_before_validator_function(
+        read,
+        core_schema.is_instance_schema(kind),
+        serialization=core_schema.plain_serializer_function_ser_schema(dump),
+    )
+
+
+def shape(handler: "GetJsonSchemaHandler", pattern: str, examples: list[str], **fields: object) -> dict[str, Any]:
+    """Return the JSON Schema of a range: a text where it is read, an object where it is written."""
+    if handler.mode == "validation":
+        return {"type": "string", "pattern": pattern, "examples": examples}
+    required = [name for name in fields if name not in ("choice", "lengths", "frequency")]
+    return {"type": "object", "properties": fields, "required": required, "additionalProperties": False}
+
+
+RANGE = r"\s*(?:N(?:\s*[-\u2013]\s*N|\s*\+)?|\.\.\s*N)\s*"
+WHOLE = RANGE.replace("N", "[0-9]+")
+WHOLE_OR_NULL = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "null"}]}
+CHOICE = {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2}

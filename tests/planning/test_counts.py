@@ -1,0 +1,370 @@
+"""The fewest and the most sessions before a day, against brute force and by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import islice, product, takewhile
+from typing import Any
+
+import pytest
+from dateutil.relativedelta import relativedelta
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+import mesoplan.planning.bounds
+from mesoplan import Catalog, Duration
+from mesoplan.planning.bounds import sessions_before
+from mesoplan.planning.closures import Closures
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.schedule import diary_of, itinerary, lay_out
+from mesoplan.planning.session_counts import SessionCounts, count_sessions
+from mesoplan.planning.visits import advance
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol
+from mesoplan.values.ranges import Count, Unit
+from tests.planning.helpers import START, WEEKENDS, again, every, phase, protocol, request
+from tests.planning.oracle import every_plan, sizes_of
+
+MOST_PLANS = 2000
+"""With more plans than these a protocol takes too long by brute force."""
+
+
+def both(regimen: Protocol, until: date, start: date = START) -> tuple[int, int]:
+    """Return the fewest and the most sessions before a day."""
+    planned = apply_choices(regimen, request(start, horizon="50y"))
+    printed = [sum(session.date < until for session in lay_out(planned).sessions)]
+    (fewest,), (most,) = (sessions_before(planned, [until], end, printed) for end in ("fewest", "most"))
+    return fewest, most
+
+
+def counts(regimen: Protocol, horizon: str = "24mo") -> SessionCounts:
+    """Count the sessions of a protocol."""
+    planned = apply_choices(regimen, request(horizon=horizon))
+    return count_sessions(planned, lay_out(planned))
+
+
+class TestByHand:
+    """A longer course at a long interval puts off frequent maintenance: the corners are not the ends."""
+
+    def test_the_fewest_sessions_may_come_with_the_longest_course(self) -> None:
+        weekly = Maintenance(repeat="session", every=Duration.parse("1 week"))
+        # Twelve sessions every 4 weeks end on day 308 of 365, and leave room for 8 weekly ones. Four end on
+        # day 84, and leave room for 40.
+        assert both(protocol(phase("4-12", "4 weeks"), maintenance=weekly), date(2027, 1, 5)) == (20, 44)
+
+    def test_of_two_ways_with_as_many_sessions_the_right_one_is_followed(self) -> None:
+        # 1 + 2 and 2 + 1 sessions are both three, but end on days 28 and 56 or on days 29 and 29.
+        weekly = Maintenance(repeat="session", every=Duration.parse("1 week"))
+        regimen = protocol(phase("1-2", "1 day"), phase("1-2", "4 weeks", name="b"), maintenance=weekly)
+        assert both(regimen, START + timedelta(days=65)) == (4, 8)
+
+    @pytest.mark.parametrize(("day", "expected"), [(0, 0), (1, 1), (14, 1), (15, 2)])
+    def test_the_day_itself_is_outside(self, day: int, expected: int) -> None:
+        assert both(protocol(phase("2", "2 weeks")), START + timedelta(days=day)) == (expected, expected)
+
+    def test_without_a_longest_interval_the_shortest_is_counted_as_it_is_planned(self) -> None:
+        assert both(protocol(phase("3", "2+ weeks")), START + timedelta(days=28)) == (2, 2)
+        assert both(protocol(phase("3", "2+ weeks")), START + timedelta(days=29)) == (3, 3)
+
+    def test_listed_days_count_as_they_are(self) -> None:
+        listed = protocol(Phase(phase="days", days=(0, 7, 21)))
+        assert [both(listed, START + timedelta(days=day)) for day in (7, 8, 21, 22)] == [(1, 1), (2, 2), (2, 2), (3, 3)]
+
+
+class TestMoved:
+    def test_a_repeat_is_counted_from_the_day_on_which_a_closed_start_really_fell(self) -> None:
+        repeated = Maintenance(
+            repeat="course", sessions=Count(2, 2), every=Duration.parse("6 months"), counted_from="first-session"
+        )
+        # Monday 1 March is closed; from Tuesday 2 March the repeat is due on 2 September, the plan's end.
+        planned = apply_choices(
+            protocol(phase("2", "1 week"), maintenance=repeated),
+            request(date(2027, 3, 1), horizon="185d"),
+            Closures(weekdays=frozenset({0})),
+        )
+        (through,) = count_sessions(planned, lay_out(planned)).through
+        assert (through.fewest, through.planned, through.most) == (2, 2, 2)
+
+
+class TestNoMost:
+    """Where the source names no largest number of sessions there is none in any period."""
+
+    @pytest.mark.parametrize(
+        ("regimen", "expected"),
+        [
+            (protocol(phase("4+", "1 week")), (4, None, 4)),
+            (protocol(phase("4", "1 week")), (4, 4, 4)),
+            (protocol(phase("4", "1 week"), maintenance=again("2+", "6 months")), (6, None, 6)),
+            (protocol(phase("4+", "1 week"), stated_total=Count(None, 6)), (4, 6, 6)),
+            (protocol(phase("4+", "1 week"), open_ended=True), (4, None, 53)),
+        ],
+        ids=["course", "neither", "repeat", "capped", "open-ended"],
+    )
+    def test_for_the_first_year(self, regimen: Protocol, expected: tuple[int, int | None, int]) -> None:
+        (through,) = counts(regimen, "12mo").through
+        assert (through.fewest, through.most, through.planned) == expected
+
+    def test_a_chosen_number_is_the_largest(self) -> None:
+        planned = apply_choices(protocol(phase("4+", "1 week")), request(sessions=5))
+        assert count_sessions(planned, lay_out(planned)).through[0].most == 5
+
+
+class TestRecorded:
+    def test_what_was_left_out_is_in_no_count(self, catalog: Catalog) -> None:
+        done = [START, START + timedelta(weeks=3), START + timedelta(weeks=6)]
+        planned = apply_choices(
+            catalog.protocol("standard"), request(done=done, today=START + timedelta(weeks=12), horizon="4mo")
+        )
+        (through,) = count_sessions(planned, lay_out(planned)).through
+        assert (through.fewest, through.most, through.planned) == (3, 3, 3)
+
+    def test_extra_sessions_are_in_every_count(self) -> None:
+        done = [START, START + timedelta(weeks=1), START + timedelta(weeks=3)]
+        planned = apply_choices(protocol(phase("2", "1 week")), request(done=done, horizon="22d"))
+        (through,) = count_sessions(planned, lay_out(planned)).through
+        assert (through.fewest, through.most, through.planned) == (3, 3, 3)
+
+
+class TestWithinReach:
+    """On a horizon of 50 years no choice of counts makes the search take long: its work is counted, not timed."""
+
+    @pytest.mark.parametrize(
+        "regimen",
+        [
+            protocol(phase("3-6", "2-4 weeks"), maintenance=every("1 week")),
+            protocol(phase("4-12", "4 weeks"), maintenance=every("1 week")),
+            protocol(phase("4+", "1 week"), maintenance=every("1 week")),
+            protocol(phase("4+", "1 month"), maintenance=every("1 month")),
+            protocol(phase("4+", "1 week"), maintenance=again("4", "6-12 months")),
+            protocol(phase("3-6", "1-2 weeks"), maintenance=again("3-4", "6 months")),
+            protocol(phase("3-6", "1-2 weeks"), maintenance=again("3+", "6 months")),
+            protocol(phase("1-9", "1 week"), phase("1-9", "10 days", name="b"), maintenance=every("1 week")),
+            protocol(phase("4+", "1 month"), phase("4+", "1 week", name="b"), maintenance=every("1 week")),
+            protocol(phase("4+", "1 week"), phase("4+", "1 month", name="b"), maintenance=every("1 month")),
+        ],
+        ids=str,
+    )
+    @pytest.mark.parametrize("closures", [None, WEEKENDS], ids=["plain", "closed"])
+    def test_three_times_the_horizon_looks_at_about_three_times_the_places(
+        self, regimen: Protocol, closures: Closures | None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def looked_at_through(years: int) -> int:
+            looked_at = 0
+
+            def counting(*args: Any) -> Any:
+                nonlocal looked_at
+                looked_at += 1
+                return advance(*args)
+
+            monkeypatch.setattr(mesoplan.planning.bounds, "advance", counting)
+            planned = apply_choices(regimen, request(horizon=f"{years}y"), closures)
+            count_sessions(planned, lay_out(planned))
+            return looked_at
+
+        assert looked_at_through(30) <= 5 * looked_at_through(10)
+
+
+class TestThrough:
+    def test_there_is_an_entry_for_every_full_year_and_one_for_the_end(self) -> None:
+        one = protocol(phase("1"))
+        assert [(t.months, t.until.isoformat()) for t in counts(one, "30mo").through] == [
+            (12, "2027-01-05"),
+            (24, "2028-01-05"),
+            (30, "2028-07-05"),
+        ]
+
+    @pytest.mark.parametrize(
+        ("horizon", "months"),
+        [("24mo", [12, 24]), ("2y", [12, 24]), ("6mo", [6]), ("365d", [12]), ("366d", [12, None]), ("8w", [None])],
+    )
+    def test_the_end_is_not_named_twice_and_has_months_only_if_it_is_months(
+        self, horizon: str, months: list[int | None]
+    ) -> None:
+        assert [through.months for through in counts(protocol(phase("1")), horizon).through] == months
+
+    @pytest.mark.parametrize(
+        ("name", "complete"),
+        [("standard", True), ("tapered", False), ("weekly", True), ("fortnightly", True), ("trial", True)],
+    )
+    def test_maintenance_without_a_figure_is_not_counted(self, name: str, complete: bool, catalog: Catalog) -> None:
+        assert counts(catalog.protocol(name)).complete is complete
+
+    def test_the_planned_count_is_that_of_the_printed_schedule(self, catalog: Catalog) -> None:
+        planned = apply_choices(catalog.protocol("standard"), request(pace="slow"))
+        schedule = lay_out(planned)
+        for through in count_sessions(planned, schedule).through:
+            assert through.planned == sum(session.date < through.until for session in schedule.sessions)
+
+    def test_without_dates_the_course_is_still_counted(self, catalog: Catalog) -> None:
+        found = count_sessions(apply_choices(catalog.protocol("salon"), request()), None)
+        assert (found.course, found.planned, found.through, found.complete) == (Count(10, None), 10, (), False)
+
+
+@st.composite
+def small_protocols(draw: st.DrawFn) -> Protocol:
+    """Draw a protocol with few choices."""
+    unit = draw(st.sampled_from([Unit.DAYS, Unit.WEEKS, Unit.MONTHS]))
+
+    def step() -> Duration:
+        shortest = draw(st.integers(1, 6))
+        if draw(st.integers(0, 5)) == 0:
+            return Duration(shortest, shortest + 2, unit, tuple(draw(st.permutations([shortest, shortest + 2]))))
+        return Duration(shortest, shortest + draw(st.integers(0, 1)), unit)
+
+    def sessions(most: int, wider: int) -> Count:
+        fewest = draw(st.integers(1, most))
+        if draw(st.integers(0, 5)) == 0:
+            return Count(fewest, fewest + 2, (fewest, fewest + 2))
+        return Count(fewest, fewest + draw(st.integers(0, wider)))
+
+    phases = []
+    alone = draw(st.integers(0, 4)) == 0
+    for index in range(0 if alone else draw(st.integers(1, 2))):
+        gap = step() if index and draw(st.booleans()) else None
+        if draw(st.integers(0, 6)) == 0:
+            listed = (0, *sorted(draw(st.sets(st.integers(1, 40), min_size=1, max_size=2))))
+            phases.append(Phase(phase=f"phase {index}", days=listed, gap=gap or (step() if index else None)))
+        else:
+            phases.append(Phase(phase=f"phase {index}", sessions=sessions(3, 3), interval=step(), gap=gap))
+    maintenance = draw(maintenances(step, sessions, alone=alone))
+    added = sum(phase.count.max or 0 for phase in phases)
+    stated = None
+    if phases and maintenance.sessions is None and maintenance.repeat != "course" and draw(st.integers(0, 4)) == 0:
+        stated = Count(None, draw(st.integers(sum(phase.count.min or 0 for phase in phases), added)))
+    return protocol(*phases, maintenance=maintenance, stated_total=stated)
+
+
+@st.composite
+def maintenances(
+    draw: st.DrawFn, step: Callable[[], Duration], sessions: Callable[[int, int], Count], *, alone: bool
+) -> Maintenance:
+    """Draw what follows a course, or stands alone."""
+    counted = draw(st.sampled_from(["first-session", "last-session"]))
+    match draw(st.sampled_from(["session", "steps", "course", *([] if alone else ["none", "whole"])])):
+        case "none":
+            return Maintenance(repeat="none")
+        case "session":
+            return Maintenance(repeat="session", every=step())
+        case "steps":
+            every = step()
+            lasting = Duration.parse(f"{draw(st.integers(1, 12))} {every.unit}")
+            steps = ({"every": every, "for": lasting}, {"every": step()})
+            return Maintenance.model_validate({"repeat": "session", "steps": steps})
+        case "whole":
+            return Maintenance(repeat="course", every=step(), counted_from=counted)
+        case _:
+            interval = step() if alone or draw(st.booleans()) else None
+            return Maintenance(
+                repeat="course", every=step(), sessions=sessions(2, 1), interval=interval, counted_from=counted
+            )
+
+
+@st.composite
+def closed_days(draw: st.DrawFn) -> Closures | None:
+    """Draw when a clinic is closed, or that it never is."""
+    weekdays = draw(st.sets(st.integers(0, 6), max_size=5))
+    away = []
+    for _ in range(draw(st.integers(0, 3))):
+        first = START + timedelta(days=draw(st.integers(0, 500)))
+        away.append((first, first + timedelta(days=draw(st.integers(0, 25)))))
+    closures = Closures(weekdays=frozenset(weekdays), away=tuple(away))
+    return None if closures.is_empty else closures
+
+
+def fits(regimen: Protocol) -> bool:
+    """Whether brute force comes to an end with a protocol."""
+    steps = [regimen.maintenance.often, *(phase.interval for phase in regimen.course), regimen.maintenance.interval]
+    return all(step is None or step.about >= 2 for step in steps)
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.filter_too_much])
+@given(
+    small_protocols().filter(fits),
+    st.sampled_from([date(2026, 1, 5), date(2026, 1, 31), date(2028, 2, 29)]),
+    closed_days(),
+    st.sampled_from([None, 0, 2]),
+    st.data(),
+)
+def test_plan_and_search_agree_with_brute_force(
+    regimen: Protocol, start: date, closures: Closures | None, tolerance: int | None, data: st.DataObject
+) -> None:
+    steps = [step for step in (*(phase.interval for phase in regimen.course), regimen.maintenance.often) if step]
+    unit: Any = {steps[0].unit.value if steps else "weeks": data.draw(st.integers(1, 22), label="until")}
+    until = min(start + relativedelta(**unit), start + timedelta(days=700))
+    asked = request(start, horizon=f"{(until - start).days} days")
+    if tolerance is not None:
+        asked = asked._replace(tolerance=Duration(tolerance, tolerance, Unit.DAYS))
+
+    def is_closed(day: date) -> bool:
+        return closures is not None and closures.reason(day) is not None
+
+    plans = list(islice(every_plan(regimen, start, until, is_closed, tolerance), MOST_PLANS + 1))
+    assume(len(plans) <= MOST_PLANS)
+    nearer = sorted({until - timedelta(days=data.draw(st.integers(0, 60), label="nearer")), until})
+    nearer = [day for day in nearer if day > start]
+    found = {day: [sum(one < day for one in dates) for _, dates in plans] for day in nearer}
+    planned = apply_choices(regimen, asked, closures)
+    printed = [session.date for session in lay_out(planned).sessions]
+    assert any(pace == "typical" and [day for day in dates if day < until] == printed for pace, dates in plans), (
+        printed,
+        plans,
+    )
+    start_with = [sum(one < day for one in printed) for day in nearer]
+    assert sessions_before(planned, nearer, "fewest", start_with) == [min(found[day]) for day in nearer]
+    assert sessions_before(planned, nearer, "most", start_with) == [max(found[day]) for day in nearer]
+
+
+@given(small_protocols(), st.sampled_from(["fast", "typical", "slow"]))
+def test_the_plan_lies_between_the_fewest_and_the_most(regimen: Protocol, pace: Any) -> None:
+    planned = apply_choices(regimen, request(pace=pace))
+    for through in count_sessions(planned, lay_out(planned)).through:
+        assert through.most is not None
+        assert through.fewest <= through.planned <= through.most
+
+
+@given(small_protocols())
+def test_counts_never_fall_with_the_horizon(regimen: Protocol) -> None:
+    found = counts(regimen, "5y").through
+    assert sorted(through.fewest for through in found) == [through.fewest for through in found]
+    assert sorted(through.most or 0 for through in found) == [through.most for through in found]
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.filter_too_much])
+@given(
+    small_protocols().filter(fits),
+    closed_days(),
+    st.lists(st.integers(1, 40), max_size=6),
+    st.lists(st.integers(1, 40), max_size=2),
+    st.integers(0, 30),
+)
+def test_the_search_agrees_with_every_plan_after_whatever_took_place(
+    regimen: Protocol, closures: Closures | None, done: list[int], booked: list[int], since: int
+) -> None:
+    days = [START]
+    for gap in done:
+        days.append(days[-1] + timedelta(days=gap))
+    today = days[-1] + timedelta(days=since)
+    ahead: list[date] = []
+    for gap in booked:
+        ahead.append((ahead or [today])[-1] + timedelta(days=gap))
+    asked = request(done=days, booked=ahead, today=today, horizon="9mo")
+    planned = apply_choices(regimen, asked, closures)
+    assume(all(part.phase.count.min == part.phase.count.max for part in planned.repeated))
+    schedule = lay_out(planned)
+    diary = diary_of(planned)
+    untils = [START + timedelta(days=day) for day in (60, 150)] + [planned.end]
+    found: list[list[int]] = [[] for _ in untils]
+    for pace in ("fast", "typical", "slow"):
+        for sizes in product(*(sizes_of(part.phase.count) for part in planned.opening)):
+            if planned.most is not None and sum(sizes) > planned.most:
+                continue
+            opening = [part._replace(size=size) for part, size in zip(planned.opening, sizes, strict=True)]
+            visits = takewhile(lambda visit: visit.stop.date < planned.end, itinerary(planned, diary, pace, opening))
+            dates = [visit.stop.date for visit in visits]
+            if len(dates) < len(diary.records):
+                dates += [day for day, _ in diary.records[len(dates) :]]
+            for until, counts in zip(untils, found, strict=True):
+                counts.append(sum(day < until for day in dates))
+    printed = [sum(s.date < until for s in schedule.sessions if s.number) for until in untils]
+    assert sessions_before(planned, untils, "fewest", printed) == [min(counts) for counts in found]
+    assert sessions_before(planned, untils, "most", printed) == [max(counts) for counts in found]

@@ -1,0 +1,121 @@
+"""Public holidays: places by code and name, and what is said of their regions."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from mesoplan.errors import UsageError
+from mesoplan.planning.closures import holidays_of
+from mesoplan.planning.public_holidays import places
+
+EASTER_MONDAY, SUMMER = date(2027, 3, 29), date(2027, 8, 30)
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "name"),
+    [
+        ("GB-SCT", "GB-SCT", "Scotland"),
+        ("gb-sct", "GB-SCT", "Scotland"),
+        ("scotland", "GB-SCT", "Scotland"),
+        ("England", "GB-ENG", "England"),
+        ("gb-wales", "GB-WLS", "Wales"),
+        ("bavaria", "DE-BY", "Bavaria"),
+        ("Bayern", "DE-BY", "Bavaria"),
+        ("DE-BY", "DE-BY", "Bavaria"),
+        ("catalonia", "ES-CT", "Catalonia"),
+        ("Cataluña", "ES-CT", "Catalonia"),
+        ("zurich", "CH-ZH", "Zürich"),
+        ("new york", "US-NY", "New York"),
+        ("quebec", "CA-QC", "Quebec"),
+        ("victoria", "AU-VIC", "Victoria"),
+        ("FR", "FR", "France"),
+        ("france", "FR", "France"),
+        (" Germany ", "DE", "Germany"),
+        ("uk", "GB", "United Kingdom"),
+        ("usa", "US", "United States"),
+        ("united_states", "US", "United States"),
+        ("georgia", "GE", "Georgia"),
+        ("us-georgia", "US-GA", "Georgia"),
+    ],
+)
+def test_a_place_is_found_by_code_and_name(place: str, code: str, name: str) -> None:
+    found = holidays_of(place)
+    assert (found.code, found.place) == (code, name)
+
+
+def test_the_days_are_those_of_the_region() -> None:
+    assert holidays_of("england").days.get(EASTER_MONDAY) == "Easter Monday"
+    assert holidays_of("scotland").days.get(EASTER_MONDAY) is None
+    assert "Summer" in (holidays_of("GB-ENG").days.get(SUMMER) or "")
+    assert holidays_of("GB").days.get(SUMMER) is None
+    assert holidays_of("bavaria").days.get(date(2026, 6, 4)) == "Corpus Christi"
+    assert holidays_of("DE").days.get(date(2026, 6, 4)) is None
+
+
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [
+        ("scotland", "Public holidays of Scotland; other regions of the United Kingdom have other days."),
+        (
+            "germany",
+            "Public holidays of Germany as a whole; 16 of its regions have more (--closed holidays:DE-BB closes those"
+            " of one).",
+        ),
+        (
+            "GB",
+            "Public holidays of the United Kingdom as a whole; 4 of its regions have more (--closed holidays:GB-ENG"
+            " closes those of one).",
+        ),
+        ("NL", None),
+    ],
+)
+def test_whose_days_were_taken_is_said_where_regions_differ(place: str, says: str | None) -> None:
+    assert holidays_of(place).note == says
+
+
+@pytest.mark.parametrize("country", ["DE", "ES", "CH", "US", "CA", "AU", "GB"])
+def test_countries_whose_regions_differ_say_so(country: str) -> None:
+    note = holidays_of(country).note
+    assert note is not None
+    example = re.search(r"holidays:(\S+) closes", note)
+    assert example is not None
+    assert holidays_of(example[1]).code == example[1]
+
+
+@pytest.mark.parametrize("place", ["eurozone", "worldwide", "XX", "atlantis", "", "holidays", "GBSCT"])
+def test_what_is_no_country_is_refused_without_a_misleading_hint(place: str) -> None:
+    with pytest.raises(UsageError, match="no public holidays are known for") as refusal:
+        holidays_of(place)
+    assert repr(place) in str(refusal.value)
+    assert "did you mean" not in str(refusal.value)
+    for word in ("GB-SCT", "bavaria", "france"):
+        assert word in str(refusal.value)
+        assert holidays_of(word)
+
+
+def test_a_slip_of_the_keyboard_is_put_right() -> None:
+    with pytest.raises(UsageError, match=r"'scotlnd' \(did you mean scotland\?\)"):
+        holidays_of("scotlnd")
+
+
+@pytest.mark.parametrize(
+    ("place", "says"),
+    [("DE-XX", "Germany has no region 'XX'.*BB, BE, BW, BY"), ("NL-XX", "the Netherlands has no regions.*write NL")],
+)
+def test_a_region_that_is_not_there_is_refused_with_those_that_are(place: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        holidays_of(place)
+
+
+def test_every_place_that_is_offered_is_found() -> None:
+    offered = dict(places())
+    assert len(offered) > 400
+    for code in offered:
+        if "-" in code:
+            assert holidays_of(code).code == code
+    assert offered["GB-SCT"] == "Scotland"
+    assert offered["DE-BY"] == "Bavaria"
+    assert offered["FR"] == "France"

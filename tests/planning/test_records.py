@@ -1,0 +1,157 @@
+"""Done, booked and missed sessions, due and overdue ones: the calendars of tests/cases/records.yaml."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mesoplan import Catalog
+from mesoplan.errors import UsageError
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.schedule import lay_out, plan_schedule
+from mesoplan.planning.session_counts import count_sessions
+from mesoplan.tables.regimens import Protocol
+from mesoplan.values.ranges import Pace
+from tests.conftest import cases
+from tests.planning.helpers import START, again, dates, phase, plan, plan_case, protocol, request
+from tests.planning.test_schedule import PACES, STARTS, UNITS_OF_DAYS, protocols
+
+TODAY = date(2026, 3, 20)
+
+
+@pytest.mark.parametrize("case", cases("records"))
+def test_what_took_place_is_planned_from_by_the_rules(case: dict[str, Any]) -> None:
+    schedule = plan_case(case)
+    rows = [[s.number, s.date, s.status, s.timing, s.moved_from] for s in schedule.sessions]
+    assert rows[: len(case["expected"])] == case["expected"]
+    assert len(rows) == case.get("rows", len(rows))
+    if "kinds" in case:
+        assert [session.kind for session in schedule.sessions][: len(case["kinds"])] == case["kinds"]
+    if "next" in case:
+        found = schedule.next
+        assert (found and [found.number, found.date]) == case["next"]
+    for number, note in case.get("notes", {}).items():
+        assert next(s for s in schedule.sessions if s.number == number).note == note
+    if "warns" in case:
+        assert any(case["warns"] in line for line in schedule.warnings), schedule.warnings
+    if "silent" in case:
+        assert not any(case["silent"] in line for line in schedule.warnings), schedule.warnings
+
+
+def test_the_horizon_does_not_hide_what_took_place(catalog: Catalog) -> None:
+    done = [START, date(2026, 3, 1)]
+    assert dates(plan(catalog.protocol("standard"), done=done, today=TODAY, horizon="1mo")) == done
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"done": [START, START]}, "2026-01-05 is given twice"),
+        ({"booked": [TODAY, TODAY]}, "2026-03-20 is given twice"),
+        ({"missed": [START, START]}, "2026-01-05 is given twice"),
+        ({"done": [START, date(2026, 1, 4)]}, "done sessions are not in order"),
+        ({"done": [date(2026, 1, 6)]}, "the start 2026-01-05 contradicts the first session done, 2026-01-06"),
+        ({"done": [START, date(2026, 3, 21)]}, "2026-03-21 cannot be done yet: today is 2026-03-20"),
+        ({"missed": [date(2026, 3, 21)]}, "2026-03-21 cannot be missed yet: today is 2026-03-20"),
+        ({"booked": [date(2026, 3, 19)]}, "2026-03-19 is past and cannot be booked: is it done or missed"),
+        ({"done": [START, TODAY], "booked": [TODAY]}, "2026-03-20 cannot be booked: a session was done on 2026-03-20"),
+        ({"done": [START], "missed": [START]}, "2026-01-05 cannot be missed and done or booked as well"),
+        ({"booked": [TODAY], "missed": [TODAY]}, "2026-03-20 cannot be missed and done or booked as well"),
+    ],
+)
+def test_days_that_cannot_be_are_refused(asked: dict[str, Any], message: str, catalog: Catalog) -> None:
+    with pytest.raises(UsageError, match=message):
+        plan(catalog.protocol("standard"), today=TODAY, **asked)
+
+
+@pytest.mark.parametrize("day", [TODAY, date(2026, 3, 19)])
+def test_what_is_done_or_missed_up_to_today_is_taken(day: date, catalog: Catalog) -> None:
+    assert plan(catalog.protocol("standard"), done=[START, day], today=TODAY).sessions[1].date == day
+    assert plan(catalog.protocol("standard"), missed=[day], today=TODAY).sessions
+
+
+def test_an_appointment_that_is_past_can_be_overdue(catalog: Catalog) -> None:
+    asked = request(done=[START], booked=[date(2026, 1, 28)], today=date(2026, 1, 29))
+    schedule = plan_schedule(catalog.protocol("standard"), asked, past_bookings=True)
+    found = schedule.sessions[1]
+    assert (found.date, found.status, found.moved_from) == (date(2026, 1, 29), "overdue", date(2026, 1, 28))
+    assert schedule.next == found
+    assert schedule.sessions[2].date == date(2026, 2, 19)
+
+
+def test_costs_go_through_what_took_place(catalog: Catalog) -> None:
+    planned = apply_choices(catalog.protocol("standard"), request(done=[START, date(2026, 3, 1)], today=TODAY))
+    through = count_sessions(planned, lay_out(planned)).through[0]
+    # Slow: 5 January, 1 and 29 March, then from there 29 September. Fast: the third session was due on 15 March and is
+    # on 20, then 3 every other week to 1 May, and every 4 months from there: 1 September, 1 January.
+    assert (through.fewest, through.planned, through.most) == (4, 7, 8)
+
+
+def test_one_who_stops_after_the_fewest_learns_when_maintenance_is(catalog: Catalog) -> None:
+    done = [START, date(2026, 1, 26), date(2026, 2, 16)]
+    schedule = plan(catalog.protocol("standard"), done=done, today=date(2026, 3, 17))
+    assert schedule.next is not None
+    assert (schedule.next.kind, schedule.next.earliest, schedule.next.latest) == (
+        "maintenance",
+        date(2026, 6, 16),
+        date(2026, 8, 16),
+    )
+    assert schedule.planned == 3
+    assert schedule.warnings == (
+        "3 optional sessions were not done in time, so they are left out and what follows is not part of the course."
+        " To go on with the course, write --sessions 6.",
+    )
+
+
+def test_only_the_wanted_phase_can_be_overdue() -> None:
+    two = protocol(phase("1-2", "1 week"), phase("1-2", "1 week", name="two"))
+    done, today = [START], date(2026, 1, 19)
+    left = plan(two, done=done, today=today)
+    assert [(s.phase, s.status) for s in left.sessions] == [("one", "done"), ("two", "overdue"), ("two", "planned")]
+    wanted = plan(two, done=done, today=today, sessions={"one": 2})
+    assert [(s.phase, s.status) for s in wanted.sessions][:2] == [("one", "done"), ("one", "overdue")]
+
+
+def test_an_optional_session_of_a_repeat_is_left_out_too(catalog: Catalog) -> None:
+    regimen = protocol(phase("1", "1 week"), maintenance=again("1-2", "10 weeks"))
+    # The repeat of 16 March has an optional second session, on 23 March alone.
+    schedule = plan(regimen, done=[START, date(2026, 3, 16)], today=date(2026, 3, 24))
+    assert dates(schedule)[2] == date(2026, 5, 25)
+    assert plan(regimen, done=[START, date(2026, 3, 16)], today=date(2026, 3, 23)).sessions[2].status == "due"
+
+
+@given(protocols(UNITS_OF_DAYS), STARTS, PACES, st.integers(0, 12))
+def test_planned_days_that_took_place_change_no_later_day(
+    regimen: Protocol, start: date, pace: Pace, took_place: int
+) -> None:
+    plain = plan(regimen, start, pace=pace)
+    days = dates(plain)
+    done = days[:took_place]
+    later = plan(regimen, start, pace=pace, done=done, today=done[-1] if done else start)
+    assert dates(later) == days
+    assert all(session.timing == "on_time" for session in later.sessions[: len(done)])
+
+
+@given(protocols(), STARTS, PACES, st.lists(st.integers(1, 60), max_size=8), st.integers(0, 80), st.data())
+def test_whatever_took_place_the_plan_is_in_order_and_its_next_is_not_past(
+    regimen: Protocol, start: date, pace: Pace, gaps: list[int], since: int, data: st.DataObject
+) -> None:
+    done = [start]
+    for gap in gaps:
+        done.append(date.fromordinal(done[-1].toordinal() + gap))
+    today = date.fromordinal(done[-1].toordinal() + since)
+    schedule = plan(regimen, start, pace=pace, done=done, today=today)
+    assert all(one.date < other.date for one, other in pairwise(schedule.sessions))
+    assert [s.date for s in schedule.sessions if s.status == "done"] == done
+    if schedule.next is not None:
+        assert schedule.next.date >= today
+    assert not any(session.optional and session.status == "overdue" for session in schedule.sessions)
+    counts = count_sessions(schedule.regimen, schedule).through
+    for through in counts:
+        assert through.fewest <= through.planned
+        assert through.most is None or through.planned <= through.most
