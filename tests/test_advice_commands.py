@@ -172,7 +172,7 @@ class TestAftercare:
 class TestSchedule:
     def test_a_line_under_each_session_says_what_is_free_when(self, run: Run) -> None:
         lines = run("schedule", "--aftercare").out.splitlines()
-        [first] = [index for index, line in enumerate(lines) if "Mon 2026-01-05" in line]
+        [first] = [index for index, line in enumerate(lines) if line.startswith("1 ")]
         assert lines[first + 1].strip() == "free after 1 d: 6 Jan, 2 d: 7 Jan, 3 d: 8 Jan, 7 d: 12 Jan"
         assert "- 7 days: Sauna; Dyeing the hair; Perm; Straightening; Curling." in lines
         assert "Ideally 14 days after every session: Dyeing the hair; Perm; Straightening; Curling." in " ".join(lines)
@@ -189,7 +189,7 @@ class TestSchedule:
     def test_what_a_later_session_blocks_again_is_not_called_free(self, run: Run) -> None:
         words = ("schedule", "-p", "weekly", "--source-only", "--aftercare")
         lines = [line.strip() for line in run(*words).out.splitlines()]
-        assert lines[lines.index("1   Mon 2026-01-05: First session, window: this day, weekly") + 1].endswith(
+        assert lines[lines.index("1   Mon 2026-01-05: First session, Due, window: this day, weekly") + 1].endswith(
             "7 d: 2 Feb"
         )
         assert "until 2026-02-02: Sauna" in run(*words, "--format", "csv").out
@@ -424,7 +424,7 @@ class TestPlan:
         page = run(*self.WORDS, "--format", "html").out
         descriptions = re.findall(r"<desc>(.*?)</desc>", page, re.DOTALL)
         assert len(descriptions) == 3
-        assert "Session 1: Mon 2026-01-05, First session." in descriptions[0]
+        assert "Session 1: Mon 2026-01-05, First session, Due." in descriptions[0]
         assert "Every allowed choice: £450–2,400." in descriptions[2]
         assert len(re.findall(r'<svg role="img"', page)) == 3
 

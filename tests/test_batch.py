@@ -40,7 +40,7 @@ from mesoplan.batch.answer import Answers, Desk, answer_lines
 from mesoplan.cli.lines import Sink, Source, in_order
 from mesoplan.cli.money import CurrencyOptions, MoneyOptions
 from mesoplan.cli.options import AdviceOptions, PlanOptions
-from mesoplan.planning.closures import Closures, public_holidays
+from mesoplan.planning.closures import Closures, holidays_of
 from mesoplan.reading.fields import FIELDS, MAX_LINE
 from mesoplan.tables.files import MODELS, REGIMENS
 from tests.conftest import TODAY, Result
@@ -294,9 +294,13 @@ class TestFields:
         assert answer_lines([LINE], 1, pickle.loads(pickle.dumps(desk))) == answer_lines([LINE], 1, desk)
 
     def test_results_of_the_library_can_be_sent_elsewhere(self, catalog: Catalog) -> None:
-        protocol, closures = catalog.protocol("standard"), Closures(frozenset({5, 6}), public_holidays("GB", "SCT"))
-        for request in (Request(start=TODAY), Request(start=TODAY, closures=closures)):
-            schedule = plan_schedule(protocol, request)
+        protocol, closures = (
+            catalog.protocol("standard"),
+            Closures(weekdays=frozenset({5, 6}), holidays=holidays_of("GB-SCT").days),
+        )
+        request = Request(start=TODAY)
+        for closed in (None, closures):
+            schedule = plan_schedule(protocol, request, closed)
             assert pickle.loads(pickle.dumps(schedule)) == schedule
             estimate = estimate_cost(protocol, catalog.price("uk"), request, catalog)
             assert pickle.loads(pickle.dumps(estimate)) == estimate

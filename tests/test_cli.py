@@ -115,11 +115,13 @@ class TestJson:
             "earliest": "2026-01-05",
             "latest": "2026-01-05",
             "optional": False,
-            "status": "planned",
+            "status": "due",
             "timing": None,
             "moved_from": None,
             "reason": None,
+            "note": None,
         }
+        assert document["next"] == document["sessions"][0]
         first = document["milestones"][0]
         assert first["name"] == "First visible changes"
         assert first["after_sessions"] == {"min": 2, "max": 3}
@@ -144,12 +146,15 @@ class TestJson:
         assert course["sessions"]["max"] is None
         assert course["cost"] == {"low": 600, "high": None}
 
-    def test_warnings_are_in_the_document_and_on_standard_error(self, run: Run) -> None:
+    def test_warnings_are_in_the_document_or_else_on_standard_error(self, run: Run) -> None:
         result = run("schedule", "--sessions", "8", "--json")
-        warning = "A course of 8 sessions: the source says 3-6."
-        assert json.loads(result.out)["warnings"] == [warning]
-        assert result.err == f"note: {warning}\n"
-        assert run("schedule", "--sessions", "8", "--json", "--quiet").err == ""
+        warning = "You chose 8 sessions; the source says 3-6."
+        weekend = "1 session falls on a weekend (--closed weekends moves it)."
+        document = json.loads(result.out)
+        assert sorted([*document["warnings"], *document["notes"]]) == sorted([warning, weekend])
+        assert result.err == ""
+        assert f"note: {warning}\n" in run("schedule", "--sessions", "8", "--format", "csv").err
+        assert run("schedule", "--sessions", "8", "--format", "csv", "--quiet").err == ""
 
     def test_what_the_source_states_is_kept_beside_a_choice(self, run: Run) -> None:
         course = json.loads(run("schedule", "--sessions", "8", "--json").out)["course"]
@@ -513,7 +518,7 @@ class TestFormats:
     )
     def test_the_ending_of_the_file_tells_the_format(self, ending: str, begins: str, run: Run, tmp_path: Path) -> None:
         file = tmp_path / f"plan.{ending}"
-        assert run("schedule", "-o", str(file)) == Result(0, "", "")
+        assert run("schedule", "-q", "-o", str(file)) == Result(0, "", "")
         assert file.read_text(encoding="utf-8").startswith(begins)
 
     def test_line_ends_reach_the_file_as_they_are(self, run: Run, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from mesoplan.render.markdown import cost_markdown, escape, schedule_markdown
 from mesoplan.render.text import Style
 from mesoplan.tables.regimens import Maintenance, Protocol, Result, Source
 from mesoplan.values.ranges import Count
-from tests.test_schedule import START, phase, plan, protocol
+from tests.planning.helpers import START, phase, plan, protocol
 
 SHIPPED = load_catalog()
 HOSTILE = "<script>x</script> [red]r[/red] \x1b[31m a\nb | c *d* `e` _f_ [g](http://h) &lt; # ~~i~~ $j$ \\N"
@@ -40,9 +40,9 @@ HOSTILE = "<script>x</script> [red]r[/red] \x1b[31m a\nb | c *d* `e` _f_ [g](htt
 LIVED_IN = Request(
     start=date(2026, 1, 5),
     done=(date(2026, 1, 5), date(2026, 2, 10)),
-    closures=Closures(weekdays=frozenset({5, 6}), away=((date(2026, 4, 20), date(2026, 4, 24)),)),
     today=date(2026, 4, 1),
 )
+SHUT = Closures(weekdays=frozenset({5, 6}), away=((date(2026, 4, 20), date(2026, 4, 24)),))
 """A plan with sessions that are done, overdue and moved."""
 
 
@@ -119,7 +119,7 @@ OURS = {"h1", "ul", "li", "table", "thead", "tbody", "tr", "th", "td", "p", "em"
 
 class TestMarkdown:
     def test_a_schedule_has_its_facts_sessions_notes_source_and_disclaimer(self, catalog: Catalog) -> None:
-        schedule = plan_schedule(catalog.protocol("standard"), LIVED_IN)
+        schedule = plan_schedule(catalog.protocol("standard"), LIVED_IN, SHUT)
         shown = page(schedule_markdown(schedule, catalog))
         assert shown.texts["h1"] == ["Standard course (standard)"]
         facts = "\n".join(shown.texts["li"])
@@ -128,7 +128,7 @@ class TestMarkdown:
             "Maintenance: one session every 4-6 months.",
             "Pace: typical, the middle of every interval.",
             "From 2026-01-05 up to 2028-01-05, that day not included.",
-            "Note: Session 3 is overdue since 2026-03-03",
+            "Note: Session 3 is overdue since Tue 3 Mar 2026.",
             "Source: A Gentle Solution for Hair Loss",
         ):
             assert fact in facts
@@ -137,7 +137,7 @@ class TestMarkdown:
         assert shown.elements == {*OURS, "a"}
 
     def test_the_table_says_what_became_of_each_session(self, catalog: Catalog) -> None:
-        schedule = plan_schedule(catalog.protocol("standard"), LIVED_IN)
+        schedule = plan_schedule(catalog.protocol("standard"), LIVED_IN, SHUT)
         cells = page(schedule_markdown(schedule, catalog)).texts["td"]
         rows = [cells[index : index + 6] for index in range(0, len(cells), 6)]
         due = {row[0]: row[5] for row in rows}
@@ -147,7 +147,8 @@ class TestMarkdown:
         assert due["3"] == "Overdue since 2026-03-03"
         assert due["4"] == "Moved from 2026-04-22: away"
         assert due["6"] == "Course complete"
-        assert due["8"] == "Maintenance"
+        assert due["7"] == "Maintenance"
+        assert due["8"] == "Maintenance, Moved from 2027-04-04: Sunday"
         assert ["", "Mon 2026-02-02", "2 Feb - 2 Mar", "", "", "May show: First visible changes"] in rows
 
     def test_a_milestone_after_the_horizon_or_without_a_day_is_left_out(self) -> None:
@@ -158,10 +159,11 @@ class TestMarkdown:
         )
         assert "May show" not in markdown
 
-    def test_a_session_done_beyond_the_course_is_maintenance(self) -> None:
+    def test_a_session_done_beyond_a_course_without_maintenance_is_said_to_be_done(self) -> None:
         done = tuple(START + timedelta(days) for days in (0, 7, 14))
         markdown = schedule_markdown(plan(protocol(phase("2", "1 week")), done=done), catalog_with())
-        assert "| Maintenance, Done |" in markdown
+        assert markdown.count("Done |") == 1
+        assert "Maintenance, Done" not in markdown
 
     def test_a_plan_without_a_last_day_says_so_and_says_what_is_not_stated(self) -> None:
         markdown = schedule_markdown(plan(protocol(phase("2+", "1 week"))), catalog_with("Own"))
@@ -182,7 +184,7 @@ class TestMarkdown:
         ]
         assert rows[3][3:] == ["1", "£150–400", "1 session", "£150–400"]
         listed = "\n".join(shown.texts["li"])
-        assert "Note: A course of 1 session: the source says 3-6." in listed
+        assert "Note: You chose 1 session; the source says 3-6." in listed
         assert "Note on United Kingdom: A typical range" in listed
         assert "Source of the price (United States, United Kingdom): " in listed
         assert shown.texts["em"] == [DISCLAIMER]
@@ -317,7 +319,7 @@ class TestCalendar:
         assert " 2o 3" in text
 
     def test_colour_changes_nothing_but_the_colour(self) -> None:
-        schedule = plan_schedule(SHIPPED.protocol("standard"), LIVED_IN)
+        schedule = plan_schedule(SHIPPED.protocol("standard"), LIVED_IN, SHUT)
         plain, colored = (schedule_calendar(schedule, Style(80, color=color)) for color in (False, True))
         assert "\x1b[" in colored
         assert Text.from_ansi(colored).plain.split() == plain.split()
@@ -336,6 +338,6 @@ class TestCalendar:
 
 
 def test_formats_are_pure() -> None:
-    schedule = plan_schedule(SHIPPED.protocol("standard"), LIVED_IN)
+    schedule = plan_schedule(SHIPPED.protocol("standard"), LIVED_IN, SHUT)
     assert schedule_markdown(schedule, SHIPPED) == schedule_markdown(schedule, SHIPPED)
     assert schedule_calendar(schedule, Style()) == schedule_calendar(schedule, Style())

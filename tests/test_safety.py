@@ -41,7 +41,7 @@ WORDS = {
     "cost": "cost --country uk --currency EUR",
     "plan": "plan --country uk --currency EUR --output plan.html",
     "compare": "compare --country all --currency EUR",
-    "schedule": "schedule --closed holidays --country GB-SCT --at 10:30 --timezone Europe/London --format ics",
+    "schedule": "schedule --closed holidays --country GB-SCT --at 10:30 --timezone Europe/London --format ics --quiet",
     "screen": "screen pregnancy",
     "aftercare": "aftercare --session 2026-12-01",
     "data init": "data init own",

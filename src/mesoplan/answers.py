@@ -18,7 +18,7 @@ from mesoplan.pricing.rates import Rate, rate_warnings
 from mesoplan.pricing.terms import Basis, basis_of
 from mesoplan.reading import Words
 from mesoplan.reading.money import read_prices, read_rates
-from mesoplan.reading.plan import read_protocol, read_request
+from mesoplan.reading.plan import read_closures, read_protocol, read_request
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price, Terms
 from mesoplan.tables.regimens import Protocol
@@ -43,7 +43,8 @@ def asked_regimen(words: Words, catalog: Catalog, today: date) -> Regimen:
     Raises:
         UsageError: a word is wrong, or a choice cannot be followed.
     """
-    return apply_choices(read_protocol(words, catalog), read_request(words, today, catalog))
+    protocol, request = read_protocol(words, catalog), read_request(words, today)
+    return apply_choices(protocol, request, read_closures(words, today, catalog))
 
 
 def asked_costs(words: Words, regimen: Regimen, schedule: Schedule | None, catalog: Catalog, today: date) -> Costs:
@@ -56,7 +57,12 @@ def asked_costs(words: Words, regimen: Regimen, schedule: Schedule | None, catal
     prices = read_prices(words, catalog)
     rates = read_rates(words, prices.bases, today)
     estimates = estimate(regimen, schedule, prices.bases, catalog, prices.purse, rates, today)
-    return Costs(estimates, [*(schedule or regimen).warnings, *rate_warnings(rates.values(), today)])
+    return Costs(estimates, [*remarks_on(regimen), *rate_warnings(rates.values(), today)])
+
+
+def remarks_on(plan: Schedule | Regimen) -> tuple[str, ...]:
+    """Return what a reader must know of a plan, and how the source's figures were taken."""
+    return (*plan.warnings, *plan.notes)
 
 
 def estimate(
@@ -100,7 +106,8 @@ def asked_plan(words: Words, catalog: Catalog, today: date) -> "tuple[Plan, Sequ
     plan = make_plan(
         catalog,
         protocol,
-        read_request(words, today, catalog),
+        read_request(words, today),
+        closures=read_closures(words, today, catalog, say_open=True),
         bases=prices.bases,
         purse=prices.purse,
         today=today,
@@ -108,7 +115,7 @@ def asked_plan(words: Words, catalog: Catalog, today: date) -> "tuple[Plan, Sequ
         source=read_source(words, protocol),
         hair=read_hair(words),
     )
-    return plan, [*plan.schedule.warnings, *rate_warnings(rates.values(), today)]
+    return plan, [*remarks_on(plan.schedule), *rate_warnings(rates.values(), today)]
 
 
 _YEAR = Duration(12, 12, Unit.MONTHS)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from mesoplan.guidance.bans import Aftercare, Screening, care_for, screen
 from mesoplan.guidance.risks import Risks, risks_of
+from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.request import Request
 from mesoplan.planning.schedule import Schedule, plan_schedule
@@ -58,6 +59,7 @@ def make_plan(
     *,
     bases: Sequence[Basis] = (),
     purse: Purse = EMPTY,
+    closures: Closures | None = None,
     today: date | None = None,
     rates: Mapping[str, Rate] | None = None,
     source: str | None = None,
@@ -71,6 +73,7 @@ def make_plan(
         request: from when and how.
         bases: what sessions cost, in each country; without any there are no costs.
         purse: what the patient spends.
+        closures: when no session can be.
         today: for prices that hold until a day.
         rates: by currency, what costs are converted at.
         source: the only document whose aftercare counts; None: the longest time of all.
@@ -80,7 +83,7 @@ def make_plan(
         IntervalNotStatedError: the source states no interval and the request gives none.
         UsageError: a choice cannot be followed, or dates would pass the year 9999.
     """
-    schedule = plan_schedule(protocol, request)
+    schedule = plan_schedule(protocol, request, closures)
     counts = count_sessions(schedule.regimen, schedule)
     estimates = [
         price_sessions(counts, basis, catalog.cite, schedule, purse, (rates or {}).get(basis.currency), today)

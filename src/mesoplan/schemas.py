@@ -12,49 +12,13 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from typing_extensions import get_original_bases, is_typeddict
 
+from mesoplan.planning import milestones, schedule, sessions
 from mesoplan.pricing import bill, budget, compare, estimate, offer, stopping, verdict
 from mesoplan.render import documents
 from mesoplan.tables import citations
 from mesoplan.tables.files import FILES
-from mesoplan.values.ranges import Amount, Count, Duration, Unit
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_FIGURE = "[0-9]+"
-_RANGE = r"({0}(\s*[-\u2013]\s*{0}|\s*\+)?|\.\.\s*{0})"
-_UNIT = "([hdwy]|mo|hours?|days?|weeks?|months?|years?)"
-_WRITTEN: Mapping[Any, Mapping[str, Any]] = {
-    Count: {"type": ["string", "integer"], "pattern": f"^{_RANGE.format(_FIGURE)}$", "examples": ["3-6", "10+"]},
-    Amount: {
-        "type": ["string", "number"],
-        "pattern": f"^{_RANGE.format(_FIGURE + '([.][0-9]+)?')}$",
-        "examples": ["150-400", "99.50"],
-    },
-    Duration: {
-        "type": "string",
-        "pattern": rf"^({_FIGURE}(\s+or\s+{_FIGURE})+|{_RANGE.format(_FIGURE)})\s*{_UNIT}$",
-        "examples": ["2-4 weeks", "1 month", "3 or 4 months"],
-    },
-}
-"""How the grammar of ranges looks to an editor, which reads YAML's numbers as numbers."""
-
-
-_WHOLE = {"type": ["integer", "null"]}
-_NUMBER = {"type": ["number", "null"]}
-_PRINTED: Mapping[Any, Mapping[str, Any]] = {
-    Count: {"type": "object", "properties": {"min": _WHOLE, "max": _WHOLE}, "required": ["min", "max"]},
-    Amount: {"type": "object", "properties": {"low": _NUMBER, "high": _NUMBER}, "required": ["low", "high"]},
-    Duration: {
-        "type": "object",
-        "properties": {
-            "min": _WHOLE,
-            "max": _WHOLE,
-            "unit": {"enum": [unit.value for unit in Unit]},
-            "choice": {"type": "array", "items": {"type": "integer"}},
-        },
-        "required": ["min", "max", "unit"],
-    },
-}
-"""How a range looks in a document."""
 
 
 def schema_names() -> list[str]:
@@ -74,15 +38,9 @@ class _Plain(GenerateJsonSchema):
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  (pydantic's signature)
         return False
 
-    def is_instance_schema(self, schema: Any) -> dict[str, Any]:
-        return dict(_PRINTED[schema["cls"]])
-
 
 class _AsWritten(_Plain):
     """Describes a table as it stands in a file: ranges as text, and what is not known left out, never null."""
-
-    def is_instance_schema(self, schema: Any) -> dict[str, Any]:
-        return dict(_WRITTEN[schema["cls"]])
 
     def nullable_schema(self, schema: Any) -> dict[str, Any]:
         return self.generate_inner(schema["schema"])
@@ -122,7 +80,19 @@ def _document_schema(kind: Any) -> dict[str, Any]:
 def _described() -> Iterator[Any]:
     """Yield the documents and the records in them, whose docstrings describe their fields."""
     yield from filter(is_typeddict, vars(documents).values())
-    for module in (citations, bill, budget, compare, estimate, offer, stopping, verdict):
+    for module in (
+        citations,
+        milestones,
+        schedule,
+        sessions,
+        bill,
+        budget,
+        compare,
+        estimate,
+        offer,
+        stopping,
+        verdict,
+    ):
         yield from (kind for kind in vars(module).values() if isinstance(kind, type) and is_dataclass(kind))
 
 

@@ -32,7 +32,7 @@ def weekly(count: int, start: date = START, **fields: Any) -> list[Any]:
 
 def milestone(name: str, first: date | None, last: date | None, note: str | None = None) -> Any:
     """Return a milestone."""
-    return SimpleNamespace(result=SimpleNamespace(milestone=name, note=note), earliest=first, latest=last)
+    return SimpleNamespace(name=name, note=note, earliest=first, latest=last, kind="result")
 
 
 def plan(

@@ -36,7 +36,7 @@ def aftercare(
     from mesoplan.cli.words import read_session
     from mesoplan.guidance.bans import care_for
     from mesoplan.planning.schedule import plan_schedule
-    from mesoplan.reading.plan import read_protocol, read_request
+    from mesoplan.reading.plan import read_closures, read_protocol, read_request
 
     today = output.day()
     if session is not None and plan.is_asked:
@@ -46,7 +46,9 @@ def aftercare(
     catalog = output.catalog(advice=True)
     words = {**plan._asdict(), "country": country}
     protocol = read_protocol(words, catalog)
-    schedule = plan_schedule(protocol, read_request(words, today, catalog)) if plan.is_asked else None
+    schedule = None
+    if plan.is_asked:
+        schedule = plan_schedule(protocol, read_request(words, today), read_closures(words, today, catalog))
     only = advice.source(protocol, own=plan.protocol is not None and schedule is None)
     care = care_for(catalog, activity or (), source=only, hair=advice.hair, session=moment, schedule=schedule)
 

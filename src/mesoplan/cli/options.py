@@ -60,7 +60,12 @@ class PlanOptions(NamedTuple):
         ),
     ] = None
     sessions: Annotated[
-        str | None, Option("--sessions", metavar="N", help="Sessions of the course, instead of the source's range.")
+        list[str] | None,
+        Option(
+            "--sessions",
+            metavar="[PHASE=]N",
+            help="Sessions of the course, instead of the source's range; by phase as initial=4, repeatable.",
+        ),
     ] = None
     interval: Annotated[
         list[str] | None,
@@ -91,12 +96,23 @@ class PlanOptions(NamedTuple):
         list[str] | None,
         Option("--done", metavar="DATE", help="A session that took place; repeatable. Later ones count from it."),
     ] = None
+    booked: Annotated[
+        list[str] | None,
+        Option("--booked", metavar="DATE", help="An appointment that is made; repeatable. It stays, even if closed."),
+    ] = None
+    missed: Annotated[
+        list[str] | None, Option("--missed", metavar="DATE", help="An appointment that was missed; repeatable.")
+    ] = None
+    tolerance: Annotated[
+        str | None,
+        Option("--tolerance", metavar="LENGTH", help="How far a closed day may move a session, as 2d; 0d: not at all."),
+    ] = None
     closed: Annotated[
         list[str] | None,
         Option(
             "--closed",
             metavar="weekends|holidays|mon..sun",
-            help="When there are no sessions; repeatable. Public holidays are those of --country, as GB or DE-BY.",
+            help="When there are no sessions; repeatable. holidays means those of --country; or holidays:DE-BY.",
             autocompletion=complete_closed,
         ),
     ] = None

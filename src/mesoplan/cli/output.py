@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -29,7 +30,7 @@ _ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", 
 
 
 def emit(renderers: Renderers, options: OutputOptions, warnings: Iterable[str] = ()) -> None:
-    """Write a result in the format asked for, and its warnings to standard error.
+    """Write a result in the format asked for, and to standard error the warnings that it does not say itself.
 
     Raises:
         UsageError: the format is unknown, asked for twice in two ways, or not to be told from the file.
@@ -41,9 +42,17 @@ def emit(renderers: Renderers, options: OutputOptions, warnings: Iterable[str] =
         print_text(text, None if chosen == "table" else "utf-8")
     else:
         write_file(Path(options.file), text, replace=options.force)
-    if not options.quiet:
+    if not options.quiet and chosen != "json":
+        said = _plain(text)
         for warning in warnings:
-            say(f"note: {warning}")
+            # Nobody reads a thing twice.
+            if _plain(warning) not in said:
+                say(f"note: {warning}")
+
+
+def _plain(text: str) -> str:
+    """Return a text without its markup and line breaks, for comparison."""
+    return "".join(unescape(text).replace("\\", "").split())
 
 
 def say(message: str) -> None:

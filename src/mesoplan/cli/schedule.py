@@ -96,7 +96,7 @@ def schedule(
     """Plan dated sessions, maintenance and milestones."""
     from mesoplan.cli.output import chosen_format, emit
     from mesoplan.planning.schedule import plan_schedule
-    from mesoplan.reading.plan import read_protocol, read_request
+    from mesoplan.reading.plan import read_closures, read_protocol, read_request
 
     today = output.day()
 
@@ -140,9 +140,10 @@ def schedule(
     advice.check(asked=asked)
     catalog = output.catalog(advice=asked)
     words = {**plan._asdict(), "country": country}
-    planned = plan_schedule(read_protocol(words, catalog), read_request(words, today, catalog))
+    closures = read_closures(words, today, catalog, say_open=True)
+    planned = plan_schedule(read_protocol(words, catalog), read_request(words, today), closures)
     care = advice.care(catalog, planned) if asked else None
-    emit(renderers, output, planned.warnings)
+    emit(renderers, output, (*planned.warnings, *planned.notes))
 
 
 app = command_app(

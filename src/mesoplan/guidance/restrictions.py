@@ -151,7 +151,7 @@ def aftercare_for(
     days = _Days(session)
     if schedule is not None:
         visits = tuple(visit.date for visit in schedule.sessions if visit.status != "missed")
-        days = _Days(None, visits, schedule.finish and schedule.finish.planned, tuple(away))
+        days = _Days(None, visits, schedule.finish.planned if schedule.finish else None, tuple(away))
     after, before = _find_activities(catalog, words)
     activities = tuple(_restriction(activity, source, hair, days) for activity in after)
     kept = [one.model_copy(update={"rules": rules}) for one in before if (rules := _rules_of(one, source))]

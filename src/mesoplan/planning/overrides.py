@@ -18,6 +18,8 @@ from mesoplan.tables.regimens import Maintenance, Phase, Protocol, check_step, c
 from mesoplan.values.dates import add, reach
 from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Unit, how_many, sessions_words
 
+_NO_END = "The source sets the course no end: the sessions go on as long as the response decides."
+
 
 def apply_choices(
     protocol: Protocol, request: Request, closures: Closures | None = None, *, past_bookings: bool = False
@@ -61,7 +63,7 @@ def apply_choices(
         planned=sum(part.size for part in opening if part.size != NEVER) if course else 0,
         most=most,
         tolerance=protocol.tolerance if request.tolerance is None else request.tolerance,
-        warnings=tuple(choices.warnings),
+        warnings=(*choices.warnings, *([_NO_END] if course and any(part.size == NEVER for part in opening) else [])),
         notes=tuple(step_notes(opening, repeated, steps, request.pace)),
     )
 

@@ -93,8 +93,6 @@ def plan_warnings(regimen: Regimen, diary: Diary, draft: Draft) -> Iterator[str]
             f"{draft.course_beyond} of the course's {draft.course_sessions} sessions fall after this plan, which ends"
             f" before {show_day(regimen.end)}: --horizon looks further."
         )
-    if any(part.size == NEVER for part in regimen.opening) and regimen.course:
-        yield "The source sets the course no end: the sessions go on as long as the response decides."
     if draft.course_first is not None and draft.course_last_stop is not None:
         mark = Mark(draft.course_first, draft.course_last_stop)
         if waits(regimen.maintenance, regimen.repeated, mark, regimen.request.pace):

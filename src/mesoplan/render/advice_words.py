@@ -6,6 +6,7 @@ Documents are named by marks such as [2], which the list of documents below expl
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,7 @@ def rule_words(rule: Rule) -> str:
     if rule.duration is None:
         return "no time given"
     about = "about " if rule.approximate else ""
-    length = rule.duration if rule.duration.max else f"at least {rule.duration._replace(max=rule.duration.min)}"
+    length = rule.duration if rule.duration.max else f"at least {replace(rule.duration, max=rule.duration.min)}"
     ideally = f", ideally {rule.ideally}" if rule.ideally else ""
     whom = f" for {rule.condition.replace('-', ' ')}" if rule.condition else ""
     return f"{about}{length}{ideally}{whom}"

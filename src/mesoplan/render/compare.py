@@ -9,6 +9,7 @@ from rich.text import Text
 
 from mesoplan.render.layout import GAP, NARROW, draw, ending, line, new_table
 from mesoplan.render.words import compare_cells, compared_rate_words, open_questions
+from mesoplan.values.ranges import Count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from mesoplan.pricing.compare import ComparedRow
     from mesoplan.render.text import Style
     from mesoplan.tables.catalog import Catalog
-    from mesoplan.values.ranges import Amount, Count
+    from mesoplan.values.ranges import Amount
 
 _LEAST, _MOST, _LABEL = 8, 90, 24
 
@@ -57,7 +58,7 @@ def _bars(rows: Sequence[ComparedRow], style: Style) -> list[Text]:
     title = "Sessions of the course"
     if costs and len(currencies) == 1:
         ranges, title = costs, f"Cost of the course in {currencies.pop()}"
-    most = max((bound for one in ranges for bound in one if bound is not None), default=None)
+    most = max((bound for one in ranges for bound in _ends(one) if bound is not None), default=None)
     if most is None:
         return []
     names = [" ".join([row.protocol, *([row.country] if row.country else [])]) for row in rows]
@@ -69,9 +70,13 @@ def _bars(rows: Sequence[ComparedRow], style: Style) -> list[Text]:
     return lines
 
 
+def _ends(one: Amount | Count) -> tuple[Decimal | int | None, Decimal | int | None]:
+    return (one.min, one.max) if isinstance(one, Count) else (one.low, one.high)
+
+
 def _bar(one: Amount | Count, most: Decimal, width: int, style: Style) -> str:
     """Draw a range; its lowest and its highest figure are both inside."""
-    low, high = one
+    low, high = _ends(one)
     start = min(int((low or 0) * width / most), width - 1)
     end = width if high is None else max(start + 1, round(high * width / most))
     block = "#" if style.ascii else "█"

@@ -13,6 +13,7 @@ from typing import (
 from pydantic import Field
 from typing_extensions import TypedDict
 
+from mesoplan.planning.schedule import Finish, Milestone, Session
 from mesoplan.pricing.compare import ComparedRow
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.tables.advice import Direction, Effect, HairType, Strength
@@ -155,17 +156,6 @@ class MaintenanceRecord(TypedDict):
     """What the source says beyond the figures."""
 
 
-class Finish(TypedDict):
-    """When the course ends."""
-
-    earliest: Day
-    """The fastest, with the fewest sessions."""
-    planned: Day
-    """In this plan."""
-    latest: Day | None
-    """The slowest, with the most sessions; null if there is no latest day."""
-
-
 class DatedCourse(TypedDict):
     """The course as it is planned."""
 
@@ -175,33 +165,6 @@ class DatedCourse(TypedDict):
     """How many the source states."""
     finish: Finish | None
     """When the course ends; null where there is none."""
-
-
-class SessionRecord(TypedDict):
-    """One visit."""
-
-    number: int
-    """Counted from 1, through course and maintenance."""
-    kind: Literal["course", "maintenance"]
-    """What it belongs to."""
-    phase: str | None
-    """The phase of the course; null for maintenance."""
-    date: Day
-    """Its day."""
-    earliest: Day
-    """The first day that keeps the protocol's interval from the session before it."""
-    latest: Day | None
-    """The last such day; null if there is none."""
-    optional: bool
-    """Whether it lies beyond the fewest that the protocol asks for."""
-    status: Literal["planned", "done", "overdue", "missed"]
-    """Whether it took place."""
-    timing: Literal["early", "on_time", "late"] | None
-    """For a done session: where it lies by its window."""
-    moved_from: Day | None
-    """The day from which it was moved."""
-    reason: str | None
-    """Why it was moved."""
 
 
 class ResultRecord(TypedDict):
@@ -215,15 +178,6 @@ class ResultRecord(TypedDict):
     """How long after the first session."""
     note: str | None
     """What the source says beyond the figures."""
-
-
-class MilestoneRecord(ResultRecord):
-    """When that would be in this plan."""
-
-    earliest: Day | None
-    """The first day."""
-    latest: Day | None
-    """The last day; null if the source gives none."""
 
 
 class HourRange(TypedDict):
@@ -325,9 +279,13 @@ class ScheduleContent(PlanHeader, Content):
     """What follows the course."""
     not_stated: list[str]
     """What the source gives no figure for."""
-    sessions: list[SessionRecord]
+    next: Session | None
+    """The first session that has not taken place, also beyond the horizon; null where there is none."""
+    sessions: list[Session]
     """The sessions before the horizon, in order."""
-    milestones: list[MilestoneRecord]
+    notes: list[str]
+    """What else there is to know of the plan, in sentences."""
+    milestones: list[Milestone]
     """When the source says that results are to be seen."""
 
 

@@ -118,14 +118,14 @@ def _sessions(schedule: Schedule, scale: _Scale) -> Iterator[Shape]:
 
 
 def _kind(session: Session) -> Kind:
-    return "optional" if session.optional else session.kind
+    return "optional" if session.optional else "course" if session.kind == "course" else "maintenance"
 
 
 def _milestones(schedule: Schedule, scale: _Scale) -> Iterator[Shape]:
     for milestone, day in shown_milestones(schedule):
         if scale.first <= day < scale.end:
             until = milestone.latest or (scale.end if milestone.earliest else day)
-            words = f"{milestone.result.milestone}: {window(milestone.earliest, milestone.latest, day)}"
+            words = f"{milestone.name}: {window(milestone.earliest, milestone.latest, day)}"
             yield scale.bar("milestone", day, until, words, endless=milestone.latest is None)
 
 
@@ -158,7 +158,15 @@ def cost_bars(estimates: Sequence[Estimate], style: Style) -> list[Drawing]:
 def _costs(estimate: Estimate, style: Style) -> Drawing:
     currency = estimate.currency
     spans = span_costs(estimate)
-    most = max((float(bound) for _, cost in spans for bound in (*cost.cost, *cost.planned) if bound), default=0.0)
+    most = max(
+        (
+            float(bound)
+            for _, cost in spans
+            for bound in (cost.cost.low, cost.cost.high, cost.planned.low, cost.planned.high)
+            if bound
+        ),
+        default=0.0,
+    )
     lanes = [
         Lane(f"{words}: {style.amount(cost.cost, currency)}", tuple(_cost(cost, most, currency, style)))
         for words, cost in spans

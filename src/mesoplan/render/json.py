@@ -12,23 +12,24 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from mesoplan.planning.regimen import not_stated
+from mesoplan.planning.schedule import Finish, Milestone, Session
 from mesoplan.pricing.compare import ComparedRow
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.render import DISCLAIMER
 from mesoplan.values.money import as_number
+from mesoplan.values.ranges import Duration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from mesoplan.planning.regimen import Regimen
-
     from mesoplan.planning.request import Request
-    from mesoplan.planning.schedule import Milestone, Schedule, Session
+    from mesoplan.planning.schedule import Schedule
     from mesoplan.render import documents
     from mesoplan.tables.catalog import Catalog
     from mesoplan.tables.regimens import Maintenance, Source
-    from mesoplan.values.ranges import Amount, Count, Duration
+    from mesoplan.values.ranges import Amount, Count
 
 
 def schedule_json(
@@ -60,24 +61,21 @@ def compare_json(
 
 def schedule_content(schedule: Schedule, catalog: Catalog) -> documents.ScheduleContent:
     """Return what a schedule's document says of it, in values that JSON has."""
-    regimen, finish = schedule.regimen, schedule.finish
+    regimen = schedule.regimen
     return {
         **plan_header(regimen, catalog),
         "course": {
             "sessions": _planned(regimen.sessions, schedule.planned),
-            "stated": count_content(regimen.protocol.sessions),
-            "finish": finish
-            and {
-                "earliest": finish.earliest.isoformat(),
-                "planned": finish.planned.isoformat(),
-                "latest": _day(finish.latest),
-            },
+            "stated": count_content(regimen.protocol.stated),
+            "finish": _records(Finish | None, schedule.finish),
         },
         "maintenance": maintenance_content(regimen.maintenance),
         "not_stated": list(not_stated(regimen.protocol)),
-        "sessions": [_session(session) for session in schedule.sessions],
-        "milestones": [_milestone(milestone) for milestone in schedule.milestones],
+        "next": _records(Session | None, schedule.next),
+        "sessions": _records(tuple[Session, ...], schedule.sessions),
+        "milestones": _records(tuple[Milestone, ...], schedule.milestones),
         "warnings": list(schedule.warnings),
+        "notes": list(schedule.notes),
     }
 
 
@@ -151,15 +149,9 @@ def _planned(count: Count, planned: int) -> documents.PlannedRange:
     return {"min": count.min, "max": count.max, "planned": planned}
 
 
-def span_content(duration: Duration | None) -> documents.Span | None:
-    """Return a length of time; a choice is said only where there is one."""
-    if duration is None:
-        return None
-    length: documents.Span = {"min": duration.min, "max": duration.max, "unit": duration.unit.value}
-    if duration.choice:
-        # Said only where it is one: what reads ranges need not know of it.
-        length["choice"] = list(duration.choice)
-    return length
+def span_content(duration: Duration | None) -> Any:
+    """Return a length of time."""
+    return _adapter(Duration | None).dump_python(duration, mode="json")
 
 
 def money_content(amount: Amount, currency: str) -> documents.Money:
@@ -179,32 +171,9 @@ def maintenance_content(maintenance: Maintenance) -> documents.MaintenanceRecord
     }
 
 
-def _session(session: Session) -> documents.SessionRecord:
-    return {
-        "number": session.number,
-        "kind": session.kind,
-        "phase": session.phase,
-        "date": session.date.isoformat(),
-        "earliest": session.earliest.isoformat(),
-        "latest": _day(session.latest),
-        "optional": session.optional,
-        "status": session.status,
-        "timing": session.timing,
-        "moved_from": _day(session.moved_from),
-        "reason": session.reason,
-    }
-
-
-def _milestone(milestone: Milestone) -> documents.MilestoneRecord:
-    result = milestone.result
-    return {
-        "name": result.milestone,
-        "after_sessions": result.after_sessions and count_content(result.after_sessions),
-        "after": span_content(result.after),
-        "earliest": _day(milestone.earliest),
-        "latest": _day(milestone.latest),
-        "note": result.note,
-    }
+def _records(kind: Any, records: Any) -> Any:
+    """Return records in values that JSON has."""
+    return _adapter(kind).dump_python(records, mode="json")
 
 
 def estimates_content(estimates: Iterable[Estimate]) -> Any:

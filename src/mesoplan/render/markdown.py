@@ -22,6 +22,7 @@ from mesoplan.render.words import (
     country_words,
     end_words,
     heading_words,
+    next_words,
     notes_of,
     open_questions,
     own_words,
@@ -69,9 +70,9 @@ def schedule_markdown(schedule: Schedule, catalog: Catalog, care: Aftercare | No
         _list([*legend(care.bans), *beside_bans(care.bans), *silent_words(care, catalog), basis_words(care)])
         if care
         else [],
-        [escape(words) for words in [end_words(schedule)] if words],
+        [escape(words) for words in [*next_words(schedule), end_words(schedule)] if words],
         [
-            *_list([*_unstated(regimen), *(f"Note: {warning}" for warning in schedule.warnings)]),
+            *_list([*_unstated(regimen), *(f"Note: {remark}" for remark in (*schedule.warnings, *schedule.notes))]),
             *_cited({"Source": regimen.protocol.source}, catalog),
         ],
     )
@@ -82,7 +83,7 @@ def cost_markdown(regimen: Regimen, estimates: Sequence[Estimate], catalog: Cata
     titles = ("Country", "A session", "What", "Sessions", "Cost", "In this plan", "Cost of this plan")
     rows = [row for estimate in estimates for row in _cost_rows(estimate)]
     asked = [f"{country_words(estimate)}: {line}" for estimate in estimates for line in terms_words(estimate, Style())]
-    notes = [*(f"Note: {warning}" for warning in regimen.warnings), *notes_of(estimates)]
+    notes = [*(f"Note: {warning}" for warning in (*regimen.warnings, *regimen.notes)), *notes_of(estimates)]
     return _document(
         _heading(regimen),
         _table(titles, rows),

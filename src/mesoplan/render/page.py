@@ -27,6 +27,7 @@ from mesoplan.render.words import (
     country_words,
     end_words,
     heading_words,
+    next_words,
     notes_of,
     own_words,
     price_words,
@@ -109,8 +110,9 @@ def page_of(plan: Plan, catalog: Catalog, style: Style) -> Page:
 def _sessions(plan: Plan) -> list[Grid | Lines]:
     schedule = plan.schedule
     titles = ("#", "Date", "Window", "Phase", "Optional", "What is due")
-    said = [f"{m.result.milestone}: {m.result.note}" for m, _ in shown_milestones(schedule) if m.result.note]
-    texts = [*(f"Note: {warning}" for warning in schedule.warnings), end_words(schedule), *said]
+    said = [f"{m.name}: {m.note}" for m, _ in shown_milestones(schedule) if m.note]
+    remarks = (*schedule.warnings, *schedule.notes)
+    texts = [*next_words(schedule), *(f"Note: {remark}" for remark in remarks), end_words(schedule), *said]
     return [
         Grid(titles, tuple(cells for _, cells in schedule_rows(schedule))),
         Lines(tuple(text for text in texts if text)),

@@ -18,6 +18,7 @@ from mesoplan.render.words import (
     country_words,
     end_words,
     heading_words,
+    next_words,
     notes_of,
     own_words,
     price_words,
@@ -53,16 +54,17 @@ def schedule_table(schedule: Schedule, catalog: Catalog, style: Style, care: Aft
     regimen = schedule.regimen
     return draw(
         style,
-        *_heading(regimen, style),
+        *_heading(regimen, style, (*schedule.warnings, *schedule.notes)),
+        *[line(words, style, weight="bold") for words in next_words(schedule)],
         GAP,
         _schedule_rows(schedule, style, care.bans if care else ()),
         GAP,
         *(_care_lines(care, catalog, style) if care else []),
         *[line(words, style) for words in [end_words(schedule)] if words],
         *[
-            line(f"{milestone.result.milestone}: {milestone.result.note}", style)
+            line(f"{milestone.name}: {milestone.note}", style)
             for milestone, _ in shown_milestones(schedule)
-            if milestone.result.note
+            if milestone.note
         ],
         *footer({"Source": regimen.protocol.source}, not_stated(regimen.protocol), catalog, style),
     )
@@ -168,12 +170,13 @@ def prices_table(prices: Iterable[Price], catalog: Catalog, style: Style) -> str
     return draw(style, table, GAP, *[line(text, style) for text in notes], *ending(catalog, style))
 
 
-def _heading(regimen: Regimen, style: Style) -> list[RenderableType]:
+def _heading(regimen: Regimen, style: Style, warnings: Sequence[str] | None = None) -> list[RenderableType]:
     title, facts = heading_words(regimen)
+    shown = (*regimen.warnings, *regimen.notes) if warnings is None else warnings
     return [
         line(title, style, weight="bold"),
         *[line(fact, style) for fact in facts],
-        *[line(f"Note: {warning}", style) for warning in regimen.warnings],
+        *[line(f"Note: {warning}", style) for warning in shown],
     ]
 
 

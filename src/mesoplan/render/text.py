@@ -69,12 +69,14 @@ def window(earliest: date | None, latest: date | None, day: date) -> str:
         return ""
     if earliest is None or latest is None:
         return f"from {short_day(earliest, day)}" if earliest else f"until {short_day(latest or day, day)}"
-    return "this day" if earliest == latest else f"{short_day(earliest, day)} - {short_day(latest, day)}"
+    if earliest == latest:
+        return "this day" if earliest == day else short_day(earliest, day)
+    return f"{short_day(earliest, day)} - {short_day(latest, day)}"
 
 
 def whole(amount: Amount) -> Amount:
     """Round converted money to whole units: a rate that is not the day's own knows no cents."""
-    return Amount(*(None if bound is None else whole_amount(bound) for bound in amount))
+    return Amount(*(None if bound is None else whole_amount(bound) for bound in (amount.low, amount.high)))
 
 
 def whole_amount(amount: Decimal) -> Decimal:

@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 def session_cells(session: Session, schedule: Schedule) -> tuple[str, ...]:
     """Return number, date, window, phase, optional or not, and what is due."""
     due = ["First session"] if session.number == 1 else []
-    if session.kind == "maintenance":
+    if session.kind == "maintenance" and session.status != "missed":
         due = ["Maintenance"]
-    elif session.number == schedule.planned:
+    elif session.number == schedule.planned and schedule.finish is not None:
         due.append("Course complete")
     due += what_happened(session)
     return (
-        str(session.number),
+        "" if session.number is None else str(session.number),
         weekday_date(session.date),
-        window(session.earliest, session.latest, session.date),
+        window(session.earliest, session.latest, session.date) if session.number is not None else "",
         session.phase or "",
         "optional" if session.optional else "",
         ", ".join(due),
@@ -43,18 +43,35 @@ def session_cells(session: Session, schedule: Schedule) -> tuple[str, ...]:
 
 
 def what_happened(session: Session) -> list[str]:
-    """Say that a session took place, was moved or is overdue."""
-    if session.status == "done":
-        return [f"Done, {session.timing.replace('_', ' ')}" if session.timing else "Done"]
-    if session.status == "overdue":
-        return [f"Overdue since {session.moved_from}"]
-    return [f"Moved from {session.moved_from}: {session.reason}"] if session.moved_from else []
+    """Say what became of a session, why it moved, and what is unusual about its day."""
+    said = {"done": "Done", "missed": "Missed", "booked": "Booked", "due": "Due", "overdue": "Overdue", "planned": ""}
+    status = said[session.status]
+    if session.status == "done" and session.timing:
+        status = f"Done, {session.timing.replace('_', ' ')}"
+    elif session.moved_from and session.status in ("due", "overdue"):
+        status = f"{status} since {session.moved_from}"
+    elif session.moved_from:
+        status = f"Moved from {session.moved_from}: {session.reason}"
+    return [part for part in (status, session.note) if part]
+
+
+def next_words(schedule: Schedule) -> list[str]:
+    """Say which session comes next; nothing where none does."""
+    session = schedule.next
+    if session is None:
+        return []
+    status = {"due": ", due", "overdue": ", overdue", "booked": ", booked"}.get(session.status, "")
+    between = window(session.earliest, session.latest, session.date)
+    return [f"Next: session {session.number}, {weekday_date(session.date)}{status} (window: {between})"]
+
+
+_MILESTONES: Mapping[str, str] = {"result": "May show", "review": "Review"}
 
 
 def milestone_cells(milestone: Milestone, day: date) -> tuple[str, ...]:
     """Return the same for a milestone that stands at `day`."""
     between = window(milestone.earliest, milestone.latest, day)
-    return ("", weekday_date(day), between, "", "", f"May show: {milestone.result.milestone}")
+    return ("", weekday_date(day), between, "", "", f"{_MILESTONES[milestone.kind]}: {milestone.name}")
 
 
 def rate_words(rate: Converted, base: str) -> str:
@@ -231,6 +248,8 @@ def heading_words(regimen: Regimen) -> tuple[str, list[str]]:
 def _planned_words(regimen: Regimen) -> str:
     """Say how many sessions are planned where the source leaves a choice."""
     stated, planned = regimen.sessions, regimen.planned
+    if not planned:
+        return "Planned: up to the end of this plan." if regimen.course else ""
     if stated.max is None:
         return f"Planned: {planned}, the fewest."
     return f"Planned: {planned}, the most; those beyond the fewest are optional." if stated.min != stated.max else ""

@@ -232,7 +232,7 @@ def _length(figure: int, unit: Unit) -> str:
     return f"{figure} {unit.one if figure == 1 else unit}"
 
 
-def parse_tolerance(text: object) -> object:
+def parse_tolerance(text: object) -> Any:
     """Read a tolerance such as `2d`, `1 week` or `0d`; what is no text is left to others.
 
     Raises:

@@ -113,7 +113,10 @@ def typed(kind: type[Any], dump: Callable[[Any], Mapping[str, object]]) -> CoreS
 def shape(handler: "GetJsonSchemaHandler", pattern: str, examples: list[str], **fields: object) -> dict[str, Any]:
     """Return the JSON Schema of a range: a text where it is read, an object where it is written."""
     if handler.mode == "validation":
-        return {"type": "string", "pattern": pattern, "examples": examples}
+        # An editor reads a single figure as a number; a length of time has its unit, so it is text.
+        figure = "number" if "low" in fields else "integer"
+        written: object = "string" if "unit" in fields else ["string", figure]
+        return {"type": written, "pattern": pattern, "examples": examples}
     required = [name for name in fields if name not in ("choice", "lengths", "frequency")]
     return {"type": "object", "properties": fields, "required": required, "additionalProperties": False}
 

@@ -179,7 +179,7 @@ class PlanEvents:
     def _milestones(self) -> Iterator[Event]:
         seen: Counter[str] = Counter()
         for milestone in self.schedule.milestones:
-            name = milestone.result.milestone
+            name = milestone.name
             seen[name] += 1
             first = milestone.earliest or milestone.latest
             if first is None or first >= self.schedule.regimen.end:
@@ -274,7 +274,7 @@ def _price(estimate: Any) -> Iterator[str]:
 
 def _when(milestone: Milestone) -> list[str]:
     """Say what one day in a calendar cannot: that a milestone has no first or no last day."""
-    lines = [milestone.result.note] if milestone.result.note else []
+    lines = [milestone.note] if milestone.note else []
     if milestone.latest is None:
         return ["From this day on.", *lines]
     return ["By this day.", *lines] if milestone.earliest is None else lines

@@ -153,7 +153,7 @@ def _milestone(milestone: Milestone) -> dict[str, Any]:
         "date": milestone.earliest,
         "earliest": milestone.earliest,
         "latest": milestone.latest,
-        "name": milestone.result.milestone,
+        "name": milestone.name,
     }
 
 
