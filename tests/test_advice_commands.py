@@ -311,6 +311,37 @@ def test_every_document_that_json_names_is_described_there(words: str, run: Run)
     assert named | set(document.get("lists_not_available", ())) <= {source["id"] for source in document["sources"]}
 
 
+class TestMissed:
+    """An appointment that was missed keeps nobody from anything, and takes no other session's place."""
+
+    WORDS = ("--done", "2026-01-05", "--missed", "2026-01-22", "--today", "2026-01-23")
+
+    def test_its_days_are_not_off_limits(self, run: Run) -> None:
+        [sauna] = json.loads(run("aftercare", "sauna", *self.WORDS, "--json").out)["activities"]
+        assert [period["from"] for period in sauna["off_limits"][:2]] == ["2026-01-05", "2026-01-26"]
+
+    def test_each_session_has_its_own_days_below_it(self, run: Run) -> None:
+        lines = run("schedule", "--aftercare", *self.WORDS).out.splitlines()
+        [second] = [index for index, line in enumerate(lines) if line.startswith("2 ")]
+        assert lines[second - 1].split() == ["Thu", "2026-01-22:", "Missed,", "initial"]
+        assert lines[second + 1].strip() == "free after 1 d: 27 Jan, 2 d: 28 Jan, 3 d: 29 Jan, 7 d: 2 Feb"
+
+    def test_markdown_has_the_same_days(self, run: Run) -> None:
+        rows = run("schedule", "--aftercare", *self.WORDS, "--format", "markdown").out.splitlines()
+        assert [row.split(" | ")[-1] for row in rows if "| Missed |" in row] == [" |"]
+        assert [row.split(" | ")[-1] for row in rows if row.startswith("| 2 ")] == [
+            "1 d: 27 Jan, 2 d: 28 Jan, 3 d: 29 Jan, 7 d: 2 Feb |"
+        ]
+
+    def test_it_is_no_session_of_a_drawing(self, run: Run) -> None:
+        assert "Session None" not in run("plan", *self.WORDS, "--format", "html").out
+
+    def test_a_calendar_marks_it_and_what_is_beyond_the_course(self, run: Run) -> None:
+        assert "22-" in run("schedule", *self.WORDS, "--view", "calendar").out
+        beyond = ("--sessions", "1", "-p", "trial", "--done", "2026-01-05", "--booked", "2026-02-02")
+        assert " 2*" in run("schedule", *beyond, "--today", "2026-01-05", "--view", "calendar").out
+
+
 class TestProtocol:
     def test_each_claim_stands_beside_what_the_paper_says(self, run: Run) -> None:
         [protocol] = json.loads(run("protocols", "trial", "--json").out)["protocols"]

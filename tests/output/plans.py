@@ -48,7 +48,8 @@ def plan(
     """Return a plan of these sessions; it is for nobody to change."""
     made = SimpleNamespace(id=protocol, name=name or protocol.capitalize(), source="own", session_minutes=minutes)
     regimen = SimpleNamespace(protocol=made, request=SimpleNamespace(start=start), end=end)
-    return SimpleNamespace(regimen=regimen, sessions=tuple(sessions), milestones=milestones)
+    visits = tuple(session for session in sessions if session.status != "missed")
+    return SimpleNamespace(regimen=regimen, sessions=tuple(sessions), visits=visits, milestones=milestones)
 
 
 def catalog(title: str = "Own", url: str | None = None) -> Any:

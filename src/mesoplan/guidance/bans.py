@@ -163,7 +163,7 @@ def off_limits(days: Iterable[dt.date], hours: int) -> tuple[Period, ...]:
 def _bans(rulings: Iterable[Ruling], schedule: Schedule | None) -> Iterator[Ban]:
     if schedule is None:
         return
-    days = [session.date for session in schedule.sessions]
+    days = [session.date for session in schedule.visits]
     last = schedule.finish.planned if schedule.finish else None
     for ruling in rulings:
         if ruling.activity.advice == "avoid":

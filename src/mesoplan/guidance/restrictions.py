@@ -150,7 +150,7 @@ def aftercare_for(
     """
     days = _Days(session)
     if schedule is not None:
-        visits = tuple(visit.date for visit in schedule.sessions if visit.status != "missed")
+        visits = tuple(visit.date for visit in schedule.visits)
         days = _Days(None, visits, schedule.finish.planned if schedule.finish else None, tuple(away))
     after, before = _find_activities(catalog, words)
     activities = tuple(_restriction(activity, source, hair, days) for activity in after)

@@ -53,6 +53,11 @@ class Schedule:
     notes: tuple[str, ...]
     """What else there is to know of the plan."""
 
+    @property
+    def visits(self) -> tuple[Session, ...]:
+        """The sessions that take or took place: all but missed appointments, which keep nobody from anything."""
+        return tuple(session for session in self.sessions if session.status != "missed")
+
 
 def plan_schedule(
     protocol: Protocol, request: Request, closures: Closures | None = None, *, past_bookings: bool = False

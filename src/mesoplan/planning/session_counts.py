@@ -64,7 +64,7 @@ def count_sessions(regimen: Regimen, schedule: Schedule | None) -> SessionCounts
 def _through(regimen: Regimen, schedule: Schedule) -> Iterator[Through]:
     horizons = list(_horizons(regimen))
     untils = [until for _, until in horizons]
-    days = [session.date for session in schedule.sessions if session.status != "missed"]
+    days = [session.date for session in schedule.visits]
     planned = [bisect_left(days, until) for until in untils]
     fewest = sessions_before(regimen, untils, "fewest", planned)
     most = sessions_before(regimen, untils, "most", planned) if regimen.has_most else [None] * len(untils)

@@ -92,7 +92,7 @@ def visits_of(basis: Basis, schedule: Schedule | None) -> tuple[Visits, int]:
     """Return when sessions take place by a schedule, and how many were missed."""
     if schedule is None:
         return Visits(), 0
-    days = tuple(session.date for session in schedule.sessions if session.status != "missed")
+    days = tuple(session.date for session in schedule.visits)
     missed = tuple(session.date for session in schedule.sessions if session.status == "missed")
     rule = basis.terms.missed and basis.terms.missed.rule
     return Visits(days, missed, are_forfeited=rule == "forfeited"), len(missed)

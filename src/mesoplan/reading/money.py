@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from mesoplan.errors import FieldError, UsageError, naming
 from mesoplan.pricing.options import EMPTY, PriceOptions, Purse, bases_for, read_options
-from mesoplan.pricing.rates import Rate, ecb_rate
+from mesoplan.pricing.rates import Rate, rates_for
 from mesoplan.pricing.terms import Basis
 from mesoplan.reading import Words
 from mesoplan.tables.catalog import Catalog
@@ -83,10 +83,7 @@ def read_rates(words: Words, bases: Iterable[Basis], today: date) -> Mapping[str
             return {}
     with naming("currency"):
         wanted = _currency(words["currency"])
-    return {
-        base: Rate(base, wanted, own[base], today, "user") if base in own else ecb_rate(base, wanted, today)
-        for base in dict.fromkeys(basis.currency for basis in bases)
-    }
+    return rates_for((basis.currency for basis in bases), wanted, today, own)
 
 
 def _currency(word: str) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from mesoplan.guidance.bans import documents_by_list, without_a_break
 from mesoplan.render.text import short_day, weekday_date
-from mesoplan.tables.advice import Condition, in_hours
+from mesoplan.tables.advice import Condition
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -158,17 +158,6 @@ def _free_day(ban: Ban, session: dt.date) -> dt.date:
 def _brief(hours: int) -> str:
     figure, unit = hours_words(hours).split()
     return f"{figure} {unit[0]}"
-
-
-def off_limits_after(bans: Sequence[Ban], session: dt.date) -> list[str]:
-    """Say until when each activity is off limits after a session, a line for those that are free on the same day."""
-    days = [(_free_day(group[0], session), group) for _, group in ban_groups(bans)]
-    return [*(f"Before {day} no: {names(group)}." for day, group in days), *_untimed(bans)]
-
-
-def longest_sources(ban: Ban) -> set[str]:
-    """Return the documents that give the time by which something is off limits."""
-    return {rule.source for rule in ban.ruling.rules if in_hours(rule.required) == ban.ruling.longest}
 
 
 def beside_bans(bans: Sequence[Ban]) -> list[str]:

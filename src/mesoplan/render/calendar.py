@@ -39,6 +39,7 @@ _MARKS = {
     "optional": ("o", "cyan"),
     "maintenance": ("+", "bold green"),
     "done": ("x", "dim"),
+    "missed": ("-", "dim"),
 }
 """For each thing that a session can be, the mark after its day and how both are drawn."""
 
@@ -72,9 +73,9 @@ def schedule_calendar(schedule: Schedule, style: Style, *, first_weekday: int = 
 
 def _mark(session: Session) -> str:
     """Return which of the marks a session has: what became of it goes before what it is."""
-    if session.status == "done":
-        return "done"
-    return "optional" if session.optional else session.kind
+    if session.status in ("done", "missed"):
+        return session.status
+    return "optional" if session.optional else "maintenance" if session.kind == "maintenance" else "course"
 
 
 def _month(year: int, month: int, weeks: Calendar, marked: Mapping[date, str]) -> list[Text]:

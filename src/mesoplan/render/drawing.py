@@ -106,7 +106,7 @@ def _bans(group: Sequence[Ban], scale: _Scale) -> Iterator[Shape]:
 
 
 def _sessions(schedule: Schedule, scale: _Scale) -> Iterator[Shape]:
-    shown = [session for session in schedule.sessions if scale.first <= session.date < scale.end]
+    shown = [session for session in schedule.visits if scale.first <= session.date < scale.end]
     for session in shown:
         latest = session.latest or scale.end
         after = latest + dt.timedelta(days=1) if latest < dt.date.max else latest

@@ -59,11 +59,12 @@ def schedule_markdown(schedule: Schedule, catalog: Catalog, care: Aftercare | No
     """
     regimen = schedule.regimen
     titles = ["#", "Date", "Window", "Phase", "Optional", "What is due"]
-    rows = [list(cells) for _, cells in schedule_rows(schedule)]
+    found = schedule_rows(schedule)
+    rows = [list(cells) for _, cells, _ in found]
     if care:
         titles.append("Free again")
-        for row in rows:
-            row.append(free_again(care.bans, schedule.sessions[int(row[0]) - 1].date) if row[0] else "")
+        for row, (_, _, visit) in zip(rows, found, strict=True):
+            row.append(free_again(care.bans, visit.date) if visit else "")
     return _document(
         _heading(regimen),
         _table(titles, rows),

@@ -114,7 +114,7 @@ def _sessions(plan: Plan) -> list[Grid | Lines]:
     remarks = (*schedule.warnings, *schedule.notes)
     texts = [*next_words(schedule), *(f"Note: {remark}" for remark in remarks), end_words(schedule), *said]
     return [
-        Grid(titles, tuple(cells for _, cells in schedule_rows(schedule))),
+        Grid(titles, tuple(cells for _, cells, _ in schedule_rows(schedule))),
         Lines(tuple(text for text in texts if text)),
     ]
 

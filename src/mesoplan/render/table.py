@@ -188,17 +188,16 @@ def _schedule_rows(schedule: Schedule, style: Style, bans: Sequence[Ban]) -> Tab
     table = new_table(
         style, *(("#", "Date and what is due") if narrow else titles), whole=("#", "Date", "Window", "Optional")
     )
-    for kind, cells in schedule_rows(schedule):
+    for kind, cells, visit in schedule_rows(schedule):
         number, day, between, phase, optional, due = cells
         if narrow:
-            details = [part for part in (due, f"window: {between}", phase, optional) if part]
+            details = [part for part in (due, between and f"window: {between}", phase, optional) if part]
             cells = (number, f"{day}: {', '.join(details)}")
         add_row(table, style, *cells, weight=weights[kind])
-        if bans and number:
+        if bans and visit:
             from mesoplan.render.advice_words import free_again
 
-            session = schedule.sessions[int(number) - 1]
-            add_row(table, style, "", f"free after {free_again(bans, session.date)}", weight="dim")
+            add_row(table, style, "", f"free after {free_again(bans, visit.date)}", weight="dim")
     return table
 
 

@@ -255,15 +255,23 @@ def _planned_words(regimen: Regimen) -> str:
     return f"Planned: {planned}, the most; those beyond the fewest are optional." if stated.min != stated.max else ""
 
 
-def schedule_rows(schedule: Schedule) -> list[tuple[Literal["session", "optional", "milestone"], tuple[str, ...]]]:
-    """Return sessions, and milestones that have a day before the horizon, in date order, each with its cells."""
-    rows: list[tuple[date, int, Literal["session", "optional", "milestone"], tuple[str, ...]]] = [
-        (session.date, 0, "optional" if session.optional else "session", session_cells(session, schedule))
-        for session in schedule.sessions
-    ]
+RowKind = Literal["session", "optional", "milestone"]
+
+
+def schedule_rows(schedule: Schedule) -> list[tuple[RowKind, tuple[str, ...], Session | None]]:
+    """Return sessions, and milestones that have a day before the horizon, in date order.
+
+    Returns:
+        The kind of each row, its cells, and the session if it takes or took place.
+    """
+    rows: list[tuple[date, int, RowKind, tuple[str, ...], Session | None]] = []
+    for session in schedule.sessions:
+        visit = None if session.status == "missed" else session
+        kind: RowKind = "optional" if session.optional else "session"
+        rows.append((session.date, 0, kind, session_cells(session, schedule), visit))
     for milestone, day in shown_milestones(schedule):
-        rows.append((day, 1, "milestone", milestone_cells(milestone, day)))
-    return [(kind, cells) for _, _, kind, cells in sorted(rows, key=lambda row: row[:2])]
+        rows.append((day, 1, "milestone", milestone_cells(milestone, day), None))
+    return [row[2:] for row in sorted(rows, key=lambda row: row[:2])]
 
 
 def shown_milestones(schedule: Schedule) -> Iterator[tuple[Milestone, date]]:

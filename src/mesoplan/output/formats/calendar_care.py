@@ -58,7 +58,7 @@ class Limits:
 
 def limits_of(care: Aftercare, schedule: Schedule) -> Limits:
     """Return what is off limits over a plan, for the person that the care is for."""
-    days = [session.date for session in schedule.sessions if session.status not in ("missed",)]
+    days = [session.date for session in schedule.visits]
     required: list[tuple[int, Ban, Iterable[Rule]]] = []
     ideal: list[tuple[int, Ban, Iterable[Rule]]] = []
     untimed: list[str] = []

@@ -159,7 +159,7 @@ def _milestone(milestone: Milestone) -> dict[str, Any]:
 
 def _until(limits: Sequence[Limit], session: Session) -> str:
     """Say until when activities are off limits after a session; nothing if it was missed."""
-    if session.status in ("missed",):
+    if session.status == "missed":
         return ""
     return " | ".join(f"until {one.free(session.date)}: {'; '.join(one.names)}" for one in limits)
 
