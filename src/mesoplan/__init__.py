@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from mesoplan.answers import estimate_cost
+    from mesoplan.answers.costs import estimate_cost
     from mesoplan.batch.answer import answer_request
     from mesoplan.errors import MesoplanError
     from mesoplan.planning.request import Request
@@ -29,7 +29,7 @@ _HOME = {
     "Request": "planning.request",
     "Schedule": "planning.schedule",
     "answer_request": "batch.answer",
-    "estimate_cost": "answers",
+    "estimate_cost": "answers.costs",
     "load_catalog": "tables.catalog",
     "plan_schedule": "planning.schedule",
 }

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from mesoplan.answers import asked_costs, asked_plan, asked_regimen
+from mesoplan.answers.costs import asked_costs, asked_plan, asked_regimen
 from mesoplan.errors import FieldError, MesoplanError, UsageError
 from mesoplan.planning.schedule import lay_out, lay_out_if_dated
 from mesoplan.reading.fields import parse_request, read_fields

@@ -52,7 +52,7 @@ def compare(
     ] = None,
 ) -> None:
     """Set protocols side by side, by country if you like."""
-    from mesoplan.answers import compared
+    from mesoplan.answers.costs import compared
     from mesoplan.cli.output import emit
     from mesoplan.planning.request import Request
     from mesoplan.pricing.compare import SORTS, in_order, warnings_of

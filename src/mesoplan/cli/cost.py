@@ -18,7 +18,7 @@ def cost(
     country: Countries = None,
 ) -> None:
     """Estimate what a plan costs, by country."""
-    from mesoplan.answers import asked_costs, asked_regimen
+    from mesoplan.answers.costs import asked_costs, asked_regimen
     from mesoplan.cli.output import emit
     from mesoplan.planning.schedule import lay_out_if_dated
 

@@ -19,7 +19,7 @@ def plan(
     country: PlanCountries = None,
 ) -> None:
     """Put everything on one page: dates, costs, what is off limits, what to raise and to ask."""
-    from mesoplan.answers import asked_plan
+    from mesoplan.answers.costs import asked_plan
     from mesoplan.cli.output import emit
     from mesoplan.render.page import page_of
     from mesoplan.render.text import Style

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable
 
-    from mesoplan.answers_plan import Plan
+    from mesoplan.answers.plan import Plan
     from mesoplan.guidance.bans import Aftercare, Ban, Screening, Topic
     from mesoplan.render import documents
     from mesoplan.tables.advice import Activity, Condition, Indication, Rule

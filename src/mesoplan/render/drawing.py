@@ -14,7 +14,7 @@ from mesoplan.values.ranges import Unit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from mesoplan.answers_plan import Plan
+    from mesoplan.answers.plan import Plan
     from mesoplan.guidance.bans import Ban
     from mesoplan.planning.schedule import Schedule, Session
     from mesoplan.pricing.estimate import Cost, Estimate

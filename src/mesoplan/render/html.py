@@ -13,7 +13,7 @@ from mesoplan.render.drawing import cost_bars, timelines
 from mesoplan.render.text import Style
 
 if TYPE_CHECKING:
-    from mesoplan.answers_plan import Plan
+    from mesoplan.answers.plan import Plan
     from mesoplan.render.page import Page
 
 

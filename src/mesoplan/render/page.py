@@ -41,7 +41,7 @@ from mesoplan.render.words import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from mesoplan.answers_plan import Plan
+    from mesoplan.answers.plan import Plan
     from mesoplan.pricing.estimate import Converted, Estimate
     from mesoplan.render.advice_words import Marks
     from mesoplan.render.text import Style

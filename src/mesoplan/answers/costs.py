@@ -25,7 +25,7 @@ from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Duration, Unit
 
 if TYPE_CHECKING:
-    from mesoplan.answers_plan import Plan
+    from mesoplan.answers.plan import Plan
 
 
 class Costs(NamedTuple):
@@ -97,7 +97,7 @@ def asked_plan(words: Words, catalog: Catalog, today: date) -> "tuple[Plan, Sequ
         NoRateError: a currency has no rate.
     """
     # Dates and costs need no advice, and its records take long to import.
-    from mesoplan.answers_plan import make_plan
+    from mesoplan.answers.plan import make_plan
     from mesoplan.reading.advice import read_hair, read_source
 
     prices = read_prices(words, catalog, alone=False)

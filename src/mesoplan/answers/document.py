@@ -1,0 +1,136 @@
+"""The JSON document of an answer: the fields of its record, within an envelope.
+
+Within a version of a document, fields are added and never renamed.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.regimens import Protocol
+
+DISCLAIMER = "An estimate from published sources, not medical advice."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnTables:
+    """What a folder of your own added to the shipped tables, or replaced in them."""
+
+    folder: str
+    """The folder, as it was named."""
+    entries: dict[str, int]
+    """How many entries of each section come from it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What every document has around what it says."""
+
+    schema: str
+    """This document's kind and version, as `mesoplan/cost/1`."""
+    today: dt.date
+    """The day that counted as today."""
+    data: OwnTables | None
+    """What comes from tables of your own; null without any."""
+    disclaimer: str = DISCLAIMER
+    """That it is an estimate from published sources, not medical advice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """The document that a figure comes from, in brief."""
+
+    id: str
+    """Its id in the tables."""
+    title: str
+    """Its title."""
+    url: str | None
+    """Its address, if it is known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRecord(Citation):
+    """The document that a figure comes from, in full."""
+
+    publisher: str | None
+    """Who published it."""
+    author: str | None
+    """Who wrote it."""
+    published: dt.date | None
+    """When; null if it is undated."""
+    note: str | None
+    """What a reader must know about the document itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedProtocol:
+    """The protocol that was planned, and its source."""
+
+    id: str
+    """Its id, what `--protocol` takes."""
+    name: str
+    """Its name."""
+    source: Citation
+    """The document that it comes from."""
+
+
+def citation(source: str, catalog: Catalog) -> Citation:
+    """Return a source in brief, by its id."""
+    found = catalog.sources[source]
+    return Citation(id=source, title=found.title, url=found.url)
+
+
+def source_record(source: str, catalog: Catalog) -> SourceRecord:
+    """Return a source in full, by its id."""
+    found = catalog.sources[source]
+    return SourceRecord(
+        id=source,
+        title=found.title,
+        url=found.url,
+        publisher=found.publisher,
+        author=found.author,
+        published=found.published,
+        note=found.note,
+    )
+
+
+def named_protocol(protocol: Protocol, catalog: Catalog) -> NamedProtocol:
+    """Return a protocol's name and source."""
+    return NamedProtocol(id=protocol.id, name=protocol.name, source=citation(protocol.source, catalog))
+
+
+def envelope(kind: str, catalog: Catalog, today: dt.date) -> Envelope:
+    """Return what a document of a kind, as `cost`, has around what it says."""
+    own = catalog.own
+    data = OwnTables(folder=own.folder, entries=dict(own.entries)) if own else None
+    return Envelope(schema=f"mesoplan/{kind}/1", today=today, data=data)
+
+
+def document(kind: str, answer: Any, catalog: Catalog, today: dt.date) -> dict[str, Any]:
+    """Return a document in values that JSON has: an answer's record within its envelope."""
+    around = content(envelope(kind, catalog, today))
+    disclaimer = around.pop("disclaimer")
+    return {**around, **content(answer), "disclaimer": disclaimer}
+
+
+def content(answer: Any) -> dict[str, Any]:
+    """Return a record in values that JSON has."""
+    kind: Any = type(answer)
+    found: dict[str, Any] = _adapter(kind).dump_python(answer, mode="json", by_alias=True)
+    return found
+
+
+def write(document: Mapping[str, object]) -> str:
+    """Write a document as text."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
