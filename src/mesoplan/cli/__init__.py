@@ -1,50 +1,71 @@
-"""The command line. Modules here only wire: words to values, values to results, results to their place."""
+"""The command line. A command is a model in `commands`: its options are its fields, and `run` does it."""
 
-import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from mesoplan import __version__
-from mesoplan.cli.quick import LazyGroup, quicken_completion, with_examples
-from mesoplan.errors import FieldError, MesoplanError, TableError
+from mesoplan.errors import FieldError, MesoplanError, TableError, UnknownNameError
 
-COMMANDS = ("schedule", "cost", "plan", "compare", "aftercare", "screen", "protocols", "prices", "batch", "data")
-"""The commands, each a module of this package."""
-
-
-class _Commands(LazyGroup):
-    names = COMMANDS
-
-
-HELP = with_examples(
-    """Turn published hair-mesotherapy regimens into dated, priced and sourced plans.
-
-    An estimate from published sources, not medical advice.""",
-    "mesoplan schedule",
-    "mesoplan cost --country uk",
-    "mesoplan protocols tapered",
+COMMANDS = (
+    "schedule",
+    "cost",
+    "plan",
+    "compare",
+    "aftercare",
+    "screen",
+    "risks",
+    "protocols",
+    "prices",
+    "batch",
+    "data",
 )
+"""The commands, each the `app` of a module of `mesoplan.cli.commands`."""
+
+HELP = """Turn published hair-mesotherapy regimens into dated, priced and sourced plans.
+
+An estimate from published sources, not medical advice.
+
+\b
+Examples:
+  mesoplan schedule
+  mesoplan cost --country uk
+  mesoplan plan --country uk --output plan.html"""
+
+_ALIASES = {"-v": ["--version"], "version": ["--version"]}
+
+
+class Commands(TyperGroup):
+    """Commands whose modules are imported when they are called."""
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        """Return the names of the commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
+        """Return a command.
+
+        Raises:
+            UnknownNameError: there is none of that name.
+        """
+        if cmd_name in COMMANDS:
+            return get_command(import_module(f"mesoplan.cli.commands.{cmd_name}").app)
+        if ctx.resilient_parsing or cmd_name.startswith("-"):
+            return None
+        raise UnknownNameError("command", cmd_name, COMMANDS)
+
 
 app = typer.Typer(
-    cls=_Commands,
+    cls=Commands,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-def every_command() -> list[str]:
-    """Return every command, those of a group as `data validate` after the group itself."""
-    found: list[str] = []
-    root: Any = get_command(app)
-    for name in COMMANDS:
-        below: Any = getattr(root.load(name), "commands", {})
-        found += [name, *(f"{name} {inner}" for inner in below)]
-    return found
 
 
 def _print_version(wanted: bool) -> None:
@@ -70,9 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: what follows the program's name; default: the process's own.
     """
-    quicken_completion()
     try:
-        return _run(arguments)
+        return _run(_expanded(sys.argv[1:] if arguments is None else arguments))
     except (MesoplanError, typer.TyperException) as error:
         from mesoplan.cli.output import say
 
@@ -82,6 +102,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
+def _expanded(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments with `help COMMAND` and `version` as the options that they mean."""
+    if arguments[:1] == ["help"]:
+        return [*arguments[1:], "--help"]
+    return _ALIASES.get(arguments[0], list(arguments)) if len(arguments) == 1 else list(arguments)
+
+
 def _message(error: MesoplanError | typer.TyperException) -> str:
     if isinstance(error, TableError):
         from mesoplan.cli.faults import show_faults
@@ -89,22 +116,15 @@ def _message(error: MesoplanError | typer.TyperException) -> str:
         # They begin with their place, so that editors can jump there.
         return show_faults(error.faults, getattr(sys.stderr, "encoding", None) or "ascii")
     if isinstance(error, FieldError):
-        from mesoplan.cli.options import option_words
-
-        return f"mesoplan: {option_words(error.field)}: {error.message}"
+        return f"mesoplan: --{error.field.replace('_', '-')}: {error.message}"
     return f"mesoplan: {error if isinstance(error, MesoplanError) else error.format_message()}"
 
 
-def _run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str]) -> int:
     try:
         result: Any = get_command(app).main(arguments, prog_name="mesoplan", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except SystemExit:
-        if "_MESOPLAN_COMPLETE" in os.environ:
-            raise
-        # Typer ends so when the reader of a help text has seen enough.
-        return 0
     except OSError as error:
         from mesoplan.cli.output import full
 

@@ -3,56 +3,92 @@
 import os
 import shutil
 import sys
-import time
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from html import unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
-from mesoplan.cli.options import OutputOptions
+from mesoplan.cli.options import FORMATS, OutputRequest
 from mesoplan.errors import OutputError, UnknownNameError, UsageError
+from mesoplan.output.page import Page
+from mesoplan.output.place import Place
 
-if TYPE_CHECKING:
-    from mesoplan.render.text import Style
-
-Renderers = Mapping[str, "Callable[[Style], str]"]
-"""For each format a function from the style of the place to the text."""
-
-_TEMPORARY = ".mesoplan"
-"""How the names of temporary files end."""
-
-_ABANDONED = 3600
-"""After how many seconds nobody is writing a temporary file any more."""
-
-_LOOP = "its links lead in a circle"
 _ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".ics": "ics", ".html": "html"}
+_PAGES = ("table", "markdown", "html")
 
 
-def emit(renderers: Renderers, options: OutputOptions, warnings: Iterable[str] = ()) -> None:
-    """Write a result in the format asked for, and to standard error the warnings that it does not say itself.
+def emit(
+    output: OutputRequest,
+    *,
+    page: Callable[[], Page],
+    document: Callable[[], str],
+    files: Mapping[str, Callable[[], str]] | None = None,
+    warnings: Iterable[str] = (),
+) -> None:
+    """Write a result in the format that is asked for.
+
+    Args:
+        output: where to, and how.
+        page: makes the page for a table, Markdown and HTML; it says its warnings itself.
+        document: makes the JSON document, which says its warnings itself.
+        files: what makes the other formats that the command has, by name.
+        warnings: what a reader must know, for standard error where the format does not say it.
 
     Raises:
-        UsageError: the format is unknown, asked for twice in two ways, or not to be told from the file.
+        UsageError: the format is unknown, asked for in two ways, or not to be told from the file.
         OutputError: the file or standard output cannot be written.
     """
-    chosen = chosen_format(renderers, options)
-    text = renderers[chosen](_style(options))
-    if options.file is None:
+    files = files or {}
+    chosen = chosen_format([*_PAGES, "json", *files], output)
+    if chosen in _PAGES:
+        text = painted(page(), chosen, _place(output))
+    else:
+        text = document() if chosen == "json" else files[chosen]()
+    if output.file is None:
         print_text(text, None if chosen == "table" else "utf-8")
     else:
-        write_file(Path(options.file), text, replace=options.force)
-    if not options.quiet and chosen != "json":
-        said = _plain(text)
+        with new_file(output.file, replace=output.force) as stream:
+            stream.write(text.encode("utf-8", errors="replace"))
+    if not output.quiet and chosen in files:
         for warning in warnings:
-            # Nobody reads a thing twice.
-            if _plain(warning) not in said:
-                say(f"note: {warning}")
+            say(f"note: {warning}")
 
 
-def _plain(text: str) -> str:
-    """Return a text without its markup and line breaks, for comparison."""
-    return "".join(unescape(text).replace("\\", "").split())
+def painted(page: Page, name: str, place: Place) -> str:
+    """Return a page in a format."""
+    if name == "markdown":
+        from mesoplan.output.formats.markdown import render
+    elif name == "html":
+        from mesoplan.output.formats.html import render
+    else:
+        from mesoplan.output.formats.terminal import render
+    return render(page, place)
+
+
+def chosen_format(formats: Iterable[str], output: OutputRequest) -> str:
+    """Return the format that is asked for, told from the file's ending or a table otherwise.
+
+    Raises:
+        UsageError: it is unknown here, asked for in two ways, or not to be told from the file.
+    """
+    known = [name for name in FORMATS if name in formats]
+    asked = output.format.strip().lower() if output.format is not None else None
+    if output.as_json:
+        if asked not in (None, "json"):
+            raise UsageError(f"--json and --format {asked} ask for two formats: choose one")
+        asked = "json"
+    ending = output.file.suffix.lower() if output.file else ""
+    told = _ENDINGS.get(ending)
+    if asked is not None and asked not in known:
+        raise UnknownNameError("format", asked, known)
+    if asked is None and output.file is not None and told not in known:
+        check_target(output.file, replace=output.force)
+        endings = ", ".join(end for end, name in _ENDINGS.items() if name in known)
+        raise UsageError(f'no format goes with the ending "{ending}": use one of {endings}, or add --format', "output")
+    if asked and told and asked != told and told in known:
+        raise UsageError(f"--output {output.output} asks for {told}, and --format for {asked}: choose one")
+    return asked or told or "table"
 
 
 def say(message: str) -> None:
@@ -63,117 +99,70 @@ def say(message: str) -> None:
         print("".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in message), file=sys.stderr)
 
 
-def write_file(file: Path, text: str, *, replace: bool) -> None:
-    """Write a file whole or not at all. Raises what `new_file` raises."""
-    with new_file(file, replace=replace) as stream:
-        stream.write(text.encode("utf-8", errors="replace"))
-
-
 @contextmanager
 def new_file(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
-    """Open a file that is there whole at the end, or not at all: a temporary one beside it, which then takes its name.
-
-    Whenever the process is killed, the file is the old one or the new one. What a killed process leaves behind,
-    `.NAME.*.mesoplan`, is removed when the same file is next written, an hour later at the earliest.
+    """Open a file that is there whole at the end, or not at all: it is written next to its place, then renamed.
 
     Raises:
-        OutputError: it cannot be written, is no regular file, or is there and `replace` is False. What was
-            there is as it was.
+        OutputError: it cannot be written, is no regular file, or already exists and `replace` is False.
     """
-    import tempfile
-
+    temporary = None
     try:
         target = check_target(file, replace=replace)
-        _sweep(target)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=_temporary_prefix(target), suffix=_TEMPORARY)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                yield stream
-                stream.flush()
-                # Else a power cut may leave the name on a file without content.
-                os.fsync(stream.fileno())
-            temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-            if replace:
-                temporary.replace(target)
-            else:
-                _take_name(temporary, target)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except FileExistsError:
-        raise OutputError(f"{file} is there already: --force replaces it") from None
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:100]}.", delete=False) as stream:
+            temporary = Path(stream.name)
+            yield stream  # type: ignore[misc]  # a wrapper with the same methods
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+        temporary.chmod(mode)
+        temporary.replace(check_target(file, replace=replace))
     except OSError as error:
         raise OutputError(f"{file} cannot be written: {error.strerror}") from error
-
-
-def _temporary_prefix(target: Path) -> str:
-    return f".{target.name[:100]}."
-
-
-def _sweep(target: Path) -> None:
-    """Remove what killed processes left beside a file; another that is just writing is never an hour old."""
-    prefix = _temporary_prefix(target)
-    for left in target.parent.iterdir():
-        if left.name.startswith(prefix) and left.name.endswith(_TEMPORARY):
-            with suppress(OSError):
-                if time.time() - left.stat().st_mtime > _ABANDONED:
-                    left.unlink()
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def write_files(texts: Mapping[Path, str]) -> None:
-    """Write new files of one folder, which is made if need be: all of them or none.
+    """Write new files, all of them or none; folders that are missing are made.
 
     Raises:
-        OutputError: one is there already, or cannot be written.
+        OutputError: one already exists, or cannot be written.
     """
-    for file in texts:
-        check_target(file, replace=False, instead="choose another folder")
-    folder = next(iter(texts)).parent
-    made = [] if folder.exists() else [folder.rmdir]
+    written: list[Path] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        for file in texts:
+            check_target(file, replace=False, instead="choose another folder")
         for file, text in texts.items():
-            write_file(file, text, replace=False)
-            made.append(file.unlink)
-    except OSError as error:
-        raise OutputError(f"{folder} cannot be made: {error.strerror}") from error
-    except OutputError:
-        for unmake in reversed(made):
-            unmake()
-        raise
+            file.parent.mkdir(parents=True, exist_ok=True)
+            with new_file(file, replace=False) as stream:
+                stream.write(text.encode())
+            written.append(file)
+    except (OutputError, OSError) as error:
+        for file in written:
+            file.unlink(missing_ok=True)
+        if isinstance(error, OutputError):
+            raise
+        raise OutputError(f"{error.filename} cannot be made: {error.strerror}") from error
 
 
-def _take_name(temporary: Path, target: Path) -> None:
-    """Give a file a name that nothing has."""
-    try:
-        # Unlike a rename, a link never takes the place of a file that came to be there meanwhile.
-        target.hardlink_to(temporary)
-    except FileExistsError:
-        raise
-    except OSError:
-        # Some file systems have no links.
-        if target.exists():
-            raise FileExistsError(target) from None
-        temporary.replace(target)
-
-
-def check_target(file: Path, *, replace: bool, instead: str = "--force replaces it") -> Path:
+def check_target(file: Path, *, replace: bool, instead: str = "use --force to replace it") -> Path:
     """Return the file behind any links; `instead` is what to do where one is there.
 
     Raises:
-        OutputError: it is no regular file, or is there and `replace` is False.
+        OutputError: it is no regular file, or already exists and `replace` is False.
     """
     try:
         target = file.resolve()
         there, regular, loop = target.exists(), target.is_file(), target.is_symlink()
     except (OSError, RuntimeError) as error:  # before Python 3.13 a loop of links is a RuntimeError
-        raise OutputError(f"{file} cannot be written: {getattr(error, 'strerror', None) or _LOOP}") from error
+        reason = getattr(error, "strerror", None) or "its links lead in a circle"
+        raise OutputError(f"{file} cannot be written: {reason}") from error
     if loop:
-        raise OutputError(f"{file} cannot be written: {_LOOP}")
+        raise OutputError(f"{file} cannot be written: its links lead in a circle")
     if there and not regular:
         raise OutputError(f"{file} is not a regular file: choose a new file, or leave --output out")
     if there and not replace:
-        raise OutputError(f"{file} is there already: {instead}")
+        raise OutputError(f"{file} already exists: {instead}")
     return target
 
 
@@ -183,39 +172,16 @@ def _umask() -> int:
     return mask
 
 
-def chosen_format(renderers: Renderers, options: OutputOptions) -> str:
-    """Return the format asked for, told from the file's ending or a table otherwise.
-
-    Raises:
-        UsageError: it is unknown here, asked for in two ways, or not to be told from the file.
-    """
-    if options.json and options.format not in (None, "json"):
-        raise UsageError(f"--json and --format {options.format} ask for two formats: choose one")
-    chosen = "json" if options.json else options.format and options.format.lower()
-    if chosen is None and options.file is not None:
-        ending = Path(options.file).suffix.lower()
-        if ending not in _ENDINGS:
-            check_target(Path(options.file), replace=options.force)
-            known = ", ".join(_ENDINGS)
-            raise UsageError(f"--output: no format goes with the ending {ending!r} ({known}): give --format as well")
-        chosen = _ENDINGS[ending]
-    chosen = "table" if chosen is None else chosen
-    if chosen not in renderers:
-        raise UnknownNameError("format", chosen, renderers)
-    return chosen
-
-
-def _style(options: OutputOptions) -> "Style":
-    from mesoplan.render.text import Style
-
-    if options.file is not None or sys.stdout is None:
-        return Style()
+def _place(output: OutputRequest) -> Place:
+    if output.file is not None or sys.stdout is None:
+        return Place(details=True)
     environ = os.environ
-    plain = options.no_color or environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
-    return Style(
+    plain = output.no_color or environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
+    return Place(
         width=max(20, shutil.get_terminal_size().columns),
         color=sys.stdout.isatty() and not plain,
         ascii=not _can_show("£─", sys.stdout.encoding),
+        details=output.details,
     )
 
 

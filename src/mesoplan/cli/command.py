@@ -1,0 +1,108 @@
+"""How a command is called: its options become a model, which is then run."""
+
+import os
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from inspect import cleandoc
+from typing import Any, ClassVar
+
+from pydantic import ValidationError
+from typer import Context, Typer
+from typer.core import TyperCommand
+
+from mesoplan.cli.options import OutputRequest
+from mesoplan.errors import UsageError
+from mesoplan.requests.base import OUTPUT, Asked, fault
+
+
+class Action(OutputRequest):
+    """A command: its fields are its options, its docstring is its help."""
+
+    examples: ClassVar[tuple[str, ...]] = ()
+
+    def run(self) -> int | None:
+        """Do it, and return the exit code; None is 0."""
+        raise NotImplementedError
+
+
+class Command(TyperCommand):
+    """A command that is a model with a method `run`."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Read the words of the command line; none may give an option of one value twice."""
+        self._refuse_doubles(ctx, args)
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Context) -> Any:
+        """Make the model and run it.
+
+        Raises:
+            UsageError: what is wrong, with the option or the environment variable that it stands in.
+        """
+        given = ctx.params
+        if "today" in given:
+            # The one place that asks the clock.
+            given["today"] = given["today"] or date.today().isoformat()
+        from_environment = {
+            param.name: param.envvar
+            for param in self.params
+            if (source := ctx.get_parameter_source(param.name or "")) and source.name == "ENVIRONMENT"
+        }
+        for name, variable in from_environment.items():
+            if isinstance(given[name], (list, tuple)):
+                # Spaces may be part of a name.
+                given[name] = [word.strip() for word in os.environ[variable].split(",")]
+        try:
+            return self._run(ctx)
+        except UsageError as error:
+            if variable := from_environment.get(error.field or ""):
+                raise UsageError(f"{variable}: {error.message}") from error
+            raise
+
+    def _run(self, ctx: Context) -> Any:
+        try:
+            return super().invoke(ctx).run()
+        except ValidationError as error:
+            raise fault(error) from error
+
+    def _refuse_doubles(self, ctx: Context, args: Sequence[str]) -> None:
+        words = args[: args.index("--")] if "--" in args else args
+        once = {name: param for param in self.get_params(ctx) if _takes_one(param) for name in param.opts}
+        named = [word.partition("=")[0] if word.startswith("--") else word[:2] for word in words]
+        counted = Counter(once[name].name for name in named if name in once)
+        for name, number in counted.items():
+            if number > 1:
+                raise UsageError(f"is given {number} times: keep one", name)
+
+    def format_options(self, ctx: Context, formatter: Any) -> None:
+        """Write the options into a help text, in groups by purpose; those about the output last."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for param in self.get_params(ctx):
+            if record := param.get_help_record(ctx):
+                title = getattr(param, "rich_help_panel", None) or (OUTPUT if param.opts[0][0] == "-" else "Arguments")
+                groups.setdefault(title, []).append(record)
+        for title, records in sorted(groups.items(), key=lambda group: (group[0] == OUTPUT, group[0] != "Arguments")):
+            with formatter.section(title):
+                formatter.write_dl(records)
+
+
+def _takes_one(param: Any) -> bool:
+    return param.param_type_name == "option" and not param.multiple and not param.is_flag
+
+
+def add_command(app: Typer, name: str, model: type[Asked]) -> None:
+    """Add a command to an app."""
+    app.command(name, cls=Command, help=with_examples(model.__doc__ or "", getattr(model, "examples", ())))(model)
+
+
+def command_app(name: str, model: type[Action]) -> Typer:
+    """Return the app of one command."""
+    app = Typer(add_completion=False, rich_markup_mode=None)
+    add_command(app, name, model)
+    return app
+
+
+def with_examples(text: str, examples: Sequence[str]) -> str:
+    """Return a help text with examples, each on a line of its own."""
+    return "\n".join([cleandoc(text), "", "\b", "Examples:", *(f"  {example}" for example in examples)])

@@ -1,0 +1,40 @@
+"""Which documents' advice counts, and for whom."""
+
+from typing import Annotated
+
+from mesoplan.errors import FieldError
+from mesoplan.requests.base import Asked, flag
+from mesoplan.tables.advice import HairType
+from mesoplan.tables.regimens import Protocol
+
+ADVICE = "Whose advice"
+
+
+class AdviceRequest(Asked):
+    """Which documents' advice counts, and for whom."""
+
+    oily_hair: Annotated[bool, flag("--oily-hair", "Use what documents say for oily hair.", ADVICE)] = False
+    strict: Annotated[
+        bool, flag("--strict", "Take the longest time that any document gives. [default in a plan]", ADVICE)
+    ] = False
+    source_only: Annotated[bool, flag("--source-only", "Use only the protocol's own document.", ADVICE)] = False
+
+    @property
+    def hair(self) -> tuple[HairType, ...]:
+        """The conditions that are met."""
+        return ("oily-hair",) if self.oily_hair else ()
+
+    @property
+    def chooses(self) -> bool:
+        """Whether anything about advice is chosen."""
+        return self.oily_hair or self.strict or self.source_only
+
+    def only_source(self, protocol: Protocol, *, own: bool = False) -> str | None:
+        """Return the only document to go by; None for all of them. `own`: the default is the protocol's.
+
+        Raises:
+            FieldError: both ways are asked for.
+        """
+        if self.strict and self.source_only:
+            raise FieldError("takes every document and --source-only one: choose one of the two", "strict")
+        return protocol.source if self.source_only or (own and not self.strict) else None

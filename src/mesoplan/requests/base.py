@@ -1,0 +1,90 @@
+"""What every request has, and how a value that cannot be read is worded."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from typer import Option
+
+from mesoplan.errors import FieldError, UsageError
+from mesoplan.requests.words import one
+from mesoplan.values.dates import parse_date
+
+OUTPUT = "Output"
+
+
+def option(
+    name: str,
+    metavar: str,
+    help: str,  # noqa: A002  (Typer's name)
+    group: str,
+    *,
+    short: str | None = None,
+    env: str | None = None,
+    complete: Callable[[str], list[tuple[str, str]]] | None = None,
+) -> Any:
+    """Return the option that a field is on the command line; its words go to the field as they are written."""
+    names = (name, short) if short else (name,)
+    return Option(
+        *names,
+        metavar=metavar,
+        help=help,
+        envvar=env,
+        parser=str,
+        autocompletion=complete,
+        rich_help_panel=group,
+    )
+
+
+def flag(name: str, help: str, group: str, short: str | None = None) -> Any:  # noqa: A002
+    """Return the option that a field of true or false is on the command line."""
+    return Option(*((name, short) if short else (name,)), help=help, rich_help_panel=group)
+
+
+def _read_today(text: str) -> date:
+    if not text.strip()[:1].isdigit():
+        raise UsageError(f'"{text}" is not a date: write YYYY-MM-DD')
+    return parse_date(text, date.min)
+
+
+class Asked(BaseModel):
+    """A request. Its fields are read when it is made, from text, and are not changed after."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+    today: Annotated[
+        date | None,
+        one(_read_today),
+        option("--today", "DATE", "Take this day for today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY"),
+    ] = None
+
+    @classmethod
+    def read(cls, words: Any) -> Self:
+        """Return the request of some words, by field.
+
+        Raises:
+            FieldError: a word cannot be read, or there is no such field; of several the first.
+        """
+        try:
+            return cls.model_validate(words)
+        except ValidationError as error:
+            raise fault(error) from error
+
+    @property
+    def day(self) -> date:
+        """Today; the command line and a batch always give it."""
+        assert self.today is not None
+        return self.today
+
+
+def fault(error: ValidationError) -> UsageError:
+    """Return the first thing that is wrong with a request."""
+    first = error.errors(include_url=False)[0]
+    field = str(first["loc"][0]) if first["loc"] else None
+    cause = first.get("ctx", {}).get("error")
+    if isinstance(cause, UsageError):
+        named = cause.field or field
+        return FieldError(cause.message, named) if named else cause
+    message = "this is true or false: write one of the two" if first["type"].startswith("bool") else first["msg"]
+    return FieldError(message, field) if field else UsageError(message)

@@ -1,0 +1,75 @@
+"""What a shell completes a word to: ids from the tables, each with its name."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mesoplan.tables.shipped import shipped_folder
+
+Offers = list[tuple[str, str]]
+"""Words, and what each means."""
+
+_QUOTES = str.maketrans("", "", "'\"`$\\")
+"""What would end the words that the shells' scripts put names in."""
+
+
+def complete_protocols(incomplete: str) -> Offers:
+    """Return the protocols that begin so."""
+    return _matching(_names("protocols.yaml", "protocols"), incomplete)
+
+
+def complete_countries(incomplete: str) -> Offers:
+    """Return the price rows that begin so."""
+    return _matching({**_names("prices.yaml", "prices"), "all": "Every price row"}, incomplete)
+
+
+def complete_conditions(incomplete: str) -> Offers:
+    """Return the conditions and kinds of hair loss that begin so."""
+    return _matching(_names("protocols.yaml", "screening", "indications"), incomplete)
+
+
+def complete_activities(incomplete: str) -> Offers:
+    """Return the activities that begin so."""
+    return _matching(_names("protocols.yaml", "aftercare", "before"), incomplete)
+
+
+def complete_closed(incomplete: str) -> Offers:
+    """Return what can be closed; after `holidays:` the places with public holidays."""
+    if incomplete.lower().startswith("holidays:"):
+        from mesoplan.planning.public_holidays import places
+
+        return _matching({f"holidays:{code}": name for code, name in places()}, incomplete)
+    days = {day: f"Every {day.capitalize()}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    known = {"weekends": "Saturdays and Sundays", "holidays": "Public holidays of --country"}
+    return _matching({**known, "holidays:": "Public holidays of another place", **days}, incomplete)
+
+
+def complete(known: Mapping[str, str]) -> Any:
+    """Return what completes one of some fixed words."""
+
+    def offer(incomplete: str) -> Offers:
+        return _matching(known, incomplete)
+
+    return offer
+
+
+def _matching(names: Mapping[str, str], incomplete: str) -> Offers:
+    """Return the names that begin so, in any case."""
+    begun = incomplete.lower()
+    return [(name, words) for name, words in names.items() if name.lower().startswith(begun)]
+
+
+def _names(file: str, *sections: str) -> dict[str, str]:
+    """Return the ids and names in some sections of the shipped and your own tables."""
+    import yaml
+
+    names: dict[str, str] = {}
+    for folder in [shipped_folder(), Path(os.environ.get("MESOPLAN_DATA") or shipped_folder())]:
+        try:
+            table: Any = yaml.load((folder / file).read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+            entries = [(key, entry) for section in sections for key, entry in (table.get(section) or {}).items()]
+            names |= {str(key): str(entry.get("name", "")).translate(_QUOTES) for key, entry in entries}
+        except (OSError, yaml.YAMLError, AttributeError):
+            continue  # a table with faults completes nothing; data validate tells what is wrong
+    return names

@@ -1,0 +1,91 @@
+"""One request of a batch: a line that is one JSON object, or a row of a data table."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from mesoplan.errors import FieldError, UnknownNameError, UsageError
+from mesoplan.requests.base import Asked
+from mesoplan.requests.person import PersonRequest
+from mesoplan.requests.words import DoubledKey
+
+MAX_LINE = 65_536
+"""The longest line, in bytes."""
+
+
+FIELDS = ("id", *(field for field in PersonRequest.model_fields if field not in Asked.model_fields))
+"""The fields of a request: an `id` of your own, and what can be asked."""
+
+
+def read_request(words: Mapping[str, Any], today: date) -> PersonRequest:
+    """Return the request of some fields; `id` is left out.
+
+    Raises:
+        FieldError: there is no such field, one is written twice, or a value cannot be read.
+    """
+    if isinstance(words, DoubledKey):
+        raise FieldError("is written twice: keep one", words.key)
+    for field in words:
+        if field not in FIELDS:
+            raise FieldError(UnknownNameError("field", field, FIELDS).message, field)
+    given = {field: value for field, value in words.items() if field != "id" and value is not None}
+    return PersonRequest.read({**given, "today": today.isoformat()})
+
+
+def read_id(words: Any) -> Any:
+    """Return a request's own id.
+
+    Raises:
+        FieldError: it is no scalar.
+    """
+    if not isinstance(words, Mapping):
+        raise FieldError("a request is a mapping of fields", "request")
+    name = words.get("id")
+    if not isinstance(name, (str, int, float, bool, type(None))):
+        raise FieldError("is a list or a mapping: write text or a number", "id")
+    if isinstance(name, float) and not math.isfinite(name):
+        raise FieldError("is too large a number: write text", "id")
+    return name
+
+
+def parse_request(line: bytes) -> Mapping[str, Any]:
+    """Read a line that is one JSON object.
+
+    Raises:
+        UsageError: it is none, or too long.
+    """
+    if len(line) > MAX_LINE:
+        raise UsageError(f"the line has more than {MAX_LINE:,} bytes: write one request a line")
+    try:
+        request = _DECODER.decode(line.decode())
+    except UnicodeDecodeError as error:
+        raise UsageError(f"the line is not UTF-8 at its byte {error.start + 1}") from None
+    except json.JSONDecodeError as error:
+        raise UsageError(f"the line is not JSON at its character {error.pos + 1}: {error.msg}") from None
+    except RecursionError:
+        raise UsageError("the line is nested too deep: a request is one object") from None
+    except ValueError as error:
+        raise UsageError(f"the line is not JSON that can be read: {error}") from None
+    if not isinstance(request, dict):
+        raise UsageError('the line is not a JSON object: write {"protocol": "standard", ...}')
+    return request
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its keys and values, and tell if a key was there before."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    doubled = DoubledKey(found)
+    doubled.key = Counter(key for key, _ in pairs).most_common(1)[0][0]
+    return doubled
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is not a number")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refuse)

@@ -1,0 +1,168 @@
+"""What sessions cost, where, and in which currency."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, NamedTuple
+
+from mesoplan.errors import FieldError, UsageError, naming
+from mesoplan.pricing.options import EMPTY, PriceOptions, Purse, bases_for, read_options
+from mesoplan.pricing.rates import Rate, rates_for
+from mesoplan.pricing.terms import Basis
+from mesoplan.requests.base import Asked, option
+from mesoplan.requests.plan import CountryRequest, PlanRequest
+from mesoplan.requests.words import Text, Texts, many, one, read_number
+from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.price_parts import read_sum
+from mesoplan.values.money import CURRENCIES
+
+MONEY = "What it costs"
+
+
+class OwnRate(NamedTuple):
+    """What one unit of a currency is worth."""
+
+    currency: str
+    """ISO 4217 code."""
+    rate: Decimal
+    """In units of the currency that is asked for, above 0."""
+
+
+def read_currency(text: str) -> str:
+    """Read a currency's code, in any case."""
+    code = text.strip().upper()
+    if code not in CURRENCIES:
+        raise UsageError(f'"{text}" is not a currency: write a code of three letters, as EUR')
+    return code
+
+
+def read_rate(text: str) -> OwnRate:
+    """Read a rate, as GBP=1.15."""
+    code, equals, rate = text.partition("=")
+    if not equals:
+        raise UsageError(f'"{text}" is not a rate: write GBP=1.15')
+    own = OwnRate(read_currency(code), read_sum(rate))
+    if own.rate == 0:
+        raise UsageError(f'"{text}" is a rate of 0: write one above it')
+    return own
+
+
+def read_stop(text: str) -> int:
+    """Read after how many sessions the patient stops."""
+    number = read_number(text, _SOME)
+    if number == 0:
+        raise UsageError(f'"{text}" is not {_SOME}')
+    return number
+
+
+_SOME = "a number of sessions: write one such as 3"
+
+
+class CurrencyRequest(Asked):
+    """In which currency sums are shown once more."""
+
+    currency: Annotated[
+        str | None,
+        one(read_currency),
+        option(
+            "--currency",
+            "CODE",
+            "Show every sum in this currency too, as EUR, at a dated rate.",
+            MONEY,
+            env="MESOPLAN_CURRENCY",
+        ),
+    ] = None
+    rate: Annotated[
+        list[OwnRate],
+        many(read_rate, pairs=True),
+        option("--rate", "CODE=RATE", "Units of --currency for one of CODE, as GBP=1.15; repeatable.", MONEY),
+    ] = []
+
+    def rates(self, bases: Iterable[Basis]) -> Mapping[str, Rate]:
+        """Return the rate of each price's currency into `currency`; none without it.
+
+        Raises:
+            FieldError: rates are given without a currency.
+            NoRateError: a currency has no rate.
+        """
+        if self.currency is None:
+            if self.rate:
+                raise FieldError("say with --currency which currency is meant", "rate")
+            return {}
+        own = {rate.currency: rate.rate for rate in self.rate}
+        return rates_for((basis.currency for basis in bases), self.currency, self.day, own)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """Whose prices count, and what a patient spends."""
+
+    bases: tuple[Basis, ...] = ()
+    purse: Purse = EMPTY
+
+
+class MoneyRequest(CountryRequest):
+    """What you pay next to, or instead of, the published price. The currency of the texts is the price's."""
+
+    price: Annotated[
+        Text, option("--price", "AMOUNT", "Your clinic's price of a session: 250, 200-280 or 250GBP.", MONEY)
+    ] = None
+    pack: Annotated[
+        Texts, option("--pack", "SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1; repeatable.", MONEY)
+    ] = []
+    discount: Annotated[
+        Text, option("--discount", "PERCENT", "Off single sessions, as 10%; packs keep their price.", MONEY)
+    ] = None
+    fee: Annotated[Text, option("--fee", "AMOUNT", "What you pay once, on top.", MONEY)] = None
+    consultation: Annotated[
+        Text, option("--consultation", "AMOUNT", 'The talk before the course: 195 or "195 deducted".', MONEY)
+    ] = None
+    tax: Annotated[Text, option("--tax", "PERCENT", 'Tax on top, as 20%; "20% included" if prices have it.', MONEY)] = (
+        None
+    )
+    per_visit: Annotated[
+        Text, option("--per-visit", "AMOUNT", "What each session costs you on top, such as travel.", MONEY)
+    ] = None
+    paid: Annotated[Text, option("--paid", "AMOUNT", "What you have paid so far.", MONEY)] = None
+    stop_after: Annotated[
+        int | None,
+        one(read_stop),
+        option("--stop-after", "N", "What it costs if you stop after N sessions.", MONEY),
+    ] = None
+    budget: Annotated[Text, option("--budget", "AMOUNT", "How many sessions this pays for.", MONEY)] = None
+
+    @property
+    def prices_asked(self) -> PriceOptions:
+        """What these fields say of prices.
+
+        Raises:
+            FieldError: a text is wrong.
+        """
+        single = ("discount", "fee", "consultation", "tax", "per_visit", "paid", "budget")
+        try:
+            words = {"per_session": self.price, **{field: getattr(self, field) for field in single}}
+            return read_options(words, self.pack, self.stop_after)
+        except UsageError as error:
+            raise FieldError(error.message, error.field or "price") from error
+
+    def prices(self, catalog: Catalog, *, alone: bool = True) -> Prices:
+        """Return what sessions cost: in the countries, at the clinic's own price, or else in every country.
+
+        Args:
+            catalog: the tables.
+            alone: whether costs are asked for even where neither a country nor a price is named.
+
+        Raises:
+            FieldError: a text is wrong, or a sum could be in several currencies.
+        """
+        options = self.prices_asked
+        if not self.country and not alone and not options.terms.names_prices:
+            return Prices(purse=options.purse)
+        rows = catalog.prices_for(self.country)
+        with naming("price"):
+            bases = bases_for(options, rows, catalog.prices, catalog.published, catalog.own_prices)
+        return Prices(bases=tuple(bases), purse=options.purse)
+
+
+class CostRequest(CurrencyRequest, MoneyRequest, PlanRequest):
+    """What is planned, and what it costs."""

@@ -1,0 +1,266 @@
+"""What is planned, from when and how."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from mesoplan.errors import UnknownNameError, UsageError, naming
+from mesoplan.planning.closures import WEEKDAYS, Closures, holidays_of
+from mesoplan.planning.request import PACES, Request
+from mesoplan.requests import completion
+from mesoplan.requests.base import Asked, option
+from mesoplan.requests.words import (
+    Absences,
+    Day,
+    Days,
+    ForPhase,
+    Length,
+    Maintenance,
+    PastDays,
+    Text,
+    Texts,
+    Tolerance,
+    by_phase,
+    many,
+    one,
+    read_count,
+    read_interval,
+    read_maintenance,
+    read_pace,
+)
+from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.regimens import Protocol, fold
+from mesoplan.values.ranges import Duration, Pace, Unit
+
+PROTOCOL = "standard"
+"""The protocol that is meant where none is named."""
+
+PLAN, HAPPENED, CLOSED = "What to plan", "What has happened", "When it is closed"
+_HOLIDAYS = "holidays"
+
+
+class CountryRequest(Asked):
+    """Where."""
+
+    country: Annotated[
+        Texts,
+        option(
+            "--country",
+            "COUNTRY",
+            "Country or clinic: name, code or id; repeatable. all is every price row.",
+            PLAN,
+            short="-c",
+            env="MESOPLAN_COUNTRY",
+            complete=completion.complete_countries,
+        ),
+    ] = []
+
+
+class PlanRequest(CountryRequest):
+    """What is planned, from when and how."""
+
+    protocol: Annotated[
+        Text,
+        option(
+            "--protocol",
+            "ID",
+            f"Which published regimen. [default: {PROTOCOL}]",
+            PLAN,
+            short="-p",
+            env="MESOPLAN_PROTOCOL",
+            complete=completion.complete_protocols,
+        ),
+    ] = None
+    start: Annotated[
+        Day,
+        option(
+            "--start",
+            "DATE",
+            "First session: 2026-12-01, 1 Dec 2026, tomorrow, monday or +2w. [default: today, or the first --done]",
+            PLAN,
+        ),
+    ] = None
+    sessions: Annotated[
+        list[ForPhase],
+        many(read_count, pairs=True),
+        option(
+            "--sessions", "[PHASE=]N", "How many course sessions you want; by phase as initial=4, repeatable.", PLAN
+        ),
+    ] = []
+    interval: Annotated[
+        list[ForPhase],
+        many(read_interval, pairs=True),
+        option(
+            "--interval",
+            "[PHASE=]LENGTH",
+            "Time between sessions: 3w, 2-4w or 1mo; by phase as initial=3w, repeatable.",
+            PLAN,
+        ),
+    ] = []
+    maintenance: Annotated[
+        Maintenance | None,
+        one(read_maintenance),
+        option("--maintenance", "LENGTH|none", "Time between maintenance sessions: 6mo or 4-6mo.", PLAN),
+    ] = None
+    pace: Annotated[
+        Pace,
+        one(read_pace),
+        option(
+            "--pace",
+            "fast|typical|slow",
+            "Take the shortest, the middle or the longest of every interval.",
+            PLAN,
+            complete=completion.complete(PACES),
+        ),
+    ] = "typical"
+    horizon: Annotated[
+        Length,
+        option("--horizon", "LENGTH", "How far to look ahead: 18mo or 2y, at most 50 years. [default: 24mo]", PLAN),
+    ] = None
+    done: Annotated[
+        PastDays,
+        option("--done", "DATE", "A session that took place; repeatable. Later ones count from it.", HAPPENED),
+    ] = []
+    booked: Annotated[
+        Days,
+        option(
+            "--booked", "DATE", "An appointment that is made; repeatable. It stays, even on a closed day.", HAPPENED
+        ),
+    ] = []
+    missed: Annotated[
+        PastDays,
+        option("--missed", "DATE", "An appointment that was missed; repeatable.", HAPPENED),
+    ] = []
+    closed: Annotated[
+        Texts,
+        option(
+            "--closed",
+            "weekends|holidays|mon..sun",
+            "Days without sessions; repeatable. holidays means those of --country, or holidays:DE-BY.",
+            CLOSED,
+            complete=completion.complete_closed,
+        ),
+    ] = []
+    away: Annotated[
+        Absences,
+        option("--away", "DATE[..DATE]", "Days away, first and last included; repeatable.", CLOSED),
+    ] = []
+    tolerance: Annotated[
+        Tolerance,
+        option(
+            "--tolerance",
+            "LENGTH",
+            "How far a closed day may move a session from its interval: 2d, or 0d for not at all.",
+            CLOSED,
+        ),
+    ] = None
+
+    @property
+    def plans(self) -> bool:
+        """Whether anything but the protocol and the country is chosen, so that a plan must be meant."""
+        fields = PlanRequest.model_fields.keys() - Asked.model_fields.keys() - {"protocol", "country"}
+        return any(getattr(self, field) != PlanRequest.model_fields[field].default for field in fields)
+
+    def protocol_in(self, catalog: Catalog) -> Protocol:
+        """Return the protocol that is meant.
+
+        Raises:
+            UnknownNameError: there is none of that name.
+        """
+        return catalog.protocol(PROTOCOL if self.protocol is None else self.protocol)
+
+    def choices(self) -> Request:
+        """Return what a plan is made from.
+
+        Raises:
+            FieldError: a phase is given twice.
+        """
+        done = tuple(sorted(self.done))
+        with naming("sessions"):
+            sessions = by_phase(self.sessions)
+        with naming("interval"):
+            intervals: Mapping[str, Duration] = by_phase(self.interval)
+        return Request(
+            start=self.start or (done[0] if done else self.day),
+            pace=self.pace,
+            horizon=self.horizon or Duration(24, 24, Unit.MONTHS),
+            sessions=(sessions[""] if sessions.keys() == {""} else sessions) if sessions else None,
+            intervals=intervals,
+            maintenance=self.maintenance and (self.maintenance.every or "none"),
+            done=done,
+            booked=tuple(sorted(self.booked)),
+            missed=tuple(sorted(self.missed)),
+            tolerance=self.tolerance,
+            today=self.today,
+        )
+
+    def closures(self, catalog: Catalog, *, say_open: bool = True) -> Closures | None:
+        """Return when no session can be; None if no day is closed and nothing is to be said.
+
+        Args:
+            catalog: whose price rows name places of holidays.
+            say_open: whether public holidays of a known country are looked up where nothing is closed.
+
+        Raises:
+            UsageError: a word is wrong, or a place has no public holidays.
+        """
+        closed = [word.strip() for word in self.closed]
+        with naming("closed"):
+            weekdays = _weekdays({word.lower() for word in closed if not word.lower().startswith(_HOLIDAYS)})
+        with naming("country" if _HOLIDAYS in map(str.lower, closed) and self.country else "closed"):
+            words = [word for word in closed if word.lower().startswith(_HOLIDAYS)]
+            found = [holidays_of(_place_in(catalog, _place(word, self.country))) for word in words]
+        if not closed and not self.away:
+            return _open_holidays(self.country, catalog) if say_open else None
+        days = {day: name for one in found for day, name in one.days.items()} if len(found) > 1 else None
+        return Closures(
+            weekdays=weekdays,
+            holidays=days if len(found) > 1 else found[0].days if found else None,
+            away=tuple((absence.first, absence.last) for absence in self.away),
+            notes=tuple(one.note for one in found if one.note),
+        )
+
+
+def _place(word: str, countries: Sequence[str]) -> str:
+    """Return whose public holidays a word means: `holidays` those of the country, `holidays:PLACE` those of a place."""
+    name, colon, place = word.partition(":")
+    if name.strip().lower() != _HOLIDAYS:
+        _weekdays({word.lower()})
+    if colon:
+        return place.strip()
+    if not _is_one(countries):
+        raise UsageError("holidays are those of one country: give one --country, or write holidays:GB-SCT")
+    return countries[0]
+
+
+def _is_one(countries: Sequence[str]) -> bool:
+    return len(countries) == 1 and fold(countries[0]) != "all"
+
+
+def _place_in(catalog: Catalog, place: str) -> str:
+    """Return the place whose holidays a price row has; what is no row, or has none, is a place itself."""
+    row = next((row for row in catalog.prices.values() if fold(place) in row.names), None)
+    if row is None:
+        return place
+    return row.holidays or (row.code if row.code and row.id in catalog.own_prices else place)
+
+
+def _open_holidays(countries: Sequence[str], catalog: Catalog) -> Closures | None:
+    """Return the public holidays of the one country that is known, all of them open."""
+    if not _is_one(countries):
+        return None
+    try:
+        return Closures(open_holidays=holidays_of(_place_in(catalog, countries[0])).days)
+    except UsageError:  # a region such as the euro area has no holidays of its own
+        return None
+
+
+def _weekdays(names: set[str]) -> frozenset[int]:
+    """Return the weekdays that are closed every week, Monday being 0."""
+    for name in sorted(names.difference(WEEKDAYS, {"weekends"})):
+        raise UnknownNameError("closed day", name, ["weekends", _HOLIDAYS, *WEEKDAYS])
+    weekdays = {index for index, day in enumerate(WEEKDAYS) if day in names}
+    if "weekends" in names:
+        weekdays |= {5, 6}
+    if len(weekdays) == len(WEEKDAYS):
+        raise UsageError("no weekday is left open")
+    return frozenset(weekdays)

@@ -1,0 +1,218 @@
+"""How what a user wrote becomes a value, whether it is a word on the command line or a value in a batch.
+
+Each reader takes text. Numbers and days, which JSON and tables of data have, are written out first.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from math import isfinite
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BeforeValidator, ValidationInfo
+
+from mesoplan.errors import UnknownNameError, UsageError
+from mesoplan.planning.request import PACES
+from mesoplan.values.clock import read_time
+from mesoplan.values.dates import parse_date
+from mesoplan.values.ranges import Duration, Pace, parse_tolerance
+
+Scalar = str | float
+Pairs = dict[str, Scalar] | list[Scalar] | Scalar
+_KINDS = {bool: "true or false", dict: "a mapping", list: "a list", tuple: "a list"}
+
+
+class ForPhase(NamedTuple):
+    """A value for one phase."""
+
+    phase: str
+    """The phase's name; "" is the whole course, or its only phase."""
+    value: Any
+    """How many sessions, or the interval between them."""
+
+
+class Maintenance(NamedTuple):
+    """How maintenance is to go on."""
+
+    every: Duration | None
+    """From one session to the next; None: no maintenance."""
+
+
+class Absence(NamedTuple):
+    """Days away."""
+
+    first: date
+    last: date
+    """Included."""
+
+
+_READ = (Duration, ForPhase, Maintenance, Absence)
+"""What a library's user may give instead of text."""
+
+
+class DoubledKey(dict[str, Any]):
+    """A JSON object that writes a key twice. It is refused where it is read, so that its place is known."""
+
+    key: str
+
+
+def as_text(value: Any) -> str:
+    """Return a text as it is, and a number or a day written out.
+
+    Raises:
+        UsageError: it is of another kind.
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and not isfinite(value):
+        raise UsageError(f"{value} is not a number that can be used")
+    if isinstance(value, datetime):
+        # A data table's column of moments: the day is meant where there is no time of day.
+        return str(value.date() if value.time() == time() else value)
+    if isinstance(value, (float, Decimal)) and isfinite(value) and value == int(value):
+        # A data table's column of whole numbers with gaps in it.
+        return as_text(int(value))
+    if isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool):
+        try:
+            return str(value)
+        except ValueError:  # Python writes no number of more than 4,300 digits
+            raise UsageError("this number is far too large: write a smaller one") from None
+    raise UsageError(f"{_KINDS.get(type(value), 'this')} is not taken here: write text or a number")
+
+
+def as_texts(value: Any) -> list[str]:
+    """Return the texts of a list, of a mapping as `NAME=VALUE`, or of one value alone."""
+    if isinstance(value, DoubledKey):
+        raise UsageError(f'"{value.key}" is written twice: keep one')
+    if isinstance(value, Mapping):
+        return [f"{name}={as_text(one)}" for name, one in value.items()]
+    return [as_text(one) for one in value] if isinstance(value, (list, tuple)) else [as_text(value)]
+
+
+def one(read: Callable[..., Any], *, dated: bool = False) -> BeforeValidator:
+    """Return what reads a field of one value; `dated`: `read` takes today as well."""
+
+    def validate(value: Any, info: ValidationInfo) -> Any:
+        if value is None or isinstance(value, _READ):
+            return value
+        return read(as_text(value), _today(info)) if dated else read(as_text(value))
+
+    return BeforeValidator(validate, json_schema_input_type=Scalar | None)
+
+
+def many(read: Callable[..., Any], *, dated: bool = False, pairs: bool = False) -> BeforeValidator:
+    """Return what reads a field of several values, each by itself; `pairs`: a mapping will do as well."""
+
+    def validate(value: Any, info: ValidationInfo) -> Any:
+        if value is None:
+            return []
+        if isinstance(value, Mapping) and not pairs:
+            raise UsageError("a mapping is not taken here: write text or a number")
+        if isinstance(value, (list, tuple)) and any(isinstance(one, _READ) for one in value):
+            return list(value)
+        return [read(text, _today(info)) if dated else read(text) for text in as_texts(value)]
+
+    return BeforeValidator(validate, json_schema_input_type=(Pairs if pairs else list[Scalar] | Scalar) | None)
+
+
+def _today(info: ValidationInfo) -> date:
+    return info.data.get("today") or date.min
+
+
+def read_past_day(text: str, today: date) -> date:
+    """Read a day on which something took place."""
+    return parse_date(text, today, past=True)
+
+
+def read_absence(text: str, today: date) -> Absence:
+    """Read days away, as `2026-12-20..2027-01-03` or one day.
+
+    Raises:
+        UsageError: it ends before it begins.
+    """
+    first, dots, last = text.partition("..")
+    days = Absence(parse_date(first, today), parse_date(last if dots else first, today))
+    if days.first > days.last:
+        raise UsageError(f'"{text}" ends before it begins: write the first day first')
+    return days
+
+
+def read_moment(text: str, today: date) -> date:
+    """Read when a session is: a date, or a date and a time of day, as 2026-12-01T10:30."""
+    day, mark, hour = re.sub(r"(?<=[0-9])\s+(?=[0-9])", "T", text.strip()).upper().partition("T")
+    if not mark or not day:
+        return parse_date(text, today)
+    return datetime.combine(parse_date(day, today), read_time(hour))
+
+
+def read_number(text: str, what: str = "a whole number from 1 to 1000") -> int:
+    """Read a whole number of at most nine digits; what it may count to is for others to say."""
+    if not (text.strip().isascii() and text.strip().isdigit()) or len(text) > 9:
+        raise UsageError(f'"{text[:40]}" is not {what}')
+    return int(text)
+
+
+def read_count(text: str) -> ForPhase:
+    """Read `N`, or `PHASE=N`."""
+    phase, _, number = text.rpartition("=")
+    return ForPhase(phase.strip(), read_number(number))
+
+
+def read_interval(text: str) -> ForPhase:
+    """Read `LENGTH`, or `PHASE=LENGTH`."""
+    phase, _, length = text.rpartition("=")
+    return ForPhase(phase.strip(), Duration.parse(length))
+
+
+def by_phase(given: Iterable[ForPhase]) -> dict[str, Any]:
+    """Return values by phase.
+
+    Raises:
+        UsageError: one phase is given twice.
+    """
+    values: dict[str, Any] = {}
+    for phase, value in given:
+        if phase in values:
+            raise UsageError(f'phase "{phase}" is given twice: keep one' if phase else "is given twice: keep one")
+        values[phase] = value
+    return values
+
+
+def read_maintenance(text: str) -> Maintenance:
+    """Read a length of time, or `none`."""
+    word = text.strip().lower()
+    if word in ("no", "off", "never", "0"):
+        raise UsageError(f'"{text}" is not a length of time: write none for no maintenance')
+    return Maintenance(None if word == "none" else Duration.parse(text))
+
+
+def read_pace(text: str) -> Pace:
+    """Read a pace, in any case."""
+    for pace in PACES:
+        if pace == text.strip().lower():
+            return pace
+    raise UnknownNameError("pace", text, PACES)
+
+
+def read_choice(kind: str, names: Iterable[str]) -> Callable[[str], str]:
+    """Return what reads one of some names, in any case."""
+    known = tuple(names)
+
+    def read(text: str) -> str:
+        word = text.strip().lower()
+        if word not in known:
+            raise UnknownNameError(kind, text, known)
+        return word
+
+    return read
+
+
+Text = Annotated[str | None, one(str)]
+Texts = Annotated[list[str], many(str)]
+Day = Annotated[date | None, one(parse_date, dated=True)]
+Days = Annotated[list[date], many(parse_date, dated=True)]
+PastDays = Annotated[list[date], many(read_past_day, dated=True)]
+Absences = Annotated[list[Absence], many(read_absence, dated=True)]
+Length = Annotated[Duration | None, one(Duration.parse)]
+Tolerance = Annotated[Duration | None, one(parse_tolerance)]
