@@ -1,0 +1,279 @@
+"""What the tables hold, and what is wrong with them: the documents of `prices`, `protocols` and `data validate`."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mesoplan.answers.document import SourceRecord, source_record
+from mesoplan.errors import Fault
+from mesoplan.planning.regimen import not_stated, total_warning
+from mesoplan.tables.advice import Evidence
+from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.prices import Price, Terms
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result, Review
+from mesoplan.values.ranges import Amount, Count, Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRecord:
+    """What one session costs in one country or region, or at one clinic."""
+
+    id: str
+    """Its id, what `--country` takes."""
+    name: str
+    """Its name."""
+    code: str | None
+    """ISO 3166 code; null for a region without one."""
+    holidays: str | None
+    """Whose public holidays `--closed holidays` means; null: those of `code`."""
+    aliases: tuple[str, ...]
+    """Further names that `--country` takes."""
+    currency: str
+    """ISO 4217 code."""
+    per_session: Amount | None
+    """Lowest to highest price of one session; null where only packs are sold."""
+    terms: Terms
+    """What else the row asks: packs, fees, tax and the like; `per_session` once more among them."""
+    source: SourceRecord
+    """The document that it comes from."""
+    insurance: str | None
+    """What the source says of insurance."""
+    not_stated: tuple[str, ...]
+    """What one may pay and the source gives no figure for."""
+    note: str | None
+    """How the source was read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricesRecord:
+    """What `mesoplan prices --json` prints: what a session costs, by country."""
+
+    prices: tuple[PriceRecord, ...]
+    """One a country, region or clinic."""
+    warnings: tuple[str, ...] = ()
+    """What is old or doubtful, in sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhaseRecord:
+    """A run of course sessions."""
+
+    phase: str
+    """Its name."""
+    sessions: Count
+    """How many sessions."""
+    interval: Duration | None
+    """From one to the next; null if it is not stated, or given by `days`."""
+    gap: Duration | None
+    """From the phase before; null is this phase's interval."""
+    days: tuple[int, ...] | None
+    """Days from the phase's first session, where the source gives these."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultRecord:
+    """When the source says that something is to be seen."""
+
+    name: str
+    """What is to be seen."""
+    after_sessions: Count | None
+    """After how many sessions."""
+    after: Duration | None
+    """How long after the first session."""
+    note: str | None
+    """What the source says beyond the figures."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolRecord:
+    """One published regimen."""
+
+    id: str
+    """Its id, what `--protocol` takes."""
+    name: str
+    """Its name."""
+    source: SourceRecord
+    """The document that it comes from."""
+    sessions: Count
+    """Sessions of the course, all phases together."""
+    stated_total: Count | None
+    """How many sessions the source says the course has, where that is not what its phases add up to."""
+    open_ended: bool
+    """Whether the source sets the course no end, as the response decides."""
+    tolerance: Duration | None
+    """By how many days a closed day may make a session miss its interval; null: the default."""
+    course: tuple[PhaseRecord, ...]
+    """Its phases, in order."""
+    maintenance: Maintenance
+    """What follows the course."""
+    session_minutes: Count | None
+    """How long a session takes, in minutes."""
+    results: tuple[ResultRecord, ...]
+    """When results are to be seen."""
+    reviews: tuple[Review, ...]
+    """When the source has the response looked at."""
+    not_stated: tuple[str, ...]
+    """What the source gives no figure for."""
+    note: str | None
+    """How the source was read."""
+    evidence: tuple[Evidence, ...]
+    """What the document claims, next to what the papers that it cites say."""
+    limits: tuple[str, ...]
+    """What the source of the regimen cannot tell, in sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProtocolsRecord:
+    """What `mesoplan protocols --json` prints: regimens in full."""
+
+    protocols: tuple[ProtocolRecord, ...]
+    """The regimens."""
+    warnings: tuple[str, ...]
+    """Where a source contradicts itself, in sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedFile:
+    """A file that was checked."""
+
+    file: str
+    """The file, as it was named."""
+    entries: dict[str, int]
+    """How many entries each of its sections has; empty if it could not be read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaultRecord:
+    """One fault in a table."""
+
+    file: str
+    """The table's file, as it was named."""
+    line: int
+    """Counted from 1."""
+    column: int
+    """In characters, counted from 1."""
+    path: str
+    """The way to the field, as prices.uk.currency; empty for the file as a whole."""
+    message: str
+    """What is wrong, and what would be right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidateRecord:
+    """What `mesoplan data validate --json` prints: every fault of every table."""
+
+    files: tuple[CheckedFile, ...]
+    """The files that were checked."""
+    faults: tuple[FaultRecord, ...]
+    """Every fault, file by file; empty if the tables are right."""
+    warnings: tuple[str, ...]
+    """What a table may say and hardly means, each as `FILE:LINE:COLUMN: path: sentence`."""
+
+
+def prices_record(prices: Iterable[Price], catalog: Catalog) -> PricesRecord:
+    """Return price rows in full."""
+    return PricesRecord(prices=tuple(_price(price, catalog) for price in prices))
+
+
+def protocols_record(protocols: Iterable[Protocol], catalog: Catalog) -> ProtocolsRecord:
+    """Return protocols in full; the catalogue needs its evidence."""
+    shown = tuple(protocols)
+    return ProtocolsRecord(
+        protocols=tuple(_protocol(protocol, catalog) for protocol in shown),
+        warnings=tuple(f"{protocol.id}: {warning}" for protocol in shown for warning in total_warning(protocol)),
+    )
+
+
+def validate_record(
+    files: Iterable[tuple[Path, Mapping[str, int]]], faults: Iterable[Fault], doubts: Iterable[Fault] = ()
+) -> ValidateRecord:
+    """Return what a check of table files found.
+
+    Args:
+        files: each with how many entries its sections have.
+        faults: what is wrong.
+        doubts: what is hardly meant (see `doubts_in`).
+    """
+    return ValidateRecord(
+        files=tuple(CheckedFile(file=str(file), entries=dict(entries)) for file, entries in files),
+        faults=tuple(
+            FaultRecord(file=one.file, line=one.line, column=one.column, path=one.path, message=one.message)
+            for one in faults
+        ),
+        warnings=tuple(map(str, doubts)),
+    )
+
+
+def _price(price: Price, catalog: Catalog) -> PriceRecord:
+    return PriceRecord(
+        id=price.id,
+        name=price.name,
+        code=price.code,
+        holidays=price.holidays,
+        aliases=price.aliases,
+        currency=price.currency,
+        per_session=price.per_session,
+        # A row is terms with a place: what is written are the fields of terms alone.
+        terms=price,
+        source=source_record(price.source, catalog),
+        insurance=price.insurance,
+        not_stated=price.not_stated,
+        note=price.note,
+    )
+
+
+def _protocol(protocol: Protocol, catalog: Catalog) -> ProtocolRecord:
+    return ProtocolRecord(
+        id=protocol.id,
+        name=protocol.name,
+        source=source_record(protocol.source, catalog),
+        sessions=protocol.sessions,
+        stated_total=protocol.stated_total,
+        open_ended=protocol.open_ended,
+        tolerance=protocol.tolerance,
+        course=tuple(map(_phase, protocol.course)),
+        maintenance=protocol.maintenance,
+        session_minutes=protocol.session_minutes,
+        results=tuple(map(_result, protocol.results)),
+        reviews=protocol.reviews,
+        not_stated=not_stated(protocol),
+        note=protocol.note,
+        evidence=tuple(_claimed(protocol.source, catalog)),
+        limits=tuple(limits_of(protocol, catalog)),
+    )
+
+
+def _phase(phase: Phase) -> PhaseRecord:
+    return PhaseRecord(phase=phase.phase, sessions=phase.count, interval=phase.interval, gap=phase.gap, days=phase.days)
+
+
+def _result(result: Result) -> ResultRecord:
+    return ResultRecord(
+        name=result.milestone, after_sessions=result.after_sessions, after=result.after, note=result.note
+    )
+
+
+def _claimed(source: str, catalog: Catalog) -> Iterator[Evidence]:
+    """Yield the evidence of which a document claims something, with its claims alone."""
+    for piece in catalog.evidence.values():
+        if claims := tuple(claim for claim in piece.claims if claim.source == source):
+            yield piece.model_copy(update={"claims": claims})
+
+
+_TOPICS = {
+    "aftercare": "what to avoid afterwards",
+    "screening": "who should not be treated",
+    "indications": "what it is for",
+}
+
+
+def limits_of(protocol: Protocol, catalog: Catalog) -> Iterator[str]:
+    """Yield what a protocol's document cannot tell, a sentence each."""
+    lists = catalog.sources[protocol.source].lists
+    for topic, words in _TOPICS.items():
+        listing = getattr(lists, topic)
+        if listing == "not-available":
+            yield f"List not available: {words}. It was lost when the page was saved."
+        elif listing == "none":
+            yield f"It does not list {words}; that is no clearance."
+    yield "It is one document; what the others say of the effect stands in mesoplan plan."

@@ -1,0 +1,114 @@
+"""The documents of the tables: nothing that they printed before is lost, and what is doubtful is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mesoplan import Catalog, load_catalog
+from mesoplan.answers import tables
+from mesoplan.answers.document import document
+from mesoplan.errors import Fault
+from mesoplan.tables.doubts import doubts_in
+from tests.conftest import TODAY
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden"
+
+
+def lost(now: Any, before: Any, path: str = "") -> list[str]:
+    """Return where a document has not what it had; what was added does not count."""
+    if isinstance(before, dict):
+        return [
+            fault for key in before for fault in (lost(now[key], before[key], f"{path}.{key}") if key in now else [key])
+        ]
+    if isinstance(before, list) and len(before) == len(now):
+        return [fault for a, b in zip(now, before, strict=True) for fault in lost(a, b, f"{path}[]")]
+    return [] if now == before else [f"{path}: {now} was {before}"]
+
+
+@pytest.mark.parametrize("kind", ["prices", "protocols"])
+def test_a_document_keeps_what_it_had(kind: str) -> None:
+    catalog = load_catalog()
+    made = {
+        "prices": tables.prices_record(catalog.prices.values(), catalog),
+        "protocols": tables.protocols_record(catalog.protocols.values(), catalog),
+    }
+    before = json.loads((GOLDEN / f"{kind}.json").read_text(encoding="utf-8"))
+    assert lost(document(kind, made[kind], catalog, TODAY), before) == []
+
+
+def test_a_row_gives_its_own_terms() -> None:
+    catalog = load_catalog(ROOT / "data" / "example")
+    row = document("prices", tables.prices_record([catalog.prices["bergen"]], catalog), catalog, TODAY)["prices"][0]
+    assert row["holidays"] == "NO"
+    assert row["terms"]["packs"][1] == {
+        "sessions": 6,
+        "free": 0,
+        "price": {"low": 14400, "high": 14400},
+        "valid": {"min": 12, "max": 12, "unit": "months"},
+    }
+    assert row["terms"]["consultation"] == {"price": 900, "each": "once", "deducted": True}
+    assert "name" not in row["terms"]
+
+
+def test_a_protocol_gives_all_its_own_fields() -> None:
+    catalog = load_catalog()
+    written = document("protocols", tables.protocols_record([catalog.protocol("standard")], catalog), catalog, TODAY)
+    own = type(catalog.protocol("standard")).model_fields.keys()
+    assert own <= written["protocols"][0].keys()
+
+
+PROTOCOLS = """\
+protocols:
+  odd:
+    name: Odd
+    source: quote
+    course:
+      - {phase: only, sessions: 3, interval: 1 week}
+    stated_total: 5
+    maintenance: {repeat: none}
+sources:
+  quote: {title: A quote}
+"""
+PRICES = """\
+prices:
+  dear:
+    name: Dear clinic
+    currency: GBP
+    source: quote
+    per_session: 100
+    packs:
+      - {sessions: 6, price: 900}
+"""
+
+
+def test_doubts_are_warnings_with_their_places(tmp_path: Path) -> None:
+    (tmp_path / "protocols.yaml").write_text(PROTOCOLS, encoding="utf-8")
+    (tmp_path / "prices.yaml").write_text(PRICES, encoding="utf-8")
+    files = [tmp_path / "protocols.yaml", tmp_path / "prices.yaml"]
+    record = tables.validate_record([(file, {"prices": 1}) for file in files], [], doubts_in(files))
+    assert record.warnings == (
+        f"{files[0]}:7:19: protocols.odd.stated_total: The source states 5 sessions in all; its phases add up to 3."
+        " The other figure is at 6:7.",
+        f"{files[1]}:8:7: prices.dear.packs: The pack 6=900 is dearer than its 6 sessions alone, 600.",
+    )
+
+
+def test_shipped_and_example_tables_have_no_doubts() -> None:
+    assert list(doubts_in(sorted((ROOT / "data").glob("**/*.yaml")))) == []
+
+
+def test_a_check_has_the_faults_without_their_lines() -> None:
+    fault = Fault("own.yaml", 3, 5, "prices.x", "is missing: write it", "  x:")
+    record = tables.validate_record([(Path("own.yaml"), {})], [fault])
+    written = document("validate", record, Catalog({}, {}, {}), TODAY)
+    assert written["schema"] == "mesoplan/validate/1"
+    assert written["files"] == [{"file": "own.yaml", "entries": {}}]
+    assert written["faults"] == [
+        {"file": "own.yaml", "line": 3, "column": 5, "path": "prices.x", "message": "is missing: write it"}
+    ]
+    assert written["warnings"] == []
