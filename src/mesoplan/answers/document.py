@@ -5,7 +5,6 @@ Within a version of a document, fields are added and never renamed.
 
 import datetime as dt
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -105,14 +104,14 @@ def named_protocol(protocol: Protocol, catalog: Catalog) -> NamedProtocol:
     return NamedProtocol(id=protocol.id, name=protocol.name, source=citation(protocol.source, catalog))
 
 
-def envelope(kind: str, catalog: Catalog, today: dt.date) -> Envelope:
-    """Return what a document of a kind, as `cost`, has around what it says."""
-    own = catalog.own
+def envelope(kind: str, catalog: Catalog | None, today: dt.date) -> Envelope:
+    """Return what a document of a kind, as `cost`, has around what it says; without a catalogue no own tables."""
+    own = catalog.own if catalog else None
     data = OwnTables(folder=own.folder, entries=dict(own.entries)) if own else None
     return Envelope(schema=f"mesoplan/{kind}/1", today=today, data=data)
 
 
-def document(kind: str, answer: Any, catalog: Catalog, today: dt.date) -> dict[str, Any]:
+def document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> dict[str, Any]:
     """Return a document in values that JSON has: an answer's record within its envelope."""
     around = content(envelope(kind, catalog, today))
     disclaimer = around.pop("disclaimer")
@@ -126,9 +125,9 @@ def content(answer: Any) -> dict[str, Any]:
     return found
 
 
-def write(document: Mapping[str, object]) -> str:
+def write_document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> str:
     """Write a document as text."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(document(kind, answer, catalog, today), ensure_ascii=False, indent=2) + "\n"
 
 
 @cache

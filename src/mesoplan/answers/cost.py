@@ -1,68 +1,83 @@
-"""What a request's words ask for, for the command line and for a batch alike."""
+"""The answers of `mesoplan cost` and `mesoplan compare`: what regimens cost, and how they compare."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from mesoplan.answers.schedule import PlanHeader, plan_header
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Regimen
 from mesoplan.planning.request import Request
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
 from mesoplan.planning.session_counts import count_sessions
-from mesoplan.pricing.compare import ComparedRow, compare
+from mesoplan.pricing.compare import ComparedRow, compare, warnings_of
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.options import EMPTY, Purse
 from mesoplan.pricing.rates import Rate, rate_warnings
 from mesoplan.pricing.terms import Basis, basis_of
-from mesoplan.reading import Words
-from mesoplan.reading.money import read_prices, read_rates
-from mesoplan.reading.plan import read_closures, read_protocol, read_request
+from mesoplan.requests.money import CostRequest
+from mesoplan.requests.plan import PlanRequest
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price, Terms
 from mesoplan.tables.regimens import Protocol
-from mesoplan.values.ranges import Duration, Unit
+from mesoplan.values.ranges import Duration, Pace, Unit
 
-if TYPE_CHECKING:
-    from mesoplan.answers.plan import Plan
+_YEAR = Duration(12, 12, Unit.MONTHS)
 
 
-class Costs(NamedTuple):
-    """What a regimen costs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostAnswer(PlanHeader):
+    """What `mesoplan cost --json` prints: what a plan costs, by country."""
 
-    estimates: Sequence[Estimate]
+    estimates: tuple[Estimate, ...]
     """One a country."""
-    warnings: Sequence[str]
-    """What a reader must know about the plan and the rates."""
+    warnings: tuple[str, ...]
+    """Where the plan departs from its source, and what is old or doubtful, in sentences."""
 
 
-def asked_regimen(words: Words, catalog: Catalog, today: date) -> Regimen:
-    """Return the protocol with the choices in place.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareAnswer:
+    """What `mesoplan compare --json` prints: protocols, and countries, side by side."""
+
+    start: dt.date
+    """The first session."""
+    pace: Pace
+    """Which end of every interval the planned sessions take."""
+    rows: tuple[ComparedRow, ...]
+    """One a protocol and country."""
+    warnings: tuple[str, ...]
+    """What is old or doubtful, in sentences."""
+
+
+def regimen_of(request: PlanRequest, catalog: Catalog) -> Regimen:
+    """Return the protocol that is asked for, with the choices in place.
 
     Raises:
-        UsageError: a word is wrong, or a choice cannot be followed.
+        UsageError: there is no such protocol, or a choice cannot be followed.
     """
-    protocol, request = read_protocol(words, catalog), read_request(words, today)
-    return apply_choices(protocol, request, read_closures(words, today, catalog))
+    return apply_choices(request.protocol_in(catalog), request.choices(), request.closures(catalog))
 
 
-def asked_costs(words: Words, regimen: Regimen, schedule: Schedule | None, catalog: Catalog, today: date) -> Costs:
-    """Return what the regimen costs; `schedule` is its dates, None where it cannot be dated.
+def cost_answer(request: CostRequest, regimen: Regimen, schedule: Schedule | None, catalog: Catalog) -> CostAnswer:
+    """Return what a regimen costs; `schedule` is its dates, None where it cannot be dated.
 
     Raises:
-        UsageError: a word is wrong.
+        UsageError: a price cannot be read, or could be in several currencies.
         NoRateError: a currency has no rate.
     """
-    prices = read_prices(words, catalog)
-    rates = read_rates(words, prices.bases, today)
-    estimates = estimate(regimen, schedule, prices.bases, catalog, prices.purse, rates, today)
-    return Costs(estimates, [*remarks_on(regimen), *rate_warnings(rates.values(), today)])
-
-
-def remarks_on(plan: Schedule | Regimen) -> tuple[str, ...]:
-    """Return what a reader must know of a plan, and how the source's figures were taken."""
-    return (*plan.warnings, *plan.notes)
+    prices = request.prices(catalog)
+    rates = request.rates(prices.bases)
+    header = plan_header(regimen, catalog)
+    return CostAnswer(
+        protocol=header.protocol,
+        start=header.start,
+        horizon=header.horizon,
+        pace=header.pace,
+        estimates=estimate(regimen, schedule, prices.bases, catalog, prices.purse, rates, request.day),
+        warnings=(*regimen.warnings, *regimen.notes, *rate_warnings(rates.values(), request.day)),
+    )
 
 
 def estimate(
@@ -72,7 +87,7 @@ def estimate(
     catalog: Catalog,
     purse: Purse,
     rates: Mapping[str, Rate],
-    today: date,
+    today: dt.date,
 ) -> tuple[Estimate, ...]:
     """Return what a regimen costs on each basis.
 
@@ -89,47 +104,15 @@ def estimate(
         raise FieldError(error.message, error.field or "stop_after") from error
 
 
-def asked_plan(words: Words, catalog: Catalog, today: date) -> "tuple[Plan, Sequence[str]]":
-    """Return everything for one person, with costs where a country is named, and its warnings.
-
-    Raises:
-        UsageError: a word is wrong, a choice cannot be followed, or there is no interval.
-        NoRateError: a currency has no rate.
-    """
-    # Dates and costs need no advice, and its records take long to import.
-    from mesoplan.answers.plan import make_plan
-    from mesoplan.reading.advice import read_hair, read_source
-
-    prices = read_prices(words, catalog, alone=False)
-    rates = read_rates(words, prices.bases, today)
-    protocol = read_protocol(words, catalog)
-    plan = make_plan(
-        catalog,
-        protocol,
-        read_request(words, today),
-        closures=read_closures(words, today, catalog, say_open=True),
-        bases=prices.bases,
-        purse=prices.purse,
-        today=today,
-        rates=rates,
-        source=read_source(words, protocol),
-        hair=read_hair(words),
-    )
-    return plan, [*remarks_on(plan.schedule), *rate_warnings(rates.values(), today)]
-
-
-_YEAR = Duration(12, 12, Unit.MONTHS)
-
-
-def compared(
+def compare_answer(
     protocols: Iterable[Protocol],
-    bases: Sequence[Basis],
+    bases: Iterable[Basis],
     request: Request,
     interval: Duration | None,
     catalog: Catalog,
     rates: Mapping[str, Rate],
-) -> tuple[list[Regimen], list[ComparedRow]]:
-    """Return protocols over 12 months with their choices in place, and a row for each in each country.
+) -> CompareAnswer:
+    """Return protocols over 12 months, a row for each in each country.
 
     Args:
         protocols: what is compared.
@@ -140,11 +123,14 @@ def compared(
         rates: by currency, what costs are converted at.
     """
     regimens = [_over_a_year(protocol, request, interval) for protocol in protocols]
-    schedules = [lay_out_if_dated(regimen) for regimen in regimens]
-    plans = [
-        (count_sessions(regimen, schedule), schedule) for regimen, schedule in zip(regimens, schedules, strict=True)
-    ]
-    return regimens, list(compare(plans, bases, catalog.cite, rates, request.today))
+    dated = [(regimen, lay_out_if_dated(regimen)) for regimen in regimens]
+    plans = [(count_sessions(regimen, schedule), schedule) for regimen, schedule in dated]
+    return CompareAnswer(
+        start=request.start,
+        pace=request.pace,
+        rows=tuple(compare(plans, tuple(bases), catalog.cite, rates, request.today)),
+        warnings=(*warnings_of(regimens), *rate_warnings(rates.values(), request.today or request.start)),
+    )
 
 
 def _over_a_year(protocol: Protocol, request: Request, interval: Duration | None) -> Regimen:

@@ -1,0 +1,70 @@
+"""`mesoplan aftercare`."""
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from typer import Argument
+
+from mesoplan.answers.document import write_document
+from mesoplan.answers.guidance import aftercare_answer
+from mesoplan.cli.command import Action, command_app
+from mesoplan.cli.output import emit
+from mesoplan.errors import UsageError
+from mesoplan.output.pages.aftercare import aftercare_page
+from mesoplan.planning.schedule import plan_schedule
+from mesoplan.requests.advice import AdviceRequest
+from mesoplan.requests.base import option
+from mesoplan.requests.completion import complete_activities
+from mesoplan.requests.plan import HAPPENED, PlanRequest
+from mesoplan.requests.words import Texts, one, read_moment
+
+
+class Aftercare(Action, AdviceRequest, PlanRequest):
+    """Say what to avoid after a session, and until when."""
+
+    examples: ClassVar = (
+        "mesoplan aftercare",
+        "mesoplan aftercare gym sauna --session 2026-12-01T10:30",
+        "mesoplan aftercare --protocol weekly --start 2026-12-01",
+        "mesoplan aftercare --protocol weekly --json",
+    )
+
+    activity: Annotated[
+        Texts,
+        Argument(
+            metavar="[ACTIVITY]...",
+            help="What you want to do, as hair-washing or gym. [default: everything]",
+            parser=str,
+            autocompletion=complete_activities,
+        ),
+    ] = []
+    session: Annotated[
+        date | None,
+        one(read_moment, dated=True),
+        option("--session", "DATE[THH:MM]", "When your session is: 2026-12-01T10:30 or 2026-12-01.", HAPPENED),
+    ] = None
+
+    def run(self) -> None:
+        """Look it up and show it."""
+        if self.session is not None and self.plans:
+            raise UsageError("--session is one session, and a plan has many: give --session or the options of a plan")
+        catalog = self.catalog(advice=True)
+        protocol = self.protocol_in(catalog)
+        schedule = plan_schedule(protocol, self.choices(), self.closures(catalog)) if self.plans else None
+        answer = aftercare_answer(
+            catalog,
+            self.activity,
+            source=self.only_source(protocol, own=self.protocol is not None and schedule is None),
+            hair=self.hair,
+            session=self.session,
+            schedule=schedule,
+            away=tuple((one.first, one.last) for one in self.away),
+        )
+        emit(
+            self,
+            page=lambda: aftercare_page(answer, catalog, schedule, self.session),
+            document=lambda: write_document("aftercare", answer, catalog, self.day),
+        )
+
+
+app = command_app("aftercare", Aftercare)

@@ -1,0 +1,152 @@
+"""`mesoplan data`: your own tables, from a first example to one that holds."""
+
+from pathlib import Path
+from typing import Annotated, ClassVar
+
+from typer import Argument, Context, Typer
+
+from mesoplan.answers.document import write_document
+from mesoplan.answers.tables import validate_record
+from mesoplan.cli.command import add_command, with_examples
+from mesoplan.cli.options import TablesRequest
+from mesoplan.cli.output import print_text, say, write_files
+from mesoplan.errors import Fault, TableError, UnknownNameError, UsageError
+from mesoplan.requests.base import OUTPUT, Asked, flag
+from mesoplan.requests.completion import Offers
+from mesoplan.requests.words import Text, Texts
+from mesoplan.schemas import SCHEMAS, schema_text
+from mesoplan.tables.catalog import check_own
+from mesoplan.tables.doubts import doubts_in
+from mesoplan.tables.files import FILES
+from mesoplan.tables.own import files_at
+from mesoplan.tables.shipped import shipped_folder
+
+
+class Validate(TablesRequest):
+    """Check tables: every fault at once, with its place.
+
+    Exits with 1 if there is any. Faults go to standard error; with --json they are the result.
+    """
+
+    examples: ClassVar = ("mesoplan data validate", "mesoplan data validate my-tables --json")
+
+    places: Annotated[
+        Texts,
+        Argument(metavar="DIR|FILE", help="Folders or files. [default: --data, or the shipped tables]", parser=str),
+    ] = []
+    as_json: Annotated[bool, flag("--json", "Print what was found as JSON.", OUTPUT)] = False
+
+    def run(self) -> int:
+        """Check them and say what is wrong."""
+        files, missing = files_at(map(Path, self.places or [self.data or str(shipped_folder())]))
+        faults: list[Fault] = list(missing)
+        counts: list[dict[str, int]] = [{} for _ in files]
+        try:
+            counts = check_own(files)
+        except TableError as error:
+            faults += error.faults
+        doubts = [] if faults else list(doubts_in(files))
+        checked = list(zip(files, counts, strict=True))
+        if self.as_json:
+            found = validate_record(checked, faults, doubts)
+            print_text(write_document("validate", found, None, self.day), "utf-8")
+            return int(bool(faults))
+        if faults:
+            raise TableError(faults)
+        for doubt in doubts:
+            say(f"{doubt}")
+        print_text("".join(f"{file}: no faults ({_entries(entries)})\n" for file, entries in checked))
+        return 0
+
+
+def _entries(entries: dict[str, int]) -> str:
+    """Write how many entries each section has, as `2 protocols, 1 source`."""
+    return ", ".join(
+        f"{number} {section.removesuffix('s') if number == 1 else section}".replace("_", " ")
+        for section, number in entries.items()
+    )
+
+
+class Init(Asked):
+    """Write a small example of both tables to start from.
+
+    JSON Schemas stand next to them, by which editors complete and check. Files that already exist are
+    never replaced: all four are written, or none.
+    """
+
+    examples: ClassVar = ("mesoplan data init my-tables",)
+
+    folder: Annotated[str, Argument(metavar="DIR", help="A folder; it is made if it is missing.", parser=str)]
+
+    def run(self) -> None:
+        """Write them."""
+        if not self.folder.strip():
+            raise UsageError("an empty name is no folder: name one, as my-tables")
+        there, example = Path(self.folder), shipped_folder() / "example"
+        texts = {there / name: (example / name).read_text(encoding="utf-8") for name in FILES}
+        for name in FILES:
+            kind = name.removesuffix(".yaml")
+            texts[there / f"{kind}.schema.json"] = schema_text(kind)
+        write_files(texts)
+        print_text("".join(f"{file}\n" for file in texts))
+
+
+def _complete_schemas(incomplete: str) -> Offers:
+    return [(name, words) for name, words in SCHEMAS.items() if name.startswith(incomplete)]
+
+
+class Schema(Asked):
+    """Print a JSON Schema, for editors and scripts.
+
+    protocols and prices are the tables; request is a line of a batch; any other name is what a command
+    prints with --json.
+    """
+
+    examples: ClassVar = ("mesoplan data schema protocols", "mesoplan data schema cost")
+
+    name: Annotated[
+        Text,
+        Argument(
+            metavar="NAME", help="Which one. [default: list them all]", parser=str, autocompletion=_complete_schemas
+        ),
+    ] = None
+
+    def run(self) -> None:
+        """Print it."""
+        if self.name is None:
+            print_text("".join(f"{name:18}{words}\n" for name, words in SCHEMAS.items()))
+            return
+        if self.name not in SCHEMAS:
+            raise UnknownNameError("schema", self.name, SCHEMAS)
+        print_text(schema_text(self.name), "utf-8")
+
+
+class Paths(TablesRequest):
+    """Print where the tables are: first the shipped ones, then yours."""
+
+    examples: ClassVar = ("mesoplan data path",)
+
+    def run(self) -> None:
+        """Print them."""
+        print_text("".join(f"{folder}\n" for folder in (shipped_folder(), self.data) if folder))
+
+
+app = Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.callback(
+    invoke_without_command=True,
+    help=with_examples(
+        "Your own tables: start them, check them, find the shipped ones.",
+        ("mesoplan data init my-tables", "mesoplan data validate my-tables", "mesoplan data schema schedule"),
+    ),
+)
+def _alone(context: Context) -> None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+add_command(app, "validate", Validate)
+add_command(app, "init", Init)
+add_command(app, "schema", Schema)
+add_command(app, "path", Paths)

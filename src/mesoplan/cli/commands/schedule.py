@@ -1,0 +1,116 @@
+"""`mesoplan schedule`."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar
+
+from mesoplan.answers.document import write_document
+from mesoplan.answers.schedule import schedule_answer
+from mesoplan.cli.command import Action, command_app
+from mesoplan.cli.output import chosen_format, emit
+from mesoplan.errors import FieldError, UsageError
+from mesoplan.guidance.restrictions import Aftercare, aftercare_for
+from mesoplan.output.pages.schedule import schedule_page, schedules_page
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.schedule import Schedule as Dates
+from mesoplan.planning.schedule import lay_out_if_dated, plan_schedule
+from mesoplan.requests.advice import AdviceRequest
+from mesoplan.requests.base import OUTPUT, flag, option
+from mesoplan.requests.calendar import EventsRequest
+from mesoplan.requests.completion import complete
+from mesoplan.requests.plan import PlanRequest
+from mesoplan.requests.words import one, read_choice
+from mesoplan.tables.catalog import Catalog
+
+_VIEWS = {"list": "A table", "timeline": "A drawing", "calendar": "Months next to a list"}
+_WEEKS = {"mon": "Weeks begin on Monday", "sun": "Weeks begin on Sunday"}
+
+
+class Schedule(Action, AdviceRequest, EventsRequest, PlanRequest):
+    """Plan dated sessions and maintenance, and say what is next."""
+
+    examples: ClassVar = (
+        "mesoplan schedule",
+        "mesoplan schedule --protocol tapered --start 2026-12-01",
+        "mesoplan schedule --done 2026-10-20 --done 2026-11-12",
+        "mesoplan schedule --closed weekends --closed holidays --country GB-SCT --view calendar",
+        "mesoplan schedule --protocol all",
+    )
+
+    view: Annotated[
+        str,
+        one(read_choice("view", _VIEWS)),
+        option("--view", "list|timeline|calendar", "How sessions are shown.", OUTPUT, complete=complete(_VIEWS)),
+    ] = "list"
+    week_starts: Annotated[
+        str | None,
+        one(read_choice("weekday", _WEEKS)),
+        option("--week-starts", "mon|sun", "With --view calendar. [default: mon]", OUTPUT, complete=complete(_WEEKS)),
+    ] = None
+    aftercare: Annotated[bool, flag("--aftercare", "Show when each restriction ends.", OUTPUT)] = False
+
+    def run(self) -> None:
+        """Plan and show it."""
+        chosen = chosen_format(("csv", "ics"), self)
+        self._check(chosen)
+        catalog = self.catalog(advice=self.aftercare or chosen == "ics")
+        if (self.protocol or "").strip().lower() == "all" and "all" not in catalog.protocols:
+            return self._show_all(catalog)
+        dates = plan_schedule(self.protocol_in(catalog), self.choices(), self.closures(catalog))
+        care = self._care(dates, catalog) if self.aftercare or self.with_aftercare else None
+        emit(
+            self,
+            page=lambda: schedule_page(
+                dates,
+                catalog,
+                self.day,
+                care,
+                view=self.view,
+                first_weekday=6 if self.week_starts == "sun" else 0,
+            ),
+            document=lambda: write_document("schedule", schedule_answer(dates, catalog, care), catalog, self.day),
+            files=self._files(dates, catalog, care),
+            warnings=(*dates.warnings, *dates.notes),
+        )
+        return None
+
+    def _check(self, chosen: str) -> None:
+        self.check_events(chosen)
+        if self.view != "list" and chosen in ("json", "csv", "ics"):
+            raise FieldError(f"is for reading and does not go with --format {chosen}", "view")
+        if self.week_starts and self.view != "calendar":
+            raise FieldError("goes with --view calendar", "week_starts")
+        if self.chooses and not (self.aftercare or self.with_aftercare):
+            raise UsageError("--oily-hair, --strict and --source-only go with --aftercare or --with-aftercare")
+        if self.aftercare and (self.view != "list" or chosen == "ics"):
+            raise FieldError("goes with --view list; a calendar file takes --with-aftercare", "aftercare")
+
+    def _care(self, dates: Dates, catalog: Catalog) -> Aftercare:
+        source = self.only_source(dates.regimen.protocol)
+        away = tuple((one.first, one.last) for one in self.away)
+        return aftercare_for(catalog, source=source, hair=self.hair, schedule=dates, away=away)
+
+    def _files(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> dict[str, Callable[[], str]]:
+        def csv() -> str:
+            from mesoplan.output.formats.csv import schedule_csv
+
+            return schedule_csv(dates, care)
+
+        def ics() -> str:
+            from mesoplan.output.formats.ics import schedule_ics
+
+            return schedule_ics(dates, catalog, self.day, care, options=self.events())
+
+        return {"csv": csv, "ics": ics}
+
+    def _show_all(self, catalog: Catalog) -> None:
+        closures = self.closures(catalog)
+        regimens = [apply_choices(protocol, self.choices(), closures) for protocol in catalog.protocols.values()]
+        plans: list[Any] = [lay_out_if_dated(regimen) or regimen for regimen in regimens]
+
+        def refuse() -> str:
+            raise FieldError("all is for reading; scripts read compare --start DATE --json", "protocol")
+
+        emit(self, page=lambda: schedules_page(plans, catalog, self.day), document=refuse)
+
+
+app = command_app("schedule", Schedule)

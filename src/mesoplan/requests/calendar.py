@@ -1,0 +1,69 @@
+"""How sessions stand in a calendar file."""
+
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from mesoplan.errors import FieldError, UsageError
+from mesoplan.requests.base import Asked, flag, option
+from mesoplan.requests.words import Text, one
+from mesoplan.values.clock import read_ahead, read_time, read_zone
+
+CALENDAR = "Calendar files (--format ics)"
+
+
+def read_old_file(text: str) -> str:
+    """Return what a calendar file holds.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    try:
+        return Path(text).read_text("utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise UsageError(f'"{text}" cannot be read: {getattr(error, "strerror", None) or error}') from None
+
+
+class EventsRequest(Asked):
+    """How sessions stand in a calendar file."""
+
+    at: Annotated[
+        time | None, one(read_time), option("--at", "HH:MM", "When sessions begin; goes with --timezone.", CALENDAR)
+    ] = None
+    timezone: Annotated[
+        ZoneInfo | None, one(read_zone), option("--timezone", "ZONE", "Where --at counts, as Europe/London.", CALENDAR)
+    ] = None
+    remind: Annotated[
+        timedelta | None,
+        one(read_ahead),
+        option("--remind", "LENGTH", "A reminder before each session: 30min, 2h or 1d.", CALENDAR),
+    ] = None
+    name: Annotated[
+        Text, option("--name", "NAME", "Whose plan it is: in its title, and to tell calendars apart.", CALENDAR)
+    ] = None
+    replaces: Annotated[
+        str | None,
+        one(read_old_file),
+        option("--replaces", "FILE", "The old plan's file: what is no longer planned is cancelled.", CALENDAR),
+    ] = None
+    with_aftercare: Annotated[
+        bool, flag("--with-aftercare", "The days when something is off limits as events too.", CALENDAR)
+    ] = False
+
+    def check_events(self, chosen: str) -> None:
+        """Refuse what does not go with the format that was chosen.
+
+        Raises:
+            UsageError: an option has no effect, or `at` and `timezone` are not given together.
+        """
+        given: dict[str, Any] = {
+            field: getattr(self, field) for field in ("at", "timezone", "remind", "replaces", "with_aftercare")
+        }
+        if chosen in ("json", "csv"):
+            given["name"] = self.name
+        for field, value in given.items():
+            if value not in (None, False) and chosen != "ics":
+                raise FieldError("goes with --format ics", field)
+        if (self.at is None) != (self.timezone is None):
+            raise UsageError("--at and --timezone go together: give both, as --at 10:30 --timezone Europe/London")
