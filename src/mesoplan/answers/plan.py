@@ -49,7 +49,7 @@ class Plan(NamedTuple):
         prices = {estimate.per_session.source.id for estimate in self.estimates if estimate.per_session}
         questions = {question.source for question in self.questions if question.source}
         own = {self.schedule.regimen.protocol.source} | {claim.source for _, said in self.evidence for claim in said}
-        return own | prices | questions | self.care.sources | self.screening.sources | self.risks.sources
+        return own | prices | questions | self.care.sources | self.screening.sources | self.risks.cited
 
 
 def make_plan(

@@ -106,8 +106,8 @@ class Aftercare:
     """Documents that name nothing."""
 
     @property
-    def sources(self) -> set[str]:
-        """The documents that it draws on, those whose lists are lost or empty included."""
+    def cited(self) -> set[str]:
+        """The ids of the documents that it draws on, those whose lists are lost or empty included."""
         said = {rule.source for one in self.activities for rule in one.rules}
         said |= {rule.source for one in self.before for rule in one.rules}
         return said | {*self.lists_not_available, *self.lists_none}

@@ -30,8 +30,8 @@ class Risks:
     """Documents that name none."""
 
     @property
-    def sources(self) -> set[str]:
-        """The documents that it draws on, those whose lists are lost or empty included."""
+    def cited(self) -> set[str]:
+        """The ids of the documents that it draws on, those whose lists are lost or empty included."""
         reports = {report.source for effect in self.side_effects for report in effect.reports}
         return reports | sources_of(self.session) | {*self.lists_not_available, *self.lists_none}
 

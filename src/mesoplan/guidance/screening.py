@@ -67,8 +67,8 @@ class Screening:
     """Documents whose list of what the treatment is for was lost."""
 
     @property
-    def sources(self) -> set[str]:
-        """The documents that it draws on, those whose lists are lost or empty included."""
+    def cited(self) -> set[str]:
+        """The ids of the documents that it draws on, those whose lists are lost or empty included."""
         cited = {position.source for caution in self.conditions for position in caution.positions}
         cited |= {rule.source for caution in self.conditions for one in caution.before for rule in one.rules}
         cited |= {

@@ -26,8 +26,8 @@ class Treatment:
     """Which lists of which document were lost when it was saved, by the document's id; never to be taken for none."""
 
     @property
-    def sources(self) -> set[str]:
-        """The documents that it draws on, those that lost a list included."""
+    def cited(self) -> set[str]:
+        """The ids of the documents that it draws on, those that lost a list included."""
         topics = (*self.session, *self.ingredients, *self.alternatives, *self.price_drivers)
         return sources_of(topics) | self.lists_lost.keys()
 
