@@ -1,42 +1,74 @@
-"""JSON Schemas: of the table files, for editors, and of the documents that commands print, for scripts.
+"""JSON Schemas: of the table files and of requests, for who writes them, and of the documents that commands print.
 
-All of it comes from the records and documents themselves, their docstrings included.
+All of it comes from the records themselves, their docstrings included.
 """
 
+import ast
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import is_dataclass
-from typing import Any
+from inspect import cleandoc, getsource
+from itertools import pairwise
+from textwrap import dedent
+from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
-from typing_extensions import get_original_bases, is_typeddict
+from typer.models import OptionInfo
 
-from mesoplan.planning import milestones, schedule, sessions
-from mesoplan.pricing import bill, budget, compare, estimate, offer, stopping, verdict
-from mesoplan.render import documents
-from mesoplan.tables import citations
+from mesoplan.answers.batch import BatchAnswer, Refusal
+from mesoplan.answers.cost import CompareAnswer, CostAnswer
+from mesoplan.answers.document import Envelope
+from mesoplan.answers.guidance import AftercareAnswer, RisksAnswer, ScreenAnswer
+from mesoplan.answers.plan import PlanAnswer
+from mesoplan.answers.schedule import ScheduleAnswer
+from mesoplan.answers.tables import PricesRecord, ProtocolsRecord, ValidateRecord
+from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.files import FILES
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_TABLES: dict[str, Any] = {name.removesuffix(".yaml"): kind for name, kind in FILES.items()}
+_DOCUMENTS: dict[str, tuple[str, Any]] = {
+    "schedule": ("schedule", ScheduleAnswer),
+    "cost": ("cost", CostAnswer),
+    "plan": ("plan", PlanAnswer),
+    "batch": ("batch", BatchAnswer | Refusal),
+    "compare": ("compare", CompareAnswer),
+    "aftercare": ("aftercare", AftercareAnswer),
+    "screen": ("screen", ScreenAnswer),
+    "risks": ("risks", RisksAnswer),
+    "protocols-output": ("protocols", ProtocolsRecord),
+    "prices-output": ("prices", PricesRecord),
+    "validate": ("validate", ValidateRecord),
+}
+"""Each document by the name that `mesoplan data schema` takes, as the `schema` in it and its record."""
 
-
-def schema_names() -> list[str]:
-    """Return the names of everything that has a schema: first the tables, then the documents."""
-    return [*_TABLES, *documents.DOCUMENTS]
+SCHEMAS = {
+    "protocols": "The table of regimens",
+    "prices": "The table of prices",
+    "request": "A line of a batch",
+    **{name: f"What {kind}{'' if kind == 'batch' else ' --json'} prints" for name, (kind, _) in _DOCUMENTS.items()},
+}
+"""What has a schema, and what it is."""
 
 
 def schema_text(name: str) -> str:
-    """Write the JSON Schema of a table file, as `protocols`, or of a document, as `schedule`."""
-    schema = _table_schema(_TABLES[name]) if name in _TABLES else _document_schema(documents.DOCUMENTS[name])
+    """Write the JSON Schema of a table file, as `protocols`, of a request or of a document, as `schedule`."""
+    if name in _TABLES:
+        schema = _table_schema(_TABLES[name])
+    else:
+        schema = _request_schema() if name == "request" else _document_schema(*_DOCUMENTS[name])
     return json.dumps({"$schema": _DIALECT, **schema}, ensure_ascii=False, indent=2) + "\n"
 
 
 class _Plain(GenerateJsonSchema):
-    """Leaves out the titles that only repeat a field's name."""
+    """Leaves out the titles that only repeat a field's name; what is printed always has every field."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002  (pydantic's signature)
         return False
+
+    def field_is_required(self, field: Any, total: bool) -> bool:
+        return self.mode == "serialization" or super().field_is_required(field, total)
 
 
 class _AsWritten(_Plain):
@@ -59,43 +91,6 @@ def _table_schema(kind: type) -> dict[str, Any]:
     return written
 
 
-def _document_schema(kind: Any) -> dict[str, Any]:
-    for record in _described():
-        record.__pydantic_config__ = {"use_attribute_docstrings": True}
-    schema = TypeAdapter(kind).json_schema(schema_generator=_Plain, mode="serialization")
-    for record in (schema, *schema.get("$defs", {}).values()):
-        base = getattr(documents, record.get("title", ""), None)
-        if is_typeddict(base) and base.__annotations__.keys() <= record["properties"].keys():
-            _describe(record["properties"], base)
-    for kind in filter(is_dataclass, _described()):
-        bases: list[Any] = [base for base in kind.__mro__[1:] if is_dataclass(base)]
-        for base in bases:
-            # pydantic reads only the docstrings of the class itself.
-            inherited = TypeAdapter(base).json_schema(schema_generator=_Plain, mode="serialization")["properties"]
-            for name, field in schema["$defs"].get(kind.__name__, {}).get("properties", {}).items():
-                field |= {"description": inherited.get(name, {}).get("description", "")} | field
-    return schema
-
-
-def _described() -> Iterator[Any]:
-    """Yield the documents and the records in them, whose docstrings describe their fields."""
-    yield from filter(is_typeddict, vars(documents).values())
-    for module in (
-        citations,
-        milestones,
-        schedule,
-        sessions,
-        bill,
-        budget,
-        compare,
-        estimate,
-        offer,
-        stopping,
-        verdict,
-    ):
-        yield from (kind for kind in vars(module).values() if isinstance(kind, type) and is_dataclass(kind))
-
-
 def _as_text(schema: Any) -> Any:
     """Return a table's schema in which every figure may be text: 25% is a figure with its sign."""
     if isinstance(schema, list):
@@ -106,15 +101,70 @@ def _as_text(schema: Any) -> Any:
     return {**inner, "type": ["string", "number"]} if inner.get("type") == "number" else inner
 
 
-def _describe(properties: Mapping[str, dict[str, Any]], kind: Any) -> None:
-    """Add what a document's bases say of its fields: pydantic reads only its own docstrings."""
-    for base in filter(is_typeddict, get_original_bases(kind)):
-        for name, described in (
-            TypeAdapter(base).json_schema(schema_generator=_Plain, mode="serialization")["properties"].items()
-        ):
-            if "description" in described:
-                properties[name].setdefault("description", described["description"])
-        _describe(properties, base)
+def _request_schema() -> dict[str, Any]:
+    """Return the schema of a request, described by the help of the options that its fields are."""
+    schema = PersonRequest.model_json_schema(schema_generator=_Plain)
+    fields: dict[str, Any] = schema["properties"]
+    del fields["today"]
+    for name, field in fields.items():
+        [option] = [part for part in PersonRequest.model_fields[name].metadata if isinstance(part, OptionInfo)]
+        field["description"] = option.help
+        field.pop("default", None)
+    schema["properties"] = {"id": {"description": "Your own, to know the answer by.", **_SCALAR}, **fields}
+    return schema
 
 
-_TABLES: Mapping[str, Any] = {name.removesuffix(".yaml"): kind for name, kind in FILES.items()}
+_SCALAR = {"type": ["string", "number", "boolean", "null"]}
+
+
+def _document_schema(kind: str, record: Any) -> dict[str, Any]:
+    """Return a record's schema within the envelope's."""
+    schema = _described(record)
+    if kind == "batch":
+        answer = schema["$defs"]["BatchAnswer"]
+        answer["required"] = [name for name in answer["required"] if name not in ("schedule", "cost", "plan")]
+        answer["properties"]["schema"]["const"] = "mesoplan/batch/1"
+        return schema
+    around = _described(Envelope)
+    around["properties"]["schema"]["const"] = f"mesoplan/{kind}/1"
+    for part in ("properties", "$defs"):
+        schema[part] = {**around.get(part, {}), **schema.get(part, {})}
+    schema["required"] = [*around["required"], *schema["required"]]
+    return schema
+
+
+def _described(record: Any) -> dict[str, Any]:
+    """Return a record's schema, every field described by the docstring below it."""
+    schema: dict[str, Any] = TypeAdapter(record).json_schema(schema_generator=_Plain, mode="serialization")
+    known = {kind.__name__: kind for kind in _records_in(record, set())}
+    for name, described in [*schema.get("$defs", {}).items(), (schema.get("title", ""), schema)]:
+        docs = _docstrings(known[name]) if name in known else {}
+        for field, part in described.get("properties", {}).items():
+            if field in docs:
+                part.setdefault("description", docs[field])
+    return schema
+
+
+def _records_in(kind: Any, seen: set[Any]) -> Iterator[type]:
+    """Yield the dataclasses that a type is made of, itself first."""
+    if is_dataclass(kind) and isinstance(kind, type) and kind not in seen:
+        seen.add(kind)
+        yield kind
+        for inner in get_type_hints(kind).values():
+            yield from _records_in(inner, seen)
+    for inner in get_args(kind):
+        yield from _records_in(inner, seen)
+
+
+def _docstrings(kind: type) -> dict[str, str]:
+    """Return the docstrings below the fields of a record and of those that it extends."""
+    found: dict[str, str] = {}
+    for base in reversed(kind.__mro__):
+        if is_dataclass(base):
+            [declared] = ast.parse(dedent(getsource(base))).body
+            body = declared.body if isinstance(declared, ast.ClassDef) else []
+            for field, text in pairwise(body):
+                match field, text:
+                    case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as words)):
+                        found[name] = cleandoc(words)
+    return found

@@ -5,7 +5,8 @@ Within a version of a document, fields are added and never renamed.
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
@@ -128,6 +129,11 @@ def content(answer: Any) -> dict[str, Any]:
 def write_document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> str:
     """Write a document as text."""
     return json.dumps(document(kind, answer, catalog, today), ensure_ascii=False, indent=2) + "\n"
+
+
+def fields_of(record: Any, without: Collection[str] = ()) -> dict[str, Any]:
+    """Return a record's fields, so that a larger record can be made of them."""
+    return {field.name: getattr(record, field.name) for field in fields(record) if field.name not in without}
 
 
 @cache

@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
-from mesoplan.answers.document import NamedProtocol, SourceRecord, named_protocol, source_record
+from mesoplan.answers.document import NamedProtocol, SourceRecord, fields_of, named_protocol, source_record
 from mesoplan.guidance.restrictions import Aftercare, Moment, aftercare_for
 from mesoplan.guidance.risks import Risks, risks_of
 from mesoplan.guidance.screening import Screening, screen
@@ -68,7 +68,7 @@ def aftercare_answer(
     """Return what to avoid and to do. The arguments, and what it raises, are those of `aftercare_for`."""
     care = aftercare_for(catalog, words, source=source, hair=hair, session=session, schedule=schedule, away=away)
     return AftercareAnswer(
-        **_fields(care),
+        **fields_of(care),
         **_planned(schedule, catalog),
         session=session,
         sources=_documents(care.cited, catalog),
@@ -92,17 +92,13 @@ def _planned(schedule: Schedule | None, catalog: Catalog) -> dict[str, Any]:
 def screen_answer(catalog: Catalog, words: Sequence[str] = ()) -> ScreenAnswer:
     """Return what the documents say of some conditions, or of all. Raises what `screen` raises."""
     screening = screen(catalog, words)
-    return ScreenAnswer(**_fields(screening), sources=_documents(screening.cited, catalog))
+    return ScreenAnswer(**fields_of(screening), sources=_documents(screening.cited, catalog))
 
 
 def risks_answer(catalog: Catalog, source: str | None = None) -> RisksAnswer:
     """Return what may happen, by all documents or, but for reported harm, by one."""
     risks = risks_of(catalog, source)
-    return RisksAnswer(**_fields(risks), sources=_documents(risks.cited, catalog))
-
-
-def _fields(record: Any) -> dict[str, Any]:
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    return RisksAnswer(**fields_of(risks), sources=_documents(risks.cited, catalog))
 
 
 def _documents(cited: Collection[str], catalog: Catalog) -> tuple[SourceRecord, ...]:

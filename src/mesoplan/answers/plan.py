@@ -1,112 +1,110 @@
-"""Everything for one person: dates, costs, what is off limits, what to raise and to ask. Pure."""
+"""The answer of `mesoplan plan`: everything for one person."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
-from typing import NamedTuple
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from mesoplan.guidance.bans import Aftercare, Screening, care_for, screen
+from mesoplan.answers.cost import estimate
+from mesoplan.answers.document import SourceRecord, fields_of, source_record
+from mesoplan.answers.schedule import ScheduleAnswer, schedule_answer
+from mesoplan.answers.tables import limits_of
+from mesoplan.guidance.evidence import evidence_of, sources_of_evidence
+from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.guidance.risks import Risks, risks_of
-from mesoplan.planning.closures import Closures
+from mesoplan.guidance.screening import Screening, screen
+from mesoplan.guidance.treatment import Treatment, treatment_of
 from mesoplan.planning.regimen import not_stated
-from mesoplan.planning.request import Request
 from mesoplan.planning.schedule import Schedule, plan_schedule
-from mesoplan.planning.session_counts import count_sessions
-from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.estimate import Estimate
-from mesoplan.pricing.options import EMPTY, Purse
-from mesoplan.pricing.rates import Rate
-from mesoplan.pricing.terms import Basis
-from mesoplan.tables.advice import Claim, Evidence, HairType, Question
+from mesoplan.pricing.rates import rate_warnings
+from mesoplan.requests.person import PersonRequest
+from mesoplan.tables.advice import Evidence, Question
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.regimens import Protocol
 
 
-class Plan(NamedTuple):
-    """One person's plan."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanAnswer(ScheduleAnswer):
+    """What `mesoplan plan --json` prints: dates, costs, what to avoid, what may happen and what to ask."""
 
-    schedule: Schedule
-    """The dated sessions."""
+    name: str | None
+    """Whose plan it is; null without a name."""
     estimates: tuple[Estimate, ...]
-    """What they cost, in each country that was asked for."""
-    care: Aftercare
-    """What is off limits when, and what to do."""
+    """What it costs, one a country."""
+    aftercare: Aftercare
+    """What to avoid, and until when."""
+    raised: Screening | None
+    """What the documents say of the conditions that were named; null without any."""
     screening: Screening
-    """What to raise with a clinician: the full list."""
+    """Who should not be treated, and what the treatment is said to be for: the full list."""
     risks: Risks
     """What may happen: reported harm first, from every document."""
-    evidence: tuple[tuple[Evidence, list[Claim]], ...]
-    """What every document says of the effect, what the protocol's own says of papers, and what all papers say."""
+    treatment: Treatment
+    """What happens at a session, what is injected, what else there is, and why prices differ."""
     questions: tuple[Question, ...]
     """What to ask the clinic."""
     left_open: tuple[str, ...]
-    """What the protocol's document does not say, so that it is to be asked as well."""
+    """What the regimen's document does not state, so that it is to be asked."""
     prices_left_open: tuple[str, ...]
-    """What the documents of the prices do not say."""
+    """What the documents of the prices do not state."""
+    evidence: tuple[Evidence, ...]
+    """What the documents claim, next to what the papers that they cite say."""
+    limits: tuple[str, ...]
+    """What the regimen's document cannot tell, in sentences."""
+    sources: tuple[SourceRecord, ...]
+    """The documents that are cited."""
+    tables_checked: dt.date | None
+    """When the shipped tables were last checked against their documents."""
 
-    @property
-    def sources(self) -> set[str]:
-        """The documents that the plan draws on."""
-        prices = {estimate.per_session.source.id for estimate in self.estimates if estimate.per_session}
-        questions = {question.source for question in self.questions if question.source}
-        own = {self.schedule.regimen.protocol.source} | {claim.source for _, said in self.evidence for claim in said}
-        return own | prices | questions | self.care.sources | self.screening.sources | self.risks.cited
 
-
-def make_plan(
-    catalog: Catalog,
-    protocol: Protocol,
-    request: Request,
-    *,
-    bases: Sequence[Basis] = (),
-    purse: Purse = EMPTY,
-    closures: Closures | None = None,
-    today: date | None = None,
-    rates: Mapping[str, Rate] | None = None,
-    source: str | None = None,
-    hair: Collection[HairType] = (),
-) -> Plan:
-    """Plan a protocol for one person.
+def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, PlanAnswer]:
+    """Return everything for one person, with costs where a country or a price is named, and the schedule itself.
 
     Args:
+        request: what is asked.
         catalog: the tables, with all their sections.
-        protocol: what is planned.
-        request: from when and how.
-        bases: what sessions cost, in each country; without any there are no costs.
-        purse: what the patient spends.
-        closures: when no session can be.
-        today: for prices that hold until a day.
-        rates: by currency, what costs are converted at.
-        source: the only document whose aftercare counts; None: the longest time of all.
-        hair: the conditions that the person meets.
 
     Raises:
-        IntervalNotStatedError: the source states no interval and the request gives none.
-        UsageError: a choice cannot be followed, or dates would pass the year 9999.
+        UsageError: a choice cannot be followed, there is no interval, or a price could be in several currencies.
+        NoRateError: a currency has no rate.
     """
-    schedule = plan_schedule(protocol, request, closures)
-    counts = count_sessions(schedule.regimen, schedule)
-    estimates = [
-        price_sessions(counts, basis, catalog.cite, schedule, purse, (rates or {}).get(basis.currency), today)
-        for basis in bases
-    ]
-    return Plan(
-        schedule=schedule,
-        estimates=tuple(estimates),
-        care=care_for(catalog, source=source, hair=hair, schedule=schedule),
-        screening=screen(catalog),
-        risks=risks_of(catalog),
-        evidence=tuple(_evidence(catalog, protocol)),
-        questions=tuple(catalog.questions.values()),
-        left_open=_unremarked(not_stated(protocol)),
-        prices_left_open=_unremarked(question for basis in bases if basis.row for question in basis.row.not_stated),
+    prices = request.prices(catalog, alone=False)
+    rates = request.rates(prices.bases)
+    schedule = plan_schedule(request.protocol_in(catalog), request.choices(), request.closures(catalog))
+    regimen = schedule.regimen
+    estimates = estimate(regimen, schedule, prices.bases, catalog, prices.purse, rates, request.day)
+    source = request.only_source(regimen.protocol)
+    away = tuple((one.first, one.last) for one in request.away)
+    care = aftercare_for(catalog, source=source, hair=request.hair, schedule=schedule, away=away)
+    screening, risks, treatment, evidence = (
+        screen(catalog),
+        risks_of(catalog),
+        treatment_of(catalog),
+        evidence_of(catalog),
     )
-
-
-def _evidence(catalog: Catalog, protocol: Protocol) -> Iterator[tuple[Evidence, list[Claim]]]:
-    """Yield every piece of evidence: nobody is to read one document's claims alone."""
-    for piece in catalog.evidence.values():
-        own = [claim for claim in piece.claims if piece.paper is None or claim.source == protocol.source]
-        yield piece, own
+    questions = tuple(catalog.questions.values())
+    cited = {regimen.protocol.source} | sources_of_evidence(evidence)
+    cited |= {question.source for question in questions if question.source}
+    cited |= {one.per_session.source.id for one in estimates if one.per_session}
+    cited |= care.cited | screening.cited | risks.cited | treatment.cited
+    answer = PlanAnswer(
+        **fields_of(schedule_answer(schedule, catalog), without=("warnings", "aftercare")),
+        name=request.name,
+        estimates=estimates,
+        aftercare=care,
+        raised=screen(catalog, request.condition) if request.condition else None,
+        screening=screening,
+        risks=risks,
+        treatment=treatment,
+        questions=questions,
+        left_open=_unremarked(not_stated(regimen.protocol)),
+        prices_left_open=_unremarked(text for basis in prices.bases if basis.row for text in basis.row.not_stated),
+        evidence=evidence,
+        limits=tuple(limits_of(regimen.protocol, catalog)),
+        sources=tuple(source_record(key, catalog) for key in catalog.sources if key in cited),
+        tables_checked=catalog.checked,
+        warnings=(*schedule.warnings, *schedule.notes, *rate_warnings(rates.values(), request.day)),
+    )
+    return schedule, answer
 
 
 def _unremarked(questions: Iterable[str]) -> tuple[str, ...]:

@@ -5,17 +5,17 @@ or rows: nothing is kept from one request to the next.
 """
 
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
-from mesoplan.answers.costs import asked_costs, asked_plan, asked_regimen
-from mesoplan.errors import FieldError, MesoplanError, UsageError
+from mesoplan.answers.cost import cost_answer, regimen_of
+from mesoplan.answers.document import content, envelope
+from mesoplan.answers.plan import plan_answer
+from mesoplan.answers.schedule import schedule_answer
+from mesoplan.errors import MesoplanError, UsageError
 from mesoplan.planning.schedule import lay_out, lay_out_if_dated
-from mesoplan.reading.fields import parse_request, read_fields
-from mesoplan.render.advice_json import plan_content
-from mesoplan.render.json import cost_content, document, schedule_content
+from mesoplan.requests.lines import parse_request, read_id, read_request
 from mesoplan.tables.catalog import Catalog
 
 Part = Literal["schedule", "cost", "plan"]
@@ -58,7 +58,7 @@ def answer_request(
 
     Args:
         request: by field, as the options of `schedule`, `cost` and `plan` without their dashes: text, numbers, days,
-            lists of these, or for `interval`, `pack` and `rate` a mapping; and an `id`, any scalar.
+            lists of these, or for `sessions`, `interval`, `pack` and `rate` a mapping; and an `id`, any scalar.
         catalog: the tables.
         today: the day that `today` and `+2w` count from.
         parts: what is asked.
@@ -68,14 +68,9 @@ def answer_request(
         once for all; or `error` with the `field` that is at fault (None: no single one) and a `message`. Only
         values that JSON has.
     """
+    name = None
     try:
-        if not isinstance(request, Mapping):
-            raise FieldError("a request is a mapping of fields", "request")
-        name = request.get("id")
-        _check_id(name)
-    except FieldError as error:
-        return {"id": None, **_fault(error)}
-    try:
+        name = read_id(request)
         return {"id": name, **_document(request, Desk(catalog, today, parts))}
     except MesoplanError as error:
         return {"id": name, **_fault(error)}
@@ -85,7 +80,7 @@ def answer_lines(lines: Iterable[bytes], first: int, desk: Desk) -> Answers:
     """Answer requests that are written as JSON, one a line; a blank line asks for nothing.
 
     Args:
-        lines: without their ends; a carriage return may stand there.
+        lines: with or without their ends.
         first: the number of the first one, counted from 1.
         desk: what they are answered with.
     """
@@ -103,42 +98,35 @@ def answer_lines(lines: Iterable[bytes], first: int, desk: Desk) -> Answers:
 
 def _answer_line(line: bytes, number: int, desk: Desk) -> dict[str, Any]:
     try:
-        request = parse_request(line.removeprefix(_BOM) if number == 1 else line)
+        request = parse_request((line.removeprefix(_BOM) if number == 1 else line).rstrip(b"\r\n"))
         answer = answer_request(request, *desk)
     except UsageError as error:
         answer = {"id": None, **_fault(error)}
     except Exception as error:  # noqa: BLE001  (one line's accident must not cost the others)
-        mistake = f"a mistake of mesoplan's own ({type(error).__name__}): please report it"
+        mistake = f"a mistake in mesoplan itself ({type(error).__name__}): please report it"
         answer = {"id": None, **_fault(MesoplanError(mistake))}
     return {"id": answer.pop("id"), "line": number, **answer}
 
 
-def _document(request: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
+def _document(words: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
     catalog, today, parts = desk
-    words = read_fields(request)
-    content: dict[str, Any] = {}
+    request = read_request(words, today)
+    around = content(envelope("batch", catalog, today))
+    disclaimer = around.pop("disclaimer")
     if "schedule" in parts or "cost" in parts:
-        regimen = asked_regimen(words, catalog, today)
+        regimen = regimen_of(request, catalog)
         schedule = lay_out(regimen) if "schedule" in parts else lay_out_if_dated(regimen)
         if "schedule" in parts and schedule is not None:
-            content["schedule"] = schedule_content(schedule, catalog)
+            around["schedule"] = content(schedule_answer(schedule, catalog))
         if "cost" in parts:
-            costs = asked_costs(words, regimen, schedule, catalog, today)
-            content["cost"] = cost_content(regimen, *costs, catalog)
+            around["cost"] = content(cost_answer(request, regimen, schedule, catalog))
     if "plan" in parts:
-        content["plan"] = plan_content(*asked_plan(words, catalog, today), catalog)
-    return document("batch", today, catalog, content)
+        around["plan"] = content(plan_answer(request, catalog)[1])
+    return {**around, "disclaimer": disclaimer}
 
 
 def _fault(error: MesoplanError) -> dict[str, Any]:
     return {"error": {"field": error.field, "message": error.message}}
-
-
-def _check_id(name: Any) -> None:
-    if not isinstance(name, (str, int, float, bool, type(None))):
-        raise FieldError("is a list or a mapping: write text or a number", "id")
-    if isinstance(name, float) and not math.isfinite(name):
-        raise FieldError("is too large a number: write text", "id")
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))

@@ -43,11 +43,11 @@ _ALIASES = {"-v": ["--version"], "version": ["--version"]}
 class Commands(TyperGroup):
     """Commands whose modules are imported when they are called."""
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  (Typer's signature)
         """Return the names of the commands, in the order of the help."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command.
 
         Raises:

@@ -8,7 +8,7 @@ from inspect import cleandoc
 from typing import Any, ClassVar
 
 from pydantic import ValidationError
-from typer import Context, Typer
+from typer import Typer
 from typer.core import TyperCommand
 
 from mesoplan.cli.options import OutputRequest
@@ -29,12 +29,12 @@ class Action(OutputRequest):
 class Command(TyperCommand):
     """A command that is a model with a method `run`."""
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words of the command line; none may give an option of one value twice."""
         self._refuse_doubles(ctx, args)
         return super().parse_args(ctx, args)
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Make the model and run it.
 
         Raises:
@@ -44,7 +44,7 @@ class Command(TyperCommand):
         if "today" in given:
             # The one place that asks the clock.
             given["today"] = given["today"] or date.today().isoformat()
-        from_environment = {
+        from_environment: dict[str | None, Any] = {
             param.name: param.envvar
             for param in self.params
             if (source := ctx.get_parameter_source(param.name or "")) and source.name == "ENVIRONMENT"
@@ -60,13 +60,13 @@ class Command(TyperCommand):
                 raise UsageError(f"{variable}: {error.message}") from error
             raise
 
-    def _run(self, ctx: Context) -> Any:
+    def _run(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx).run()
         except ValidationError as error:
             raise fault(error) from error
 
-    def _refuse_doubles(self, ctx: Context, args: Sequence[str]) -> None:
+    def _refuse_doubles(self, ctx: Any, args: Sequence[str]) -> None:
         words = args[: args.index("--")] if "--" in args else args
         once = {name: param for param in self.get_params(ctx) if _takes_one(param) for name in param.opts}
         named = [word.partition("=")[0] if word.startswith("--") else word[:2] for word in words]
@@ -75,7 +75,7 @@ class Command(TyperCommand):
             if number > 1:
                 raise UsageError(f"is given {number} times: keep one", name)
 
-    def format_options(self, ctx: Context, formatter: Any) -> None:
+    def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the options into a help text, in groups by purpose; those about the output last."""
         groups: dict[str, list[tuple[str, str]]] = {}
         for param in self.get_params(ctx):
@@ -96,7 +96,7 @@ def add_command(app: Typer, name: str, model: type[Asked]) -> None:
     app.command(name, cls=Command, help=with_examples(model.__doc__ or "", getattr(model, "examples", ())))(model)
 
 
-def command_app(name: str, model: type[Action]) -> Typer:
+def command_app(name: str, model: type[Asked]) -> Typer:
     """Return the app of one command."""
     app = Typer(add_completion=False, rich_markup_mode=None)
     add_command(app, name, model)

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
@@ -56,14 +57,10 @@ def emit(
 
 
 def painted(page: Page, name: str, place: Place) -> str:
-    """Return a page in a format."""
-    if name == "markdown":
-        from mesoplan.output.formats.markdown import render
-    elif name == "html":
-        from mesoplan.output.formats.html import render
-    else:
-        from mesoplan.output.formats.terminal import render
-    return render(page, place)
+    """Return a page in a format: each is a module of `output.formats`."""
+    module = {"table": "terminal"}.get(name, name)
+    text: str = import_module(f"mesoplan.output.formats.{module}").render(page, place)
+    return text
 
 
 def chosen_format(formats: Iterable[str], output: OutputRequest) -> str:

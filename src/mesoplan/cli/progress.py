@@ -1,39 +1,31 @@
 """How far a batch is, on standard error."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from stat import S_ISREG
+from typing import BinaryIO
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
-from rich.text import Text
-
-
-class _Count(ProgressColumn):
-    """How many lines are answered, and how many a second."""
-
-    def render(self, task: Task) -> Text:
-        count: int = task.fields["count"]
-        rate = f", {count / task.elapsed:,.0f} a second" if task.elapsed else ""
-        return Text(f"{count:,} line{'' if count == 1 else 's'}{rate}")
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 
 @contextmanager
-def progress(size: int | None) -> Iterator[Callable[[int, int], None]]:
-    """Show how far it is, until the end of the context.
-
-    Args:
-        size: how many bytes there are to read; None where that is not known.
+def progress(source: BinaryIO) -> Iterator[Callable[[BinaryIO, int], None]]:
+    """Show how far a file is read, until the end of the context.
 
     Yields:
-        What takes how many bytes were read and how many lines answered.
+        What takes the file and how many of its lines are answered.
     """
-    columns: list[ProgressColumn] = [_Count()]
-    if size:
-        columns += [BarColumn(), TextColumn("left:"), TimeRemainingColumn()]
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("", total=size or None, count=0)
+    status = os.fstat(source.fileno())
+    size = status.st_size if S_ISREG(status.st_mode) else None
+    ahead = (BarColumn(), TextColumn("left:"), TimeRemainingColumn()) if size else ()
+    with Progress(
+        TextColumn("{task.fields[count]:,} lines"), *ahead, console=Console(stderr=True), transient=True
+    ) as shown:
+        task = shown.add_task("", total=size, count=0)
 
-        def tell(read: int, count: int) -> None:
-            shown.update(task, completed=read, count=count)
+        def tell(read: BinaryIO, count: int) -> None:
+            shown.update(task, completed=read.tell() if size else 0, count=count)
 
         yield tell

@@ -11,7 +11,7 @@ from mesoplan.errors import FieldError, UsageError
 from mesoplan.requests.words import one
 from mesoplan.values.dates import parse_date
 
-OUTPUT = "Output"
+OUTPUT, PERSON = "Output", "Who it is for"
 
 
 def option(
@@ -76,6 +76,16 @@ class Asked(BaseModel):
         """Today; the command line and a batch always give it."""
         assert self.today is not None
         return self.today
+
+
+class NamedRequest(Asked):
+    """Whose plan it is."""
+
+    name: Annotated[
+        str | None,
+        one(str),
+        option("--name", "NAME", "Whose plan it is: in its title, and to tell calendars apart.", PERSON),
+    ] = None
 
 
 def fault(error: ValidationError) -> UsageError:

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from mesoplan.errors import FieldError, UsageError
-from mesoplan.requests.base import Asked, flag, option
-from mesoplan.requests.words import Text, one
+from mesoplan.requests.base import NamedRequest, flag, option
+from mesoplan.requests.words import one
 from mesoplan.values.clock import read_ahead, read_time, read_zone
 
 CALENDAR = "Calendar files (--format ics)"
@@ -25,7 +25,7 @@ def read_old_file(text: str) -> str:
         raise UsageError(f'"{text}" cannot be read: {getattr(error, "strerror", None) or error}') from None
 
 
-class EventsRequest(Asked):
+class EventsRequest(NamedRequest):
     """How sessions stand in a calendar file."""
 
     at: Annotated[
@@ -38,9 +38,6 @@ class EventsRequest(Asked):
         timedelta | None,
         one(read_ahead),
         option("--remind", "LENGTH", "A reminder before each session: 30min, 2h or 1d.", CALENDAR),
-    ] = None
-    name: Annotated[
-        Text, option("--name", "NAME", "Whose plan it is: in its title, and to tell calendars apart.", CALENDAR)
     ] = None
     replaces: Annotated[
         str | None,

@@ -1,8 +1,24 @@
 """Everything that can be asked for one person."""
 
+from typing import Annotated
+
 from mesoplan.requests.advice import AdviceRequest
+from mesoplan.requests.base import PERSON, NamedRequest, option
+from mesoplan.requests.completion import complete_conditions
 from mesoplan.requests.money import CostRequest
+from mesoplan.requests.words import Texts
 
 
-class PersonRequest(AdviceRequest, CostRequest):
+class PersonRequest(NamedRequest, AdviceRequest, CostRequest):
     """What `plan` and each request of a batch can be asked."""
+
+    condition: Annotated[
+        Texts,
+        option(
+            "--condition",
+            "CONDITION",
+            "A condition or medicine to watch out for, as aspirin; repeatable.",
+            PERSON,
+            complete=complete_conditions,
+        ),
+    ] = []

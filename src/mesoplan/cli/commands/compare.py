@@ -51,7 +51,9 @@ class Compare(Action, CurrencyRequest, CountryRequest):
     sort: Annotated[
         str | None,
         one(read_choice("order", SORTS)),
-        option("--sort", "|".join(SORTS), "The order of the rows. [default: as listed]", OUTPUT, complete=complete(SORTS)),
+        option(
+            "--sort", "|".join(SORTS), "The order of the rows. [default: as listed]", OUTPUT, complete=complete(SORTS)
+        ),
     ] = None
 
     def run(self) -> None:

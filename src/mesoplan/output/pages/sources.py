@@ -1,5 +1,7 @@
 """The documents that a page cites: a mark where each is used, one line each at the end."""
 
+from collections.abc import Iterable
+
 from mesoplan.output.page import Paragraph, Section, Source, Sources
 from mesoplan.output.wording import series
 from mesoplan.tables.catalog import Catalog
@@ -16,6 +18,10 @@ class Citations:
     def mark(self, source: str) -> str:
         """Return the mark of a document by its id, as `[1]`."""
         return f"[{self._marks.setdefault(source, str(len(self._marks) + 1))}]"
+
+    def marks(self, sources: Iterable[str]) -> str:
+        """Return the marks of some documents, each once, as `[1] [3]`."""
+        return " ".join(dict.fromkeys(map(self.mark, sources)))
 
     def section(self) -> Section:
         """Return the list of what was cited so far, and what comes from your own tables."""

@@ -1,0 +1,48 @@
+"""The answer to one line of a batch."""
+
+from dataclasses import dataclass
+
+from mesoplan.answers.cost import CostAnswer
+from mesoplan.answers.document import Envelope
+from mesoplan.answers.plan import PlanAnswer
+from mesoplan.answers.schedule import ScheduleAnswer
+
+Id = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchAnswer(Envelope):
+    """What `mesoplan batch` writes for a request, a line each."""
+
+    id: Id
+    """The request's own; null without one."""
+    line: int
+    """The request's place in the input, counted from 1."""
+    schedule: ScheduleAnswer | None = None
+    """The dated sessions; left out with --what cost or --what plan."""
+    cost: CostAnswer | None = None
+    """What they cost; left out with --what schedule or --what plan."""
+    plan: PlanAnswer | None = None
+    """Everything for one person; with --what plan alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestFault:
+    """Why a request could not be answered."""
+
+    field: str | None
+    """The field that is at fault; null where it is no single one."""
+    message: str
+    """What is wrong, and what would be right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """What `mesoplan batch` writes for a line that it cannot answer."""
+
+    id: Id
+    """The request's own; null without one, and where it cannot be read."""
+    line: int
+    """The request's place in the input, counted from 1."""
+    error: RequestFault
+    """Why."""
