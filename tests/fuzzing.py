@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
 from typer.main import get_command
 
-from mesoplan.cli import app, every_command
+from mesoplan.cli import app
 from mesoplan.tables.files import FILES, MODELS
 from mesoplan.tables.record import Record
 from mesoplan.tables.shipped import shipped_folder
 from mesoplan.values.ranges import Amount, Count, Duration
 from tests.conftest import CASES
+from tests.helpers import every_command
 
 KNOWN: dict[str, dict[str, Any]] = yaml.load((CASES / "fuzz.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
 GOOD: dict[str, list[str]] = KNOWN["words"]
@@ -66,7 +67,7 @@ def shapes() -> list[Shape]:
     for name in ("", *every_command()):
         command, words = root, name.split()
         for word in words:
-            command = command.load(word)
+            command = command.get_command(None, word)
         options = [param for param in command.params if hasattr(param, "is_flag")]
         taken = [(list(option.opts), not option.is_flag) for option in options]
         found.append(Shape(words, [*taken, (["--help", "-h"], False)], len(options) < len(command.params)))

@@ -10,8 +10,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.protocols import Validator
+from typer.main import get_command
 
-from mesoplan.cli import main
+from mesoplan.cli import COMMANDS, app, main
 
 
 def printed(*words: str, errors: bool = False) -> str:
@@ -21,6 +22,13 @@ def printed(*words: str, errors: bool = False) -> str:
         main(words)
         out.flush()
     return out.buffer.getvalue().decode()
+
+
+def every_command() -> list[str]:
+    """Return every command, those of a group as `data validate` after the group itself."""
+    root: Any = get_command(app)
+    groups = {name: getattr(root.get_command(None, name), "commands", {}) for name in COMMANDS}
+    return [words for name, inner in groups.items() for words in (name, *(f"{name} {one}" for one in inner))]
 
 
 def strict(schema: Any) -> Any:

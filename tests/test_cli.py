@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from mesoplan import __version__
-from mesoplan.cli import every_command, main
+from mesoplan.cli import main
 from tests.conftest import Result
+from tests.helpers import every_command
 
 GOLDEN = Path(__file__).parent / "golden"
 Run = Callable[..., Result]

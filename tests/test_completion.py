@@ -8,8 +8,7 @@ import pytest
 
 from mesoplan import Catalog
 from mesoplan.cli import main
-from mesoplan.cli.completion import complete_countries, complete_formats, complete_paces, complete_protocols
-from mesoplan.planning.request import PACES
+from mesoplan.requests.completion import complete_closed, complete_countries, complete_protocols
 
 
 def test_protocols_and_countries_complete_with_their_names(catalog: Catalog) -> None:
@@ -23,20 +22,17 @@ def test_only_what_begins_so_is_offered() -> None:
         ("tapered", "Tapered course"),
         ("trial", "Weekly sessions of a trial, with microneedling"),
     ]
-    assert [name for name, _ in complete_paces("")] == list(PACES)
-    assert [name for name, _ in complete_formats("j")] == ["json"]
+    assert [name for name, _ in complete_closed("w")] == ["weekends", "wed"]
+
+
+def test_places_with_public_holidays_complete_after_a_colon() -> None:
+    assert ("holidays:GB-SCT", "Scotland") in complete_closed("holidays:gb-")
+    assert all(name.startswith("holidays:DE") for name, _ in complete_closed("holidays:de"))
 
 
 def test_tables_of_ones_own_complete_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "prices.yaml").write_text(
-        "prices:\n"
-        "  no: {name: Norway, code: 'NO', currency: NOK}\n"
-        "  'se':\n"
-        "    # name: nothing\n"
-        "    name: 'Sweden, all of it'\n"
-        "    currency: SEK\n"
-        "sources:\n"
-        "  list: {title: x, name: y}\n"
+        "prices: {'no': {name: Norway, code: 'NO'}, 'se': {name: 'Sweden, all of it'}}\nsources: {list: {name: y}}\n"
     )
     monkeypatch.setenv("MESOPLAN_DATA", str(tmp_path))
     assert complete_countries("n") == [("no", "Norway")]
@@ -50,6 +46,8 @@ def test_tables_of_ones_own_complete_too(tmp_path: Path, monkeypatch: pytest.Mon
     [
         ("bash", "mesoplan sch", "schedule"),
         ("bash", "mesoplan cost --country tu", "turkey"),
+        ("fish", "mesoplan schedule --pace sl", "slow"),
+        ("fish", "mesoplan schedule --format j", "json"),
         ("zsh", "mesoplan schedule --protocol sa", '"salon":"Salon course"'),
         ("fish", "mesoplan schedule --protocol sa", "salon\tSalon course"),
         ("fish", "mesoplan protocols sa", "salon\tSalon course"),

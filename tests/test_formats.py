@@ -13,6 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from mesoplan.render import DISCLAIMER
+from mesoplan.render.calendar import schedule_calendar
+from mesoplan.render.markdown import cost_markdown, escape, schedule_markdown
+from mesoplan.render.text import Style
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -25,10 +29,6 @@ from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.options import EMPTY, Purse
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import basis_of
-from mesoplan.render import DISCLAIMER
-from mesoplan.render.calendar import schedule_calendar
-from mesoplan.render.markdown import cost_markdown, escape, schedule_markdown
-from mesoplan.render.text import Style
 from mesoplan.tables.regimens import Maintenance, Protocol, Result, Source
 from mesoplan.values.ranges import Count
 from tests.planning.helpers import START, phase, plan, protocol

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from mesoplan.cli import every_command
+from tests.helpers import every_command
 
 ROOT = Path(__file__).parents[1]
 SOURCES = sorted((ROOT / "src").rglob("*.py"))

@@ -5,19 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from mesoplan.cli import output
-from mesoplan.cli.output import write_file
+from mesoplan.cli.output import new_file, write_file
 from mesoplan.errors import OutputError
 
 WRITER = """
 import sys
 from pathlib import Path
-from mesoplan.cli.output import write_file
+from mesoplan.cli.output import new_file, write_file
 for letter in "abcdefghijklmnopqrstuvwxyz" * 1000:
     write_file(Path(sys.argv[1]), letter * 200_000, replace=True)
     print(letter, flush=True)
@@ -40,7 +38,7 @@ def is_whole(text: str) -> bool:
 KILLER = """
 import os, random, signal, sys, time
 from pathlib import Path
-from mesoplan.cli.output import write_file
+from mesoplan.cli.output import new_file, write_file
 
 file, chance, left = Path(sys.argv[1]), random.Random(5), 0
 file.write_text("a" * 200_000)
@@ -72,19 +70,6 @@ def test_a_process_killed_at_any_moment_leaves_the_old_or_the_new_file(tmp_path:
     assert 0 < int(killed.stdout) <= 200, "no process was killed while it wrote: the moments are wrong"
 
 
-def test_what_killed_processes_left_is_removed_an_hour_later(tmp_path: Path) -> None:
-    file = tmp_path / "plan.json"
-    names = [".plan.json.abc.mesoplan", ".plan.json.def.mesoplan", ".other.json.abc.mesoplan", ".plan.json.abc.swp"]
-    for name in names:
-        (tmp_path / name).touch()
-        os.utime(tmp_path / name, (time.time() - 3700,) * 2)
-    (tmp_path / ".plan.json.new.mesoplan").touch()
-    write_file(file, "text", replace=False)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
-        ["plan.json", ".plan.json.new.mesoplan", ".other.json.abc.mesoplan", ".plan.json.abc.swp"]
-    )
-
-
 @pytest.mark.slow
 def test_of_two_writers_at_once_one_has_written_the_whole_file(tmp_path: Path) -> None:
     file = tmp_path / "plan.json"
@@ -99,16 +84,10 @@ def test_of_two_writers_at_once_one_has_written_the_whole_file(tmp_path: Path) -
     assert is_whole(file.read_text())
 
 
-def test_of_two_that_make_a_file_at_once_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file, sweep = tmp_path / "plan.json", output._sweep
-
-    def overtake(target: Path) -> None:
-        monkeypatch.setattr(output, "_sweep", sweep)
+def test_of_two_that_make_a_file_at_once_one_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    with pytest.raises(OutputError, match="already exists: use --force to replace it"), new_file(file, replace=False):
         write_file(file, "first", replace=False)
-
-    monkeypatch.setattr(output, "_sweep", overtake)
-    with pytest.raises(OutputError, match="is there already: --force replaces it"):
-        write_file(file, "second", replace=False)
     assert file.read_text() == "first"
     assert list(tmp_path.iterdir()) == [file]
 

@@ -10,54 +10,39 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from mesoplan.answers.costs import estimate_cost
-    from mesoplan.batch.answer import answer_request
-    from mesoplan.errors import MesoplanError
-    from mesoplan.planning.request import Request
-    from mesoplan.planning.schedule import Schedule, plan_schedule
-    from mesoplan.pricing.estimate import Estimate
-    from mesoplan.tables.catalog import Catalog, load_catalog
-    from mesoplan.values.ranges import Amount, Count, Duration
+    from mesoplan.answers.cost import estimate_cost as estimate_cost
+    from mesoplan.batch.answer import answer_request as answer_request
+    from mesoplan.errors import MesoplanError as MesoplanError
+    from mesoplan.planning.request import Request as Request
+    from mesoplan.planning.schedule import Schedule as Schedule
+    from mesoplan.planning.schedule import plan_schedule as plan_schedule
+    from mesoplan.pricing.estimate import Estimate as Estimate
+    from mesoplan.tables.catalog import Catalog as Catalog
+    from mesoplan.tables.catalog import load_catalog as load_catalog
+    from mesoplan.values.ranges import Amount as Amount
+    from mesoplan.values.ranges import Count as Count
+    from mesoplan.values.ranges import Duration as Duration
 
 _HOME = {
-    "Amount": "values.ranges",
-    "Catalog": "tables.catalog",
-    "Count": "values.ranges",
-    "Duration": "values.ranges",
-    "Estimate": "pricing.estimate",
-    "MesoplanError": "errors",
-    "Request": "planning.request",
-    "Schedule": "planning.schedule",
-    "answer_request": "batch.answer",
-    "estimate_cost": "answers.costs",
-    "load_catalog": "tables.catalog",
-    "plan_schedule": "planning.schedule",
+    "answers.cost": ("estimate_cost",),
+    "batch.answer": ("answer_request",),
+    "errors": ("MesoplanError",),
+    "planning.request": ("Request",),
+    "planning.schedule": ("Schedule", "plan_schedule"),
+    "pricing.estimate": ("Estimate",),
+    "tables.catalog": ("Catalog", "load_catalog"),
+    "values.ranges": ("Amount", "Count", "Duration"),
 }
-
-__all__ = [
-    "Amount",
-    "Catalog",
-    "Count",
-    "Duration",
-    "Estimate",
-    "MesoplanError",
-    "Request",
-    "Schedule",
-    "__version__",
-    "answer_request",
-    "estimate_cost",
-    "load_catalog",
-    "plan_schedule",
-]
 
 
 def __dir__() -> list[str]:
     """List the public names, loaded or not."""
-    return __all__
+    return ["__version__", *(name for names in _HOME.values() for name in names)]
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name from its module when it is first used."""
-    if name not in _HOME:
-        raise AttributeError(f"module 'mesoplan' has no attribute {name!r}")
-    return getattr(import_module(f"mesoplan.{_HOME[name]}"), name)
+    for home, names in _HOME.items():
+        if name in names:
+            return getattr(import_module(f"mesoplan.{home}"), name)
+    raise AttributeError(f"module 'mesoplan' has no attribute {name!r}")

@@ -13,6 +13,7 @@ from textwrap import dedent
 from typing import Any, get_args, get_type_hints
 
 from pydantic import TypeAdapter
+from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema
 from typer.models import OptionInfo
 
@@ -156,6 +157,12 @@ def _records_in(kind: Any, seen: set[Any]) -> Iterator[type]:
         yield from _records_in(inner, seen)
 
 
+def _written(kind: type, field: str) -> str:
+    """Return what a field is called where it is printed."""
+    parts = get_args(get_type_hints(kind, include_extras=True)[field])
+    return next((part.serialization_alias for part in parts if isinstance(part, FieldInfo)), None) or field
+
+
 def _docstrings(kind: type) -> dict[str, str]:
     """Return the docstrings below the fields of a record and of those that it extends."""
     found: dict[str, str] = {}
@@ -166,5 +173,5 @@ def _docstrings(kind: type) -> dict[str, str]:
             for field, text in pairwise(body):
                 match field, text:
                     case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as words)):
-                        found[name] = cleandoc(words)
+                        found[_written(base, name)] = cleandoc(words)
     return found

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.citations import Citation
 from mesoplan.tables.regimens import Protocol
 
 DISCLAIMER = "An estimate from published sources, not medical advice."
@@ -38,20 +39,8 @@ class Envelope:
     """The day that counted as today."""
     data: OwnTables | None
     """What comes from tables of your own; null without any."""
-    disclaimer: str = DISCLAIMER
+    disclaimer: str
     """That it is an estimate from published sources, not medical advice."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """The document that a figure comes from, in brief."""
-
-    id: str
-    """Its id in the tables."""
-    title: str
-    """Its title."""
-    url: str | None
-    """Its address, if it is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +69,6 @@ class NamedProtocol:
     """The document that it comes from."""
 
 
-def citation(source: str, catalog: Catalog) -> Citation:
-    """Return a source in brief, by its id."""
-    found = catalog.sources[source]
-    return Citation(id=source, title=found.title, url=found.url)
-
-
 def source_record(source: str, catalog: Catalog) -> SourceRecord:
     """Return a source in full, by its id."""
     found = catalog.sources[source]
@@ -102,14 +85,14 @@ def source_record(source: str, catalog: Catalog) -> SourceRecord:
 
 def named_protocol(protocol: Protocol, catalog: Catalog) -> NamedProtocol:
     """Return a protocol's name and source."""
-    return NamedProtocol(id=protocol.id, name=protocol.name, source=citation(protocol.source, catalog))
+    return NamedProtocol(id=protocol.id, name=protocol.name, source=catalog.cite(protocol.source))
 
 
 def envelope(kind: str, catalog: Catalog | None, today: dt.date) -> Envelope:
     """Return what a document of a kind, as `cost`, has around what it says; without a catalogue no own tables."""
     own = catalog.own if catalog else None
     data = OwnTables(folder=own.folder, entries=dict(own.entries)) if own else None
-    return Envelope(schema=f"mesoplan/{kind}/1", today=today, data=data)
+    return Envelope(schema=f"mesoplan/{kind}/1", today=today, data=data, disclaimer=DISCLAIMER)
 
 
 def document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> dict[str, Any]:

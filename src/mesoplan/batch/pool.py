@@ -1,12 +1,14 @@
 """Where the lines of a batch are answered: in this process, or in several others."""
 
+import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import count, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from mesoplan.batch.answer import Answers, Desk, answer_lines
 from mesoplan.errors import MesoplanError
@@ -54,7 +56,15 @@ def answered(lines: Iterable[bytes], desk: Desk, jobs: int) -> Iterator[Answers]
 def _begin(desk: Desk) -> None:
     """Begin a process. Ctrl-C reaches every process; it is for the first one to end the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     _desks.append(desk)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it is no more."""
+    if parent := parent_process():
+        parent.join()
+    os._exit(1)
 
 
 def _answer(lines: tuple[bytes, ...], first: int) -> Answers:

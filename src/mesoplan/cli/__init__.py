@@ -1,5 +1,6 @@
 """The command line. A command is a model in `commands`: its options are its fields, and `run` does it."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -125,6 +126,11 @@ def _run(arguments: Sequence[str]) -> int:
         result: Any = get_command(app).main(arguments, prog_name="mesoplan", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
+    except SystemExit:
+        if "_MESOPLAN_COMPLETE" in os.environ:
+            raise
+        # Typer ends so when the reader of a help text has seen enough.
+        return 0
     except OSError as error:
         from mesoplan.cli.output import full
 

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from inspect import cleandoc
 from typing import Any, ClassVar
@@ -12,8 +12,11 @@ from typer import Typer
 from typer.core import TyperCommand
 
 from mesoplan.cli.options import OutputRequest
-from mesoplan.errors import UsageError
+from mesoplan.errors import FieldError, UsageError
 from mesoplan.requests.base import OUTPUT, Asked, fault
+from mesoplan.tables.catalog import load_catalog
+from mesoplan.tables.files import REGIMENS
+from mesoplan.tables.regimens import fold
 
 
 class Action(OutputRequest):
@@ -40,6 +43,8 @@ class Command(TyperCommand):
         Raises:
             UsageError: what is wrong, with the option or the environment variable that it stands in.
         """
+        if ctx.args:
+            raise UsageError(_placed(ctx.args[0], {name for param in self.params for name in param.opts}))
         given = ctx.params
         if "today" in given:
             # The one place that asks the clock.
@@ -73,7 +78,7 @@ class Command(TyperCommand):
         counted = Counter(once[name].name for name in named if name in once)
         for name, number in counted.items():
             if number > 1:
-                raise UsageError(f"is given {number} times: keep one", name)
+                raise FieldError(f"given {number} times: keep one", name or "")
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the options into a help text, in groups by purpose; those about the output last."""
@@ -87,13 +92,33 @@ class Command(TyperCommand):
                 formatter.write_dl(records)
 
 
+def _placed(word: str, options: Collection[str]) -> str:
+    """Say which option a word that stands alone belongs to."""
+    catalog = load_catalog(sections=REGIMENS)
+    known = {
+        "--protocol": {fold(name) for name in catalog.protocols},
+        "--country": {name for row in catalog.prices.values() for name in row.names},
+    }
+    for option, names in known.items():
+        if option in options and fold(word) in names:
+            return f"write {option} {word}"
+    if "--start" in options and word[:1].isdigit():
+        return f'"{word}" needs its option: for the first session write --start {word}'
+    return f'"{word}" needs its option in front of it: --help lists the options'
+
+
 def _takes_one(param: Any) -> bool:
     return param.param_type_name == "option" and not param.multiple and not param.is_flag
 
 
 def add_command(app: Typer, name: str, model: type[Asked]) -> None:
     """Add a command to an app."""
-    app.command(name, cls=Command, help=with_examples(model.__doc__ or "", getattr(model, "examples", ())))(model)
+    app.command(
+        name,
+        cls=Command,
+        context_settings={"allow_extra_args": True},
+        help=with_examples(model.__doc__ or "", getattr(model, "examples", ())),
+    )(model)
 
 
 def command_app(name: str, model: type[Asked]) -> Typer:

@@ -41,7 +41,7 @@ def emit(
         OutputError: the file or standard output cannot be written.
     """
     files = files or {}
-    chosen = chosen_format([*_PAGES, "json", *files], output)
+    chosen = chosen_format(files, output)
     if chosen in _PAGES:
         text = painted(page(), chosen, _place(output))
     else:
@@ -49,8 +49,7 @@ def emit(
     if output.file is None:
         print_text(text, None if chosen == "table" else "utf-8")
     else:
-        with new_file(output.file, replace=output.force) as stream:
-            stream.write(text.encode("utf-8", errors="replace"))
+        write_file(output.file, text, replace=output.force)
     if not output.quiet and chosen in files:
         for warning in warnings:
             say(f"note: {warning}")
@@ -63,13 +62,17 @@ def painted(page: Page, name: str, place: Place) -> str:
     return text
 
 
-def chosen_format(formats: Iterable[str], output: OutputRequest) -> str:
+def chosen_format(files: Iterable[str], output: OutputRequest) -> str:
     """Return the format that is asked for, told from the file's ending or a table otherwise.
+
+    Args:
+        files: the formats that the command has besides those of every command.
+        output: what is asked for.
 
     Raises:
         UsageError: it is unknown here, asked for in two ways, or not to be told from the file.
     """
-    known = [name for name in FORMATS if name in formats]
+    known = [name for name in FORMATS if name in (*_PAGES, "json", *files)]
     asked = output.format.strip().lower() if output.format is not None else None
     if output.as_json:
         if asked not in (None, "json"):
@@ -94,6 +97,12 @@ def say(message: str) -> None:
         return
     with suppress(OSError):
         print("".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in message), file=sys.stderr)
+
+
+def write_file(file: Path, text: str, *, replace: bool) -> None:
+    """Write a file whole or not at all. Raises what `new_file` raises."""
+    with new_file(file, replace=replace) as stream:
+        stream.write(text.encode("utf-8", errors="replace"))
 
 
 @contextmanager
@@ -131,8 +140,7 @@ def write_files(texts: Mapping[Path, str]) -> None:
             check_target(file, replace=False, instead="choose another folder")
         for file, text in texts.items():
             file.parent.mkdir(parents=True, exist_ok=True)
-            with new_file(file, replace=False) as stream:
-                stream.write(text.encode())
+            write_file(file, text, replace=False)
             written.append(file)
     except (OutputError, OSError) as error:
         for file in written:

@@ -51,7 +51,7 @@ def _read_today(text: str) -> date:
 class Asked(BaseModel):
     """A request. Its fields are read when it is made, from text, and are not changed after."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     today: Annotated[
         date | None,

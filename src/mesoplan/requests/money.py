@@ -11,7 +11,7 @@ from mesoplan.pricing.rates import Rate, rates_for
 from mesoplan.pricing.terms import Basis
 from mesoplan.requests.base import Asked, option
 from mesoplan.requests.plan import CountryRequest, PlanRequest
-from mesoplan.requests.words import Text, Texts, many, one, read_number
+from mesoplan.requests.words import Text, many, one, read_number
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import read_sum
 from mesoplan.values.money import CURRENCIES
@@ -108,7 +108,9 @@ class MoneyRequest(CountryRequest):
         Text, option("--price", "AMOUNT", "Your clinic's price of a session: 250, 200-280 or 250GBP.", MONEY)
     ] = None
     pack: Annotated[
-        Texts, option("--pack", "SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1; repeatable.", MONEY)
+        list[str],
+        many(str, pairs=True),
+        option("--pack", "SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1; repeatable.", MONEY),
     ] = []
     discount: Annotated[
         Text, option("--discount", "PERCENT", "Off single sessions, as 10%; packs keep their price.", MONEY)

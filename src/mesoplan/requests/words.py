@@ -10,7 +10,7 @@ from decimal import Decimal
 from math import isfinite
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import BeforeValidator, ValidationInfo
+from pydantic import PlainValidator, ValidationInfo
 
 from mesoplan.errors import UnknownNameError, UsageError
 from mesoplan.planning.request import PACES
@@ -20,7 +20,7 @@ from mesoplan.values.ranges import Duration, Pace, parse_tolerance
 
 Scalar = str | float
 Pairs = dict[str, Scalar] | list[Scalar] | Scalar
-_KINDS = {bool: "true or false", dict: "a mapping", list: "a list", tuple: "a list"}
+_KINDS = {bool: "true or false", dict: "a mapping", list: "a list", tuple: "a list", type(None): "null"}
 
 
 class ForPhase(NamedTuple):
@@ -90,7 +90,7 @@ def as_texts(value: Any) -> list[str]:
     return [as_text(one) for one in value] if isinstance(value, (list, tuple)) else [as_text(value)]
 
 
-def one(read: Callable[..., Any], *, dated: bool = False) -> BeforeValidator:
+def one(read: Callable[..., Any], *, dated: bool = False) -> PlainValidator:
     """Return what reads a field of one value; `dated`: `read` takes today as well."""
 
     def validate(value: Any, info: ValidationInfo) -> Any:
@@ -98,10 +98,10 @@ def one(read: Callable[..., Any], *, dated: bool = False) -> BeforeValidator:
             return value
         return read(as_text(value), _today(info)) if dated else read(as_text(value))
 
-    return BeforeValidator(validate, json_schema_input_type=Scalar | None)
+    return PlainValidator(validate, json_schema_input_type=Scalar | None)
 
 
-def many(read: Callable[..., Any], *, dated: bool = False, pairs: bool = False) -> BeforeValidator:
+def many(read: Callable[..., Any], *, dated: bool = False, pairs: bool = False) -> PlainValidator:
     """Return what reads a field of several values, each by itself; `pairs`: a mapping will do as well."""
 
     def validate(value: Any, info: ValidationInfo) -> Any:
@@ -113,7 +113,7 @@ def many(read: Callable[..., Any], *, dated: bool = False, pairs: bool = False) 
             return list(value)
         return [read(text, _today(info)) if dated else read(text) for text in as_texts(value)]
 
-    return BeforeValidator(validate, json_schema_input_type=(Pairs if pairs else list[Scalar] | Scalar) | None)
+    return PlainValidator(validate, json_schema_input_type=(Pairs if pairs else list[Scalar] | Scalar) | None)
 
 
 def _today(info: ValidationInfo) -> date:
@@ -174,7 +174,7 @@ def by_phase(given: Iterable[ForPhase]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for phase, value in given:
         if phase in values:
-            raise UsageError(f'phase "{phase}" is given twice: keep one' if phase else "is given twice: keep one")
+            raise UsageError(f'phase "{phase}" is given twice: keep one' if phase else "given twice: keep one")
         values[phase] = value
     return values
 

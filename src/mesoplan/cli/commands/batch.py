@@ -23,6 +23,8 @@ from mesoplan.requests.lines import MAX_LINE
 from mesoplan.requests.words import one, read_choice, read_number
 
 _MOST_JOBS = 64
+_ENDLESS = 100_000_000
+"""How many bytes of a line that is too long are passed over."""
 _PARTS = {"schedule": "Dated sessions", "cost": "What they cost", "plan": "Everything for one person"}
 
 
@@ -74,7 +76,7 @@ class Batch(FileRequest):
             target = stack.enter_context(self._target())
             tell = stack.enter_context(self._progress(source))
             try:
-                for answers in answered(_lines(source), desk, self.jobs):
+                for answers in answered(read_lines(source), desk, self.jobs):
                     with _uninterrupted():
                         target.write(answers.text)
                         target.flush()
@@ -83,8 +85,6 @@ class Batch(FileRequest):
             except BrokenPipeError:
                 discard_output()
                 return
-            except OSError as error:
-                raise MesoplanError(f"the requests cannot be read: {error.strerror}") from error
         if failed:
             raise MesoplanError(f"{failed:,} of {count:,} lines failed: their errors are in the output")
 
@@ -114,13 +114,23 @@ class Batch(FileRequest):
         return progress(source)
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield lines as they come; of one that is too long only as much as shows that it is."""
-    while line := stream.readline(MAX_LINE + 2):
-        rest = line
-        while rest and not rest.endswith(b"\n") and len(line) > MAX_LINE:
-            rest = stream.readline(MAX_LINE)
-        yield line
+def read_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield lines as they come; of one that is too long only as much as shows that it is.
+
+    Raises:
+        MesoplanError: the stream cannot be read, or a line does not end: it may be a device that has none.
+    """
+    try:
+        while line := stream.readline(MAX_LINE + 2):
+            yield line
+            passed, rest = 0, line
+            while len(line) > MAX_LINE and rest and not rest.endswith(b"\n"):
+                rest = stream.readline(MAX_LINE)
+                passed += len(rest)
+                if passed > _ENDLESS:
+                    raise MesoplanError(f"a line does not end within {_ENDLESS:,} bytes: give requests, one a line")
+    except OSError as error:
+        raise MesoplanError(f"the requests cannot be read: {error.strerror}") from error
 
 
 @contextmanager
