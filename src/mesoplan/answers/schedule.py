@@ -85,17 +85,12 @@ def schedule_answer(schedule: Schedule, catalog: Catalog, aftercare: Aftercare |
     """Return the content of the document `mesoplan/schedule/1`."""
     regimen = schedule.regimen
     header = plan_header(regimen, catalog)
-    counts = regimen.sessions
     return ScheduleAnswer(
         protocol=header.protocol,
         start=header.start,
         horizon=header.horizon,
         pace=header.pace,
-        course=DatedCourse(
-            sessions=PlannedCount(counts.min or 0, counts.max, schedule.planned),
-            stated=_without_choice(regimen.protocol.stated),
-            finish=schedule.finish,
-        ),
+        course=_course(schedule),
         maintenance=_maintenance(regimen.maintenance),
         not_stated=not_stated(regimen.protocol),
         next=schedule.next,
@@ -114,6 +109,15 @@ def plan_header(regimen: Regimen, catalog: Catalog) -> PlanHeader:
         start=regimen.request.start,
         horizon=regimen.end,
         pace=regimen.request.pace,
+    )
+
+
+def _course(schedule: Schedule) -> DatedCourse:
+    counts = schedule.regimen.sessions
+    return DatedCourse(
+        sessions=PlannedCount(counts.min or 0, counts.max, schedule.planned),
+        stated=_without_choice(schedule.regimen.protocol.stated),
+        finish=schedule.finish,
     )
 
 
