@@ -53,6 +53,13 @@ def dashed(text: str) -> str:
     return re.sub(r"(?<=\d)-(?=\d)", "–", text)
 
 
+def readable(sentence: str) -> str:
+    """Write the days and ranges of a sentence as readers see them; what is to be typed stays."""
+    written = re.compile(r"(?<![\w=-])\d{4}-\d\d-\d\d(?![\w-])")
+    dated = written.sub(lambda found: short_day(date.fromisoformat(found[0])), sentence)
+    return re.sub(r"(?<![\w=-])(\d{1,3})-(\d{1,3})(?![\d-])", "\\1\N{EN DASH}\\2", dated)
+
+
 def amount(sum_of: Decimal, currency: str) -> str:
     """Write one amount, as `£1,050`."""
     return money.show(sum_of, currency)

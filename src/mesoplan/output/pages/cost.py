@@ -1,0 +1,233 @@
+"""What a plan costs, in one country, in several, or at a clinic."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from mesoplan.output.page import Block, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
+from mesoplan.output.pages import figures as of
+from mesoplan.output.pages.courses import protocol_words
+from mesoplan.output.pages.sources import Citations
+from mesoplan.output.pages.terms import bills, facts_of, saving_words, terms_words, verdict_words
+from mesoplan.output.wording import amount, amounts, capital, dashed, readable, series
+from mesoplan.planning.regimen import Regimen
+from mesoplan.pricing.estimate import Estimate
+from mesoplan.tables.catalog import Catalog
+from mesoplan.values.ranges import Amount
+
+_TITLES = ("", "Sessions", "Cost", "This plan", "This plan costs")
+_SIDE_BY_SIDE = 3
+"""How many sums in different currencies one sentence holds."""
+
+
+def cost_page(
+    regimen: Regimen, estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Catalog, today: date
+) -> Page:
+    """Return the page of what a regimen costs.
+
+    Args:
+        regimen: what is planned.
+        estimates: its costs, one a country or clinic; at least one.
+        warnings: what a reader must know of the plan and the rates.
+        catalog: the tables, for sources and what a row does not state.
+        today: prices that held until an earlier day are not shown as valid.
+    """
+    cite = Citations(catalog)
+    about = protocol_words(regimen.protocol, cite.mark(regimen.protocol.source))
+    alone = estimates[0] if len(estimates) == 1 else None
+    return Page(
+        title=f"What it costs: {regimen.protocol.name}",
+        about=about,
+        lead=list(_lead(alone, catalog, cite)) if alone else [_comparison(estimates)],
+        facts=list(facts_of(alone, today)) if alone else (),
+        sections=[
+            Section("cost", "", [_stretches(alone)] if alone else list(_places(estimates, catalog, cite))),
+            *_bills(estimates, today),
+            *_notes(estimates, warnings, catalog),
+            *(_chart(alone) if alone else _charts(estimates)),
+            *_details(estimates, catalog, cite),
+            cite.section(),
+        ],
+    )
+
+
+def _lead(estimate: Estimate, catalog: Catalog, cite: Citations) -> Iterator[str | Words]:
+    """Yield the verdict on a clinic's prices, or what the plan costs at the published ones; then the rate."""
+    verdict, price, currency = estimate.verdict, estimate.per_session, estimate.currency
+    if verdict is not None:
+        mark = _own_mark(estimate, catalog, cite)
+        yield verdict_words(verdict, currency, cite, f"{of.place_of(estimate)} {mark}" if mark else "")
+        if verdict.question:
+            yield Words(dashed(verdict.question), "warning")
+        elif saved := saving_words(verdict, currency):
+            yield saved
+    else:
+        yield f"{of.place_of(estimate)}: {_plan_words(estimate)}"
+        if price is not None:
+            each = amounts(Amount(price.low, price.high), currency)
+            yield f"A session costs {each} {cite.mark(price.source.id)}."
+    if rate := of.converted_of(estimate):
+        yield f"{capital(of.rate_words(currency, rate))}."
+
+
+def _own_mark(estimate: Estimate, catalog: Catalog, cite: Citations) -> str:
+    """Return the mark of the document that a clinic's own row comes from; nothing for any other row."""
+    own = estimate.country.id if estimate.country and estimate.country.id in catalog.own_prices else None
+    return "" if own is None else cite.mark(catalog.prices[own].source)
+
+
+def _plan_words(estimate: Estimate) -> str:
+    """Say what this plan costs, converted too, and from how much the shortest course is to be had."""
+    cost, currency = of.main_cost(estimate), estimate.currency
+    if not of.stretches(estimate):
+        return "how much is not known, because no figure says how many sessions there are (set it with --interval)."
+    sessions, least = cost.sessions, cost.cost.low
+    during = "" if of.has_course(estimate) else f" in the {of.span_words(cost).lower()}"
+    fewest = ", the fewest," if sessions.max is None and sessions.planned == sessions.min else ""
+    said = f"{of.planned_words(cost)}{during}{fewest} cost {amounts(cost.planned, currency)}"
+    if rate := of.converted_of(estimate):
+        said += f" ({of.amount_words(of.main_cost(rate).planned, rate)})"
+    if sessions.max is None:
+        return f"{said}; the largest number is not stated."
+    if not during and least is not None and cost.planned.low is not None and least < cost.planned.low:
+        said += f"; the shortest course, {sessions.min}, from {amount(least, currency)}"
+    return f"{said}."
+
+
+def _stretches(estimate: Estimate) -> Table:
+    """Return a row for each stretch of the plan, then the same converted."""
+    rows = _rows(estimate, "")
+    if rate := of.converted_of(estimate):
+        rows += _rows(rate, f"In {rate.currency}")
+    return Table(_TITLES, rows, _TITLES).without_empty_columns()
+
+
+def _rows(figures: of.Figures, above: str) -> list[Row]:
+    costs = of.stretches(figures)
+    differs = any(cost.cost != cost.planned for cost in costs)
+    rows = []
+    for number, cost in enumerate(costs):
+        plan = [str(cost.sessions.planned), of.amount_words(cost.planned, figures)] if differs else ["", ""]
+        cells = [of.span_words(cost), of.range_words(cost), of.amount_words(cost.cost, figures), *plan]
+        rows.append(Row(cells, above="" if number else above))
+    return rows
+
+
+def _comparison(estimates: Sequence[Estimate]) -> str:
+    """Say where this plan costs the least, or where sums cannot be compared what it costs in each place."""
+    shown = [(of.place_of(one), of.converted_of(one) or one) for one in estimates]
+    costs = [of.main_cost(figures).planned for _, figures in shown]
+    sessions = of.planned_words(of.main_cost(estimates[0]))
+    if len({figures.currency for _, figures in shown}) > 1:
+        sums = [f"{of.amount_words(cost, one)} ({name})" for (name, one), cost in zip(shown, costs, strict=True)]
+        if len(sums) <= _SIDE_BY_SIDE:
+            return f"{sessions} cost {series(sums)}."
+        return f"What {sessions} cost in {len(sums)} places. Add --currency EUR to compare them."
+    least = min(costs, key=_ends)
+    name, figures = shown[costs.index(least)]
+    is_cheapest = all(_ends(least)[1] <= _ends(cost)[1] for cost in costs)
+    return f"{'Cheapest' if is_cheapest else 'Lowest price'} for {sessions}: {name}, {of.amount_words(least, figures)}."
+
+
+def _ends(amount: Amount) -> tuple[Decimal, Decimal]:
+    """Return both ends for comparison; what is not known comes last."""
+    endless = Decimal("Infinity")
+    return endless if amount.low is None else amount.low, endless if amount.high is None else amount.high
+
+
+def _places(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[Block]:
+    """Yield a row for each place: a session, this plan's course, and each stretch of time; converted if it is."""
+    first = estimates[0]
+    course = [of.planned_words(first.course)] if of.has_course(first) else []
+    titles = ["", "A session", *course, *(of.span_words(one).removeprefix("First ") for one in first.through)]
+    yield Table(titles, [_place(one, catalog, cite) for one in estimates], titles[1:])
+    if first.through:
+        counts = [f"{of.range_words(one)} in the {of.span_words(one).lower()}" for one in first.through]
+        yield Paragraph(f"Sessions: {series(counts)}.", "muted")
+
+
+def _place(estimate: Estimate, catalog: Catalog, cite: Citations) -> Row:
+    rate, price, below = of.converted_of(estimate), estimate.quote or estimate.per_session, []
+    figures = rate or estimate
+    each = rate.per_session if rate else price and Amount(price.low, price.high)
+    mark = _own_mark(estimate, catalog, cite)
+    if estimate.per_session and not estimate.verdict:
+        mark = cite.mark(estimate.per_session.source.id)
+    cells = [f"{of.amount_words(each, figures)} {mark}".rstrip() if each else "packs only"]
+    cells += [of.amount_words(figures.course.planned, figures)] if of.has_course(figures) else []
+    cells += [of.amount_words(one.cost, figures) for one in figures.through]
+    if estimate.verdict:
+        below.append(verdict_words(estimate.verdict, estimate.currency, cite))
+    if rate:
+        own = of.amount_words(of.main_cost(estimate).planned, estimate)
+        below.append(f"{own} at {of.rate_words(estimate.currency, rate)}.")
+    return Row([of.place_of(estimate), *cells], below=" ".join(below))
+
+
+def _bills(estimates: Sequence[Estimate], today: date) -> Iterator[Section]:
+    """Yield the bill of each clinic; where there are several places also what is paid when, and by a budget, in each."""
+    for number, estimate in enumerate(estimates, 1):
+        place = f"{of.place_of(estimate)}: " if len(estimates) > 1 else ""
+        for title, bill in bills(estimate):
+            yield Section(f"bill-{number}", f"{place}{title[0].lower() if place else title[0]}{title[1:]}", [bill])
+        if place and (facts := list(facts_of(estimate, today))):
+            yield Section(f"paying-{number}", f"{place}what you pay", [Facts(facts)])
+
+
+def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Catalog) -> Iterator[Section]:
+    """Yield every note once, what a row's document remarks last; one that is not about all places names its own."""
+    places: dict[str, list[str]] = {}
+    for estimate in estimates:
+        # What the document does not say has a list of its own.
+        listed = f"The price's source does not say {', '.join(_not_stated(estimate, catalog))}."
+        for note in estimate.notes:
+            if note != listed:
+                places.setdefault(note, []).append(of.place_of(estimate))
+    remarks = {row.note for row in catalog.prices.values()}
+    texts = [*warnings]
+    for note, names in sorted(places.items(), key=lambda one: one[0] in remarks):
+        texts.append(note if len(names) == len(estimates) else f"{series(names)}: {note}")
+    if texts:
+        yield Section("notes", "", [Notes([readable(text) for text in dict.fromkeys(texts)])])
+
+
+def _not_stated(estimate: Estimate, catalog: Catalog) -> Sequence[str]:
+    """Return what the document of a published price does not say."""
+    row = catalog.prices.get(estimate.country.id) if estimate.country and not estimate.verdict else None
+    return row.not_stated if row else ()
+
+
+def _details(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[Section]:
+    """Yield what the prices' documents do not say, so that it is to be asked, and what a clinic's own row asks."""
+    questions: dict[str, list[str]] = {}
+    terms = []
+    for estimate in estimates:
+        row = catalog.prices.get(estimate.country.id) if estimate.country else None
+        if row is None:
+            continue
+        for question in _not_stated(estimate, catalog):
+            questions.setdefault(question, []).append(cite.mark(row.source))
+        if words := terms_words(row, row.currency):
+            terms.append(f"{row.name} {cite.mark(row.source)}: {words}")
+    if questions:
+        items = [f"{readable(question)} {' '.join(dict.fromkeys(marks))}" for question, marks in questions.items()]
+        yield Section("ask", "What to ask before you pay", [Listing(items)], details=True)
+    if terms:
+        yield Section("terms", "What the clinic asks", [Listing(terms)], details=True)
+
+
+def _chart(estimate: Estimate) -> Iterator[Section]:
+    """Yield the ranges of the stretches of a plan."""
+    bars = [bar for cost in of.stretches(estimate) for bar in of.bar_of(of.span_words(cost), cost, estimate)]
+    if bars:
+        yield Section("bars", "Chart", [of.chart("", bars)], details=True)
+
+
+def _charts(estimates: Sequence[Estimate]) -> Iterator[Section]:
+    """Yield the ranges of the places, those in one currency on one scale."""
+    figures = [(of.place_of(one), of.converted_of(one) or one) for one in estimates]
+    bars = [(one.currency, bar) for name, one in figures for bar in of.bar_of(name, of.main_cost(one), one)]
+    by_currency = {code: [bar for other, bar in bars if other == code] for code, _ in bars}
+    charts = [of.chart(f"In {code}", found) for code, found in by_currency.items() if len(found) > 1]
+    if charts:
+        yield Section("bars", "The same course, place by place", charts)

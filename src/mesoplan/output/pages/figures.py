@@ -1,0 +1,92 @@
+"""The figures of an estimate in words: where, over which stretch of time, how many sessions and how much."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from mesoplan.output.page import Bar, Bars
+from mesoplan.output.wording import amounts, counted, dashed, short_day
+from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Estimate
+from mesoplan.values.ranges import Amount, Count, how_many
+
+Figures = Estimate | Converted
+
+
+def place_of(estimate: Estimate) -> str:
+    """Return where prices are: the country's or the clinic's name."""
+    return estimate.country.name if estimate.country else "Your clinic"
+
+
+def converted_of(estimate: Estimate) -> Converted | None:
+    """Return the figures in another currency; None where there are none, or it is their own."""
+    rate = estimate.converted
+    return rate if rate is not None and rate.currency != estimate.currency else None
+
+
+def rate_words(base: str, rate: Converted) -> str:
+    """Say what a rate is, whose and of which day, as `1 GBP = 1.14 EUR (ECB, 25 Nov 2026)`."""
+    whose = "your rate" if rate.rate_source == "user" else rate.rate_source
+    return f"1 {base} = {rate.rate.normalize():f} {rate.currency} ({whose}, {short_day(rate.rate_date)})"
+
+
+def has_course(figures: Figures) -> bool:
+    """Say whether there is a course, and not maintenance alone."""
+    return figures.course.sessions.max != 0
+
+
+def stretches(figures: Figures) -> list[Cost]:
+    """Return what each stretch of a plan costs, the course first where there is one."""
+    return [*([figures.course] if has_course(figures) else []), *figures.through]
+
+
+def main_cost(figures: Figures) -> Cost:
+    """Return the cost of the course, or without one of everything; of nothing where neither is known."""
+    return figures.course if has_course(figures) or not figures.through else figures.through[-1]
+
+
+def span_words(cost: Cost) -> str:
+    """Say how long a stretch is; a day that it goes up to is not part of it."""
+    if not isinstance(cost, CostThrough):
+        return "Course"
+    return f"First {cost.months} months" if cost.months else f"Until {short_day(cost.until - timedelta(days=1))}"
+
+
+def range_words(cost: Cost) -> str:
+    """Say how many sessions a stretch may have, as `3–6` or `4 or more`."""
+    return dashed(how_many(Count(cost.sessions.min, cost.sessions.max)))
+
+
+def planned_words(cost: Cost) -> str:
+    """Say how many sessions of a stretch are planned, as `6 sessions`."""
+    return counted(cost.sessions.planned, "session")
+
+
+def amount_words(amount: Amount, figures: Figures) -> str:
+    """Write an amount; converted ones in whole units, because a rate that is not the day's own knows no cents."""
+    return amounts(amount if isinstance(figures, Estimate) else whole(amount), figures.currency)
+
+
+def whole(amount: Amount) -> Amount:
+    """Round both ends to whole units."""
+    return Amount(*(None if end is None else Decimal(round(end)) for end in (amount.low, amount.high)))
+
+
+def bar_of(label: str, cost: Cost, figures: Figures) -> Iterator[Bar]:
+    """Yield the range of a stretch, and this plan's own within it; nothing where no figure is known."""
+    low, high = cost.cost.low, cost.cost.high
+    if low is None and high is None:
+        return
+    least, most = cost.planned.low, cost.planned.high
+    yield Bar(
+        label,
+        amount_words(cost.cost, figures),
+        float(low or 0),
+        None if high is None else float(high),
+        None if least is None else (float(least), None if most is None else float(most)),
+        "" if least is None else amount_words(cost.planned, figures),
+    )
+
+
+def chart(title: str, bars: Sequence[Bar]) -> Bars:
+    """Return ranges on one scale, the inner ones explained where there are any."""
+    return Bars(title, bars, "this plan" if any(bar.inner for bar in bars) else "")

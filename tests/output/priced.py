@@ -1,0 +1,53 @@
+"""Estimates of the shipped tables and of the example's clinic, for the pages about money."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from mesoplan import Catalog, Request, load_catalog
+from mesoplan.output.page import Page
+from mesoplan.output.pages.cost import cost_page
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.schedule import lay_out_if_dated
+from mesoplan.planning.session_counts import count_sessions
+from mesoplan.pricing.cost import price_sessions
+from mesoplan.pricing.options import bases_for, read_options
+from mesoplan.pricing.rates import rates_for
+
+EXAMPLE = Path(__file__).parents[2] / "data" / "example"
+TODAY = date(2026, 11, 28)
+
+
+def page_of(
+    protocol: str = "standard",
+    countries: tuple[str, ...] = ("uk",),
+    *,
+    packs: tuple[str, ...] = (),
+    stop_after: int | None = None,
+    currency: str | None = None,
+    catalog: Catalog | None = None,
+    request: dict[str, Any] | None = None,
+    **options: str,
+) -> Page:
+    """Return the page of what a protocol costs with some options about money."""
+    catalog = catalog or load_catalog()
+    asked = {"start": TODAY, "today": TODAY, **(request or {})}
+    regimen = apply_choices(catalog.protocol(protocol), Request(**asked))
+    schedule = lay_out_if_dated(regimen)
+    given = read_options(options, packs, stop_after)
+    rows = catalog.prices_for(countries)
+    bases = bases_for(given, rows, catalog.prices, catalog.published, catalog.own_prices)
+    rates = rates_for((basis.currency for basis in bases), currency, TODAY, {}) if currency else {}
+    counts = count_sessions(regimen, schedule)
+    estimates = [
+        price_sessions(counts, basis, catalog.cite, schedule, given.purse, rates.get(basis.currency), TODAY)
+        for basis in bases
+    ]
+    return cost_page(regimen, estimates, [*regimen.warnings, *regimen.notes], catalog, TODAY)
+
+
+def own() -> Catalog:
+    """Return the tables with the example's own on top."""
+    return load_catalog(EXAMPLE)
