@@ -6,12 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from mesoplan import Catalog, Request, load_catalog
+from mesoplan import Catalog, Duration, Request, load_catalog
+from mesoplan.answers.costs import compared as compared_rows
 from mesoplan.output.page import Page
+from mesoplan.output.pages.compare import compare_page
 from mesoplan.output.pages.cost import cost_page
+from mesoplan.output.pages.prices import prices_page
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.planning.session_counts import count_sessions
+from mesoplan.pricing.compare import warnings_of
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.options import bases_for, read_options
 from mesoplan.pricing.rates import rates_for
@@ -51,3 +55,30 @@ def page_of(
 def own() -> Catalog:
     """Return the tables with the example's own on top."""
     return load_catalog(EXAMPLE)
+
+
+def compared(
+    countries: tuple[str, ...] = (),
+    protocols: tuple[str, ...] = (),
+    *,
+    currency: str | None = None,
+    interval: str | None = None,
+    catalog: Catalog | None = None,
+) -> Page:
+    """Return the page of compared protocols, every one unless some are named."""
+    catalog = catalog or load_catalog()
+    found = [catalog.protocol(name) for name in protocols or catalog.protocols]
+    given = read_options({})
+    rows = catalog.prices_for(countries)
+    bases = bases_for(given, rows, catalog.prices, catalog.published, catalog.own_prices) if countries else []
+    rates = rates_for((basis.currency for basis in bases), currency, TODAY, {}) if currency else {}
+    between = Duration.parse(interval) if interval else None
+    request = Request(start=TODAY, today=TODAY)
+    regimens, made = compared_rows(found, bases, request, between, catalog, rates)
+    return compare_page(made, warnings_of(regimens), catalog, TODAY)
+
+
+def listed(catalog: Catalog | None = None) -> Page:
+    """Return the page of price rows."""
+    catalog = catalog or load_catalog()
+    return prices_page(list(catalog.prices.values()), catalog)

@@ -67,7 +67,7 @@ def _lead(estimate: Estimate, catalog: Catalog, cite: Citations) -> Iterator[str
             each = amounts(Amount(price.low, price.high), currency)
             yield f"A session costs {each} {cite.mark(price.source.id)}."
     if rate := of.converted_of(estimate):
-        yield f"{capital(of.rate_words(currency, rate))}."
+        yield f"{capital(of.rate_words(currency, rate.currency, rate))}."
 
 
 def _own_mark(estimate: Estimate, catalog: Catalog, cite: Citations) -> str:
@@ -160,12 +160,12 @@ def _place(estimate: Estimate, catalog: Catalog, cite: Citations) -> Row:
         below.append(verdict_words(estimate.verdict, estimate.currency, cite))
     if rate:
         own = of.amount_words(of.main_cost(estimate).planned, estimate)
-        below.append(f"{own} at {of.rate_words(estimate.currency, rate)}.")
+        below.append(f"{own} at {of.rate_words(estimate.currency, rate.currency, rate)}.")
     return Row([of.place_of(estimate), *cells], below=" ".join(below))
 
 
 def _bills(estimates: Sequence[Estimate], today: date) -> Iterator[Section]:
-    """Yield the bill of each clinic; where there are several places also what is paid when, and by a budget, in each."""
+    """Yield the bill of each clinic; of several places also what a budget covers and what is paid when."""
     for number, estimate in enumerate(estimates, 1):
         place = f"{of.place_of(estimate)}: " if len(estimates) > 1 else ""
         for title, bill in bills(estimate):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from mesoplan.output.page import Bar, Bars
 from mesoplan.output.wording import amounts, counted, dashed, short_day
+from mesoplan.pricing.compare import ComparedRate
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Estimate
 from mesoplan.values.ranges import Amount, Count, how_many
 
@@ -23,10 +24,10 @@ def converted_of(estimate: Estimate) -> Converted | None:
     return rate if rate is not None and rate.currency != estimate.currency else None
 
 
-def rate_words(base: str, rate: Converted) -> str:
+def rate_words(base: str, currency: str, rate: Converted | ComparedRate) -> str:
     """Say what a rate is, whose and of which day, as `1 GBP = 1.14 EUR (ECB, 25 Nov 2026)`."""
     whose = "your rate" if rate.rate_source == "user" else rate.rate_source
-    return f"1 {base} = {rate.rate.normalize():f} {rate.currency} ({whose}, {short_day(rate.rate_date)})"
+    return f"1 {base} = {rate.rate.normalize():f} {currency} ({whose}, {short_day(rate.rate_date)})"
 
 
 def has_course(figures: Figures) -> bool:
