@@ -19,6 +19,7 @@ from mesoplan.pricing.compare import warnings_of
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.options import bases_for, read_options
 from mesoplan.pricing.rates import rates_for
+from mesoplan.tables.own import Own
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 TODAY = date(2026, 11, 28)
@@ -54,7 +55,9 @@ def page_of(
 
 def own() -> Catalog:
     """Return the tables with the example's own on top."""
-    return load_catalog(EXAMPLE)
+    catalog = load_catalog(EXAMPLE)
+    # Where the project lies is not part of a page that was accepted.
+    return catalog._replace(own=Own("my-tables", catalog.own.entries if catalog.own else {}))
 
 
 def compared(

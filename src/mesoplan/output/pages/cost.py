@@ -8,11 +8,12 @@ from mesoplan.output.page import Block, Facts, Listing, Notes, Page, Paragraph, 
 from mesoplan.output.pages import figures as of
 from mesoplan.output.pages.courses import protocol_words
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.pages.terms import bills, facts_of, saving_words, terms_words, verdict_words
+from mesoplan.output.pages.terms import bills, facts_of, open_questions, saving_words, terms_words, verdict_words
 from mesoplan.output.wording import amount, amounts, capital, dashed, readable, series
 from mesoplan.planning.regimen import Regimen
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.prices import Price
 from mesoplan.values.ranges import Amount
 
 _TITLES = ("", "Sessions", "Cost", "This plan", "This plan costs")
@@ -179,9 +180,9 @@ def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Cata
     places: dict[str, list[str]] = {}
     for estimate in estimates:
         # What the document does not say has a list of its own.
-        listed = f"The price's source does not say {', '.join(_not_stated(estimate, catalog))}."
+        asked = {f"The price's source does not say {', '.join(row.not_stated)}." for row in _asked([estimate], catalog)}
         for note in estimate.notes:
-            if note != listed:
+            if note not in asked:
                 places.setdefault(note, []).append(of.place_of(estimate))
     remarks = {row.note for row in catalog.prices.values()}
     texts = [*warnings]
@@ -191,29 +192,25 @@ def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Cata
         yield Section("notes", "", [Notes([readable(text) for text in dict.fromkeys(texts)])])
 
 
-def _not_stated(estimate: Estimate, catalog: Catalog) -> Sequence[str]:
-    """Return what the document of a published price does not say."""
-    row = catalog.prices.get(estimate.country.id) if estimate.country and not estimate.verdict else None
-    return row.not_stated if row else ()
+def _row_of(estimate: Estimate, catalog: Catalog) -> Price | None:
+    return catalog.prices.get(estimate.country.id) if estimate.country else None
+
+
+def _asked(estimates: Sequence[Estimate], catalog: Catalog) -> Iterator[Price]:
+    """Yield the rows of published prices, of which a reader is to ask what their documents do not say."""
+    rows = (_row_of(one, catalog) for one in estimates if not one.verdict)
+    yield from (row for row in rows if row)
 
 
 def _details(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[Section]:
     """Yield what the prices' documents do not say, so that it is to be asked, and what a clinic's own row asks."""
-    questions: dict[str, list[str]] = {}
-    terms = []
-    for estimate in estimates:
-        row = catalog.prices.get(estimate.country.id) if estimate.country else None
-        if row is None:
-            continue
-        for question in _not_stated(estimate, catalog):
-            questions.setdefault(question, []).append(cite.mark(row.source))
-        if words := terms_words(row, row.currency):
-            terms.append(f"{row.name} {cite.mark(row.source)}: {words}")
-    if questions:
-        items = [f"{readable(question)} {' '.join(dict.fromkeys(marks))}" for question, marks in questions.items()]
-        yield Section("ask", "What to ask before you pay", [Listing(items)], details=True)
+    if questions := open_questions(_asked(estimates, catalog), cite):
+        yield Section("ask", "What to ask before you pay", [Listing(questions)], details=True)
+    rows = [row for estimate in estimates if (row := _row_of(estimate, catalog))]
+    terms = [(row, words) for row in rows if (words := terms_words(row, row.currency))]
     if terms:
-        yield Section("terms", "What the clinic asks", [Listing(terms)], details=True)
+        items = [f"{row.name} {cite.mark(row.source)}: {words}" for row, words in terms]
+        yield Section("terms", "What the clinic asks", [Listing(items)], details=True)
 
 
 def _chart(estimate: Estimate) -> Iterator[Section]:

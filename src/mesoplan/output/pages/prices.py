@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from mesoplan.output.page import Fact, Facts, Notes, Page, Row, Section, Table
+from mesoplan.output.page import Listing, Notes, Page, Row, Section, Table
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.pages.terms import terms_words
+from mesoplan.output.pages.terms import open_questions, terms_words
 from mesoplan.output.wording import amounts, counted, readable
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price
@@ -18,12 +18,11 @@ def prices_page(rows: Sequence[Price], catalog: Catalog) -> Page:
     table = Table(_TITLES, [_row(price, cite) for price in rows], ("--country", "A session"))
     notes = [f"{price.name}: {price.insurance}" for price in rows if price.insurance]
     notes += [f"{price.name}: {price.note}" for price in rows if price.note]
-    open_of = [Fact(price.name, "; ".join(price.not_stated)) for price in rows if price.not_stated]
     sections = [Section("prices", "", [table.without_empty_columns()])]
     if notes:
         sections.append(Section("notes", "", [Notes([readable(note) for note in notes])]))
-    if open_of:
-        sections.append(Section("open", "What is not stated", [Facts(open_of)], details=True))
+    if questions := open_questions(rows, cite):
+        sections.append(Section("ask", "What to ask before you pay", [Listing(questions)], details=True))
     return Page(
         title="What a session costs",
         lead=[

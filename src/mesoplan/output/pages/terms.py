@@ -1,12 +1,12 @@
 """What a clinic asks, in words: whether it is a good deal, its bill, what is paid when, and its terms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
 from mesoplan.output.page import Fact, Row, Table
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import amount, amounts, capital, counted, dashed, day
+from mesoplan.output.wording import amount, amounts, capital, counted, dashed, day, readable
 from mesoplan.pricing.bill import Bill, BillLine
 from mesoplan.pricing.budget import Budget
 from mesoplan.pricing.estimate import Estimate
@@ -14,7 +14,7 @@ from mesoplan.pricing.offer import Offer
 from mesoplan.pricing.stopping import Payment, Stop
 from mesoplan.pricing.verdict import Verdict
 from mesoplan.tables.price_parts import Pack
-from mesoplan.tables.prices import Terms
+from mesoplan.tables.prices import Price, Terms
 from mesoplan.values.ranges import Amount
 
 _LIES = {"below": "Below", "within": "Within", "above": "Above", "overlaps": "Partly within"}
@@ -189,6 +189,15 @@ def _stop(stop: Stop, currency: str) -> Fact:
         figure = f"{amounts(stop.cost, currency)} in all"
         back = f"{paid}, {'nothing' if nothing else amounts(stop.back, currency)} comes back"
     return Fact(f"If you stop after {stop.after}", figure, "; ".join(filter(None, (back, singles))))
+
+
+def open_questions(rows: Iterable[Price], cite: Citations) -> list[str]:
+    """Return what the documents of price rows do not say, each question once with the marks of its documents."""
+    marks: dict[str, list[str]] = {}
+    for row in rows:
+        for question in row.not_stated:
+            marks.setdefault(question, []).append(cite.mark(row.source))
+    return [f"{readable(question)} {' '.join(dict.fromkeys(found))}" for question, found in marks.items()]
 
 
 def terms_words(terms: Terms, currency: str) -> str:
