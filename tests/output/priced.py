@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,24 @@ from mesoplan.planning.session_counts import count_sessions
 from mesoplan.pricing.compare import warnings_of
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.options import bases_for, read_options
-from mesoplan.pricing.rates import rates_for
+from mesoplan.pricing.rates import Rate
 from mesoplan.tables.own import Own
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 TODAY = date(2026, 11, 28)
+
+
+RATES = {"GBP": "1.15", "USD": "0.9", "EUR": "1", "NOK": "0.085"}
+"""Euros for one of each: what a package of rates has changes with its version."""
+
+
+def rates_to(currency: str | None) -> dict[str, Rate]:
+    """Return the rates of some day into a currency; none without it."""
+    if currency is None:
+        return {}
+    euros = {code: Decimal(rate) for code, rate in RATES.items()}
+    day = date(2026, 11, 27)
+    return {code: Rate(code, currency, round(rate / euros[currency], 4), day, "ECB") for code, rate in euros.items()}
 
 
 def page_of(
@@ -44,7 +58,7 @@ def page_of(
     given = read_options(options, packs, stop_after)
     rows = catalog.prices_for(countries)
     bases = bases_for(given, rows, catalog.prices, catalog.published, catalog.own_prices)
-    rates = rates_for((basis.currency for basis in bases), currency, TODAY, {}) if currency else {}
+    rates = rates_to(currency)
     counts = count_sessions(regimen, schedule)
     estimates = [
         price_sessions(counts, basis, catalog.cite, schedule, given.purse, rates.get(basis.currency), TODAY)
@@ -74,7 +88,7 @@ def compared(
     given = read_options({})
     rows = catalog.prices_for(countries)
     bases = bases_for(given, rows, catalog.prices, catalog.published, catalog.own_prices) if countries else []
-    rates = rates_for((basis.currency for basis in bases), currency, TODAY, {}) if currency else {}
+    rates = rates_to(currency)
     between = Duration.parse(interval) if interval else None
     request = Request(start=TODAY, today=TODAY)
     regimens, made = compared_rows(found, bases, request, between, catalog, rates)
