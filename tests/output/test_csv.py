@@ -14,9 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mesoplan.output.formats.csv import COMPARE, COST, SCHEDULE, compare_csv, cost_csv, schedule_csv, write_csv
+from mesoplan.output.formats.csv import BILL, COMPARE, COST, SCHEDULE, compare_csv, cost_csv, schedule_csv, write_csv
 from mesoplan.values.text import printable
 from tests.output.plans import HOSTILE, START, amount, care, cost, estimate, milestone, plan, rule, visit, weekly
+from tests.pricing.helpers import estimate as priced
+from tests.pricing.helpers import terms
 
 
 def records(text: str) -> list[dict[str, str]]:
@@ -170,6 +172,24 @@ class TestCost:
 
     def test_a_country_that_a_spreadsheet_would_run_gets_an_apostrophe(self) -> None:
         assert records(cost_csv([estimate("@SUM(A1)")]))[0]["country"] == "'@SUM(A1)"
+
+    def test_a_clinics_bill_follows_line_by_line(self) -> None:
+        clinic = priced(
+            asked=terms(per_session="180", packs=["6=900-1100"], consultation="50 deducted", tax="20% included")
+        )
+        rows = [row for row in records(cost_csv([clinic])) if row["span"].startswith("bill")]
+        assert list(rows[0]) == [*COST, *BILL]
+        assert [(row["line"], row["count"], row["sessions_each"], row["price"], row["amount"]) for row in rows] == [
+            ("session", "6", "1", "180", "1080"), ("consultation", "1", "", "50", "50"),
+            ("deduction", "1", "", "-50", "-50"), ("total", "", "", "", "1080"), ("tax-included", "", "", "", "180"),
+            ("pack", "1", "6", "900", "900"), ("consultation", "1", "", "50", "50"),
+            ("deduction", "1", "", "-50", "-50"), ("total", "", "", "", "900"), ("tax-included", "", "", "", "150"),
+        ]  # fmt: skip
+        assert {row["currency"] for row in rows} == {"GBP"}
+        assert [row["span"] for row in rows] == ["bill"] * 5 + ["bill_at_lowest_price"] * 5
+
+    def test_published_prices_have_no_bill(self) -> None:
+        assert list(records(cost_csv([priced()]))[0]) == list(COST)
 
 
 class TestCompare:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import reduce
 from io import StringIO
+from types import SimpleNamespace
 from typing import Any
 
 from mesoplan.guidance.bans import Aftercare
@@ -58,6 +59,15 @@ COST: Columns = {
     "rate_source": "rate.rate_source",
 }
 """Of each stretch of time; the last three are empty but for figures that are converted."""
+
+BILL: Columns = {
+    "line": "line.what",
+    "count": "line.count",
+    "sessions_each": "line.sessions",
+    "price": "line.price",
+    "amount": "line.amount",
+}
+"""Of each line of a clinic's bill, where there is one; these rows have `bill` or `bill_at_lowest_price` as `span`."""
 
 COMPARE: Columns = {
     "protocol": "row.protocol",
@@ -114,8 +124,9 @@ def schedule_csv(schedule: Schedule, care: Aftercare | None = None) -> str:
 
 
 def cost_csv(estimates: Iterable[Any]) -> str:
-    """Write estimates: for each country the course, then every stretch of time; then both converted, if they are."""
-    return write_csv(COST, (row for estimate in estimates for row in _stretches(estimate)))
+    """Write estimates: for each country the course, then every stretch of time, both converted too, and the bill."""
+    rows = [row for estimate in estimates for row in (*_stretches(estimate), *_bills(estimate))]
+    return write_csv({**COST, **BILL} if any("line" in row for row in rows) else COST, rows)
 
 
 def compare_csv(rows: Iterable[object]) -> str:
@@ -175,3 +186,16 @@ def _figures(estimate: Any, figures: Any, per_session: object, rate: object = No
     yield {**shared, "span": "course", "cost": figures.course}
     for through in figures.through:
         yield {**shared, "span": "through", "cost": through}
+
+
+def _bills(estimate: Any) -> Iterator[dict[str, object]]:
+    """Yield the lines of a clinic's bill and its total: at the highest price, and at the lowest."""
+    if getattr(estimate, "offer", None) is None and estimate.quote is None:
+        return
+    for span in ("bill", "bill_at_lowest_price"):
+        if bill := getattr(estimate, span, None):
+            shared = {"estimate": estimate, "figures": estimate, "span": span}
+            yield from ({**shared, "line": line} for line in bill.lines)
+            yield {**shared, "line": SimpleNamespace(what="total", amount=bill.total)}
+            if bill.tax_included is not None:
+                yield {**shared, "line": SimpleNamespace(what="tax-included", amount=bill.tax_included)}
