@@ -15,11 +15,11 @@ from tests.conftest import TODAY
 
 SHIPPED = load_catalog()
 PLAN = plan_schedule(SHIPPED.protocol("weekly"), Request(start=TODAY))
-ANSWERS = {
+ANSWERS: dict[str, list[Any]] = {
     "aftercare": [
         aftercare_answer(SHIPPED),
         aftercare_answer(SHIPPED, ["swim"], session=dt.datetime(2026, 12, 1, 10, 30)),
-        aftercare_answer(SHIPPED, source="clinic-page", hair=("oily-hair",), schedule=PLAN),
+        aftercare_answer(SHIPPED, source="clinic-page", hair=["oily-hair"], schedule=PLAN),
     ],
     "screen": [screen_answer(SHIPPED), screen_answer(SHIPPED, ["aspirin"])],
     "risks": [risks_answer(SHIPPED), risks_answer(SHIPPED, "clinic-page")],

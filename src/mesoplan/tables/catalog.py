@@ -67,8 +67,6 @@ class Catalog(NamedTuple):
     """The price rows of the shipped tables alone: what a clinic's prices are judged by."""
     own_prices: frozenset[str] = frozenset()
     """The ids of the price rows that come from a folder of the user's own."""
-    own_sources: frozenset[str] = frozenset()
-    """The ids of the documents that come from there."""
     own: Own | None = None
     """What comes from a folder of the user's own."""
 
@@ -129,7 +127,6 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
         checked=checked,
         published=merged(shipped)["prices"],
         own_prices=frozenset(merged(parts).get("prices", {})),
-        own_sources=frozenset(merged(parts).get("sources", {})),
         own=Own(str(data), count_entries(parts)),
     )
 

@@ -130,7 +130,9 @@ def _labelled(facts: Sequence[Fact], place: Place, label_style: str, figure_styl
         label, figure = place.text(fact.label), place.text(fact.figure)
         first = pad(label, indent) if indent > 2 else f"{label}: "
         beside = cell_len(f"{first}{figure}  {place.text(fact.note)}") <= place.width
-        lines = list(hanging(Words(figure), place, first, indent, f"{figure_style} {TONES[fact.tone]}".strip()))
+        style = f"{figure_style} {TONES[fact.tone]}".strip()
+        before = first if indent > 2 else ""
+        lines = list(hanging(Words(figure if before else f"{first}{figure}"), place, before, indent, style))
         lines[0].stylize(label_style, 0, len(label))
         if fact.note and beside:
             lines[0].append(f"  {place.text(fact.note)}", "dim")
