@@ -77,7 +77,7 @@ class Compare(Action, CurrencyRequest, CountryRequest):
 
         emit(
             self,
-            page=lambda: compare_page(answer, catalog, sort=self.sort),
+            page=lambda: compare_page(answer.rows, answer.warnings, catalog, answer.start),
             document=lambda: write_document("compare", answer, catalog, self.day),
             files={"csv": csv},
             warnings=answer.warnings,

@@ -9,7 +9,7 @@ from mesoplan.cli.command import Action, command_app
 from mesoplan.cli.output import chosen_format, emit
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
-from mesoplan.output.pages.schedule import schedule_page, schedules_page
+from mesoplan.output.pages.schedule import View, schedule_page, schedules_page
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule as Dates
 from mesoplan.planning.schedule import lay_out_if_dated, plan_schedule
@@ -37,7 +37,7 @@ class Schedule(Action, AdviceRequest, EventsRequest, PlanRequest):
     )
 
     view: Annotated[
-        str,
+        View,
         one(read_choice("view", _VIEWS)),
         option("--view", "list|timeline|calendar", "How sessions are shown.", OUTPUT, complete=complete(_VIEWS)),
     ] = "list"
@@ -52,23 +52,25 @@ class Schedule(Action, AdviceRequest, EventsRequest, PlanRequest):
         """Plan and show it."""
         chosen = chosen_format(("csv", "ics"), self)
         self._check(chosen)
-        catalog = self.catalog(advice=self.aftercare or chosen == "ics")
+        catalog = self.catalog(advice=self.aftercare or chosen == "ics" or bool(self.away))
         if (self.protocol or "").strip().lower() == "all" and "all" not in catalog.protocols:
             return self._show_all(catalog)
         dates = plan_schedule(self.protocol_in(catalog), self.choices(), self.closures(catalog))
-        care = self._care(dates, catalog) if self.aftercare or self.with_aftercare else None
+        care = self._care(dates, catalog) if self.aftercare or self.with_aftercare or self.away else None
+        shown = care if self.aftercare or self.with_aftercare else None
         emit(
             self,
             page=lambda: schedule_page(
                 dates,
                 catalog,
                 self.day,
-                care,
+                shown,
                 view=self.view,
                 first_weekday=6 if self.week_starts == "sun" else 0,
+                trips=care.trips if care else (),
             ),
-            document=lambda: write_document("schedule", schedule_answer(dates, catalog, care), catalog, self.day),
-            files=self._files(dates, catalog, care),
+            document=lambda: write_document("schedule", schedule_answer(dates, catalog, shown), catalog, self.day),
+            files=self._files(dates, catalog, shown),
             warnings=(*dates.warnings, *dates.notes),
         )
         return None
@@ -110,7 +112,7 @@ class Schedule(Action, AdviceRequest, EventsRequest, PlanRequest):
         def refuse() -> str:
             raise FieldError("all is for reading; scripts read compare --start DATE --json", "protocol")
 
-        emit(self, page=lambda: schedules_page(plans, catalog, self.day), document=refuse)
+        emit(self, page=lambda: schedules_page(plans, catalog), document=refuse)
 
 
 app = command_app("schedule", Schedule)
