@@ -377,7 +377,7 @@ class TestPlan:
         ideal = "Ideally 14 days after every session: Dyeing the hair; Perm; Straightening; Curling."
         assert ideal in " ".join(out.split())
         assert places == sorted(places)
-        assert "The tables were last checked against their documents on 2026-11-25." in " ".join(out.split())
+        assert "The tables were last checked against their documents on 2026-11-28." in " ".join(out.split())
         assert "An estimate from published sources, not medical advice." in out
 
     @pytest.mark.parametrize("protocol", ["standard", "tapered", "weekly", "fortnightly", "trial"])
@@ -416,7 +416,7 @@ class TestPlan:
         assert plan["estimates"] == cost["estimates"]
         assert plan["aftercare"]["activities"] == care["activities"]
         assert plan["screening"]["conditions"] == screening["conditions"]
-        assert plan["tables_checked"] == "2026-11-25"
+        assert plan["tables_checked"] == "2026-11-28"
 
     def test_what_the_sources_leave_open_is_to_be_asked(self, run: Run) -> None:
         plan = json.loads(run("plan", "-p", "salon", "--interval", "2w", "--country", "uk", "--json").out)
