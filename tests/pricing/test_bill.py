@@ -10,8 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mesoplan.pricing.bill import Bill, Visits
-from mesoplan.pricing.billers import Billers, amount_of
+from mesoplan.pricing.bill import Bill, Billers, Visits, amount_of
 from mesoplan.pricing.terms import Basis, basis_of
 from tests.conftest import TODAY
 from tests.pricing.helpers import row, terms

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from mesoplan.pricing.bill import Bill, Visits
-from mesoplan.pricing.billers import Billers, amount_of
+from mesoplan.pricing.bill import Bill, Billers, Visits, amount_of
 from mesoplan.pricing.stopping import payment_of, stop_after
 from mesoplan.pricing.terms import Basis, basis_of
 from mesoplan.pricing.verdict import judge
@@ -98,9 +97,7 @@ def test_what_is_paid_and_not_used_is_counted(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", [case for case in cases("offers") if "stop" in case.values[0]])
 def test_stopping_costs_what_its_arithmetic_gives(case: dict[str, Any]) -> None:
     offer = Offer(case)
-    stop = stop_after(
-        case["stop_after"], offer.sessions, offer.billers.both(offer.course), offer.billers.singles(offer.course)
-    )
+    stop = stop_after(case["stop_after"], offer.sessions, offer.billers, offer.course)
     expected = case["stop"]
     assert {name: getattr(stop, name) for name in expected} == {name: money(one) for name, one in expected.items()}
 

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from mesoplan.pricing.bill import Visits
-from mesoplan.pricing.billers import Billers
+from mesoplan.pricing.bill import Billers, Visits
 from mesoplan.pricing.packs import Good, Goods, Tariff
 from mesoplan.pricing.terms import basis_of
 from mesoplan.tables.price_parts import Pack

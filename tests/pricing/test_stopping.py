@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from mesoplan import Amount
 from mesoplan.errors import UsageError
-from mesoplan.pricing.bill import Visits
-from mesoplan.pricing.billers import Billers
+from mesoplan.pricing.bill import Billers, Visits
 from mesoplan.pricing.stopping import Stop, payment_of, stop_after
 from mesoplan.pricing.terms import basis_of
 from mesoplan.values.money import parts
@@ -23,7 +22,7 @@ from tests.pricing.helpers import terms
 
 def stop(after: int, planned: int = 6, visits: Visits | None = None, **fields: Any) -> Stop:
     billers = Billers(basis_of(None, terms(**fields), "GBP"), visits or Visits())
-    return stop_after(after, planned, billers.both(), billers.singles())
+    return stop_after(after, planned, billers)
 
 
 def exactly(amount: int | str) -> Amount:

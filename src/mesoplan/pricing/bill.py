@@ -11,16 +11,18 @@ The order in which terms apply, stated here once:
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, final
 
-from mesoplan.pricing.packs import Basket, Bought, Good, Goods, Tariff
+from mesoplan.pricing.ends import ENDS, End
+from mesoplan.pricing.packs import Bought, Goods, Tariff, goods_of
 from mesoplan.pricing.terms import Basis
-from mesoplan.tables.prices import Terms
 from mesoplan.values.money import Money, rounded_to_minor
+from mesoplan.values.ranges import Amount
 
 LineKind = Literal[
     "pack", "session", "maintenance-session", "published-session",
@@ -62,34 +64,38 @@ class Bill:
     """Sessions of a pack that ran out before the plan came to them."""
 
 
+@dataclass(frozen=True, slots=True)
 class Visits:
     """When sessions take place, and when one was missed."""
 
-    def __init__(self, days: Sequence[date] = (), missed: Sequence[date] = (), *, are_forfeited: bool = False) -> None:
-        """Take the days, in order; `are_forfeited`: a missed session uses up a paid one."""
-        self._days = days
-        self._missed = missed
-        self._are_forfeited = are_forfeited
-        self.paid_days = sorted([*days, *missed]) if are_forfeited else days
-        """The days that use up a paid session."""
+    days: Sequence[date] = ()
+    """The days on which they take place, in order."""
+    missed_days: Sequence[date] = ()
+    """The days of those that were missed, in order."""
+    are_forfeited: bool = False
+    """Whether a missed session uses up a paid one."""
+
+    @property
+    def paid_days(self) -> Sequence[date]:
+        """The days that use up a paid session, in order."""
+        return sorted([*self.days, *self.missed_days]) if self.are_forfeited else self.days
 
     def missed(self, sessions: int) -> int:
         """Return how many sessions are missed before so many took place; after the last, all."""
-        if not self._missed or sessions >= len(self._days):
-            return len(self._missed)
-        return bisect_left(self._missed, self._days[sessions - 1]) if sessions else 0
+        if not self.missed_days or sessions >= len(self.days):
+            return len(self.missed_days)
+        return bisect_left(self.missed_days, self.days[sessions - 1]) if sessions else 0
 
     def paid(self, sessions: int) -> int:
         """Return how many sessions are used up when so many took place."""
-        return sessions + (self.missed(sessions) if self._are_forfeited else 0)
+        return sessions + (self.missed(sessions) if self.are_forfeited else 0)
 
 
+@final
 class Biller:
     """Makes the bill of any number of visits, at one end of every range of prices."""
 
-    def __init__(
-        self, basis: Basis, goods: Goods, visits: Visits, course: int | None = None, single: Decimal | None = None
-    ) -> None:
+    def __init__(self, basis: Basis, goods: Goods, visits: Visits, course: int | None = None) -> None:
         """Take what is needed.
 
         Args:
@@ -97,33 +103,26 @@ class Biller:
             goods: what is sold.
             visits: when sessions take place.
             course: how many sessions the course has; None: all of them.
-            single: the clinic's list price of one session; None where it names none.
         """
-        self.terms = basis.terms
-        self._currency = basis.currency
-        self._single = single
+        self._terms, self._currency = basis.terms, basis.currency
         self._visits = visits
+        self._listed = goods.listed
         self._tariff = Tariff(goods, None if course is None else visits.paid(course), visits.paid_days)
 
     def total(self, sessions: int) -> Decimal:
         """Return what so many visits cost; nothing where there is none."""
-        if not sessions:
-            return Decimal(0)
-        cost = self._tariff.cost(self._visits.paid(sessions))
-        return self._with_tax(cost + sum(line.amount for line in self._extras(sessions, cost)))
+        return self._total(sessions, self._tariff.cost(self._visits.paid(sessions))) if sessions else Decimal(0)
 
-    def basket(self, sessions: int) -> Basket:
-        """Return what is bought for so many visits."""
-        return self._tariff.basket(self._visits.paid(sessions))
-
-    def borrows(self, sessions: int) -> bool:
-        """Say whether so many visits are paid in part at the published price, because packs alone are sold."""
-        return any(one.good.kind == "published-session" for one in self.basket(sessions).bought)
+    def bought(self, sessions: int, planned: int | None = None) -> list[Bought]:
+        """Return what is bought for so many visits; of more that are planned, what is opened by then."""
+        paid = self._visits.paid(sessions)
+        basket = self._tariff.basket(paid if planned is None else self._visits.paid(planned))
+        return [one for one in basket.bought if one.first < paid]
 
     def bill(self, sessions: int) -> Bill:
         """Return the bill of so many visits."""
-        basket = self.basket(sessions)
-        lines = [*lines_of(basket.bought), *(self._extras(sessions, basket.cost) if sessions else ())]
+        tax, basket = self._terms.tax, self._tariff.basket(self._visits.paid(sessions))
+        lines = [*_lines_of(basket.bought), *(self._extras(sessions, basket.cost) if sessions else ())]
         net = sum((line.amount for line in lines), Decimal(0))
         total = self._with_tax(net)
         if total != net:
@@ -132,72 +131,124 @@ class Biller:
             sessions=sessions,
             lines=tuple(lines),
             total=total,
-            tax_included=self._tax_in(total),
+            tax_included=self._rounded(total * tax.rate / (100 + tax.rate)) if tax and tax.included else None,
             unused=basket.unused,
             lost=basket.lost,
         )
 
     def paid_by(self, sessions: int, planned: int) -> Decimal:
         """Return what is paid when some of the planned visits took place: packs as a whole once they are opened."""
-        cost = sum((one.good.price for one in self._opened(sessions, planned)), Decimal(0))
-        return self._with_tax(cost + sum(line.amount for line in self._extras(sessions, cost)))
+        return self._total(sessions, sum((one.good.price for one in self.bought(sessions, planned)), Decimal(0)))
 
     def refund(self, sessions: int, planned: int) -> Decimal | None:
         """Return what comes back then by the clinic's rule; None where that is not known."""
-        rule, single = self.terms.refund, self._single
-        last = self._opened(sessions, planned)[-1]
-        if rule == "none":
+        if self._terms.refund == "none":
             return Decimal(0)
-        if rule is None or single is None:
+        if self._terms.refund is None or self._listed is None:
             return None
+        last = self.bought(sessions, planned)[-1]
         used = min(last.end, self._visits.paid(sessions)) - last.first
-        return self._with_tax(max(last.good.price - used * single, Decimal(0)))
+        return self._with_tax(max(last.good.price - used * self._listed, Decimal(0)))
 
-    def _opened(self, sessions: int, planned: int) -> list[Bought]:
-        """Return what is bought for the plan by the time that some of its visits took place."""
-        return [one for one in self.basket(planned).bought if one.first < self._visits.paid(sessions)]
+    def _total(self, sessions: int, cost: Decimal) -> Decimal:
+        """Return what visits cost whose sessions cost so much."""
+        return self._with_tax(cost + sum(line.amount for line in self._extras(sessions, cost)))
 
     def _extras(self, sessions: int, cost: Decimal) -> Iterator[BillLine]:
-        """Yield what comes on top of the sessions, before tax."""
-        return extras_of(self.terms, sessions, cost, self._visits.missed(sessions))
+        """Yield what is paid on top of sessions that cost so much, before tax."""
+        terms, missed = self._terms, self._visits.missed(sessions)
+        if terms.fee:
+            yield _line("fee", 1, terms.fee)
+        if terms.consultation:
+            at_each = terms.consultation.each == "visit"
+            yield _line("consultation", sessions if at_each else 1, terms.consultation.price)
+        if terms.deducted:
+            yield _line("deduction", 1, -min(terms.deducted, cost))
+        if terms.per_visit:
+            yield _line("per-visit", sessions, terms.per_visit)
+        if missed and terms.missed and terms.missed.fee:
+            yield _line("missed", missed, terms.missed.fee)
 
     def _with_tax(self, net: Decimal) -> Decimal:
-        tax = self.terms.tax
-        if tax is None or tax.included:
-            return net
-        return net + rounded_to_minor(net * tax.rate / 100, self._currency)
+        tax = self._terms.tax
+        return net if tax is None or tax.included else net + self._rounded(net * tax.rate / 100)
 
-    def _tax_in(self, total: Decimal) -> Decimal | None:
-        tax = self.terms.tax
-        if tax is None or not tax.included:
-            return None
-        return rounded_to_minor(total * tax.rate / (100 + tax.rate), self._currency)
+    def _rounded(self, amount: Decimal) -> Decimal:
+        return rounded_to_minor(amount, self._currency)
 
 
-def lines_of(purchase: Iterable[Bought]) -> Iterator[BillLine]:
+def _lines_of(purchase: Iterable[Bought]) -> Iterator[BillLine]:
     """Yield what is bought, the largest packs first, single sessions in the order of the plan."""
-    found: dict[int, tuple[Good, int]] = {}
-    for bought in purchase:
-        good = bought.good
-        found[id(good)] = good, found.get(id(good), (good, 0))[1] + 1
-    for good, count in sorted(found.values(), key=lambda one: -one[0].sessions):
-        yield _line(good.kind, count, good.price, good.sessions)
-
-
-def extras_of(terms: Terms, sessions: int, cost: Decimal, missed: int) -> Iterator[BillLine]:
-    """Yield what is paid on top of sessions that cost so much, before tax."""
-    if terms.fee:
-        yield _line("fee", 1, terms.fee)
-    if terms.consultation:
-        at_each = terms.consultation.each == "visit"
-        yield _line("consultation", sessions if at_each else 1, terms.consultation.price)
-    if terms.deducted:
-        yield _line("deduction", 1, -min(terms.deducted, cost))
-    if terms.per_visit:
-        yield _line("per-visit", sessions, terms.per_visit)
-    if missed and terms.missed and terms.missed.fee:
-        yield _line("missed", missed, terms.missed.fee)
+    counts = Counter(bought.good for bought in purchase)
+    for good in sorted(counts, key=lambda good: -good.sessions):
+        yield _line(good.kind, counts[good], good.price, good.sessions)
 
 
 def _line(what: LineKind, count: int, price: Decimal, sessions: int | None = None) -> BillLine:
     return BillLine(what=what, count=count, sessions=sessions, price=price, amount=count * price)
+
+
+Both = tuple[Biller | None, Biller | None]
+"""The billers at the lowest and at the highest price; None at an end that is not known."""
+
+
+class Billers:
+    """Makes the bills of any number of visits at the lowest and at the highest price, each biller once.
+
+    Everywhere `course` is how many sessions the course has, for terms with another price after it; None: all.
+    """
+
+    def __init__(self, basis: Basis, visits: Visits) -> None:
+        """Take the prices and the days."""
+        self.basis = basis
+        self._visits = visits
+        self._goods = {end: goods_of(basis, end) for end in ENDS}
+        self._made: dict[tuple[End, int | None], Biller | None] = {}
+
+    def at(self, end: End, course: int | None = None) -> Biller | None:
+        """Return the biller at one end of the prices; None where that end is not known."""
+        goods = self._goods[end]
+        if goods is None or goods.later is None:
+            course = None
+        if (end, course) not in self._made:
+            self._made[end, course] = goods and Biller(self.basis, goods, self._visits, course)
+        return self._made[end, course]
+
+    def both(self, course: int | None = None) -> Both:
+        """Return the billers at the lowest and at the highest price."""
+        return self.at("low", course), self.at("high", course)
+
+    def singles(self, course: int | None = None) -> Both | None:
+        """Return the billers of single sessions alone, at their list price; None where the clinic names none."""
+        if self.basis.list_price is None:
+            return None
+        listed = (goods_of(self.basis, end, list_price=True) for end in ENDS)
+        low, high = (goods and Biller(self.basis, goods, self._visits, course) for goods in listed)
+        return low, high
+
+    def bill(self, end: End, sessions: int, course: int | None) -> Bill | None:
+        """Return the bill at an end of the prices, or at the other where that one is not known."""
+        biller = self.at(end, course) or self.at("low" if end == "high" else "high", course)
+        return biller.bill(sessions) if biller and sessions else None
+
+    def bounds(self, end: End, fewest: int, most: int | None) -> int | None:
+        """Return how many sessions the course has in the plan that costs the least, or the most, at an end.
+
+        Args:
+            end: the least or the most.
+            fewest: sessions that the course may have.
+            most: sessions that the course may have; None without a largest number.
+        """
+        goods = self._goods[end]
+        is_dearer_later = bool(goods and goods.later and goods.single and goods.later.price > goods.single.price)
+        return fewest if is_dearer_later == (end == "high") else most
+
+
+def at_both(billers: Both, figure: Callable[[Biller], Decimal | None]) -> Amount:
+    """Return a figure of the bills at the lowest and at the highest price; None where it is not known."""
+    return Amount(*(biller and figure(biller) for biller in billers))
+
+
+def amount_of(billers: Both, sessions: int) -> Amount:
+    """Return what so many visits cost at the lowest and at the highest price."""
+    return at_both(billers, lambda biller: biller.total(sessions))

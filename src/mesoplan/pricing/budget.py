@@ -1,11 +1,11 @@
 """What an amount of money pays for."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from mesoplan.pricing.bill import Biller
-from mesoplan.pricing.billers import Billers, pay
+from mesoplan.pricing.bill import Biller, Billers, amount_of
 from mesoplan.values.money import Money
 from mesoplan.values.ranges import MAX_SESSIONS
 
@@ -57,21 +57,18 @@ def budget_of(amount: Decimal, billers: Billers, shortest: int, planned: int) ->
 def _covers(amount: Decimal, billers: Billers, course: int) -> Covers | None:
     if not course:
         return None
-    least, most = (pay(biller, course) for biller in billers.both(course))
-    if most is not None and most <= amount:
+    price = amount_of(billers.both(course), course)
+    if price.high is not None and price.high <= amount:
         return "always"
-    return "never" if least is not None and least > amount else "possibly"
+    return "never" if price.low is not None and price.low > amount else "possibly"
 
 
 def _most_for(amount: Decimal, biller: Biller | None) -> int | None:
     """Return the most sessions that an amount pays for; more sessions never cost less."""
     if biller is None:
         return None
-    most = 1
-    while most < MAX_SESSIONS and biller.total(most) <= amount:
-        most *= 2
-    least, most = most // 2, min(most, MAX_SESSIONS + 1)
-    while least + 1 < most:
-        middle = (least + most) // 2
-        least, most = (middle, most) if biller.total(middle) <= amount else (least, middle)
-    return least
+    beyond = 1
+    while beyond <= MAX_SESSIONS and biller.total(beyond) <= amount:
+        beyond *= 2
+    numbers = range(min(beyond, MAX_SESSIONS + 1))
+    return bisect_right(numbers, amount, lo=beyond // 2, key=biller.total) - 1

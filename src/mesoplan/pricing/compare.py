@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Literal
 
 from mesoplan.planning.regimen import Regimen, not_stated
 from mesoplan.planning.schedule import Schedule
 from mesoplan.planning.session_counts import SessionCounts
-from mesoplan.pricing.cost import Cite, price_sessions
+from mesoplan.pricing.cost import planned_count, price_sessions
 from mesoplan.pricing.estimate import Estimate, PlannedCount
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import Basis
+from mesoplan.pricing.verdict import Cite
 from mesoplan.tables.citations import Citation
 from mesoplan.tables.regimens import Maintenance
 from mesoplan.values.money import Money
@@ -112,19 +113,17 @@ def compare(
         rates: by currency, what sums are converted at.
         today: for prices that hold until a day.
     """
-    rates = rates or {}
     for counts, schedule in plans:
-        estimates: list[Estimate | None] = [
-            price_sessions(counts, basis, cite, schedule, rate=rates.get(basis.currency), today=today)
-            for basis in prices
-        ]
-        for estimate in estimates or [None]:
-            yield _row(counts, schedule, cite, estimate)
+        if not prices:
+            yield _row(counts, schedule, cite, None)
+        for basis in prices:
+            rate = (rates or {}).get(basis.currency)
+            yield _row(counts, schedule, cite, price_sessions(counts, basis, cite, schedule, rate=rate, today=today))
 
 
 def in_order(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
     """Return rows in an order, those with an open end after those that end, and those that do not say last."""
-    return sorted(rows, key=_KEYS[sort])
+    return sorted(rows, key=lambda row: _key(_COMPARED[sort](row)))
 
 
 def warnings_of(regimens: Iterable[Regimen]) -> list[str]:
@@ -136,9 +135,9 @@ def warnings_of(regimens: Iterable[Regimen]) -> list[str]:
 
 
 def _row(counts: SessionCounts, schedule: Schedule | None, cite: Cite, estimate: Estimate | None) -> ComparedRow:
-    regimen = counts.regimen
-    protocol, rate = regimen.protocol, estimate and estimate.converted
+    protocol, rate = counts.regimen.protocol, estimate.converted if estimate else None
     figures = rate or estimate
+    year_cost = figures.through[0].cost if figures and figures.through else None
     return ComparedRow(
         protocol=protocol.id,
         name=protocol.name,
@@ -148,9 +147,9 @@ def _row(counts: SessionCounts, schedule: Schedule | None, cite: Cite, estimate:
         course=ComparedCourse(
             sessions=counts.course, days=_days(schedule), cost=figures.course.cost if figures else None
         ),
-        maintenance=regimen.maintenance,
+        maintenance=counts.regimen.maintenance,
         session_minutes=protocol.session_minutes,
-        through_12=_first_year(counts, figures.through[0].cost if figures and figures.through else None),
+        through_12=next((ComparedYear(sessions=planned_count(one), cost=year_cost) for one in counts.through), None),
         complete=counts.complete,
         converted=ComparedRate(rate=rate.rate, rate_date=rate.rate_date, rate_source=rate.rate_source)
         if rate
@@ -167,35 +166,17 @@ def _days(schedule: Schedule | None) -> Count | None:
     return Count((finish.earliest - start).days, None if finish.latest is None else (finish.latest - start).days)
 
 
-def _first_year(counts: SessionCounts, cost: Amount | None) -> ComparedYear | None:
-    if not counts.through:
-        return None
-    year = counts.through[0]
-    most = None if counts.course.max is None else year.most
-    return ComparedYear(sessions=PlannedCount(year.fewest, most, year.planned), cost=cost)
-
-
-_Key = tuple[bool, Decimal, Decimal]
-
-
-def _key(low: int | Decimal | None, high: int | Decimal | None) -> _Key:
-    """Compare by the lowest figure, then by the highest; without a lowest, last."""
-    if low is None:
-        return True, Decimal(0), Decimal(0)
-    return False, Decimal(low), Decimal("Infinity") if high is None else Decimal(high)
-
-
-def _by_amount(amount: Amount | None) -> _Key:
-    return _key(None, None) if amount is None else _key(amount.low, amount.high)
-
-
-def _by_count(count: Any) -> _Key:
-    return _key(None, None) if count is None else _key(count.min, count.max)
-
-
-_KEYS: Mapping[Sort, Callable[[ComparedRow], _Key]] = {
-    "cost": lambda row: _by_amount(row.course.cost),
-    "first-year": lambda row: _by_amount(row.through_12.cost if row.through_12 else None),
-    "sessions": lambda row: _by_count(row.course.sessions),
-    "length": lambda row: _by_count(row.course.days),
+_COMPARED: Mapping[Sort, Callable[[ComparedRow], Amount | Count | None]] = {
+    "cost": lambda row: row.course.cost,
+    "first-year": lambda row: row.through_12.cost if row.through_12 else None,
+    "sessions": lambda row: row.course.sessions,
+    "length": lambda row: row.course.days,
 }
+
+
+def _key(figures: Amount | Count | None) -> tuple[bool, Decimal, Decimal]:
+    """Compare by the lowest figure, then by the highest; without a lowest, last."""
+    match figures:
+        case Amount(low, high) | Count(low, high) if low is not None:
+            return False, Decimal(low), Decimal("Infinity") if high is None else Decimal(high)
+    return True, Decimal(0), Decimal(0)

@@ -7,8 +7,7 @@ from mesoplan.pricing.bill import Bill
 from mesoplan.pricing.budget import Budget
 from mesoplan.pricing.offer import Offer
 from mesoplan.pricing.stopping import Payment, Stop
-from mesoplan.pricing.verdict import Position, Verdict
-from mesoplan.tables.citations import Citation
+from mesoplan.pricing.verdict import Position, SourcedPrice, Verdict
 from mesoplan.values.money import Money
 from mesoplan.values.ranges import Amount
 
@@ -23,18 +22,6 @@ class Country:
     """Its name."""
     code: str | None
     """Its ISO 3166 code; null for a region without one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourcedPrice:
-    """What a session costs by a table."""
-
-    low: Money | None
-    """The lowest; null where none is stated."""
-    high: Money | None
-    """The highest; null where none is stated."""
-    source: Citation
-    """The document that it comes from."""
 
 
 @dataclass(frozen=True, slots=True)

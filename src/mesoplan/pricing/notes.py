@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from mesoplan.planning.session_counts import SessionCounts
-from mesoplan.pricing.bill import Bill, BillLine
+from mesoplan.pricing.bill import Bill
 from mesoplan.pricing.terms import Basis
 from mesoplan.values.money import show, show_range
 
@@ -22,35 +23,34 @@ def notes_on(
         today: for prices that hold until a day.
         stands_in: whether the published price stands in for a single session at the clinic.
     """
+    row = basis.row
     if basis.is_clinics:
-        yield from _on_prices(basis, stands_in=stands_in)
-        yield from _on_clinic(basis, bill, missed, today)
-    elif basis.row is not None and basis.row.source != counts.regimen.protocol.source:
+        yield from _on_clinic(basis, bill, missed, today, stands_in=stands_in)
+    elif row and row.source != counts.regimen.protocol.source:
         yield "The protocol and the price come from two documents; no single document states this cost."
     yield from _on_counts(counts)
-    yield from _on_row(basis)
+    if row:
+        yield from filter(None, (row.note, row.insurance))
+    if row and row.not_stated and not basis.is_clinics:
+        yield f"The price's source does not say {', '.join(row.not_stated)}."
 
 
-def _on_prices(basis: Basis, *, stands_in: bool) -> Iterator[str]:
-    published = basis.published_price
-    if published is not None and stands_in:
-        amount = show_range(published, basis.currency)
+def _on_clinic(basis: Basis, bill: Bill | None, missed: int, today: date | None, *, stands_in: bool) -> Iterator[str]:
+    terms, published, price = basis.terms, basis.published, basis.published_price
+    if price and stands_in:
+        amount = show_range(price, basis.currency)
         yield f"Your clinic names no price of a single session: the published {amount} stands in."
-    elif published is not None:
+    elif price:
         yield "Uses your clinic's prices, not the published ones."
-
-
-def _on_clinic(basis: Basis, bill: Bill | None, missed: int, today: date | None) -> Iterator[str]:
-    terms = basis.terms
-    if bill is not None:
+    if bill:
         yield from _on_bill(basis, bill)
     if missed and terms.missed is None:
         yield f"The clinic does not say what a missed session costs, so nothing is counted for {_sessions(missed)}."
-    if terms.valid is not None and today is not None and today > terms.valid:
+    if terms.valid and today and today > terms.valid:
         yield f"These prices held until {terms.valid}: ask the clinic for new ones."
     if terms.tax is None:
         yield "Ask whether tax is included; if it is not, add it with --tax 20%."
-    elif basis.published is not None and any("tax" in what for what in basis.published.not_stated):
+    elif published and any("tax" in what for what in published.not_stated):
         yield "The published price does not say whether it includes tax."
     yield from (sentence for _, sentence in terms.doubts())
 
@@ -60,15 +60,11 @@ def _on_bill(basis: Basis, bill: Bill) -> Iterator[str]:
         yield f"A pack runs out before its last session: {_sessions(bill.lost)} in it {_is(bill.lost)} lost."
     if bill.unused:
         yield f"{_sessions(bill.unused)} {_is(bill.unused)} paid and left over."
+    whole = basis.terms.deducted or Decimal(0)
     for line in bill.lines:
-        yield from _on_deduction(basis, line)
-
-
-def _on_deduction(basis: Basis, line: BillLine) -> Iterator[str]:
-    deducted = basis.terms.deducted
-    if line.what == "deduction" and deducted is not None and -line.amount < deducted:
-        part, whole = (show(amount, basis.currency) for amount in (-line.amount, deducted))
-        yield f"Only {part} of the consultation's {whole} can be deducted: the sessions cost no more."
+        if line.what == "deduction" and -line.amount < whole:
+            part, all_of_it = show(-line.amount, basis.currency), show(whole, basis.currency)
+            yield f"Only {part} of the consultation's {all_of_it} can be deducted: the sessions cost no more."
 
 
 def _on_counts(counts: SessionCounts) -> Iterator[str]:
@@ -78,18 +74,6 @@ def _on_counts(counts: SessionCounts) -> Iterator[str]:
         yield f"Maintenance is not priced: {counts.regimen.maintenance} (set it with --maintenance)."
     if counts.course.max is None:
         yield "The source names no largest number of sessions, so there is no highest cost."
-
-
-def _on_row(basis: Basis) -> Iterator[str]:
-    row = basis.row
-    if row is None:
-        return
-    if row.note:
-        yield row.note
-    if row.insurance:
-        yield row.insurance
-    if row.not_stated and not basis.is_clinics:
-        yield f"The price's source does not say {', '.join(row.not_stated)}."
 
 
 def _sessions(count: int) -> str:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from mesoplan.pricing.bill import Bill
+from mesoplan.pricing.ends import each_end
 from mesoplan.pricing.terms import Basis
 from mesoplan.tables.price_parts import Consultation, Missed, Pack, Tax
 from mesoplan.tables.prices import Refund
@@ -76,6 +78,12 @@ class Offer:
     """The same at the lowest price that is known."""
 
 
+_AS_WRITTEN = (
+    "consultation", "deposit", "tax", "maintenance_session", "missed", "refund", "valid", "instalments",
+)  # fmt: skip
+"""The fields that an offer has as the terms have them."""
+
+
 def offer_of(basis: Basis, bill: Bill | None, lowest: Bill | None) -> Offer | None:
     """Return the terms other than the price of a session; None where there are none.
 
@@ -84,53 +92,33 @@ def offer_of(basis: Basis, bill: Bill | None, lowest: Bill | None) -> Offer | No
         bill: what is bought at the highest price; None where nothing is planned.
         lowest: the same at the lowest.
     """
-    terms = basis.terms
-    stated = {name for name in terms.model_fields_set & _TERMS if getattr(terms, name)}
-    if not stated:
+    terms, discount = basis.terms, basis.terms.discount
+    as_written: dict[str, Any] = {name: getattr(terms, name) for name in _AS_WRITTEN}
+    if not any((terms.packs, discount, terms.fee, terms.per_visit, *as_written.values())):
         return None
     return Offer(
         packs=tuple(_on_sale(pack, basis.single) for pack in terms.packs),
-        discount_percent=terms.discount.percent if terms.discount else Decimal(0),
-        discount_on_packs=bool(terms.discount and terms.discount.on_packs),
+        discount_percent=discount.percent if discount else Decimal(0),
+        discount_on_packs=bool(discount and discount.on_packs),
         fee=terms.fee or Decimal(0),
         per_visit=terms.per_visit or Decimal(0),
-        consultation=terms.consultation,
-        deposit=terms.deposit,
-        tax=terms.tax,
-        maintenance_session=terms.maintenance_session,
-        missed=terms.missed,
-        refund=terms.refund,
-        valid=terms.valid,
-        instalments=terms.instalments,
         purchase=_purchase(bill),
         purchase_at_lowest_price=_purchase(lowest),
+        **as_written,
     )
 
 
-_TERMS = {
-    "packs", "discount", "fee", "per_visit", "consultation", "deposit", "tax", "maintenance_session", "missed",
-    "refund", "valid", "instalments",
-}  # fmt: skip
-
-
 def _on_sale(pack: Pack, single: Amount | None) -> PackOnSale:
-    price = pack.price
-    if price is None and single is not None:
-        price = Amount(*(end and end * pack.sessions for end in (single.low, single.high)))
-    is_exact = price is not None and price.low == price.high
+    price = pack.price or (single and each_end(lambda end: end * pack.sessions, single))
+    exact = price.low if price and price.low == price.high else None
     return PackOnSale(
-        sessions=pack.size,
-        free=pack.free,
-        price=price.low if price is not None and is_exact else None,
-        price_range=None if is_exact else price,
-        valid=pack.valid,
+        sessions=pack.size, free=pack.free, price=exact, price_range=price if exact is None else None, valid=pack.valid
     )
 
 
 def _purchase(bill: Bill | None) -> tuple[Purchase, ...]:
-    lines = bill.lines if bill else ()
     return tuple(
         Purchase(sessions=line.sessions, price=line.price, count=line.count)
-        for line in lines
+        for line in (bill.lines if bill else ())
         if line.sessions is not None
     )

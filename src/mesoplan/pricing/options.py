@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 
-from mesoplan.errors import UsageError
+from mesoplan.errors import FieldError, UsageError, naming
 from mesoplan.pricing.terms import Basis, basis_of, option_of
 from mesoplan.tables.price_parts import first_fault, read_sum
 from mesoplan.tables.prices import Price, Terms
@@ -59,24 +59,21 @@ def read_options(
     Raises:
         UsageError: with the option's name as its field.
     """
-    written = [(field, text) for field, text in words.items() if text is not None]
-    written += [("packs", text) for text in packs]
     figures: dict[str, list[str]] = {}
     named: dict[str, str] = {}
-    for field, text in written:
-        option = option_of(field) or field
-        figure, currency = _part(text, option)
-        if currency and named and currency not in named:
-            first, other = next(iter(named.items()))
-            raise UsageError(f"{text!r} is in {currency}, and --{other} is in {first}: write one currency", option)
+    for field, text in (*words.items(), *(("packs", text) for text in packs)):
+        if text is None:
+            continue
+        with naming(option := option_of(field)):
+            figure, currency = _part(text, option)
+            for other, by in named.items():
+                if currency not in (None, other):
+                    raise UsageError(f"{text!r} is in {currency}, and --{by} is in {other}: write one currency")
         if currency:
             named[currency] = option
         figures.setdefault(field, []).append(figure)
-    sums = tuple(option_of(field) or field for field in figures if field not in _NO_MONEY)
-    purse = Purse(
-        **{name: _sum(figures.pop(name)[0], name) for name in ("budget", "paid") if name in figures},
-        stop_after=stop_after,
-    )
+    sums = tuple(option_of(field) for field in figures if field not in _NO_MONEY)
+    purse = Purse(budget=_sum("budget", figures), paid=_sum("paid", figures), stop_after=stop_after)
     return PriceOptions(terms=_terms(figures), purse=purse, currency=next(iter(named), None), sums=sums)
 
 
@@ -123,34 +120,29 @@ def bases_for(
 
 def _judge_of(row: Price, published: Mapping[str, Price]) -> Price | None:
     """Return the published row of a clinic's country."""
-    if row.id in published:
-        return published[row.id]
-    return next((one for one in published.values() if row.code and one.code == row.code), None)
-
-
-def _terms(figures: Mapping[str, list[str]]) -> Terms:
-    try:
-        return Terms.model_validate({field: text if field == "packs" else text[0] for field, text in figures.items()})
-    except ValidationError as error:
-        field = str(error.errors()[0]["loc"][0]) if error.errors()[0]["loc"] else ""
-        fault = first_fault(error, " ".join(figures.get(field, ())))
-        raise UsageError(fault.message, option_of(field or fault.field)) from error
+    same = (one for one in published.values() if row.code and one.code == row.code)
+    return published.get(row.id) or next(same, None)
 
 
 def _part(text: str, option: str) -> tuple[str, str | None]:
     """Part the word of an option into figures and currency, None where it names none."""
     if option in _NO_MONEY:
         return text.strip(), None
-    try:
-        if not any(character.isdigit() for character in text):
-            raise UsageError(f"{text[:40]!r} has no figure: write {_EXAMPLES.get(option, '50 or 99.50')}")
-        return split_currency(text)
-    except UsageError as error:
-        raise UsageError(error.message, option) from error
+    if not any(character.isdigit() for character in text):
+        raise UsageError(f"{text[:40]!r} has no figure: write {_EXAMPLES.get(option, '50 or 99.50')}")
+    return split_currency(text)
 
 
-def _sum(figures: str, option: str) -> Decimal:
+def _sum(option: str, figures: dict[str, list[str]]) -> Decimal | None:
+    """Take a sum that is no part of a clinic's terms out of the figures."""
+    with naming(option):
+        return read_sum(figures.pop(option)[0]) if option in figures else None
+
+
+def _terms(figures: Mapping[str, list[str]]) -> Terms:
     try:
-        return read_sum(figures)
-    except UsageError as error:
-        raise UsageError(error.message, option) from error
+        return Terms.model_validate({field: text if field == "packs" else text[0] for field, text in figures.items()})
+    except ValidationError as error:
+        field = next((str(part) for part in error.errors()[0]["loc"]), None)
+        fault = first_fault(error, " ".join(figures.get(field or "", ())))
+        raise FieldError(fault.message, option_of(field or fault.field)) from error

@@ -6,19 +6,18 @@ with a single session rather than a pack. All amounts are Decimal, in major unit
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from mesoplan.pricing.ends import End
 from mesoplan.pricing.terms import Basis
 from mesoplan.tables.price_parts import Pack
 from mesoplan.values.dates import add
 from mesoplan.values.money import rounded_to_minor
 from mesoplan.values.ranges import Amount
 
-End = Literal["low", "high"]
 Kind = Literal["pack", "session", "maintenance-session", "published-session"]
 
 
@@ -35,8 +34,7 @@ class Good(NamedTuple):
     """The pack, if it is one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bought:
+class Bought(NamedTuple):
     """One thing that is bought, and the sessions of the plan that it serves."""
 
     good: Good
@@ -46,45 +44,48 @@ class Bought:
     """The session after its last one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Basket:
-    """The cheapest way to buy some sessions."""
+class Basket(NamedTuple):
+    """The cheapest way to buy the first sessions of a plan, as what is bought last and the basket before it."""
 
-    bought: tuple[Bought, ...]
-    """In the order of the sessions."""
     cost: Decimal
     """What all of it costs."""
+    paid: int
+    """How many sessions are paid."""
+    last: Bought | None = None
+    """What is bought last; None where nothing is."""
+    before: "Basket | None" = None
+    """What is bought before that."""
+
+    def plus(self, good: Good, first: int, end: int) -> "Basket":
+        """Return a basket with one thing more."""
+        return Basket(self.cost + good.price, self.paid + good.sessions, Bought(good, first, end), self)
+
+    @property
+    def bought(self) -> tuple[Bought, ...]:
+        """What is bought, in the order of the sessions."""
+        found, basket = [], self
+        while basket.last and basket.before:
+            found.append(basket.last)
+            basket = basket.before
+        return tuple(found[::-1])
 
     @property
     def unused(self) -> int:
         """How many paid sessions are left over at the end."""
-        return self.bought[-1].good.sessions - (self.bought[-1].end - self.bought[-1].first) if self.bought else 0
+        return self.last.good.sessions - (self.last.end - self.last.first) if self.last else 0
 
     @property
     def lost(self) -> int:
         """How many paid sessions run out before the plan comes to them."""
-        return sum(one.good.sessions - (one.end - one.first) for one in self.bought) - self.unused
+        return self.paid - self.unused - (self.last.end if self.last else 0)
 
 
-class Way(NamedTuple):
-    """The cheapest way to cover the first sessions of a plan."""
-
-    cost: Decimal
-    bought: int
-    """How many sessions are paid."""
-    last: Bought | None = None
-    """What is bought last; None where nothing is."""
-
-
-def _preference(way: Way) -> tuple[Decimal, int, int]:
+def _preference(basket: Basket) -> tuple[Decimal, int, int]:
     """Compare two ways: the cheaper, with fewer left over, and with as little as can be bought last.
 
     So earlier packs are used up first, and a pack that saves nothing is not bought.
     """
-    return way.cost, way.bought, -way.last.first if way.last else 0
-
-
-_NOTHING = Way(Decimal(0), 0)
+    return basket.cost, basket.paid, -basket.last.first if basket.last else 0
 
 
 class Goods(NamedTuple):
@@ -98,55 +99,38 @@ class Goods(NamedTuple):
     """The packs."""
     remainder: Good | None
     """A session at the published price, for what packs leave over; None where there is no such price."""
-
-    def of_at_least(self, sessions: int) -> "Goods":
-        """Return the same without packs that are smaller."""
-        return self._replace(packs=tuple(pack for pack in self.packs if pack.sessions >= sessions))
+    listed: Decimal | None = None
+    """The clinic's list price of a single session; None where it names none."""
 
 
 class Cover:
     """Finds the cheapest way to cover the first sessions of a plan, and keeps what it found."""
 
-    def __init__(self, goods: Goods, course: int | None, days: Sequence[date]) -> None:
-        """Take what is sold.
-
-        Args:
-            goods: packs and single sessions.
-            course: how many sessions the course has; None: all of them.
-            days: the sessions' days, for packs that run out; what comes after the last of them counts as on it.
-        """
+    def __init__(self, goods: Goods, smallest: int, course: int | None, days: Sequence[date]) -> None:
+        """Take what is sold, without packs that are smaller than some; the other arguments are those of `Tariff`."""
         self._goods = goods
+        self._packs = [pack for pack in goods.packs if pack.sessions >= smallest]
         self._course = course
         self._days = days
-        self._ways = [_NOTHING]
-        self._starts = [0] * len(goods.packs)
+        self._baskets = [Basket(Decimal(0), 0)]
+        self._starts = [0] * len(self._packs)
 
-    def way(self, sessions: int) -> Way:
+    def basket(self, sessions: int) -> Basket:
         """Return the cheapest way to cover so many sessions."""
-        for upto in range(len(self._ways), sessions + 1):
-            self._ways.append(min(self._candidates(upto), key=_preference))
-        return self._ways[sessions]
+        for upto in range(len(self._baskets), sessions + 1):
+            self._baskets.append(min(self._candidates(upto), key=_preference))
+        return self._baskets[sessions]
 
-    def bought(self, sessions: int) -> list[Bought]:
-        """Return what is bought in that way, in order."""
-        found: list[Bought] = []
-        while (last := self.way(sessions).last) is not None:
-            found.append(last)
-            sessions = last.first
-        return found[::-1]
-
-    def _candidates(self, upto: int) -> list[Way]:
-        ways: list[Way] = []
+    def _candidates(self, upto: int) -> Iterator[Basket]:
         in_course = self._course is None or upto <= self._course
         single = self._goods.single if in_course else self._goods.later or self._goods.single
         if single is not None:
-            ways.append(self._with(single, upto - 1, upto))
-        for index, pack in enumerate(self._goods.packs):
+            yield self._baskets[upto - 1].plus(single, upto - 1, upto)
+        for index, pack in enumerate(self._packs):
             start = self._starts[index] = self._first_start(pack, self._starts[index], upto)
             # A later start never costs less and never leaves less over: take the last that is no worse than the first.
-            same = bisect_right(self._ways, self._ways[start][:2], start, upto, key=lambda way: way[:2])
-            ways.append(self._with(pack, same - 1, upto))
-        return ways
+            same = bisect_right(self._baskets, self._baskets[start][:2], start, upto, key=lambda basket: basket[:2])
+            yield self._baskets[same - 1].plus(pack, same - 1, upto)
 
     def _first_start(self, pack: Good, start: int, upto: int) -> int:
         """Return the first session from one on at which a pack can be opened that serves all from there."""
@@ -154,11 +138,6 @@ class Cover:
         while not self._lasts(pack, start, upto):
             start += 1
         return start
-
-    def _with(self, good: Good, first: int, end: int) -> Way:
-        before = self._ways[first]
-        bought = Bought(good, first, end)
-        return Way(before.cost + good.price, before.bought + good.sessions, bought)
 
     def _lasts(self, good: Good, first: int, end: int) -> bool:
         """Say whether a pack that is opened at one session is still valid at the last that it would serve."""
@@ -174,37 +153,35 @@ class Tariff:
     """The least that any number of sessions costs, at one end of every range of prices."""
 
     def __init__(self, goods: Goods, course: int | None = None, days: Sequence[date] = ()) -> None:
-        """Take what is sold; the arguments are those of `Cover`."""
+        """Take what is sold.
+
+        Args:
+            goods: packs and single sessions.
+            course: how many sessions the course has; None: all of them.
+            days: the sessions' days, for packs that run out; what comes after the last of them counts as on it.
+        """
         self._remainder = goods.remainder
         # Packs first where there is a published price for what they leave: it is less than the smallest that is bought.
         sizes = sorted({pack.sessions for pack in goods.packs}) if goods.remainder else [1]
-        self._covers = [(size, Cover(goods.of_at_least(size), course, days)) for size in sizes]
+        self._covers = [(size, Cover(goods, size, course, days)) for size in sizes]
 
     def cost(self, sessions: int) -> Decimal:
         """Return the least that so many sessions cost."""
-        return self._best(sessions)[0].cost
+        return self.basket(sessions).cost
 
     def basket(self, sessions: int) -> Basket:
         """Return the cheapest way to buy so many sessions."""
-        way, cover, over = self._best(sessions)
-        bought = cover.bought(sessions - over)
-        if self._remainder is not None:
-            bought += [Bought(self._remainder, place, place + 1) for place in range(sessions - over, sessions)]
-        return Basket(tuple(bought), way.cost)
-
-    def _best(self, sessions: int) -> tuple[Way, Cover, int]:
-        """Return the cheapest way, what found it, and how many sessions it leaves to the published price."""
-        ways = [
-            (self._topped(cover.way(sessions - over), over), cover, over)
+        price = self._remainder.price if self._remainder else Decimal(0)
+        ways = (
+            (cover.basket(sessions - over), over)
             for size, cover in self._covers
             for over in range(max(1, min(size, sessions)))
-        ]
-        return min(ways, key=lambda one: one[0][:2])
-
-    def _topped(self, way: Way, over: int) -> Way:
-        """Return a way with some sessions at the published price on top."""
-        price = self._remainder.price if self._remainder else Decimal(0)
-        return way._replace(cost=way.cost + over * price, bought=way.bought + over)
+        )
+        basket, over = min(ways, key=lambda way: (way[0].cost + way[1] * price, way[0].paid + way[1]))
+        if self._remainder is not None:
+            for place in range(sessions - over, sessions):
+                basket = basket.plus(self._remainder, place, place + 1)
+        return basket
 
 
 def goods_of(basis: Basis, end: End, *, list_price: bool = False) -> Goods | None:
@@ -215,32 +192,31 @@ def goods_of(basis: Basis, end: End, *, list_price: bool = False) -> Goods | Non
         end: the lowest or the highest.
         list_price: leave packs and the discount out.
     """
-    terms = basis.terms
+    terms, discount = basis.terms, None if list_price else basis.terms.discount
     amounts = [basis.single, terms.maintenance_session, basis.remainder, *(pack.price for pack in terms.packs)]
     if any(amount is not None and getattr(amount, end) is None for amount in amounts):
         return None
-    off = terms.discount.percent if terms.discount and not list_price else Decimal(0)
-    off_packs = off if terms.discount and terms.discount.on_packs else Decimal(0)
+    off_packs = discount.percent if discount and discount.on_packs else Decimal(0)
 
-    def one(kind: Kind, amount: Amount | None, percent: Decimal) -> Good | None:
-        return None if amount is None else Good(kind, 1, _price(amount, end, percent, basis.currency))
+    def one(kind: Kind, amount: Amount | None) -> Good | None:
+        # A discount is the clinic's: it is never off a published price that stands in for the clinic's.
+        off = discount.percent if discount and kind != "published-session" else Decimal(0)
+        return amount and Good(kind, 1, _price(amount, end, off, basis.currency))
 
-    # A discount is the clinic's: it is never off a published price that stands in for the clinic's.
-    kind: Kind = "published-session" if basis.is_borrowed else "session"
     return Goods(
-        single=one(kind, basis.single, Decimal(0) if basis.is_borrowed else off),
-        later=one("maintenance-session", terms.maintenance_session, off),
+        single=one("published-session" if basis.is_borrowed else "session", basis.single),
+        later=one("maintenance-session", terms.maintenance_session),
         packs=() if list_price else tuple(_pack(pack, basis, end, off_packs) for pack in terms.packs),
-        remainder=one("published-session", None if terms.maintenance_session else basis.remainder, Decimal(0)),
+        remainder=one("published-session", None if terms.maintenance_session else basis.remainder),
+        listed=basis.list_price and getattr(basis.list_price, end),
     )
 
 
 def _pack(pack: Pack, basis: Basis, end: End, percent: Decimal) -> Good:
     """Return a pack; without a price of its own it costs its paid sessions."""
-    if pack.price is not None:
-        return Good("pack", pack.size, _price(pack.price, end, percent, basis.currency), pack)
-    assert basis.single is not None
-    return Good("pack", pack.size, pack.sessions * _price(basis.single, end, percent, basis.currency), pack)
+    amount, times = (pack.price, 1) if pack.price else (basis.single, pack.sessions)
+    assert amount is not None  # `basis_of` refuses a pack without any price to count it by.
+    return Good("pack", pack.size, times * _price(amount, end, percent, basis.currency), pack)
 
 
 def _price(amount: Amount, end: End, percent: Decimal, currency: str) -> Decimal:

@@ -1,12 +1,12 @@
 """What is paid and what comes back when a patient stops, and what is still open."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import sub
 
 from mesoplan.errors import UsageError
-from mesoplan.pricing.bill import Biller
-from mesoplan.pricing.billers import pay
+from mesoplan.pricing.bill import Billers, amount_of, at_both
+from mesoplan.pricing.ends import UNKNOWN, each_end, smaller_first
 from mesoplan.tables.prices import Refund
 from mesoplan.values.money import Money, parts
 from mesoplan.values.ranges import Amount
@@ -58,40 +58,31 @@ class Payment:
     """The price in parts; null where the clinic names none."""
 
 
-def range_of(ends: Sequence[Decimal | None]) -> Amount:
-    """Return an amount from what it is at the lowest and at the highest price, the smaller first."""
-    low, high = ends
-    return Amount(high, low) if low is not None and high is not None and low > high else Amount(low, high)
-
-
-def stop_after(
-    sessions: int, planned: int, billers: Sequence[Biller | None], singles: Sequence[Biller | None] | None
-) -> Stop:
+def stop_after(sessions: int, planned: int, billers: Billers, course: int | None = None) -> Stop:
     """Return what it costs to stop after some of the planned sessions.
 
     Args:
         sessions: after how many.
         planned: for how many the clinic was paid, or would have been.
-        billers: at the lowest and the highest price.
-        singles: the same with single sessions alone, at their list price; None where the clinic names none.
+        billers: what sessions cost.
+        course: how many sessions the course has; None: all of them.
 
     Raises:
         UsageError: the plan does not have so many.
     """
     if not 1 <= sessions <= planned:
         raise UsageError(f"the course has {planned} sessions: write a number from 1 to {planned}", "stop_after")
-    rule = next(biller for biller in billers if biller is not None).terms.refund
-    paid = [None if biller is None else biller.paid_by(sessions, planned) for biller in billers]
-    back = [None if biller is None else biller.refund(sessions, planned) for biller in billers]
-    is_known = rule is not None and any(one is not None for one in back)
-    cost = [None if a is None or b is None else a - b for a, b in zip(paid, back, strict=True)]
+    both, singles = billers.both(course), billers.singles(course)
+    paid = at_both(both, lambda biller: biller.paid_by(sessions, planned))
+    back = at_both(both, lambda biller: biller.refund(sessions, planned))
+    is_known = back != UNKNOWN
     return Stop(
         after=sessions,
-        paid=range_of(paid),
-        refund=rule,
-        back=range_of(back) if is_known else None,
-        cost=range_of(cost) if is_known else None,
-        as_singles=None if singles is None else range_of([pay(biller, sessions) for biller in singles]),
+        paid=smaller_first(paid),
+        refund=billers.basis.terms.refund,
+        back=smaller_first(back) if is_known else None,
+        cost=smaller_first(each_end(sub, paid, back)) if is_known else None,
+        as_singles=singles and smaller_first(amount_of(singles, sessions)),
     )
 
 
@@ -111,11 +102,7 @@ def payment_of(
         return None
 
     def less(amount: Decimal | None) -> Amount | None:
-        return (
-            amount
-            if amount is None
-            else Amount(*(end if end is None else max(end - amount, Decimal(0)) for end in (total.low, total.high)))
-        )
+        return None if amount is None else each_end(lambda end: max(end - amount, Decimal(0)), total)
 
     return Payment(
         deposit=deposit,
@@ -127,6 +114,6 @@ def payment_of(
 
 
 def _divided(total: Amount, number: int, currency: str) -> Instalments:
-    ends = [(None, None) if end is None else parts(end, number, currency) for end in (total.low, total.high)]
-    (low_each, low_last), (high_each, high_last) = ends
-    return Instalments(number=number, each=Amount(low_each, high_each), last=range_of((low_last, high_last)))
+    each = each_end(lambda end: parts(end, number, currency)[0], total)
+    last = each_end(lambda end: parts(end, number, currency)[1], total)
+    return Instalments(number=number, each=each, last=smaller_first(last))

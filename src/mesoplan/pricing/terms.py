@@ -6,10 +6,14 @@ from mesoplan.errors import UsageError
 from mesoplan.tables.prices import Price, Terms
 from mesoplan.values.ranges import Amount
 
-OPTIONS = {"per_session": "price", "packs": "pack"}
-"""The options that are called otherwise than the fields of a table that they fill."""
+_OPTIONS = {"per_session": "price", "packs": "pack"}
 
 _NONE = Terms.model_validate({})
+
+
+def option_of(field: str | None) -> str:
+    """Return the option that fills a field of terms; most have the field's name."""
+    return _OPTIONS.get(field or "", field or "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,12 @@ class Basis:
     @property
     def published_price(self) -> Amount | None:
         """The published price of a session; None where there is none in this currency."""
-        return None if self.published is None else self.published.per_session
+        return self.published.per_session if self.published else None
+
+    @property
+    def list_price(self) -> Amount | None:
+        """What a session costs without discount; None where a clinic names no price of one."""
+        return None if self.is_borrowed else self.single
 
     @property
     def is_borrowed(self) -> bool:
@@ -72,21 +81,21 @@ def basis_of(
     except UsageError as error:
         raise UsageError(error.message, option_of(error.field)) from error
     judge = published if is_clinic else row
-    if judge is not None and (judge.currency != code or judge.per_session is None):
+    if judge and (judge.currency != code or judge.per_session is None):
         judge = None
     is_clinics = is_clinic or asked.names_prices
     terms = asked if row is None or (asked.names_prices and not is_clinic) else asked.over(row)
     if not terms.names_prices:
         raise UsageError("there is no price: add --country, or your clinic's own with --price 250GBP", "price")
-    single, remainder = terms.per_session, None if judge is None else judge.per_session
-    counts_singles = any(pack.price is None for pack in terms.packs)
-    if single is None and counts_singles and remainder is None:
+    single, remainder = terms.per_session, judge.per_session if judge else None
+    borrows = single is None and any(pack.price is None for pack in terms.packs)
+    if borrows and remainder is None:
         raise UsageError("5+1 needs the price of a session: add it with --price 250", "pack")
     return Basis(
         currency=code,
         terms=terms,
-        single=remainder if single is None and counts_singles else single,
-        is_published=not is_clinics or (single is None and counts_singles),
+        single=remainder if borrows else single,
+        is_published=borrows or not is_clinics,
         remainder=remainder if single is None else None,
         row=row,
         published=judge,
@@ -95,14 +104,9 @@ def basis_of(
 
 
 def _currency(row: Price | None, currency: str | None) -> str:
-    if row is None and currency is None:
+    code = row.currency if row else currency
+    if code is None:
         raise UsageError("the price has no currency: write 250GBP, or add --country", "price")
-    if row is not None and currency not in (None, row.currency):
-        raise UsageError(f"{currency} is not the currency of {row.name}, {row.currency}", "price")
-    assert row is not None or currency is not None
-    return row.currency if row is not None else currency or ""
-
-
-def option_of(field: str | None) -> str | None:
-    """Return the option that fills a field of terms."""
-    return OPTIONS.get(field, field) if field else field
+    if row and currency not in (None, code):
+        raise UsageError(f"{currency} is not the currency of {row.name}, {code}", "price")
+    return code

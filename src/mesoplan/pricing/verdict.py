@@ -3,15 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from operator import sub
 from typing import Literal
 
+from mesoplan.pricing.ends import each_end, smaller_first
 from mesoplan.pricing.terms import Basis
 from mesoplan.tables.citations import Citation
+from mesoplan.tables.prices import Price
 from mesoplan.values.money import Money, rounded_to_minor, show, show_range
 from mesoplan.values.ranges import Amount
 
 Position = Literal["below", "within", "above", "overlaps"]
 Place = Literal["bottom", "middle", "top"]
+
+Cite = Callable[[str], Citation]
+"""From a document's id to how it is named."""
 
 _FAR_ABOVE = Decimal("1.5")
 """Times the highest published price, from which on the price of a session may be that of a pack."""
@@ -20,7 +26,7 @@ _NEAR = Decimal("0.25")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedPrice:
+class SourcedPrice:
     """What a document says that one session costs."""
 
     low: Money | None
@@ -28,7 +34,7 @@ class PublishedPrice:
     high: Money | None
     """The highest; null where none is stated."""
     source: Citation
-    """The document."""
+    """The document that it comes from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +51,7 @@ class Verdict:
     """Where that lies to the published range, whose ends count as within; null where nothing is published."""
     place: Place | None
     """Where within the published range its middle lies; null if it is not within."""
-    published: PublishedPrice | None
+    published: SourcedPrice | None
     """The published price of a session; null where there is none in this currency."""
     singles: Amount | None
     """What the same sessions cost one by one at the clinic's list price; null where it names none."""
@@ -55,10 +61,12 @@ class Verdict:
     """What to ask the reader, whose price of a session looks like that of a pack; null where it does not."""
 
 
-def position(price: Amount, published: Amount) -> Position:
-    """Say where a price lies to a published range: below, within, above or overlaps (ends included)."""
+def position(price: Amount, published: Amount | None) -> Position | None:
+    """Say where a price lies to a published range, ends included: below, within, above or overlaps; None without."""
+    if published is None:
+        return None
     zero, endless = Decimal(0), Decimal("Infinity")
-    low, high = price.low or zero, price.high or endless
+    low, high = price.low or zero, endless if price.high is None else price.high
     least, most = published.low or zero, published.high or endless
     if high < least:
         return "below"
@@ -67,9 +75,9 @@ def position(price: Amount, published: Amount) -> Position:
     return "within" if least <= low and high <= most else "overlaps"
 
 
-def place(price: Amount, published: Amount) -> Place | None:
+def place(price: Amount, published: Amount | None) -> Place | None:
     """Say where in a published range the middle of a price lies that is within it; None without both ends of each."""
-    if price.low is None or price.high is None or published.low is None or published.high is None:
+    if published is None or not (price.low and price.high and published.low and published.high):
         return None
     width = published.high - published.low
     if not width or position(price, published) != "within":
@@ -78,9 +86,7 @@ def place(price: Amount, published: Amount) -> Place | None:
     return "bottom" if share <= _NEAR else "top" if share >= 1 - _NEAR else "middle"
 
 
-def judge(
-    basis: Basis, sessions: int, total: Amount, singles: Amount | None, cite: Callable[[str], Citation]
-) -> Verdict:
+def judge(basis: Basis, sessions: int, total: Amount, singles: Amount | None, cite: Cite) -> Verdict:
     """Judge what the planned sessions cost at a clinic.
 
     Args:
@@ -91,46 +97,33 @@ def judge(
         cite: from a document's id to how it is named.
     """
     published = basis.published_price
-    real = _each(total, lambda end: rounded_to_minor(end / sessions, basis.currency))
+    real = each_end(lambda end: rounded_to_minor(end / sessions, basis.currency), total)
     return Verdict(
         sessions=sessions,
         total=total,
         per_session=real,
-        position=None if published is None else position(real, published),
-        place=None if published is None else place(real, published),
-        published=_published(basis, cite),
+        position=position(real, published),
+        place=place(real, published),
+        published=sourced(basis.published, cite),
         singles=singles,
-        saving=None if singles is None else _saving(total, singles),
-        question=None if published is None else _question(basis, sessions, published),
+        saving=singles and smaller_first(each_end(sub, singles, total)),
+        question=_question(basis, sessions),
     )
 
 
-def _published(basis: Basis, cite: Callable[[str], Citation]) -> PublishedPrice | None:
-    if (price := basis.published_price) is None:
+def sourced(row: Price | None, cite: Cite) -> SourcedPrice | None:
+    """Return the price of a session in a row of a table; None where it names none."""
+    if row is None or row.per_session is None:
         return None
-    assert basis.published is not None
-    return PublishedPrice(low=price.low, high=price.high, source=cite(basis.published.source))
+    return SourcedPrice(low=row.per_session.low, high=row.per_session.high, source=cite(row.source))
 
 
-def _each(amount: Amount, change: Callable[[Decimal], Decimal]) -> Amount:
-    return Amount(*(None if end is None else change(end) for end in (amount.low, amount.high)))
-
-
-def _saving(total: Amount, singles: Amount) -> Amount:
-    """Return how much less a total is, at the lowest and at the highest price; the smaller first."""
-    ends = [
-        None if a is None or b is None else b - a for a, b in ((total.low, singles.low), (total.high, singles.high))
-    ]
-    known = sorted(end for end in ends if end is not None)
-    return Amount(known[0], known[-1]) if len(known) == len(ends) else Amount(*ends)
-
-
-def _question(basis: Basis, sessions: int, published: Amount) -> str | None:
+def _question(basis: Basis, sessions: int) -> str | None:
     """Ask whether the price of a session is that of a pack: it is far above the published range."""
-    price, most = basis.terms.per_session, published.high
-    if price is None or price.low is None or most is None or basis.terms.packs or sessions == 1:
+    price, published = basis.terms.per_session, basis.published_price
+    if not (price and price.low and published and published.high) or basis.terms.packs or sessions == 1:
         return None
-    if price.low < _FAR_ABOVE * most:
+    if price.low < _FAR_ABOVE * published.high:
         return None
     asked = show(price.low, basis.currency)
     return (
