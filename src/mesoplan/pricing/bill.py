@@ -19,15 +19,12 @@ from decimal import Decimal
 from typing import Literal, final
 
 from mesoplan.pricing.ends import ENDS, End
-from mesoplan.pricing.packs import Bought, Goods, Tariff, goods_of
+from mesoplan.pricing.packs import Bought, Goods, Kind, Tariff, goods_of
 from mesoplan.pricing.terms import Basis
 from mesoplan.values.money import Money, rounded_to_minor
 from mesoplan.values.ranges import Amount
 
-LineKind = Literal[
-    "pack", "session", "maintenance-session", "published-session",
-    "fee", "consultation", "deduction", "per-visit", "missed", "tax",
-]  # fmt: skip
+LineKind = Literal[Kind, "fee", "consultation", "deduction", "per-visit", "missed", "tax"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,11 +205,10 @@ class Billers:
     def at(self, end: End, course: int | None = None) -> Biller | None:
         """Return the biller at one end of the prices; None where that end is not known."""
         goods = self._goods[end]
-        if goods is None or goods.later is None:
-            course = None
-        if (end, course) not in self._made:
-            self._made[end, course] = goods and Biller(self.basis, goods, self._visits, course)
-        return self._made[end, course]
+        key = end, course if goods and goods.later else None
+        if key not in self._made:
+            self._made[key] = goods and Biller(self.basis, goods, self._visits, key[1])
+        return self._made[key]
 
     def both(self, course: int | None = None) -> Both:
         """Return the billers at the lowest and at the highest price."""
@@ -231,17 +227,15 @@ class Billers:
         biller = self.at(end, course) or self.at("low" if end == "high" else "high", course)
         return biller.bill(sessions) if biller and sessions else None
 
-    def bounds(self, end: End, fewest: int, most: int | None) -> int | None:
-        """Return how many sessions the course has in the plan that costs the least, or the most, at an end.
+    def extremes(self, fewest: int, most: int | None) -> Both:
+        """Return the billers of the plan that costs the least at the lowest price, and the most at the highest.
 
         Args:
-            end: the least or the most.
             fewest: sessions that the course may have.
             most: sessions that the course may have; None without a largest number.
         """
-        goods = self._goods[end]
-        is_dearer_later = bool(goods and goods.later and goods.single and goods.later.price > goods.single.price)
-        return fewest if is_dearer_later == (end == "high") else most
+        low, high = (goods is not None and goods.is_dearer_later for goods in self._goods.values())
+        return self.at("low", most if low else fewest), self.at("high", fewest if high else most)
 
 
 def at_both(billers: Both, figure: Callable[[Biller], Decimal | None]) -> Amount:

@@ -9,7 +9,7 @@ from typing import Literal
 from mesoplan.planning.regimen import Regimen, not_stated
 from mesoplan.planning.schedule import Schedule
 from mesoplan.planning.session_counts import SessionCounts
-from mesoplan.pricing.cost import planned_count, price_sessions
+from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.estimate import Estimate, PlannedCount
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import Basis
@@ -30,7 +30,7 @@ SORTS: Mapping[Sort, str] = {
 """The orders, and what each means."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ComparedCourse:
     """A compared course."""
 
@@ -43,7 +43,7 @@ class ComparedCourse:
     """What it costs, converted where there is a rate; null without a price."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ComparedYear:
     """A compared protocol's first twelve months, maintenance included."""
 
@@ -53,7 +53,7 @@ class ComparedYear:
     """What they cost, converted where there is a rate; null without a price."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ComparedRate:
     """The rate at which sums were converted."""
 
@@ -137,23 +137,21 @@ def warnings_of(regimens: Iterable[Regimen]) -> list[str]:
 def _row(counts: SessionCounts, schedule: Schedule | None, cite: Cite, estimate: Estimate | None) -> ComparedRow:
     protocol, rate = counts.regimen.protocol, estimate.converted if estimate else None
     figures = rate or estimate
+    course_cost = figures.course.cost if figures else None
     year_cost = figures.through[0].cost if figures and figures.through else None
+    years = (ComparedYear(PlannedCount(one.fewest, one.most, one.planned), year_cost) for one in counts.through)
     return ComparedRow(
         protocol=protocol.id,
         name=protocol.name,
         source=cite(protocol.source),
         country=estimate.country.id if estimate and estimate.country else None,
         currency=figures.currency if figures else None,
-        course=ComparedCourse(
-            sessions=counts.course, days=_days(schedule), cost=figures.course.cost if figures else None
-        ),
+        course=ComparedCourse(counts.course, _days(schedule), course_cost),
         maintenance=counts.regimen.maintenance,
         session_minutes=protocol.session_minutes,
-        through_12=next((ComparedYear(sessions=planned_count(one), cost=year_cost) for one in counts.through), None),
+        through_12=next(years, None),
         complete=counts.complete,
-        converted=ComparedRate(rate=rate.rate, rate_date=rate.rate_date, rate_source=rate.rate_source)
-        if rate
-        else None,
+        converted=ComparedRate(rate.rate, rate.rate_date, rate.rate_source) if rate else None,
         not_stated=tuple(not_stated(protocol)),
         notes=estimate.notes if estimate else (),
     )

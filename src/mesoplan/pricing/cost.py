@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeVar
 
 from mesoplan.planning.schedule import Schedule
-from mesoplan.planning.session_counts import SessionCounts, Through
+from mesoplan.planning.session_counts import SessionCounts
 from mesoplan.pricing.bill import Billers, Both, Visits, amount_of
 from mesoplan.pricing.budget import budget_of
 from mesoplan.pricing.ends import UNKNOWN, each_end
@@ -57,7 +57,8 @@ def price_sessions(
     course, through = _course(counts, billers), tuple(_through(counts, billers))
     in_course = counts.planned if counts.regimen.course else 0
     sessions = in_course or (through[-1].sessions.planned if through else 0)
-    total, singles = amount_of(billers.both(in_course), sessions), billers.singles(in_course)
+    total, listed = amount_of(billers.both(in_course), sessions), billers.singles(in_course)
+    singles = listed and amount_of(listed, sessions)
     bill, lowest = (billers.bill(end, sessions, in_course) for end in ("high", "low"))
     row, terms, published = basis.row, basis.terms, basis.published_price
     quote = terms.per_session if basis.is_clinics else None
@@ -74,9 +75,7 @@ def price_sessions(
         quote=quote and Quote(low=quote.low, high=quote.high, position=position(quote, published)),
         offer=offer_of(basis, bill, lowest),
         budget=None if purse.budget is None else budget_of(purse.budget, billers, counts.course.min or 0, in_course),
-        verdict=judge(basis, sessions, total, singles and amount_of(singles, sessions), cite)
-        if basis.is_clinics and sessions
-        else None,
+        verdict=judge(basis, sessions, total, singles, cite) if basis.is_clinics and sessions else None,
         bill=bill,
         bill_at_lowest_price=lowest,
         payment=payment_of(total, terms.deposit, purse.paid, terms.instalments, basis.currency),
@@ -102,13 +101,9 @@ def _course(counts: SessionCounts, billers: Billers) -> Cost:
 
 
 def _through(counts: SessionCounts, billers: Billers) -> Iterator[CostThrough]:
-    fewest, most = counts.course.min or 0, counts.course.max
-    extremes = (
-        billers.at("low", billers.bounds("low", fewest, most)),
-        billers.at("high", billers.bounds("high", fewest, most)),
-    )
+    extremes = billers.extremes(counts.course.min or 0, counts.course.max)
     for through in counts.through:
-        sessions = planned_count(through)
+        sessions = PlannedCount(through.fewest, through.most, through.planned)
         yield CostThrough(
             sessions=sessions,
             cost=_spread(extremes, sessions),
@@ -116,11 +111,6 @@ def _through(counts: SessionCounts, billers: Billers) -> Iterator[CostThrough]:
             months=through.months,
             until=through.until,
         )
-
-
-def planned_count(through: Through) -> PlannedCount:
-    """Return how many sessions there are before a day."""
-    return PlannedCount(through.fewest, through.most, through.planned)
 
 
 def _spread(extremes: Both, sessions: PlannedCount) -> Amount:

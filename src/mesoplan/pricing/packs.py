@@ -102,6 +102,11 @@ class Goods(NamedTuple):
     listed: Decimal | None = None
     """The clinic's list price of a single session; None where it names none."""
 
+    @property
+    def is_dearer_later(self) -> bool:
+        """Whether a single session costs more after the course than in it."""
+        return self.later is not None and self.single is not None and self.later.price > self.single.price
+
 
 class Cover:
     """Finds the cheapest way to cover the first sessions of a plan, and keeps what it found."""
@@ -122,9 +127,8 @@ class Cover:
         return self._baskets[sessions]
 
     def _candidates(self, upto: int) -> Iterator[Basket]:
-        in_course = self._course is None or upto <= self._course
-        single = self._goods.single if in_course else self._goods.later or self._goods.single
-        if single is not None:
+        later = self._goods.later if self._course is not None and upto > self._course else None
+        if single := later or self._goods.single:
             yield self._baskets[upto - 1].plus(single, upto - 1, upto)
         for index, pack in enumerate(self._packs):
             start = self._starts[index] = self._first_start(pack, self._starts[index], upto)
@@ -196,30 +200,24 @@ def goods_of(basis: Basis, end: End, *, list_price: bool = False) -> Goods | Non
     amounts = [basis.single, terms.maintenance_session, basis.remainder, *(pack.price for pack in terms.packs)]
     if any(amount is not None and getattr(amount, end) is None for amount in amounts):
         return None
-    off_packs = discount.percent if discount and discount.on_packs else Decimal(0)
 
-    def one(kind: Kind, amount: Amount | None) -> Good | None:
+    def good(kind: Kind, amount: Amount | None, pack: Pack | None = None) -> Good | None:
+        if amount is None:
+            return None
+        price: Decimal = getattr(amount, end)
         # A discount is the clinic's: it is never off a published price that stands in for the clinic's.
-        off = discount.percent if discount and kind != "published-session" else Decimal(0)
-        return amount and Good(kind, 1, _price(amount, end, off, basis.currency))
+        if discount and kind != "published-session" and (discount.on_packs or not pack):
+            # Rounded before it is multiplied.
+            price = rounded_to_minor(price * (100 - discount.percent) / 100, basis.currency)
+        if pack is None:
+            return Good(kind, 1, price)
+        return Good(kind, pack.size, price if pack.price else pack.sessions * price, pack)
 
+    packs = (good("pack", pack.price or basis.single, pack) for pack in terms.packs)
     return Goods(
-        single=one("published-session" if basis.is_borrowed else "session", basis.single),
-        later=one("maintenance-session", terms.maintenance_session),
-        packs=() if list_price else tuple(_pack(pack, basis, end, off_packs) for pack in terms.packs),
-        remainder=one("published-session", None if terms.maintenance_session else basis.remainder),
+        single=good("published-session" if basis.is_borrowed else "session", basis.single),
+        later=good("maintenance-session", terms.maintenance_session),
+        packs=() if list_price else tuple(filter(None, packs)),
+        remainder=good("published-session", None if terms.maintenance_session else basis.remainder),
         listed=basis.list_price and getattr(basis.list_price, end),
     )
-
-
-def _pack(pack: Pack, basis: Basis, end: End, percent: Decimal) -> Good:
-    """Return a pack; without a price of its own it costs its paid sessions."""
-    amount, times = (pack.price, 1) if pack.price else (basis.single, pack.sessions)
-    assert amount is not None  # `basis_of` refuses a pack without any price to count it by.
-    return Good("pack", pack.size, times * _price(amount, end, percent, basis.currency), pack)
-
-
-def _price(amount: Amount, end: End, percent: Decimal, currency: str) -> Decimal:
-    """Return one end of a price, less a percentage, rounded to the currency before it is multiplied."""
-    price: Decimal = getattr(amount, end)
-    return rounded_to_minor(price * (100 - percent) / 100, currency) if percent else price

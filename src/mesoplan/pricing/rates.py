@@ -33,12 +33,8 @@ class Rate:
     def warning(self, today: date) -> str | None:
         """Warn of a rate that is older than 90 days."""
         age = (today - self.day).days
-        if age <= _OLD:
-            return None
-        return (
-            f"The rate of {self.base} to {self.currency} is from {self.day}, {age} days ago."
-            f" Set another with --rate {self.base}=1.15."
-        )
+        said = f"The rate of {self.base} to {self.currency} is from {self.day}, {age} days ago."
+        return f"{said} Set another with --rate {self.base}=1.15." if age > _OLD else None
 
 
 def ecb_rate(base: str, currency: str, today: date) -> Rate:
@@ -50,15 +46,15 @@ def ecb_rate(base: str, currency: str, today: date) -> Rate:
     from currency_converter import RateNotFoundError
 
     converter = _converter()
-    for code in (base, currency):
-        if code not in converter.currencies:
-            raise NoRateError(
-                f"there is no rate for {code}: set your own with --rate {base}=1.15. The European Central Bank has"
-                f" rates for {', '.join(sorted(converter.currencies))}",
-                "rate",
-            )
-    first = max(converter.bounds[code].first_date for code in (base, currency))
-    day = min(today, *(converter.bounds[code].last_date for code in (base, currency)))
+    if unknown := [code for code in (base, currency) if code not in converter.currencies]:
+        known = ", ".join(sorted(converter.currencies))
+        raise NoRateError(
+            f"there is no rate for {unknown[0]}: set your own with --rate {base}=1.15."
+            f" The European Central Bank has rates for {known}",
+            "rate",
+        )
+    bounds = [converter.bounds[code] for code in (base, currency)]
+    first, day = max(one.first_date for one in bounds), min(today, *(one.last_date for one in bounds))
     while day >= first:
         try:
             rate = Decimal(converter.convert(Decimal(1), base, currency, date=day))
