@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, final
+from typing import Literal, NamedTuple, final
 
 from mesoplan.pricing.ends import ENDS, End
 from mesoplan.pricing.packs import Bought, Goods, Kind, Tariff, goods_of
@@ -61,8 +61,7 @@ class Bill:
     """Sessions of a pack that ran out before the plan came to them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visits:
+class Visits(NamedTuple):
     """When sessions take place, and when one was missed."""
 
     days: Sequence[date] = ()

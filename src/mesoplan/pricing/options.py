@@ -1,8 +1,8 @@
 """What options say of money: words to terms, a budget and whose prices are meant."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -16,8 +16,7 @@ _EXAMPLES = {"price": "250, 200-280 or 250GBP", "pack": "6=900 or 5+1", "tax": "
 _NO_MONEY = ("tax", "discount", "missed", "refund", "instalments")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Purse:
+class Purse(NamedTuple):
     """What a patient spends. Amounts are in the currency of the prices."""
 
     budget: Decimal | None = None
@@ -32,8 +31,7 @@ EMPTY = Purse()
 """Nothing is known of what a patient spends."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceOptions:
+class PriceOptions(NamedTuple):
     """What the options about money say."""
 
     terms: Terms
@@ -97,25 +95,17 @@ def bases_for(
         UsageError: with the option's name as its field: a sum could be in several currencies, or what `basis_of`
             raises.
     """
-    rows: list[Price | None] = [*countries]
-    if not rows:
-        rows = [row for row in prices.values() if options.currency in (None, row.currency)] or [None]
-    currencies = sorted({row.currency for row in rows if row})
-    if options.sums and options.currency is None and len(currencies) > 1:
+    terms, code = options.terms, options.currency
+    rows = countries or [row for row in prices.values() if code in (None, row.currency)]
+    currencies = sorted({row.currency for row in rows})
+    if options.sums and code is None and len(currencies) > 1:
         raise UsageError(
             f"this could be in {' or '.join(currencies)}: give one --country, or write the currency, as 250GBP",
             options.sums[0],
         )
     return [
-        basis_of(
-            row,
-            options.terms,
-            options.currency,
-            is_clinic=row is not None and row.id in own,
-            published=row and _judge_of(row, published),
-        )
-        for row in rows
-    ]
+        basis_of(row, terms, code, is_clinic=row.id in own, published=_judge_of(row, published)) for row in rows
+    ] or [basis_of(None, terms, code)]
 
 
 def _judge_of(row: Price, published: Mapping[str, Price]) -> Price | None:

