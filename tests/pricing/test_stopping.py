@@ -55,6 +55,11 @@ def test_one_known_end_of_a_price_is_known_of_what_comes_back_too() -> None:
     assert found.cost == Amount(Decimal(300), None)
 
 
+def test_prices_of_which_no_end_is_known_leave_all_of_it_open() -> None:
+    found = stop(2, per_session="..160", maintenance_session="120+", refund="none")
+    assert (found.paid, found.refund, found.back, found.cost) == (Amount(None, None), "none", None, None)
+
+
 def test_single_sessions_without_a_rule_leave_it_open() -> None:
     assert stop(2, per_session=200).back is None
 

@@ -36,6 +36,16 @@ def test_a_price_lies_below_within_above_or_across_the_published_range(price: st
     assert position(Amount.parse(price), PUBLISHED) == expected
 
 
+def test_what_costs_nothing_lies_below() -> None:
+    assert position(Amount(Decimal(0), Decimal(0)), PUBLISHED) == "below"
+    assert place(Amount(Decimal(0), Decimal(0)), PUBLISHED) is None
+
+
+def test_nothing_published_gives_no_place() -> None:
+    assert position(PUBLISHED, None) is None
+    assert place(PUBLISHED, None) is None
+
+
 @pytest.mark.parametrize(
     ("price", "published", "expected"),
     [

@@ -128,9 +128,7 @@ def in_order(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
 
 def warnings_of(regimens: Iterable[Regimen]) -> list[str]:
     """Return what a reader must know about each compared protocol, once, with its name."""
-    found = (
-        f"{regimen.protocol.id}: {warning}" for regimen in regimens for warning in (*regimen.warnings, *regimen.notes)
-    )
+    found = (f"{one.protocol.id}: {warning}" for one in regimens for warning in (*one.warnings, *one.notes))
     return list(dict.fromkeys(found))
 
 

@@ -71,7 +71,7 @@ def price_sessions(
         through=through,
         complete=counts.complete,
         notes=tuple(notes_on(counts, basis, bill, len(visits.missed_days), today, stands_in=stands_in)),
-        converted=_converted(rate, basis, course, through, total if bill else None) if rate else None,
+        converted=_convert(rate, basis, course, through, total if bill else None) if rate else None,
         quote=quote and Quote(low=quote.low, high=quote.high, position=position(quote, published)),
         offer=offer_of(basis, bill, lowest),
         budget=None if purse.budget is None else budget_of(purse.budget, billers, counts.course.min or 0, in_course),
@@ -128,9 +128,7 @@ def _stands_in(basis: Basis, billers: Billers, costs: Iterable[Cost]) -> bool:
     return any(one.good.kind == "published-session" for one in bought)
 
 
-def _converted(
-    rate: Rate, basis: Basis, course: Cost, through: Iterable[CostThrough], total: Amount | None
-) -> Converted:
+def _convert(rate: Rate, basis: Basis, course: Cost, through: Iterable[CostThrough], total: Amount | None) -> Converted:
     """Convert every sum, each rounded to its new currency."""
 
     def amount(one: Amount) -> Amount:

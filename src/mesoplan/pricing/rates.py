@@ -64,15 +64,12 @@ def ecb_rate(base: str, currency: str, today: date) -> Rate:
     )
 
 
-def rates_for(
-    bases: Iterable[str], currency: str, today: date, own: Mapping[str, Decimal] | None = None
-) -> dict[str, Rate]:
+def rates_for(bases: Iterable[str], currency: str, today: date, own: Mapping[str, Decimal]) -> dict[str, Rate]:
     """Return the rate of each currency into another: the user's own where there is one, else the bank's.
 
     Raises:
         NoRateError: a currency has none.
     """
-    own = own or {}
     return {
         base: Rate(base, currency, own[base], today, "user") if base in own else ecb_rate(base, currency, today)
         for base in dict.fromkeys(bases)

@@ -27,7 +27,7 @@ _NEAR = Decimal("0.25")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourcedPrice:
-    """What a document says that one session costs."""
+    """What a session costs by a table."""
 
     low: Money | None
     """The lowest; null where none is stated."""
