@@ -4,10 +4,14 @@ Every text in a block is words for a reader: dates, money and dashes are already
 A `[1]` in a text points to the source with that mark. Formats escape what they must.
 """
 
-from collections.abc import Sequence
+from calendar import Calendar
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from typing import Literal
+
+from mesoplan.output.wording import MONTH_NAMES, WEEKDAYS
 
 DISCLAIMER = "An estimate from published sources, not medical advice."
 
@@ -51,13 +55,15 @@ class Words:
     text: str
     tone: Tone = ""
 
+    @classmethod
+    def of(cls, text: "str | Words", tone: Tone = "") -> "Words":
+        """Return a text with its tone, or with `tone` where it has none."""
+        return cls(text, tone) if isinstance(text, str) else cls(text.text, text.tone or tone)
+
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Words):
     """A text of its own."""
-
-    text: str
-    tone: Tone = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +113,7 @@ class Row:
 
     def words(self) -> list[Words]:
         """Return the cells, each with its tone."""
-        cells = [cell if isinstance(cell, Words) else Words(cell) for cell in self.cells]
-        return [Words(cell.text, cell.tone or self.tone) for cell in cells]
+        return [Words.of(cell, self.tone) for cell in self.cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,12 @@ class Span:
     """One or two characters to draw on it, such as the number of a session."""
 
 
+def kinds_of(spans: Iterable[Span]) -> list[Kind]:
+    """Return the kinds of some spans, each once, as a legend explains them."""
+    shown = {span.kind for span in spans}
+    return [kind for kind in KINDS if kind in shown]
+
+
 @dataclass(frozen=True, slots=True)
 class Lane:
     """Spans on one line."""
@@ -159,6 +170,11 @@ class Timeline:
     lanes: Sequence[Lane]
     today: date | None = None
     """A day to mark."""
+
+    @property
+    def spans(self) -> list[Span]:
+        """The spans of all lanes."""
+        return [span for lane in self.lanes for span in lane.spans]
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +202,24 @@ class Bars:
     inner_title: str = ""
     """What the inner ranges are, as `this plan`."""
 
+    @property
+    def end(self) -> float:
+        """Where the scale ends: above every figure if a bar is open, and never at 0."""
+        ends = [x for bar in self.bars for x in (bar.low, bar.high, *(bar.inner or ())) if x is not None]
+        return max(ends, default=0) * (1.1 if any(bar.high is None for bar in self.bars) else 1) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month to draw."""
+
+    name: str
+    """As `December 2026`."""
+    weeks: Sequence[Sequence[tuple[int, Kind | None]]]
+    """For each day its number, 0 in other months, and what it is marked as."""
+    spans: Sequence[Span]
+    """What begins in it and has words, by date."""
+
 
 @dataclass(frozen=True, slots=True)
 class MonthGrid:
@@ -196,15 +230,27 @@ class MonthGrid:
     first_weekday: int = 0
     """The day that weeks begin on, 0 for Monday."""
 
+    @property
+    def weekdays(self) -> list[str]:
+        """The names of the days of a week, in order."""
+        return [WEEKDAYS[day] for day in Calendar(self.first_weekday).iterweekdays()]
+
     def kind_on(self, day: date) -> Kind | None:
         """Return what a day is marked as."""
         return next((span.kind for span in self.spans if span.first <= day <= (span.last or day)), None)
 
-    def months(self) -> list[tuple[int, int, list[Span]]]:
-        """Return the months in which something with words begins: year, month, and what begins there, by date."""
+    def months(self) -> list[Month]:
+        """Return the months in which something with words begins."""
         listed = sorted((span for span in self.spans if span.words), key=lambda span: span.first)
-        months = sorted({(span.first.year, span.first.month) for span in listed})
-        return [(y, m, [span for span in listed if (span.first.year, span.first.month) == (y, m)]) for y, m in months]
+        return [self._month(list(spans)) for _, spans in groupby(listed, lambda span: span.first.replace(day=1))]
+
+    def _month(self, spans: list[Span]) -> Month:
+        year, month = spans[0].first.year, spans[0].first.month
+        weeks = [
+            [(day.day, self.kind_on(day)) if day.month == month else (0, None) for day in week]
+            for week in Calendar(self.first_weekday).monthdatescalendar(year, month)
+        ]
+        return Month(f"{MONTH_NAMES[month - 1]} {year}", weeks, spans)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mesoplan.output.page import Timeline
+from mesoplan.output.page import POINTS, Lane, Span, Timeline
 from mesoplan.output.wording import MONTHS
 
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
@@ -36,9 +36,10 @@ class Scale:
         """Return where a span begins and ends; one that goes on ends with the scale."""
         return self.at(first), 1.0 if last is None else self.at(last, 1)
 
-    def holds(self, first: date, last: date | None) -> bool:
-        """Return whether any day of a span lies on the scale."""
-        return first <= self.last and (last is None or last >= self.first)
+    def split(self, lane: Lane) -> tuple[list[Span], list[Span]]:
+        """Return what of a lane lies on the scale: bars, and the points to draw over them."""
+        spans = [span for span in lane.spans if span.first <= self.last and (span.last or self.first) >= self.first]
+        return [span for span in spans if span.kind not in POINTS], [span for span in spans if span.kind in POINTS]
 
     def ticks(self, most: int) -> list[tuple[float, str]]:
         """Return at most `most` marks with their labels: beginnings of weeks where that is little, else of months."""

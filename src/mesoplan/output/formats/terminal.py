@@ -1,8 +1,7 @@
 """A page for a terminal, at any width from 40 characters: nothing is broken inside a word."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from io import StringIO
 from typing import Any
 
 from rich.cells import cell_len
@@ -51,18 +50,11 @@ def render(page: Page, place: Place) -> str:
 
 
 def _drawn(lines: list[Text], place: Place) -> str:
-    console = Console(
-        file=StringIO(),
-        width=place.width,
-        color_system="standard" if place.color else None,
-        force_terminal=place.color,
-        no_color=not place.color,
-        legacy_windows=False,
-    )
+    console = Console(color_system="standard" if place.color else None, no_color=False, legacy_windows=False)
+    for line in lines:
+        line.rstrip()
     with console.capture() as capture:
-        for line in lines:
-            line.rstrip()
-            console.print(line, soft_wrap=True, markup=False, highlight=False, emoji=False)
+        console.print(Text("\n").join(lines), soft_wrap=True)
     return capture.get()
 
 
@@ -70,12 +62,11 @@ def _top(page: Page, place: Place) -> Iterator[Text]:
     if page.about:
         yield from hanging(Words(page.about), place)
         yield Text()
-    for number, lead in enumerate(page.lead):
-        words = lead if isinstance(lead, Words) else Words(lead)
-        yield from hanging(words, place, style=f"bold {TONES[words.tone]}" if number == 0 else TONES[words.tone])
+    for number, lead in enumerate(map(Words.of, page.lead)):
+        yield from hanging(lead, place, style="" if number else f"bold {TONES[lead.tone]}")
     if page.facts:
         yield Text()
-        yield from _key_figures(page.facts, place)
+        yield from _labelled(page.facts, place, "dim", "bold")
 
 
 def _section(section: Section, place: Place) -> Iterator[Text]:
@@ -96,7 +87,7 @@ def _folded(page: Page, place: Place) -> Iterator[Text]:
 
 
 def _paragraph(block: Paragraph, place: Place) -> Iterator[Text]:
-    yield from hanging(Words(block.text, block.tone), place, indent=0)
+    yield from hanging(block, place, indent=0)
 
 
 def _notes(block: Notes, place: Place) -> Iterator[Text]:
@@ -110,11 +101,7 @@ def _notes(block: Notes, place: Place) -> Iterator[Text]:
 def _listing(block: Listing, place: Place) -> Iterator[Text]:
     bullet = place.text("- ") if place.ascii else "• "
     for item in block.items:
-        yield from hanging(item if isinstance(item, Words) else Words(item), place, bullet)
-
-
-def _key_figures(facts: Sequence[Fact], place: Place) -> Iterator[Text]:
-    yield from _labelled(facts, place, "dim", "bold")
+        yield from hanging(Words.of(item), place, bullet)
 
 
 def _facts(block: Facts, place: Place) -> Iterator[Text]:
@@ -146,8 +133,8 @@ def _table(block: Table, place: Place) -> Iterator[Text]:
     table = block.without_empty_columns()
     titles = [Words(place.text(title), "muted") for title in table.titles]
     rows = [[Words(place.text(cell.text), cell.tone) for cell in row.words()] for row in table.rows]
-    columns = [[title.text, *(row[i].text for row in rows)] for i, title in enumerate(titles)]
-    right = [all(row[i].text.isdigit() or not row[i].text for row in rows) for i in range(len(titles))]
+    columns = [[cell.text for cell in column] for column in zip(titles, *rows, strict=True)]
+    right = [all(text.isdigit() or not text for text in texts) for _, *texts in columns]
     whole = [title in table.whole or figures for title, figures in zip(table.titles, right, strict=True)]
     for gap in (3, 2):
         if fitting := widths(columns, whole, place.width - gap * (len(columns) - 1)):
@@ -195,11 +182,7 @@ def _sources(block: Sources, place: Place) -> Iterator[Text]:
             yield Text(" " * len(mark) + place.text(source.url), "dim")
 
 
-def _blank(_: Blank, __: Place) -> Iterator[Text]:
-    yield from ()
-
-
-_PAINTERS: dict[type[Block], Callable[[Any, Place], Iterator[Text]]] = {
+_PAINTERS: dict[type[Block], Callable[[Any, Place], Iterable[Text]]] = {
     Paragraph: _paragraph,
     Notes: _notes,
     Listing: _listing,
@@ -209,5 +192,5 @@ _PAINTERS: dict[type[Block], Callable[[Any, Place], Iterator[Text]]] = {
     Bars: bars,
     MonthGrid: month_grid,
     Sources: _sources,
-    Blank: _blank,
+    Blank: lambda *_: (),
 }

@@ -1,7 +1,7 @@
 """Timelines, bars and months drawn in characters."""
 
-from calendar import Calendar
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 
@@ -9,10 +9,10 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mesoplan.output.formats.terminal_text import flow, hanging, pad
-from mesoplan.output.page import KINDS, POINTS, Bar, Bars, Kind, Lane, MonthGrid, Span, Timeline, Words
+from mesoplan.output.page import KINDS, Bar, Bars, Kind, Lane, Month, MonthGrid, Span, Timeline, Words, kinds_of
 from mesoplan.output.place import Place
 from mesoplan.output.scale import Scale
-from mesoplan.output.wording import MONTH_NAMES, WEEKDAYS, days
+from mesoplan.output.wording import WEEKDAYS, days
 
 _DRAWN: dict[Kind, tuple[str, str, str]] = {
     "session": ("●", "#", "bold"),
@@ -42,8 +42,8 @@ def _sign(kind: Kind, place: Place) -> str:
     return _DRAWN[kind][1 if place.ascii else 0]
 
 
-def _legend(kinds: set[Kind], place: Place, *more: str) -> Iterator[Text]:
-    parts = list(more) + [f"{_sign(kind, place)} {words}" for kind, words in KINDS.items() if kind in kinds]
+def _legend(spans: Iterable[Span], place: Place, *more: str) -> Iterator[Text]:
+    parts = [*more, *(f"{_sign(kind, place)} {KINDS[kind]}" for kind in kinds_of(spans))]
     yield from (Text(line, "dim") for line in flow(map(place.text, parts), place.width, "   "))
 
 
@@ -62,7 +62,7 @@ def timeline(block: Timeline, place: Place) -> Iterator[Text]:
             yield from hanging(Words(title), place)
         yield Text(pad(title, before) if before else "").append_text(_lane(lane, scale, room, place, block.today))
     today = [f"{_TODAY[place.ascii]} today"] if block.today else []
-    yield from _legend({span.kind for lane in block.lanes for span in lane.spans}, place, *today)
+    yield from _legend(block.spans, place, *today)
 
 
 def _axis(scale: Scale, room: int, place: Place) -> str:
@@ -77,15 +77,15 @@ def _axis(scale: Scale, room: int, place: Place) -> str:
 def _lane(lane: Lane, scale: Scale, room: int, place: Place, today: date | None) -> Text:
     """Draw bars and over them points, each by its label where there is room."""
     drawn: list[tuple[str, str]] = [("." if place.ascii else "·", "dim")] * room
-    spans = [span for span in lane.spans if scale.holds(span.first, span.last)]
-    for span in (span for span in spans if span.kind not in POINTS):
+    spans, marks = scale.split(lane)
+    for span in spans:
         start, end = scale.span(span.first, span.last)
         first = min(int(start * room), room - 1)
         last = max(first, min(round(end * room), room) - 1)
         drawn[first : last + 1] = [(_sign(span.kind, place), _DRAWN[span.kind][2])] * (last - first + 1)
     if today:
         drawn[min(int(scale.at(today, 0.5) * room), room - 1)] = (_TODAY[place.ascii], "bold")
-    points = [(int(scale.at(span.first, 0.5) * room), span) for span in spans if span.kind in POINTS]
+    points = [(int(scale.at(span.first, 0.5) * room), span) for span in marks]
     ends = [*(at for at, _ in points[1:]), room + 1]
     labelled = all(span.label and at + len(span.label) < end for (at, span), end in zip(points, ends, strict=False))
     for at, span in points:
@@ -96,8 +96,6 @@ def _lane(lane: Lane, scale: Scale, room: int, place: Place, today: date | None)
 
 def bars(block: Bars, place: Place) -> Iterator[Text]:
     """Draw ranges on one scale; `>` ends one without a highest figure."""
-    most = max((x for bar in block.bars for x in (bar.low, bar.high, *(bar.inner or ())) if x is not None), default=0)
-    most *= 1.1 if any(bar.high is None for bar in block.bars) else 1
     if block.title:
         yield from hanging(Words(block.title), place, style="bold")
     labels = max(cell_len(place.text(bar.label)) for bar in block.bars) + 2
@@ -107,10 +105,10 @@ def bars(block: Bars, place: Place) -> Iterator[Text]:
     for bar in block.bars:
         label, figure = place.text(bar.label), place.text(bar.figure)
         if beside:
-            yield Text(pad(label, labels) + pad(figure, figures)).append_text(_bar(bar, most, room, place))
+            yield Text(pad(label, labels) + pad(figure, figures)).append_text(_bar(bar, block.end, room, place))
         else:
             yield from hanging(Words(f"{label}: {figure}"), place)
-            yield _bar(bar, most, room, place)
+            yield _bar(bar, block.end, room, place)
     if block.inner_title:
         yield from hanging(Words(f"{_INNER[place.ascii]} {block.inner_title}", "muted"), place)
 
@@ -123,8 +121,8 @@ def _bar(bar: Bar, most: float, room: int, place: Place) -> Text:
     drawn = [" "] * room
     outer = [((bar.low, bar.high), _OUTER if bar.inner else _INNER)]
     for (low, high), signs in [*outer, *([(bar.inner, _INNER)] if bar.inner else [])]:
-        first = min(int(low / (most or 1) * room), room - 1)
-        last = room if high is None else max(first + 1, min(round(high / (most or 1) * room), room))
+        first = min(int(low / most * room), room - 1)
+        last = room if high is None else max(first + 1, min(round(high / most * room), room))
         drawn[first:last] = [signs[place.ascii]] * (last - first)
     if bar.high is None:
         drawn[-1] = ">"
@@ -133,25 +131,22 @@ def _bar(bar: Bar, most: float, room: int, place: Place) -> Text:
 
 def month_grid(block: MonthGrid, place: Place) -> Iterator[Text]:
     """Draw the months in which something is listed, each with its list next to it or below."""
-    for number, (year, month, spans) in enumerate(block.months()):
-        yield from [Text()] if number else []
-        yield from _with_list(list(_month(year, month, block, place)), spans, place)
-    yield Text()
-    yield from _legend({span.kind for span in block.spans}, place)
-
-
-def _with_list(grid: list[Text], spans: Sequence[Span], place: Place) -> Iterator[Text]:
     beside = place.width >= 60
-    room = Place(place.width - (_WEEK + 3 if beside else 0), place.color, place.ascii)
-    lines = [line for span in spans for line in _entry(span, room)]
-    if not beside:
-        yield from grid
-        yield from lines
-        return
-    for left, right in zip_longest(grid, [Text(), Text(), *lines], fillvalue=Text()):
-        line = left.copy()
-        line.pad_right(_WEEK + 3 - left.cell_len)
-        yield line.append_text(right)
+    room = replace(place, width=place.width - (_WEEK + 3 if beside else 0))
+    for month in block.months():
+        grid = list(_month(month, block, place))
+        entries = [line for span in month.spans for line in _entry(span, room)]
+        if beside:
+            yield from _columns(grid, [Text(), Text(), *entries])
+        else:
+            yield from grid + entries
+        yield Text()
+    yield from _legend(block.spans, place)
+
+
+def _columns(grid: list[Text], entries: list[Text]) -> Iterator[Text]:
+    for left, right in zip_longest(grid, entries, fillvalue=Text()):
+        yield Text.assemble(left, " " * (_WEEK + 3 - left.cell_len), right)
 
 
 def _entry(span: Span, place: Place) -> Iterator[Text]:
@@ -162,17 +157,13 @@ def _entry(span: Span, place: Place) -> Iterator[Text]:
     yield from hanging(Words(span.words), place, f"{_sign(span.kind, place)} {place.text(when)}  ", 4)
 
 
-def _month(year: int, month: int, block: MonthGrid, place: Place) -> Iterator[Text]:
-    weeks = Calendar(block.first_weekday)
-    yield Text(f"{MONTH_NAMES[month - 1]} {year}", "bold")
-    yield Text("".join(f"{WEEKDAYS[day][:2]} " for day in weeks.iterweekdays()), "dim")
-    for week in weeks.monthdatescalendar(year, month):
-        yield Text.assemble(*(_day(day, month, block, place) for day in week))
+def _month(month: Month, block: MonthGrid, place: Place) -> Iterator[Text]:
+    yield Text(month.name, "bold")
+    yield Text("".join(f"{day[:2]} " for day in block.weekdays), "dim")
+    for week in month.weeks:
+        yield Text.assemble(*(_day(day, kind, place) for day, kind in week))
 
 
-def _day(day: date, month: int, block: MonthGrid, place: Place) -> tuple[str, str]:
+def _day(day: int, kind: Kind | None, place: Place) -> tuple[str, str]:
     """Return a day with its sign, and how it looks; days of other months stay empty."""
-    if day.month != month:
-        return "   ", ""
-    kind = block.kind_on(day)
-    return (f"{day.day:2}{_sign(kind, place)}", _DRAWN[kind][2]) if kind else (f"{day.day:2} ", "")
+    return (f"{day:2}{_sign(kind, place)}", _DRAWN[kind][2]) if kind else (f"{day or '':2} ", "")
