@@ -4,28 +4,15 @@ Every text is escaped so that it shows as itself, whatever a table holds.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from mesoplan.output.page import (
-    DISCLAIMER,
-    Bars,
-    Blank,
-    Block,
-    Facts,
-    Listing,
-    MonthGrid,
-    Notes,
-    Page,
-    Paragraph,
-    Row,
-    Section,
-    Sources,
-    Table,
-    Timeline,
-    Words,
-)
+from rich.text import Text
+
+from mesoplan.output import page as blocks
+from mesoplan.output.formats import terminal_drawing as drawing
+from mesoplan.output.page import DISCLAIMER, Page, Words
 from mesoplan.output.place import Place, visible
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|&~#$]|^[-+=:](?=\s|$|[-+=:])|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
@@ -53,75 +40,64 @@ def _top(page: Page) -> Iterator[str]:
     if page.about:
         yield escape(page.about)
     for number, lead in enumerate(page.lead):
-        text = escape(lead.text if isinstance(lead, Words) else lead)
-        yield f"**{text}**" if number == 0 else text
+        text = escape(Words.of(lead).text)
+        yield text if number else f"**{text}**"
     if page.facts:
-        yield from _facts(Facts(page.facts))
+        yield _facts(page.facts)
 
 
-def _section(section: Section) -> Iterator[str]:
-    painted = [part for block in section.blocks for part in _PAINTERS[type(block)](block)]
-    if section.title and painted:
-        yield f"## {escape(section.title)}"
-    yield from painted
+def _section(section: blocks.Section) -> list[str]:
+    painted = [text for block in section.blocks if (text := _PAINTERS[type(block)](block))]
+    return [f"## {escape(section.title)}", *painted] if section.title and painted else painted
 
 
-def _paragraph(block: Paragraph) -> Iterator[str]:
-    yield escape(block.text)
+def _items(texts: Iterable[str], bullet: str = "-") -> str:
+    return "\n".join(f"{bullet} {escape(text)}" for text in texts)
 
 
-def _notes(block: Notes) -> Iterator[str]:
-    if block.texts:
-        yield "\n".join(f"- {escape(text)}" for text in block.texts)
+def _listing(block: blocks.Listing) -> str:
+    return _items((Words.of(item).text for item in block.items), "- [ ]" if block.checks else "-")
 
 
-def _listing(block: Listing) -> Iterator[str]:
-    bullet = "- [ ]" if block.checks else "-"
-    texts = [item.text if isinstance(item, Words) else item for item in block.items]
-    yield "\n".join(f"{bullet} {escape(text)}" for text in texts)
+def _facts(facts: Sequence[blocks.Fact]) -> str:
+    notes = [f" ({escape(fact.note)})" if fact.note else "" for fact in facts]
+    lines = zip(facts, notes, strict=True)
+    return "\n".join(f"- **{escape(fact.label)}:** {escape(fact.figure)}{note}" for fact, note in lines)
 
 
-def _facts(block: Facts) -> Iterator[str]:
-    noted = [f"{escape(fact.figure)}" + (f" ({escape(fact.note)})" if fact.note else "") for fact in block.facts]
-    yield "\n".join(f"- **{escape(fact.label)}:** {text}" for fact, text in zip(block.facts, noted, strict=True))
-
-
-def _table(block: Table) -> Iterator[str]:
+def _table(block: blocks.Table) -> str:
     """Write a table; the heading over a row and the line under it become rows of their own."""
     table = block.without_empty_columns()
     width = len(table.titles)
     rows = [line for row in table.rows for line in _row(row, width)]
-    yield "\n".join([_line(list(map(escape, table.titles))), _line(["---"] * width), *rows])
+    return "\n".join([_line(map(escape, table.titles)), _line(["---"] * width), *rows])
 
 
-def _row(row: Row, width: int) -> Iterator[str]:
+def _row(row: blocks.Row, width: int) -> Iterator[str]:
+    # Above and below stand in the first column, whatever it holds: Markdown has no cell over several.
+    empty = [""] * (width - 1)
     if row.above:
-        yield _line([f"**{escape(row.above)}**", *[""] * (width - 1)])
-    yield _line([escape(cell.text) for cell in row.words()])
+        yield _line([f"**{escape(row.above)}**", *empty])
+    yield _line(escape(cell.text) for cell in row.words())
     if row.below:
-        # Under the first column of words: figures have no room for it.
-        yield _line([escape(row.below), *[""] * (width - 1)])
+        yield _line([escape(row.below), *empty])
 
 
-def _line(cells: list[str]) -> str:
+def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _drawing(block: Timeline | Bars | MonthGrid) -> Iterator[str]:
-    """Draw as a terminal does, in a block of code that nothing in it can end."""
-    from mesoplan.output.formats import terminal_drawing as drawing
-
-    paint: dict[type[Block], Callable[[Any, Place], Iterator[Any]]]
-    paint = {Timeline: drawing.timeline, Bars: drawing.bars, MonthGrid: drawing.month_grid}
-    text = "\n".join(line.plain.rstrip() for line in paint[type(block)](block, _DRAWN))
-    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", text)), 3)
-    yield f"{fence}text\n{text}\n{fence}"
+def _drawn(lines: Iterable[Text]) -> str:
+    """Write what a terminal shows into a block of code that nothing in it can end."""
+    text = "\n".join(line.plain.rstrip() for line in lines)
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
+    return f"{fence}text\n{text}\n{fence}"
 
 
-def _sources(block: Sources) -> Iterator[str]:
+def _sources(block: blocks.Sources) -> str:
     links = [_link(source.url) if source.url else "" for source in block.sources]
     texts = [escape(f"[{source.mark}] {source.text}") for source in block.sources]
-    yield "\n".join(f"- {text} {link}".rstrip() for text, link in zip(texts, links, strict=True))
+    return "\n".join(f"- {text} {link}".rstrip() for text, link in zip(texts, links, strict=True))
 
 
 def _link(url: str) -> str:
@@ -131,19 +107,15 @@ def _link(url: str) -> str:
     return f"<{quote(url, safe=_IN_ADDRESSES)}>"
 
 
-def _blank(_: Blank) -> Iterator[str]:
-    yield from ()
-
-
-_PAINTERS: dict[type[Block], Callable[[Any], Iterator[str]]] = {
-    Paragraph: _paragraph,
-    Notes: _notes,
-    Listing: _listing,
-    Facts: _facts,
-    Table: _table,
-    Timeline: _drawing,
-    Bars: _drawing,
-    MonthGrid: _drawing,
-    Sources: _sources,
-    Blank: _blank,
+_PAINTERS: dict[type[blocks.Block], Callable[[Any], str]] = {
+    blocks.Paragraph: lambda block: escape(block.text),
+    blocks.Notes: lambda block: _items(block.texts),
+    blocks.Listing: _listing,
+    blocks.Facts: lambda block: _facts(block.facts),
+    blocks.Table: _table,
+    blocks.Timeline: lambda block: _drawn(drawing.timeline(block, _DRAWN)),
+    blocks.Bars: lambda block: _drawn(drawing.bars(block, _DRAWN)),
+    blocks.MonthGrid: lambda block: _drawn(drawing.month_grid(block, _DRAWN)),
+    blocks.Sources: _sources,
+    blocks.Blank: lambda _: "",
 }

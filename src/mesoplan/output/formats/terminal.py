@@ -8,27 +8,10 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from mesoplan.output import page as blocks
 from mesoplan.output.formats.terminal_drawing import bars, month_grid, timeline
 from mesoplan.output.formats.terminal_text import TONES, hanging, pad, side_by_side, widths
-from mesoplan.output.page import (
-    DISCLAIMER,
-    Bars,
-    Blank,
-    Block,
-    Fact,
-    Facts,
-    Listing,
-    MonthGrid,
-    Notes,
-    Page,
-    Paragraph,
-    Row,
-    Section,
-    Sources,
-    Table,
-    Timeline,
-    Words,
-)
+from mesoplan.output.page import DISCLAIMER, Page, Words
 from mesoplan.output.place import Place
 from mesoplan.output.wording import counted
 
@@ -41,7 +24,7 @@ def render(page: Page, place: Place) -> str:
     parts = [list(_top(page, place))]
     parts += [list(_section(section, place)) for section in page.sections if place.details or not section.details]
     end = [*_folded(page, place), *hanging(Words(DISCLAIMER), place, indent=0, style="italic dim")]
-    if page.sections and all(isinstance(block, Sources) for block in page.sections[-1].blocks):
+    if page.sections and all(isinstance(block, blocks.Sources) for block in page.sections[-1].blocks):
         parts[-1] += end
     else:
         parts.append(end)
@@ -69,7 +52,7 @@ def _top(page: Page, place: Place) -> Iterator[Text]:
         yield from _labelled(page.facts, place, "dim", "bold")
 
 
-def _section(section: Section, place: Place) -> Iterator[Text]:
+def _section(section: blocks.Section, place: Place) -> Iterator[Text]:
     painted = [lines for block in section.blocks if (lines := list(_PAINTERS[type(block)](block, place)))]
     if section.title and painted:
         yield from hanging(Words(section.title), place, style="bold")
@@ -86,11 +69,11 @@ def _folded(page: Page, place: Place) -> Iterator[Text]:
         yield from hanging(Words(f"--details also shows: {names}.", "muted"), place)
 
 
-def _paragraph(block: Paragraph, place: Place) -> Iterator[Text]:
+def _paragraph(block: blocks.Paragraph, place: Place) -> Iterator[Text]:
     yield from hanging(block, place, indent=0)
 
 
-def _notes(block: Notes, place: Place) -> Iterator[Text]:
+def _notes(block: blocks.Notes, place: Place) -> Iterator[Text]:
     shown = list(block.texts) if place.details else list(block.texts)[:SHOWN_NOTES]
     for text in shown:
         yield from hanging(Words(text), place)
@@ -98,17 +81,17 @@ def _notes(block: Notes, place: Place) -> Iterator[Text]:
         yield from hanging(Words(f"{counted(left, 'more note')}: --details", "muted"), place)
 
 
-def _listing(block: Listing, place: Place) -> Iterator[Text]:
-    bullet = place.text("- ") if place.ascii else "• "
+def _listing(block: blocks.Listing, place: Place) -> Iterator[Text]:
+    bullet = "- " if place.ascii else "• "
     for item in block.items:
         yield from hanging(Words.of(item), place, bullet)
 
 
-def _facts(block: Facts, place: Place) -> Iterator[Text]:
+def _facts(block: blocks.Facts, place: Place) -> Iterator[Text]:
     yield from _labelled(block.facts, place, "bold", "")
 
 
-def _labelled(facts: Sequence[Fact], place: Place, label_style: str, figure_style: str) -> Iterator[Text]:
+def _labelled(facts: Sequence[blocks.Fact], place: Place, label_style: str, figure_style: str) -> Iterator[Text]:
     """Paint labels and their figures in two columns, or where labels are long one after the other."""
     indent = max(cell_len(place.text(fact.label)) for fact in facts) + 2
     if indent > place.width * 0.4:
@@ -128,7 +111,7 @@ def _labelled(facts: Sequence[Fact], place: Place, label_style: str, figure_styl
         yield from lines
 
 
-def _table(block: Table, place: Place) -> Iterator[Text]:
+def _table(block: blocks.Table, place: Place) -> Iterator[Text]:
     """Paint a table in columns, or where they do not fit with the cells of a row below each other."""
     table = block.without_empty_columns()
     titles = [Words(place.text(title), "muted") for title in table.titles]
@@ -147,7 +130,7 @@ def _table(block: Table, place: Place) -> Iterator[Text]:
         yield from _with_lines(row, _stacked(titles, cells, place, numbered=right[0]), place)
 
 
-def _with_lines(row: Row, lines: Iterator[Text], place: Place) -> Iterator[Text]:
+def _with_lines(row: blocks.Row, lines: Iterator[Text], place: Place) -> Iterator[Text]:
     if row.above:
         yield from hanging(Words(row.above), place, style="bold")
     yield from lines
@@ -173,7 +156,7 @@ def _stacked(titles: list[Words], cells: list[Words], place: Place, *, numbered:
         yield from hanging(Words(f"{title}: {cell.text}" if title else cell.text, cell.tone), place, "   ", 5)
 
 
-def _sources(block: Sources, place: Place) -> Iterator[Text]:
+def _sources(block: blocks.Sources, place: Place) -> Iterator[Text]:
     for source in block.sources:
         mark = f"[{source.mark}] "
         yield from hanging(Words(source.text, "muted"), place, mark, len(mark))
@@ -182,15 +165,15 @@ def _sources(block: Sources, place: Place) -> Iterator[Text]:
             yield Text(" " * len(mark) + place.text(source.url), "dim")
 
 
-_PAINTERS: dict[type[Block], Callable[[Any, Place], Iterable[Text]]] = {
-    Paragraph: _paragraph,
-    Notes: _notes,
-    Listing: _listing,
-    Facts: _facts,
-    Table: _table,
-    Timeline: timeline,
-    Bars: bars,
-    MonthGrid: month_grid,
-    Sources: _sources,
-    Blank: lambda *_: (),
+_PAINTERS: dict[type[blocks.Block], Callable[[Any, Place], Iterable[Text]]] = {
+    blocks.Paragraph: _paragraph,
+    blocks.Notes: _notes,
+    blocks.Listing: _listing,
+    blocks.Facts: _facts,
+    blocks.Table: _table,
+    blocks.Timeline: timeline,
+    blocks.Bars: bars,
+    blocks.MonthGrid: month_grid,
+    blocks.Sources: _sources,
+    blocks.Blank: lambda *_: (),
 }

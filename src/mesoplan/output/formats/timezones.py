@@ -9,10 +9,10 @@ import datetime as dt
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-_DAY = dt.timedelta(days=1)
+_DAY, _SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 _BEFORE, _AFTER = 400, 12 * 366
 """How many days around the span are looked at: the changes that it begins with, and enough years to tell a rule."""
 
@@ -35,26 +35,6 @@ class Observance:
     """When it comes again, as FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU; None: never."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A moment at which a zone's offset changes."""
-
-    moment: dt.datetime
-    before: dt.timedelta
-    offset: dt.timedelta
-    daylight: bool
-    name: str
-
-    @property
-    def local(self) -> dt.datetime:
-        return (self.moment + self.before).replace(tzinfo=None)
-
-    def resembles(self, other: "_Change") -> bool:
-        """Whether a yearly rule could give both, but for the day."""
-        mine = (self.before, self.offset, self.daylight, self.name, self.local.month, self.local.time())
-        return mine == (other.before, other.offset, other.daylight, other.name, other.local.month, other.local.time())
-
-
 def observances(zone: ZoneInfo, first: dt.date, last: dt.date) -> list[Observance]:
     """Return the parts that give a zone's offset at every moment from `first` to `last`, both included.
 
@@ -64,11 +44,11 @@ def observances(zone: ZoneInfo, first: dt.date, last: dt.date) -> list[Observanc
     begin = max(first.toordinal() - _BEFORE, 2)
     days = range(begin, min(last.toordinal() + _AFTER, dt.date.max.toordinal() - 1))
     changes = list(_changes(zone, days))
-    runs = [run for run in _runs(changes) if run[0].local.date() <= last + min(_DAY, dt.date.max - last)]
+    runs = [run for run in _runs(changes) if run[0].begins.date() <= last + min(_DAY, dt.date.max - last)]
     final = dt.date.fromordinal(days[-1]).year - 1
-    parts = [_observance(run, open_ended=run[-1].local.year >= final) for run in runs]
-    if all(part.daylight for part in parts) or changes[0].local.date() > first - min(_DAY, first - dt.date.min):
-        parts.insert(0, _base(zone, days))
+    parts = [_with_rule(run, open_ended=run[-1].begins.year >= final) for run in runs]
+    if all(part.daylight for part in parts) or changes[0].begins.date() > first - min(_DAY, first - dt.date.min):
+        parts.insert(0, _base(zone, _midnight(begin)))
     return parts
 
 
@@ -80,49 +60,44 @@ def skipped(moment: dt.datetime) -> bool:
         return False
 
 
-def _base(zone: ZoneInfo, days: Sequence[int]) -> Observance:
-    """Return the offset with which the days begin, as standard time."""
-    day = dt.datetime.combine(dt.date.fromordinal(days[0]), dt.time(), dt.UTC)
-    offset = _offset(day, zone)
-    begins = min(dt.datetime.combine((day + offset).date(), dt.time()), _LONG_AGO)
-    return Observance(daylight=False, begins=begins, before=offset, offset=offset, name=_name(day, zone))
+def _base(zone: ZoneInfo, moment: dt.datetime) -> Observance:
+    """Return the offset that holds at a moment, as standard time from long ago."""
+    part = _part(zone, moment)
+    begins = min(dt.datetime.combine(part.begins.date(), dt.time()), _LONG_AGO)
+    return replace(part, daylight=False, before=part.offset, begins=begins)
 
 
-def _observance(run: Sequence[_Change], *, open_ended: bool) -> Observance:
+def _with_rule(run: Sequence[Observance], *, open_ended: bool) -> Observance:
+    """Return the first change of a run with the rule that gives the others."""
     first, final = run[0], run[-1]
+    if len(run) == 1 and not open_ended:
+        return first
     # Two days after the last: some readers take this moment, which is in UTC, for a local time.
-    until = "" if open_ended else f";UNTIL={final.moment + 2 * _DAY:%Y%m%dT%H%M%SZ}"
-    return Observance(
-        daylight=first.daylight,
-        begins=first.local,
-        before=first.before,
-        offset=first.offset,
-        name=first.name,
-        rule=_rule(run) + until if open_ended or len(run) > 1 else None,
-    )
+    until = "" if open_ended else f";UNTIL={final.begins - final.before + 2 * _DAY:%Y%m%dT%H%M%SZ}"
+    return replace(first, rule=f"FREQ=YEARLY;BYMONTH={first.begins.month};{_shared_rules(run)[0]}{until}")
 
 
-def _runs(changes: Iterable[_Change]) -> list[list[_Change]]:
+def _runs(changes: Iterable[Observance]) -> list[list[Observance]]:
     """Group changes into those that one yearly rule gives, year after year; runs begin in order."""
-    runs: list[list[_Change]] = []
+    runs: list[list[Observance]] = []
     for change in changes:
-        for run in runs:
-            follows = run[-1].local.year == change.local.year - 1 and run[-1].resembles(change)
-            if follows and _shared_rules([*run, change]):
-                run.append(change)
-                break
-        else:
-            runs.append([change])
+        run = next((run for run in runs if _goes_on(run, change)), None)
+        if run is None:
+            runs.append(run := [])
+        run.append(change)
     return runs
 
 
-def _rule(run: Sequence[_Change]) -> str:
-    return f"FREQ=YEARLY;BYMONTH={run[0].local.month};{_shared_rules(run)[0]}"
+def _goes_on(run: list[Observance], change: Observance) -> bool:
+    """Return whether a change is the next of a run: the same but for its day, which a shared rule gives."""
+    before, now = run[-1].begins, change.begins
+    alike = replace(change, begins=before) == run[-1] and (now.month, now.time()) == (before.month, before.time())
+    return alike and now.year == before.year + 1 and bool(_shared_rules([*run, change]))
 
 
-def _shared_rules(run: Sequence[_Change]) -> list[str]:
+def _shared_rules(run: Sequence[Observance]) -> list[str]:
     """Return the rules for a day of the month that give every change of a run, the best understood first."""
-    first, *others = (_day_rules(change.local.date()) for change in run)
+    first, *others = (_day_rules(change.begins.date()) for change in run)
     return [rule for rule in first if all(rule in rules for rules in others)]
 
 
@@ -139,41 +114,40 @@ def _day_rules(day: dt.date) -> list[str]:
     ]
 
 
-def _changes(zone: ZoneInfo, days: Sequence[int]) -> Iterator[_Change]:
-    """Yield each moment in some days, given as ordinals, at which a zone's offset changes."""
-    day = dt.datetime.combine(dt.date.fromordinal(days[0]), dt.time(), dt.UTC)
-    before = _offset(day, zone)
-    for _ in days:
-        after = _offset(day + _DAY, zone)
-        if after != before:
-            yield _change(zone, day, before)
-        day, before = day + _DAY, after
+def _changes(zone: ZoneInfo, days: Iterable[int]) -> Iterator[Observance]:
+    """Yield each change of a zone's offset in some days, given as ordinals."""
+    for begin in map(_midnight, days):
+        if _offset(begin, zone) != _offset(begin + _DAY, zone):
+            yield _part(zone, _change(zone, begin))
 
 
-def _change(zone: ZoneInfo, day: dt.datetime, before: dt.timedelta) -> _Change:
-    """Return the change in the 24 hours after `day`, to the second."""
-
-    def changed(seconds: int) -> bool:
-        return _offset(day + dt.timedelta(seconds=seconds), zone) != before
-
-    moment = day + dt.timedelta(seconds=bisect_left(range(24 * 60 * 60), True, key=changed))
-    offset = _offset(moment, zone)
-    return _Change(moment, before, offset, _is_daylight(zone, moment, before, offset), _name(moment, zone))
+def _change(zone: ZoneInfo, begin: dt.datetime) -> dt.datetime:
+    """Return when in the 24 hours after a moment the offset changes, to the second."""
+    before = _offset(begin, zone)
+    seconds = bisect_left(range(24 * 3600), True, key=lambda after: _offset(begin + after * _SECOND, zone) != before)
+    return begin + seconds * _SECOND
 
 
-def _is_daylight(zone: ZoneInfo, moment: dt.datetime, before: dt.timedelta, offset: dt.timedelta) -> bool:
-    """Tell whether clocks go forward for a part of the year.
+def _part(zone: ZoneInfo, moment: dt.datetime) -> Observance:
+    """Return what comes to hold at a moment.
 
     Ireland's standard time is that of the summer, and its winter counts as a negative daylight time. Readers
     expect the greater offset to be daylight time, so that is what is written.
     """
-    saves = any(side.astimezone(zone).dst() for side in (moment - dt.timedelta(seconds=1), moment))
-    return saves and offset > before
+    earlier, now = (moment - _SECOND).astimezone(zone), moment.astimezone(zone)
+    before, offset = _offset(moment - _SECOND, zone), _offset(moment, zone)
+    return Observance(
+        daylight=offset > before and any((earlier.dst(), now.dst())),
+        begins=(moment + before).replace(tzinfo=None),
+        before=before,
+        offset=offset,
+        name=now.tzname() or zone.key,
+    )
 
 
 def _offset(moment: dt.datetime, zone: ZoneInfo) -> dt.timedelta:
     return moment.astimezone(zone).utcoffset() or dt.timedelta()
 
 
-def _name(moment: dt.datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).tzname() or zone.key
+def _midnight(day: int) -> dt.datetime:
+    return dt.datetime.combine(dt.date.fromordinal(day), dt.time(), dt.UTC)
