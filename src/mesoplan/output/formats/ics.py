@@ -8,20 +8,20 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from icalendar import Alarm, Calendar, Component, Timezone, TimezoneDaylight, TimezoneStandard, vRecur, vText
+from icalendar import Event as EventComponent
+
 from mesoplan.guidance.bans import Aftercare
 from mesoplan.output.formats.calendar_events import CalendarOptions, Event, PlanEvents
-from mesoplan.output.formats.ics_replaced import NAME, OURS, PRODID, START, OldCalendar, encoded, read_old, succeed
+from mesoplan.output.formats.ics_replaced import NAME, OURS, PRODID, START, OldCalendar, encoded, put, read_old, succeed
 from mesoplan.output.formats.timezones import Observance, observances
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.text import printable
-
-if TYPE_CHECKING:
-    from icalendar import Component, vText
 
 _DAY = dt.timedelta(days=1)
 
@@ -58,7 +58,9 @@ def schedule_ics(
     protocol = schedule.regimen.protocol
     events = [_event(event, _identifier(options.plan or start, protocol.id, event.place)) for event in made]
     events = succeed(events, old, dt.datetime.combine(today, dt.time(), dt.UTC))
-    calendar = _calendar(f"Mesotherapy{options.whose}: {protocol.name} ({protocol.id})")
+    calendar = Calendar()
+    title = _text(f"Mesotherapy{options.whose}: {protocol.name} ({protocol.id})")
+    put(calendar, prodid=PRODID, version="2.0", x_wr_calname=title)
     calendar.add(*((NAME, encoded(options.plan)) if options.plan else (START, start)))
     for component in (*_timezones(events, old), *events):
         calendar.add_component(component)
@@ -69,56 +71,32 @@ def _identifier(plan: str, protocol: str, place: str) -> str:
     return f"{uuid5(NAMESPACE_URL, f'mesoplan:{json.dumps([plan, protocol, place])}')}{OURS}"
 
 
-def _calendar(name: str) -> "Component":
-    from icalendar import Calendar
+def _text(*lines: str) -> vText:
+    r"""Return lines whose control characters show and do nothing; \N, to the library a line break, shows too.
 
-    calendar = Calendar()
-    calendar.add("prodid", PRODID)
-    calendar.add("version", "2.0")
-    # Only named as text does the library escape a property that it does not know.
-    calendar.add("x-wr-calname", _text(name))
-    return calendar
-
-
-def _text(*lines: str) -> "vText":
-    r"""Return lines whose control characters show and do nothing; \N, to the library a line break, shows too."""
-    from icalendar import vText
-
+    Only what is named as text does the library escape in a property that it does not know.
+    """
     return vText("\n".join(printable(line).replace(r"\N", r"\x5cN") for line in lines))
 
 
-def _event(made: Event, uid: str) -> "Component":
-    from icalendar import Alarm
-    from icalendar import Event as Component
-
-    event = Component()
-    event.add("uid", uid)
-    event.add("summary", _text(made.summary))
-    event.add("description", _text(*made.about))
-    event.add("categories", list(made.categories))
-    if made.status:
-        event.add("status", made.status)
-    if not made.busy:
-        event.add("transp", "TRANSPARENT")
-    _add_time(event, made)
+def _event(made: Event, uid: str) -> Component:
+    event, summary = EventComponent(), _text(made.summary)
+    put(event, uid=uid, summary=summary, description=_text(*made.about), categories=list(made.categories))
+    put(event, status=made.status, transp=None if made.busy else "TRANSPARENT", dtstart=made.start, **_ending(made))
     if made.alarm is not None:
         alarm = Alarm()
-        alarm.add("action", "DISPLAY")
-        alarm.add("description", _text(made.summary))
-        alarm.add("trigger", made.alarm)
+        put(alarm, action="DISPLAY", description=summary, trigger=made.alarm)
         event.add_component(alarm)
     return event
 
 
-def _add_time(event: "Component", made: Event) -> None:
-    """Say when an event is. DTEND of an all-day event is the day after its last."""
-    event.add("dtstart", made.start)
+def _ending(made: Event) -> dict[str, dt.date | dt.timedelta]:
+    """Return how an event says when it ends. DTEND of an all-day event is the day after its last."""
     if isinstance(made.start, dt.datetime) and made.length is not None:
         end = _end(made.start, made.length)
-        event.add("duration" if end is None else "dtend", end or made.length)
+        return {"duration": made.length} if end is None else {"dtend": end}
     # The calendar's last day has none after it; without DTEND an event has its one day.
-    elif made.last is not None and made.last < dt.date.max:
-        event.add("dtend", made.last + _DAY)
+    return {"dtend": made.last + _DAY} if made.last and made.last < dt.date.max else {}
 
 
 def _end(start: dt.datetime, length: dt.timedelta) -> dt.datetime | None:
@@ -134,7 +112,7 @@ def _end(start: dt.datetime, length: dt.timedelta) -> dt.datetime | None:
     return None if end.fold else end
 
 
-def _timezones(events: "Iterable[Component]", old: OldCalendar) -> "Iterator[Component]":
+def _timezones(events: Iterable[Component], old: OldCalendar) -> Iterator[Component]:
     """Yield every time zone that an event names, those of the old file among them. Times in UTC name none."""
     used: dict[str, list[dt.date]] = {}
     for event in events:
@@ -150,18 +128,12 @@ def _timezones(events: "Iterable[Component]", old: OldCalendar) -> "Iterator[Com
                 yield old.timezones[tzid]
 
 
-def _timezone(tzid: str, parts: Iterable[Observance]) -> "Component":
-    from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur
-
+def _timezone(tzid: str, parts: Iterable[Observance]) -> Component:
     timezone = Timezone()
-    timezone.add("tzid", tzid)
+    put(timezone, tzid=tzid)
     for part in parts:
         component = TimezoneDaylight() if part.daylight else TimezoneStandard()
-        component.add("dtstart", part.begins)
-        component.add("tzoffsetfrom", part.before)
-        component.add("tzoffsetto", part.offset)
-        component.add("tzname", part.name)
-        if part.rule:
-            component.add("rrule", vRecur.from_ical(part.rule))
+        put(component, dtstart=part.begins, tzoffsetfrom=part.before, tzoffsetto=part.offset, tzname=part.name)
+        put(component, rrule=part.rule and vRecur.from_ical(part.rule))
         timezone.add_component(component)
     return timezone

@@ -1,16 +1,14 @@
 """The calendar file that a new one takes the place of: what changed, and what is cancelled."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, unquote
 
+from icalendar import Calendar, Component, Event
+
 from mesoplan.errors import FieldError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from icalendar import Component
 
 OURS = "@mesoplan"
 """How the identifiers of our events end."""
@@ -32,9 +30,9 @@ class OldCalendar:
     """The plan's name; None: it has none."""
     start: str | None = None
     """The first day that tells the plan from others without a name; None where the file does not say."""
-    events: "dict[str, Component]" = field(default_factory=dict)
+    events: dict[str, Component] = field(default_factory=dict)
     """Our events, by identifier."""
-    timezones: "dict[str, Component]" = field(default_factory=dict)
+    timezones: dict[str, Component] = field(default_factory=dict)
     """By name."""
 
 
@@ -44,8 +42,6 @@ def read_old(text: str) -> OldCalendar:
     Raises:
         FieldError: it is no calendar file, or holds no event of ours.
     """
-    from icalendar import Calendar
-
     try:
         calendars = Calendar.from_ical(text, multiple=True)
         events = {str(event["UID"]): event for one in calendars for event in _ours(one)}
@@ -68,7 +64,7 @@ def decoded(name: str) -> str:
     return unquote(name.replace("=", "%"))
 
 
-def _ours(calendar: "Component") -> "Iterator[Component]":
+def _ours(calendar: Component) -> Iterator[Component]:
     """Yield our events; what else is in somebody's calendar is none of our business."""
     wrote = str(calendar.get("PRODID", "")) == PRODID
     for event in calendar.walk("VEVENT"):
@@ -78,7 +74,7 @@ def _ours(calendar: "Component") -> "Iterator[Component]":
             yield event
 
 
-def succeed(events: "Iterable[Component]", old: OldCalendar, stamp: dt.datetime) -> "list[Component]":
+def succeed(events: Iterable[Component], old: OldCalendar, stamp: dt.datetime) -> list[Component]:
     """Number new events after the old ones, and add what is cancelled.
 
     An event that is as it was keeps its number and its time stamps. One that changed has the next number, and
@@ -90,7 +86,7 @@ def succeed(events: "Iterable[Component]", old: OldCalendar, stamp: dt.datetime)
         before = left.pop(str(event["UID"]), None)
         if before is None:
             _stamp(event, 0, stamp)
-        elif _content(before, stamp.date()) == _content(_as_read(event), stamp.date()):
+        elif _content(before, stamp.date()) == _content(Event.from_ical(event.to_ical()), stamp.date()):
             _stamp(event, _sequence(before), _modified(before) or stamp)
         else:
             _stamp_next(event, before, stamp)
@@ -98,38 +94,43 @@ def succeed(events: "Iterable[Component]", old: OldCalendar, stamp: dt.datetime)
     return [*followed, *(_cancel(event, stamp) for event in left.values())]
 
 
-def _cancel(event: "Component", stamp: dt.datetime) -> "Component":
+def _cancel(event: Component, stamp: dt.datetime) -> Component:
     """Cancel an event that the new plan has not; one that is cancelled already stays as it is."""
     if str(event.get("STATUS", "")) == "CANCELLED":
         return event
     _stamp_next(event, event, stamp)
     summary = str(event.get("SUMMARY", ""))
-    for name, value in (("STATUS", "CANCELLED"), ("TRANSP", "TRANSPARENT"), ("SUMMARY", f"{_CANCELLED}{summary}")):
-        event.pop(name, None)
-        event.add(name, value)
+    put(event, status="CANCELLED", transp="TRANSPARENT", summary=f"{_CANCELLED}{summary}")
     event.subcomponents = [part for part in event.subcomponents if part.name != "VALARM"]
     return event
 
 
-def _stamp_next(event: "Component", before: "Component", stamp: dt.datetime) -> None:
+def _stamp_next(event: Component, before: Component, stamp: dt.datetime) -> None:
     modified = _modified(before)
     _stamp(event, _sequence(before) + 1, max(stamp, modified + dt.timedelta(seconds=1)) if modified else stamp)
 
 
-def _stamp(event: "Component", sequence: int, modified: dt.datetime) -> None:
-    for name, value in (("SEQUENCE", sequence), ("DTSTAMP", modified), ("LAST-MODIFIED", modified)):
-        event.pop(name, None)
-        event.add(name, value)
+def _stamp(event: Component, sequence: int, modified: dt.datetime) -> None:
+    put(event, sequence=sequence, dtstamp=modified, last_modified=modified)
 
 
-def _sequence(event: "Component") -> int:
+def put(component: Component, **values: object) -> None:
+    """Set properties, named with `_` for `-`; None sets nothing."""
+    for name, value in values.items():
+        if value is not None:
+            key = name.replace("_", "-")
+            component.pop(key, None)
+            component.add(key, value)
+
+
+def _sequence(event: Component) -> int:
     try:
         return max(int(event.get("SEQUENCE", 0)), 0)
     except (TypeError, ValueError):
         return 0
 
 
-def _modified(event: "Component") -> dt.datetime | None:
+def _modified(event: Component) -> dt.datetime | None:
     """Return when an event last changed; None where it does not say so as we would."""
     for name in ("LAST-MODIFIED", "DTSTAMP"):
         moment = getattr(event.get(name), "dt", None)
@@ -138,28 +139,16 @@ def _modified(event: "Component") -> dt.datetime | None:
     return None
 
 
-def _content(event: "Component", today: dt.date) -> list[bytes]:
+def _content(event: Component, today: dt.date) -> list[tuple[str, list[Any]]]:
     """Return what a reader sees of an event that was read, without numbers and stamps, however it was ordered."""
-    lines = [line for name in _COMPARED if name in event for line in _written(name, event[name])]
-    if _day(event) < today:
-        # Its reminder fell away with time, which is no change.
-        return lines
-    alarms = (alarm["TRIGGER"] for alarm in event.walk("VALARM") if "TRIGGER" in alarm)
-    return lines + [line for trigger in alarms for line in _written("TRIGGER", trigger)]
+    found = [(name, event[name]) for name in _COMPARED if name in event]
+    if _day(event) >= today:
+        # Later its reminder falls away with time, which is no change.
+        found += [("TRIGGER", alarm["TRIGGER"]) for alarm in event.walk("VALARM") if "TRIGGER" in alarm]
+    return [(name, [one.to_ical() for one in (value if isinstance(value, list) else [value])]) for name, value in found]
 
 
-def _day(event: "Component") -> dt.date:
+def _day(event: Component) -> dt.date:
     """Return the day on which an event begins; the last there is where it does not say."""
     start = getattr(event.get("DTSTART"), "dt", dt.date.max)
     return start.date() if isinstance(start, dt.datetime) else start
-
-
-def _as_read(event: "Component") -> "Component":
-    from icalendar import Event
-
-    return Event.from_ical(event.to_ical())
-
-
-def _written(name: str, values: Any) -> list[bytes]:
-    found = values if isinstance(values, list) else [values]
-    return [name.encode() + b":" + value.to_ical() for value in found]
