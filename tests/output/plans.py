@@ -7,8 +7,9 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from mesoplan.tables.advice import HourRange
-from mesoplan.values.ranges import Amount
+from mesoplan.guidance.restrictions import Aftercare, aftercare_for
+from mesoplan.tables.advice import Activity, HairType, Rule
+from mesoplan.values.ranges import Amount, Duration, Unit
 
 START = date(2026, 1, 5)
 
@@ -44,12 +45,14 @@ def plan(
     end: date = date.max,
     minutes: Any = None,
     name: str | None = None,
+    finish: Any = None,
 ) -> Any:
     """Return a plan of these sessions; it is for nobody to change."""
-    made = SimpleNamespace(id=protocol, name=name or protocol.capitalize(), source="own", session_minutes=minutes)
-    regimen = SimpleNamespace(protocol=made, request=SimpleNamespace(start=start), end=end)
+    own = SimpleNamespace(id=protocol, name=name or protocol.capitalize(), source="own", session_minutes=minutes)
+    regimen = SimpleNamespace(protocol=own, request=SimpleNamespace(start=start), end=end)
     visits = tuple(session for session in sessions if session.status != "missed")
-    return SimpleNamespace(regimen=regimen, sessions=tuple(sessions), visits=visits, milestones=milestones)
+    made = {"sessions": tuple(sessions), "visits": visits, "milestones": milestones, "finish": finish}
+    return SimpleNamespace(regimen=regimen, **made)
 
 
 def catalog(title: str = "Own", url: str | None = None) -> Any:
@@ -58,19 +61,22 @@ def catalog(title: str = "Own", url: str | None = None) -> Any:
     return SimpleNamespace(sources={"own": source, "other": source})
 
 
-def rule(hours: tuple[int, int | None] | None, ideal: int | None = None, source: str = "own", **fields: Any) -> Any:
+def rule(hours: tuple[int, int | None] | None, ideal: int | None = None, source: str = "own", **fields: Any) -> Rule:
     """Return what a document says: the fewest and the most hours, and how many would be best."""
-    length = hours and HourRange(min=hours[0], max=hours[1])
-    return SimpleNamespace(hours=length, ideal_hours=ideal, source=source, condition=fields.get("condition"))
+    length = hours and Duration(*hours, Unit.HOURS)
+    ideally = ideal and Duration(ideal, ideal, Unit.HOURS)
+    return Rule.model_validate({"source": source, "duration": length, "ideally": ideally} | fields)
 
 
-def care(*activities: tuple[str, list[Any]], hair: tuple[str, ...] = (), source: str | None = None) -> Any:
+def care(*activities: tuple[str, list[Rule]], hair: tuple[HairType, ...] = (), source: str | None = None) -> Aftercare:
     """Return care: activities to avoid, each with its rules."""
-    bans = tuple(
-        SimpleNamespace(ruling=SimpleNamespace(activity=SimpleNamespace(name=name), rules=tuple(rules)))
+    # Where one document is asked, the others' rules are gone: an activity may be left with none.
+    after = {
+        name: Activity.model_construct(id=name.lower(), name=name, advice="avoid", rules=tuple(rules))
         for name, rules in activities
-    )
-    return SimpleNamespace(bans=bans, hair=hair, source=source)
+    }
+    tables: Any = SimpleNamespace(aftercare=after, before={}, sources={})
+    return aftercare_for(tables, source=source, hair=hair)
 
 
 def amount(low: str | None, high: str | None) -> Amount:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ from mesoplan.output.formats.calendar_events import CalendarOptions
 from mesoplan.output.formats.ics import schedule_ics
 from mesoplan.output.formats.timezones import skipped
 from mesoplan.output.page import DISCLAIMER
+from mesoplan.tables.advice import HairType
 from mesoplan.values.ranges import Count
 from mesoplan.values.text import printable
 from tests.output.plans import HOSTILE, START, amount, care, catalog, estimate, milestone, plan, rule, visit, weekly
@@ -373,10 +375,32 @@ class TestCare:
         assert lines[-1].startswith("By the longest time that the protocol's own document requires;")
 
     @pytest.mark.parametrize(("hair", "until"), [((), "Tue 6 Jan"), (("oily-hair",), "Wed 7 Jan")])
-    def test_a_rule_for_some_people_takes_the_place_of_the_general_one(self, hair: tuple[str, ...], until: str) -> None:
+    def test_a_rule_for_some_people_takes_the_place_of_the_general_one(
+        self, hair: tuple[HairType, ...], until: str
+    ) -> None:
         rules = [rule((24, None)), rule((48, None), condition="oily-hair")]
         lines = about(export(plan(weekly(1)), care=care(("Hair washing", rules), hair=hair)))
         assert lines[2] == f"Off limits until {until} 2026: Hair washing."
+
+    def test_months_and_what_counts_from_the_end_of_the_course_have_days_too(self) -> None:
+        said = care(
+            ("Dye", [rule(None, duration="1 month")]),
+            ("Sauna", [rule((48, None)), rule((720, None), source="other", counted_from="course-end")]),
+            ("Peel", [rule((720, None), counted_from="course-end")]),
+        )
+        schedule = plan(weekly(2), finish=SimpleNamespace(planned=START + 7 * DAY))
+        found = events(export(schedule, care=said, with_aftercare=True))
+        assert str(found[0]["DESCRIPTION"]).split("\n")[2:4] == [
+            "Off limits until Thu 12 Feb 2026: Dye.",
+            "Off limits until Wed 7 Jan 2026: Sauna.",
+        ]
+        assert [(str(e["SUMMARY"]), str(e["DESCRIPTION"]).split("\n")[0], e.decoded("DTSTART")) for e in found[2:]] == [
+            ("Off limits: Dye", "1 month after every session: Dye.", START),
+            ("Off limits: Sauna", "30 days after the last session of the course: Sauna.", START),
+            ("Off limits: Sauna", "30 days after the last session of the course: Sauna.", START + 7 * DAY),
+            ("Off limits: Peel", "30 days after the last session of the course: Peel.", START + 7 * DAY),
+        ]
+        assert len({*map(str, (event["UID"] for event in found))}) == len(found)
 
     def test_what_is_done_or_missed_keeps_nobody_from_anything(self) -> None:
         sessions = [visit(1, START, status="done"), visit(None, START + DAY, status="missed")]

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from mesoplan.errors import UnknownNameError
+from mesoplan.guidance import restrictions
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.advice import Activity, Claim, Condition, Evidence, HairType, Indication, Rule, in_hours
 from mesoplan.tables.catalog import Catalog
@@ -73,6 +74,10 @@ class Aftercare(NamedTuple):
     """The plan."""
     bans: tuple[Ban, ...] = ()
     """When each activity to avoid is off limits over the plan, maintenance and optional sessions included."""
+
+    def restrictions(self, catalog: Catalog) -> restrictions.Aftercare:
+        """Return the same as the records of `restrictions`, for the formats that read those."""
+        return restrictions.aftercare_for(catalog, source=self.source, hair=self.hair)
 
     @property
     def sources(self) -> set[str]:

@@ -1,47 +1,49 @@
 """What a calendar says is off limits after a session: what is required, and apart from it what would be ideal."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from mesoplan.guidance.bans import Aftercare, Ban, Period, off_limits
+from mesoplan.guidance.off_limits import Period, off_limits
+from mesoplan.guidance.restrictions import Aftercare, Restriction, rules_for
 from mesoplan.output.wording import counted, day
 from mesoplan.planning.schedule import Schedule
-from mesoplan.tables.advice import Rule
+from mesoplan.tables.advice import Rule, about_hours, in_hours
+from mesoplan.values.ranges import Duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """Activities that wait for the same time."""
+    """Activities that wait for the same time, on the same days of a plan."""
 
-    hours: int
-    """For how long after a session, at least 1."""
-    names: tuple[str, ...]
-    sources: frozenset[str]
+    length: Duration
+    since: str
+    """What it is counted from, as `every session`."""
+    periods: Sequence[Period]
+    names: list[str] = field(default_factory=list)
+    sources: set[str] = field(default_factory=set)
     """The documents that name this time."""
-    periods: tuple[Period, ...]
-    """On which days of the plan."""
 
-    def free(self, session: dt.date) -> dt.date:
-        """Return the day on which they are free again: after later sessions, where those come first."""
-        return next(period.until for period in self.periods if period.start <= session < period.until)
+    def free(self, session: dt.date) -> dt.date | None:
+        """Return when they are free again: after later sessions, where those come first; None: they are free."""
+        return next((period.until for period in self.periods if period.start <= session < period.until), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What is off limits over a plan, the shortest time first."""
 
-    required: tuple[Limit, ...]
-    ideal: tuple[Limit, ...]
+    required: list[Limit]
+    ideal: list[Limit]
     """Only what a document would like to be longer than what it requires."""
-    untimed: tuple[str, ...]
+    untimed: list[str]
     """What to avoid for a time that is not stated."""
     basis: str
 
     def after(self, session: dt.date) -> Iterator[str]:
         """Yield until when each activity is off limits after a session, a line each."""
-        yield from (f"Off limits until {day(one.free(session))}: {'; '.join(one.names)}." for one in self.required)
-        yield from (f"Ideally until {day(one.free(session))}: {'; '.join(one.names)}." for one in self.ideal)
+        for word, limits in (("Off limits", self.required), ("Ideally", self.ideal)):
+            yield from (f"{word} until {day(until)}: {names}." for until, names in free_after(limits, session))
         if self.untimed:
             yield f"Also avoid (for how long is not stated): {'; '.join(self.untimed)}."
         if self.required or self.ideal or self.untimed:
@@ -49,67 +51,57 @@ class Limits:
 
     def about(self, limit: Limit) -> Iterator[str]:
         """Yield what there is to say of one limit, whichever the session."""
-        yield f"{_length(limit.hours)} after every session: {'; '.join(limit.names)}."
+        yield f"{_words(limit.length)} after {limit.since}: {'; '.join(limit.names)}."
         for ideal in self.ideal:
             if names := [name for name in ideal.names if name in limit.names]:
-                yield f"Ideally {_length(ideal.hours)}: {'; '.join(names)}."
+                yield f"Ideally {_words(ideal.length)}: {'; '.join(names)}."
         yield self.basis
+
+
+def free_after(limits: Iterable[Limit], session: dt.date) -> Iterator[tuple[dt.date, str]]:
+    """Yield the days on which activities are free again after a session, with their names."""
+    yield from ((until, "; ".join(one.names)) for one in limits if (until := one.free(session)))
 
 
 def limits_of(care: Aftercare, schedule: Schedule) -> Limits:
     """Return what is off limits over a plan, for the person that the care is for."""
-    days = [session.date for session in schedule.visits]
-    required: list[tuple[int, Ban, Iterable[Rule]]] = []
-    ideal: list[tuple[int, Ban, Iterable[Rule]]] = []
-    untimed: list[str] = []
-    for ban in care.bans:
-        rules = _rules_for(ban, care)
-        least = max((_least(rule) for rule in rules), default=0)
-        most = max((rule.ideal_hours or 0 for rule in rules), default=0)
-        if least:
-            required.append((least, ban, [rule for rule in rules if _least(rule) == least]))
-        elif rules:
-            untimed.append(ban.ruling.activity.name)
-        if most > least:
-            ideal.append((most, ban, [rule for rule in rules if rule.ideal_hours == most]))
-    whose = "any document in the tables" if care.source is None else "the protocol's own document"
+    avoided = [(one, rules_for(one.rules, care.hair)) for one in care.activities if one.advice == "avoid"]
+    ideals = [(one, [_ideally(rule) for rule in rules if rule.ideally]) for one, rules in avoided if one.ideal]
+    whose = "any document in the tables" if care.only_source is None else "the protocol's own document"
     return Limits(
-        required=_grouped(required, days),
-        ideal=_grouped(ideal, days),
-        untimed=tuple(untimed),
+        required=_grouped([(one, rules) for one, rules in avoided if one.required], schedule),
+        ideal=_grouped(ideals, schedule),
+        untimed=[one.name for one, rules in avoided if rules and not one.required],
         basis=f"By the longest time that {whose} requires; mesoplan aftercare names each document.",
     )
 
 
-def _rules_for(ban: Ban, care: Aftercare) -> list[Rule]:
-    """Return the rules that hold for the person: a document's rule for them takes the place of its general one."""
-    special = {rule.source for rule in ban.ruling.rules if rule.condition in care.hair}
-    return [
-        rule
-        for rule in ban.ruling.rules
-        if (rule.condition in care.hair if rule.source in special else rule.condition is None)
-    ]
+def _ideally(rule: Rule) -> Rule:
+    """Return a rule that requires what one calls ideal."""
+    return rule.model_copy(update={"duration": rule.ideally})
 
 
-def _least(rule: Rule) -> int:
-    """Return for how many hours a rule requires something; 0 without a figure."""
-    return 0 if rule.hours is None else rule.hours.max or rule.hours.min
+def _grouped(avoided: Iterable[tuple[Restriction, list[Rule]]], schedule: Schedule) -> list[Limit]:
+    """Return the limits that rules with figures give, the shortest first, each by the longest time of its rules."""
+    visits = [session.date for session in schedule.visits]
+    end = schedule.finish.planned if schedule.finish else None
+    groups: dict[tuple[int, str, tuple[tuple[dt.date, dt.date], ...]], Limit] = {}
+    for one, rules in avoided:
+        timed = [(rule.required, rule) for rule in rules if rule.required]
+        longest = max((length for length, _ in timed), key=about_hours)
+        held = [rule for length, rule in timed if about_hours(length) == about_hours(longest)]
+        every = any(rule.counted_from == "session" for rule in held)
+        since = "every session" if every else "the last session of the course"
+        periods = off_limits(rules, visits, end)
+        key = (about_hours(longest), since, tuple((period.start, period.until) for period in periods))
+        limit = groups.setdefault(key, Limit(length=longest, since=since, periods=periods))
+        limit.names.append(one.name)
+        limit.sources.update(rule.source for rule in held)
+    return [groups[key] for key in sorted(groups)]
 
 
-def _grouped(found: Iterable[tuple[int, Ban, Iterable[Rule]]], days: list[dt.date]) -> tuple[Limit, ...]:
-    groups: dict[int, list[tuple[Ban, Iterable[Rule]]]] = {}
-    for hours, ban, rules in found:
-        groups.setdefault(hours, []).append((ban, rules))
-    return tuple(
-        Limit(
-            hours=hours,
-            names=tuple(ban.ruling.activity.name for ban, _ in group),
-            sources=frozenset(rule.source for _, rules in group for rule in rules),
-            periods=off_limits(days, hours),
-        )
-        for hours, group in sorted(groups.items())
-    )
-
-
-def _length(hours: int) -> str:
+def _words(length: Duration) -> str:
+    hours = in_hours(length)
+    if hours is None:
+        return str(length)
     return counted(hours, "hour") if hours % 24 else counted(hours // 24, "day")

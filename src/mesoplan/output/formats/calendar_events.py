@@ -9,12 +9,13 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from mesoplan.errors import FieldError, UsageError
-from mesoplan.guidance.bans import Aftercare
+from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.formats.calendar_care import Limits, limits_of
 from mesoplan.output.formats.timezones import skipped
 from mesoplan.output.page import DISCLAIMER
 from mesoplan.output.wording import amounts, day, days, short_day
 from mesoplan.planning.schedule import Milestone, Schedule, Session
+from mesoplan.tables.advice import about_hours
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol, Source
 from mesoplan.values.ranges import Amount
@@ -114,22 +115,22 @@ class PlanEvents:
         return self.schedule.regimen.protocol
 
     def _session(self, session: Session, limits: Limits | None) -> Event:
+        is_missed = session.status == "missed"
+        kinds: list[str] = [session.kind] if session.kind != "course" else []
+        kinds += ["optional"] if session.optional else []
+        what = "missed session" if is_missed else f"session {session.number}"
+        status = [] if session.status == "planned" else [session.status]
         return Event(
-            place=f"missed/{session.date}" if _is_missed(session) else f"session/{session.number}",
-            summary=self._summary(session),
-            about=(*self._about(session, limits), *self._ending([self._protocol.source])),
-            categories=tuple(_categories(session)),
+            place=f"missed/{session.date}" if is_missed else f"session/{session.number}",
+            summary=f"Mesotherapy {what}{self.options.whose} ({', '.join([self._protocol.id, *kinds])})",
+            about=(*_standing(session), *self._ahead(session, limits), *self._ending([self._protocol.source])),
+            categories=tuple(dict.fromkeys([session.kind, *kinds, *status])),
             # Nobody has made an appointment for a day that is only planned.
             status="CONFIRMED" if session.status in ("booked", *_OVER) else "TENTATIVE",
-            busy=not _is_missed(session),
+            busy=not is_missed,
             alarm=self._alarm(session),
             **self._time(session),
         )
-
-    def _summary(self, session: Session) -> str:
-        what = "missed session" if _is_missed(session) else f"session {session.number}"
-        kinds = (*((session.kind,) if session.kind != "course" else ()), *(("optional",) if session.optional else ()))
-        return f"Mesotherapy {what}{self.options.whose} ({', '.join([self._protocol.id, *kinds])})"
 
     def _time(self, session: Session) -> dict[str, Any]:
         """Return the fields that say when a session is.
@@ -153,15 +154,10 @@ class PlanEvents:
         remind = self.options.remind
         if remind is None or session.status in _OVER or session.date < self.today:
             return None
-        if self.options.at:
-            return -remind
-        whole_days = -(-remind // _DAY)
-        return _WAKING - whole_days * _DAY
+        return -remind if self.options.at else _WAKING + -remind // _DAY * _DAY
 
-    def _about(self, session: Session, limits: Limits | None) -> Iterator[str]:
-        """Yield what a reader of a session's event wants to know, a line each."""
-        yield f"Phase: {session.phase}." if session.phase else f"{session.kind.capitalize()}."
-        yield from _standing(session)
+    def _ahead(self, session: Session, limits: Limits | None) -> Iterator[str]:
+        """Yield what there is to know of a session that is to come, a line each."""
         if session.status in _OVER:
             return
         if session.optional:
@@ -182,26 +178,27 @@ class PlanEvents:
             name = milestone.name
             seen[name] += 1
             first = milestone.earliest or milestone.latest
-            if first is None or first >= self.schedule.regimen.end:
-                continue
-            # Nothing keeps a table from giving two results the same name.
-            again = f"/{seen[name]}" if seen[name] > 1 else ""
-            yield Event(
-                place=f"milestone/{name}{again}",
-                summary=f"You may notice: {name}",
-                about=(*_when(milestone), *self._ending([self._protocol.source])),
-                categories=("milestone",),
-                start=first,
-                last=milestone.latest or first,
-            )
+            if first and first < self.schedule.regimen.end:
+                yield Event(
+                    # Nothing keeps a table from giving two results the same name.
+                    place=f"milestone/{name}" + (f"/{seen[name]}" if seen[name] > 1 else ""),
+                    summary=f"You may notice: {name}",
+                    about=(*_when(milestone), *self._ending([self._protocol.source])),
+                    categories=("milestone",),
+                    start=first,
+                    last=milestone.latest or first,
+                )
 
     def _off_limits(self, limits: Limits) -> Iterator[Event]:
         """Yield one event for all activities with the same days."""
+        seen: Counter[int] = Counter()
         for limit in limits.required:
+            hours = about_hours(limit.length)
             sources = [key for key in self.catalog.sources if key in limit.sources]
-            for number, period in enumerate(limit.periods, 1):
+            for period in limit.periods:
+                seen[hours] += 1
                 yield Event(
-                    place=f"aftercare/{limit.hours}/{number}",
+                    place=f"aftercare/{hours}/{seen[hours]}",
                     summary=f"Off limits: {'; '.join(limit.names)}",
                     about=(*limits.about(limit), *self._ending(sources)),
                     categories=("aftercare",),
@@ -210,50 +207,34 @@ class PlanEvents:
                 )
 
 
-def _is_missed(session: Session) -> bool:
-    status: str = session.status
-    return status == "missed"
-
-
-def _categories(session: Session) -> list[str]:
-    status = [] if session.status == "planned" else [session.status]
-    return list(dict.fromkeys([session.kind, *(["optional"] if session.optional else []), *status]))
-
-
 def _standing(session: Session) -> Iterator[str]:
-    """Yield what became of a session, and on which days it keeps the source's interval."""
-    meant = f" It was planned for {day(session.moved_from)}." if session.moved_from else ""
+    """Yield what a session is, what became of it, and on which days it keeps the source's interval."""
+    yield f"Phase: {session.phase}." if session.phase else f"{session.kind.capitalize()}."
+    moved = session.moved_from and day(session.moved_from)
     match session.status:
-        case "done":
-            yield f"Done, {session.timing.replace('_', ' ')}." if session.timing else "Done."
-        case "missed":
-            yield "Missed."
-        case "due":
-            yield f"Due.{meant}"
-        case "overdue":
-            yield f"Overdue.{meant}"
-        case "booked":
-            yield "Booked."
-        case _:
-            why = f"Moved from {day(session.moved_from)}: {session.reason}. " if session.moved_from else ""
-            yield f"{why}Not booked yet."
-    if not _is_missed(session):
+        case "done" if session.timing:
+            yield f"Done, {session.timing.replace('_', ' ')}."
+        case "due" | "overdue" if moved:
+            yield f"{session.status.capitalize()}. It was planned for {moved}."
+        case "planned":
+            yield (f"Moved from {moved}: {session.reason}. " if moved else "") + "Not booked yet."
+        case status:
+            yield f"{status.capitalize()}."
+    if session.status != "missed":
         yield from _window(session)
-    if note := getattr(session, "note", None):
-        yield note
+    if session.note:
+        yield session.note
 
 
 def _window(session: Session) -> Iterator[str]:
     first, last = session.earliest, session.latest
-    if first is None or (session.number == 1 and first == last):
+    if session.number == 1 and first == last:
         # You choose when a course begins.
         return
     if session.date < first or (last is not None and session.date > last):
         yield f"The interval would be kept {'on ' if first == last else ''}{days(first, last)}."
-    elif first == last:
-        yield "On this day only."
     else:
-        yield f"Any day {days(first, last)}."
+        yield "On this day only." if first == last else f"Any day {days(first, last)}."
 
 
 def _length(protocol: Protocol) -> tuple[dt.timedelta, bool]:
@@ -261,8 +242,7 @@ def _length(protocol: Protocol) -> tuple[dt.timedelta, bool]:
     stated = protocol.session_minutes
     if stated is not None and stated.max is not None:
         return dt.timedelta(minutes=stated.max), True
-    fewest = (stated and stated.min) or 0
-    return dt.timedelta(minutes=max(_MINUTES, fewest)), False
+    return dt.timedelta(minutes=max(_MINUTES, (stated and stated.min) or 0)), False
 
 
 def _price(estimate: Any) -> Iterator[str]:
@@ -281,8 +261,6 @@ def _when(milestone: Milestone) -> list[str]:
 
 
 def _cite(source: Source) -> str:
-    published = source.published and (
-        short_day(source.published) if isinstance(source.published, dt.date) else str(source.published)
-    )
+    published = source.published and short_day(source.published)
     parts = [source.title, source.author, source.publisher, published]
     return " ".join(part for part in (f"{', '.join(part for part in parts if part)}.", source.note, source.url) if part)

@@ -14,8 +14,8 @@ from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 
-from mesoplan.guidance.bans import Aftercare
-from mesoplan.output.formats.calendar_care import Limit, limits_of
+from mesoplan.guidance.restrictions import Aftercare
+from mesoplan.output.formats.calendar_care import Limit, Limits, free_after, limits_of
 from mesoplan.planning.schedule import Milestone, Schedule, Session
 from mesoplan.values.text import printable
 
@@ -25,39 +25,28 @@ Columns = Mapping[str, str]
 What a record has not, and what is None on the way, is an empty cell.
 """
 
-SCHEDULE: Columns = {
-    name: name
-    for name in (
-        *("number", "kind", "phase", "date", "earliest", "latest", "optional", "status", "timing", "moved_from"),
-        *("reason", "name", "note"),
-    )
-}
+_SESSION = (
+    "number", "kind", "phase", "date", "earliest", "latest", "optional", "status", "timing", "moved_from", "reason",
+    "name", "note",
+)  # fmt: skip
+
+SCHEDULE: Columns = {name: name for name in _SESSION}
 """Of sessions and milestones; a milestone's `name` is what it says."""
 
 CARE: Columns = {name: name for name in ("off_limits", "ideally_off_limits")}
 """Of sessions, where the days after them are asked for: until when what is off limits."""
 
 COST: Columns = {
-    "country": "estimate.country.name",
-    "code": "estimate.country.code",
-    "currency": "figures.currency",
-    "per_session_low": "per_session.low",
-    "per_session_high": "per_session.high",
-    "span": "span",
-    "months": "cost.months",
-    "until": "cost.until",
-    "sessions_min": "cost.sessions.min",
-    "sessions_max": "cost.sessions.max",
+    "country": "estimate.country.name", "code": "estimate.country.code", "currency": "figures.currency",
+    "per_session_low": "per_session.low", "per_session_high": "per_session.high",
+    "span": "span", "months": "cost.months", "until": "cost.until",
+    "sessions_min": "cost.sessions.min", "sessions_max": "cost.sessions.max",
     "sessions_planned": "cost.sessions.planned",
-    "cost_low": "cost.cost.low",
-    "cost_high": "cost.cost.high",
-    "planned_low": "cost.planned.low",
-    "planned_high": "cost.planned.high",
+    "cost_low": "cost.cost.low", "cost_high": "cost.cost.high",
+    "planned_low": "cost.planned.low", "planned_high": "cost.planned.high",
     "complete": "estimate.complete",
-    "rate": "rate.rate",
-    "rate_date": "rate.rate_date",
-    "rate_source": "rate.rate_source",
-}
+    "rate": "rate.rate", "rate_date": "rate.rate_date", "rate_source": "rate.rate_source",
+}  # fmt: skip
 """Of each stretch of time; the last three are empty but for figures that are converted."""
 
 BILL: Columns = {
@@ -70,27 +59,16 @@ BILL: Columns = {
 """Of each line of a clinic's bill, where there is one; these rows have `bill` or `bill_at_lowest_price` as `span`."""
 
 COMPARE: Columns = {
-    "protocol": "row.protocol",
-    "country": "row.country",
-    "currency": "row.currency",
-    "sessions_min": "row.course.sessions.min",
-    "sessions_max": "row.course.sessions.max",
-    "days_min": "row.course.days.min",
-    "days_max": "row.course.days.max",
-    "cost_low": "row.course.cost.low",
-    "cost_high": "row.course.cost.high",
-    "through_12_sessions_min": "row.through_12.sessions.min",
-    "through_12_sessions_max": "row.through_12.sessions.max",
-    "through_12_cost_low": "row.through_12.cost.low",
-    "through_12_cost_high": "row.through_12.cost.high",
-    "minutes_min": "row.session_minutes.min",
-    "minutes_max": "row.session_minutes.max",
-    "maintenance": "row.maintenance",
-    "complete": "row.complete",
-    "rate": "row.converted.rate",
-    "rate_date": "row.converted.rate_date",
-    "rate_source": "row.converted.rate_source",
-}
+    "protocol": "row.protocol", "country": "row.country", "currency": "row.currency",
+    "sessions_min": "row.course.sessions.min", "sessions_max": "row.course.sessions.max",
+    "days_min": "row.course.days.min", "days_max": "row.course.days.max",
+    "cost_low": "row.course.cost.low", "cost_high": "row.course.cost.high",
+    "through_12_sessions_min": "row.through_12.sessions.min", "through_12_sessions_max": "row.through_12.sessions.max",
+    "through_12_cost_low": "row.through_12.cost.low", "through_12_cost_high": "row.through_12.cost.high",
+    "minutes_min": "row.session_minutes.min", "minutes_max": "row.session_minutes.max",
+    "maintenance": "row.maintenance", "complete": "row.complete",
+    "rate": "row.converted.rate", "rate_date": "row.converted.rate_date", "rate_source": "row.converted.rate_source",
+}  # fmt: skip
 """Of compared protocols."""
 
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -115,12 +93,10 @@ def schedule_csv(schedule: Schedule, care: Aftercare | None = None) -> str:
     With `care`, two more columns say until when what is off limits after each session, and ideally would be.
     """
     limits = limits_of(care, schedule) if care else None
-    rows = [_session(session) for session in schedule.sessions] + [_milestone(one) for one in schedule.milestones]
-    if limits is not None:
-        for row, session in zip(rows, schedule.sessions, strict=False):
-            row |= {"off_limits": _until(limits.required, session), "ideally_off_limits": _until(limits.ideal, session)}
+    rows = [_session(session, limits) for session in schedule.sessions]
+    rows += [_milestone(milestone) for milestone in schedule.milestones]
     rows.sort(key=lambda row: row["date"] or row["latest"] or dt.date.max)
-    return write_csv(SCHEDULE if limits is None else {**SCHEDULE, **CARE}, rows)
+    return write_csv({**SCHEDULE, **CARE} if limits else SCHEDULE, rows)
 
 
 def cost_csv(estimates: Iterable[Any]) -> str:
@@ -154,25 +130,20 @@ def _cell(value: object) -> str:
             return printable(f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text)
 
 
-def _session(session: Session) -> dict[str, Any]:
-    return {name: getattr(session, name, None) for name in SCHEDULE}
+def _session(session: Session, limits: Limits | None) -> dict[str, Any]:
+    row = {name: getattr(session, name, None) for name in SCHEDULE}
+    if limits and session.status != "missed":
+        row |= {"off_limits": _until(limits.required, session), "ideally_off_limits": _until(limits.ideal, session)}
+    return row
 
 
 def _milestone(milestone: Milestone) -> dict[str, Any]:
-    return {
-        "kind": "milestone",
-        "date": milestone.earliest,
-        "earliest": milestone.earliest,
-        "latest": milestone.latest,
-        "name": milestone.name,
-    }
+    first, last = milestone.earliest, milestone.latest
+    return {"kind": "milestone", "date": first, "earliest": first, "latest": last, "name": milestone.name}
 
 
 def _until(limits: Sequence[Limit], session: Session) -> str:
-    """Say until when activities are off limits after a session; nothing if it was missed."""
-    if session.status == "missed":
-        return ""
-    return " | ".join(f"until {one.free(session.date)}: {'; '.join(one.names)}" for one in limits)
+    return " | ".join(f"until {until}: {names}" for until, names in free_after(limits, session.date))
 
 
 def _stretches(estimate: Any) -> Iterator[dict[str, object]]:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from icalendar import Alarm, Calendar, Component, Timezone, TimezoneDaylight, TimezoneStandard, vRecur, vText
 from icalendar import Event as EventComponent
 
-from mesoplan.guidance.bans import Aftercare
+from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.formats.calendar_events import CalendarOptions, Event, PlanEvents
 from mesoplan.output.formats.ics_replaced import NAME, OURS, PRODID, START, OldCalendar, encoded, put, read_old, succeed
 from mesoplan.output.formats.timezones import Observance, observances
