@@ -22,17 +22,13 @@ Kind = Literal[
     "session", "optional", "maintenance", "booked", "due", "overdue", "done", "missed",
     "window", "milestone", "avoid", "away", "closed", "holiday",
 ]  # fmt: skip
-"""What a span of days is. Those up to `missed` are points, the others bars."""
+"""What a span of days is."""
+
+POINTS: tuple[Kind, ...] = ("done", "missed", "overdue", "due", "booked", "session", "optional", "maintenance")
+"""The kinds that are drawn as points."""
 
 KINDS: dict[Kind, str] = {
-    "done": "done",
-    "missed": "missed",
-    "overdue": "overdue",
-    "due": "due",
-    "booked": "booked",
-    "session": "session",
-    "optional": "optional",
-    "maintenance": "maintenance",
+    **{kind: kind for kind in POINTS},
     "window": "any day that keeps the interval",
     "milestone": "you may notice",
     "avoid": "avoid",
@@ -41,11 +37,6 @@ KINDS: dict[Kind, str] = {
     "holiday": "public holiday",
 }
 """What each kind is called where a drawing explains itself, in that order."""
-
-POINTS: frozenset[Kind] = frozenset(
-    ("session", "optional", "maintenance", "booked", "due", "overdue", "done", "missed")
-)
-"""The kinds that are drawn as points."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 import unicodedata
 from dataclasses import dataclass
 
+from mesoplan.values.text import JOINERS, printable
+
 _IN_ASCII = str.maketrans(
     {"\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2192": "->", "\u2044": "/", "\u2019": "'", "\u2018": "'"}
     | {"\u201c": '"', "\u201d": '"', "\u00bd": " 1/2", "\u2026": "...", "\u00d7": "x", "\u00b7": "-"}
     | {"£": "GBP ", "€": "EUR ", "¥": "JPY "}
 )
-_JOINERS = "\u200c\u200d"
-"""Invisible, but spelling: Persian and emoji need them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,11 @@ class Place:
 
     def text(self, text: str) -> str:
         """Return a text on one line that shows as itself here."""
-        return in_ascii(visible(text)) if self.ascii else visible(text)
-
-
-def visible(text: str) -> str:
-    """Return a text on one line, its control characters, bidirectional ones too, written out in hexadecimal."""
-    if text.isprintable():
-        return text
-    words = " ".join(text.split())
-    return "".join(char if char.isprintable() or char in _JOINERS else f"\\x{ord(char):02x}" for char in words)
+        return in_ascii(printable(text)) if self.ascii else printable(text)
 
 
 def in_ascii(text: str) -> str:
     """Return a text in ASCII: accents are dropped, signs spelt out, and what is left becomes `?`."""
     plain = unicodedata.normalize("NFKD", text.translate(_IN_ASCII))
-    kept = "".join(char for char in plain if not unicodedata.combining(char) and char not in _JOINERS)
+    kept = "".join(char for char in plain if not unicodedata.combining(char) and char not in JOINERS)
     return kept.encode("ascii", "replace").decode()

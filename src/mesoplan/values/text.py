@@ -1,9 +1,9 @@
 """Text that people and tables supply, made safe to show."""
 
-_JOINERS = "\u200c\u200d"
+JOINERS = "\u200c\u200d"
 """Invisible, but spelling: Persian words and emoji need them."""
 
-_WITHOUT_JOINERS = str.maketrans(dict.fromkeys(_JOINERS))
+_WITHOUT_JOINERS = str.maketrans(dict.fromkeys(JOINERS))
 
 
 def printable(text: str) -> str:
@@ -15,4 +15,4 @@ def printable(text: str) -> str:
     if text.translate(_WITHOUT_JOINERS).isprintable():
         return text
     words = " ".join(text.split())
-    return "".join(char if char.isprintable() or char in _JOINERS else f"\\x{ord(char):02x}" for char in words)
+    return "".join(char if char.isprintable() or char in JOINERS else f"\\x{ord(char):02x}" for char in words)

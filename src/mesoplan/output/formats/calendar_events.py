@@ -1,12 +1,16 @@
-"""What a plan puts into a calendar, before it is a file: an event a session, a milestone and a stretch of care."""
+"""What a plan puts into a calendar: an event for each session, milestone and stretch of care."""
 
 import datetime as dt
+import json
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Component, Event, vText
 
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.guidance.restrictions import Aftercare
@@ -20,6 +24,9 @@ from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol, Source
 from mesoplan.values.ranges import Amount
 from mesoplan.values.text import printable
+
+OURS = "@mesoplan"
+"""How the identifiers of our events end."""
 
 _MINUTES = 60
 """How long a timed session is where its longest time is not stated."""
@@ -67,27 +74,22 @@ class CalendarOptions:
         return f", {self.plan}" if self.plan else ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """An entry of a calendar. Texts are as the tables have them: not yet escaped."""
+def put(component: Component, **values: object) -> Component:
+    """Set a component's properties, named with `_` for `-`; None sets nothing."""
+    for name, value in values.items():
+        if value is not None:
+            key = name.replace("_", "-")
+            component.pop(key, None)
+            component.add(key, value)
+    return component
 
-    place: str
-    """What it is in its plan, as session/4; with the plan it makes the identifier."""
-    summary: str
-    about: tuple[str, ...]
-    """The lines of the description."""
-    categories: tuple[str, ...]
-    start: dt.date
-    """The first day of an all-day event, or a moment with its time zone."""
-    last: dt.date | None = None
-    """The last day of an all-day event, included."""
-    length: dt.timedelta | None = None
-    """How long an event lasts that starts at a moment."""
-    status: Literal["TENTATIVE", "CONFIRMED"] | None = None
-    busy: bool = False
-    """Whether somebody is taken up by it."""
-    alarm: dt.timedelta | None = None
-    """From the start to the reminder; negative before it. None: no reminder."""
+
+def text(*lines: str) -> vText:
+    r"""Return lines whose control characters show and do nothing; \N, to the library a line break, shows too.
+
+    Only what is named as text does the library escape in a property that it does not know.
+    """
+    return vText("\n".join(printable(line).replace(r"\N", r"\x5cN") for line in lines))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +104,10 @@ class PlanEvents:
     """What it costs, an estimate a country."""
     options: CalendarOptions
 
-    def __iter__(self) -> Iterator[Event]:
+    key: str
+    """What tells it from others of its protocol: its name, or else its first day."""
+
+    def __iter__(self) -> Iterator[Component]:
         """Yield sessions, milestones that begin before the horizon, and the days on which something is off limits."""
         limits = limits_of(self.care, self.schedule) if self.care else None
         yield from (self._session(session, limits) for session in self.schedule.sessions)
@@ -114,33 +119,43 @@ class PlanEvents:
     def _protocol(self) -> Protocol:
         return self.schedule.regimen.protocol
 
-    def _session(self, session: Session, limits: Limits | None) -> Event:
-        is_missed = session.status == "missed"
+    def _event(self, place: str, summary: str, about: Iterable[str], sources: Iterable[str], **more: Any) -> Component:
+        """Return an event; `place` is what it is in its plan, as session/4."""
+        uid = uuid5(NAMESPACE_URL, f"mesoplan:{json.dumps([self.key, self._protocol.id, place])}")
+        lines = [*about, *(f"Source: {_cite(self.catalog.sources[key])}" for key in sources), DISCLAIMER]
+        return put(Event(), uid=f"{uid}{OURS}", summary=text(summary), description=text(*lines), **more)
+
+    def _session(self, session: Session, limits: Limits | None) -> Component:
         kinds: list[str] = [session.kind] if session.kind != "course" else []
         kinds += ["optional"] if session.optional else []
+        is_missed = session.status == "missed"
         what = "missed session" if is_missed else f"session {session.number}"
-        status = [] if session.status == "planned" else [session.status]
-        return Event(
-            place=f"missed/{session.date}" if is_missed else f"session/{session.number}",
-            summary=f"Mesotherapy {what}{self.options.whose} ({', '.join([self._protocol.id, *kinds])})",
-            about=(*_standing(session), *self._ahead(session, limits), *self._ending([self._protocol.source])),
-            categories=tuple(dict.fromkeys([session.kind, *kinds, *status])),
+        event = self._event(
+            f"missed/{session.date}" if is_missed else f"session/{session.number}",
+            f"Mesotherapy {what}{self.options.whose} ({', '.join([self._protocol.id, *kinds])})",
+            [*_standing(session), *self._ahead(session, limits)],
+            [self._protocol.source],
+            categories=_categories(session, kinds),
             # Nobody has made an appointment for a day that is only planned.
             status="CONFIRMED" if session.status in ("booked", *_OVER) else "TENTATIVE",
-            busy=not is_missed,
-            alarm=self._alarm(session),
+            transp="TRANSPARENT" if is_missed else None,
             **self._time(session),
         )
+        remind = self.options.remind
+        if remind is not None and session.status not in _OVER and session.date >= self.today:
+            trigger = -remind if self.options.at else _WAKING + -remind // _DAY * _DAY
+            event.add_component(put(Alarm(), action="DISPLAY", description=event["SUMMARY"], trigger=trigger))
+        return event
 
-    def _time(self, session: Session) -> dict[str, Any]:
-        """Return the fields that say when a session is.
+    def _time(self, session: Session) -> dict[str, dt.date | dt.timedelta]:
+        """Return the properties that say when a session is.
 
         Raises:
             UsageError: the clocks skip its time of day.
         """
         at, zone = self.options.at, self.options.timezone
         if at is None or zone is None:
-            return {"start": session.date, "last": session.date}
+            return _whole_days(session.date, session.date)
         start = dt.datetime.combine(session.date, at, zone)
         if skipped(start):
             raise FieldError(
@@ -148,13 +163,7 @@ class PlanEvents:
                 f" when session {session.number} would begin: choose another time",
                 "at",
             )
-        return {"start": start, "length": _length(self._protocol)[0]}
-
-    def _alarm(self, session: Session) -> dt.timedelta | None:
-        remind = self.options.remind
-        if remind is None or session.status in _OVER or session.date < self.today:
-            return None
-        return -remind if self.options.at else _WAKING + -remind // _DAY * _DAY
+        return _timed(start, _length(self._protocol)[0])
 
     def _ahead(self, session: Session, limits: Limits | None) -> Iterator[str]:
         """Yield what there is to know of a session that is to come, a line each."""
@@ -169,42 +178,58 @@ class PlanEvents:
         if limits:
             yield from limits.after(session.date)
 
-    def _ending(self, sources: Iterable[str]) -> list[str]:
-        return [*(f"Source: {_cite(self.catalog.sources[key])}" for key in sources), DISCLAIMER]
-
-    def _milestones(self) -> Iterator[Event]:
+    def _milestones(self) -> Iterator[Component]:
         seen: Counter[str] = Counter()
         for milestone in self.schedule.milestones:
             name = milestone.name
             seen[name] += 1
+            # Nothing keeps a table from giving two results the same name.
+            place = f"milestone/{name}" + (f"/{seen[name]}" if seen[name] > 1 else "")
             first = milestone.earliest or milestone.latest
             if first and first < self.schedule.regimen.end:
-                yield Event(
-                    # Nothing keeps a table from giving two results the same name.
-                    place=f"milestone/{name}" + (f"/{seen[name]}" if seen[name] > 1 else ""),
-                    summary=f"You may notice: {name}",
-                    about=(*_when(milestone), *self._ending([self._protocol.source])),
-                    categories=("milestone",),
-                    start=first,
-                    last=milestone.latest or first,
-                )
+                event = self._event(place, f"You may notice: {name}", _when(milestone), [self._protocol.source])
+                yield _mark(event, "milestone", first, milestone.latest or first)
 
-    def _off_limits(self, limits: Limits) -> Iterator[Event]:
+    def _off_limits(self, limits: Limits) -> Iterator[Component]:
         """Yield one event for all activities with the same days."""
         seen: Counter[int] = Counter()
         for limit in limits.required:
-            hours = about_hours(limit.length)
+            hours, summary = about_hours(limit.length), f"Off limits: {'; '.join(limit.names)}"
             sources = [key for key in self.catalog.sources if key in limit.sources]
             for period in limit.periods:
                 seen[hours] += 1
-                yield Event(
-                    place=f"aftercare/{hours}/{seen[hours]}",
-                    summary=f"Off limits: {'; '.join(limit.names)}",
-                    about=(*limits.about(limit), *self._ending(sources)),
-                    categories=("aftercare",),
-                    start=period.start,
-                    last=period.until - _DAY,
-                )
+                event = self._event(f"aftercare/{hours}/{seen[hours]}", summary, limits.about(limit), sources)
+                yield _mark(event, "aftercare", period.start, period.until - _DAY)
+
+
+def _mark(event: Component, category: str, first: dt.date, last: dt.date) -> Component:
+    """Make an event one of whole days that take up nobody."""
+    return put(event, categories=[category], transp="TRANSPARENT", **_whole_days(first, last))
+
+
+def _categories(session: Session, kinds: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys([session.kind, *kinds, *([session.status] if session.status != "planned" else [])]))
+
+
+def _whole_days(first: dt.date, last: dt.date) -> dict[str, dt.date | dt.timedelta]:
+    """Return when an all-day event is, whose DTEND is the day after its last.
+
+    The calendar's last day has none after it; without DTEND an event has its one day.
+    """
+    return {"dtstart": first, "dtend": last + _DAY} if last < dt.date.max else {"dtstart": first}
+
+
+def _timed(start: dt.datetime, length: dt.timedelta) -> dict[str, dt.date | dt.timedelta]:
+    """Return when an event is that lasts so long, also in a night that changes the clocks.
+
+    Its end is not always one that can be written. A local time that comes twice means its first coming, so an end at
+    its second has no words; nor has one after the year 9999.
+    """
+    try:
+        end = (start.astimezone(dt.UTC) + length).astimezone(start.tzinfo)
+    except OverflowError:
+        return {"dtstart": start, "duration": length}
+    return {"dtstart": start, "duration": length} if end.fold else {"dtstart": start, "dtend": end}
 
 
 def _standing(session: Session) -> Iterator[str]:

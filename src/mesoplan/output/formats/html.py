@@ -9,9 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from mesoplan.output.page import DISCLAIMER, KINDS, Page, Span, Words, kinds_of
-from mesoplan.output.place import Place, visible
+from mesoplan.output.place import Place
 from mesoplan.output.scale import Scale
 from mesoplan.output.wording import days
+from mesoplan.values.text import printable
 
 _LABEL_ROOM = 0.066
 """How far apart two points must lie, as a share of the width, for labels to be read on a phone."""
@@ -50,12 +51,12 @@ def _environment() -> Environment:
 
 def _shown(value: object) -> object:
     """Return a text without control characters; they would do something even where markup is escaped."""
-    return visible(value) if type(value) is str else value
+    return printable(value) if type(value) is str else value
 
 
 def _cited(text: str, page: Page) -> Markup:
     """Return a text whose marks lead to their sources."""
-    safe, marks = escape(visible(text)), "|".join(map(re.escape, page.marks))
+    safe, marks = escape(printable(text)), "|".join(map(re.escape, page.marks))
     if not marks:
         return safe
     linked = r'<a class="mark" href="#source-\1">[\1]</a>'

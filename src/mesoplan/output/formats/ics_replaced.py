@@ -9,9 +9,8 @@ from urllib.parse import quote, unquote
 from icalendar import Calendar, Component, Event
 
 from mesoplan.errors import FieldError
+from mesoplan.output.formats.calendar_events import OURS, put
 
-OURS = "@mesoplan"
-"""How the identifiers of our events end."""
 PRODID = "-//mesoplan//mesoplan//EN"
 NAME, START = "X-MESOPLAN-NAME", "X-MESOPLAN-START"
 """The properties that hold a plan's name, encoded, or else its first day."""
@@ -112,15 +111,6 @@ def _stamp_next(event: Component, before: Component, stamp: dt.datetime) -> None
 
 def _stamp(event: Component, sequence: int, modified: dt.datetime) -> None:
     put(event, sequence=sequence, dtstamp=modified, last_modified=modified)
-
-
-def put(component: Component, **values: object) -> None:
-    """Set properties, named with `_` for `-`; None sets nothing."""
-    for name, value in values.items():
-        if value is not None:
-            key = name.replace("_", "-")
-            component.pop(key, None)
-            component.add(key, value)
 
 
 def _sequence(event: Component) -> int:

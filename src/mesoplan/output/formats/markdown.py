@@ -13,7 +13,8 @@ from rich.text import Text
 from mesoplan.output import page as blocks
 from mesoplan.output.formats import terminal_drawing as drawing
 from mesoplan.output.page import DISCLAIMER, Page, Words
-from mesoplan.output.place import Place, visible
+from mesoplan.output.place import Place
+from mesoplan.values.text import printable
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|&~#$]|^[-+=:](?=\s|$|[-+=:])|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 """What Markdown, or one of its usual extensions, takes for more than itself; a list's mark only where a line begins."""
@@ -33,7 +34,7 @@ def render(page: Page, _: Place) -> str:
 
 def escape(text: str) -> str:
     """Return Markdown that shows a text as itself, on one line."""
-    return _SPECIAL.sub(r"\\\g<0>", visible(text).strip())
+    return _SPECIAL.sub(r"\\\g<0>", printable(text).strip())
 
 
 def _top(page: Page) -> Iterator[str]:
