@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mesoplan.output.page import POINTS, Lane, Span, Timeline
+from mesoplan.output.page import POINTS, Lane, Span
 from mesoplan.output.wording import MONTHS
 
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
@@ -17,11 +17,6 @@ class Scale:
 
     first: date
     last: date
-
-    @classmethod
-    def of(cls, timeline: Timeline) -> "Scale":
-        """Return the scale of a timeline."""
-        return cls(timeline.first, timeline.last)
 
     @property
     def days(self) -> int:

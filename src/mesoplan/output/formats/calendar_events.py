@@ -92,7 +92,7 @@ def text(*lines: str) -> vText:
     return vText("\n".join(printable(line).replace(r"\N", r"\x5cN") for line in lines))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class PlanEvents:
     """Makes the events of a plan."""
 
@@ -126,16 +126,16 @@ class PlanEvents:
         return put(Event(), uid=f"{uid}{OURS}", summary=text(summary), description=text(*lines), **more)
 
     def _session(self, session: Session, limits: Limits | None) -> Component:
-        kinds: list[str] = [session.kind] if session.kind != "course" else []
-        kinds += ["optional"] if session.optional else []
         is_missed = session.status == "missed"
         what = "missed session" if is_missed else f"session {session.number}"
+        tags = [session.kind, "optional"] if session.optional else [session.kind]
+        named = ", ".join([self._protocol.id, *(tag for tag in tags if tag != "course")])
         event = self._event(
             f"missed/{session.date}" if is_missed else f"session/{session.number}",
-            f"Mesotherapy {what}{self.options.whose} ({', '.join([self._protocol.id, *kinds])})",
+            f"Mesotherapy {what}{self.options.whose} ({named})",
             [*_standing(session), *self._ahead(session, limits)],
             [self._protocol.source],
-            categories=_categories(session, kinds),
+            categories=[*tags, *([session.status] if session.status != "planned" else [])],
             # Nobody has made an appointment for a day that is only planned.
             status="CONFIRMED" if session.status in ("booked", *_OVER) else "TENTATIVE",
             transp="TRANSPARENT" if is_missed else None,
@@ -205,10 +205,6 @@ class PlanEvents:
 def _mark(event: Component, category: str, first: dt.date, last: dt.date) -> Component:
     """Make an event one of whole days that take up nobody."""
     return put(event, categories=[category], transp="TRANSPARENT", **_whole_days(first, last))
-
-
-def _categories(session: Session, kinds: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys([session.kind, *kinds, *([session.status] if session.status != "planned" else [])]))
 
 
 def _whole_days(first: dt.date, last: dt.date) -> dict[str, dt.date | dt.timedelta]:

@@ -116,18 +116,12 @@ def _at(record: Mapping[str, object], way: str) -> object:
 
 
 def _cell(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).lower()
-        case Decimal():
-            return format(value.normalize(), "f")
-        case int() | float() | dt.date():
-            return str(value)
-        case _:
-            text = str(value)
-            return printable(f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text)
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    text = "" if value is None else str(value)
+    if isinstance(value, int | float | dt.date):
+        return text.lower()
+    return printable(f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text)
 
 
 def _session(session: Session, limits: Limits | None) -> dict[str, Any]:
@@ -147,16 +141,13 @@ def _until(limits: Sequence[Limit], session: Session) -> str:
 
 
 def _stretches(estimate: Any) -> Iterator[dict[str, object]]:
-    yield from _figures(estimate, estimate, estimate.quote or estimate.per_session)
-    if converted := estimate.converted:
-        yield from _figures(estimate, converted, converted.per_session, rate=converted)
-
-
-def _figures(estimate: Any, figures: Any, per_session: object, rate: object = None) -> Iterator[dict[str, object]]:
-    shared = {"estimate": estimate, "figures": figures, "per_session": per_session, "rate": rate}
-    yield {**shared, "span": "course", "cost": figures.course}
-    for through in figures.through:
-        yield {**shared, "span": "through", "cost": through}
+    converted = estimate.converted
+    blocks = [(estimate, estimate.quote or estimate.per_session, None)]
+    blocks += [(converted, converted.per_session, converted)] if converted else []
+    for figures, per_session, rate in blocks:
+        shared = {"estimate": estimate, "figures": figures, "per_session": per_session, "rate": rate}
+        yield {**shared, "span": "course", "cost": figures.course}
+        yield from ({**shared, "span": "through", "cost": through} for through in figures.through)
 
 
 def _bills(estimate: Any) -> Iterator[dict[str, object]]:

@@ -39,7 +39,7 @@ def _environment() -> Environment:
         "block": lambda block: type(block).__name__,
         "cite": _cited,
         "words": Words.of,
-        "scale": Scale.of,
+        "scale": lambda timeline: Scale(timeline.first, timeline.last),
         "spaced": _spaced,
         "percent": lambda share: round(100 * share, 2),
         "kinds": lambda block: kinds_of(block.spans),

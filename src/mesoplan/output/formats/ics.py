@@ -48,15 +48,7 @@ def schedule_ics(
         options = replace(options, name=old.name)
     # A plan that is put off goes on under the first day of the old file, so that its events move.
     start = old.start or schedule.regimen.request.start.isoformat()
-    made = PlanEvents(
-        schedule=schedule,
-        catalog=catalog,
-        today=today,
-        care=care,
-        estimates=estimates,
-        options=options,
-        key=options.plan or start,
-    )
+    made = PlanEvents(schedule, catalog, today, care, estimates, options, options.plan or start)
     events = succeed(made, old, dt.datetime.combine(today, dt.time(), dt.UTC))
     protocol = schedule.regimen.protocol
     title = text(f"Mesotherapy{options.whose}: {protocol.name} ({protocol.id})")

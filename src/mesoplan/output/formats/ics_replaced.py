@@ -50,17 +50,13 @@ def read_old(text: str) -> OldCalendar:
         raise FieldError(f"this is not a calendar file: {_GIVE}", "replaces") from error
     if not events:
         raise FieldError(f"no event in this file is from mesoplan: {_GIVE}", "replaces")
-    return OldCalendar(decoded(names[0]) if names else None, starts[0] if starts else None, events, zones)
+    name = unquote(names[0].replace("=", "%")) if names else None
+    return OldCalendar(name, starts[0] if starts else None, events, zones)
 
 
 def encoded(name: str) -> str:
     """Return a name in letters that no reader escapes, or takes for escaped: percent signs are such."""
     return quote(name, safe="").replace("%", "=")
-
-
-def decoded(name: str) -> str:
-    """Return what was encoded."""
-    return unquote(name.replace("=", "%"))
 
 
 def _ours(calendar: Component) -> Iterator[Component]:
@@ -73,7 +69,7 @@ def _ours(calendar: Component) -> Iterator[Component]:
             yield event
 
 
-def succeed(events: Iterable[Component], old: OldCalendar, stamp: dt.datetime) -> list[Component]:
+def succeed(events: Iterable[Component], old: OldCalendar, now: dt.datetime) -> list[Component]:
     """Number new events after the old ones, and add what is cancelled.
 
     An event that is as it was keeps its number and its time stamps. One that changed has the next number, and
@@ -82,35 +78,28 @@ def succeed(events: Iterable[Component], old: OldCalendar, stamp: dt.datetime) -
     left = dict(old.events)
     followed = []
     for event in events:
-        before = left.pop(str(event["UID"]), None)
-        if before is None:
-            _stamp(event, 0, stamp)
-        elif _content(before, stamp.date()) == _content(Event.from_ical(event.to_ical()), stamp.date()):
-            _stamp(event, _sequence(before), _modified(before) or stamp)
-        else:
-            _stamp_next(event, before, stamp)
-        followed.append(event)
-    return [*followed, *(_cancel(event, stamp) for event in left.values())]
+        before = left.pop(str(event["UID"]), event)
+        is_same = before is event or _content(before, now) == _content(Event.from_ical(event.to_ical()), now)
+        followed.append(_stamp(event, before, now, is_same=is_same))
+    return [*followed, *(_cancel(event, now) for event in left.values())]
 
 
-def _cancel(event: Component, stamp: dt.datetime) -> Component:
+def _cancel(event: Component, now: dt.datetime) -> Component:
     """Cancel an event that the new plan has not; one that is cancelled already stays as it is."""
     if str(event.get("STATUS", "")) == "CANCELLED":
         return event
-    _stamp_next(event, event, stamp)
-    summary = str(event.get("SUMMARY", ""))
-    put(event, status="CANCELLED", transp="TRANSPARENT", summary=f"{_CANCELLED}{summary}")
     event.subcomponents = [part for part in event.subcomponents if part.name != "VALARM"]
-    return event
+    summary = f"{_CANCELLED}{event.get('SUMMARY', '')}"
+    put(event, status="CANCELLED", transp="TRANSPARENT", summary=summary)
+    return _stamp(event, event, now, is_same=False)
 
 
-def _stamp_next(event: Component, before: Component, stamp: dt.datetime) -> None:
-    modified = _modified(before)
-    _stamp(event, _sequence(before) + 1, max(stamp, modified + dt.timedelta(seconds=1)) if modified else stamp)
-
-
-def _stamp(event: Component, sequence: int, modified: dt.datetime) -> None:
-    put(event, sequence=sequence, dtstamp=modified, last_modified=modified)
+def _stamp(event: Component, before: Component, now: dt.datetime, *, is_same: bool) -> Component:
+    """Number and stamp an event after the one before it; a new one comes after itself."""
+    number, modified = _sequence(before), _modified(before)
+    if not is_same:
+        number, modified = number + 1, modified and max(now, modified + dt.timedelta(seconds=1))
+    return put(event, sequence=number, dtstamp=modified or now, last_modified=modified or now)
 
 
 def _sequence(event: Component) -> int:
@@ -129,10 +118,10 @@ def _modified(event: Component) -> dt.datetime | None:
     return None
 
 
-def _content(event: Component, today: dt.date) -> list[tuple[str, list[Any]]]:
+def _content(event: Component, now: dt.datetime) -> list[tuple[str, list[Any]]]:
     """Return what a reader sees of an event that was read, without numbers and stamps, however it was ordered."""
     found = [(name, event[name]) for name in _COMPARED if name in event]
-    if _day(event) >= today:
+    if _day(event) >= now.date():
         # Later its reminder falls away with time, which is no change.
         found += [("TRIGGER", alarm["TRIGGER"]) for alarm in event.walk("VALARM") if "TRIGGER" in alarm]
     return [(name, [one.to_ical() for one in (value if isinstance(value, list) else [value])]) for name, value in found]

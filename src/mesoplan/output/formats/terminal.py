@@ -21,15 +21,14 @@ SHOWN_NOTES = 3
 
 def render(page: Page, place: Place) -> str:
     """Write a page: what it is about, the answer, key figures, sections, and one line that it is an estimate."""
-    parts = [list(_top(page, place))]
-    parts += [list(_section(section, place)) for section in page.sections if place.details or not section.details]
+    shown = [section for section in page.sections if place.details or not section.details]
+    parts = [*_top(page, place), *(part for section in shown for part in _section(section, place))]
     end = [*_folded(page, place), *hanging(Words(DISCLAIMER), place, indent=0, style="italic dim")]
     if page.sections and all(isinstance(block, blocks.Sources) for block in page.sections[-1].blocks):
         parts[-1] += end
     else:
         parts.append(end)
-    lines = [line for part in parts if part for line in [*part, Text()]]
-    return _drawn(lines[:-1], place)
+    return _drawn([line for part in parts for line in [*part, Text()]][:-1], place)
 
 
 def _drawn(lines: list[Text], place: Place) -> str:
@@ -41,24 +40,22 @@ def _drawn(lines: list[Text], place: Place) -> str:
     return capture.get()
 
 
-def _top(page: Page, place: Place) -> Iterator[Text]:
+def _top(page: Page, place: Place) -> Iterator[list[Text]]:
     if page.about:
-        yield from hanging(Words(page.about), place)
-        yield Text()
-    for number, lead in enumerate(map(Words.of, page.lead)):
-        yield from hanging(lead, place, style="" if number else f"bold {TONES[lead.tone]}")
+        yield list(hanging(Words(page.about), place))
+    if page.lead:
+        lead, *others = map(Words.of, page.lead)
+        answer = hanging(lead, place, style=f"bold {TONES[lead.tone]}")
+        yield [*answer, *(line for other in others for line in hanging(other, place))]
     if page.facts:
-        yield Text()
-        yield from _labelled(page.facts, place, "dim", "bold")
+        yield list(_labelled(page.facts, place, "dim", "bold"))
 
 
-def _section(section: blocks.Section, place: Place) -> Iterator[Text]:
-    painted = [lines for block in section.blocks if (lines := list(_PAINTERS[type(block)](block, place)))]
-    if section.title and painted:
-        yield from hanging(Words(section.title), place, style="bold")
-    for number, lines in enumerate(painted):
-        yield from [Text()] if number else []
-        yield from lines
+def _section(section: blocks.Section, place: Place) -> list[list[Text]]:
+    parts = [lines for block in section.blocks if (lines := list(_PAINTERS[type(block)](block, place)))]
+    if section.title and parts:
+        parts[0] = [*hanging(Words(section.title), place, style="bold"), *parts[0]]
+    return parts
 
 
 def _folded(page: Page, place: Place) -> Iterator[Text]:
@@ -69,12 +66,8 @@ def _folded(page: Page, place: Place) -> Iterator[Text]:
         yield from hanging(Words(f"--details also shows: {names}.", "muted"), place)
 
 
-def _paragraph(block: blocks.Paragraph, place: Place) -> Iterator[Text]:
-    yield from hanging(block, place, indent=0)
-
-
 def _notes(block: blocks.Notes, place: Place) -> Iterator[Text]:
-    shown = list(block.texts) if place.details else list(block.texts)[:SHOWN_NOTES]
+    shown = block.texts if place.details else block.texts[:SHOWN_NOTES]
     for text in shown:
         yield from hanging(Words(text), place)
     if left := len(block.texts) - len(shown):
@@ -85,10 +78,6 @@ def _listing(block: blocks.Listing, place: Place) -> Iterator[Text]:
     bullet = "- " if place.ascii else "• "
     for item in block.items:
         yield from hanging(Words.of(item), place, bullet)
-
-
-def _facts(block: blocks.Facts, place: Place) -> Iterator[Text]:
-    yield from _labelled(block.facts, place, "bold", "")
 
 
 def _labelled(facts: Sequence[blocks.Fact], place: Place, label_style: str, figure_style: str) -> Iterator[Text]:
@@ -119,23 +108,16 @@ def _table(block: blocks.Table, place: Place) -> Iterator[Text]:
     columns = [[cell.text for cell in column] for column in zip(titles, *rows, strict=True)]
     right = [all(text.isdigit() or not text for text in texts) for _, *texts in columns]
     whole = [title in table.whole or figures for title, figures in zip(table.titles, right, strict=True)]
-    for gap in (3, 2):
-        if fitting := widths(columns, whole, place.width - gap * (len(columns) - 1)):
-            if any(title.text for title in titles):
-                yield from side_by_side(titles, fitting, gap, right)
-            for row, cells in zip(table.rows, rows, strict=True):
-                yield from _with_lines(row, side_by_side(cells, fitting, gap, right), place)
-            return
+    rooms = ((gap, widths(columns, whole, place.width - gap * (len(columns) - 1))) for gap in (3, 2))
+    fit = next(((gap, fitting) for gap, fitting in rooms if fitting), None)
+    if fit and any(title.text for title in titles):
+        yield from side_by_side(titles, right, *fit)
     for row, cells in zip(table.rows, rows, strict=True):
-        yield from _with_lines(row, _stacked(titles, cells, place, numbered=right[0]), place)
-
-
-def _with_lines(row: blocks.Row, lines: Iterator[Text], place: Place) -> Iterator[Text]:
-    if row.above:
-        yield from hanging(Words(row.above), place, style="bold")
-    yield from lines
-    if row.below:
-        yield from hanging(Words(row.below, "muted"), place, "  ")
+        if row.above:
+            yield from hanging(Words(row.above), place, style="bold")
+        yield from side_by_side(cells, right, *fit) if fit else _stacked(titles, cells, place, numbered=right[0])
+        if row.below:
+            yield from hanging(Words(row.below, "muted"), place, "  ")
 
 
 def _stacked(titles: list[Words], cells: list[Words], place: Place, *, numbered: bool) -> Iterator[Text]:
@@ -166,10 +148,10 @@ def _sources(block: blocks.Sources, place: Place) -> Iterator[Text]:
 
 
 _PAINTERS: dict[type[blocks.Block], Callable[[Any, Place], Iterable[Text]]] = {
-    blocks.Paragraph: _paragraph,
+    blocks.Paragraph: lambda block, place: hanging(block, place, indent=0),
     blocks.Notes: _notes,
     blocks.Listing: _listing,
-    blocks.Facts: _facts,
+    blocks.Facts: lambda block, place: _labelled(block.facts, place, "bold", ""),
     blocks.Table: _table,
     blocks.Timeline: timeline,
     blocks.Bars: bars,

@@ -52,7 +52,7 @@ def timeline(block: Timeline, place: Place) -> Iterator[Text]:
     titles = max(cell_len(place.text(lane.title)) for lane in block.lanes) + 2
     before = titles if place.width >= _BESIDE and titles <= place.width // 3 else 0
     room = place.width - before
-    scale = Scale.of(block)
+    scale = Scale(block.first, block.last)
     if block.title:
         yield from hanging(Words(block.title), place, style="bold")
     yield Text.assemble(" " * before, (_axis(scale, room, place), "dim"))
@@ -136,17 +136,11 @@ def month_grid(block: MonthGrid, place: Place) -> Iterator[Text]:
     for month in block.months():
         grid = list(_month(month, block, place))
         entries = [line for span in month.spans for line in _entry(span, room)]
-        if beside:
-            yield from _columns(grid, [Text(), Text(), *entries])
-        else:
-            yield from grid + entries
+        left, right = (grid, [Text(), Text(), *entries]) if beside else ([*grid, *entries], [])
+        for one, other in zip_longest(left, right, fillvalue=Text()):
+            yield Text.assemble(one, " " * (_WEEK + 3 - one.cell_len), other)
         yield Text()
     yield from _legend(block.spans, place)
-
-
-def _columns(grid: list[Text], entries: list[Text]) -> Iterator[Text]:
-    for left, right in zip_longest(grid, entries, fillvalue=Text()):
-        yield Text.assemble(left, " " * (_WEEK + 3 - left.cell_len), right)
 
 
 def _entry(span: Span, place: Place) -> Iterator[Text]:

@@ -79,8 +79,8 @@ def widths(columns: Sequence[Sequence[str]], whole: Sequence[bool], room: int) -
     return least
 
 
-def side_by_side(cells: Sequence[Words], columns: Sequence[int], gap: int, right: Sequence[bool]) -> Iterator[Text]:
-    """Yield the lines of a row whose texts are wrapped into columns."""
+def side_by_side(cells: Sequence[Words], right: Sequence[bool], gap: int, columns: Sequence[int]) -> Iterator[Text]:
+    """Yield the lines of a row whose texts are wrapped into columns, and set to the right in some."""
     wrapped = [wrap(cell.text, width) for cell, width in zip(cells, columns, strict=True)]
     for parts in zip_longest(*wrapped, fillvalue=""):
         line = Text()
