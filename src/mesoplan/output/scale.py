@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from mesoplan.output.page import POINTS, Lane, Span
-from mesoplan.output.wording import MONTHS
+from mesoplan.output.wording import MONTHS, month
 
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months that may lie between two marks of the scale."""
@@ -41,21 +41,18 @@ class Scale:
         if self.days <= most * 14:
             step = 7 if self.days <= most * 7 else 14
             days = [self.first + timedelta(days=after) for after in range(0, self.days, step)]
-            labels = [(day, f"{day.day} {MONTHS[day.month - 1]}") for day in days]
-        else:
-            labels = [(day, self._month(day)) for day in self._months(most)]
-        return [(self.at(day), label) for day, label in labels]
+            return [(self.at(day), f"{day.day} {MONTHS[day.month - 1]}") for day in days]
+        return [(self.at(day), self._month(day)) for day in self._months(most)]
 
     def _month(self, day: date) -> str:
         """Write a month, with its year at the year's beginning."""
-        year = f" {day.year}" if day.month == 1 or self.days > 800 else ""
-        return f"{MONTHS[day.month - 1]}{year}"
+        return month(day) if day.month == 1 or self.days > 800 else MONTHS[day.month - 1]
 
     def _months(self, most: int) -> Iterator[date]:
         apart = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
         step = next((step for step in _STEPS if apart <= step * most), _STEPS[-1])
         # In steps from January of year 0, so that years begin on a mark.
-        month = -(-(self.first.year * 12 + self.first.month - (self.first.day == 1)) // step) * step
-        while (day := date(month // 12, month % 12 + 1, 1)) <= self.last:
+        at = -(-(self.first.year * 12 + self.first.month - (self.first.day == 1)) // step) * step
+        while (day := date(at // 12, at % 12 + 1, 1)) <= self.last:
             yield day
-            month += step
+            at += step

@@ -20,13 +20,10 @@ class Limit:
     since: str
     """What it is counted from, as `every session`."""
     periods: Sequence[Period]
+    """In order, with at least a free day between two."""
     names: list[str] = field(default_factory=list)
     sources: set[str] = field(default_factory=set)
     """The documents that name this time."""
-
-    def free(self, session: dt.date) -> dt.date | None:
-        """Return when they are free again: after later sessions, where those come first; None: they are free."""
-        return next((period.until for period in self.periods if period.start <= session < period.until), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +56,10 @@ class Limits:
 
 
 def free_after(limits: Iterable[Limit], session: dt.date) -> Iterator[tuple[dt.date, str]]:
-    """Yield the days on which activities are free again after a session, with their names."""
-    yield from ((until, "; ".join(one.names)) for one in limits if (until := one.free(session)))
+    """Yield when activities are free again after a session, and after later ones that come first; with their names."""
+    for one in limits:
+        periods = (period for period in one.periods if period.start <= session < period.until)
+        yield from ((period.until, "; ".join(one.names)) for period in periods)
 
 
 def limits_of(care: Aftercare, schedule: Schedule) -> Limits:

@@ -241,21 +241,18 @@ def _standing(session: Session) -> Iterator[str]:
             yield (f"Moved from {moved}: {session.reason}. " if moved else "") + "Not booked yet."
         case status:
             yield f"{status.capitalize()}."
-    if session.status != "missed":
-        yield from _window(session)
+    # You choose when a course begins.
+    if session.status != "missed" and (session.number != 1 or session.earliest != session.latest):
+        yield _window(session)
     if session.note:
         yield session.note
 
 
-def _window(session: Session) -> Iterator[str]:
+def _window(session: Session) -> str:
     first, last = session.earliest, session.latest
-    if session.number == 1 and first == last:
-        # You choose when a course begins.
-        return
     if session.date < first or (last is not None and session.date > last):
-        yield f"The interval would be kept {'on ' if first == last else ''}{days(first, last)}."
-    else:
-        yield "On this day only." if first == last else f"Any day {days(first, last)}."
+        return f"The interval would be kept {'on ' if first == last else ''}{days(first, last)}."
+    return "On this day only." if first == last else f"Any day {days(first, last)}."
 
 
 def _length(protocol: Protocol) -> tuple[dt.timedelta, bool]:

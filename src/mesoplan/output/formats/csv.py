@@ -7,7 +7,7 @@ without a window) it takes the mark itself for text, and a script would find it 
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import reduce
 from io import StringIO
@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.output.formats.calendar_care import Limit, Limits, free_after, limits_of
+from mesoplan.output.formats.calendar_care import Limits, free_after, limits_of
 from mesoplan.planning.schedule import Milestone, Schedule, Session
 from mesoplan.values.text import printable
 
@@ -127,17 +127,14 @@ def _cell(value: object) -> str:
 def _session(session: Session, limits: Limits | None) -> dict[str, Any]:
     row = {name: getattr(session, name, None) for name in SCHEDULE}
     if limits and session.status != "missed":
-        row |= {"off_limits": _until(limits.required, session), "ideally_off_limits": _until(limits.ideal, session)}
+        for name, which in zip(CARE, (limits.required, limits.ideal), strict=True):
+            row[name] = " | ".join(f"until {until}: {names}" for until, names in free_after(which, session.date))
     return row
 
 
 def _milestone(milestone: Milestone) -> dict[str, Any]:
     first, last = milestone.earliest, milestone.latest
     return {"kind": "milestone", "date": first, "earliest": first, "latest": last, "name": milestone.name}
-
-
-def _until(limits: Sequence[Limit], session: Session) -> str:
-    return " | ".join(f"until {until}: {names}" for until, names in free_after(limits, session.date))
 
 
 def _stretches(estimate: Any) -> Iterator[dict[str, object]]:

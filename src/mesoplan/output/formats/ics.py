@@ -61,13 +61,9 @@ def schedule_ics(
 
 def _timezones(events: Iterable[Component], old: OldCalendar) -> Iterator[Component]:
     """Yield every time zone that an event names, those of the old file among them. Times in UTC name none."""
-    used: dict[str, list[dt.date]] = {}
-    for event in events:
-        for name in ("DTSTART", "DTEND"):
-            moment = event.get(name)
-            if moment is not None and (tzid := moment.params.get("TZID")):
-                used.setdefault(str(tzid), []).append(moment.dt.date())
-    for tzid, days in used.items():
+    moments: list[Any] = [event[name] for event in events for name in ("DTSTART", "DTEND") if name in event]
+    for tzid in dict.fromkeys(str(moment.params["TZID"]) for moment in moments if "TZID" in moment.params):
+        days = [moment.dt.date() for moment in moments if moment.params.get("TZID") == tzid]
         try:
             yield _timezone(tzid, observances(ZoneInfo(tzid), min(days), max(days)))
         except (ZoneInfoNotFoundError, ValueError, OSError):

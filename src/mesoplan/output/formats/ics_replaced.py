@@ -45,13 +45,13 @@ def read_old(text: str) -> OldCalendar:
         calendars = Calendar.from_ical(text, multiple=True)
         events = {str(event["UID"]): event for one in calendars for event in _ours(one)}
         zones = {str(zone["TZID"]): zone for one in calendars for zone in one.walk("VTIMEZONE")}
-        names, starts = ([str(one[key]) for one in calendars if key in one] for key in (NAME, START))
+        keys = {key: str(one[key]) for one in reversed(calendars) for key in (NAME, START) if key in one}
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise FieldError(f"this is not a calendar file: {_GIVE}", "replaces") from error
     if not events:
         raise FieldError(f"no event in this file is from mesoplan: {_GIVE}", "replaces")
-    name = unquote(names[0].replace("=", "%")) if names else None
-    return OldCalendar(name, starts[0] if starts else None, events, zones)
+    name = unquote(keys[NAME].replace("=", "%")) if NAME in keys else None
+    return OldCalendar(name, keys.get(START), events, zones)
 
 
 def encoded(name: str) -> str:
@@ -103,19 +103,15 @@ def _stamp(event: Component, before: Component, now: dt.datetime, *, is_same: bo
 
 
 def _sequence(event: Component) -> int:
-    try:
-        return max(int(event.get("SEQUENCE", 0)), 0)
-    except (TypeError, ValueError):
-        return 0
+    number = str(event.get("SEQUENCE", ""))
+    return int(number) if number.isdecimal() else 0
 
 
 def _modified(event: Component) -> dt.datetime | None:
     """Return when an event last changed; None where it does not say so as we would."""
-    for name in ("LAST-MODIFIED", "DTSTAMP"):
-        moment = getattr(event.get(name), "dt", None)
-        if isinstance(moment, dt.datetime) and moment.tzinfo is not None:
-            return moment.astimezone(dt.UTC)
-    return None
+    moments = (getattr(event.get(name), "dt", None) for name in ("LAST-MODIFIED", "DTSTAMP"))
+    timed = (moment for moment in moments if isinstance(moment, dt.datetime) and moment.tzinfo)
+    return next((moment.astimezone(dt.UTC) for moment in timed), None)
 
 
 def _content(event: Component, now: dt.datetime) -> list[tuple[str, list[Any]]]:

@@ -8,10 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from rich.text import Text
-
 from mesoplan.output import page as blocks
-from mesoplan.output.formats import terminal_drawing as drawing
+from mesoplan.output.formats.terminal_drawing import DRAWINGS
 from mesoplan.output.page import DISCLAIMER, Page, Words
 from mesoplan.output.place import Place
 from mesoplan.values.text import printable
@@ -88,9 +86,9 @@ def _line(cells: Iterable[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _drawn(lines: Iterable[Text]) -> str:
-    """Write what a terminal shows into a block of code that nothing in it can end."""
-    text = "\n".join(line.plain.rstrip() for line in lines)
+def _drawing(block: blocks.Block) -> str:
+    """Draw as a terminal does, in a block of code that nothing in it can end."""
+    text = "\n".join(line.plain.rstrip() for line in DRAWINGS[type(block)](block, _DRAWN))
     fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
     return f"{fence}text\n{text}\n{fence}"
 
@@ -114,9 +112,7 @@ _PAINTERS: dict[type[blocks.Block], Callable[[Any], str]] = {
     blocks.Listing: _listing,
     blocks.Facts: lambda block: _facts(block.facts),
     blocks.Table: _table,
-    blocks.Timeline: lambda block: _drawn(drawing.timeline(block, _DRAWN)),
-    blocks.Bars: lambda block: _drawn(drawing.bars(block, _DRAWN)),
-    blocks.MonthGrid: lambda block: _drawn(drawing.month_grid(block, _DRAWN)),
+    **dict.fromkeys(DRAWINGS, _drawing),
     blocks.Sources: _sources,
     blocks.Blank: lambda _: "",
 }

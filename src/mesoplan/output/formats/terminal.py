@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from mesoplan.output import page as blocks
-from mesoplan.output.formats.terminal_drawing import bars, month_grid, timeline
+from mesoplan.output.formats.terminal_drawing import DRAWINGS
 from mesoplan.output.formats.terminal_text import TONES, hanging, pad, side_by_side, widths
 from mesoplan.output.page import DISCLAIMER, Page, Words
 from mesoplan.output.place import Place
@@ -153,9 +153,7 @@ _PAINTERS: dict[type[blocks.Block], Callable[[Any, Place], Iterable[Text]]] = {
     blocks.Listing: _listing,
     blocks.Facts: lambda block, place: _labelled(block.facts, place, "bold", ""),
     blocks.Table: _table,
-    blocks.Timeline: timeline,
-    blocks.Bars: bars,
-    blocks.MonthGrid: month_grid,
+    **DRAWINGS,
     blocks.Sources: _sources,
     blocks.Blank: lambda *_: (),
 }

@@ -1,15 +1,16 @@
 """Timelines, bars and months drawn in characters."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
+from typing import Any
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from mesoplan.output.formats.terminal_text import flow, hanging, pad
-from mesoplan.output.page import KINDS, Bar, Bars, Kind, Lane, Month, MonthGrid, Span, Timeline, Words, kinds_of
+from mesoplan.output.page import KINDS, Bar, Bars, Block, Kind, Lane, Month, MonthGrid, Span, Timeline, Words, kinds_of
 from mesoplan.output.place import Place
 from mesoplan.output.scale import Scale
 from mesoplan.output.wording import WEEKDAYS, days
@@ -76,15 +77,12 @@ def _axis(scale: Scale, room: int, place: Place) -> str:
 
 def _lane(lane: Lane, scale: Scale, room: int, place: Place, today: date | None) -> Text:
     """Draw bars and over them points, each by its label where there is room."""
-    drawn: list[tuple[str, str]] = [("." if place.ascii else "·", "dim")] * room
+    drawn = [("." if place.ascii else "·", "dim")] * room
     spans, marks = scale.split(lane)
     for span in spans:
-        start, end = scale.span(span.first, span.last)
-        first = min(int(start * room), room - 1)
-        last = max(first, min(round(end * room), room) - 1)
-        drawn[first : last + 1] = [(_sign(span.kind, place), _DRAWN[span.kind][2])] * (last - first + 1)
+        _fill(drawn, *scale.span(span.first, span.last), (_sign(span.kind, place), _DRAWN[span.kind][2]))
     if today:
-        drawn[min(int(scale.at(today, 0.5) * room), room - 1)] = (_TODAY[place.ascii], "bold")
+        _fill(drawn, scale.at(today, 0.5), 0, (_TODAY[place.ascii], "bold"))
     points = [(int(scale.at(span.first, 0.5) * room), span) for span in marks]
     ends = [*(at for at, _ in points[1:]), room + 1]
     labelled = all(span.label and at + len(span.label) < end for (at, span), end in zip(points, ends, strict=False))
@@ -92,6 +90,14 @@ def _lane(lane: Lane, scale: Scale, room: int, place: Place, today: date | None)
         for index, char in enumerate(span.label if labelled else _sign(span.kind, place)):
             drawn[min(at + index, room - 1)] = (char, _DRAWN[span.kind][2])
     return Text.assemble(*drawn)
+
+
+def _fill(drawn: list[tuple[str, str]], begin: float, end: float, sign: tuple[str, str]) -> None:
+    """Draw from one share of a line to another, at least one character."""
+    room = len(drawn)
+    first = min(int(begin * room), room - 1)
+    last = max(first + 1, min(round(end * room), room))
+    drawn[first:last] = [sign] * (last - first)
 
 
 def bars(block: Bars, place: Place) -> Iterator[Text]:
@@ -118,15 +124,13 @@ _INNER = ("█", "#")
 
 
 def _bar(bar: Bar, most: float, room: int, place: Place) -> Text:
-    drawn = [" "] * room
-    outer = [((bar.low, bar.high), _OUTER if bar.inner else _INNER)]
-    for (low, high), signs in [*outer, *([(bar.inner, _INNER)] if bar.inner else [])]:
-        first = min(int(low / most * room), room - 1)
-        last = room if high is None else max(first + 1, min(round(high / most * room), room))
-        drawn[first:last] = [signs[place.ascii]] * (last - first)
+    drawn = [(" ", "")] * room
+    ranges = [((bar.low, bar.high), _OUTER if bar.inner else _INNER), *([(bar.inner, _INNER)] if bar.inner else [])]
+    for (low, high), signs in ranges:
+        _fill(drawn, low / most, 1 if high is None else high / most, (signs[place.ascii], ""))
     if bar.high is None:
-        drawn[-1] = ">"
-    return Text("".join(drawn))
+        drawn[-1] = (">", "")
+    return Text.assemble(*drawn)
 
 
 def month_grid(block: MonthGrid, place: Place) -> Iterator[Text]:
@@ -161,3 +165,7 @@ def _month(month: Month, block: MonthGrid, place: Place) -> Iterator[Text]:
 def _day(day: int, kind: Kind | None, place: Place) -> tuple[str, str]:
     """Return a day with its sign, and how it looks; days of other months stay empty."""
     return (f"{day:2}{_sign(kind, place)}", _DRAWN[kind][2]) if kind else (f"{day or '':2} ", "")
+
+
+_Painter = Callable[[Any, Place], Iterator[Text]]
+DRAWINGS: dict[type[Block], _Painter] = {Timeline: timeline, Bars: bars, MonthGrid: month_grid}

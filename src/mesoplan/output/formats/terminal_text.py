@@ -32,14 +32,13 @@ _PROSE = 24
 
 def flow(parts: Iterable[str], width: int, gap: str = " ") -> list[str]:
     """Set parts one after the other into lines, as many as fit; one wider than `width` has a line of its own."""
-    lines = [""]
+    lines: list[str] = []
     for part in parts:
-        joined = f"{lines[-1]}{gap}{part}" if lines[-1] else part
-        if cell_len(joined) <= width or not lines[-1]:
+        if lines and cell_len(joined := f"{lines[-1]}{gap}{part}") <= width:
             lines[-1] = joined
         else:
-            lines.append(part.lstrip())
-    return lines
+            lines.append(part.lstrip() if lines else part)
+    return lines or [""]
 
 
 def wrap(text: str, width: int) -> list[str]:
