@@ -269,9 +269,8 @@ class Blank:
     lines: int = 4
 
 
-Block = (
-    Paragraph | Notes | Listing | Facts | Table | Timeline | Bars | MonthGrid | Sources | Blank
-)  # A new one: a class here, and a function in each format's file.
+# A new one: a class here, and a function in each format's file.
+Block = Paragraph | Notes | Listing | Facts | Table | Timeline | Bars | MonthGrid | Sources | Blank
 
 
 @dataclass(frozen=True, slots=True)
