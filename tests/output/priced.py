@@ -7,8 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from mesoplan import Catalog, Duration, Request, load_catalog
 from mesoplan.answers.costs import compared as compared_rows
+
+from mesoplan import Catalog, Duration, Request, load_catalog
 from mesoplan.output.page import Page
 from mesoplan.output.pages.compare import compare_page
 from mesoplan.output.pages.cost import cost_page

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from mesoplan.errors import UsageError
-from mesoplan.output.formats.calendar_events import CalendarOptions
 from mesoplan.output.formats.ics import schedule_ics
 from mesoplan.output.formats.timezones import skipped
 from mesoplan.output.page import DISCLAIMER
+from mesoplan.requests.calendar import EventsRequest
 from mesoplan.tables.advice import HairType
 from mesoplan.values.ranges import Count
 from mesoplan.values.text import printable
@@ -34,7 +34,7 @@ def export(
     schedule: Any, today: dt.date = TODAY, tables: Any = None, *, care: Any = None, prices: Any = (), **options: Any
 ) -> str:
     """Export a plan."""
-    chosen = CalendarOptions(**options)
+    chosen = EventsRequest(**options)
     return schedule_ics(schedule, tables or catalog(), today, care, estimates=prices, options=chosen)
 
 
@@ -177,7 +177,7 @@ class TestTimes:
     @pytest.mark.parametrize("options", [{"at": HALF_PAST_TEN}, {"timezone": LONDON}])
     def test_a_time_needs_its_zone(self, options: dict[str, Any]) -> None:
         with pytest.raises(UsageError, match="give both --at 10:30 and --timezone Europe/London"):
-            CalendarOptions(**options)
+            EventsRequest(**options)
 
 
 class TestIdentity:
@@ -233,7 +233,7 @@ class TestIdentity:
     @pytest.mark.parametrize("name", ["", " ", "\t\n"])
     def test_an_empty_name_is_refused(self, name: str) -> None:
         with pytest.raises(UsageError, match=r'name: the name is empty: write one, as --name "Anna K\."'):
-            CalendarOptions(name=name)
+            EventsRequest(name=name)
 
     def test_the_calendar_is_called_by_the_name(self) -> None:
         named, unnamed = export(plan([]), name="Anna K."), export(plan([]))

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from mesoplan.output.formats.calendar_events import CalendarOptions
 from mesoplan.output.formats.ics import schedule_ics
 from mesoplan.output.formats.timezones import Observance, observances
+from mesoplan.requests.calendar import EventsRequest
 from tests.output.plans import catalog, plan, visit
 
 TODAY = dt.date(2026, 1, 2)
@@ -25,7 +25,7 @@ TODAY = dt.date(2026, 1, 2)
 def export(zone: str, *days: dt.date) -> str:
     """Export sessions on these days at noon."""
     sessions = [visit(number, day) for number, day in enumerate(days, 1)]
-    options = CalendarOptions(at=dt.time(12), timezone=ZoneInfo(zone))
+    options = EventsRequest(at=dt.time(12), timezone=ZoneInfo(zone))
     return schedule_ics(plan(sessions), catalog(), TODAY, options=options)
 
 

@@ -1,5 +1,6 @@
 """What every request has, and how a value that cannot be read is worded."""
 
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Self
@@ -10,6 +11,7 @@ from typer import Option
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.requests.words import one
 from mesoplan.values.dates import parse_date
+from mesoplan.values.text import printable
 
 OUTPUT, PERSON = "Output", "Who it is for"
 
@@ -78,12 +80,20 @@ class Asked(BaseModel):
         return self.today
 
 
+def read_name(text: str) -> str:
+    """Read a name, in one way however it was typed."""
+    name = unicodedata.normalize("NFC", " ".join(printable(text).split()))
+    if not name:
+        raise UsageError('the name is empty: write one, as --name "Anna K."')
+    return name
+
+
 class NamedRequest(Asked):
     """Whose plan it is."""
 
     name: Annotated[
         str | None,
-        one(str),
+        one(read_name),
         option("--name", "NAME", "Whose plan it is: in its title, and to tell calendars apart.", PERSON),
     ] = None
 

@@ -2,25 +2,27 @@
 
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo
+
+from pydantic import model_validator
 
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.requests.base import NamedRequest, flag, option
-from mesoplan.requests.words import one
+from mesoplan.requests.words import FileText, one
 from mesoplan.values.clock import read_ahead, read_time, read_zone
 
 CALENDAR = "Calendar files (--format ics)"
 
 
-def read_old_file(text: str) -> str:
+def read_old_file(text: str) -> FileText:
     """Return what a calendar file holds.
 
     Raises:
         UsageError: it cannot be read.
     """
     try:
-        return Path(text).read_text("utf-8-sig")
+        return FileText(Path(text).read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
         raise UsageError(f'"{text}" cannot be read: {getattr(error, "strerror", None) or error}') from None
 
@@ -48,19 +50,26 @@ class EventsRequest(NamedRequest):
         bool, flag("--with-aftercare", "The days when something is off limits as events too.", CALENDAR)
     ] = False
 
+    @model_validator(mode="after")
+    def _time_has_its_zone(self) -> Self:
+        if (self.at is None) != (self.timezone is None):
+            raise UsageError("--at and --timezone go together: give both, as --at 10:30 --timezone Europe/London")
+        return self
+
+    @property
+    def whose(self) -> str:
+        """The name as it follows a title."""
+        return f", {self.name}" if self.name else ""
+
     def check_events(self, chosen: str) -> None:
         """Refuse what does not go with the format that was chosen.
 
         Raises:
-            UsageError: an option has no effect, or `at` and `timezone` are not given together.
+            FieldError: an option has no effect.
         """
         given: dict[str, Any] = {
             field: getattr(self, field) for field in ("at", "timezone", "remind", "replaces", "with_aftercare")
         }
-        if chosen in ("json", "csv"):
-            given["name"] = self.name
         for field, value in given.items():
             if value not in (None, False) and chosen != "ics":
                 raise FieldError("goes with --format ics", field)
-        if (self.at is None) != (self.timezone is None):
-            raise UsageError("--at and --timezone go together: give both, as --at 10:30 --timezone Europe/London")

@@ -5,7 +5,7 @@ Each reader takes text. Numbers and days, which JSON and tables of data have, ar
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from math import isfinite
 from typing import Annotated, Any, NamedTuple
@@ -47,7 +47,13 @@ class Absence(NamedTuple):
     """Included."""
 
 
-_READ = (Duration, ForPhase, Maintenance, Absence)
+class FileText(str):
+    """What a file holds, where the field is the file's name."""
+
+    __slots__ = ()
+
+
+_READ = (Duration, ForPhase, Maintenance, Absence, FileText, time, timedelta, tzinfo)
 """What a library's user may give instead of text."""
 
 

@@ -30,9 +30,7 @@ class Plan(Action, EventsRequest, PersonRequest):
         def ics() -> str:
             from mesoplan.output.formats.ics import schedule_ics
 
-            return schedule_ics(
-                schedule, catalog, self.day, answer.aftercare, estimates=answer.estimates, options=self.events()
-            )
+            return schedule_ics(schedule, catalog, self.day, answer.aftercare, estimates=answer.estimates, options=self)
 
         emit(
             self,

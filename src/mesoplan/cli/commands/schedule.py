@@ -1,6 +1,7 @@
 """`mesoplan schedule`."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 from mesoplan.answers.document import write_document
@@ -9,6 +10,7 @@ from mesoplan.cli.command import Action, command_app
 from mesoplan.cli.output import chosen_format, emit
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
+from mesoplan.output.page import Page
 from mesoplan.output.pages.schedule import View, schedule_page, schedules_page
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule as Dates
@@ -60,23 +62,29 @@ class Schedule(Action, AdviceRequest, EventsRequest, PlanRequest):
         shown = care if self.aftercare or self.with_aftercare else None
         emit(
             self,
-            page=lambda: schedule_page(
-                dates,
-                catalog,
-                self.day,
-                shown,
-                view=self.view,
-                first_weekday=6 if self.week_starts == "sun" else 0,
-                trips=care.trips if care else (),
-            ),
+            page=lambda: self._page(dates, catalog, care),
             document=lambda: write_document("schedule", schedule_answer(dates, catalog, shown), catalog, self.day),
             files=self._files(dates, catalog, shown),
             warnings=(*dates.warnings, *dates.notes),
         )
         return None
 
+    def _page(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> Page:
+        page = schedule_page(
+            dates,
+            catalog,
+            self.day,
+            care if self.aftercare or self.with_aftercare else None,
+            view=self.view,
+            first_weekday=6 if self.week_starts == "sun" else 0,
+            trips=care.trips if care else (),
+        )
+        return replace(page, title=f"{page.title}{self.whose}")
+
     def _check(self, chosen: str) -> None:
         self.check_events(chosen)
+        if self.name and chosen not in ("markdown", "html", "ics"):
+            raise FieldError(f"does not go with --format {chosen}", "name")
         if self.view != "list" and chosen in ("json", "csv", "ics"):
             raise FieldError(f"is for reading and does not go with --format {chosen}", "view")
         if self.week_starts and self.view != "calendar":
@@ -100,7 +108,7 @@ class Schedule(Action, AdviceRequest, EventsRequest, PlanRequest):
         def ics() -> str:
             from mesoplan.output.formats.ics import schedule_ics
 
-            return schedule_ics(dates, catalog, self.day, care, options=self.events())
+            return schedule_ics(dates, catalog, self.day, care, options=self)
 
         return {"csv": csv, "ics": ics}
 

@@ -2,23 +2,22 @@
 
 import datetime as dt
 import json
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
-from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Component, Event, vText
 
-from mesoplan.errors import FieldError, UsageError
+from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.formats.calendar_care import Limits, limits_of
 from mesoplan.output.formats.timezones import skipped
 from mesoplan.output.page import DISCLAIMER
 from mesoplan.output.wording import amounts, day, days, short_day
 from mesoplan.planning.schedule import Milestone, Schedule, Session
+from mesoplan.requests.calendar import EventsRequest
 from mesoplan.tables.advice import about_hours
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol, Source
@@ -34,44 +33,6 @@ _DAY = dt.timedelta(days=1)
 _OVER = ("done", "missed")
 _WAKING = dt.timedelta(hours=9)
 """When the reminder of an all-day event comes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarOptions:
-    """How a plan is written into a calendar file."""
-
-    at: dt.time | None = None
-    """The time of day of every session, in `timezone`; None: sessions are all-day events."""
-    timezone: ZoneInfo | None = None
-    """Goes with `at`."""
-    remind: dt.timedelta | None = None
-    """How long before a session its reminder comes, not below 0; None: no reminders.
-
-    An all-day session's comes at 9:00, on the day that lies so long before it, a part of a day counting as one.
-    """
-    name: str | None = None
-    """Whose plan it is, or which: it tells plans of one protocol apart. None: the first day does."""
-    replaces: str | None = None
-    """The text of the file that the new one takes the place of; None: there is none."""
-    with_aftercare: bool = False
-    """Whether the days on which something is off limits are events as well."""
-
-    def __post_init__(self) -> None:
-        """Refuse a time without its zone, and a name that shows nothing."""
-        if (self.at is None) != (self.timezone is None):
-            raise UsageError("a time of day needs its time zone: give both --at 10:30 and --timezone Europe/London")
-        if self.name is not None and not self.name.strip():
-            raise FieldError('the name is empty: write one, as --name "Anna K."', "name")
-
-    @property
-    def plan(self) -> str:
-        """The name as identifiers hold it, whichever way it was typed; empty without one."""
-        return unicodedata.normalize("NFC", " ".join(printable(self.name or "").split()))
-
-    @property
-    def whose(self) -> str:
-        """The name as it follows a title."""
-        return f", {self.plan}" if self.plan else ""
 
 
 def put(component: Component, **values: object) -> Component:
@@ -102,7 +63,7 @@ class PlanEvents:
     care: Aftercare | None
     estimates: Sequence[Any]
     """What it costs, an estimate a country."""
-    options: CalendarOptions
+    options: EventsRequest
 
     key: str
     """What tells it from others of its protocol: its name, or else its first day."""

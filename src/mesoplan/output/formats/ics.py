@@ -6,17 +6,17 @@ that is given it again updates what it has.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icalendar import Calendar, Component, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
 
 from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.output.formats.calendar_events import CalendarOptions, PlanEvents, put, text
+from mesoplan.output.formats.calendar_events import PlanEvents, put, text
 from mesoplan.output.formats.ics_replaced import NAME, PRODID, START, OldCalendar, encoded, read_old, succeed
 from mesoplan.output.formats.timezones import Observance, observances
 from mesoplan.planning.schedule import Schedule
+from mesoplan.requests.calendar import EventsRequest
 from mesoplan.tables.catalog import Catalog
 
 
@@ -27,7 +27,7 @@ def schedule_ics(
     care: Aftercare | None = None,
     *,
     estimates: Sequence[Any] = (),
-    options: CalendarOptions | None = None,
+    options: EventsRequest | None = None,
 ) -> str:
     """Write a plan as a calendar: an event a session, and one a milestone that begins before the horizon.
 
@@ -42,18 +42,18 @@ def schedule_ics(
     Raises:
         UsageError: the clocks skip a session's time of day, or the old file is none of ours.
     """
-    options = options or CalendarOptions()
+    options = options or EventsRequest()
     old = OldCalendar() if options.replaces is None else read_old(options.replaces)
     if options.name is None and old.name:
-        options = replace(options, name=old.name)
+        options = options.model_copy(update={"name": old.name})
     # A plan that is put off goes on under the first day of the old file, so that its events move.
     start = old.start or schedule.regimen.request.start.isoformat()
-    made = PlanEvents(schedule, catalog, today, care, estimates, options, options.plan or start)
+    made = PlanEvents(schedule, catalog, today, care, estimates, options, options.name or start)
     events = succeed(made, old, dt.datetime.combine(today, dt.time(), dt.UTC))
     protocol = schedule.regimen.protocol
     title = text(f"Mesotherapy{options.whose}: {protocol.name} ({protocol.id})")
     calendar = put(Calendar(), prodid=PRODID, version="2.0", x_wr_calname=title)
-    calendar.add(*((NAME, encoded(options.plan)) if options.plan else (START, start)))
+    calendar.add(*((NAME, encoded(options.name)) if options.name else (START, start)))
     for component in (*_timezones(events, old), *events):
         calendar.add_component(component)
     return str(calendar.to_ical(), "utf-8")
