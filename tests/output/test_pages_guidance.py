@@ -204,6 +204,19 @@ class TestAftercare:
         assert missed in [session.date for session in schedule.sessions]
         assert "Thu 10 Dec 2026" not in shown(care(schedule=schedule))
 
+    @pytest.mark.parametrize(
+        ("after", "answer"),
+        [
+            (6, "Avoid today, Mon 25 Jan 2027: sauna, dyeing the hair, "),
+            (7, "No session is ahead, and no stated wait is running."),
+        ],
+    )
+    def test_after_the_last_session_the_wait_runs_out(self, after: int, answer: str) -> None:
+        done = tuple(TUESDAY.date() + dt.timedelta(weeks=week) for week in range(8))
+        schedule = plan("trial", done=done, today=done[-1] + dt.timedelta(days=after))
+        assert schedule.next is None
+        assert lead(care(schedule=schedule)).startswith(answer)
+
     def test_a_protocol_without_advice_gives_no_permission(self) -> None:
         assert (
             lead(PAGES["aftercare-silent"]) == "[1] gives no time for which to avoid anything. That is not permission."

@@ -83,6 +83,8 @@ def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations) -> Iterat
         yield f"Avoid today, {day(today)}: {_listed(running)}"
     if schedule and schedule.next:
         yield f"Next session: {day(schedule.next.date)}"
+    elif schedule and not running:
+        yield "No session is ahead, and no stated wait is running."
     if not timed:
         whose = cite.mark(care.only_source) if care.only_source else "The tables"
         yield f"{whose} gives no time for which to avoid anything. That is not permission."
