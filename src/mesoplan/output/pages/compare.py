@@ -154,7 +154,7 @@ def _costs(row: ComparedRow) -> list[str]:
 
 
 def _sessions(course: ComparedCourse) -> str:
-    return _plus(course.sessions) if course.sessions.max != 0 else "no"
+    return _plus(course.sessions) if course.sessions.max != 0 else "no course"
 
 
 def _plus(count: Count) -> str:

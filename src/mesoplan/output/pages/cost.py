@@ -179,10 +179,11 @@ def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Cata
     """Yield every note once, what a row's document remarks last; one that is not about all places names its own."""
     places: dict[str, list[str]] = {}
     for estimate in estimates:
-        # What the document does not say has a list of its own.
-        asked = {f"The price's source does not say {', '.join(row.not_stated)}." for row in _asked([estimate], catalog)}
+        # The lead says whose prices count; what the document does not say has a list of its own.
+        said = {f"The price's source does not say {', '.join(row.not_stated)}." for row in _asked([estimate], catalog)}
+        said.add("Uses your clinic's prices, not the published ones.")
         for note in estimate.notes:
-            if note not in asked:
+            if note not in said:
                 places.setdefault(note, []).append(of.place_of(estimate))
     remarks = {row.note for row in catalog.prices.values()}
     texts = [*warnings]
