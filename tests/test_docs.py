@@ -24,7 +24,8 @@ def shell_blocks(page: str) -> list[list[str]]:
     return [[re.split(r" [|]|&&|#", line)[0].strip() for line in block] for block in wanted if block]
 
 
-README_BLOCKS = shell_blocks((ROOT / "README.md").read_text(encoding="utf-8"))
+EXAMPLES = (ROOT / "docs" / "examples.md").read_text(encoding="utf-8")
+README_BLOCKS = shell_blocks(EXAMPLES)
 
 
 @pytest.mark.parametrize("block", README_BLOCKS, ids=lambda block: block[0])
@@ -56,7 +57,7 @@ def test_the_readme_shows_at_least_five_uses() -> None:
 
 
 def test_the_readmes_library_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
-    (example,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    (example,) = re.findall(r"```python\n(.*?)```", EXAMPLES, re.DOTALL)
     exec(example, {})
     assert capsys.readouterr().out == "2026-01-05 2026-05-25 2400\n"
 
