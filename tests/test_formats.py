@@ -61,7 +61,7 @@ def hostile(text: str = HOSTILE) -> Protocol:
 
 def catalog_with(text: str = HOSTILE, url: str | None = None) -> Catalog:
     """Return the shipped tables with a source of a user's own."""
-    return SHIPPED._replace(sources={**SHIPPED.sources, "own": Source(title=text, url=url)})
+    return SHIPPED.model_copy(update={"sources": {**SHIPPED.sources, "own": Source(title=text, url=url)}})
 
 
 def converted(purse: Purse = EMPTY) -> Estimate:

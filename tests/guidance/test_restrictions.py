@@ -292,4 +292,4 @@ def test_an_unknown_activity_is_refused() -> None:
 
 
 def test_tables_without_advice_have_none() -> None:
-    assert aftercare_for(Catalog({}, {}, {})).activities == ()
+    assert aftercare_for(Catalog()).activities == ()

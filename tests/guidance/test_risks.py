@@ -119,6 +119,6 @@ def test_nothing_that_speaks_against_treatment_is_missing_from_a_protocols_recor
 
 
 def test_tables_without_advice_have_no_risks() -> None:
-    empty = Catalog({}, {}, {})
+    empty = Catalog()
     assert risks_of(empty).side_effects == ()
     assert evidence_of(empty) == ()

@@ -126,4 +126,4 @@ class TestAnswers:
         assert "only that this may prevent" in (position.note or "")
 
     def test_a_condition_without_tables_is_none(self) -> None:
-        assert screen(Catalog({}, {}, {})).conditions == ()
+        assert screen(Catalog()).conditions == ()

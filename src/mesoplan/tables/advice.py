@@ -4,7 +4,7 @@ In every record `note` and `says` carry what a document states, in our words. `r
 says them, and a page marks them so.
 """
 
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field, computed_field, model_validator
 
@@ -31,9 +31,20 @@ _SYNONYMS = "Further words that a person would type for it; none may lead to a s
 _CONCERNS = "Ids of the conditions under `screening` for which it matters."
 
 
-def _need_entries(name: str, entries: tuple[object, ...]) -> None:
-    if not entries:
-        raise UsageError(f"{name} needs at least one entry: write what a source says")
+class Entry(Record):
+    """One thing that documents speak of, and what each of them says of it."""
+
+    id: str = Field(description=_ID)
+    name: str = Field(description=_NAME)
+
+    _told: ClassVar[str]
+    """The field that holds what each document says."""
+
+    @model_validator(mode="after")
+    def _is_told(self) -> Self:
+        if not getattr(self, self._told):
+            raise UsageError(f"{self._told} needs at least one entry: write what a source says")
+        return self
 
 
 class HourRange(Record):
@@ -114,21 +125,16 @@ def about_hours(length: Duration) -> int:
     return (length.min or 0) * {**HOURS, Unit.MONTHS: 30 * 24, Unit.YEARS: 365 * 24}[length.unit]
 
 
-class Activity(Record):
+class Activity(Entry):
     """Something to avoid, or to do, before or after a session."""
 
-    id: str = Field(description=_ID)
-    name: str = Field(description=_NAME)
+    _told = "rules"
+
     advice: Direction = Field(description="avoid or do.")
     rules: tuple[Rule, ...] = Field(description="What each document says, one or more.")
     synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
     note: str | None = Field(None, description="What a reader must know, whatever the document.")
     remark: str | None = Field(None, description=_REMARK)
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        _need_entries("rules", self.rules)
-        return self
 
 
 class Position(Record):
@@ -143,21 +149,16 @@ class Position(Record):
     remark: str | None = Field(None, description=_REMARK)
 
 
-class Condition(Record):
+class Condition(Entry):
     """A state, an illness or a medicine that a document names as a reason not to be treated."""
 
-    id: str = Field(description=_ID)
-    name: str = Field(description=_NAME)
+    _told = "positions"
+
     positions: tuple[Position, ...] = Field(description="What each document says, one or more.")
     synonyms: tuple[str, ...] = Field((), description=f"{_SYNONYMS} Two conditions may share one.", exclude=True)
     before: str | None = Field(None, description="The id of the advice for before a session that concerns it.")
     see: tuple[str, ...] = Field((), description="Ids of narrower conditions, on which a document may be stronger.")
     ask: str | None = Field(None, description="What to ask a clinician about it, in our words.")
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        _need_entries("positions", self.positions)
-        return self
 
 
 class Opinion(Record):
@@ -169,18 +170,13 @@ class Opinion(Record):
     remark: str | None = Field(None, description=_REMARK)
 
 
-class Indication(Record):
+class Indication(Entry):
     """Something that the treatment is said to be for, or not to be for."""
 
-    id: str = Field(description=_ID)
-    name: str = Field(description=_NAME)
+    _told = "opinions"
+
     opinions: tuple[Opinion, ...] = Field(description="What each document says, one or more.")
     synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        _need_entries("opinions", self.opinions)
-        return self
 
 
 class Report(Record):
@@ -203,11 +199,11 @@ class Report(Record):
     remark: str | None = Field(None, description=_REMARK)
 
 
-class SideEffect(Record):
+class SideEffect(Entry):
     """What may happen because of the treatment."""
 
-    id: str = Field(description=_ID)
-    name: str = Field(description=_NAME)
+    _told = "reports"
+
     group: Harm = Field(
         description="reported harm: it happened, or a document that speaks of harm says that it can; uncommon: named, "
         "but not as usual; usual: named as typical, or as mild and passing."
@@ -215,11 +211,6 @@ class SideEffect(Record):
     reports: tuple[Report, ...] = Field(description="What each document says, one or more.")
     concerns: tuple[str, ...] = Field((), description=_CONCERNS)
     synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        _need_entries("reports", self.reports)
-        return self
 
 
 class Statement(Record):
@@ -229,18 +220,13 @@ class Statement(Record):
     says: str | None = Field(None, description="What it says, in our words; left out where it only names the thing.")
 
 
-class Topic(Record):
+class Topic(Entry):
     """One thing that documents speak of."""
 
-    id: str = Field(description=_ID)
-    name: str = Field(description=_NAME)
+    _told = "says"
+
     says: tuple[Statement, ...] = Field(description="What each document says, one or more.")
     remark: str | None = Field(None, description=_REMARK)
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        _need_entries("says", self.says)
-        return self
 
 
 class SessionTopic(Topic):
@@ -284,10 +270,11 @@ class Claim(Record):
     remark: str | None = Field(None, description=_REMARK)
 
 
-class Evidence(Record):
+class Evidence(Entry):
     """Claims of effect, and what the cited paper says."""
 
-    id: str = Field(description=_ID)
+    _told = "claims"
+
     name: str = Field(description="What it is about.")
     claims: tuple[Claim, ...] = Field(description="What each document says, one or more.")
     paper: str | None = Field(
@@ -302,7 +289,6 @@ class Evidence(Record):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        _need_entries("claims", self.claims)
         if self.paper is None and (self.doi or self.finding):
             raise UsageError("doi and finding are those of a paper: write paper as well")
         return self

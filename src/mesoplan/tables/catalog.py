@@ -1,69 +1,33 @@
 """The tables as one checked catalogue: sources, protocols, prices, and advice. Own tables lie on top of the shipped."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+
+from pydantic import ConfigDict, Field
 
 from mesoplan.errors import UnknownNameError
-from mesoplan.tables.advice import (
-    Activity,
-    Alternative,
-    Condition,
-    Evidence,
-    Indication,
-    Ingredient,
-    PriceDriver,
-    Question,
-    SessionTopic,
-    SideEffect,
-)
 from mesoplan.tables.citations import Citation
-from mesoplan.tables.files import FILES, Sections, merged
+from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, Sections, merged
 from mesoplan.tables.own import Own, check_files, check_tables, count_entries, table_files
 from mesoplan.tables.price_rows import find_price
 from mesoplan.tables.prices import Price
-from mesoplan.tables.regimens import Protocol, Source, fold
+from mesoplan.tables.regimens import Protocol, fold
 from mesoplan.tables.shipped import shipped_folder
 from mesoplan.tables.text import Table, parse_table
 
 _SECTION = re.compile(r"^(?=(\w+):)", re.MULTILINE)
 
 
-class Catalog(NamedTuple):
+class Catalog(ProtocolsFile, PricesFile):
     """The entries of the tables, each section by id, in the order of the tables."""
 
-    sources: Mapping[str, Source]
-    protocols: Mapping[str, Protocol]
-    prices: Mapping[str, Price]
-    # Plain dictionaries, which their type keeps from being changed: a mapping proxy cannot be pickled.
-    aftercare: Mapping[str, Activity] = {}
-    """What to avoid or to do after a session."""
-    before: Mapping[str, Activity] = {}
-    """What to avoid or to do before a session."""
-    screening: Mapping[str, Condition] = {}
-    """What may be a reason not to be treated."""
-    indications: Mapping[str, Indication] = {}
-    """What the treatment is said to be for."""
-    side_effects: Mapping[str, SideEffect] = {}
-    """What may happen."""
-    session: Mapping[str, SessionTopic] = {}
-    """What happens at a session."""
-    ingredients: Mapping[str, Ingredient] = {}
-    """What is injected."""
-    alternatives: Mapping[str, Alternative] = {}
-    """What else there is."""
-    price_drivers: Mapping[str, PriceDriver] = {}
-    """Why prices differ."""
-    evidence: Mapping[str, Evidence] = {}
-    """What is claimed, and what is known."""
-    questions: Mapping[str, Question] = {}
-    """What to ask a clinic."""
-    checked: date | None = None
-    """When the shipped tables were last checked against their documents."""
-    published: Mapping[str, Price] = {}
+    # It is put together from entries that are checked: nothing is validated again.
+    model_config = ConfigDict(defer_build=True)
+
+    published: dict[str, Price] = Field({})
     """The price rows of the shipped tables alone: what a clinic's prices are judged by."""
     own_prices: frozenset[str] = frozenset()
     """The ids of the price rows that come from a folder of the user's own."""
@@ -120,9 +84,9 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
     checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
     if data is None:
         sections_read = merged(shipped)
-        return Catalog(**sections_read, checked=checked, published=sections_read.get("prices", {}))
+        return Catalog.model_construct(**sections_read, checked=checked, published=sections_read.get("prices", {}))
     parts = check_files(table_files(data), shipped)
-    return Catalog(
+    return Catalog.model_construct(
         **merged([*shipped, *parts]),
         checked=checked,
         published=merged(shipped)["prices"],

@@ -3,58 +3,56 @@
 The shipped tables go the same way as a user's own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import ValidationError
 
 from mesoplan.errors import Fault
-from mesoplan.tables.files import MODELS, Sections, TableFile
+from mesoplan.tables.files import FILES, MODELS, Sections, TableFile
 from mesoplan.tables.text import Key, Table, mapping
 
-_NO_LIST = "is not a list: write [a, b]"
-_NO_MAPPING = "is not a mapping: write its fields as key: value"
-_NO_TEXT = "is a list or a mapping: write text"
-_NO_DAY = "{input!r} is not a date: write YYYY-MM-DD"
-_NO_FIGURE = "{input!r} is not a whole number: write one such as 7"
-_NO_BOOLEAN = "{input!r} is neither true nor false: write one of the two"
 _MESSAGES = {
     "missing": "is missing: write it",
     "extra_forbidden": "is not a field here: check its spelling, or leave it out",
     "value_error": "{error}",
     "literal_error": "{input!r} is not known here: write {expected}",
-    "string_type": _NO_TEXT,
-    "is_instance_of": _NO_TEXT,
-    "int_type": _NO_TEXT,
-    "tuple_type": _NO_LIST,
-    "list_type": _NO_LIST,
-    "dict_type": _NO_MAPPING,
-    "model_type": _NO_MAPPING,
-    "bool_parsing": _NO_BOOLEAN,
-    "bool_type": _NO_BOOLEAN,
-    "int_parsing": _NO_FIGURE,
-    "int_parsing_size": _NO_FIGURE,
-    "date_from_datetime_parsing": _NO_DAY,
-    "date_parsing": _NO_DAY,
-    "date_from_datetime_inexact": _NO_DAY,
-    "date_type": _NO_DAY,
-    "string_pattern_mismatch": _NO_DAY,
+    "tuple_type": "is not a list: write [a, b]",
+    "int_parsing_size": "{input!r} is not a whole number: write one such as 7",
+    **dict.fromkeys(("string_type", "int_type", "is_instance_of"), "is a list or a mapping: write text"),
+    **dict.fromkeys(("dict_type", "model_type"), "is not a mapping: write its fields as key: value"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "{input!r} is neither true nor false: write one of the two"),
+    **dict.fromkeys(
+        ("date_type", "date_from_datetime_parsing", "string_pattern_mismatch"),
+        "{input!r} is not a date: write YYYY-MM-DD",
+    ),
 }
 """What to say of each of pydantic's findings."""
 
 
-def validate(table: Table, kind: type[TableFile]) -> tuple[Sections, list[Fault]]:
-    """Check a table's data against what its file may hold.
+def check(tables: Iterable[Table]) -> tuple[list[Sections], list[Fault]]:
+    """Check every field of some tables with pydantic.
 
     Returns:
-        The entries by section and id, and every fault.
+        What each table holds, nothing where it has faults; and every fault.
     """
-    faults = list(_written_ids(table))
-    try:
-        checked = kind.model_validate(table.data)
-        return {name: getattr(checked, name) for name in kind.model_fields if name in MODELS}, faults
-    except ValidationError as error:
-        return {}, faults + [_word(table, found) for found in error.errors(include_url=False)]
+    parts: list[Sections] = []
+    faults: list[Fault] = []
+    for table in tables:
+        faults += _written_ids(table)
+        try:
+            checked = kind_of(table).model_validate(table.data)
+            parts.append({name: section for name, section in checked if name in MODELS})
+        except ValidationError as error:
+            parts.append({})
+            faults += [_word(table, found) for found in error.errors(include_url=False)]
+    return parts, faults
+
+
+def kind_of(table: Table) -> type[TableFile]:
+    """Return what a table may hold, by its file's name; under another name by what it has most of."""
+    likest = max(FILES.values(), key=lambda kind: len(kind.model_fields.keys() & table.data))
+    return FILES.get(table.file.name, likest)
 
 
 def _written_ids(table: Table) -> Iterator[Fault]:

@@ -1,7 +1,7 @@
 """What each table file may hold.
 
-A new section of a table is a field here, and a field of the same name in the catalogue: reading,
-checking, merging, the JSON Schema and the documents follow from the fields.
+A new section of a table is a field here: reading, checking, merging, the catalogue, the JSON Schema and the
+documents follow from the fields.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,21 +9,11 @@ from typing import Any, get_args, get_origin
 
 from pydantic import Field, model_validator
 
-from mesoplan.tables.advice import (
-    Activity,
-    Alternative,
-    Condition,
-    Evidence,
-    Indication,
-    Ingredient,
-    PriceDriver,
-    Question,
-    SessionTopic,
-    SideEffect,
-)
+from mesoplan.tables import advice
 from mesoplan.tables.prices import Price
 from mesoplan.tables.record import IsoDay, Record
 from mesoplan.tables.regimens import Protocol, Source
+from mesoplan.tables.text import mapping
 
 Sections = Mapping[str, Mapping[str, Any]]
 """The entries of a file by section and id."""
@@ -36,7 +26,7 @@ class TableFile(Record):
         None, description="When its entries were last checked against their sources, as YYYY-MM-DD."
     )
     sources: dict[str, Source] = Field(
-        default_factory=dict,
+        {},
         description="The documents that figures come from, each under an id of your choice. Both files share them.",
     )
 
@@ -44,57 +34,42 @@ class TableFile(Record):
     @classmethod
     def _with_ids(cls, data: Any) -> Any:
         """Give every entry that has an id its key as its id."""
-        if not isinstance(data, dict):
-            return data
-        return {name: _keyed(section) if _has_ids(name) else section for name, section in data.items()}
+        written = {name: mapping(data.get(name)) for name, kind in MODELS.items() if "id" in kind.model_fields}
+        return data | {name: _keyed(section) for name, section in written.items() if section}
 
 
-def _has_ids(section: str) -> bool:
-    return section in MODELS and "id" in MODELS[section].model_fields
-
-
-def _keyed(section: Any) -> Any:
-    if not isinstance(section, dict):
-        return section
+def _keyed(section: dict[str, Any]) -> dict[str, Any]:
     return {key: {**entry, "id": key} if isinstance(entry, dict) else entry for key, entry in section.items()}
 
 
 class ProtocolsFile(TableFile):
     """Regimens, advice around them, and the documents that they come from."""
 
-    protocols: dict[str, Protocol] = Field(
-        default_factory=dict, description="The regimens, each under its id: what `--protocol` takes."
+    protocols: dict[str, Protocol] = Field({}, description="The regimens, each under its id: what `--protocol` takes.")
+    aftercare: dict[str, advice.Activity] = Field(
+        {}, description="What to avoid or to do after a session, and for how long."
     )
-    aftercare: dict[str, Activity] = Field(
-        default_factory=dict, description="What to avoid or to do after a session, and for how long."
+    before: dict[str, advice.Activity] = Field({}, description="What to avoid or to do before a session.")
+    screening: dict[str, advice.Condition] = Field({}, description="Who should not be treated, or perhaps not.")
+    indications: dict[str, advice.Indication] = Field(
+        {}, description="What the treatment is said to be for, or not to be for."
     )
-    before: dict[str, Activity] = Field(default_factory=dict, description="What to avoid or to do before a session.")
-    screening: dict[str, Condition] = Field(
-        default_factory=dict, description="Who should not be treated, or perhaps not."
+    side_effects: dict[str, advice.SideEffect] = Field({}, description="What may happen, how often and for how long.")
+    session: dict[str, advice.SessionTopic] = Field({}, description="What happens at a session, by step or topic.")
+    ingredients: dict[str, advice.Ingredient] = Field({}, description="What is injected.")
+    alternatives: dict[str, advice.Alternative] = Field({}, description="What else there is.")
+    price_drivers: dict[str, advice.PriceDriver] = Field({}, description="Why prices differ.")
+    evidence: dict[str, advice.Evidence] = Field(
+        {}, description="What the documents claim, next to what the cited paper says."
     )
-    indications: dict[str, Indication] = Field(
-        default_factory=dict, description="What the treatment is said to be for, or not to be for."
-    )
-    side_effects: dict[str, SideEffect] = Field(
-        default_factory=dict, description="What may happen, how often and for how long."
-    )
-    session: dict[str, SessionTopic] = Field(
-        default_factory=dict, description="What happens at a session, by step or topic."
-    )
-    ingredients: dict[str, Ingredient] = Field(default_factory=dict, description="What is injected.")
-    alternatives: dict[str, Alternative] = Field(default_factory=dict, description="What else there is.")
-    price_drivers: dict[str, PriceDriver] = Field(default_factory=dict, description="Why prices differ.")
-    evidence: dict[str, Evidence] = Field(
-        default_factory=dict, description="What the documents claim, next to what the cited paper says."
-    )
-    questions: dict[str, Question] = Field(default_factory=dict, description="What to ask a clinic, in our words.")
+    questions: dict[str, advice.Question] = Field({}, description="What to ask a clinic, in our words.")
 
 
 class PricesFile(TableFile):
     """What a session costs, and the documents that say so."""
 
     prices: dict[str, Price] = Field(
-        default_factory=dict,
+        {},
         description="What a session costs, by country or region, each under its id: what `--country` takes.",
     )
 

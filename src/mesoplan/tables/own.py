@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mesoplan.errors import MOST_NAMED, Fault, TableError
-from mesoplan.tables.checks import validate
-from mesoplan.tables.files import FILES, MODELS, Sections, TableFile, merged
+from mesoplan.tables.checks import check
+from mesoplan.tables.files import FILES, MODELS, Sections, merged
 from mesoplan.tables.regimens import fold
 from mesoplan.tables.text import MAX_FAULTS, Key, Table, mapping, scan_file, whole_fault
 
@@ -38,8 +38,8 @@ def table_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         what = "this is not a folder" if folder.exists() else "there is no such folder"
         raise whole_fault(folder, f"{what} (--data or MESOPLAN_DATA)")
-    for near in misnamed:
-        raise whole_fault(near, f"is not read under this name: call it {near.stem.lower()}.yaml")
+    if misnamed:
+        raise whole_fault(misnamed[0], f"is not read under this name: call it {misnamed[0].stem.lower()}.yaml")
     if not found:
         raise whole_fault(folder, f"holds neither {' nor '.join(FILES)}: mesoplan data init makes both")
     return found
@@ -73,15 +73,9 @@ def check_files(files: Iterable[Path], shipped: Iterable[Sections]) -> list[Sect
         TableError: with every fault of every file, file by file from top to bottom.
     """
     tables, faults = _scan(files)
-    known = [*shipped, *(table.data for table in tables), *_neighbours(tables)]
-    sources = dict.fromkeys(key for part in known for key in mapping(part.get("sources")))
-    faults += [fault for table in tables for fault in _source_faults(table, sources)]
-    parts: list[Sections] = []
-    try:
-        parts = check_tables(tables)
-    except TableError as error:
-        faults += error.faults
-    faults += _name_faults(merged(shipped), tables)
+    faults += _source_faults(tables, _ids("sources", [*shipped, *_data(tables), *_neighbours(tables)]))
+    parts, found = check(tables)
+    faults += [*found, *_name_faults(merged(shipped), tables)]
     if faults:
         raise TableError(_in_order(faults))
     return parts
@@ -93,24 +87,10 @@ def check_tables(tables: Iterable[Table]) -> list[Sections]:
     Raises:
         TableError: with every fault of every table.
     """
-    parts: list[Sections] = []
-    faults: list[Fault] = []
-    for table in tables:
-        part, found = validate(table, kind_of(table))
-        parts.append(part)
-        faults += found
+    parts, faults = check(tables)
     if faults:
         raise TableError(faults)
     return parts
-
-
-def kind_of(table: Table) -> type[TableFile]:
-    """Return what a table may hold, by its file's name; under another name by what it has most of."""
-
-    def shared(name: str) -> int:
-        return len(FILES[name].model_fields.keys() & table.data)
-
-    return FILES.get(table.file.name) or FILES[max(FILES, key=shared)]
 
 
 def count_entries(parts: Iterable[Sections]) -> dict[str, int]:
@@ -147,16 +127,29 @@ def _neighbours(tables: Iterable[Table]) -> list[Mapping[str, Any]]:
     """Return the data of the tables beside some, their own faults left alone."""
     there = {table.file.resolve() for table in tables}
     beside = {file.with_name(name) for file in there if file.name in FILES for name in FILES} - there
-    return [table.data for table in _scan(file for file in beside if file.exists())[0]]
+    return _data(_scan(file for file in beside if file.exists())[0])
 
 
-def _source_faults(table: Table, known: Mapping[str, Any]) -> Iterator[Fault]:
-    """Find sources that are not there, however deep they are cited."""
-    for path, source in _cited(table.data, ()):
-        if source not in known:
-            yield table.fault(
-                path, f"no source is called {source}: add it under sources, or take one of {_some(known)}"
-            )
+def _data(tables: Iterable[Table]) -> list[Mapping[str, Any]]:
+    return [table.data for table in tables]
+
+
+def _name_faults(shipped: Sections, tables: Sequence[Table]) -> Iterator[Fault]:
+    """Find what no entry alone can show: names that would mean two entries, ids that are not there.
+
+    Entries are looked at as they are written, so that other faults in them hide nothing.
+    """
+    ids = {section: _ids(section, [shipped, *_data(tables)]) for section in MODELS}
+    yield from _shared_names(shipped, tables)
+    for table in tables:
+        yield from _pointer_faults(table, ids)
+        for section in MODELS.keys() & table.data.keys() - {"prices"}:
+            yield from _same_ids(section, ids[section], table)
+
+
+def _ids(section: str, parts: Iterable[Sections]) -> dict[str, None]:
+    """Return the ids of a section, in the order of the parts."""
+    return dict.fromkeys(key for part in parts for key in mapping(part.get(section)))
 
 
 def _some(names: Collection[str]) -> str:
@@ -165,31 +158,22 @@ def _some(names: Collection[str]) -> str:
     return ", ".join([*islice(names, MOST_NAMED), *more]) or "none"
 
 
+def _source_faults(tables: Iterable[Table], known: Collection[str]) -> Iterator[Fault]:
+    """Find sources that are not there, however deep they are cited."""
+    for table in tables:
+        for path, source in _cited(table.data, ()):
+            if source not in known:
+                hint = f"add it under sources, or take one of {_some(known)}"
+                yield table.fault(path, f"no source is called {source}: {hint}")
+
+
 def _cited(data: Any, path: Key) -> Iterator[tuple[Key, str]]:
     """Yield every source that table data cites, with its place."""
-    steps: Iterable[tuple[str | int, Any]] = ()
-    if isinstance(data, dict):
-        steps = data.items()
-    elif isinstance(data, list):
-        steps = enumerate(data)
-    for step, value in steps:
+    for step, value in enumerate(data) if isinstance(data, list) else mapping(data).items():
         if step == "source" and isinstance(value, str):
             yield (*path, step), value
         else:
             yield from _cited(value, (*path, step))
-
-
-def _name_faults(shipped: Sections, tables: Sequence[Table]) -> Iterator[Fault]:
-    """Find what no entry alone can show: names that would mean two entries, advice that is not there.
-
-    Entries are looked at as they are written, so that other faults in them hide nothing.
-    """
-    yield from _shared_names(shipped, tables)
-    yield from _pointer_faults(shipped, tables)
-    for table in tables:
-        for section in MODELS.keys() & table.data.keys() - {"prices"}:
-            ids = {key for part in (shipped, *_data(tables)) for key in mapping(part.get(section))}
-            yield from _same_ids(section, ids, table)
 
 
 _POINTERS = {
@@ -203,54 +187,39 @@ _POINTERS = {
 """Fields that hold ids of another section: which, and what its entries are called."""
 
 
-def _pointer_faults(shipped: Sections, tables: Sequence[Table]) -> Iterator[Fault]:
+def _pointer_faults(table: Table, ids: Mapping[str, Collection[str]]) -> Iterator[Fault]:
     """Find ids that a field points to and no table has."""
     for (section, field), (target, what) in _POINTERS.items():
-        there = dict.fromkeys(key for part in (shipped, *_data(tables)) for key in mapping(part.get(target)))
-        for table in tables:
-            for key, entry in mapping(table.data.get(section)).items():
-                named = mapping(entry).get(field)
-                for name in named if isinstance(named, list) else [named]:
-                    if isinstance(name, str) and name not in there:
-                        message = f"no {what} is called {name}: take one of {_some(there)}"
-                        yield table.fault((section, key, field), message)
-
-
-def _data(tables: Iterable[Table]) -> list[Mapping[str, Any]]:
-    return [table.data for table in tables]
+        for key, entry in mapping(table.data.get(section)).items():
+            named = mapping(entry).get(field)
+            for name in named if isinstance(named, list) else [named]:
+                if isinstance(name, str) and name not in ids[target]:
+                    message = f"no {what} is called {name}: take one of {_some(ids[target])}"
+                    yield table.fault((section, key, field), message)
 
 
 def _shared_names(shipped: Sections, tables: Sequence[Table]) -> Iterator[Fault]:
     """Find names that `--country` would take for two price rows, or that stand for all of them."""
-    written = {key: (table, entry) for table in tables for key, entry in mapping(table.data.get("prices")).items()}
-    kept = [
-        (fold(name), key)
-        for key, price in shipped.get("prices", {}).items()
-        if key not in written
-        for name in dict.fromkeys((key, price.name, *price.aliases))
-    ]
-    named = [(name, key, path) for key, (_, entry) in written.items() for name, path in _names(key, entry)]
-    owners = _owners([*kept, *((name, key) for name, key, _ in named)])
-    owners["all"] = ["every country"]
-    for name, key, path in named:
-        if taken := [owner for owner in owners[name] if owner != key]:
-            yield written[key][0].fault(path, f"the name {name} already means {taken[0]}: choose another")
+    own = {key: table for table in tables for key in mapping(table.data.get("prices"))}
+    names = {key: _names(key, vars(row)) for key, row in shipped.get("prices", {}).items() if key not in own}
+    names |= {key: _names(key, mapping(table.data["prices"][key])) for key, table in own.items()}
+    owners = _owners((name, key) for key, named in names.items() for name in named) | {"all": ["every country"]}
+    for key, table in own.items():
+        for name, path in names[key].items():
+            if taken := [owner for owner in owners[name] if owner != key]:
+                yield table.fault(path, f"the name {name} already means {taken[0]}: choose another")
 
 
-def _names(key: str, entry: Any) -> Iterator[tuple[str, Key]]:
-    """Yield every name of a price row once, folded, each with its place."""
-    path, fields = ("prices", key), mapping(entry)
+def _names(key: str, fields: Mapping[str, Any]) -> dict[str, Key]:
+    """Return the names of a price row, folded, each with its first place. A code may be shared."""
     aliases = fields.get("aliases")
-    # A code may be shared: a country has several clinics.
-    places: list[tuple[Any, Key]] = [(key, path), (fields.get("name"), (*path, "name"))]
-    places += (
-        [(alias, (*path, "aliases", index)) for index, alias in enumerate(aliases)] if isinstance(aliases, list) else []
-    )
-    seen: set[str] = set()
-    for name, place in places:
-        if isinstance(name, str) and (folded := fold(name)) not in seen:
-            seen.add(folded)
-            yield folded, place
+    named: dict[Key, Any] = {(): key, ("name",): fields.get("name")}
+    named |= {("aliases", at): alias for at, alias in enumerate(aliases if isinstance(aliases, list | tuple) else ())}
+    places: dict[str, Key] = {}
+    for path, name in named.items():
+        if isinstance(name, str):
+            places.setdefault(fold(name), ("prices", key, *path))
+    return places
 
 
 def _owners(names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -260,9 +229,9 @@ def _owners(names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return owners
 
 
-def _same_ids(section: str, entries: Iterable[str], table: Table) -> Iterator[Fault]:
+def _same_ids(section: str, ids: Iterable[str], table: Table) -> Iterator[Fault]:
     """Find ids of a section that differ from another in their case alone."""
-    owners = _owners((fold(key), key) for key in entries)
+    owners = _owners((fold(key), key) for key in ids)
     for key in mapping(table.data[section]):
         if others := [owner for owner in owners[fold(key)] if owner != key]:
             message = f"differs from {others[0]} in its case alone: choose another id, or write {others[0]}"

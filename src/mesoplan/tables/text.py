@@ -6,9 +6,11 @@ duplicate keys, and bounds both nesting and what anchors may expand to.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 import yaml
 from yaml.reader import Reader
@@ -45,23 +47,22 @@ _LINE_END = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
 _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
+@dataclass(eq=False)
 class Table:
     """A table file as plain text data: mappings, lists and strings."""
 
-    def __init__(self, file: Path, text: str = "") -> None:
-        """Start an empty table of a file that holds this text."""
-        self.file = file
-        """Where it was read from."""
-        self.text = text
-        """The file's text."""
-        self.data: dict[str, Any] = {}
-        """Its content."""
-        self.places: dict[Key, tuple[int, int]] = {}
-        """Line and column of each value, counted from 1."""
-        self.keys: dict[Key, tuple[int, int]] = {}
-        """Line and column of each key of a mapping, counted from 1."""
-        self.faults: list[Fault] = []
-        """Keys written twice and values left empty, so far."""
+    file: Path
+    """Where it was read from."""
+    text: str = ""
+    """The file's text."""
+    data: dict[str, Any] = field(default_factory=dict)
+    """Its content."""
+    places: dict[Key, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each value, counted from 1."""
+    keys: dict[Key, tuple[int, int]] = field(default_factory=dict)
+    """Line and column of each key of a mapping, counted from 1."""
+    faults: list[Fault] = field(default_factory=list)
+    """Keys written twice and values left empty, so far."""
 
     def fault(self, path: Key, message: str, *, at_key: bool = False) -> Fault:
         """Return a fault at a value or, `at_key`, at its key; where neither has a place, at what holds it."""
@@ -136,8 +137,7 @@ def scan(text: str, file: Path) -> Table:
         message = f"not YAML: the character {control[0]!r} is not text: take it out"
         raise TableError([reader.table.fault_at(_place(text[: control.start()]), (), message)])
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            reader.take(event)
+        reader.read()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         if mark is not None and text[mark.index : mark.index + 1] == "\t":
@@ -191,18 +191,12 @@ def _hint(problem: str) -> str:
     return next((hint for words, hint in _HINTS.items() if words in problem), problem)
 
 
-class _Open:
-    """A mapping or a list whose end has not been read yet."""
+class _Built(NamedTuple):
+    """A value, and what it adds to the one that holds it."""
 
-    def __init__(self, value: dict[str, Any] | list[Any], path: Key, event: Any) -> None:
-        self.value = value
-        self.path = path
-        self.mark = event.start_mark
-        self.anchor: str | None = event.anchor
-        self.size = 1
-        self.depth = 1
-        self.key: str | None = None
-        self.merged: list[dict[str, Any]] = []
+    value: Any
+    size: int
+    depth: int
 
 
 class _Reader:
@@ -210,137 +204,122 @@ class _Reader:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self.faults = table.faults
-        self._open: list[_Open] = []
-        self._anchors: dict[str, tuple[Any, int, int]] = {}
-        self._documents = 0
+        self._events: Iterator[Any] = self._parsed()
+        self._anchors: dict[str, _Built | None] = {}
+        """What an anchor marks; None while that is still being read."""
 
-    def stop(self, mark: Any, message: str) -> None:
-        """Give up reading at a fault behind which nothing can be trusted."""
-        raise TableError([*self.faults, self._fault(mark, (), message)])
-
-    def take(self, event: Any) -> None:
-        """Take the next event of the parser."""
-        if len(self.faults) == MAX_FAULTS:
-            self.stop(event.start_mark, f"more than {MAX_FAULTS:,} faults: mend these first")
-        match event:
-            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-                self._start(event)
-            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-                self._end()
-            case yaml.ScalarEvent():
-                self._scalar(event)
-            case yaml.AliasEvent():
-                self._alias(event)
-            case yaml.DocumentStartEvent():
-                self._documents += 1
-                if self._documents > 1:
+    def read(self) -> None:
+        """Read the whole text into the table."""
+        documents = 0
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
                     self.stop(event.start_mark, "a second document starts here: write one document a file")
+            elif isinstance(event, yaml.NodeEvent):
+                value = self._value(event, ()).value
+                if isinstance(value, dict):
+                    self.table.data = value
+                elif value != "":
+                    self.stop(
+                        event.start_mark, "a table is a mapping: write protocols: or prices: and entries below it"
+                    )
 
-    def _start(self, event: Any) -> None:
-        self._refuse_tag(event)
-        self._refuse_key(event)
-        if len(self._open) == MAX_DEPTH:
-            self.stop(event.start_mark, TOO_DEEP)
-        value: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
-        self._open.append(_Open(value, self._path(), event))
+    def stop(self, mark: Any, message: str) -> NoReturn:
+        """Give up reading at a fault behind which nothing can be trusted."""
+        raise TableError([*self.table.faults, self.table.fault_at(_at(mark), (), message)])
 
-    def _end(self) -> None:
-        closed = self._open.pop()
-        if isinstance(closed.value, dict):
-            inherited: dict[str, Any] = {}
-            for merged in reversed(closed.merged):
-                inherited |= merged
-            closed.value = inherited | closed.value
-        self._put(closed.value, closed.size, closed.depth, closed.mark, closed.anchor)
+    def _parsed(self) -> Iterator[Any]:
+        for event in yaml.parse(self.table.text, Loader=_Loader):
+            if len(self.table.faults) == MAX_FAULTS:
+                self.stop(event.start_mark, f"more than {MAX_FAULTS:,} faults: mend these first")
+            yield event
 
-    def _scalar(self, event: Any) -> None:
-        self._refuse_tag(event)
-        if len(event.value) > MAX_TEXT:
-            self.stop(event.start_mark, f"a text of more than {MAX_TEXT:,} characters: shorten it")
-        top = self._open[-1] if self._open else None
-        if top is not None and isinstance(top.value, dict) and top.key is None:
-            self._key(top, event)
-            return
-        if event.value == "" and top is not None:
-            self.faults.append(
-                self._fault(event.start_mark, self._path(), "nothing is written here: fill it in, or leave the key out")
-            )
-        self._put(event.value, 1 + len(event.value) // 100, 0, event.start_mark, event.anchor)
+    def _value(self, event: Any, path: Key) -> _Built:
+        """Read the value that begins with an event, and note its place."""
+        if isinstance(event, yaml.AliasEvent):
+            built = self._alias(event, path)
+        else:
+            self._refuse(event)
+            built = self._scalar(event, path) if isinstance(event, yaml.ScalarEvent) else self._open(event, path)
+            self._anchors[event.anchor] = built
+        if path:
+            self.table.places[path] = _at(event.start_mark)
+        return built
 
-    def _key(self, top: _Open, event: Any) -> None:
-        path = (*top.path, event.value)
-        if event.value in top.value:
-            first = self.table.keys[path][0]
-            self.faults.append(self._fault(event.start_mark, path, f"written twice, first on line {first}: keep one"))
-            top.key = f"{event.value}{_SECOND}"
-            return
-        self.table.keys[path] = event.start_mark.line + 1, event.start_mark.column + 1
-        top.key = event.value
+    def _scalar(self, event: Any, path: Key) -> _Built:
+        if event.value == "" and path:
+            message = "nothing is written here: fill it in, or leave the key out"
+            self.table.faults.append(self.table.fault_at(_at(event.start_mark), path, message))
+        return _Built(event.value, 1 + len(event.value) // 100, 0)
 
-    def _alias(self, event: Any) -> None:
-        self._refuse_key(event)
-        if any(event.anchor == top.anchor for top in self._open):
-            self.stop(
-                event.start_mark, f"*{event.anchor} stands inside what &{event.anchor} marks, and so inside itself"
-            )
-        if event.anchor not in self._anchors:
-            self.stop(
-                event.start_mark, f"*{event.anchor} names no anchor above: write &{event.anchor} where it is meant"
-            )
-        value, size, depth = self._anchors[event.anchor]
-        if len(self._open) + depth > MAX_DEPTH:
-            self.stop(event.start_mark, f"{TOO_DEEP}, anchors expanded")
-        self._put(value, size, depth, event.start_mark, None)
+    def _open(self, start: Any, path: Key) -> _Built:
+        """Read a list or a mapping, which may inherit from others."""
+        if len(path) == MAX_DEPTH:
+            self.stop(start.start_mark, TOO_DEEP)
+        self._anchors[start.anchor] = None
+        value: Any = [] if isinstance(start, yaml.SequenceStartEvent) else {}
+        inherited: dict[str, Any] = {}
+        size = depth = 1
+        for event in self._events:
+            if isinstance(event, yaml.CollectionEndEvent):
+                break
+            step = len(value) if isinstance(value, list) else self._key(event, path, value)
+            first = event if isinstance(value, list) else next(self._events)
+            built = self._value(first, (*path, step))
+            size, depth = size + built.size, max(depth, built.depth + 1)
+            if size > MAX_VALUES:
+                self.stop(first.start_mark, f"more than {MAX_VALUES:,} values, anchors expanded")
+            if isinstance(step, int):
+                value.append(built.value)
+            elif step == "<<":
+                inherited = self._merged(first, built.value) | inherited
+            elif not step.endswith(_SECOND):
+                value[step] = built.value
+        return _Built(inherited | value if inherited else value, size, depth)
 
-    def _put(self, value: Any, size: int, depth: int, mark: Any, anchor: str | None) -> None:
-        """Hand a finished value to what holds it."""
-        if anchor:
-            self._anchors[anchor] = value, size, depth
-        path = self._path()
-        if not self._open:
-            if isinstance(value, dict):
-                self.table.data = value
-            elif value != "":
-                self.stop(mark, "a table is a mapping: write protocols: or prices: and entries below it")
-            return
-        self.table.places[path] = mark.line + 1, mark.column + 1
-        top = self._open[-1]
-        top.size += size
-        top.depth = max(top.depth, depth + 1)
-        if top.size > MAX_VALUES:
-            self.stop(mark, f"more than {MAX_VALUES:,} values, anchors expanded")
-        if isinstance(top.value, list):
-            top.value.append(value)
-        elif top.key == "<<":
-            self._merge(top, value, mark)
-        elif top.key is None or not top.key.endswith(_SECOND):
-            assert top.key is not None
-            top.value[top.key] = value
-        top.key = None
+    def _key(self, event: Any, path: Key, before: dict[str, Any]) -> str:
+        """Return the key that an event is; one that is written twice ends so that its value is left out."""
+        self._refuse(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            self.stop(event.start_mark, "a key is plain text, not a list, a mapping or an alias")
+        key: str = event.value
+        if key in before:
+            first = self.table.keys[*path, key][0]
+            message = f"written twice, first on line {first}: keep one"
+            self.table.faults.append(self.table.fault_at(_at(event.start_mark), (*path, key), message))
+            return f"{key}{_SECOND}"
+        self.table.keys[*path, key] = _at(event.start_mark)
+        return key
 
-    def _merge(self, top: _Open, value: Any, mark: Any) -> None:
+    def _alias(self, event: Any, path: Key) -> _Built:
+        name, mark = event.anchor, event.start_mark
+        if name not in self._anchors:
+            self.stop(mark, f"*{name} names no anchor above: write &{name} where it is meant")
+        built = self._anchors[name]
+        if built is None:
+            self.stop(mark, f"*{name} stands inside what &{name} marks, and so inside itself")
+        if len(path) + built.depth > MAX_DEPTH:
+            self.stop(mark, f"{TOO_DEEP}, anchors expanded")
+        return built
+
+    def _merged(self, event: Any, value: Any) -> dict[str, Any]:
+        """Return what `<<` inherits: from one mapping or several, of which the first goes before the others."""
+        inherited: dict[str, Any] = {}
         for merged in value if isinstance(value, list) else [value]:
             if not isinstance(merged, dict):
-                self.stop(mark, "<< takes a mapping: write <<: *anchor, where &anchor marks a mapping")
-            top.merged.append(merged)
+                self.stop(event.start_mark, "<< takes a mapping: write <<: *anchor, where &anchor marks a mapping")
+            inherited = merged | inherited
+        return inherited
 
-    def _path(self) -> Key:
-        """Return the way to the value that comes next."""
-        if not self._open:
-            return ()
-        top = self._open[-1]
-        return (*top.path, len(top.value) if isinstance(top.value, list) else top.key or "")
-
-    def _refuse_key(self, event: Any) -> None:
-        top = self._open[-1] if self._open else None
-        if top is not None and isinstance(top.value, dict) and top.key is None:
-            self.stop(event.start_mark, "a key is plain text, not a list, a mapping or an alias")
-
-    def _refuse_tag(self, event: Any) -> None:
-        if event.tag is not None:
+    def _refuse(self, event: Any) -> None:
+        """Refuse what no key and no value may be."""
+        if getattr(event, "tag", None) is not None:
             self.stop(event.start_mark, f"the tag {event.tag} is not taken: everything in a table is text")
+        if isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_TEXT:
+            self.stop(event.start_mark, f"a text of more than {MAX_TEXT:,} characters: shorten it")
 
-    def _fault(self, mark: Any, path: Key, message: str) -> Fault:
-        place = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
-        return self.table.fault_at(place, path, message)
+
+def _at(mark: Any) -> tuple[int, int]:
+    """Return line and column of a parser's mark, from 1."""
+    return (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
