@@ -5,7 +5,7 @@ Each text is read once, by the `parse` of its model, for tables as for options.
 
 import re
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, ValidationError, model_validator
 from pydantic_core import CoreSchema
@@ -16,10 +16,7 @@ from mesoplan.values.money import Money
 from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount, Duration, Unit
 
 _FIGURES = re.compile(r"[0-9]+(\.[0-9]+)?")
-_PACK = re.compile(
-    r"(?P<sessions>[0-9]+)\s*(?:\+\s*(?P<free>[0-9]+)\s*)?(?:=\s*(?P<price>.+?)\s*)?(?:,?\s*valid\s+(?P<valid>.+))?",
-    re.DOTALL,
-)
+_PACK = "write 6=900 for six at 900, or 5+1 for one free with five"
 
 
 def read_sum(written: Any) -> Decimal:
@@ -94,6 +91,11 @@ class _Written(Record):
         fields = handler(schema)
         return fields if handler.mode == "serialization" else {**fields, "type": ["object", "string", "number"]}
 
+    _FORM: ClassVar[re.Pattern[str]]
+    """The form of the text. Its groups are fields; one that is true or false is true where its word is written."""
+    _NOT: ClassVar[str]
+    """What is said of a text of another form."""
+
     @classmethod
     def fields_of(cls, text: str) -> dict[str, Any]:
         """Return the fields that a text stands for.
@@ -101,7 +103,10 @@ class _Written(Record):
         Raises:
             UsageError: it is not of this form.
         """
-        raise NotImplementedError
+        if (found := cls._FORM.fullmatch(text)) is None:
+            raise UsageError(f"{text[:60]!r} is not {cls._NOT}")
+        written = {name: part for name, part in found.groupdict().items() if part is not None}
+        return {name: cls.model_fields[name].annotation is bool or part for name, part in written.items()}
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -124,6 +129,12 @@ class _Written(Record):
 class Pack(_Written):
     """Sessions that are sold together; in short `6=900`, `5+1`, `6=900-1100`, `6=900 valid 12 months`."""
 
+    _FORM = re.compile(
+        r"(?P<sessions>[0-9]+)\s*(?:\+\s*(?P<free>[0-9]+)\s*)?(?:=\s*(?P<price>.+?)\s*)?(?:,?\s*valid\s+(?P<valid>.+))?",
+        re.DOTALL,
+    )
+    _NOT = f"a pack: {_PACK}"
+
     sessions: Annotated[Figure, from_to(1, MAX_SESSIONS)] = Field(description="How many sessions are paid.")
     free: Annotated[Figure, from_to(0, MAX_SESSIONS)] = Field(0, description="How many more come free with them.")
     price: Amount | None = Field(
@@ -134,19 +145,18 @@ class Pack(_Written):
     )
 
     @classmethod
-    def fields_of(cls, text: str) -> dict[str, Any]:  # noqa: D102
-        found = _PACK.fullmatch(text)
-        if found is None:
-            raise UsageError(f"{text[:60]!r} is not a pack: write 6=900 for six at 900, or 5+1 for one free with five")
-        if found["free"] is None and found["price"] is None:
-            raise UsageError(f"{text[:60]!r} has no price: write 6=900 for six at 900, or 5+1 for one free with five")
-        return {name: part for name, part in found.groupdict().items() if part is not None}
+    def fields_of(cls, text: str) -> dict[str, Any]:
+        """Return the fields of a text that has its price, or what comes free."""
+        fields = super().fields_of(text)
+        if fields.keys().isdisjoint({"free", "price"}):
+            raise UsageError(f"{text[:60]!r} has no price: {_PACK}")
+        return fields
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.price is None and not self.free:
             raise UsageError("a pack needs its price, or free sessions: write price: 900, or free: 1")
-        if self.valid is not None and (self.valid.min is None or self.valid.min != self.valid.max):
+        if self.valid is not None and not self.valid.is_exact:
             raise UsageError("valid is one length of time: write 12 months", "valid")
         if self.valid is not None and self.valid.unit is Unit.HOURS:
             raise UsageError("valid is counted in days, weeks, months or years, not in hours", "valid")
@@ -167,19 +177,12 @@ class Pack(_Written):
 class Consultation(_Written):
     """What a talk with the doctor costs; in short `195`, `195 deducted`, `30 each visit`."""
 
+    _FORM = re.compile(r"(?P<price>[^ ]*)(?: \s*(?:kept|(?P<deducted>deducted)|each\s+(?P<each>visit)))?")
+    _NOT = "a consultation: write 195, 195 deducted, or 195 each visit"
+
     price: Sum = Field(description="What it costs.")
     each: Literal["once", "visit"] = Field("once", description="Whether it is paid once or at every visit.")
     deducted: bool = Field(False, description="Whether it is taken off the price of the sessions.")
-
-    @classmethod
-    def fields_of(cls, text: str) -> dict[str, Any]:  # noqa: D102
-        price, _, rest = text.partition(" ")
-        kinds: dict[str, dict[str, Any]] = {
-            "": {}, "kept": {}, "deducted": {"deducted": True}, "each visit": {"each": "visit"},
-        }  # fmt: skip
-        if " ".join(rest.split()) not in kinds:
-            raise UsageError(f"{text[:60]!r} is not a consultation: write 195, 195 deducted, or 195 each visit")
-        return {"price": price, **kinds[" ".join(rest.split())]}
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -191,45 +194,33 @@ class Consultation(_Written):
 class Tax(_Written):
     """A tax on everything the clinic asks; in short `18%`, which is added, or `18% included`."""
 
+    _FORM = re.compile(r"(?P<rate>[^ ]*)(?: \s*(?:added|(?P<included>included)))?")
+    _NOT = "a tax: write 18% if it is added, or 18% included"
+
     rate: Percent = Field(description="Per cent of the price without the tax.")
     included: bool = Field(False, description="Whether every price already includes it.")
-
-    @classmethod
-    def fields_of(cls, text: str) -> dict[str, Any]:  # noqa: D102
-        rate, _, rest = text.partition(" ")
-        if rest.strip() not in ("", "included", "added"):
-            raise UsageError(f"{text[:60]!r} is not a tax: write 18% if it is added, or 18% included")
-        return {"rate": rate, "included": rest.strip() == "included"}
 
 
 class Discount(_Written):
     """A part taken off; in short `10%`, off single sessions, or `10% on packs`, off packs as well."""
 
+    _FORM = re.compile(r"(?P<percent>[^ ]*)(?: \s*(?P<on_packs>on\s+packs))?")
+    _NOT = "a discount: write 10%, or 10% on packs"
+
     percent: Percent = Field(description="Per cent off.")
     on_packs: bool = Field(False, description="Whether it is taken off packs too; else off single sessions alone.")
-
-    @classmethod
-    def fields_of(cls, text: str) -> dict[str, Any]:  # noqa: D102
-        percent, _, rest = text.partition(" ")
-        if " ".join(rest.split()) not in ("", "on packs"):
-            raise UsageError(f"{text[:60]!r} is not a discount: write 10%, or 10% on packs")
-        return {"percent": percent, "on_packs": bool(rest.strip())}
 
 
 class Missed(_Written):
     """What becomes of a session that a patient misses; in short `forfeited`, `free` or `fee 50`."""
 
+    _FORM = re.compile(r"(?P<rule>forfeited|free|fee)(?: \s*(?P<fee>.+))?", re.DOTALL)
+    _NOT = "known here: write forfeited, free or fee 50"
+
     rule: Literal["forfeited", "free", "fee"] = Field(
         description="forfeited: it is paid like one that took place; free: nothing; fee: a charge."
     )
     fee: Sum | None = Field(None, description="With rule: fee, what is charged for each.")
-
-    @classmethod
-    def fields_of(cls, text: str) -> dict[str, Any]:  # noqa: D102
-        rule, _, fee = text.partition(" ")
-        if rule not in ("forfeited", "free", "fee"):
-            raise UsageError(f"{text[:60]!r} is not known here: write forfeited, free or fee 50")
-        return {"rule": rule, "fee": fee.strip()} if fee else {"rule": rule}
 
     @model_validator(mode="after")
     def _check(self) -> Self:

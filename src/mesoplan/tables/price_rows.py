@@ -33,22 +33,14 @@ def find_price(name: str, prices: Mapping[str, Price], own: Collection[str] = ()
     if name in prices:
         return prices[name]
     wanted = fold(name)
-    for named in (_ids, _names):
-        for price in prices.values():
-            if wanted in named(price):
-                return price
+    if found := [price for price in prices.values() if fold(price.id) == wanted] or [
+        price for price in prices.values() if wanted in map(fold, (price.name, *price.aliases))
+    ]:
+        return found[0]
     code = wanted.partition("-")[0]
     if found := [price for price in prices.values() if price.code and fold(price.code) == code]:
         return _only(name, found, own)
     raise _unknown(name, prices)
-
-
-def _ids(price: Price) -> tuple[str, ...]:
-    return (fold(price.id),)
-
-
-def _names(price: Price) -> tuple[str, ...]:
-    return tuple(fold(name) for name in (price.name, *price.aliases))
 
 
 def _only(name: str, found: list[Price], own: Collection[str]) -> Price:

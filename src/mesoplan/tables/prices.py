@@ -6,14 +6,15 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax, from_to
 from mesoplan.tables.record import Figure, IsoDay, Record
+from mesoplan.tables.regimens import fold
 from mesoplan.values.money import CURRENCIES, finer_than, minor_digits
 from mesoplan.values.ranges import Amount
 
@@ -91,7 +92,7 @@ class Terms(Record):
             UsageError: with the first field that is.
         """
         for field, amount in self._figures():
-            if amount is not None and finer_than(amount, currency):
+            if finer_than(amount, currency):
                 digits = minor_digits(currency)
                 most = f"at most {digits} digits after the point" if digits else "whole amounts"
                 raise UsageError(f"{amount} is finer than {currency} has it: write {most}", field)
@@ -118,13 +119,41 @@ class Terms(Record):
             prices.append(price)
         return max(prices, default=None)
 
-    def _figures(self) -> Iterator[tuple[str, Decimal | None]]:
-        for field in self._AMOUNTS:
-            written = getattr(self, field)
-            yield from ((field, part) for part in _ends(written))
-        yield from (("packs", part) for pack in self.packs for part in _ends(pack.price))
-        yield "consultation", self.consultation.price if self.consultation else None
-        yield "missed", self.missed.fee if self.missed else None
+    def _figures(self) -> Iterator[tuple[str, Decimal]]:
+        """Yield every amount with its field."""
+        written: list[tuple[str, Amount | Decimal | None]] = [(field, getattr(self, field)) for field in self._AMOUNTS]
+        written += [("packs", pack.price) for pack in self.packs]
+        written.append(("consultation", self.consultation.price if self.consultation else None))
+        written.append(("missed", self.missed.fee if self.missed else None))
+        for field, amount in written:
+            for figure in (amount.low, amount.high) if isinstance(amount, Amount) else (amount,):
+                if figure is not None:
+                    yield field, figure
+
+
+def check_code(name: str, length: int, code: str) -> str:
+    """Return a code of the right form.
+
+    Raises:
+        UsageError: it is not of so many capital letters.
+    """
+    is_word = len(code) == length and code.isascii() and code.isalpha()
+    if not (is_word and code.isupper()):
+        hint = f": write {code.upper()}" if is_word else ""
+        raise UsageError(f"{name} {code!r} is not a code of {length} capital letters{hint}", name)
+    return code
+
+
+def _in_use(code: str) -> str:
+    if check_code("currency", 3, code) not in CURRENCIES:
+        raise UsageError(f"currency {code!r} is not one in use (ISO 4217): write one such as GBP", "currency")
+    return code
+
+
+def _place(place: str) -> str:
+    if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", place):
+        raise UsageError(f"holidays {place!r} is no country or region: write GB or GB-ENG", "holidays")
+    return place
 
 
 class Price(Terms):
@@ -132,37 +161,18 @@ class Price(Terms):
 
     id: str = Field(description="Its key in the table.")
     name: str = Field(description="The country's, region's or clinic's name.")
-    currency: str = Field(description="ISO 4217 code, as GBP.")
+    currency: Annotated[str, AfterValidator(_in_use)] = Field(description="ISO 4217 code, as GBP.")
     source: str = Field(description="The id of the document it comes from.")
-    code: str | None = Field(None, description="ISO 3166 code, as GB; left out for a region without one.")
-    holidays: str | None = Field(
+    code: Annotated[str, AfterValidator(partial(check_code, "code", 2))] | None = Field(
+        None, description="ISO 3166 code, as GB; left out for a region without one."
+    )
+    holidays: Annotated[str, AfterValidator(_place)] | None = Field(
         None, description="Whose public holidays `--closed holidays` means, as GB-ENG; left out: those of `code`."
     )
     aliases: tuple[str, ...] = Field((), description="Further names that `--country` takes.")
     insurance: str | None = Field(None, description="What the source says of insurance.")
     not_stated: tuple[str, ...] = Field((), description="What one may pay and the source gives no figure for.")
     note: str | None = Field(None, description="How the source was read.")
-
-    @field_validator("currency")
-    @classmethod
-    def _in_use(cls, code: str) -> str:
-        check_code("currency", 3, code)
-        if code not in CURRENCIES:
-            raise UsageError(f"currency {code!r} is not one in use (ISO 4217): write one such as GBP", "currency")
-        return code
-
-    @field_validator("code")
-    @classmethod
-    def _two_letters(cls, code: str | None) -> str | None:
-        check_code("code", 2, code)
-        return code
-
-    @field_validator("holidays")
-    @classmethod
-    def _place(cls, place: str | None) -> str | None:
-        if place is not None and not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", place):
-            raise UsageError(f"holidays {place!r} is no country or region: write GB or GB-ENG", "holidays")
-        return place
 
     @model_validator(mode="after")
     def _priced(self) -> Self:
@@ -176,25 +186,5 @@ class Price(Terms):
     @cached_property
     def names(self) -> tuple[str, ...]:
         """Every name that `--country` takes for it, folded."""
-        from mesoplan.tables.regimens import fold
-
         every = (self.id, self.name, *self.aliases, *([self.code] if self.code else []))
         return tuple(dict.fromkeys(map(fold, every)))
-
-
-def check_code(name: str, length: int, code: str | None) -> None:
-    """Refuse a code of another form.
-
-    Raises:
-        UsageError: it is not of so many capital letters.
-    """
-    if code is not None and not (len(code) == length and code.isascii() and code.isalpha() and code.isupper()):
-        hint = f": write {code.upper()}" if len(code) == length and code.isascii() and code.isalpha() else ""
-        raise UsageError(f"{name} {code!r} is not a code of {length} capital letters{hint}", name)
-
-
-def _ends(amount: Amount | Decimal | None) -> tuple[Decimal | None, ...]:
-    """Return the figures of an amount or a sum."""
-    if amount is None or isinstance(amount, Decimal):
-        return (amount,)
-    return amount.low, amount.high
