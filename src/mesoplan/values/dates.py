@@ -5,6 +5,7 @@ day of its month. Dates end with the year 9999; what would lie beyond raises `Us
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
@@ -20,7 +21,6 @@ MONTHS = (
 _FORMS = "YYYY-MM-DD, 1 Dec 2026, today, tomorrow, a weekday or +2w"
 _FIGURES = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})")
 _NAMED = re.compile(r"(?:([^\W\d]+)\.?,?\s+)?([0-9]{1,2})\.?\s+([^\W\d]+)\.?,?(?:\s+([0-9]{4}))?")
-_MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 def add(anchor: date, number: int, unit: Unit) -> date:
@@ -44,10 +44,7 @@ def _past_9999(what: str) -> UsageError:
 
 def _in_month(year: int, month: int, day: int) -> date:
     """Return that day of a month, January being 0, or its last day if it has none such."""
-    if day > 28:
-        leap = month == 1 and year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-        day = min(day, 29 if leap else _MONTH_LENGTHS[month])
-    return date(year, month + 1, day)
+    return date(year, month + 1, day if day <= 28 else min(day, monthrange(year, month + 1)[1]))
 
 
 def reach(anchor: date, interval: Duration) -> tuple[date, date | None]:

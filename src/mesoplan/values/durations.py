@@ -3,16 +3,12 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, final
+from typing import Annotated, Any, ClassVar, Literal, Self, final
 
 from pydantic import BeforeValidator
-from pydantic_core import CoreSchema
 
 from mesoplan.errors import UsageError
-from mesoplan.values.grammar import BOUNDS, CHOICE, OR, WHOLE, WHOLE_OR_NULL, Written, shape, show_bounds, typed
-
-if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from mesoplan.values.grammar import BOUNDS, CHOICE, OR, WHOLE, WHOLE_OR_NULL, Ranged, Written, show_bounds
 
 MAX_YEARS = 50
 """The longest duration, in years."""
@@ -24,49 +20,50 @@ _UNIT = re.compile(r"(?P<bounds>.*?)\s*(?P<unit>[^\W\d_]*)", re.DOTALL)
 _FREQUENCY = re.compile(r"(?P<often>.*?)\s*(?:\btimes\s+|\bsessions?\s+)?\bper\s+(?P<unit>[^\W\d_]+)", re.I | re.DOTALL)
 
 
-class _Scale:
+class Unit(StrEnum):
+    """A unit of time. Weeks are 7 days; months and years are calendar months and years."""
+
+    short: str
+    """How it is written in short."""
     days: int
     """Days in one of them; 0 for minutes, hours, months and years."""
     months: int
     """Calendar months in one of them; 0 for minutes, hours, days and weeks."""
     about: int
     """Days in one of them where a month counts 30 and a year 365; 0 for minutes and hours."""
+    spread: tuple[int, int]
+    """The fewest and the most days in one of them; 0 for minutes and hours."""
+    yearly: int
+    """How many of them a year has at most."""
 
+    MINUTES = "minutes", "min", 0, 0, 0, (0, 0), 366 * 24 * 60
+    HOURS = "hours", "h", 0, 0, 0, (0, 0), 366 * 24
+    DAYS = "days", "d", 1, 0, 1, (1, 1), 366
+    WEEKS = "weeks", "w", 7, 0, 7, (7, 7), 53
+    MONTHS = "months", "mo", 0, 1, 30, (28, 31), 12
+    YEARS = "years", "y", 0, 12, 365, (365, 366), 1
 
-class Unit(_Scale, StrEnum):
-    """A unit of time. Weeks are 7 days; months and years are calendar months and years."""
-
-    MINUTES = "minutes"
-    HOURS = "hours"
-    DAYS = "days"
-    WEEKS = "weeks"
-    MONTHS = "months"
-    YEARS = "years"
+    def __new__(cls, name: str, *scale: Any) -> Self:
+        """Keep the scale next to the name."""
+        unit = str.__new__(cls, name)
+        unit._value_ = name
+        unit.short, unit.days, unit.months, unit.about, unit.spread, unit.yearly = scale
+        return unit
 
     @property
     def one(self) -> str:
         """Its name where there is one of it."""
         return self.value.removesuffix("s")
 
+    @property
+    def longest(self) -> int:
+        """How many of them a duration has at most."""
+        return MAX_YEARS * self.yearly
 
-for _unit in Unit:
-    _unit.days = {"days": 1, "weeks": 7}.get(_unit, 0)
-    _unit.months = {"months": 1, "years": 12}.get(_unit, 0)
-    _unit.about = {"months": 30, "years": 365}.get(_unit, _unit.days)
 
-_UNITS = {
-    word: unit
-    for unit, short in zip(Unit, ("min", "h", "d", "w", "mo", "y"), strict=True)
-    for word in (short, unit.value, unit.one)
-}
-_LONGEST = {
-    Unit.MINUTES: MAX_YEARS * 366 * 24 * 60,
-    Unit.HOURS: MAX_YEARS * 366 * 24,
-    Unit.DAYS: MAX_YEARS * 366,
-    Unit.WEEKS: MAX_YEARS * 53,
-    Unit.MONTHS: MAX_YEARS * 12,
-    Unit.YEARS: MAX_YEARS,
-}
+_UNITS = {word: unit for unit in Unit for word in (unit.short, unit.value, unit.one)}
+_WORD = r"[A-Za-z]+\s*"
+_SINGLE = rf"\s*[0-9]+\s*(?:{_WORD})?"
 
 
 def _read_unit(text: str, written: Written) -> tuple[str, Unit | None]:
@@ -86,7 +83,7 @@ def _read_unit(text: str, written: Written) -> tuple[str, Unit | None]:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(Ranged):
     """A length of time: `min` to `max` of one unit, both included. None: not stated.
 
     A choice across units has the days that hold all of its lengths as `min` and `max`.
@@ -101,6 +98,18 @@ class Duration:
     """The same where their units differ, such as `15 days` and `1 month`."""
     frequency: str | None = None
     """What was written where that is how often and gives no whole number of days, such as `2 per week`."""
+
+    _PATTERN: ClassVar = rf"^(?:{WHOLE}(?:[pP][eE][rR]\s+)?{_WORD}|{_SINGLE}(?:\s+[oO][rR]\s+{_SINGLE})+)$"
+    _EXAMPLES: ClassVar = ["2-4 weeks", "1 month", "15 days or 1 month", "2 per week"]
+    _WRITTEN: ClassVar = "string"
+    _SHAPE: ClassVar = {
+        "min": WHOLE_OR_NULL,
+        "max": WHOLE_OR_NULL,
+        "unit": {"enum": [*map(str, Unit)], "type": "string"},
+        "choice": CHOICE,
+        "lengths": {"type": "array", "items": {"type": "string"}, "minItems": 2},
+        "frequency": {"type": "string"},
+    }
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -121,7 +130,7 @@ class Duration:
         if not figures and not BOUNDS.search(text):
             raise UsageError(f"{written.quoted} has no figure: write one before it, as 2 {unit}")
         written.unit = unit
-        return cls(*written.whole(figures, _LONGEST[unit]), unit)
+        return cls(*written.whole(figures, unit.longest), unit)
 
     @classmethod
     def _of_choice(cls, written: Written, parts: list[str]) -> Self:
@@ -134,15 +143,15 @@ class Duration:
             if unit is None:
                 raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, as 3 or 4 weeks")
             written.unit = unit
-            lengths.insert(0, (written.single(figures, _LONGEST[unit]), unit))
+            lengths.insert(0, (written.single(figures, unit.longest), unit))
         written.distinct(lengths)
         if len({unit for _, unit in lengths}) == 1:
             figures_only = tuple(figure for figure, _ in lengths)
             return cls(min(figures_only), max(figures_only), lengths[0][1], figures_only)
         if any(not unit.about for _, unit in lengths):
             raise UsageError(f"{written.quoted} mixes hours with days: write one unit")
-        shortest = min(figure * _SHORTEST[unit] for figure, unit in lengths)
-        longest = max(figure * _MOST_DAYS[unit] for figure, unit in lengths)
+        shortest = min(figure * unit.spread[0] for figure, unit in lengths)
+        longest = max(figure * unit.spread[1] for figure, unit in lengths)
         return cls(shortest, longest, Unit.DAYS, lengths=tuple(_length(*length) for length in lengths))
 
     @classmethod
@@ -163,30 +172,6 @@ class Duration:
         even = all(unit.about % figure == 0 for figure in times) and (unit is Unit.WEEKS or 1 not in times)
         bounds = most and unit.about // most, fewest and -(-unit.about // fewest)
         return cls(*bounds, Unit.DAYS, frequency=None if even else written.text.strip())
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> CoreSchema:
-        return typed(cls, cls.as_object)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: "GetJsonSchemaHandler") -> dict[str, Any]:
-        unit = r"[A-Za-z]+\s*"
-        single = rf"\s*[0-9]+\s*(?:{unit})?"
-        pattern = rf"^(?:{WHOLE}(?:[pP][eE][rR]\s+)?{unit}|{single}(?:\s+[oO][rR]\s+{single})+)$"
-        fields: dict[str, object] = {"min": WHOLE_OR_NULL, "max": WHOLE_OR_NULL}
-        fields["unit"] = {"enum": [unit.value for unit in Unit], "type": "string"}
-        fields |= {"choice": CHOICE, "lengths": {"type": "array", "items": {"type": "string"}, "minItems": 2}}
-        fields["frequency"] = {"type": "string"}
-        return shape(handler, pattern, ["2-4 weeks", "1 month", "15 days or 1 month", "2 per week"], **fields)
-
-    def as_object(self) -> dict[str, object]:
-        """Return it as JSON has it."""
-        length: dict[str, object] = {"min": self.min, "max": self.max, "unit": self.unit.value}
-        # Said only where there is one: what reads ranges need not know of choices.
-        for name in ("choice", "lengths", "frequency"):
-            if value := getattr(self, name):
-                length[name] = value
-        return length
 
     def __str__(self) -> str:
         """Write the duration so that `parse` reads it back; a frequency is written as its interval."""
@@ -222,10 +207,6 @@ class Duration:
     def about(self) -> int:
         """How many days it has at least, where a month counts 30 and a year 365."""
         return (self.min or 0) * self.unit.about
-
-
-_SHORTEST = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 28, Unit.YEARS: 365}
-_MOST_DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 31, Unit.YEARS: 366}
 
 
 def _length(figure: int, unit: Unit) -> str:

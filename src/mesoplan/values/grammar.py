@@ -1,16 +1,15 @@
 """The grammar of ranges: figures as they are written, what is said of wrong ones, and their JSON Schemas."""
 
 import re
-from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic_core import CoreSchema, core_schema
 
 from mesoplan.errors import UsageError
 
 if TYPE_CHECKING:
-    from pydantic import GetJsonSchemaHandler
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 
 MAX_LENGTH = 80
 """The longest text of a range, in characters."""
@@ -97,31 +96,57 @@ def _figure(figure: int | Decimal | None) -> str:
     return format(figure, "f") if isinstance(figure, Decimal) else str(figure)
 
 
-def typed(kind: type[Any], dump: Callable[[Any], Mapping[str, object]]) -> CoreSchema:
-    """Have pydantic read a type of this module from text, and write it as an object."""
-
-    def read(value: object) -> object:
-        return kind.parse(value) if isinstance(value, str) else value
-
-    return core_schema.no_info_before_validator_function(
-        read,
-        core_schema.is_instance_schema(kind),
-        serialization=core_schema.plain_serializer_function_ser_schema(dump),
-    )
-
-
-def shape(handler: "GetJsonSchemaHandler", pattern: str, examples: list[str], **fields: object) -> dict[str, Any]:
-    """Return the JSON Schema of a range: a text where it is read, an object where it is written."""
-    if handler.mode == "validation":
-        # An editor reads a single figure as a number; a length of time has its unit, so it is text.
-        figure = "number" if "low" in fields else "integer"
-        written: object = "string" if "unit" in fields else ["string", figure]
-        return {"type": written, "pattern": pattern, "examples": examples}
-    required = [name for name in fields if name not in ("choice", "lengths", "frequency")]
-    return {"type": "object", "properties": fields, "required": required, "additionalProperties": False}
-
-
 RANGE = r"\s*(?:N(?:\s*[-\u2013]\s*N|\s*\+)?|\.\.\s*N)\s*"
 WHOLE = RANGE.replace("N", "[0-9]+")
 WHOLE_OR_NULL = {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "null"}]}
+NUMBER_OR_NULL = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "null"}]}
 CHOICE = {"type": "array", "items": {"type": "integer", "minimum": 1}, "minItems": 2}
+
+
+class Ranged:
+    """A type that pydantic reads from text through `parse`, and writes as an object."""
+
+    __slots__ = ()
+
+    _PATTERN: ClassVar[str]
+    """A regular expression of what `parse` reads."""
+    _EXAMPLES: ClassVar[list[str]]
+    _WRITTEN: ClassVar[str | list[str]] = ["string", "integer"]
+    """The types of JSON that it is written as: an editor reads a single figure as a number."""
+    _SHAPE: ClassVar[dict[str, object]]
+    """The JSON Schemas of the object's fields."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read it from text.
+
+        Raises:
+            UsageError: it is none, in words for a user.
+        """
+        raise NotImplementedError
+
+    def as_object(self) -> dict[str, object]:
+        """Return it as JSON has it."""
+        # Said only where there is one: what reads ranges need not know of choices.
+        written = {name: getattr(self, name) for name in self._SHAPE}
+        return {name: value for name, value in written.items() if name not in _SELDOM or value}
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> CoreSchema:
+        return core_schema.no_info_before_validator_function(
+            lambda value: cls.parse(value) if isinstance(value, str) else value,
+            core_schema.is_instance_schema(cls),
+            serialization=core_schema.plain_serializer_function_ser_schema(cls.as_object),
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: "GetJsonSchemaHandler") -> dict[str, Any]:
+        """Describe a text where it is read, an object where it is written."""
+        if handler.mode == "validation":
+            return {"type": cls._WRITTEN, "pattern": cls._PATTERN, "examples": cls._EXAMPLES}
+        required = [name for name in cls._SHAPE if name not in _SELDOM]
+        return {"type": "object", "properties": cls._SHAPE, "required": required, "additionalProperties": False}
+
+
+_SELDOM = ("choice", "lengths", "frequency")
+"""Fields that an object has only where there is something in them."""

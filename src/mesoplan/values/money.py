@@ -29,12 +29,14 @@ _SIGN = re.compile(r"[£€$]")
 _CODE = re.compile(r"(?<![^\W\d_])[A-Za-z]{3}(?![^\W\d_])")
 
 
-def _number(amount: Decimal) -> int | float:
-    """Return an amount as JSON has it: an integer where it is whole."""
+def plain_number(amount: Decimal | None) -> int | float | None:
+    """Return an amount as JSON has it: an integer where it is whole; None stays None."""
+    if amount is None:
+        return None
     return whole if (whole := int(amount)) == amount else float(amount)
 
 
-Money = Annotated[Decimal, PlainSerializer(_number), WithJsonSchema({"type": "number"})]
+Money = Annotated[Decimal, PlainSerializer(plain_number), WithJsonSchema({"type": "number"})]
 """An amount in major units, already rounded to its currency; in JSON a number."""
 
 
@@ -101,12 +103,7 @@ def parts(amount: Decimal, number: int, currency: str) -> tuple[Decimal, Decimal
 
 def as_number(amount: Decimal | None, currency: str) -> int | float | None:
     """Return an amount in major units for JSON, with at most the currency's minor digits; None stays None."""
-    if amount is None:
-        return None
-    if (whole := int(amount)) == amount:
-        return whole
-    rounded = rounded_to_minor(amount, currency)
-    return int(rounded) if rounded == rounded.to_integral_value() else float(rounded)
+    return None if amount is None else plain_number(rounded_to_minor(amount, currency))
 
 
 def show(amount: Decimal, currency: str, *, sign: bool = True) -> str:

@@ -10,9 +10,7 @@ from text through `parse` and writes them as objects: `{min, max}`, `{low, high}
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Self, final
-
-from pydantic_core import CoreSchema
+from typing import ClassVar, Self, final
 
 from mesoplan.errors import UsageError
 from mesoplan.values.durations import MAX_YEARS, Duration, Pace, Tolerance, Unit, parse_tolerance
@@ -20,35 +18,19 @@ from mesoplan.values.grammar import (
     CHOICE,
     MAX_LENGTH,
     NUMBER,
+    NUMBER_OR_NULL,
     OR,
     RANGE,
     WHOLE,
     WHOLE_OR_NULL,
+    Ranged,
     Written,
-    shape,
     show_bounds,
-    typed,
 )
+from mesoplan.values.money import plain_number
 
-if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
-
-__all__ = [
-    "MAX_AMOUNT",
-    "MAX_LENGTH",
-    "MAX_SESSIONS",
-    "MAX_YEARS",
-    "Amount",
-    "Count",
-    "Duration",
-    "Pace",
-    "Tolerance",
-    "Unit",
-    "how_many",
-    "parse_tolerance",
-    "plain_number",
-    "sessions_words",
-]
+__all__ = ["MAX_LENGTH", "MAX_YEARS", "Duration", "Pace", "Tolerance", "Unit", "parse_tolerance"]
+"""What belongs to ranges and stands in the modules of their parts."""
 
 MAX_SESSIONS = 1000
 """The most sessions a count may name: more is a slip of the keyboard, not a regimen."""
@@ -59,13 +41,17 @@ MAX_AMOUNT = 1_000_000_000
 
 @final
 @dataclass(frozen=True, slots=True)
-class Count:
+class Count(Ranged):
     """How many: `min` to `max`, both included. None: no such figure is stated."""
 
     min: int | None
     max: int | None
     choice: tuple[int, ...] = ()
     """Where only some figures are meant and none between them: these, as written."""
+
+    _PATTERN: ClassVar = rf"^(?:{WHOLE}|\s*[0-9]+(?:\s+[oO][rR]\s+[0-9]+)+\s*)$"
+    _EXAMPLES: ClassVar = ["4", "3-6", "10+", "8 or 12"]
+    _SHAPE: ClassVar = {"min": WHOLE_OR_NULL, "max": WHOLE_OR_NULL, "choice": CHOICE}
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -81,21 +67,6 @@ class Count:
         choice = [written.single(part, MAX_SESSIONS) for part in parts]
         written.distinct(choice)
         return cls(min(choice), max(choice), tuple(choice))
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> CoreSchema:
-        return typed(cls, cls.as_object)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: "GetJsonSchemaHandler") -> dict[str, Any]:
-        pattern = rf"^(?:{WHOLE}|\s*[0-9]+(?:\s+[oO][rR]\s+[0-9]+)+\s*)$"
-        fields = {"min": WHOLE_OR_NULL, "max": WHOLE_OR_NULL, "choice": CHOICE}
-        return shape(handler, pattern, ["4", "3-6", "10+", "8 or 12"], **fields)
-
-    def as_object(self) -> dict[str, object]:
-        """Return it as JSON has it."""
-        bounds: dict[str, object] = {"min": self.min, "max": self.max}
-        return {**bounds, "choice": self.choice} if self.choice else bounds
 
     def __str__(self) -> str:
         """Write the count so that `parse` reads it back."""
@@ -128,11 +99,16 @@ def sessions_words(count: Count) -> str:
 
 @final
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Ranged):
     """An amount of money in major units: `low` to `high`, both included. None: not stated."""
 
     low: Decimal | None
     high: Decimal | None
+
+    _PATTERN: ClassVar = f"^{RANGE.replace('N', NUMBER)}$"
+    _EXAMPLES: ClassVar = ["150", "150-400", "99.50+"]
+    _WRITTEN: ClassVar = ["string", "number"]
+    _SHAPE: ClassVar = {"low": NUMBER_OR_NULL, "high": NUMBER_OR_NULL}
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -147,16 +123,6 @@ class Amount:
             raise UsageError(f"{written.quoted} is too large: at most {MAX_AMOUNT}")
         return cls(low, high)
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> CoreSchema:
-        return typed(cls, cls.as_object)
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: "GetJsonSchemaHandler") -> dict[str, Any]:
-        number = {"anyOf": [{"type": "number", "minimum": 0}, {"type": "null"}]}
-        pattern = f"^{RANGE.replace('N', NUMBER)}$"
-        return shape(handler, pattern, ["150", "150-400", "99.50+"], low=number, high=number)
-
     def as_object(self) -> dict[str, object]:
         """Return it as JSON has it."""
         return {"low": plain_number(self.low), "high": plain_number(self.high)}
@@ -164,10 +130,3 @@ class Amount:
     def __str__(self) -> str:
         """Write the amount so that `parse` reads it back."""
         return show_bounds(self.low, self.high)
-
-
-def plain_number(figure: Decimal | None) -> int | float | None:
-    """Return a figure for JSON, whole where it is; None stays None."""
-    if figure is None:
-        return None
-    return int(figure) if figure == figure.to_integral_value() else float(figure)
