@@ -23,12 +23,22 @@ def check_step(name: str, step: Duration) -> Duration:
     Raises:
         UsageError: it has no shortest figure, or is in hours.
     """
-    field = name.removeprefix("the ")
     if step.min is None:
-        raise UsageError(f"{name} needs its shortest: write {replace(step, min=1)} rather than {step}", field)
-    if not step.unit.about:
-        raise UsageError(f"{name} is counted in days, weeks, months or years, not in {step.unit}", field)
-    return step
+        hint = f"write {replace(step, min=1)} rather than {step}"
+        raise UsageError(f"{name} needs its shortest: {hint}", name.removeprefix("the "))
+    return _check_unit(name, step)
+
+
+def _check_unit(name: str, length: Duration) -> Duration:
+    if not length.unit.about:
+        field = name.removeprefix("the ")
+        raise UsageError(f"{name} is counted in days, weeks, months or years, not in {length.unit}", field)
+    return length
+
+
+def _check_fewest(sessions: Count | None) -> None:
+    if sessions is not None and sessions.min is None:
+        raise UsageError(f"sessions needs its fewest: write 1-{sessions.max} rather than {sessions}", "sessions")
 
 
 def _step(name: str) -> AfterValidator:
@@ -88,18 +98,11 @@ class Phase(Record):
         """Refuse what cannot be planned."""
         if (self.sessions is None) == (self.days is None):
             raise UsageError("a phase has either sessions or days: write one of the two")
-        if self.sessions is not None and self.sessions.min is None:
-            raise UsageError(
-                f"sessions needs its fewest: write 1-{self.sessions.max} rather than {self.sessions}", "sessions"
-            )
+        _check_fewest(self.sessions)
         if self.days is not None:
             if self.interval is not None:
                 raise UsageError("days already give the intervals: leave interval out", "interval")
-            if (
-                not self.days
-                or self.days[0] != 0
-                or any(a >= b for a, b in zip(self.days, self.days[1:], strict=False))
-            ):
+            if self.days[:1] != (0,) or list(self.days) != sorted(set(self.days)):
                 raise UsageError("days start with 0 and rise: write [0, 7, 14]", "days")
             if self.days[-1] > MAX_YEARS * 366:
                 raise UsageError(f"days go on for more than {MAX_YEARS} years: check the last one", "days")
@@ -170,14 +173,10 @@ class Maintenance(Record):
             raise UsageError("every does not go with repeat: none; write repeat: session or course", "every")
         if self.steps:
             self._check_steps()
-        if self.sessions is not None and self.sessions.min is None:
-            raise UsageError(
-                f"sessions needs its fewest: write 1-{self.sessions.max} rather than {self.sessions}", "sessions"
-            )
+        _check_fewest(self.sessions)
         if self.repeat != "course" and (self.sessions or self.interval or self.counted_from):
-            raise UsageError(
-                f"sessions, interval and counted_from go with repeat: course, not with repeat: {self.repeat}"
-            )
+            what = "sessions, interval and counted_from go with repeat: course"
+            raise UsageError(f"{what}, not with repeat: {self.repeat}")
         if self.interval is not None and self.sessions is None:
             raise UsageError("interval goes with sessions: the whole course again has its own intervals", "interval")
         return self
@@ -213,10 +212,8 @@ class Maintenance(Record):
             return f"{what} {', then '.join(map(str, self.steps))}"
         if self.every is None:
             return f"{what} from time to time (how often is not stated)"
-        counted = (
-            ", counted from the first session of the course before" if self.counted_from == "first-session" else ""
-        )
-        return f"{what} every {self.every.each}{counted}"
+        counted = ", counted from the first session of the course before"
+        return f"{what} every {self.every.each}{counted if self.counted_from == 'first-session' else ''}"
 
 
 class Result(Record):
@@ -232,8 +229,8 @@ class Result(Record):
     @model_validator(mode="after")
     def _check(self) -> Self:
         """Refuse what cannot be dated."""
-        if self.after is not None and not self.after.unit.about:
-            raise UsageError(f"after is counted in days, weeks, months or years, not in {self.after.unit}", "after")
+        if self.after is not None:
+            _check_unit("after", self.after)
         return self
 
 
@@ -250,8 +247,8 @@ class Review(Record):
         """Refuse what cannot be dated."""
         if (self.after_sessions is None) == (self.after is None):
             raise UsageError("a review is either after_sessions or after: write one of the two")
-        if self.after is not None and not self.after.unit.about:
-            raise UsageError(f"after is counted in days, weeks, months or years, not in {self.after.unit}", "after")
+        if self.after is not None:
+            _check_unit("after", self.after)
         return self
 
 
@@ -320,9 +317,8 @@ class Protocol(Record):
         if self.maintenance.repeat == "none":
             raise UsageError("there is neither a course nor maintenance: write course, with one or more phases")
         if self.stated_total is not None:
-            raise UsageError(
-                "stated_total is a number of sessions of the course: leave it out, or write course", "stated_total"
-            )
+            hint = "leave it out, or write course"
+            raise UsageError(f"stated_total is a number of sessions of the course: {hint}", "stated_total")
 
     def doubts(self) -> Iterator[Doubt]:
         """Yield where figures of the entry contradict each other."""
@@ -357,9 +353,8 @@ class Protocol(Record):
         longest = None if most is None or interval.max is None else (most - 1) * interval.max * interval.unit.about
         too_soon = after.max is not None and after.max * after.unit.about < least
         if too_soon or (longest is not None and after.min is not None and after.about > longest):
-            says = (
-                f"{result.milestone} is stated after {sessions_words(sessions)} and after {after}, which do not meet."
-            )
+            stated = f"after {sessions_words(sessions)} and after {after}"
+            says = f"{result.milestone} is stated {stated}, which do not meet."
             yield Doubt(("results", index, "after"), ("results", index, "after_sessions"), says)
 
     @cached_property
@@ -407,8 +402,8 @@ def course_count(course: Iterable[Phase]) -> Count:
     counts = [phase.count for phase in course]
     if len(counts) == 1:
         return counts[0]
-    most = [count.max for count in counts if count.max is not None]
-    return Count(sum(count.min or 0 for count in counts), sum(most) if len(most) == len(counts) else None)
+    has_most = all(count.max is not None for count in counts)
+    return Count(sum(count.min or 0 for count in counts), sum(count.max or 0 for count in counts) if has_most else None)
 
 
 def fold(name: str) -> str:

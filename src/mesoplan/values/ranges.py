@@ -13,20 +13,9 @@ from decimal import Decimal
 from typing import ClassVar, Self, final
 
 from mesoplan.errors import UsageError
+from mesoplan.values import grammar
 from mesoplan.values.durations import MAX_YEARS, Duration, Pace, Tolerance, Unit, parse_tolerance
-from mesoplan.values.grammar import (
-    CHOICE,
-    MAX_LENGTH,
-    NUMBER,
-    NUMBER_OR_NULL,
-    OR,
-    RANGE,
-    WHOLE,
-    WHOLE_OR_NULL,
-    Ranged,
-    Written,
-    show_bounds,
-)
+from mesoplan.values.grammar import MAX_LENGTH, OR, Ranged, Written, show_bounds
 from mesoplan.values.money import plain_number
 
 __all__ = ["MAX_LENGTH", "MAX_YEARS", "Duration", "Pace", "Tolerance", "Unit", "parse_tolerance"]
@@ -49,9 +38,9 @@ class Count(Ranged):
     choice: tuple[int, ...] = ()
     """Where only some figures are meant and none between them: these, as written."""
 
-    _PATTERN: ClassVar = rf"^(?:{WHOLE}|\s*[0-9]+(?:\s+[oO][rR]\s+[0-9]+)+\s*)$"
+    _PATTERN: ClassVar = rf"^(?:{grammar.WHOLE}|\s*[0-9]+(?:\s+[oO][rR]\s+[0-9]+)+\s*)$"
     _EXAMPLES: ClassVar = ["4", "3-6", "10+", "8 or 12"]
-    _SHAPE: ClassVar = {"min": WHOLE_OR_NULL, "max": WHOLE_OR_NULL, "choice": CHOICE}
+    _SHAPE: ClassVar = {"min": grammar.WHOLE_OR_NULL, "max": grammar.WHOLE_OR_NULL, "choice": grammar.CHOICE}
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -105,10 +94,10 @@ class Amount(Ranged):
     low: Decimal | None
     high: Decimal | None
 
-    _PATTERN: ClassVar = f"^{RANGE.replace('N', NUMBER)}$"
+    _PATTERN: ClassVar = f"^{grammar.RANGE.replace('N', grammar.NUMBER)}$"
     _EXAMPLES: ClassVar = ["150", "150-400", "99.50+"]
     _WRITTEN: ClassVar = ["string", "number"]
-    _SHAPE: ClassVar = {"low": NUMBER_OR_NULL, "high": NUMBER_OR_NULL}
+    _SHAPE: ClassVar = {"low": grammar.NUMBER_OR_NULL, "high": grammar.NUMBER_OR_NULL}
 
     @classmethod
     def parse(cls, text: str) -> Self:
