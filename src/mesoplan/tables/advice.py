@@ -50,25 +50,26 @@ class Entry(Record):
 class HourRange(Record):
     """Hours from a session, both ends included."""
 
-    min: int = Field(description="The fewest.")
-    max: int | None = Field(description="The most; null if the document names no most.")
+    min: int
+    """The fewest."""
+    max: int | None
+    """The most; null if the document names no most."""
 
 
 class Rule(Record):
     """What one document says of one activity."""
 
     source: str = Field(description=_SOURCE)
-    duration: Duration | None = Field(
-        None, description="For how long it is required, from the session on; left out if the document gives no figure."
-    )
-    ideally: Duration | None = Field(
-        None, description="For how long at best: one length, which goes with `duration` and is no requirement."
-    )
-    counted_from: RuleAnchor = Field(
-        "session", description="session: from every session; course-end: once, from the last session of the course."
-    )
-    approximate: bool = Field(False, description="Whether the document says about or around.")
-    condition: HairType | None = Field(None, description="For whom alone it is meant; left out if it is for everybody.")
+    duration: Duration | None = None
+    """For how long it is required, from the session on; left out if the document gives no figure."""
+    ideally: Duration | None = None
+    """For how long at best: one length, which goes with `duration` and is no requirement."""
+    counted_from: RuleAnchor = "session"
+    """session: from every session; course-end: once, from the last session of the course."""
+    approximate: bool = False
+    """Whether the document says about or around."""
+    condition: HairType | None = None
+    """For whom alone it is meant; left out if it is for everybody."""
     note: str | None = Field(None, description=_NOTE)
     remark: str | None = Field(None, description=_REMARK)
 
@@ -95,19 +96,19 @@ class Rule(Record):
         """The shortest that is required, as one length; None without a figure."""
         return self.duration and _exactly(self.duration.min, self.duration.unit)
 
-    @computed_field(description="For how long, in hours; null without a figure, or where that is in months or years.")  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def hours(self) -> HourRange | None:
-        """The fewest and the most hours."""
+        """For how long, in hours; null without a figure, or where that is in months or years."""
         if self.duration is None or self.duration.min is None or self.duration.unit not in HOURS:
             return None
         each = HOURS[self.duration.unit]
         return HourRange(min=self.duration.min * each, max=self.duration.max and self.duration.max * each)
 
-    @computed_field(description="For how long at best, in hours; null as for `hours`.")  # type: ignore[prop-decorator]
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def ideal_hours(self) -> int | None:
-        """How many hours are best."""
+        """For how long at best, in hours; null as for `hours`."""
         return in_hours(self.ideally)
 
 
@@ -130,10 +131,13 @@ class Activity(Entry):
 
     _told = "rules"
 
-    advice: Direction = Field(description="avoid or do.")
-    rules: tuple[Rule, ...] = Field(description="What each document says, one or more.")
+    advice: Direction
+    """avoid or do."""
+    rules: tuple[Rule, ...]
+    """What each document says, one or more."""
     synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
-    note: str | None = Field(None, description="What a reader must know, whatever the document.")
+    note: str | None = None
+    """What a reader must know, whatever the document."""
     remark: str | None = Field(None, description=_REMARK)
 
 
@@ -141,10 +145,9 @@ class Position(Record):
     """What one document says of treating somebody with a condition."""
 
     source: str = Field(description=_SOURCE)
-    strength: Strength = Field(
-        description="contraindicated: must not be treated; avoid: should not be; may-prevent: may be a reason not "
-        "to be; implied: only to be read between the lines. Where a document says two things, the stronger."
-    )
+    strength: Strength
+    """contraindicated: must not be treated; avoid: should not be; may-prevent: may be a reason not to be; implied: only
+    to be read between the lines. Where a document says two things, the stronger."""
     note: str | None = Field(None, description=_NOTE)
     remark: str | None = Field(None, description=_REMARK)
 
@@ -154,18 +157,23 @@ class Condition(Entry):
 
     _told = "positions"
 
-    positions: tuple[Position, ...] = Field(description="What each document says, one or more.")
+    positions: tuple[Position, ...]
+    """What each document says, one or more."""
     synonyms: tuple[str, ...] = Field((), description=f"{_SYNONYMS} Two conditions may share one.", exclude=True)
-    before: str | None = Field(None, description="The id of the advice for before a session that concerns it.")
-    see: tuple[str, ...] = Field((), description="Ids of narrower conditions, on which a document may be stronger.")
-    ask: str | None = Field(None, description="What to ask a clinician about it, in our words.")
+    before: str | None = None
+    """The id of the advice for before a session that concerns it."""
+    see: tuple[str, ...] = ()
+    """Ids of narrower conditions, on which a document may be stronger."""
+    ask: str | None = None
+    """What to ask a clinician about it, in our words."""
 
 
 class Opinion(Record):
     """What one document says of the effect on one kind of hair loss."""
 
     source: str = Field(description=_SOURCE)
-    effect: Effect = Field(description="may-help, unlikely or does-not-help.")
+    effect: Effect
+    """may-help, unlikely or does-not-help."""
     note: str | None = Field(None, description=_NOTE)
     remark: str | None = Field(None, description=_REMARK)
 
@@ -175,7 +183,8 @@ class Indication(Entry):
 
     _told = "opinions"
 
-    opinions: tuple[Opinion, ...] = Field(description="What each document says, one or more.")
+    opinions: tuple[Opinion, ...]
+    """What each document says, one or more."""
     synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
 
 
@@ -183,18 +192,14 @@ class Report(Record):
     """What one document says of a side effect."""
 
     source: str = Field(description=_SOURCE)
-    how_often: str | None = Field(
-        None, description="How often, where it is stated without a share: two patients, rare."
-    )
-    share: str | None = Field(
-        None,
-        pattern=r"^[0-9.]+(-[0-9.]+)? ?%$",
-        description="How many of those treated, as 88 %; left out if not stated.",
-    )
-    duration: Duration | None = Field(None, description="How long it lasts; left out if no figure is stated.")
-    lasts: str | None = Field(
-        None, description="How long it lasts, where that is stated without a figure: a few hours."
-    )
+    how_often: str | None = None
+    """How often, where it is stated without a share: two patients, rare."""
+    share: str | None = Field(None, pattern=r"^[0-9.]+(-[0-9.]+)? ?%$")
+    """How many of those treated, as 88 %; left out if not stated."""
+    duration: Duration | None = None
+    """How long it lasts; left out if no figure is stated."""
+    lasts: str | None = None
+    """How long it lasts, where that is stated without a figure: a few hours."""
     note: str | None = Field(None, description=_NOTE)
     remark: str | None = Field(None, description=_REMARK)
 
@@ -204,11 +209,11 @@ class SideEffect(Entry):
 
     _told = "reports"
 
-    group: Harm = Field(
-        description="reported harm: it happened, or a document that speaks of harm says that it can; uncommon: named, "
-        "but not as usual; usual: named as typical, or as mild and passing."
-    )
-    reports: tuple[Report, ...] = Field(description="What each document says, one or more.")
+    group: Harm
+    """reported harm: it happened, or a document that speaks of harm says that it can; uncommon: named, but not as
+    usual; usual: named as typical, or as mild and passing."""
+    reports: tuple[Report, ...]
+    """What each document says, one or more."""
     concerns: tuple[str, ...] = Field((), description=_CONCERNS)
     synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
 
@@ -217,7 +222,8 @@ class Statement(Record):
     """What one document says of a step, an ingredient or a reason for a price."""
 
     source: str = Field(description=_SOURCE)
-    says: str | None = Field(None, description="What it says, in our words; left out where it only names the thing.")
+    says: str | None = None
+    """What it says, in our words; left out where it only names the thing."""
 
 
 class Topic(Entry):
@@ -225,7 +231,8 @@ class Topic(Entry):
 
     _told = "says"
 
-    says: tuple[Statement, ...] = Field(description="What each document says, one or more.")
+    says: tuple[Statement, ...]
+    """What each document says, one or more."""
     remark: str | None = Field(None, description=_REMARK)
 
 
@@ -233,7 +240,8 @@ class SessionTopic(Topic):
     """A step of a session, or something that one wants to know of it."""
 
     concerns: tuple[str, ...] = Field((), description=_CONCERNS)
-    risk: bool = Field(False, description="Whether it belongs with what may happen: pain, numbing, who may do it.")
+    risk: bool = False
+    """Whether it belongs with what may happen: pain, numbing, who may do it."""
 
 
 class Ingredient(Topic):
@@ -250,23 +258,25 @@ class PriceDriver(Topic):
 class Comparison(Statement):
     """What one document says of another treatment."""
 
-    stronger_evidence: bool = Field(
-        False, description="Whether the document says that it has stronger evidence than mesotherapy."
-    )
+    stronger_evidence: bool = False
+    """Whether the document says that it has stronger evidence than mesotherapy."""
 
 
 class Alternative(Topic):
     """Another treatment."""
 
-    says: tuple[Comparison, ...] = Field(description="What each document says, one or more.")
+    says: tuple[Comparison, ...]
+    """What each document says, one or more."""
 
 
 class Claim(Record):
     """What one document says of the effect, or of a paper."""
 
     source: str = Field(description=_SOURCE)
-    says: str = Field(description="Its claim, in our words.")
-    against: bool = Field(False, description="Whether it speaks against the treatment, its safety or its evidence.")
+    says: str
+    """Its claim, in our words."""
+    against: bool = False
+    """Whether it speaks against the treatment, its safety or its evidence."""
     remark: str | None = Field(None, description=_REMARK)
 
 
@@ -275,16 +285,18 @@ class Evidence(Entry):
 
     _told = "claims"
 
-    name: str = Field(description="What it is about.")
-    claims: tuple[Claim, ...] = Field(description="What each document says, one or more.")
-    paper: str | None = Field(
-        None, description="The paper, as authors, year and journal; left out where no paper is cited."
-    )
-    doi: str | None = Field(None, description="The paper's DOI.")
-    finding: str | None = Field(None, description="What the paper's abstract says, in our words.")
-    includes: tuple[str, ...] = Field(
-        (), description="Ids of evidence whose paper this one counts: together they are not independent."
-    )
+    name: str
+    """What it is about."""
+    claims: tuple[Claim, ...]
+    """What each document says, one or more."""
+    paper: str | None = None
+    """The paper, as authors, year and journal; left out where no paper is cited."""
+    doi: str | None = None
+    """The paper's DOI."""
+    finding: str | None = None
+    """What the paper's abstract says, in our words."""
+    includes: tuple[str, ...] = ()
+    """Ids of evidence whose paper this one counts: together they are not independent."""
     remark: str | None = Field(None, description=_REMARK)
 
     @model_validator(mode="after")
@@ -298,8 +310,9 @@ class Question(Record):
     """Something to ask a clinic, in our words."""
 
     id: str = Field(description=_ID)
-    ask: str = Field(description="The question.")
-    source: str | None = Field(
-        None, description="The id of the document that gives cause to ask; left out if it is ours."
-    )
-    why: str | None = Field(None, description="What that document says.")
+    ask: str
+    """The question."""
+    source: str | None = None
+    """The id of the document that gives cause to ask; left out if it is ours."""
+    why: str | None = None
+    """What that document says."""

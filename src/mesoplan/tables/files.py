@@ -22,13 +22,10 @@ Sections = Mapping[str, Mapping[str, Any]]
 class TableFile(Record):
     """What every table file may hold."""
 
-    checked: IsoDay | None = Field(
-        None, description="When its entries were last checked against their sources, as YYYY-MM-DD."
-    )
-    sources: dict[str, Source] = Field(
-        {},
-        description="The documents that figures come from, each under an id of your choice. Both files share them.",
-    )
+    checked: IsoDay | None = None
+    """When its entries were last checked against their sources, as YYYY-MM-DD."""
+    sources: dict[str, Source] = Field({})
+    """The documents that figures come from, each under an id of your choice. Both files share them."""
 
     @model_validator(mode="before")
     @classmethod
@@ -45,33 +42,37 @@ def _keyed(section: dict[str, Any]) -> dict[str, Any]:
 class ProtocolsFile(TableFile):
     """Regimens, advice around them, and the documents that they come from."""
 
-    protocols: dict[str, Protocol] = Field({}, description="The regimens, each under its id: what `--protocol` takes.")
-    aftercare: dict[str, advice.Activity] = Field(
-        {}, description="What to avoid or to do after a session, and for how long."
-    )
-    before: dict[str, advice.Activity] = Field({}, description="What to avoid or to do before a session.")
-    screening: dict[str, advice.Condition] = Field({}, description="Who should not be treated, or perhaps not.")
-    indications: dict[str, advice.Indication] = Field(
-        {}, description="What the treatment is said to be for, or not to be for."
-    )
-    side_effects: dict[str, advice.SideEffect] = Field({}, description="What may happen, how often and for how long.")
-    session: dict[str, advice.SessionTopic] = Field({}, description="What happens at a session, by step or topic.")
-    ingredients: dict[str, advice.Ingredient] = Field({}, description="What is injected.")
-    alternatives: dict[str, advice.Alternative] = Field({}, description="What else there is.")
-    price_drivers: dict[str, advice.PriceDriver] = Field({}, description="Why prices differ.")
-    evidence: dict[str, advice.Evidence] = Field(
-        {}, description="What the documents claim, next to what the cited paper says."
-    )
-    questions: dict[str, advice.Question] = Field({}, description="What to ask a clinic, in our words.")
+    protocols: dict[str, Protocol] = Field({})
+    """The regimens, each under its id: what `--protocol` takes."""
+    aftercare: dict[str, advice.Activity] = Field({})
+    """What to avoid or to do after a session, and for how long."""
+    before: dict[str, advice.Activity] = Field({})
+    """What to avoid or to do before a session."""
+    screening: dict[str, advice.Condition] = Field({})
+    """Who should not be treated, or perhaps not."""
+    indications: dict[str, advice.Indication] = Field({})
+    """What the treatment is said to be for, or not to be for."""
+    side_effects: dict[str, advice.SideEffect] = Field({})
+    """What may happen, how often and for how long."""
+    session: dict[str, advice.SessionTopic] = Field({})
+    """What happens at a session, by step or topic."""
+    ingredients: dict[str, advice.Ingredient] = Field({})
+    """What is injected."""
+    alternatives: dict[str, advice.Alternative] = Field({})
+    """What else there is."""
+    price_drivers: dict[str, advice.PriceDriver] = Field({})
+    """Why prices differ."""
+    evidence: dict[str, advice.Evidence] = Field({})
+    """What the documents claim, next to what the cited paper says."""
+    questions: dict[str, advice.Question] = Field({})
+    """What to ask a clinic, in our words."""
 
 
 class PricesFile(TableFile):
     """What a session costs, and the documents that say so."""
 
-    prices: dict[str, Price] = Field(
-        {},
-        description="What a session costs, by country or region, each under its id: what `--country` takes.",
-    )
+    prices: dict[str, Price] = Field({})
+    """What a session costs, by country or region, each under its id: what `--country` takes."""
 
 
 FILES: Mapping[str, type[TableFile]] = {"protocols.yaml": ProtocolsFile, "prices.yaml": PricesFile}

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, GetJsonSchemaHandler, ValidationError, model_validator
 from pydantic_core import CoreSchema
 
 from mesoplan.errors import UsageError
@@ -88,7 +88,7 @@ class _Written(Record):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Describe both ways of writing it; a document prints its fields."""
-        fields = handler(schema)
+        fields = super().__get_pydantic_json_schema__(schema, handler)
         return fields if handler.mode == "serialization" else {**fields, "type": ["object", "string", "number"]}
 
     _FORM: ClassVar[re.Pattern[str]]
@@ -135,14 +135,14 @@ class Pack(_Written):
     )
     _NOT = f"a pack: {_PACK}"
 
-    sessions: Annotated[Figure, from_to(1, MAX_SESSIONS)] = Field(description="How many sessions are paid.")
-    free: Annotated[Figure, from_to(0, MAX_SESSIONS)] = Field(0, description="How many more come free with them.")
-    price: Amount | None = Field(
-        None, description="What they cost together; left out, each paid one costs what a session costs."
-    )
-    valid: Duration | None = Field(
-        None, description="How long they can be used from the first one on, the last day included; left out: no end."
-    )
+    sessions: Annotated[Figure, from_to(1, MAX_SESSIONS)]
+    """How many sessions are paid."""
+    free: Annotated[Figure, from_to(0, MAX_SESSIONS)] = 0
+    """How many more come free with them."""
+    price: Amount | None = None
+    """What they cost together; left out, each paid one costs what a session costs."""
+    valid: Duration | None = None
+    """How long they can be used from the first one on, the last day included; left out: no end."""
 
     @classmethod
     def fields_of(cls, text: str) -> dict[str, Any]:
@@ -180,9 +180,12 @@ class Consultation(_Written):
     _FORM = re.compile(r"(?P<price>[^ ]*)(?: \s*(?:kept|(?P<deducted>deducted)|each\s+(?P<each>visit)))?")
     _NOT = "a consultation: write 195, 195 deducted, or 195 each visit"
 
-    price: Sum = Field(description="What it costs.")
-    each: Literal["once", "visit"] = Field("once", description="Whether it is paid once or at every visit.")
-    deducted: bool = Field(False, description="Whether it is taken off the price of the sessions.")
+    price: Sum
+    """What it costs."""
+    each: Literal["once", "visit"] = "once"
+    """Whether it is paid once or at every visit."""
+    deducted: bool = False
+    """Whether it is taken off the price of the sessions."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -197,8 +200,10 @@ class Tax(_Written):
     _FORM = re.compile(r"(?P<rate>[^ ]*)(?: \s*(?:added|(?P<included>included)))?")
     _NOT = "a tax: write 18% if it is added, or 18% included"
 
-    rate: Percent = Field(description="Per cent of the price without the tax.")
-    included: bool = Field(False, description="Whether every price already includes it.")
+    rate: Percent
+    """Per cent of the price without the tax."""
+    included: bool = False
+    """Whether every price already includes it."""
 
 
 class Discount(_Written):
@@ -207,8 +212,10 @@ class Discount(_Written):
     _FORM = re.compile(r"(?P<percent>[^ ]*)(?: \s*(?P<on_packs>on\s+packs))?")
     _NOT = "a discount: write 10%, or 10% on packs"
 
-    percent: Percent = Field(description="Per cent off.")
-    on_packs: bool = Field(False, description="Whether it is taken off packs too; else off single sessions alone.")
+    percent: Percent
+    """Per cent off."""
+    on_packs: bool = False
+    """Whether it is taken off packs too; else off single sessions alone."""
 
 
 class Missed(_Written):
@@ -217,10 +224,10 @@ class Missed(_Written):
     _FORM = re.compile(r"(?P<rule>forfeited|free|fee)(?: \s*(?P<fee>.+))?", re.DOTALL)
     _NOT = "known here: write forfeited, free or fee 50"
 
-    rule: Literal["forfeited", "free", "fee"] = Field(
-        description="forfeited: it is paid like one that took place; free: nothing; fee: a charge."
-    )
-    fee: Sum | None = Field(None, description="With rule: fee, what is charged for each.")
+    rule: Literal["forfeited", "free", "fee"]
+    """forfeited: it is paid like one that took place; free: nothing; fee: a charge."""
+    fee: Sum | None = None
+    """With rule: fee, what is charged for each."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property, partial
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, field_validator, model_validator
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax, from_to
@@ -27,29 +27,33 @@ MAX_PACKS = 20
 class Terms(Record):
     """What a clinic asks. Amounts are in one currency, in major units."""
 
-    per_session: Amount | None = Field(
-        None, description="Lowest to highest price of one session; left out where only packs are sold."
-    )
-    packs: tuple[Pack, ...] = Field((), description="Sessions that are sold together.")
-    fee: Sum | None = Field(None, description="Paid once, such as for a first blood test.")
-    consultation: Consultation | None = Field(None, description="What a talk with the doctor costs.")
-    deposit: Sum | None = Field(None, description="Paid when the course is booked; it is a part of the price.")
-    tax: Tax | None = Field(None, description="The tax on everything; left out: it is not known which prices have it.")
-    discount: Discount | None = Field(None, description="What is taken off.")
-    per_visit: Sum | None = Field(None, description="Paid at every visit on top of the session.")
-    maintenance_session: Amount | None = Field(
-        None, description="What a single session costs after the course; left out: as in the course."
-    )
-    missed: Missed | None = Field(None, description="What becomes of a session that a patient misses.")
-    refund: Refund | None = Field(
-        None,
-        description="What comes back if a patient stops: none, or used-at-single-price, the price of a pack"
-        " less its used sessions at the price of a single one.",
-    )
-    valid: IsoDay | None = Field(None, description="The last day on which these prices hold, as YYYY-MM-DD.")
-    instalments: Annotated[Figure, from_to(2, 120)] | None = Field(
-        None, description="In how many equal parts the price may be paid."
-    )
+    per_session: Amount | None = None
+    """Lowest to highest price of one session; left out where only packs are sold."""
+    packs: tuple[Pack, ...] = ()
+    """Sessions that are sold together."""
+    fee: Sum | None = None
+    """Paid once, such as for a first blood test."""
+    consultation: Consultation | None = None
+    """What a talk with the doctor costs."""
+    deposit: Sum | None = None
+    """Paid when the course is booked; it is a part of the price."""
+    tax: Tax | None = None
+    """The tax on everything; left out: it is not known which prices have it."""
+    discount: Discount | None = None
+    """What is taken off."""
+    per_visit: Sum | None = None
+    """Paid at every visit on top of the session."""
+    maintenance_session: Amount | None = None
+    """What a single session costs after the course; left out: as in the course."""
+    missed: Missed | None = None
+    """What becomes of a session that a patient misses."""
+    refund: Refund | None = None
+    """What comes back if a patient stops: none, or used-at-single-price, the price of a pack less its used sessions at
+    the price of a single one."""
+    valid: IsoDay | None = None
+    """The last day on which these prices hold, as YYYY-MM-DD."""
+    instalments: Annotated[Figure, from_to(2, 120)] | None = None
+    """In how many equal parts the price may be paid."""
 
     _AMOUNTS: ClassVar = ("per_session", "fee", "deposit", "per_visit", "maintenance_session")
 
@@ -159,20 +163,26 @@ def _place(place: str) -> str:
 class Price(Terms):
     """What sessions cost in one country or region, or at one clinic."""
 
-    id: str = Field(description="Its key in the table.")
-    name: str = Field(description="The country's, region's or clinic's name.")
-    currency: Annotated[str, AfterValidator(_in_use)] = Field(description="ISO 4217 code, as GBP.")
-    source: str = Field(description="The id of the document it comes from.")
-    code: Annotated[str, AfterValidator(partial(check_code, "code", 2))] | None = Field(
-        None, description="ISO 3166 code, as GB; left out for a region without one."
-    )
-    holidays: Annotated[str, AfterValidator(_place)] | None = Field(
-        None, description="Whose public holidays `--closed holidays` means, as GB-ENG; left out: those of `code`."
-    )
-    aliases: tuple[str, ...] = Field((), description="Further names that `--country` takes.")
-    insurance: str | None = Field(None, description="What the source says of insurance.")
-    not_stated: tuple[str, ...] = Field((), description="What one may pay and the source gives no figure for.")
-    note: str | None = Field(None, description="How the source was read.")
+    id: str
+    """Its key in the table."""
+    name: str
+    """The country's, region's or clinic's name."""
+    currency: Annotated[str, AfterValidator(_in_use)]
+    """ISO 4217 code, as GBP."""
+    source: str
+    """The id of the document it comes from."""
+    code: Annotated[str, AfterValidator(partial(check_code, "code", 2))] | None = None
+    """ISO 3166 code, as GB; left out for a region without one."""
+    holidays: Annotated[str, AfterValidator(_place)] | None = None
+    """Whose public holidays `--closed holidays` means, as GB-ENG; left out: those of `code`."""
+    aliases: tuple[str, ...] = ()
+    """Further names that `--country` takes."""
+    insurance: str | None = None
+    """What the source says of insurance."""
+    not_stated: tuple[str, ...] = ()
+    """What one may pay and the source gives no figure for."""
+    note: str | None = None
+    """How the source was read."""
 
     @model_validator(mode="after")
     def _priced(self) -> Self:

@@ -52,46 +52,62 @@ class Lists(Record):
     Left out: not known, and never taken for none.
     """
 
-    aftercare: Listing | None = Field(None, description="What to avoid or to do after a session.")
-    screening: Listing | None = Field(None, description="Who should not be treated.")
-    indications: Listing | None = Field(None, description="What the treatment is for.")
-    side_effects: Listing | None = Field(None, description="What may happen.")
-    session: Listing | None = Field(None, description="What happens at a session.")
-    ingredients: Listing | None = Field(None, description="What is injected.")
-    aims: Listing | None = Field(None, description="What the injections aim at.")
-    first_changes: Listing | None = Field(None, description="What one may notice first.")
-    review_result: Listing | None = Field(None, description="What a review that it cites found.")
-    alternatives: Listing | None = Field(None, description="What else there is.")
-    price_drivers: Listing | None = Field(None, description="Why prices differ.")
+    aftercare: Listing | None = None
+    """What to avoid or to do after a session."""
+    screening: Listing | None = None
+    """Who should not be treated."""
+    indications: Listing | None = None
+    """What the treatment is for."""
+    side_effects: Listing | None = None
+    """What may happen."""
+    session: Listing | None = None
+    """What happens at a session."""
+    ingredients: Listing | None = None
+    """What is injected."""
+    aims: Listing | None = None
+    """What the injections aim at."""
+    first_changes: Listing | None = None
+    """What one may notice first."""
+    review_result: Listing | None = None
+    """What a review that it cites found."""
+    alternatives: Listing | None = None
+    """What else there is."""
+    price_drivers: Listing | None = None
+    """Why prices differ."""
 
 
 class Source(Record):
     """A published document that figures come from."""
 
-    title: str = Field(description="Its title, or what it is if the title is not known.")
-    publisher: str | None = Field(None, description="Who published it.")
-    author: str | None = Field(None, description="Who wrote it.")
-    published: IsoDay | None = Field(None, description="When, as YYYY-MM-DD; left out if it is undated.")
-    url: str | None = Field(None, description="Its address; left out if it is not known.")
-    lists: Lists = Field(Lists(), description="Which lists it has next to regimens and prices.")
-    note: str | None = Field(None, description="What a reader must know about the document itself.")
+    title: str
+    """Its title, or what it is if the title is not known."""
+    publisher: str | None = None
+    """Who published it."""
+    author: str | None = None
+    """Who wrote it."""
+    published: IsoDay | None = None
+    """When, as YYYY-MM-DD; left out if it is undated."""
+    url: str | None = None
+    """Its address; left out if it is not known."""
+    lists: Lists = Lists()
+    """Which lists it has next to regimens and prices."""
+    note: str | None = None
+    """What a reader must know about the document itself."""
 
 
 class Phase(Record):
     """A run of course sessions: either `sessions` (and `interval`) or `days`."""
 
-    phase: str = Field(description="Its name, unique within the protocol; `--interval NAME=3w` speaks of it.")
-    sessions: Count | None = Field(None, description="How many sessions, as 4, 3-6 or 10+.")
-    interval: Annotated[Duration, _step("interval")] | None = Field(
-        None, description="From one session to the next; left out if the source does not state it."
-    )
-    gap: Annotated[Duration, _step("gap")] | None = Field(
-        None,
-        description="From the previous phase's last session to this phase's first; default: this phase's interval.",
-    )
-    days: tuple[Figure, ...] | None = Field(
-        None, description="Instead of sessions and interval: days from the phase's first session, which is 0."
-    )
+    phase: str
+    """Its name, unique within the protocol; `--interval NAME=3w` speaks of it."""
+    sessions: Count | None = None
+    """How many sessions, as 4, 3-6 or 10+."""
+    interval: Annotated[Duration, _step("interval")] | None = None
+    """From one session to the next; left out if the source does not state it."""
+    gap: Annotated[Duration, _step("gap")] | None = None
+    """From the previous phase's last session to this phase's first; default: this phase's interval."""
+    days: tuple[Figure, ...] | None = None
+    """Instead of sessions and interval: days from the phase's first session, which is 0."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -120,13 +136,12 @@ class Phase(Record):
 class Step(Record):
     """A part of the maintenance: single sessions, for some time or without end."""
 
-    every: Annotated[Duration, _step("every")] = Field(description="From one session to the next.")
-    lasting: Annotated[Duration, _step("for")] | None = Field(
-        None,
-        alias="for",
-        description="For how long, counted from the session before the step; left out in the last step, which goes on.",
-    )
-    note: str | None = Field(None, description="What the source says beyond the figures.")
+    every: Annotated[Duration, _step("every")]
+    """From one session to the next."""
+    lasting: Annotated[Duration, _step("for")] | None = Field(None, alias="for")
+    """For how long, counted from the session before the step; left out in the last step, which goes on."""
+    note: str | None = None
+    """What the source says beyond the figures."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -143,28 +158,21 @@ class Step(Record):
 class Maintenance(Record):
     """What follows the course."""
 
-    repeat: Repeat = Field(
-        description="session: single sessions; course: a course again; as-needed: no fixed dates; none: nothing."
-    )
-    every: Annotated[Duration, _step("every")] | None = Field(
-        None,
-        description="From one to the next; left out if the source does not state it. With repeat: as-needed it is "
-        "shown, and planned only with `--maintenance`.",
-    )
-    steps: tuple[Step, ...] = Field(
-        (), description="Instead of every, with repeat: session: how often at first, then how often, and so on."
-    )
-    sessions: Count | None = Field(
-        None, description="With repeat: course: how many sessions each repeat has; left out: the whole course again."
-    )
-    interval: Annotated[Duration, _step("interval")] | None = Field(
-        None,
-        description="With repeat: course: between the sessions of a repeat; left out: the course's first interval.",
-    )
-    counted_from: CountedFrom | None = Field(
-        None, description="With repeat: course: where in the course before `every` starts; default: last-session."
-    )
-    note: str | None = Field(None, description="What the source says beyond the figures.")
+    repeat: Repeat
+    """session: single sessions; course: a course again; as-needed: no fixed dates; none: nothing."""
+    every: Annotated[Duration, _step("every")] | None = None
+    """From one to the next; left out if the source does not state it. With repeat: as-needed it is shown, and planned
+    only with `--maintenance`."""
+    steps: tuple[Step, ...] = ()
+    """Instead of every, with repeat: session: how often at first, then how often, and so on."""
+    sessions: Count | None = None
+    """With repeat: course: how many sessions each repeat has; left out: the whole course again."""
+    interval: Annotated[Duration, _step("interval")] | None = None
+    """With repeat: course: between the sessions of a repeat; left out: the course's first interval."""
+    counted_from: CountedFrom | None = None
+    """With repeat: course: where in the course before `every` starts; default: last-session."""
+    note: str | None = None
+    """What the source says beyond the figures."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -219,12 +227,14 @@ class Maintenance(Record):
 class Result(Record):
     """When the source says that something is to be seen."""
 
-    milestone: str = Field(description="What is to be seen.")
-    after_sessions: Count | None = Field(None, description="After how many sessions.")
-    after: Duration | None = Field(
-        None, description="How long after the first session; goes before `after_sessions` where both are stated."
-    )
-    note: str | None = Field(None, description="What the source says beyond the figures.")
+    milestone: str
+    """What is to be seen."""
+    after_sessions: Count | None = None
+    """After how many sessions."""
+    after: Duration | None = None
+    """How long after the first session; goes before `after_sessions` where both are stated."""
+    note: str | None = None
+    """What the source says beyond the figures."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -237,10 +247,14 @@ class Result(Record):
 class Review(Record):
     """A point at which the source has the response looked at; not something that is to be seen by then."""
 
-    review: str = Field(description="What is looked at, and what for.")
-    after_sessions: Count | None = Field(None, description="After how many sessions.")
-    after: Duration | None = Field(None, description="How long after the first session, instead of after_sessions.")
-    note: str | None = Field(None, description="What the source says beyond the figures.")
+    review: str
+    """What is looked at, and what for."""
+    after_sessions: Count | None = None
+    """After how many sessions."""
+    after: Duration | None = None
+    """How long after the first session, instead of after_sessions."""
+    note: str | None = None
+    """What the source says beyond the figures."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -266,31 +280,32 @@ class Doubt(NamedTuple):
 class Protocol(Record):
     """One published regimen: a course, which only few lack, and its maintenance."""
 
-    id: str = Field(description="Its key in the table.")
-    name: str = Field(description="Its name.")
-    source: str = Field(description="The id of the document it comes from.")
-    maintenance: Maintenance = Field(description="What follows the course, or all there is without one.")
-    course: tuple[Phase, ...] = Field(
-        (), description="Its phases, in order; left out: there is no course, and maintenance begins on the first day."
-    )
-    stated_total: Count | None = Field(
-        None,
-        description="How many sessions the source says the course has, where that is not what its phases add up to.",
-    )
-    open_ended: bool = Field(
-        False,
-        description="true where the source sets the course no end, as the response decides: its last phase is shown up "
-        "to the horizon.",
-    )
-    tolerance: Tolerance | None = Field(
-        None,
-        description="By how many days a closed day may make a session miss its interval, as 2 days or 0 days; "
-        "left out: a tenth of an exact interval, none for a range.",
-    )
-    session_minutes: Count | None = Field(None, description="How long a session takes, in minutes.")
-    results: tuple[Result, ...] = Field((), description="When results are to be seen.")
-    reviews: tuple[Review, ...] = Field((), description="When the source has the response looked at.")
-    note: str | None = Field(None, description="How the source was read.")
+    id: str
+    """Its key in the table."""
+    name: str
+    """Its name."""
+    source: str
+    """The id of the document it comes from."""
+    maintenance: Maintenance
+    """What follows the course, or all there is without one."""
+    course: tuple[Phase, ...] = ()
+    """Its phases, in order; left out: there is no course, and maintenance begins on the first day."""
+    stated_total: Count | None = None
+    """How many sessions the source says the course has, where that is not what its phases add up to."""
+    open_ended: bool = False
+    """true where the source sets the course no end, as the response decides: its last phase is shown up to the
+    horizon."""
+    tolerance: Tolerance | None = None
+    """By how many days a closed day may make a session miss its interval, as 2 days or 0 days; left out: a tenth of an
+    exact interval, none for a range."""
+    session_minutes: Count | None = None
+    """How long a session takes, in minutes."""
+    results: tuple[Result, ...] = ()
+    """When results are to be seen."""
+    reviews: tuple[Review, ...] = ()
+    """When the source has the response looked at."""
+    note: str | None = None
+    """How the source was read."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
