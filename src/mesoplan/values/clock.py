@@ -10,12 +10,9 @@ from mesoplan.errors import FieldError, UsageError, naming
 _NO_PLACES = {"Factory", "localtime"}
 """In the tz database, or next to it, but no zone that another machine knows or that means one place."""
 
-_LENGTHS = {
-    **dict.fromkeys(("min", "mins", "minute", "minutes"), "minutes"),
-    **dict.fromkeys(("h", "hour", "hours"), "hours"),
-    **dict.fromkeys(("d", "day", "days"), "days"),
-    **dict.fromkeys(("w", "week", "weeks"), "weeks"),
-}
+_LENGTH = re.compile(
+    r"(?P<number>[0-9]{1,6})\s*(?:(?P<minutes>mins?|minutes?)|(?P<hours>h|hours?)|(?P<days>d|days?)|(?P<weeks>w|weeks?))"
+)
 _LONGEST = timedelta(days=366)
 
 
@@ -54,13 +51,13 @@ def read_ahead(word: str) -> timedelta:
         FieldError: it is no such length; a bare `m` is refused.
     """
     with naming("remind"):
-        written = re.fullmatch(r"([0-9]{1,6})\s*([a-z]+)", word.strip().lower())
-        unit = _LENGTHS.get(written[2]) if written else None
-        if written and written[2] == "m":
-            raise UsageError(f'"{word}" could be minutes or months: write {written[1]}min for minutes')
-        if written is None or unit is None:
+        length = word.strip().lower()
+        if bare := re.fullmatch(r"([0-9]{1,6})\s*m", length):
+            raise UsageError(f'"{word}" could be minutes or months: write {bare[1]}min for minutes')
+        written = _LENGTH.fullmatch(length)
+        if written is None or written.lastgroup is None:
             raise UsageError(f'"{word}" is not one length in minutes, hours, days or weeks: write 30min, 2h or 1d')
-        ahead = timedelta(**{unit: int(written[1])})
+        ahead = timedelta(**{written.lastgroup: int(written["number"])})
         if ahead > _LONGEST:
             raise UsageError(f'"{word}" is too long: at most 366 days')
         return ahead

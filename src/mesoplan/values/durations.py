@@ -152,7 +152,9 @@ class Duration(Ranged):
             raise UsageError(f"{written.quoted} mixes hours with days: write one unit")
         shortest = min(figure * unit.spread[0] for figure, unit in lengths)
         longest = max(figure * unit.spread[1] for figure, unit in lengths)
-        return cls(shortest, longest, Unit.DAYS, lengths=tuple(_length(*length) for length in lengths))
+        return cls(
+            shortest, longest, Unit.DAYS, lengths=tuple(str(cls(figure, figure, unit)) for figure, unit in lengths)
+        )
 
     @classmethod
     def _of_frequency(cls, written: Written, often: str, word: str) -> Self:
@@ -207,10 +209,6 @@ class Duration(Ranged):
     def about(self) -> int:
         """How many days it has at least, where a month counts 30 and a year 365."""
         return (self.min or 0) * self.unit.about
-
-
-def _length(figure: int, unit: Unit) -> str:
-    return f"{figure} {unit.one if figure == 1 else unit}"
 
 
 def parse_tolerance(text: object) -> Any:
