@@ -82,16 +82,13 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
     tables = [read_shipped(name, sections if data is None else None) for name in FILES]
     shipped = check_tables(tables)
     checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
-    if data is None:
-        sections_read = merged(shipped)
-        return Catalog.model_construct(**sections_read, checked=checked, published=sections_read.get("prices", {}))
-    parts = check_files(table_files(data), shipped)
+    parts = [] if data is None else check_files(table_files(data), shipped)
     return Catalog.model_construct(
         **merged([*shipped, *parts]),
         checked=checked,
-        published=merged(shipped)["prices"],
+        published=merged(shipped).get("prices", {}),
         own_prices=frozenset(merged(parts).get("prices", {})),
-        own=Own(str(data), count_entries(parts)),
+        own=None if data is None else Own(str(data), count_entries(parts)),
     )
 
 

@@ -51,17 +51,12 @@ def files_at(places: Iterable[Path]) -> tuple[list[Path], list[Fault]]:
     faults: list[Fault] = []
     for place in places:
         try:
-            files += table_files(place) if _is_folder(place) else [place]
+            files += table_files(place) if place.is_dir() else [place]
+        except OSError:
+            files.append(place)
         except TableError as error:
             faults += error.faults
     return files, faults
-
-
-def _is_folder(place: Path) -> bool:
-    try:
-        return place.is_dir()
-    except OSError:
-        return False
 
 
 def check_files(files: Iterable[Path], shipped: Iterable[Sections]) -> list[Sections]:

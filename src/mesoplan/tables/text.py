@@ -144,7 +144,8 @@ def scan(text: str, file: Path) -> Table:
             reader.stop(mark, "not YAML: a tab stands here: indent with spaces")
         problem = error.problem or error.context or ""
         # libyaml looks ahead for the end of a key; from 0.2.6 on it gives up by itself.
-        reader.stop(mark, TOO_DEEP if "nesting depth" in problem else f"not YAML: {_hint(problem)}")
+        hint = next((hint for words, hint in _HINTS.items() if words in problem), problem)
+        reader.stop(mark, TOO_DEEP if "nesting depth" in problem else f"not YAML: {hint}")
     except yaml.YAMLError as error:
         reader.stop(None, f"not YAML: {' '.join(str(error).split())}")
     return reader.table
@@ -184,11 +185,6 @@ _HINTS = {
     "unknown escape character": "a backslash inside double quotes means more than itself: write two, or single quotes",
 }
 """What a slip looks like to the parser, and what to do about it."""
-
-
-def _hint(problem: str) -> str:
-    """Say what to do about what the parser complains of."""
-    return next((hint for words, hint in _HINTS.items() if words in problem), problem)
 
 
 class _Built(NamedTuple):
