@@ -36,7 +36,6 @@ MAX_DEPTH = 32
 """How deeply lists and mappings may nest."""
 
 TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
-"""What is said of more."""
 
 Key = tuple[str | int, ...]
 """The way to a value: keys and list positions, from the top of the file."""
