@@ -22,10 +22,14 @@ class Record(BaseModel):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         record = handler.resolve_ref_schema(handler(schema))
-        for kind in (kind for kind in reversed(cls.__mro__) if issubclass(kind, Record)):
-            for name, text in _docstrings(kind.__module__).get(kind.__name__, {}).items():
-                if field := cls.model_fields.get(name):
-                    record["properties"][field.alias or name]["description"] = text
+        texts: dict[str, str] = {}
+        for kind in reversed(cls.__mro__):
+            if issubclass(kind, Record):
+                texts |= _docstrings(kind.__module__).get(kind.__name__, {})
+        for name, field in cls.model_fields.items():
+            shown = field.alias or name
+            if name in texts and shown in record["properties"]:
+                record["properties"][shown]["description"] = texts[name]
         return record
 
 
