@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mesoplan import Catalog, load_catalog
+from mesoplan import load_catalog
 from mesoplan.answers import tables
 from mesoplan.answers.document import document
 from mesoplan.errors import Fault
@@ -105,7 +105,7 @@ def test_shipped_and_example_tables_have_no_doubts() -> None:
 def test_a_check_has_the_faults_without_their_lines() -> None:
     fault = Fault("own.yaml", 3, 5, "prices.x", "is missing: write it", "  x:")
     record = tables.validate_record([(Path("own.yaml"), {})], [fault])
-    written = document("validate", record, Catalog({}, {}, {}), TODAY)
+    written = document("validate", record, None, TODAY)
     assert written["schema"] == "mesoplan/validate/1"
     assert written["files"] == [{"file": "own.yaml", "entries": {}}]
     assert written["faults"] == [

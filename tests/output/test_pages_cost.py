@@ -399,4 +399,4 @@ class TestPrices:
 def tables_with(protocol: Any) -> Catalog:
     """Return the shipped tables with one protocol changed."""
     catalog = load_catalog()
-    return catalog._replace(protocols={**catalog.protocols, protocol.id: protocol})
+    return catalog.model_copy(update={"protocols": {**catalog.protocols, protocol.id: protocol}})

@@ -229,7 +229,7 @@ class TestAftercare:
     def test_rules_from_the_end_of_the_course_and_in_months_are_said_so(self) -> None:
         rule = Rule.model_validate({"source": "clinic-page", "duration": "6 months", "counted_from": "course-end"})
         pregnancy = Activity(id="pregnancy", name="Pregnancy", advice="avoid", rules=(rule,))
-        catalog = SHIPPED._replace(aftercare={**SHIPPED.aftercare, "pregnancy": pregnancy})
+        catalog = SHIPPED.model_copy(update={"aftercare": {**SHIPPED.aftercare, "pregnancy": pregnancy}})
         answer = "Pregnancy: avoid it for 6 months after the course [1]"
         assert lead(care("pregnancy", catalog=catalog)) == answer
         assert "6 months [" in shown(care(catalog=catalog))
@@ -310,10 +310,12 @@ class TestRisks:
         source = SHIPPED.sources["clinic-page"]
         lists = source.lists.model_copy(update={"side_effects": "not-available"})
         lost = {**SHIPPED.sources, "clinic-page": source.model_copy(update={"lists": lists})}
-        assert "Not available: the list of side effects in [5]" in shown(risks(catalog=SHIPPED._replace(sources=lost)))
+        assert "Not available: the list of side effects in [5]" in shown(
+            risks(catalog=SHIPPED.model_copy(update={"sources": lost}))
+        )
 
     def test_no_reported_harm_is_no_promise(self) -> None:
-        text = lead(risks(catalog=SHIPPED._replace(side_effects={})))
+        text = lead(risks(catalog=SHIPPED.model_copy(update={"side_effects": {}})))
         assert text == "No document here reports harm. That does not mean there is none."
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mesoplan.errors import Fault
-from mesoplan.tables.checks import validate
-from mesoplan.tables.own import kind_of
+from mesoplan.tables.checks import check
 from mesoplan.tables.prices import Price
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.text import Table, scan_file
@@ -19,7 +18,7 @@ def doubts_in(files: Iterable[Path]) -> Iterator[Fault]:
     """
     for file in files:
         table = scan_file(file)
-        sections, _ = validate(table, kind_of(table))
+        [sections], _ = check([table])
         for price in sections.get("prices", {}).values():
             yield from _in_price(table, price)
         for protocol in sections.get("protocols", {}).values():
