@@ -118,6 +118,15 @@ def topic_words(topic: Topic, cite: Citations) -> str:
     return " ".join(filter(None, (*said, ours(topic.remark))))
 
 
+def together(said: Iterable[tuple[str, str | None]]) -> list[str]:
+    """Return what is said of each name; those of which the same is said share a line, where nothing is said none."""
+    groups: dict[str, list[str]] = {}
+    for name, text in said:
+        if text:
+            groups.setdefault(text, []).append(name)
+    return [f"{names(members)}: {text}" for text, members in groups.items()]
+
+
 def list_lines(what: str, lost: Iterable[str], empty: Iterable[str], cite: Citations) -> list[str]:
     """Name the documents whose list was lost, never to be taken for none, and those that have none."""
     lines = []

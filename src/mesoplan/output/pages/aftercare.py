@@ -15,6 +15,7 @@ from mesoplan.output.pages.advice import (
     names,
     rule_words,
     small,
+    together,
 )
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, day, days, series, short_day
@@ -45,7 +46,8 @@ def aftercare_page(
         sections=[
             Section("avoid", "", list(_first(aftercare, cite, schedule, session, asked=asked))),
             *_by_session(aftercare, schedule),
-            *_said(aftercare, cite, asked=asked),
+            *said_sections(aftercare, cite, asked=asked),
+            *([] if asked else _missing(aftercare, cite)),
             cite.section(),
         ],
     )
@@ -70,6 +72,11 @@ def _avoided(care: Aftercare) -> list[Restriction]:
     return [one for one in care.activities if one.advice == "avoid" and one.rules]
 
 
+def avoided_on(care: Aftercare, day: dt.date) -> list[Restriction]:
+    """Return what is to be avoided on a day of a plan."""
+    return [one for one in _avoided(care) if any(p.start <= day < p.until for p in one.off_limits or ())]
+
+
 def _listed(restrictions: Iterable[Restriction]) -> str:
     return small(names([one.name for one in restrictions]))
 
@@ -78,8 +85,7 @@ def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations) -> Iterat
     """Say what to avoid today and when the next session is, or what takes longest."""
     timed = [(about_hours(one.required), one) for one in _avoided(care) if one.required]
     today = schedule and schedule.regimen.request.today
-    running = [one for _, one in timed if today and any(p.start <= today < p.until for p in one.off_limits or ())]
-    if today and running:
+    if today and (running := avoided_on(care, today)):
         yield f"Avoid today, {day(today)}: {_listed(running)}"
     if schedule and schedule.next:
         yield f"Next session: {day(schedule.next.date)}"
@@ -246,7 +252,7 @@ def _notes(care: Aftercare, cite: Citations, schedule: Schedule | None, session:
     yield from schedule.warnings if schedule else ()
 
 
-def _said(care: Aftercare, cite: Citations, *, asked: bool) -> Iterator[Section]:
+def said_sections(care: Aftercare, cite: Citations, *, asked: bool = False) -> Iterator[Section]:
     """Yield what the documents say of what to avoid, what to do, and what to do before."""
     do = [one for one in care.activities if one.advice == "do" and one.rules]
     for key, title, found in (
@@ -255,8 +261,11 @@ def _said(care: Aftercare, cite: Citations, *, asked: bool) -> Iterator[Section]
         ("before", "Before a session", care.before),
     ):
         figures = asked or key != "says"
-        lines = [f"{one.name}: {said}" for one in found if (said := activity_words(one, cite, figures=figures))]
+        lines = together((one.name, activity_words(one, cite, figures=figures)) for one in found)
         if lines:
             yield Section(key, title, [Listing(lines)], details=not figures)
-    if not asked and (lists := list_lines("things to avoid", care.lists_not_available, care.lists_none, cite)):
+
+
+def _missing(care: Aftercare, cite: Citations) -> Iterator[Section]:
+    if lists := list_lines("things to avoid", care.lists_not_available, care.lists_none, cite):
         yield Section("lists", "What is missing", [Notes(lists)])

@@ -39,10 +39,10 @@ def cost_page(
     return Page(
         title=f"What it costs: {regimen.protocol.name}",
         about=about,
-        lead=list(_lead(alone, catalog, cite)) if alone else [_comparison(estimates)],
+        lead=list(cost_words(estimates, catalog, cite)),
         facts=list(facts_of(alone, today)) if alone else (),
         sections=[
-            Section("cost", "", [_stretches(alone)] if alone else list(_places(estimates, catalog, cite))),
+            Section("cost", "", list(_amounts(estimates, catalog, cite))),
             *_bills(estimates, today),
             *_notes(estimates, warnings, catalog),
             *(_chart(alone) if alone else _charts(estimates)),
@@ -50,6 +50,35 @@ def cost_page(
             cite.section(),
         ],
     )
+
+
+def cost_sections(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations, today: date) -> Iterator[Section]:
+    """Yield what a plan costs as a part of a larger page; nothing without prices."""
+    if not estimates:
+        return
+    said = [one if isinstance(one, Words) else Words(one) for one in cost_words(estimates, catalog, cite)]
+    facts = list(facts_of(estimates[0], today)) if len(estimates) == 1 else []
+    blocks: list[Block] = [Paragraph(one.text, one.tone) for one in said]
+    blocks += [*([Facts(facts)] if facts else []), *_amounts(estimates, catalog, cite)]
+    yield Section("cost", "What it costs", blocks)
+    yield from _bills(estimates, today)
+    yield from _notes(estimates, (), catalog)
+    yield from _terms(estimates, catalog, cite)
+
+
+def cost_words(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[str | Words]:
+    """Say what a plan costs, in one place or of several in which the least."""
+    if len(estimates) == 1:
+        yield from _lead(estimates[0], catalog, cite)
+    else:
+        yield _comparison(estimates)
+
+
+def _amounts(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[Block]:
+    if len(estimates) == 1:
+        yield _stretches(estimates[0])
+    else:
+        yield from _places(estimates, catalog, cite)
 
 
 def _lead(estimate: Estimate, catalog: Catalog, cite: Citations) -> Iterator[str | Words]:
@@ -205,8 +234,17 @@ def _asked(estimates: Sequence[Estimate], catalog: Catalog) -> Iterator[Price]:
 
 def _details(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[Section]:
     """Yield what the prices' documents do not say, so that it is to be asked, and what a clinic's own row asks."""
-    if questions := open_questions(_asked(estimates, catalog), cite):
+    if questions := price_questions(estimates, catalog, cite):
         yield Section("ask", "What to ask before you pay", [Listing(questions)], details=True)
+    yield from _terms(estimates, catalog, cite)
+
+
+def price_questions(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> list[str]:
+    """Return what the documents of published prices do not say."""
+    return open_questions(_asked(estimates, catalog), cite)
+
+
+def _terms(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[Section]:
     rows = [row for estimate in estimates if (row := _row_of(estimate, catalog))]
     terms = [(row, words) for row in rows if (words := terms_words(row, row.currency))]
     if terms:

@@ -1,15 +1,13 @@
 """What may happen: reported harm first, whatever document reports it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from mesoplan.guidance.risks import Risks
 from mesoplan.output.page import Fact, Facts, Listing, Notes, Page, Row, Section, Table, Words
-from mesoplan.output.pages.advice import lasting, list_lines, marks, names, report_words, small, topic_words
+from mesoplan.output.pages.advice import lasting, list_lines, marks, names, report_words, small, together, topic_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.tables.advice import Harm, SideEffect
 from mesoplan.tables.catalog import Catalog
-
-Groups = Mapping[Harm, Sequence[SideEffect]]
 
 _OTHERS: dict[Harm, str] = {"usual": "Usual", "uncommon": "Named, but not as usual"}
 """What is less than harm, in the order of the page."""
@@ -20,10 +18,14 @@ _MOST = 4
 def risks_page(risks: Risks, catalog: Catalog) -> Page:
     """Return the page: harm in full, then what else may happen, how often and for how long, then pain and numbing."""
     cite = Citations(catalog)
-    groups = risks.by_group()
     alone = risks.only_source and f"By one document alone {cite.mark(risks.only_source)}; harm by every document"
-    lead = list(_lead(groups, cite))
-    sections = [*_harm(groups, cite), *_others(groups, cite), *_pain(risks, cite), *_added(groups, cite)]
+    lead = list(_lead(risks, cite))
+    sections = [
+        *harm_sections(risks, cite),
+        *effect_sections(risks, cite),
+        *_pain(risks, cite),
+        *added_sections(risks, cite),
+    ]
     lists = list_lines("side effects", risks.lists_not_available, risks.lists_none, cite)
     return Page(
         title="What may happen",
@@ -33,30 +35,37 @@ def risks_page(risks: Risks, catalog: Catalog) -> Page:
     )
 
 
-def _lead(groups: Groups, cite: Citations) -> Iterator[str | Words]:
-    """Say what harm is reported, and which effects the most documents name."""
-    harm, usual = groups.get("reported harm", ()), groups.get("usual", ())
-    if harm:
+def harm_words(risks: Risks, cite: Citations) -> Words:
+    """Say what harm is reported, in one line."""
+    if harm := risks.by_group().get("reported harm"):
         sources = marks((report.source for effect in harm for report in effect.reports), cite)
-        yield Words(f"Reported harm: {small(names([effect.name for effect in harm]))} {sources}", "warning")
-    else:
-        yield "No document here reports harm. That does not mean there is none."
+        return Words(f"Reported harm: {small(names([effect.name for effect in harm]))} {sources}", "warning")
+    return Words("No document here reports harm. That does not mean there is none.")
+
+
+def _lead(risks: Risks, cite: Citations) -> Iterator[str | Words]:
+    """Say what harm is reported, and which effects the most documents name."""
+    yield harm_words(risks, cite)
+    usual = risks.by_group().get("usual", ())
     if most := sorted(usual, key=lambda effect: -len(effect.reports))[:_MOST]:
         yield f"Most often named: {small(names([effect.name for effect in most]))}"
 
 
-def _harm(groups: Groups, cite: Citations) -> Iterator[Section]:
+def harm_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
     """Yield harm with everything that is said of it."""
-    if harm := groups.get("reported harm"):
-        yield Section("harm", "Reported harm", [Listing([_in_full(effect, cite) for effect in harm])])
+    if harm := risks.by_group().get("reported harm"):
+        yield Section(
+            "harm", "Reported harm", [Listing(together((effect.name, _in_full(effect, cite)) for effect in harm))]
+        )
 
 
 def _in_full(effect: SideEffect, cite: Citations) -> str:
-    return f"{effect.name}: {' '.join(report_words(report, cite) for report in effect.reports)}"
+    return " ".join(report_words(report, cite) for report in effect.reports)
 
 
-def _others(groups: Groups, cite: Citations) -> Iterator[Section]:
+def effect_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
     """Yield what else may happen, how often and how long."""
+    groups = risks.by_group()
     rows = [
         Row([effect.name, _figures(effect, cite), _named(effect, cite)], above="" if number else title)
         for group, title in _OTHERS.items()
@@ -85,8 +94,10 @@ def _pain(risks: Risks, cite: Citations) -> Iterator[Section]:
         yield Section("pain", "Pain, numbing, and who may do it", [Facts(facts)])
 
 
-def _added(groups: Groups, cite: Citations) -> Iterator[Section]:
-    others = [effect for group in _OTHERS for effect in groups.get(group, ())]
-    lines = [_in_full(effect, cite) for effect in others if any(one.note or one.remark for one in effect.reports)]
+def added_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
+    """Yield what documents add to what may happen besides harm."""
+    others = [effect for group in _OTHERS for effect in risks.by_group().get(group, ())]
+    said = [effect for effect in others if any(one.note or one.remark for one in effect.reports)]
+    lines = together((effect.name, _in_full(effect, cite)) for effect in said)
     if lines:
         yield Section("more", "What the documents add", [Listing(lines)])

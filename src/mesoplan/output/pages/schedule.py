@@ -90,29 +90,34 @@ def _noticed(schedule: Schedule, sources: Citations) -> Iterator[Section]:
     """Yield what is to be seen, and when the response is looked at."""
     mark = sources.mark(schedule.regimen.protocol.source)
     for kind, title in (("result", "You may notice"), ("review", "Your response is reviewed")):
-        items = [_milestone(one, mark) for one in dated_milestones(schedule) if one.kind == kind]
+        items = [milestone_words(one, mark) for one in dated_milestones(schedule) if one.kind == kind]
         if items:
             yield Section(f"{kind}s", title, [Listing(items)])
 
 
-def _milestone(milestone: Milestone, mark: str) -> str:
+def milestone_words(milestone: Milestone, mark: str) -> str:
+    """Say what is to be seen or looked at, when, and what the document adds."""
     when = days(milestone.earliest, milestone.latest)
-    return f"{milestone.name}: {when} {mark}. {milestone.note or ''}".rstrip()
+    return f"{milestone.name}{':' * bool(when)} {when} {mark}. {milestone.note or ''}".replace("  ", " ").rstrip()
 
 
 def _notes(schedule: Schedule, today: date, sources: Citations) -> Iterator[Section]:
-    """Yield what changes what the reader does, most important first; the answer has said the first one already."""
-    following = schedule.next
-    is_said = is_unrecorded(schedule, today) or (following is not None and following.status == "overdue")
-    warnings = schedule.warnings[1:] if is_said else schedule.warnings
+    """Yield what changes what the reader does, most important first."""
     regimen = schedule.regimen
-    texts = [dashed(text) for text in (*warnings, *schedule.notes)]
-    texts += _not_stated(regimen, sources.mark(regimen.protocol.source))
+    texts = [*plan_notes(schedule, today), *left_open(regimen, sources.mark(regimen.protocol.source))]
     if texts:
         yield Section("notes", "", [Notes(texts)])
 
 
-def _not_stated(regimen: Regimen, mark: str) -> Iterator[str]:
+def plan_notes(schedule: Schedule, today: date) -> list[str]:
+    """Return what a reader must know of the dates; the answer has said the first one already where it is urgent."""
+    following = schedule.next
+    is_said = is_unrecorded(schedule, today) or (following is not None and following.status == "overdue")
+    warnings = schedule.warnings[1:] if is_said else schedule.warnings
+    return [dashed(text) for text in (*warnings, *schedule.notes)]
+
+
+def left_open(regimen: Regimen, mark: str) -> Iterator[str]:
     """Yield what the source leaves open, but for what you set yourself, and the options that set it."""
     request = regimen.request
     chosen = {"--interval": request.intervals, "--sessions": request.sessions, "--maintenance": request.maintenance}

@@ -1,6 +1,6 @@
 """What documents say of conditions: of those that were asked for with what to ask, or of all as a checklist."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 
 from mesoplan.guidance.screening import Caution, Screening
 from mesoplan.output.page import Fact, Facts, Listing, Notes, Page, Row, Section, Table, Words
@@ -13,8 +13,8 @@ from mesoplan.output.pages.advice import (
     marks,
     names,
     noted,
-    ours,
     report_words,
+    together,
     topic_words,
 )
 from mesoplan.output.pages.sources import Citations
@@ -27,14 +27,18 @@ def screen_page(screening: Screening, catalog: Catalog) -> Page:
     """Return the page: what was asked for first, or the full checklist, strongest words first."""
     cite = Citations(catalog)
     if screening.asked:
-        lead = list(_answers(screening, cite))
-        sections = [*_asked(screening, catalog, cite)]
+        lead = [*answers(screening, cite), SILENCE]
+        sections = [*asked_sections(screening, catalog, cite)]
     else:
         lead = [
             Words(f"Ask a clinician before any treatment if one of these {len(screening.conditions)} is yours."),
             SILENCE,
         ]
-        sections = [*_checklist(screening, cite), *_indications(screening.indications, cite), *_added(screening, cite)]
+        sections = [
+            *_checklist(screening, cite),
+            *indication_sections(screening, cite),
+            *added_sections(screening, cite),
+        ]
     lists = [
         *list_lines("reasons not to be treated", screening.lists_not_available, screening.lists_none, cite),
         *list_lines("what it is for", screening.indications_not_available, (), cite),
@@ -43,7 +47,7 @@ def screen_page(screening: Screening, catalog: Catalog) -> Page:
     return Page(title="Who should not be treated", lead=lead, sections=[*sections, end, cite.section()])
 
 
-def _answers(screening: Screening, cite: Citations) -> Iterator[str | Words]:
+def answers(screening: Screening, cite: Citations) -> Iterator[str | Words]:
     """Say how strongly documents speak of what was asked for."""
     if screening.flagged:
         about = [caution.name for caution in screening.conditions] if screening.indications else screening.asked
@@ -54,7 +58,6 @@ def _answers(screening: Screening, cite: Citations) -> Iterator[str | Words]:
         yield f"{caution.name}: {'; '.join(_strengths(caution, cite))}"
     for indication in screening.indications:
         yield f"{indication.name}: {'; '.join(_effects(indication, cite))}"
-    yield SILENCE
 
 
 def _strengths(caution: Caution | Condition, cite: Citations, *, but: Strength | None = None) -> Iterator[str]:
@@ -71,7 +74,7 @@ def _effects(indication: Indication, cite: Citations) -> Iterator[str]:
             yield f"{words} {marks(sources, cite)}"
 
 
-def _asked(screening: Screening, catalog: Catalog, cite: Citations) -> Iterator[Section]:
+def asked_sections(screening: Screening, catalog: Catalog, cite: Citations) -> Iterator[Section]:
     """Yield a section for each condition and kind of hair loss that was asked for."""
     for caution in screening.conditions:
         facts = [Fact(label, text) for label, text in _belongs(caution, catalog, cite) if text]
@@ -107,25 +110,34 @@ def _notes(caution: Caution, cite: Citations) -> str:
 
 def _checklist(screening: Screening, cite: Citations) -> Iterator[Section]:
     """Yield the conditions to tick off, by the strongest thing that a document says."""
-    for strength, cautions in screening.by_strength().items():
-        items = [f"{one.name} {'; '.join(_strengths(one, cite, but=strength))}" for one in cautions]
+    for strength, items in by_strength(screening, cite):
         yield Section(strength, capital(STRENGTHS[strength]), [Listing(items, checks=True)])
 
 
-def _indications(indications: Iterable[Indication], cite: Citations) -> Iterator[Section]:
+def by_strength(screening: Screening, cite: Citations) -> Iterator[tuple[Strength, list[str]]]:
+    """Yield conditions by the strongest thing that a document says, each with the marks and what else is said."""
+    for strength, cautions in screening.by_strength().items():
+        yield strength, [f"{one.name} {_in_brackets(list(_strengths(one, cite, but=strength)))}" for one in cautions]
+
+
+def _in_brackets(strengths: Sequence[str]) -> str:
+    """Return the strongest statement, and what others say less strongly behind it."""
+    first, *others = strengths
+    return f"{first} ({'; '.join(others)})" if others else first
+
+
+def indication_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
     """Yield what the treatment is said to be for and not for."""
-    rows = [Row([one.name, "; ".join(_effects(one, cite))]) for one in indications]
+    rows = [Row([one.name, "; ".join(_effects(one, cite))]) for one in screening.indications]
     if rows:
         yield Section("indications", "What it is said to be for, and not for", [Table(["", ""], rows)])
 
 
-def _added(screening: Screening, cite: Citations) -> Iterator[Section]:
+def added_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
     """Yield what documents add, and what to ask."""
-    lines = [
-        f"{one.name}: {' '.join(filter(None, (_notes(one, cite), one.ask and ours(f'Ask: {one.ask}'))))}"
-        for one in screening.conditions
-        if one.ask or _notes(one, cite)
-    ]
-    lines += [f"{one.name}: {' '.join(said)}" for one in screening.indications if (said := list(_opinions(one, cite)))]
+    lines = together((one.name, _notes(one, cite)) for one in screening.conditions)
+    lines += together((one.name, " ".join(_opinions(one, cite))) for one in screening.indications)
     if lines:
-        yield Section("more", "What the documents add, and what to ask", [Listing(lines)], details=True)
+        yield Section("more", "What the documents add", [Listing(lines)], details=True)
+    if asks := together((one.name, one.ask) for one in screening.conditions):
+        yield Section("asks", "What to ask if it is yours (our words)", [Listing(asks)], details=True)

@@ -58,11 +58,11 @@ def _next(session: Session, schedule: Schedule) -> str:
             return f"{name}, overdue{since}, now planned for {when}"
         case "booked":
             return f"{name}, booked for {when}"
-    allowed = f" ({_allowed(session)})" if window_words(session) else ""
+    allowed = f" ({allowed_words(session)})" if window_words(session) else ""
     return f"{name}{optional}, {when}{allowed}"
 
 
-def _allowed(session: Session) -> str:
+def allowed_words(session: Session) -> str:
     """Say on which days a session may be, as `any day 26 Nov – 10 Dec`."""
     words = window_words(session)
     if session.date < session.earliest or (session.latest and session.date > session.latest):
