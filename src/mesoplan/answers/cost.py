@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mesoplan.answers.schedule import PlanHeader, plan_header
+from mesoplan.answers.document import PlanHeader, plan_header
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Regimen
@@ -57,7 +57,7 @@ def regimen_of(request: PlanRequest, catalog: Catalog) -> Regimen:
     Raises:
         UsageError: there is no such protocol, or a choice cannot be followed.
     """
-    return apply_choices(request.protocol_in(catalog), request.choices(), request.closures(catalog))
+    return apply_choices(request.protocol_in(catalog), request.choices(), request.closures(catalog, say_open=False))
 
 
 def cost_answer(request: CostRequest, regimen: Regimen, schedule: Schedule | None, catalog: Catalog) -> CostAnswer:

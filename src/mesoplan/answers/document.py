@@ -12,9 +12,11 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from mesoplan.planning.regimen import Regimen
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.citations import Citation
 from mesoplan.tables.regimens import Protocol
+from mesoplan.values.ranges import Pace
 
 DISCLAIMER = "An estimate from published sources, not medical advice."
 
@@ -69,6 +71,20 @@ class NamedProtocol:
     """The document that it comes from."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanHeader:
+    """What every plan begins with."""
+
+    protocol: NamedProtocol
+    """The protocol that was planned."""
+    start: dt.date
+    """The first session."""
+    horizon: dt.date
+    """The day before which sessions are planned; not included."""
+    pace: Pace
+    """Which end of every interval the plan takes: the shortest, the middle or the longest."""
+
+
 def source_record(source: str, catalog: Catalog) -> SourceRecord:
     """Return a source in full, by its id."""
     found = catalog.sources[source]
@@ -86,6 +102,16 @@ def source_record(source: str, catalog: Catalog) -> SourceRecord:
 def named_protocol(protocol: Protocol, catalog: Catalog) -> NamedProtocol:
     """Return a protocol's name and source."""
     return NamedProtocol(id=protocol.id, name=protocol.name, source=catalog.cite(protocol.source))
+
+
+def plan_header(regimen: Regimen, catalog: Catalog) -> PlanHeader:
+    """Return what every plan's document begins with."""
+    return PlanHeader(
+        protocol=named_protocol(regimen.protocol, catalog),
+        start=regimen.request.start,
+        horizon=regimen.end,
+        pace=regimen.request.pace,
+    )
 
 
 def envelope(kind: str, catalog: Catalog | None, today: dt.date) -> Envelope:

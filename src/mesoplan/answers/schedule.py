@@ -1,30 +1,15 @@
 """The answer of `mesoplan schedule`: one protocol with its dates."""
 
-import datetime as dt
 from dataclasses import dataclass
 
-from mesoplan.answers.document import NamedProtocol, named_protocol
+from mesoplan.answers.document import PlanHeader, plan_header
 from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.planning.regimen import Regimen, not_stated
+from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Finish, Milestone, Schedule, Session
-from mesoplan.pricing.estimate import PlannedCount
+from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import CountedFrom, Maintenance, Repeat
-from mesoplan.values.ranges import Count, Duration, Pace
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanHeader:
-    """What every plan begins with."""
-
-    protocol: NamedProtocol
-    """The protocol that was planned."""
-    start: dt.date
-    """The first session."""
-    horizon: dt.date
-    """The day before which sessions are planned; not included."""
-    pace: Pace
-    """Which end of every interval the plan takes: the shortest, the middle or the longest."""
+from mesoplan.values.ranges import Count, Duration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,16 +84,6 @@ def schedule_answer(schedule: Schedule, catalog: Catalog, aftercare: Aftercare |
         warnings=schedule.warnings,
         notes=schedule.notes,
         aftercare=aftercare,
-    )
-
-
-def plan_header(regimen: Regimen, catalog: Catalog) -> PlanHeader:
-    """Return what every plan's document begins with."""
-    return PlanHeader(
-        protocol=named_protocol(regimen.protocol, catalog),
-        start=regimen.request.start,
-        horizon=regimen.end,
-        pace=regimen.request.pace,
     )
 
 

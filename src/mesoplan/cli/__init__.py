@@ -6,27 +6,30 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
+# Typer would import Rich for help texts, which here have no markup. It reads this when it is imported.
+os.environ.setdefault("TYPER_USE_RICH", "0")
+
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from mesoplan import __version__
 from mesoplan.errors import FieldError, MesoplanError, TableError, UnknownNameError
 
-COMMANDS = (
-    "schedule",
-    "cost",
-    "plan",
-    "compare",
-    "aftercare",
-    "screen",
-    "risks",
-    "protocols",
-    "prices",
-    "batch",
-    "data",
-)
-"""The commands, each the `app` of a module of `mesoplan.cli.commands`."""
+COMMANDS = {
+    "schedule": "Plan dated sessions and maintenance, and say what is next.",
+    "cost": "Estimate what a plan costs, by country or at your clinic's prices.",
+    "plan": "Put everything for one person on one page: dates, costs, risks, what to ask.",
+    "compare": "Set protocols next to each other over 12 months, by country if you like.",
+    "aftercare": "Say what to avoid after a session, and until when.",
+    "screen": "Say who should not be treated, as each document says it.",
+    "risks": "Say what may happen: reported harm first, then side effects, by document.",
+    "protocols": "List the published regimens, or show one in full.",
+    "prices": "List what a session costs, by country and clinic.",
+    "batch": "Answer many requests: one a line in, one result or one error a line out.",
+    "data": "Your own tables: start them, check them, find the shipped ones.",
+}
+"""The commands, each the `app` of a module of `mesoplan.cli.commands`, and what each does."""
 
 HELP = """Turn published hair-mesotherapy regimens into dated, priced and sourced plans.
 
@@ -59,6 +62,17 @@ class Commands(TyperGroup):
         if ctx.resilient_parsing or cmd_name.startswith("-"):
             return None
         raise UnknownNameError("command", cmd_name, COMMANDS)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  (Typer's signature)
+        """Write what each command does into the help text."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:  # noqa: ARG002  (Typer's signature)
+        """Complete the name of a command."""
+        # A group of commands that have a name and a help text alone: none has to be imported to list them.
+        listed = TyperGroup(commands={name: TyperCommand(name, help=words) for name, words in COMMANDS.items()})
+        return listed.shell_complete(typer.Context(listed), incomplete)
 
 
 app = typer.Typer(

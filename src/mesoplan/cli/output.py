@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from mesoplan.cli.options import FORMATS, OutputRequest
 from mesoplan.errors import OutputError, UnknownNameError, UsageError
-from mesoplan.output.page import Page
 from mesoplan.output.place import Place
 
 _ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".ics": "ics", ".html": "html"}
@@ -22,7 +21,7 @@ _PAGES = ("table", "markdown", "html")
 def emit(
     output: OutputRequest,
     *,
-    page: Callable[[], Page],
+    page: Callable[[], Any],
     document: Callable[[], str],
     files: Mapping[str, Callable[[], str]] | None = None,
     warnings: Iterable[str] = (),
@@ -31,7 +30,7 @@ def emit(
 
     Args:
         output: where to, and how.
-        page: makes the page for a table, Markdown and HTML; it says its warnings itself.
+        page: makes the `Page` for a table, Markdown and HTML; it says its warnings itself.
         document: makes the JSON document, which says its warnings itself.
         files: what makes the other formats that the command has, by name.
         warnings: what a reader must know, for standard error where the format does not say it.
@@ -55,7 +54,7 @@ def emit(
             say(f"note: {warning}")
 
 
-def painted(page: Page, name: str, place: Place) -> str:
+def painted(page: Any, name: str, place: Place) -> str:
     """Return a page in a format: each is a module of `output.formats`."""
     module = {"table": "terminal"}.get(name, name)
     text: str = import_module(f"mesoplan.output.formats.{module}").render(page, place)

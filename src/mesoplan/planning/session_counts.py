@@ -14,6 +14,18 @@ from mesoplan.values.ranges import Count, Unit
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedCount:
+    """How many sessions."""
+
+    min: int
+    """The fewest that the protocol allows."""
+    max: int | None
+    """The most; null where the source names no largest number."""
+    planned: int
+    """In this plan."""
+
+
+@dataclass(frozen=True, slots=True)
 class Through:
     """Sessions from the start up to a day, cumulative."""
 

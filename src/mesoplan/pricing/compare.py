@@ -8,9 +8,9 @@ from typing import Literal
 
 from mesoplan.planning.regimen import Regimen, not_stated
 from mesoplan.planning.schedule import Schedule
-from mesoplan.planning.session_counts import SessionCounts
+from mesoplan.planning.session_counts import PlannedCount, SessionCounts
 from mesoplan.pricing.cost import price_sessions
-from mesoplan.pricing.estimate import Estimate, PlannedCount
+from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import Basis
 from mesoplan.pricing.verdict import Cite

@@ -11,11 +11,11 @@ from datetime import date
 from typing import TypeVar
 
 from mesoplan.planning.schedule import Schedule
-from mesoplan.planning.session_counts import SessionCounts
+from mesoplan.planning.session_counts import PlannedCount, SessionCounts
 from mesoplan.pricing.bill import Billers, Both, Visits, amount_of
 from mesoplan.pricing.budget import budget_of
 from mesoplan.pricing.ends import UNKNOWN, each_end
-from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, PlannedCount, Quote
+from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, Quote
 from mesoplan.pricing.notes import notes_on
 from mesoplan.pricing.offer import offer_of
 from mesoplan.pricing.options import EMPTY, Purse

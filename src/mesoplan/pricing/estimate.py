@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.pricing.bill import Bill
 from mesoplan.pricing.budget import Budget
 from mesoplan.pricing.offer import Offer
@@ -22,18 +23,6 @@ class Country:
     """Its name."""
     code: str | None
     """Its ISO 3166 code; null for a region without one."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedCount:
-    """How many sessions."""
-
-    min: int
-    """The fewest that the protocol allows."""
-    max: int | None
-    """The most; null where the source names no largest number."""
-    planned: int
-    """In this plan."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,13 @@
 """`mesoplan compare`."""
 
 from dataclasses import replace
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from mesoplan.answers.cost import compare_answer
 from mesoplan.answers.document import write_document
 from mesoplan.cli.command import Action, command_app
 from mesoplan.cli.output import emit
 from mesoplan.errors import FieldError
-from mesoplan.output.pages.compare import compare_page
 from mesoplan.planning.request import PACES, Request
 from mesoplan.pricing.compare import SORTS, in_order
 from mesoplan.requests.base import OUTPUT, option
@@ -70,6 +69,11 @@ class Compare(Action, CurrencyRequest, CountryRequest):
         if self.sort is not None:
             answer = replace(answer, rows=tuple(in_order(answer.rows, self.sort)))  # type: ignore[arg-type]
 
+        def page() -> Any:
+            from mesoplan.output.pages.compare import compare_page
+
+            return compare_page(answer.rows, answer.warnings, catalog, answer.start)
+
         def csv() -> str:
             from mesoplan.output.formats.csv import compare_csv
 
@@ -77,7 +81,7 @@ class Compare(Action, CurrencyRequest, CountryRequest):
 
         emit(
             self,
-            page=lambda: compare_page(answer.rows, answer.warnings, catalog, answer.start),
+            page=page,
             document=lambda: write_document("compare", answer, catalog, self.day),
             files={"csv": csv},
             warnings=answer.warnings,

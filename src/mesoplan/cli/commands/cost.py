@@ -1,12 +1,11 @@
 """`mesoplan cost`."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from mesoplan.answers.cost import cost_answer, regimen_of
 from mesoplan.answers.document import write_document
 from mesoplan.cli.command import Action, command_app
 from mesoplan.cli.output import emit
-from mesoplan.output.pages.cost import cost_page
 from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.requests.money import CostRequest
 
@@ -28,6 +27,11 @@ class Cost(Action, CostRequest):
         regimen = regimen_of(self, catalog)
         answer = cost_answer(self, regimen, lay_out_if_dated(regimen), catalog)
 
+        def page() -> Any:
+            from mesoplan.output.pages.cost import cost_page
+
+            return cost_page(regimen, answer.estimates, answer.warnings, catalog, self.day)
+
         def csv() -> str:
             from mesoplan.output.formats.csv import cost_csv
 
@@ -35,7 +39,7 @@ class Cost(Action, CostRequest):
 
         emit(
             self,
-            page=lambda: cost_page(regimen, answer.estimates, answer.warnings, catalog, self.day),
+            page=page,
             document=lambda: write_document("cost", answer, catalog, self.day),
             files={"csv": csv},
             warnings=answer.warnings,

@@ -12,7 +12,7 @@ from mesoplan.requests.person import PersonRequest
 
 
 class Plan(Action, EventsRequest, PersonRequest):
-    """Put everything for one person on one page: dates, costs, what to avoid, what may happen, what to ask."""
+    """Put everything for one person on one page: dates, costs, risks, what to ask."""
 
     examples: ClassVar = (
         "mesoplan plan",

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from mesoplan.answers.document import write_document
 from mesoplan.answers.schedule import schedule_answer
@@ -10,8 +10,6 @@ from mesoplan.cli.command import Action, command_app
 from mesoplan.cli.output import chosen_format, emit
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
-from mesoplan.output.page import Page
-from mesoplan.output.pages.schedule import View, schedule_page, schedules_page
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule as Dates
 from mesoplan.planning.schedule import lay_out_if_dated, plan_schedule
@@ -39,7 +37,7 @@ class Schedule(Action, AdviceRequest, EventsRequest, PlanRequest):
     )
 
     view: Annotated[
-        View,
+        Literal["list", "timeline", "calendar"],
         one(read_choice("view", _VIEWS)),
         option("--view", "list|timeline|calendar", "How sessions are shown.", OUTPUT, complete=complete(_VIEWS)),
     ] = "list"
@@ -69,7 +67,9 @@ class Schedule(Action, AdviceRequest, EventsRequest, PlanRequest):
         )
         return None
 
-    def _page(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> Page:
+    def _page(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> Any:
+        from mesoplan.output.pages.schedule import schedule_page
+
         page = schedule_page(
             dates,
             catalog,
@@ -120,7 +120,12 @@ class Schedule(Action, AdviceRequest, EventsRequest, PlanRequest):
         def refuse() -> str:
             raise FieldError("all is for reading; scripts read compare --start DATE --json", "protocol")
 
-        emit(self, page=lambda: schedules_page(plans, catalog), document=refuse)
+        def page() -> Any:
+            from mesoplan.output.pages.schedule import schedules_page
+
+            return schedules_page(plans, catalog)
+
+        emit(self, page=page, document=refuse)
 
 
 app = command_app("schedule", Schedule)

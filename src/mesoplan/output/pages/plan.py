@@ -239,7 +239,8 @@ def _expected(schedule: Schedule, cite: Citations) -> Iterator[str]:
     yield from (milestone_words(one, mark) for one in schedule.milestones)
     notes = " ".join(filter(None, (maintenance.note, *(step.note for step in maintenance.steps))))
     if notes:
-        yield f"{'After the course' if protocol.course else 'Sessions'}: {maintenance_words(maintenance)} {mark}. {notes}"
+        what = "After the course" if protocol.course else "Sessions"
+        yield f"{what}: {maintenance_words(maintenance)} {mark}. {notes}"
 
 
 def _asking(schedule: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citations) -> Iterator[Section]:
