@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from itertools import islice, product, takewhile
+from itertools import chain, cycle, islice, product, takewhile
 from typing import Any
 
 import pytest
@@ -359,7 +359,10 @@ def test_the_search_agrees_with_every_plan_after_whatever_took_place(
             if planned.most is not None and sum(sizes) > planned.most:
                 continue
             opening = [part._replace(size=size) for part, size in zip(planned.opening, sizes, strict=True)]
-            visits = takewhile(lambda visit: visit.stop.date < planned.end, itinerary(planned, diary, pace, opening))
+            visits = takewhile(
+                lambda visit: visit.stop.date < planned.end,
+                itinerary(chain(opening, planned.steps, cycle(planned.repeated)), diary, pace),
+            )
             dates = [visit.stop.date for visit in visits]
             if len(dates) < len(diary.records):
                 dates += [day for day, _ in diary.records[len(dates) :]]

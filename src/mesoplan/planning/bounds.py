@@ -14,19 +14,19 @@ may come earlier.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from heapq import heappop, heappush
-from itertools import islice, takewhile
+from itertools import chain, cycle, takewhile
 from typing import Literal, NamedTuple
 
-from mesoplan.planning.links import Mark, phase_start, repeat_start, step_start
-from mesoplan.planning.monotony import grows_with_counts, has_paces, lead_of
+from mesoplan.planning.links import Mark, follow
+from mesoplan.planning.monotony import grows_with_counts, has_one_count, has_paces, lead_of
 from mesoplan.planning.regimen import Part, Regimen
 from mesoplan.planning.rhythm import Run
-from mesoplan.planning.schedule import diary_of, itinerary
-from mesoplan.planning.sessions import Visit
-from mesoplan.planning.visits import Diary, Link, Stop, advance
+from mesoplan.planning.schedule import days_of, diary_of
+from mesoplan.planning.visits import Diary, Link, advance
 from mesoplan.values.ranges import Pace
 
 Extreme = Literal["fewest", "most"]
@@ -43,69 +43,37 @@ def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, 
         planned: how many sessions the printed plan has before each of them.
     """
     diary = diary_of(regimen)
-    if not diary.is_plain or any(part.lasting for part in regimen.steps):
-        return _at_every_pace(regimen, diary, extreme, untils, planned)
-    end: Pace = "slow" if extreme == "fewest" else "fast"
-    if grows_with_counts(regimen, end):
-        return _before(untils, _plain_days(regimen, end, extreme))
-    return _Search(regimen, diary, end, extreme, untils, planned).follow()
-
-
-def _at_every_pace(
-    regimen: Regimen, diary: Diary, extreme: Extreme, untils: Sequence[date], planned: Sequence[int]
-) -> list[int]:
-    """Search every pace that differs; where there is nothing to choose, one plan each is all there is."""
-    parts = (*regimen.opening, *regimen.repeated)
-    is_fixed = all(part.phase.count.min == part.phase.count.max for part in parts)
+    is_monotonic = diary.is_plain and not any(part.lasting for part in regimen.steps)
+    paces: tuple[Pace, ...] = ("fast", "slow", "typical") if has_paces(regimen) else ("fast",)
+    if is_monotonic:
+        paces = ("slow",) if extreme == "fewest" else ("fast",)
     found = list(planned)
-    for pace in ("fast", "slow", "typical") if has_paces(regimen) else ("fast",):
-        if is_fixed:
-            days = [visit.stop.date for visit in _until(untils[-1], itinerary(regimen, diary, pace))]
-            days += [day for day, _ in diary.records[len(days) :]]
-            found = list(map(min if extreme == "fewest" else max, found, _before(untils, days)))
+    parts: Iterator[Part]
+    for pace in paces:
+        if is_monotonic and grows_with_counts(regimen, pace):
+            parts = chain(_sized(regimen.opening, extreme), regimen.steps, cycle(_sized(regimen.repeated, extreme)))
+        elif has_one_count(regimen):
+            parts = regimen.parts
         else:
             found = _Search(regimen, diary, pace, extreme, untils, found).follow()
+            continue
+        counts = _before(untils, diary.with_records(days_of(parts, diary, pace)))
+        found = list(map(min if extreme == "fewest" else max, found, counts))
     return found
 
 
-def _until(end: date, visits: Iterator[Visit]) -> Iterator[Visit]:
-    return takewhile(lambda visit: visit.stop.date < end, visits)
+def _sized(parts: Iterable[Part], extreme: Extreme) -> list[Part]:
+    """Return phases with their fewest or their most sessions."""
+    counts = [(part, part.phase.count) for part in parts]
+    return [
+        part._replace(size=(count.min if extreme == "fewest" else count.max) or part.size) for part, count in counts
+    ]
 
 
 def _before(untils: Sequence[date], days: Iterable[date]) -> list[int]:
     """Return how many of some days in order are before each of others."""
     early = list(takewhile(untils[-1].__gt__, days))
     return [bisect_left(early, until) for until in untils]
-
-
-def _plain_days(regimen: Regimen, pace: Pace, extreme: Extreme) -> Iterator[date]:
-    """Yield the days of the plan with the fewest, or the most, sessions in every phase, where nothing is moved."""
-    last: Stop | None = None
-    first: Stop | None = None
-    for part in regimen.opening:
-        run, _ = phase_start(part, last, regimen.request.start, pace)
-        for day in islice(run.days(), _size(part, extreme)):
-            yield day
-            first = first or Stop(day, day, day, day)
-        last = Stop(day, day, day, day)
-    assert first is not None
-    assert last is not None
-    for part in regimen.steps:
-        yield from step_start(part, last, pace)[0].days()
-    while regimen.repeated:
-        run, _ = repeat_start(regimen.repeated, regimen.maintenance, Mark(first, last), pace)
-        first = last = Stop(run.anchor, run.anchor, run.anchor, run.anchor)
-        for index, part in enumerate(regimen.repeated):
-            if index:
-                run, _ = phase_start(part, last, regimen.request.start, pace)
-            for day in islice(run.days(), _size(part, extreme)):
-                yield day
-            last = Stop(day, day, day, day)
-
-
-def _size(part: Part, extreme: Extreme) -> int:
-    count = part.phase.count
-    return (count.min if extreme == "fewest" else count.max) or part.size
 
 
 class _Place(NamedTuple):
@@ -118,9 +86,8 @@ class _Place(NamedTuple):
     nth: int
     """Which session of the part it is, from 0."""
     run: Run
-    stop: Stop
-    first: Stop
-    """The first session of the course that it belongs to."""
+    mark: Mark
+    """The first session of the course that it belongs to, and itself."""
     begun: int
     """How many sessions lie before that course."""
 
@@ -136,21 +103,14 @@ class _Front:
         self.newer: list[tuple[int, int]] = []
         """The others, as order and value."""
 
-    def is_behind(self, order: int, value: int, lead: int) -> bool:
-        """Whether a value is no greater than one whose order is less by a lead; it is noted if not."""
+    def is_behind(self, order: int, value: int, lead: int, margin: int) -> bool:
+        """Whether a value is no greater, by a margin, than one whose order is less by a lead; it is noted if not."""
         newer = self.newer
         while newer and newer[0][0] <= order - lead:
             self.best = max(self.best, newer.pop(0)[1])
-        if value <= self.best:
+        if value <= self.best - margin:
             return True
         newer.append((order, value))
-        return False
-
-    def is_short(self, value: int, lead: int) -> bool:
-        """Whether a value is less than the greatest before it by a lead."""
-        if value <= self.best - lead:
-            return True
-        self.best = max(self.best, value)
         return False
 
 
@@ -166,19 +126,15 @@ class _Search:
         untils: Sequence[date],
         found: Sequence[int],
     ) -> None:
-        self._regimen = regimen
-        self._diary = diary
-        self._pace = pace
+        self._regimen, self._diary, self._pace, self._untils = regimen, diary, pace, untils
         self._is_fewest = extreme == "fewest"
-        self._untils = untils
         self._found = list(found)
         """The best so far, for each of the days."""
         self._parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
-        self._steps_from = len(regimen.opening)
-        self._repeat_from = self._steps_from + len(regimen.steps)
-        self._counts_first = regimen.maintenance.counted_from == "first-session" and bool(regimen.repeated)
+        self._maintained_from = len(regimen.opening)
+        self._counts_first = any(part.is_since_first for part in regimen.repeated)
         self._lead = lead_of(regimen, diary)
-        self._front: dict[tuple[object, ...], _Front] = {}
+        self._fronts: defaultdict[tuple[object, ...], _Front] = defaultdict(_Front)
         self._queue: list[tuple[int, int, int, _Place]] = []
         self._pushed = 0
 
@@ -194,8 +150,9 @@ class _Search:
             if self._is_behind(group, place):
                 continue
             if self._lead:
-                first = (place.first.rhythm, place.first.date) if self._counts_first else None
-                key = (group, place.run.signature(place.nth), place.stop.rhythm, place.stop.date, first)
+                first, stop = place.mark
+                since = (first.rhythm, first.date) if self._counts_first else None
+                key = (group, place.run.signature(place.nth), stop.rhythm, stop.date, since)
                 if key in seen:
                     continue
                 seen.add(key)
@@ -204,98 +161,83 @@ class _Search:
 
     def _group(self, place: _Place) -> tuple[object, ...]:
         """Return what two plans share that have the same choices from a place on."""
-        number, position, index, _, _, first, begun = place
-        count = self._parts[position].phase.count
-        done = index + 1 if count.max is not None else min(index + 1, count.min or 0)
-        since = first.date if self._counts_first and count.max is None else None
-        recorded = min(number, len(self._diary.records) + 1)
-        return (position, done, since, recorded, number - begun if self._regimen.most is not None else 0)
+        count = self._parts[place.position].phase.count
+        done = place.nth + 1 if count.max is not None else min(place.nth + 1, count.min or 0)
+        since = place.mark.first.date if self._counts_first and count.max is None else None
+        recorded = min(place.number, len(self._diary.records) + 1)
+        in_course = place.number - place.begun if self._regimen.most is not None else 0
+        return (place.position, done, since, recorded, in_course)
 
     def _is_behind(self, group: tuple[object, ...], place: _Place) -> bool:
         """Whether another plan of the same group is ahead by enough for this one never to catch up."""
-        front = self._front.get(group)
-        if front is None:
-            front = self._front[group] = _Front()
-        day = place.stop.date.toordinal()
+        day, front = place.mark.last.date.toordinal(), self._fronts[group]
         if self._is_fewest:
-            return front.is_behind(place.number, day, self._lead)
-        return front.is_behind(day, place.number, 0) if not self._lead else front.is_short(place.number, self._lead)
+            return front.is_behind(place.number, day, self._lead, 0)
+        return front.is_behind(day, place.number, 0, self._lead)
 
     def _go_on(self, place: _Place) -> None:
         """Go on with the phase that a place is in, and with what follows where the phase may end."""
-        number, position, index, run, stop, _, begun = place
-        part = self._parts[position]
-        count = part.phase.count
-        is_step = self._steps_from <= position < self._repeat_from
-        may_end = not is_step and count.allows(index + 1)
-        if is_step or ((count.max is None or index + 1 < count.max) and self._has_room(position, number - begun)):
-            step = run.step_to(index + 1)
-            assert step is not None
-            link = Link(stop, step, stop.date)
-            after = advance(self._diary, run, index + 1, number, link, part.leaves_from)
-            if after is None:
-                may_end = True
-            else:
-                self._reach(place, place._replace(number=number + 1, nth=index + 1, run=after[0], stop=after[1]))
-        if may_end:
+        part, index = self._parts[place.position], place.nth + 1
+        count, is_step = part.phase.count, part in self._regimen.steps
+        goes_on = is_step or ((count.max is None or index < count.max) and self._has_room(place))
+        step = place.run.step_to(index) if goes_on else None
+        after = None
+        if step is not None:
+            first, last = place.mark
+            link = Link(last, step, last.date)
+            after = advance(self._diary, place.run, index, place.number, link, part.leaves_from)
+            if after is not None:
+                run, stop = after
+                self._reach(place, _Place(place.number + 1, place.position, index, run, Mark(first, stop), place.begun))
+        if (goes_on and after is None) or (count.allows(index) and not is_step):
             self._leave(place)
 
-    def _has_room(self, position: int, sessions: int) -> bool:
+    def _has_room(self, place: _Place) -> bool:
         """Whether one more session leaves room for the fewest of the phases after it."""
-        most = self._regimen.most
+        most, position = self._regimen.most, place.position
         if most is None:
             return True
-        end = self._steps_from if position < self._steps_from else len(self._parts)
-        return sessions + 1 + sum(part.phase.count.min or 0 for part in self._parts[position + 1 : end]) <= most
+        end = self._maintained_from if position < self._maintained_from else len(self._parts)
+        later = sum(part.phase.count.min or 0 for part in self._parts[position + 1 : end])
+        return place.number - place.begun + 1 + later <= most
 
     def _leave(self, place: _Place) -> None:
         """Go on with what follows the part that a place is in."""
         after = place.position + 1
-        if self._regimen.repeated and after in (self._steps_from, len(self._parts)):
-            after = self._repeat_from
-        elif after == self._repeat_from:
-            after = len(self._parts)
-        if after == len(self._parts):
-            self._end(place)
-        else:
+        if after == len(self._parts) and self._regimen.repeated:
+            after = self._maintained_from
+        if after < len(self._parts):
             self._enter(after, place)
+        else:
+            self._end(place)
 
     def _enter(self, position: int, before: _Place | None) -> None:
         """Begin a part after a place."""
-        part, regimen, pace = self._parts[position], self._regimen, self._pace
-        number = before.number if before else 0
-        is_repeat = position == self._repeat_from and before is not None
-        link: Link | None
-        if is_repeat and before is not None:
-            mark = Mark(before.first, before.stop)
-            run, link = repeat_start(regimen.repeated, regimen.maintenance, mark, pace)
-        elif before is not None and self._steps_from <= position < self._repeat_from:
-            run, link = step_start(part, before.stop, pace)
-        else:
-            run, link = phase_start(part, before and before.stop, regimen.request.start, pace)
+        part, number = self._parts[position], before.number if before else 0
+        run, link = follow(part, before and before.mark, self._diary.start, self._pace)
         after = advance(self._diary, run, 0, number, link, part.leaves_from)
-        if after is None:
-            assert before is not None
+        if after is not None:
+            run, stop = after
+            mark, begun = Mark(stop, stop), number
+            if before is not None and part.every is None:
+                mark, begun = Mark(before.mark.first, stop), before.begun
+            self._reach(before, _Place(number + 1, position, 0, run, mark, begun))
+        elif before is not None:
             self._leave(before._replace(position=position))
-            return
-        run, stop = after
-        begins = before is None or is_repeat
-        first, begun = (stop, number) if begins or before is None else (before.first, before.begun)
-        self._reach(before, _Place(number + 1, position, 0, run, stop, first, begun))
 
     def _reach(self, before: _Place | None, place: _Place) -> None:
         """Note the days between two sessions, and queue the later one if it is before the last of all."""
-        self._note(before.stop.date if before else None, place.stop.date, place.number - 1)
-        if place.stop.date >= self._untils[-1]:
+        day = place.mark.last.date
+        self._note(before.mark.last.date if before else None, day, place.number - 1)
+        if day >= self._untils[-1]:
             return
-        day, number = place.stop.date.toordinal(), place.number
-        order = (number, -day) if self._is_fewest else (day, -number)
+        here, number = day.toordinal(), place.number
         self._pushed += 1
-        heappush(self._queue, (*order, self._pushed, place))
+        heappush(self._queue, (*((number, -here) if self._is_fewest else (here, -number)), self._pushed, place))
 
     def _end(self, place: _Place) -> None:
         """Note the days after a plan's last session, with what was done or booked beyond it."""
-        day, number = place.stop.date, place.number
+        day, number = place.mark.last.date, place.number
         for real, _ in self._diary.records[number:]:
             self._note(day, real, number)
             day, number = real, number + 1
@@ -303,9 +245,7 @@ class _Search:
 
     def _note(self, after: date | None, until: date | None, number: int) -> None:
         """Note that a plan has so many sessions before every day that is after one date and up to another."""
-        untils, found = self._untils, self._found
-        first = 0 if after is None else bisect_right(untils, after)
-        last = len(untils) if until is None else bisect_right(untils, until)
-        for index in range(first, last):
-            if (number < found[index]) if self._is_fewest else (number > found[index]):
-                found[index] = number
+        first = 0 if after is None else bisect_right(self._untils, after)
+        last = len(self._untils) if until is None else bisect_right(self._untils, until)
+        better = min if self._is_fewest else max
+        self._found[first:last] = [better(number, found) for found in self._found[first:last]]

@@ -21,11 +21,13 @@ def repeated_parts(
     """Return the course that is repeated: that of the maintenance, or the whole course, phase by phase."""
     if maintenance.repeat != "course" or maintenance.every is None:
         return ()
-    if maintenance.sessions is None:
-        return tuple(part._replace(kind="maintenance", name=None) for part in opening)
-    interval = maintenance.interval or _first_interval(course)
-    repeat = Phase.model_construct(phase="maintenance", sessions=maintenance.sessions, interval=interval)
-    return alone(repeat, pace)
+    parts = opening
+    if maintenance.sessions is not None:
+        interval = maintenance.interval or _first_interval(course)
+        parts = alone(Phase.model_construct(phase="", sessions=maintenance.sessions, interval=interval), pace)
+    first, *others = (part._replace(kind="maintenance", name=None) for part in parts)
+    is_since_first = maintenance.counted_from == "first-session"
+    return (first._replace(every=maintenance.every, is_since_first=is_since_first), *others)
 
 
 def _first_interval(course: Sequence[Phase]) -> Duration | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, cycle
 from typing import Literal, NamedTuple
 
 from mesoplan.errors import IntervalNotStatedError
@@ -32,6 +33,10 @@ class Part(NamedTuple):
     """Whether its interval is the user's choice and not the source's."""
     lasting: Duration | None = None
     """For how long it goes on after the session before it; None: without end."""
+    every: Duration | None = None
+    """From the course before to the repeat that begins with it; None: it begins no repeat."""
+    is_since_first: bool = False
+    """Whether that is counted from the first session of the course before, and not from its last."""
 
     @property
     def leaves_from(self) -> int:
@@ -75,6 +80,11 @@ class Regimen:
     """Where a choice and the source differ."""
     notes: tuple[str, ...]
     """How the source's figures were taken."""
+
+    @property
+    def parts(self) -> Iterator[Part]:
+        """The whole plan, part by part; without end where a course is repeated."""
+        return chain(self.opening, self.steps, cycle(self.repeated))
 
     @property
     def has_most(self) -> bool:

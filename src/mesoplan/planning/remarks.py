@@ -1,6 +1,5 @@
 """What is to be said of a plan: the sentences that every reader must know, and further ones."""
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,49 +17,21 @@ from mesoplan.values.ranges import Duration
 class Draft:
     """A plan that is being laid out."""
 
+    visits: list[Visit] = field(default_factory=list)
+    """Those before the horizon, the next one, and the whole course."""
+    course: list[Stop] = field(default_factory=list)
+    """Those of the course, also beyond the horizon."""
+    beyond: int = 0
+    """How many of the course are beyond the horizon."""
     sessions: list[Session] = field(default_factory=list)
     """Those before the horizon, and what is done or booked later."""
     next: Session | None = None
     """The first session that has not taken place."""
-    next_visit: Visit | None = None
-    first: dt.date = dt.date.max
-    """The day of the first session of all."""
-    visited: int = 0
-    """How many sessions the plan has so far."""
-    course_sessions: int = 0
-    """How many of the course, also those beyond the horizon."""
-    course_beyond: int = 0
-    """How many of them beyond the horizon."""
-    course_first: Stop | None = None
-    course_last_stop: Stop | None = None
-    tolerated: int = 0
-    """How many sessions miss their interval by no more than the tolerance."""
 
-    @property
-    def course_last(self) -> dt.date | None:
-        """The day of the course's last session."""
-        return self.course_last_stop and self.course_last_stop.date
-
-    def add_to_course(self, visit: Visit, *, is_beyond: bool) -> None:
-        """Count a session of the course."""
-        self.course_sessions += 1
-        self.course_beyond += is_beyond
-        self.course_first = self.course_first or visit.stop
-        self.course_last_stop = visit.stop
-
-    def add(self, session: Session, visit: Visit, *, is_beyond: bool) -> None:
+    def add(self, session: Session, *, is_shown: bool) -> None:
         """Add a session of the plan."""
-        self.visited += 1
-        self.first = min(self.first, session.date)
-        self.tolerated += visit.stop.miss is not None and visit.stop.miss.is_tolerated
-        if not is_beyond:
+        if is_shown:
             self.sessions.append(session)
-        if self.next is None and session.status != "done":
-            self.next, self.next_visit = session, visit
-
-    def add_extra(self, session: Session) -> None:
-        """Add a session that took place, or is booked, after the plan's last one."""
-        self.sessions.append(session)
         if self.next is None and session.status != "done":
             self.next = session
 
@@ -74,7 +45,7 @@ def plan_warnings(regimen: Regimen, diary: Diary, draft: Draft) -> Iterator[str]
             f"The start, {show_day(regimen.request.start)}, is past and no session is recorded:"
             " write --done DATE for each that took place."
         )
-    left_out = 0 if not regimen.course else regimen.planned - min(draft.course_sessions, regimen.planned)
+    left_out = 0 if not regimen.course else regimen.planned - min(len(draft.course), regimen.planned)
     if left_out and not any(part.size == NEVER for part in regimen.opening):
         was = "1 optional session was" if left_out == 1 else f"{left_out} optional sessions were"
         what = "it is" if left_out == 1 else "they are"
@@ -88,26 +59,27 @@ def plan_warnings(regimen: Regimen, diary: Diary, draft: Draft) -> Iterator[str]
             f"The start, {show_day(first.moved_from)}, is closed ({first.reason}):"
             f" the first session is on {show_day(first.date)}."
         )
-    if draft.course_beyond:
+    if draft.beyond:
         yield (
-            f"{draft.course_beyond} of the course's {draft.course_sessions} sessions fall after this plan, which ends"
+            f"{draft.beyond} of the course's {len(draft.course)} sessions fall after this plan, which ends"
             f" before {show_day(regimen.end)}: --horizon looks further."
         )
-    if draft.course_first is not None and draft.course_last_stop is not None:
-        mark = Mark(draft.course_first, draft.course_last_stop)
-        if waits(regimen.maintenance, regimen.repeated, mark, regimen.request.pace):
+    if draft.course:
+        mark = Mark(draft.course[0], draft.course[-1])
+        if regimen.repeated and waits(regimen.repeated[0], mark, regimen.request.pace):
             yield "The course is not over when it is to be repeated: the repeat waits for its end."
 
 
 def _overdue(regimen: Regimen, draft: Draft) -> Iterator[str]:
-    session, visit, today = draft.next, draft.next_visit, regimen.request.today
+    session, today = draft.next, regimen.request.today
     assert session is not None
+    assert session.number is not None
     assert session.moved_from is not None
     assert today is not None
     yield f"Session {session.number} is overdue since {show_day(session.moved_from)}."
-    if visit is None or session.kind != "course" or session.latest is None:
+    if session.number > len(draft.visits) or session.kind != "course" or session.latest is None:
         return
-    last, longest = max(session.latest, session.moved_from), _longest(visit)
+    last, longest = max(session.latest, session.moved_from), _longest(draft.visits[session.number - 1])
     if longest is not None and longest.max is not None and today > add(last, longest.max, longest.unit):
         yield "No document says whether an interrupted course goes on or starts again. Ask your clinic."
 
@@ -134,9 +106,11 @@ def plan_notes(regimen: Regimen, draft: Draft) -> Iterator[str]:
     if moved:
         reasons = ", ".join(reason for reason, _ in Counter(str(session.reason) for session in moved).most_common(4))
         yield f"{_sessions(len(moved))} moved off closed days ({reasons})."
-    if draft.tolerated:
+    stops = [visit.stop for visit in draft.visits if visit.stop.date < regimen.end]
+    tolerated = sum(stop.miss is not None and stop.miss.is_tolerated for stop in stops)
+    if tolerated:
         yield (
-            f"{_sessions(draft.tolerated)} a little nearer or farther than the interval, because of closed days."
+            f"{_sessions(tolerated)} a little nearer or farther than the interval, because of closed days."
             " That is our tolerance, not the source's: --tolerance sets it."
         )
     yield from closures.notes

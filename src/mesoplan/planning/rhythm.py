@@ -46,17 +46,10 @@ class Run(NamedTuple):
 
     def day(self, index: int) -> date | None:
         """Return the date of one session; None where the phase has ended. Raises what `days` does."""
-        step = self.step
-        if step is None or self.until is not None:
+        if self.step is None:
             return next(self.days(index), None)
-        steps, unit = index - self.base, step.unit
-        assert step.min is not None
-        if self.pace == "slow" and step.max is not None:
-            return add(self.anchor, steps * step.max, unit)
-        shortest = add(self.anchor, steps * step.min, unit)
-        if self.pace == "fast" or step.max is None or step.min == step.max:
-            return shortest
-        return midpoint(shortest, add(self.anchor, steps * step.max, unit))
+        day = nth(self.anchor, self.step, self.pace, index - self.base)
+        return None if self.until is not None and day > self.until else day
 
     def step_to(self, index: int) -> Duration | None:
         """Return the interval from the session before to session `index`, from 1; None where there is none."""
@@ -87,19 +80,15 @@ def exactly(days: int) -> Duration:
     return Duration(days, days, Unit.DAYS)
 
 
-def start_run(phase: Phase, last: date | None, start: date, pace: Pace) -> Run:
-    """Anchor a phase: at the start, at its own first session where it has a gap, or at the last session before it."""
-    step = phase.interval and phase.interval.at(pace)
-    if last is None:
-        return Run(phase, step, start, 0, pace)
-    if phase.gap is None:
-        return Run(phase, step, last, -1, pace)
-    return Run(phase, step, after(last, phase.gap, pace), 0, pace)
-
-
-def after(anchor: date, interval: Duration, pace: Pace) -> date:
-    """Return the date one interval after `anchor`."""
-    return next(_at_pace(anchor, interval.at(pace), pace, 1))
+def nth(anchor: date, interval: Duration, pace: Pace, times: int) -> date:
+    """Return the date so many intervals after `anchor`."""
+    assert interval.min is not None
+    if pace == "slow" and interval.max is not None:
+        return add(anchor, times * interval.max, interval.unit)
+    shortest = add(anchor, times * interval.min, interval.unit)
+    if pace == "fast" or interval.max is None or interval.is_exact:
+        return shortest
+    return midpoint(shortest, add(anchor, times * interval.max, interval.unit))
 
 
 def _at_pace(anchor: date, interval: Duration, pace: Pace, first: int) -> Iterator[date]:

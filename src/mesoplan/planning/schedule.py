@@ -1,12 +1,12 @@
 """From a regimen to dated sessions. Pure: today and everything else come in as arguments."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.links import Mark, phase_start, repeat_start, step_start
+from mesoplan.planning.links import Mark, follow
 from mesoplan.planning.milestones import Milestone, date_milestones
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Kind, Part, Regimen
@@ -80,10 +80,12 @@ def lay_out(regimen: Regimen) -> Schedule:
     sessions = with_missed(draft.sessions, draft.next, regimen.request.missed)
     return Schedule(
         regimen=regimen,
-        planned=draft.course_sessions,
+        planned=len(draft.course),
         finish=_finish(regimen, diary, draft),
         sessions=sessions,
-        milestones=date_milestones(regimen.protocol, draft.first, [session.date for session in draft.sessions]),
+        milestones=date_milestones(
+            regimen.protocol, draft.visits[0].stop.date, [session.date for session in draft.sessions]
+        ),
         next=draft.next,
         warnings=(*plan_warnings(regimen, diary, draft), *regimen.warnings),
         notes=(*plan_notes(regimen, draft), *regimen.notes),
@@ -104,92 +106,66 @@ def _draft(regimen: Regimen, diary: Diary) -> Draft:
     """Lay out the sessions before the horizon, the next one, and the whole course."""
     draft, end = Draft(), regimen.end
     numbers: dict[dt.date, int] = {}
-    for number, visit in enumerate(itinerary(regimen, diary, regimen.request.pace), 1):
+    for number, visit in enumerate(itinerary(regimen.parts, diary, regimen.request.pace), 1):
         part, _, stop = visit
         is_beyond = stop.date >= end and stop.status not in RECORDED
         in_course = part.kind == "course" and part.size != NEVER
         if is_beyond and draft.next is not None and not in_course:
-            break
+            return draft
+        draft.visits.append(visit)
         numbers[stop.date] = number
-        if part.kind == "course" and not (is_beyond and part.size == NEVER):
-            draft.add_to_course(visit, is_beyond=is_beyond)
-        if is_beyond and draft.next is not None:
-            continue
-        session = make_session(number, visit, numbers, regimen.closures)
-        draft.add(session, visit, is_beyond=is_beyond)
+        if in_course or (part.kind == "course" and not is_beyond):
+            draft.course.append(stop)
+        draft.beyond += is_beyond and in_course
+        if not is_beyond or draft.next is None:
+            draft.add(make_session(number, visit, numbers, regimen.closures), is_shown=not is_beyond)
         if is_beyond and not in_course:
-            break
-    else:
-        _add_extra(regimen, diary, draft)
+            return draft
+    # Nothing says when those were due that were done or booked after the plan's last session.
+    kind: Kind = "extra" if regimen.maintenance.repeat == "none" else "maintenance"
+    for number, (day, status) in enumerate(diary.records[len(draft.visits) :], len(draft.visits) + 1):
+        draft.add(Session(number, kind, None, day, day, day, False, status), is_shown=True)
     return draft
 
 
-def _add_extra(regimen: Regimen, diary: Diary, draft: Draft) -> None:
-    """Add what was done or booked after the plan's last session: nothing says when it was due."""
-    kind: Kind = "extra" if regimen.maintenance.repeat == "none" else "maintenance"
-    number = draft.visited
-    for day, status in diary.records[number:]:
-        number += 1
-        draft.add_extra(Session(number, kind, None, day, day, day, False, status))
-
-
-def itinerary(regimen: Regimen, diary: Diary, pace: Pace, opening: Sequence[Part] | None = None) -> Iterator[Visit]:
-    """Yield the sessions of a plan at a pace, in order: the opening, then maintenance, which may have no end.
-
-    Args:
-        regimen: what is planned.
-        diary: what is known of real days.
-        pace: which end of every interval is taken.
-        opening: the opening with other sizes than the regimen's.
-    """
-    repeated = regimen.repeated
-    last: Stop | None = None
-    first: Stop | None = None
+def itinerary(parts: Iterable[Part], diary: Diary, pace: Pace) -> Iterator[Visit]:
+    """Yield the sessions of a plan at a pace, in order: those of its parts, which may have no end."""
     number = 0
-    for part in regimen.opening if opening is None else opening:
-        run, link = phase_start(part, last, regimen.request.start, pace)
+    mark: Mark | None = None
+    for part in parts:
+        run, link = follow(part, mark, diary.start, pace)
+        first = None if mark is None or part.every is not None else mark.first
+        stop: Stop | None = None
         for index, stop in enumerate(islice(walk(diary, run, number, link, part.leaves_from), part.size)):
             yield Visit(part, index, stop)
-            first, last = first or stop, stop
+            first = first or stop
             number += 1
-    assert first is not None
-    assert last is not None
-    for part in regimen.steps:
-        run, link = step_start(part, last, pace)
-        for index, stop in enumerate(walk(diary, run, number, link)):
-            yield Visit(part, index, stop)
-            last = stop
-            number += 1
-    while repeated:
-        before, last = Mark(first, last), None
-        for part in repeated:
-            if last is None:
-                run, link = repeat_start(repeated, regimen.maintenance, before, pace)
-            else:
-                run, link = phase_start(part, last, regimen.request.start, pace)
-            for index, stop in enumerate(islice(walk(diary, run, number, link, part.leaves_from), part.size)):
-                yield Visit(part, index, stop)
-                first, last = stop if last is None else first, stop
-                number += 1
-        assert last is not None
+        if first is not None and stop is not None:
+            mark = Mark(first, stop)
 
 
-def course_end(regimen: Regimen, diary: Diary, pace: Pace, sizes: list[int]) -> dt.date:
+def days_of(parts: Iterable[Part], diary: Diary, pace: Pace) -> Iterator[dt.date]:
+    """Yield the days of `itinerary`: sooner where nothing is moved, as windows are not wanted."""
+    if not diary.is_plain:
+        yield from (visit.stop.date for visit in itinerary(parts, diary, pace))
+        return
+    mark: Mark | None = None
+    for part in parts:
+        run, _ = follow(part, mark, diary.start, pace)
+        first = None if mark is None or part.every is not None else mark.first
+        day: dt.date | None = None
+        for day in islice(run.days(), part.size):
+            first = first or Stop(day, day, day, day)
+            yield day
+        if first is not None and day is not None:
+            mark = Mark(first, Stop(day, day, day, day))
+
+
+def _course_end(regimen: Regimen, diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
     """Return the date of the course's last session with so many sessions in each phase."""
-    last: Stop | None = None
-    number = 0
-    for part, size in zip(regimen.opening, sizes, strict=True):
-        run, link = phase_start(part, last, regimen.request.start, pace)
-        if diary.is_plain:
-            day = run.day(size - 1)
-            assert day is not None
-            last = Stop(day, day, day, day)
-            continue
-        for stop in islice(walk(diary, run, number, link, part.leaves_from), size):
-            last = stop
-            number += 1
-    assert last is not None
-    return last.date
+    parts = [part._replace(size=size) for part, size in zip(regimen.opening, sizes, strict=True)]
+    *_, last = days_of(parts, diary, pace)
+    return last
 
 
 def _finish(regimen: Regimen, diary: Diary, draft: Draft) -> Finish | None:
@@ -197,14 +173,13 @@ def _finish(regimen: Regimen, diary: Diary, draft: Draft) -> Finish | None:
     counts = [part.phase.count for part in regimen.opening]
     if not regimen.course or any(part.size == NEVER for part in regimen.opening):
         return None
-    planned = draft.course_last
-    assert planned is not None
-    earliest = course_end(regimen, diary, "fast", [count.min or 1 for count in counts])
+    planned = draft.course[-1].date
+    earliest = _course_end(regimen, diary, "fast", [count.min or 1 for count in counts])
     steps = [step for part in regimen.opening for step in (part.phase.interval, part.phase.gap) if step is not None]
     latest: dt.date | None = None
     if (regimen.most or all(count.max is not None for count in counts)) and all(step.max is not None for step in steps):
         sizes = _largest([part.phase for part in regimen.opening], regimen.most)
-        latest = max(planned, course_end(regimen, diary, "slow", sizes))
+        latest = max(planned, _course_end(regimen, diary, "slow", sizes))
     return Finish(min(earliest, planned), planned, latest)
 
 

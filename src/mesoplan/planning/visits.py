@@ -14,7 +14,7 @@
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from typing import Literal, NamedTuple
 
@@ -76,37 +76,34 @@ class Link(NamedTuple):
     bound_by: tuple[Stop, Duration] | None = None
     """The session and the interval that its rhythm day follows from, where they are others."""
     again: Callable[[], Run] | None = None
-    """For the first session of a phase: counts the phase from where the sessions before really were."""
+    """Counts a phase with a gap, or a repeat, from where the sessions before really were."""
 
 
 class Diary:
     """What is known of real days: what is done and booked, when it is closed, and today."""
 
-    __slots__ = ("closures", "is_plain", "is_unrecorded", "records", "today", "tolerance", "watches")
+    __slots__ = ("closures", "is_plain", "is_unrecorded", "now", "records", "start", "today", "tolerance")
 
     def __init__(self, request: Request, closures: Closures | None, tolerance: Duration | None) -> None:
+        self.start, self.today = request.start, request.today
         booked: list[tuple[dt.date, Status]] = [(day, "booked") for day in request.booked]
         self.records: list[tuple[dt.date, Status]] = [(day, "done") for day in request.done] + booked
-        self.closures = None if closures is None or closures.is_empty else closures
+        self.closures = closures or Closures()
         self.tolerance = None if tolerance is None else tolerance.about
-        self.today = request.today
-        start = request.start if self.closures is None else self.closures.first_open(request.start)
         begun = bool(self.records or request.missed)
-        self.is_unrecorded = self.today is not None and not begun and self.today > start
+        self.is_unrecorded = self.today is not None and not begun and self.today > self.closures.first_open(self.start)
         """Whether the start is past and nothing says what took place."""
-        self.watches = self.today is not None and not self.is_unrecorded
-        """Whether a session that is not recorded can be due."""
-        is_late = self.watches and self.today is not None and request.start < self.today
-        self.is_plain = self.closures is None and not self.records and not is_late
+        self.now = None if self.is_unrecorded else self.today
+        """The day on which a session that is not recorded can be due."""
+        is_late = self.now is not None and self.start < self.now
+        self.is_plain = self.closures.is_empty and not self.records and not is_late
         """Whether every session is on its rhythm day."""
 
-    def margin(self, step: Duration | None) -> int:
+    def margin(self, step: Duration) -> int:
         """Return by how many days a gap may miss an interval."""
         if self.tolerance is not None:
             return self.tolerance
-        if step is None or step.min != step.max:
-            return 0
-        return -(-step.about // 10)
+        return 0 if step.min != step.max else -(-step.about // 10)
 
     def keeps(self, before: Stop, step: Duration, day: dt.date) -> bool:
         """Whether a rhythm day keeps the interval after a session that was moved, give or take the tolerance.
@@ -117,59 +114,62 @@ class Diary:
             return True
         if day <= before.date:
             return False
-        margin, here = self.margin(step), day.toordinal()
-        earliest, latest = reach(before.date, step)
-        if earliest.toordinal() - margin <= here and (latest is None or here <= latest.toordinal() + margin):
-            return True
-        moved = before.date.toordinal() - before.rhythm.toordinal()
-        earliest, latest = window(before.rhythm, step, day)
-        first, last = earliest.toordinal() + moved, NEVER if latest is None else latest.toordinal() + moved
-        return first - margin <= here <= last + margin
+        moved, margin = (before.date - before.rhythm).days, self.margin(step)
+        return _holds(reach(before.date, step), day, 0, margin) or _holds(
+            window(before.rhythm, step, day), day, moved, margin
+        )
 
     def open_day(
         self, number: int, day: dt.date, earliest: dt.date, latest: dt.date | None, link: Link | None
     ) -> dt.date:
         """Return the day to which the plan moves session `number`, from 0, if its rhythm day is closed."""
-        closures = self.closures
-        if closures is None or closures.reason(day) is None:
+        if self.closures.reason(day) is None:
             return day
         if link is None:
-            return closures.first_open(day)
-        lowest = dt.date.fromordinal(link.last.toordinal() + 1)
+            return self.closures.first_open(day)
+        lowest = link.last + dt.timedelta(1)
         if self.today is not None and number >= len(self.records) and lowest < self.today <= day:
             lowest = self.today
-        return closures.nearest_open(day, earliest, latest, self.margin(link.step), lowest)
+        return self.closures.nearest_open(day, earliest, latest, self.margin(link.step), lowest)
 
     def place(self, number: int, day: dt.date, stop: Stop) -> Stop:
         """Put a planned session, which has a rhythm day, where it took place, is booked, or is due."""
         if number < len(self.records):
             real, status = self.records[number]
             if status == "booked" and self.today is not None and real < self.today:
-                now = self.open_from(self.today)
-                return stop._replace(rhythm=now, date=now, status="overdue", moved_from=real)
+                return self._put_off(stop, self.today, real, "overdue")
             rhythm = stop.rhythm if real in (day, stop.date) else real
             return stop._replace(rhythm=rhythm, date=real, status=status, moved_from=None)
-        today = self.today
-        if today is None or number > len(self.records) or not self.watches or stop.date > today:
+        now = self.now
+        if now is None or number > len(self.records) or stop.date > now:
             return stop
-        now, last = self.open_from(today), stop.last_day
-        if now == stop.date:
-            return stop._replace(status="due")
-        status = "due" if last is None or today <= last else "overdue"
-        return stop._replace(rhythm=now, date=now, status=status, moved_from=stop.date)
+        last = stop.last_day
+        return self._put_off(stop, now, stop.date, "due" if last is None or now <= last else "overdue")
 
-    def open_from(self, day: dt.date) -> dt.date:
-        """Return the first open day from a day on."""
-        return day if self.closures is None else self.closures.first_open(day)
+    def _put_off(self, stop: Stop, today: dt.date, planned: dt.date, status: Status) -> Stop:
+        """Return a session that did not take place on its day, on the first open day from today on."""
+        now = self.closures.first_open(today)
+        if now == planned:
+            return stop._replace(status=status)
+        return stop._replace(rhythm=now, date=now, status=status, moved_from=planned)
+
+    def with_records(self, days: Iterable[dt.date]) -> Iterator[dt.date]:
+        """Yield the days of a plan, and those of what was done or booked after its end."""
+        number = count()
+        yield from (day for day, _ in zip(days, number, strict=False))
+        yield from (day for day, _ in self.records[next(number) :])
 
     def is_over(self, number: int, stop: Stop) -> bool:
         """Whether a session's last day passed before the next recorded day, or before today."""
-        if number < len(self.records):
-            now: dt.date | None = self.records[number][0]
-        else:
-            now = self.today if self.watches else None
+        now = self.records[number][0] if number < len(self.records) else self.now
         last = stop.last_day
         return now is not None and last is not None and now > last
+
+
+def _holds(span: tuple[dt.date, dt.date | None], day: dt.date, moved: int, margin: int) -> bool:
+    """Whether a day is in a span that is moved by some days and widened by a margin at both ends."""
+    (earliest, latest), here = span, day.toordinal() - moved
+    return earliest.toordinal() - margin <= here and (latest is None or here <= latest.toordinal() + margin)
 
 
 def advance(
@@ -188,40 +188,38 @@ def advance(
     Returns None where the phase has ended, or the session and all after it are left out.
     """
     day = run.day(index)
-    if link is None:
-        assert day is not None
-        opened = diary.open_day(number, day, day, day, None)
-        stop = diary.place(number, day, Stop(opened, opened, day, day, "planned", day if opened != day else None))
-        return (run if stop.rhythm == day else run.counted_from(stop.rhythm, index)), stop
-    before, step = link.bound_by or (link.before, link.step)
-    if day is not None and (day <= link.last or not diary.keeps(before, step, day)):
-        run = run.counted_from(link.before.date, index - 1) if link.again is None else link.again()
-        day = run.day(index)
+    if link is not None:
+        before, step = link.bound_by or (link.before, link.step)
+        if day is not None and (day <= link.last or not diary.keeps(before, step, day)):
+            run = run.counted_from(link.before.date, index - 1) if link.again is None else link.again()
+            day = run.day(index)
     if day is None:
         return None
-    earliest, latest = window(link.before.date, link.step, day)
-    if link.floor is not None and earliest < link.floor <= day:
-        earliest = link.floor
+    earliest, latest = (day, day) if link is None else _window(link, day)
     opened = diary.open_day(number, day, earliest, latest, link)
-    stop = Stop(day, opened, earliest, latest, "planned", day if opened != day else None)
+    anchor = opened if link is None else day
+    stop = Stop(anchor, opened, earliest, latest, "planned", day if opened != day else None)
     if index >= leaves_from and diary.is_over(number, stop):
         return None
     stop = diary.place(number, day, stop)
-    if stop.date != day or link.before.date != link.before.rhythm:
+    if link is not None and (stop.date != day or link.before.date != link.before.rhythm):
         stop = _missing(diary, stop, link)
     return (run if stop.rhythm == day else run.counted_from(stop.rhythm, index)), stop
+
+
+def _window(link: Link, day: dt.date) -> tuple[dt.date, dt.date | None]:
+    earliest, latest = window(link.before.date, link.step, day)
+    return (link.floor if link.floor is not None and earliest < link.floor <= day else earliest), latest
 
 
 def _missing(diary: Diary, stop: Stop, link: Link) -> Stop:
     """Return a session with the interval that its gap does not keep, if so."""
     if stop.status not in ("planned", "booked") or link.bound_by is not None:
         return stop
-    earliest, latest = reach(link.before.date, link.step)
-    if earliest <= stop.date and (latest is None or stop.date <= latest):
+    interval = reach(link.before.date, link.step)
+    if _holds(interval, stop.date, 0, 0):
         return stop
-    before = (earliest - stop.date).days
-    outside = before if before > 0 or latest is None else (stop.date - latest).days
-    tolerated = stop.status == "planned" and outside <= diary.margin(link.step)
+    tolerated = stop.status == "planned" and _holds(interval, stop.date, 0, diary.margin(link.step))
     return stop._replace(miss=Miss(link.step, link.before, tolerated))
 
 
@@ -247,21 +245,13 @@ def walk(diary: Diary, run: Run, number: int, link: Link | None, leaves_from: in
 
 def _plain(diary: Diary, run: Run, link: Link | None) -> Iterator[Stop]:
     """Yield the sessions of a phase where each is on its rhythm day."""
-    days, first = run.days(), 0
-    if link is None:
-        before, first = next(days), 1
-        yield Stop(before, before, before, before, "due" if diary.watches and before == diary.today else "planned")
-    else:
-        before = link.before.date
-    step = run.step_to(first) if link is None else link.step
+    before = None if link is None else link.before.date
     latest: dt.date | None
-    for index, day in enumerate(days, first + 1):
-        assert step is not None
-        if step.min == step.max and step.unit.days:
+    for index, day in enumerate(run.days()):
+        step = run.step_to(index) if index or link is None else link.step
+        if before is None or step is None or (step.is_exact and step.unit.days):
             earliest = latest = day
         else:
-            earliest, latest = window(before, step, day)
-        if link is not None and link.floor is not None and earliest < link.floor <= day:
-            earliest, link = link.floor, None
-        yield Stop(day, day, earliest, latest)
-        before, step = day, run.step_to(index)
+            earliest, latest = window(before, step, day) if index or link is None else _window(link, day)
+        yield Stop(day, day, earliest, latest, "due" if day == diary.now else "planned")
+        before = day
