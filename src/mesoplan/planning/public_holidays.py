@@ -5,7 +5,7 @@ The days are the `holidays` library's, which is imported when the first are aske
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -22,74 +22,28 @@ _ISO_REGION = re.compile(r"[A-Z0-9]{1,3}")
 _WITH_NAMED_REGIONS = ("GB", "DE", "ES", "CH", "AU", "CA", "US", "AT", "IT", "FR")
 """The countries whose regions are found by name alone, the first first where two have one name."""
 
-_COUNTRIES = {
-    "america": "US",
-    "bosnia": "BA",
-    "britain": "GB",
-    "cape verde": "CV",
-    "cote d'ivoire": "CI",
-    "czech republic": "CZ",
-    "deutschland": "DE",
-    "emirates": "AE",
-    "espana": "ES",
-    "great britain": "GB",
-    "holland": "NL",
-    "hong kong": "HK",
-    "italia": "IT",
-    "korea": "KR",
-    "macao": "MO",
-    "osterreich": "AT",
-    "schweiz": "CH",
-    "suisse": "CH",
-    "syria": "SY",
-    "the netherlands": "NL",
-    "turkiye": "TR",
-    "uae": "AE",
-    "uk": "GB",
-    "usa": "US",
-    "vatican": "VA",
-}
+
+def _by_name(text: str) -> dict[str, str]:
+    """Return codes by names; in the text each name has its code before it."""
+    entries = (entry.partition(" ") for entry in text.split(", "))
+    return {name: code for code, _, name in entries}
+
+
+_COUNTRIES = _by_name(
+    "AE emirates, AE uae, AT osterreich, BA bosnia, CH schweiz, CH suisse, CI cote d'ivoire, CV cape verde, CZ "
+    "czech republic, DE deutschland, ES espana, GB britain, GB great britain, GB uk, HK hong kong, IT italia, KR "
+    "korea, MO macao, NL holland, NL the netherlands, SY syria, TR turkiye, US america, US usa, VA vatican"
+)
 """Countries by further names than the library's."""
 
-_REGIONS = {
-    "bavaria": "DE-BY",
-    "hesse": "DE-HE",
-    "lower saxony": "DE-NI",
-    "mecklenburg": "DE-MV",
-    "north rhine-westphalia": "DE-NW",
-    "rhineland-palatinate": "DE-RP",
-    "saxony": "DE-SN",
-    "saxony-anhalt": "DE-ST",
-    "thuringia": "DE-TH",
-    "andalusia": "ES-AN",
-    "aragon": "ES-AR",
-    "balearic islands": "ES-IB",
-    "basque country": "ES-PV",
-    "canary islands": "ES-CN",
-    "castile and leon": "ES-CL",
-    "catalonia": "ES-CT",
-    "navarre": "ES-NC",
-    "valencia": "ES-VC",
-    "geneva": "CH-GE",
-    "grisons": "CH-GR",
-    "lucerne": "CH-LU",
-    "st gallen": "CH-SG",
-    "carinthia": "AT-2",
-    "lower austria": "AT-3",
-    "upper austria": "AT-4",
-    "styria": "AT-6",
-    "tyrol": "AT-7",
-    "vienna": "AT-9",
-    "florence": "IT-FI",
-    "genoa": "IT-GE",
-    "milan": "IT-MI",
-    "naples": "IT-NA",
-    "rome": "IT-RM",
-    "south tyrol": "IT-BZ",
-    "turin": "IT-TO",
-    "venice": "IT-VE",
-    "washington dc": "US-DC",
-}
+_REGIONS = _by_name(
+    "AT-2 carinthia, AT-3 lower austria, AT-4 upper austria, AT-6 styria, AT-7 tyrol, AT-9 vienna, CH-GE geneva, "
+    "CH-GR grisons, CH-LU lucerne, CH-SG st gallen, DE-BY bavaria, DE-HE hesse, DE-MV mecklenburg, DE-NI lower "
+    "saxony, DE-NW north rhine-westphalia, DE-RP rhineland-palatinate, DE-SN saxony, DE-ST saxony-anhalt, DE-TH "
+    "thuringia, ES-AN andalusia, ES-AR aragon, ES-CL castile and leon, ES-CN canary islands, ES-CT catalonia, "
+    "ES-IB balearic islands, ES-NC navarre, ES-PV basque country, ES-VC valencia, IT-BZ south tyrol, IT-FI "
+    "florence, IT-GE genoa, IT-MI milan, IT-NA naples, IT-RM rome, IT-TO turin, IT-VE venice, US-DC washington dc"
+)
 """Regions by their English names, where the library has others."""
 
 
@@ -117,43 +71,30 @@ def holidays_of(place: str) -> Holidays:
     Raises:
         UsageError: no holidays of that place are known.
     """
-    country, region = _find(place)
-    note: str | None = None
-    name = _country_name(country)
-    days = _days(country, region)
-    if region is not None:
+    code = _find(place)
+    country, _, region = code.partition("-")
+    name = _title(_countries()[country])
+    days, note = _days(country, region), None
+    if region:
         where = _region_name(country, region)
-        note = f"Public holidays of {where}; other regions of {_in_text(name)} have other days."
-        return Holidays(f"{country}-{region}", where, days, note)
-    more = _regions_with_more(country)
-    if more:
+        return Holidays(
+            code, where, days, f"Public holidays of {where}; other regions of {_in_text(name)} have other days."
+        )
+    if more := _regions_with_more(country):
         whole = f"Public holidays of {_in_text(name)} as a whole; {len(more)} of its regions have more"
-        note = f"{whole} (--closed holidays:{more[0]} closes those of one)."
-    return Holidays(country, name, days, note)
+        note = f"{whole} (--closed holidays:{country}-{more[0]} closes those of one)."
+    return Holidays(code, name, days, note)
 
 
-def places() -> Iterator[tuple[str, str]]:
-    """Yield the code and the name of every country, and of the regions that are found by name."""
-    for code, name in _countries().items():
-        yield code, _title(name)
-        if code in _WITH_NAMED_REGIONS:
-            for region in _iso_regions(code):
-                yield f"{code}-{region}", _region_name(code, region)
-
-
-def _find(place: str) -> tuple[str, str | None]:
-    """Return the codes of a country and, where one is meant, of its region."""
+def _find(place: str) -> str:
+    """Return the code of a country, or of its region where one is meant."""
     word = fold(place).replace("_", " ")
     countries = _countries()
     by_name = {name: code for code, name in countries.items()} | _COUNTRIES
-    if (match := _CODE.fullmatch(word)) and match["country"].upper() in countries:
-        country = match["country"].upper()
-        return country, None if match["region"] is None else _find_region(country, match["region"])
-    if word in by_name:
-        return by_name[word], None
-    if found := _named_regions().get(word):
-        country, _, region_code = found.partition("-")
-        return country, region_code
+    if (match := _CODE.fullmatch(word)) and (country := match["country"].upper()) in countries:
+        return country if match["region"] is None else f"{country}-{_find_region(country, match['region'])}"
+    if found := by_name.get(word) or _named_regions().get(word):
+        return found
     near = get_close_matches(word, [*by_name, *_named_regions()], n=1, cutoff=_LIKENESS)
     hint = f" (did you mean {near[0]}?)" if near else ""
     raise UsageError(
@@ -170,8 +111,7 @@ def _find_region(country: str, word: str) -> str:
     regions |= {name: code[3:] for name, code in _REGIONS.items() if code.startswith(f"{country}-")}
     if word in regions:
         return regions[word]
-    name = _in_text(_country_name(country))
-    listed = ", ".join(_iso_regions(country)[:30])
+    name, listed = _in_text(_title(_countries()[country])), ", ".join(_iso_regions(country)[:30])
     if not listed:
         raise UsageError(f"{name} has no regions with public holidays of their own: write {country}")
     raise UsageError(f"{name} has no region {word.upper()!r} with public holidays of its own; it has {listed}")
@@ -189,11 +129,11 @@ def _countries() -> dict[str, str]:
 def _named_regions() -> dict[str, str]:
     """Return the codes of the regions that are found by name alone."""
     found: dict[str, str] = {}
-    for country in _WITH_NAMED_REGIONS:
-        for name, region in _library(country).subdivisions_aliases.items():
+    for country in reversed(_WITH_NAMED_REGIONS):
+        for name, region in reversed(_library(country).subdivisions_aliases.items()):
             if len(name) > 3:
-                found.setdefault(fold(name), f"{country}-{region}")
-    return {**found, **_REGIONS}
+                found[fold(name)] = f"{country}-{region}"
+    return found | _REGIONS
 
 
 def _library(country: str, **choices: Any) -> Any:
@@ -202,12 +142,10 @@ def _library(country: str, **choices: Any) -> Any:
     return holidays.country_holidays(country, **choices)
 
 
-def _days(country: str, region: str | None) -> Mapping[dt.date, str]:
+def _days(country: str, region: str) -> Mapping[dt.date, str]:
     """Return the holidays by day, with their names in English where there are any."""
-    known = _library(country, subdiv=region)
-    if "en_US" in known.supported_languages and known.language != "en_US":
-        known = _library(country, subdiv=region, language="en_US")
-    days: Mapping[dt.date, str] = known
+    english = {"language": "en_US"} if "en_US" in _library(country).supported_languages else {}
+    days: Mapping[dt.date, str] = _library(country, subdiv=region or None, **english)
     return days
 
 
@@ -218,29 +156,19 @@ def _iso_regions(country: str) -> list[str]:
 def _regions_with_more(country: str) -> list[str]:
     """Return the codes of a country's regions that have holidays of their own."""
     national = set(_library(country, years=_SAMPLE_YEAR))
-    return [
-        f"{country}-{region}"
-        for region in _iso_regions(country)
-        if set(_library(country, subdiv=region, years=_SAMPLE_YEAR)) - national
-    ]
-
-
-def _country_name(country: str) -> str:
-    return _title(_countries()[country])
+    regions = _iso_regions(country)
+    return [code for code in regions if set(_library(country, subdiv=code, years=_SAMPLE_YEAR)) - national]
 
 
 def _region_name(country: str, region: str) -> str:
     """Return a region's name, the English one where there is one."""
-    code = f"{country}-{region}"
-    english = next((_title(name) for name, known in _REGIONS.items() if known == code), None)
-    names: list[str] = [name for name, known in _library(country).subdivisions_aliases.items() if known == region]
-    return english or max(names, key=len, default=code)
+    english = [_title(name) for name, code in _REGIONS.items() if code == f"{country}-{region}"]
+    names = [name for name, code in _library(country).subdivisions_aliases.items() if code == region]
+    return max(english or names, key=len, default=f"{country}-{region}")
 
 
 def _title(name: str) -> str:
-    small = ("and", "of", "the", "da")
-    words = (word if word in small else "-".join(map(str.capitalize, word.split("-"))) for word in name.split())
-    return " ".join(words)
+    return re.sub(r"\b(And|Of|The|Da)\b", lambda small: small[0].lower(), name.title())
 
 
 def _in_text(name: str) -> str:
