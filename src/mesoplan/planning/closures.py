@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from mesoplan.errors import NoOpenDayError
 from mesoplan.planning.public_holidays import Holidays, holidays_of
@@ -15,12 +14,9 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKEND = (5, 6)
 """Saturday and Sunday, Monday being 0."""
 
-__all__ = ["WEEKDAYS", "WEEKEND", "Cause", "Closures", "Holidays", "holidays_of"]
+__all__ = ["WEEKDAYS", "WEEKEND", "Closures", "Holidays", "holidays_of"]
 
 _FARTHEST = 366
-
-Cause = Literal["holiday", "away", "weekday"]
-"""Why a day is closed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +60,12 @@ class Closures:
             return name
         return NAMES[day.weekday()] if day.weekday() in self.weekdays else None
 
-    def cause(self, day: dt.date) -> Cause:
-        """Return what kind of reason closes a closed day."""
+    def cause(self, day: dt.date) -> str:
+        """Say what kind of reason closes a closed day, as `a holiday`, `an absence` or `a closed Saturday`."""
         reason = self.reason(day)
         if reason == "away":
-            return "away"
-        return "weekday" if reason in NAMES else "holiday"
+            return "an absence"
+        return f"a closed {reason}" if reason in NAMES else "a holiday"
 
     def first_open(self, day: dt.date) -> dt.date:
         """Return the first open day from `day` on, itself included.
@@ -111,12 +107,10 @@ class Closures:
     def _candidates(
         self, day: dt.date, first: dt.date, last: dt.date | None, margin: int, lowest: dt.date
     ) -> Iterator[int]:
-        here, least = day.toordinal(), lowest.toordinal()
-        start = first.toordinal()
+        here, least, start = day.toordinal(), lowest.toordinal(), first.toordinal()
         end = here + _FARTHEST if last is None else last.toordinal()
-        yield from _outwards(here, max(start, least), end)
-        if margin:
-            yield from _outwards(here, max(start - margin, least), end + margin)
+        for wider in (0, margin):
+            yield from _outwards(here, max(start - wider, least), end + wider)
         beyond = max(end + margin + 1, least)
         yield from range(beyond, beyond + _FARTHEST)
 
@@ -126,8 +120,6 @@ _LAST_DAY = dt.date.max.toordinal()
 
 def _outwards(here: int, first: int, last: int) -> Iterator[int]:
     """Yield the days from `first` to `last` from the nearest to `here` to the farthest, the later one on a tie."""
-    for away in range(min(max(last - here, here - first), _FARTHEST) + 1):
-        if first <= here + away <= last:
-            yield here + away
-        if away and first <= here - away <= last:
-            yield here - away
+    farthest = min(max(last - here, here - first), _FARTHEST)
+    near = (here + away * side for away in range(farthest + 1) for side in (1, -1))
+    return (day for day in near if first <= day <= last)

@@ -4,7 +4,7 @@ A choice is followed everywhere, also where it lies outside what the source says
 source says.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -41,13 +41,13 @@ def apply_choices(
     end = _end(request)
     _check_records(request, past_bookings=past_bookings)
     choices = _Choices(protocol, request)
-    stated = choices.course()
-    course, wanted = choices.with_sessions(stated)
+    course, wanted = choices.with_sessions(choices.course())
     maintenance = choices.maintenance()
-    opening = tuple(choices.opening(stated, course, wanted)) or alone(first_alone(maintenance), request.pace)
-    repeated, steps = repeated_parts(course, opening, maintenance, request.pace), single_steps(maintenance)
     counted = course_count(course)
-    most = protocol.cap if request.sessions is None or "" not in _by_phase(request.sessions) else None
+    most = None if protocol.cap is None else max(protocol.cap, counted.min or 0)
+    opening = tuple(choices.opening(course, wanted, most)) or alone(first_alone(maintenance), request.pace)
+    repeated, steps = repeated_parts(course, opening, maintenance, request.pace), single_steps(maintenance)
+    is_open = bool(course) and any(part.size == NEVER for part in opening)
     return Regimen(
         protocol=protocol,
         request=request,
@@ -59,11 +59,11 @@ def apply_choices(
         steps=steps,
         undated=undated_phases(opening, repeated),
         end=end,
-        sessions=counted if most is None or not course else Count(counted.min, min(most, counted.max or most)),
+        sessions=counted if most is None else Count(counted.min, min(most, counted.max or most)),
         planned=sum(part.size for part in opening if part.size != NEVER) if course else 0,
         most=most,
         tolerance=protocol.tolerance if request.tolerance is None else request.tolerance,
-        warnings=(*choices.warnings, *([_NO_END] if course and any(part.size == NEVER for part in opening) else [])),
+        warnings=(*choices.warnings, *([_NO_END] if is_open else [])),
         notes=tuple(step_notes(opening, repeated, steps, request.pace)),
     )
 
@@ -109,45 +109,31 @@ def _check_order(field: str, days: Sequence[date]) -> None:
             raise UsageError(f"{field} sessions are not in order", field)
 
 
-def _by_phase(sessions: int | Mapping[str, int] | None) -> Mapping[str, int]:
-    """Return how many sessions were asked for, by phase; "" is the whole course."""
-    if sessions is None:
-        return {}
-    return sessions if isinstance(sessions, Mapping) else {"": sessions}
-
-
 class _Choices:
     """The choices of one request, and what is to be said of them."""
 
     def __init__(self, protocol: Protocol, request: Request) -> None:
-        self.protocol = protocol
-        self.request = request
+        self.protocol, self.request = protocol, request
         self.warnings: list[str] = []
         self.own: set[str] = set()
         """The phases whose interval is the user's."""
 
     def course(self) -> tuple[Phase, ...]:
         """Return the course with the chosen intervals."""
-        protocol, intervals = self.protocol, self.request.intervals
-        if not intervals:
-            return protocol.course
+        protocol, chosen = self.protocol, dict(self.request.intervals)
         names = [phase.phase for phase in protocol.course]
-        chosen = dict(intervals)
-        if not names:
-            chosen.pop("", None)
-        if "" in chosen:
-            if len(names) > 1:
-                raise UsageError(
-                    f"protocol {protocol.id} has the phases {' and '.join(names)}:"
-                    f" say which interval is meant, as {names[0]}={chosen['']}",
-                    "interval",
-                )
+        only = chosen.pop("", None)
+        if only is not None and len(names) > 1:
+            raise UsageError(
+                f"protocol {protocol.id} has the phases {' and '.join(names)}:"
+                f" say which interval is meant, as {names[0]}={only}",
+                "interval",
+            )
+        if only is not None and names:
             if names[0] in chosen:
                 raise UsageError(f"phase {names[0]} is given two intervals: keep one", "interval")
-            chosen[names[0]] = chosen.pop("")
-        for name in chosen:
-            if name not in names:
-                raise UnknownNameError("phase", name, names, field="interval")
+            chosen[names[0]] = only
+        _check_phases(chosen, names, "interval")
         self.own = set(chosen)
         return tuple(
             self._with_interval(phase, chosen[phase.phase]) if phase.phase in chosen else phase
@@ -155,42 +141,47 @@ class _Choices:
         )
 
     def _with_interval(self, phase: Phase, interval: Duration) -> Phase:
-        check_step("the interval", interval)
-        where = f" in phase {phase.phase}" if len(self.protocol.course) > 1 else ""
-        said = f"You chose {interval} between sessions{where}; the source"
-        if phase.days is not None:
-            self.warnings.append(f"{said} lists the days {', '.join(map(str, phase.days))}.")
-        elif phase.interval is None:
-            self.warnings.append(f"{said} does not say how far apart they are.")
-        elif _is_outside(interval, phase.interval, self.request.start):
-            self.warnings.append(f"{said} says {phase.interval}.")
+        where = f"sessions in phase {phase.phase}" if len(self.protocol.course) > 1 else "sessions"
+        listed = None if phase.days is None else f"lists the days {', '.join(map(str, phase.days))}"
+        self._compare_interval(where, interval, phase.interval, listed)
         return phase.model_copy(update={"sessions": phase.count, "days": None, "interval": interval})
+
+    def _compare_interval(self, where: str, chosen: Duration, stated: Duration | None, listed: str | None) -> None:
+        check_step("the interval", chosen)
+        unstated = listed or "does not say how far apart they are"
+        self._compare(f"You chose {chosen} between {where}", chosen, stated, f"says {stated}" if stated else unstated)
+
+    def _compare(self, said: str, chosen: Duration, stated: Duration | None, source: str) -> None:
+        """Say what the source says where it states nothing, or something else."""
+        if stated is None or _is_outside(chosen, stated, self.request.start):
+            self.warnings.append(f"{said}; the source {source}.")
 
     def with_sessions(self, course: tuple[Phase, ...]) -> tuple[tuple[Phase, ...], frozenset[str]]:
         """Return the course with the chosen number of sessions, and the phases whose number was chosen."""
-        protocol, chosen = self.protocol, dict(_by_phase(self.request.sessions))
-        if not chosen:
-            self.warnings += total_warning(protocol)
-            return course, frozenset()
-        if not course:
-            alone = f"protocol {protocol.id} has no course, only maintenance: leave --sessions out"
-            raise UsageError(alone, "sessions")
-        total = chosen.pop("", None)
+        protocol, asked = self.protocol, self.request.sessions
+        chosen = {} if asked is None else {"": asked} if isinstance(asked, int) else dict(asked)
+        if chosen and not course:
+            raise UsageError(
+                f"protocol {protocol.id} has no course, only maintenance: leave --sessions out", "sessions"
+            )
         names = [phase.phase for phase in course]
-        _check_numbers(chosen if total is None else {**chosen, "": total}, names)
+        _check_phases(chosen, ["", *names], "sessions")
+        for number in chosen.values():
+            if not 1 <= number <= MAX_SESSIONS:
+                raise UsageError(f"{number} sessions cannot be planned: from 1 to {MAX_SESSIONS}", "sessions")
         counts = [self._count(phase, chosen.get(phase.phase)) for phase in course]
-        if total is None:
+        if "" not in chosen:
             self.warnings += total_warning(protocol)
-            sized = [(phase, chosen.get(phase.phase)) for phase in course]
-        else:
-            allowed = [count for count in (protocol.added_up, protocol.stated_total) if count is not None]
-            if not chosen and not any(count.allows(total) for count in allowed):
-                self._say_sessions(total, protocol.sessions, "")
-            free = [index for index, name in enumerate(names) if name not in chosen]
-            sizes = share_out(counts, total, self.request.pace, free[-1] if free else -1)
-            sized = [*zip(course, sizes, strict=True)]
-        resized = tuple(phase if size is None else _resized(phase, size) for phase, size in sized if size != 0)
-        return resized, frozenset(names if total is not None else chosen)
+            sizes = [chosen.get(name) for name in names]
+            return tuple(map(_resized, course, sizes)), frozenset(chosen)
+        total = chosen[""]
+        allowed = [count for count in (protocol.added_up, protocol.stated_total) if count is not None]
+        if len(chosen) == 1 and not any(count.allows(total) for count in allowed):
+            self._say_sessions(total, protocol.sessions, "")
+        free = [index for index, name in enumerate(names) if name not in chosen]
+        shares = share_out(counts, total, self.request.pace, free[-1] if free else -1)
+        kept = [(phase, size) for phase, size in zip(course, shares, strict=True) if size]
+        return tuple(_resized(phase, size) for phase, size in kept), frozenset(names)
 
     def _count(self, phase: Phase, chosen: int | None) -> Count:
         """Return how many sessions a phase may have; say so where a chosen number is not what the source says."""
@@ -201,52 +192,38 @@ class _Choices:
         return Count(chosen, chosen)
 
     def _say_sessions(self, number: int, stated: Count, where: str) -> None:
-        self.warnings.append(
-            f"You chose {sessions_words(Count(number, number))}{where}; the source says {how_many(stated)}."
-        )
+        chosen = sessions_words(Count(number, number))
+        self.warnings.append(f"You chose {chosen}{where}; the source says {how_many(stated)}.")
 
-    def opening(self, stated: tuple[Phase, ...], course: tuple[Phase, ...], wanted: frozenset[str]) -> Iterator[Part]:
-        """Yield the phases of the course as parts, no more sessions in all than the source allows."""
-        fewest = {phase.phase: phase.count.min or 0 for phase in stated}
+    def opening(self, course: tuple[Phase, ...], wanted: frozenset[str], most: int | None) -> Iterator[Part]:
+        """Yield the phases of the course as parts, no more sessions in all than `most`."""
+        fewest = {phase.phase: phase.count.min or 0 for phase in self.protocol.course}
         counts = [phase.count for phase in course]
         sizes = [count.planned(self.request.pace) for count in counts]
-        cap = self.protocol.cap
-        if cap is not None and len(wanted) < len(stated):
-            endless = [index for index, count in enumerate(counts) if count.max is None]
-            if sum(sizes) > cap or endless:
-                sizes = share_out(counts, cap, self.request.pace, endless[-1] if endless else -1)
+        endless = [index for index, count in enumerate(counts) if count.max is None]
+        if most is not None and (sum(sizes) > most or endless):
+            sizes = share_out(counts, most, self.request.pace, endless[-1] if endless else -1)
         for phase, size in zip(course, sizes, strict=True):
             name = phase.phase
             goes_on = self.protocol.open_ended and phase is course[-1] and name not in wanted
-            yield Part(
-                kind="course",
-                name=name,
-                phase=phase,
-                size=NEVER if goes_on else size,
-                fewest=NEVER if goes_on else fewest[name],
-                is_wanted=goes_on or name in wanted,
-                is_own=name in self.own,
-            )
+            least = NEVER if goes_on else fewest[name]
+            is_wanted, is_own = goes_on or name in wanted, name in self.own
+            yield Part("course", name, phase, NEVER if goes_on else size, least, is_wanted, is_own)
 
     def maintenance(self) -> Maintenance:
         """Return the maintenance with the chosen time between, or the chosen interval where there is no course."""
-        stated, chosen = self.protocol.maintenance, self.request.maintenance
+        stated, chosen, protocol = self.protocol.maintenance, self.request.maintenance, self.protocol
         if chosen == "none":
             return self._no_maintenance(stated)
         maintenance = stated if chosen is None else self._every(stated, chosen)
         interval = self.request.intervals.get("")
-        if self.protocol.course or interval is None:
+        if protocol.course or interval is None:
             return maintenance
         if maintenance.repeat != "course":
             raise UsageError(
-                f"protocol {self.protocol.id} has no course: say how far apart as --maintenance {interval}", "interval"
+                f"protocol {protocol.id} has no course: say how far apart as --maintenance {interval}", "interval"
             )
-        check_step("the interval", interval)
-        said = f"You chose {interval} between the sessions of each repeat; the source"
-        if maintenance.interval is None:
-            self.warnings.append(f"{said} does not say how far apart they are.")
-        elif _is_outside(interval, maintenance.interval, self.request.start):
-            self.warnings.append(f"{said} says {maintenance.interval}.")
+        self._compare_interval("the sessions of each repeat", interval, maintenance.interval, None)
         return maintenance.model_copy(update={"interval": interval})
 
     def _no_maintenance(self, stated: Maintenance) -> Maintenance:
@@ -259,43 +236,41 @@ class _Choices:
 
     def _every(self, stated: Maintenance, chosen: Duration) -> Maintenance:
         check_step("maintenance", chosen)
-        said = f"You chose maintenance every {chosen.each}; the source"
+        every = stated.every
         if stated.repeat == "none":
-            self.warnings.append(f"{said} has none.")
+            source = "has none"
         elif stated.repeat == "as-needed" or stated.steps:
-            if stated.every is None or stated.steps or _is_outside(chosen, stated.every, self.request.start):
-                self.warnings.append(f"{said} says {stated}.")
-        elif stated.every is None:
-            self.warnings.append(f"{said} does not say how often.")
-        elif _is_outside(chosen, stated.every, self.request.start):
-            self.warnings.append(f"{said} says every {stated.every.each}.")
+            source = f"says {stated}"
+        else:
+            source = "does not say how often" if every is None else f"says every {every.each}"
+        self._compare(f"You chose maintenance every {chosen.each}", chosen, every, source)
         if stated.repeat == "course":
             return stated.model_copy(update={"every": chosen})
         return Maintenance(repeat="session", every=chosen)
 
 
-def _check_numbers(chosen: Mapping[str, int], names: Sequence[str]) -> None:
-    """Refuse numbers of sessions that cannot be planned, and phases that are not there."""
-    for name, number in chosen.items():
-        if not 1 <= number <= MAX_SESSIONS:
-            raise UsageError(f"{number} sessions cannot be planned: from 1 to {MAX_SESSIONS}", "sessions")
-        if name and name not in names:
-            raise UnknownNameError("phase", name, names, field="sessions")
+def _check_phases(chosen: Iterable[str], names: Sequence[str], field: str) -> None:
+    """Refuse phases that are not there."""
+    for name in chosen:
+        if name not in names:
+            raise UnknownNameError("phase", name, [name for name in names if name], field=field)
 
 
 def _is_outside(chosen: Duration, stated: Duration, start: date) -> bool:
     """Whether a chosen length leaves the stated range or choice, on the calendar from `start`."""
     if stated.options:
-        allowed = [add(start, one.min or 0, one.unit) for one in stated.options]
         lengths = chosen.options or ((chosen,) if chosen.is_exact else ())
-        return not lengths or any(add(start, one.min or 0, one.unit) not in allowed for one in lengths)
+        days, allowed = ({reach(start, one)[0] for one in some} for some in (lengths, stated.options))
+        return not days or not days <= allowed
     earliest, latest = reach(start, stated)
     shortest, longest = reach(start, chosen)
     return shortest < earliest or (latest is not None and (longest is None or longest > latest))
 
 
-def _resized(phase: Phase, size: int) -> Phase:
-    """Return a phase with that many sessions."""
+def _resized(phase: Phase, size: int | None) -> Phase:
+    """Return a phase with that many sessions; None: as many as it has."""
+    if size is None:
+        return phase
     if phase.days is None:
         return phase.model_copy(update={"sessions": Count(size, size)})
     if size > len(phase.days):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from mesoplan.planning.regimen import Part
+from mesoplan.planning.rhythm import step_to
 from mesoplan.planning.visits import NEVER
 from mesoplan.tables.regimens import Maintenance, Phase
-from mesoplan.values.ranges import Count, Duration, Pace, Unit
+from mesoplan.values.ranges import Count, Pace
 
 _SINGLES = Count(1, None)
 
@@ -23,53 +24,40 @@ def repeated_parts(
         return ()
     parts = opening
     if maintenance.sessions is not None:
-        interval = maintenance.interval or _first_interval(course)
+        interval = maintenance.interval or next(filter(None, (step_to(phase, 1) for phase in course)), None)
         parts = alone(Phase.model_construct(phase="", sessions=maintenance.sessions, interval=interval), pace)
     first, *others = (part._replace(kind="maintenance", name=None) for part in parts)
     is_since_first = maintenance.counted_from == "first-session"
     return (first._replace(every=maintenance.every, is_since_first=is_since_first), *others)
 
 
-def _first_interval(course: Sequence[Phase]) -> Duration | None:
-    """Return the first interval that a course has."""
-    for phase in course:
-        if phase.days is not None and len(phase.days) > 1:
-            return Duration(phase.days[1], phase.days[1], Unit.DAYS)
-        if phase.interval is not None:
-            return phase.interval
-    return None
-
-
 def single_steps(maintenance: Maintenance) -> tuple[Part, ...]:
     """Return single maintenance sessions, one step after the other."""
     if maintenance.repeat != "session":
         return ()
-    every = [(step.every, step.lasting) for step in maintenance.steps]
-    if maintenance.every is not None:
-        every = [(maintenance.every, None)]
-    return tuple(_single(interval, lasting) for interval, lasting in every)
-
-
-def _single(interval: Duration, lasting: Duration | None) -> Part:
-    phase = Phase.model_construct(phase="maintenance", sessions=_SINGLES, interval=interval)
-    return Part("maintenance", None, phase, NEVER, NEVER, lasting=lasting)
+    every = maintenance.every
+    steps = [(step.every, step.lasting) for step in maintenance.steps] if every is None else [(every, None)]
+    phases = [Phase.model_construct(phase="", sessions=_SINGLES, interval=interval) for interval, _ in steps]
+    return tuple(
+        Part("maintenance", None, phase, NEVER, NEVER, lasting=lasting)
+        for phase, (_, lasting) in zip(phases, steps, strict=True)
+    )
 
 
 def undated_phases(opening: Sequence[Part], repeated: Sequence[Part]) -> tuple[Phase, ...]:
     """Return the phases that have no interval and need one."""
+    bare = [part for part in opening if _is_bare(part)]
     undated = tuple(
-        part.phase
-        for index, part in enumerate(opening)
-        if part.phase.interval is None
-        and part.phase.days is None
-        and (part.phase.count.max != 1 or (index > 0 and part.phase.gap is None))
+        part.phase for part in bare if part.phase.count.max != 1 or (part is not opening[0] and part.phase.gap is None)
     )
-    if not undated and any(
-        part.phase.count.max != 1 and part.phase.interval is None and part.phase.days is None for part in repeated
-    ):
+    if not undated and any(_is_bare(part) and part.phase.count.max != 1 for part in repeated):
         # A course of one session says nothing of the time between those of its repeats.
         return (opening[0].phase,)
     return undated
+
+
+def _is_bare(part: Part) -> bool:
+    return part.phase.interval is None and part.phase.days is None
 
 
 def step_notes(opening: Sequence[Part], repeated: Sequence[Part], steps: Sequence[Part], pace: Pace) -> Iterator[str]:

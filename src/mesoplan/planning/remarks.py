@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from mesoplan.planning.closures import WEEKEND
 from mesoplan.planning.links import Mark, waits
 from mesoplan.planning.regimen import Regimen
+from mesoplan.planning.rhythm import step_to
 from mesoplan.planning.sessions import Session, Visit
 from mesoplan.planning.visits import NEVER, Diary, Stop
 from mesoplan.values.dates import add, show_day
@@ -45,12 +46,13 @@ def plan_warnings(regimen: Regimen, diary: Diary, draft: Draft) -> Iterator[str]
             f"The start, {show_day(regimen.request.start)}, is past and no session is recorded:"
             " write --done DATE for each that took place."
         )
-    left_out = 0 if not regimen.course else regimen.planned - min(len(draft.course), regimen.planned)
-    if left_out and not any(part.size == NEVER for part in regimen.opening):
-        was = "1 optional session was" if left_out == 1 else f"{left_out} optional sessions were"
-        what = "it is" if left_out == 1 else "they are"
+    left_out = regimen.planned - len(draft.course) if regimen.course else 0
+    if left_out > 0 and not any(part.size == NEVER for part in regimen.opening):
+        was, they = (
+            ("1 optional session was", "it is") if left_out == 1 else (f"{left_out} optional sessions were", "they are")
+        )
         yield (
-            f"{was} not done in time, so {what} left out and what follows is not part of the course."
+            f"{was} not done in time, so {they} left out and what follows is not part of the course."
             f" To go on with the course, write --sessions {regimen.planned}."
         )
     first = draft.sessions[0] if draft.sessions else draft.next
@@ -89,10 +91,7 @@ def _longest(visit: Visit) -> Duration | None:
     phase, index = visit.part.phase, visit.place
     if index == 0 and phase.gap is not None:
         return phase.gap
-    if phase.days is not None and len(phase.days) > 1:
-        days = phase.days[max(index, 1)] - phase.days[max(index, 1) - 1]
-        return Duration.parse(f"{days} days")
-    return phase.interval
+    return step_to(phase, max(index, 1))
 
 
 def plan_notes(regimen: Regimen, draft: Draft) -> Iterator[str]:
@@ -105,12 +104,12 @@ def plan_notes(regimen: Regimen, draft: Draft) -> Iterator[str]:
     moved = [session for session in draft.sessions if session.moved_from and session.status == "planned"]
     if moved:
         reasons = ", ".join(reason for reason, _ in Counter(str(session.reason) for session in moved).most_common(4))
-        yield f"{_sessions(len(moved))} moved off closed days ({reasons})."
+        yield f"{_sessions(len(moved), 'is', 'are')} moved off closed days ({reasons})."
     stops = [visit.stop for visit in draft.visits if visit.stop.date < regimen.end]
     tolerated = sum(stop.miss is not None and stop.miss.is_tolerated for stop in stops)
     if tolerated:
         yield (
-            f"{_sessions(tolerated)} a little nearer or farther than the interval, because of closed days."
+            f"{_sessions(tolerated, 'is', 'are')} a little nearer or farther than the interval, because of closed days."
             " That is our tolerance, not the source's: --tolerance sets it."
         )
     yield from closures.notes
@@ -119,25 +118,19 @@ def plan_notes(regimen: Regimen, draft: Draft) -> Iterator[str]:
 def _on_free_days(regimen: Regimen, draft: Draft) -> Iterator[str]:
     """Say how many sessions to come are on weekends and public holidays, where nothing is closed."""
     ahead = [session.date for session in draft.sessions if session.status in ("planned", "due", "overdue")]
-    weekends = sum(day.weekday() in WEEKEND for day in ahead)
-    known = regimen.closures.open_holidays if regimen.closures else None
-    holidays = sum(day in known for day in ahead) if known else 0
-    parts = []
-    if weekends:
-        parts.append(f"{_fall(weekends)} on a weekend (--closed weekends moves {_them(weekends)})")
-    if holidays:
-        parts.append(f"{_fall(holidays)} on a public holiday (--closed holidays moves {_them(holidays)})")
+    known = (regimen.closures and regimen.closures.open_holidays) or {}
+    free = (
+        (sum(day.weekday() in WEEKEND for day in ahead), "a weekend (--closed weekends"),
+        (sum(day in known for day in ahead) if known else 0, "a public holiday (--closed holidays"),
+    )
+    parts = [
+        f"{_sessions(number, 'falls', 'fall')} on {what} moves {'it' if number == 1 else 'them'})"
+        for number, what in free
+        if number
+    ]
     if parts:
         yield f"{', '.join(parts)}."
 
 
-def _sessions(number: int) -> str:
-    return "1 session is" if number == 1 else f"{number} sessions are"
-
-
-def _fall(number: int) -> str:
-    return "1 session falls" if number == 1 else f"{number} sessions fall"
-
-
-def _them(number: int) -> str:
-    return "it" if number == 1 else "them"
+def _sessions(number: int, one: str, more: str) -> str:
+    return f"1 session {one}" if number == 1 else f"{number} sessions {more}"

@@ -53,12 +53,7 @@ class Run(NamedTuple):
 
     def step_to(self, index: int) -> Duration | None:
         """Return the interval from the session before to session `index`, from 1; None where there is none."""
-        listed = self.phase.days
-        if listed is None:
-            return self.step
-        if index >= len(listed):
-            return None
-        return exactly(listed[index] - listed[index - 1])
+        return self.step if self.phase.days is None else step_to(self.phase, index)
 
     def counted_from(self, day: date, index: int) -> "Run":
         """Return the rhythm in which session `index` is on a day, and all later ones are counted from it."""
@@ -73,6 +68,14 @@ class Run(NamedTuple):
         if self.pace == "typical" and step.min != step.max:
             return (self.until, self.anchor, steps)
         return (self.until, self.anchor.day)
+
+
+def step_to(phase: Phase, index: int) -> Duration | None:
+    """Return the interval that a phase states before session `index`, from 1; None where it ends or states none."""
+    if phase.days is None:
+        return phase.interval
+    days = phase.days[index - 1 : index + 1]
+    return exactly(days[1] - days[0]) if len(days) == 2 else None
 
 
 def exactly(days: int) -> Duration:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
+from itertools import count, takewhile
 
 from mesoplan.planning.bounds import sessions_before
 from mesoplan.planning.regimen import Regimen
@@ -87,12 +87,8 @@ def _through(regimen: Regimen, schedule: Schedule) -> Iterator[Through]:
 def _horizons(regimen: Regimen) -> Iterator[tuple[int | None, date]]:
     """Yield every full 12 months up to the horizon, and the horizon itself."""
     horizon, start = regimen.request.horizon, regimen.request.start
-    until = start
-    for months in count(12, 12):
-        after = add(start, months, Unit.MONTHS)
-        if after > regimen.end:
-            break
-        until = after
-        yield months, until
-    if until != regimen.end:
+    years = ((months, add(start, months, Unit.MONTHS)) for months in count(12, 12))
+    full = list(takewhile(lambda year: year[1] <= regimen.end, years))
+    yield from full
+    if not full or full[-1][1] != regimen.end:
         yield horizon.min if horizon.unit is Unit.MONTHS else None, regimen.end

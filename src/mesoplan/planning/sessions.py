@@ -1,9 +1,9 @@
 """Sessions as a plan shows them."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import Kind, Part
@@ -65,33 +65,19 @@ def make_session(number: int, visit: Visit, numbers: Mapping[dt.date, int], clos
         closures: why days are closed.
     """
     part, place, stop = visit
-    phase = part.name
-    if stop.status == "planned" and stop.moved_from is None and stop.miss is None:
-        return Session(number, part.kind, phase, stop.date, stop.earliest, stop.latest, place >= part.fewest)
-    return Session(
-        number,
-        part.kind,
-        phase,
-        stop.date,
-        stop.earliest,
-        stop.latest,
-        place >= part.fewest,
-        stop.status,
-        _timing(stop) if stop.status == "done" else None,
-        stop.moved_from,
-        _reason(stop, closures),
-        _gap_note(stop, numbers, closures, is_own=part.is_own),
-    )
+    extra: tuple[Any, ...] = ()
+    if stop.status != "planned" or stop.moved_from is not None or stop.miss is not None:
+        timing = _timing(stop) if stop.status == "done" else None
+        note = _gap_note(stop, numbers, closures, is_own=part.is_own)
+        extra = (stop.status, timing, stop.moved_from, _reason(stop, closures), note)
+    return Session(number, part.kind, part.name, stop.date, stop.earliest, stop.latest, place >= part.fewest, *extra)
 
 
 def _timing(stop: Stop) -> Timing:
     """Say how a done session lies to its window; the day to which the plan moved it is on time as well."""
-    if stop.rhythm == stop.date:
-        if stop.date < stop.earliest:
-            return "early"
-        if stop.latest is not None and stop.date > stop.latest:
-            return "late"
-    return "on_time"
+    if stop.rhythm == stop.date < stop.earliest:
+        return "early"
+    return "late" if stop.latest is not None and stop.rhythm == stop.date > stop.latest else "on_time"
 
 
 def _reason(stop: Stop, closures: Closures | None) -> str | None:
@@ -110,25 +96,18 @@ def _gap_note(stop: Stop, numbers: Mapping[dt.date, int], closures: Closures | N
     days = (stop.date - before.date).days
     gap = f"{days} day{'' if days == 1 else 's'} after session {numbers[before.date]}"
     if stop.moved_from is not None and closures is not None:
-        gap = f"moved off {_cause(closures, stop.moved_from)}, {gap}"
+        gap = f"moved off {closures.cause(stop.moved_from)}, {gap}"
     elif before.moved_from is not None and before.status == "planned" and closures is not None:
-        gap = f"{gap}, which {_cause(closures, before.moved_from)} moved"
+        gap = f"{gap}, which {closures.cause(before.moved_from)} moved"
     return f"{gap}; {'you chose' if is_own else 'the source says'} {step}"
 
 
-def _cause(closures: Closures, day: dt.date) -> str:
-    return {"holiday": "a holiday", "away": "an absence", "weekday": f"a closed {closures.reason(day)}"}[
-        closures.cause(day)
-    ]
-
-
 def with_missed(
-    sessions: Sequence[Session], upcoming: Session | None, missed: Iterable[dt.date]
+    sessions: Sequence[Session], upcoming: Session | None, missed: Sequence[dt.date]
 ) -> tuple[Session, ...]:
     """Return sessions with the appointments that were missed, each for the session that was to be next."""
-    rows = list(sessions)
+    rows, ahead = list(sessions), [*sessions, *([upcoming] if upcoming else [])]
     for day in missed:
-        later = [session for session in (*sessions, *([upcoming] if upcoming else [])) if session.date >= day]
-        meant = later[0] if later else sessions[-1]
+        meant = next((session for session in ahead if session.date >= day), sessions[-1] if sessions else ahead[-1])
         rows.append(Session(None, meant.kind, meant.phase, day, meant.earliest, meant.latest, meant.optional, "missed"))
-    return tuple(rows) if len(rows) == len(sessions) else tuple(sorted(rows, key=lambda session: session.date))
+    return tuple(sorted(rows, key=lambda session: session.date)) if missed else tuple(rows)
