@@ -138,9 +138,9 @@ class TestClosures:
     @pytest.mark.parametrize(
         ("day", "reason", "cause"),
         [
-            (date(2026, 12, 25), "away", "away"),
-            (date(2026, 12, 26), "Saturday", "weekday"),
-            (date(2026, 12, 28), "Boxing Day (observed)", "holiday"),
+            (date(2026, 12, 25), "away", "an absence"),
+            (date(2026, 12, 26), "Saturday", "a closed Saturday"),
+            (date(2026, 12, 28), "Boxing Day (observed)", "a holiday"),
         ],
     )
     def test_being_away_goes_before_a_holiday_and_that_before_a_weekday(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -82,6 +82,15 @@ def test_an_appointment_that_is_past_can_be_overdue(catalog: Catalog) -> None:
     assert (found.date, found.status, found.moved_from) == (date(2026, 1, 29), "overdue", date(2026, 1, 28))
     assert schedule.next == found
     assert schedule.sessions[2].date == date(2026, 2, 19)
+
+
+def test_appointments_that_are_past_are_put_off_beyond_the_plan_once() -> None:
+    booked = [START + timedelta(weeks=week) for week in (0, 1, 2)]
+    asked = request(booked=booked, today=START + timedelta(weeks=20), horizon="8w")
+    schedule = plan_schedule(protocol(phase("4", "1 week")), asked, past_bookings=True)
+    assert schedule.sessions == ()
+    assert schedule.next is not None
+    assert (schedule.next.number, schedule.next.status) == (1, "overdue")
 
 
 def test_costs_go_through_what_took_place(catalog: Catalog) -> None:

@@ -226,6 +226,13 @@ class TestStatedTotal:
         assert [session.phase for session in early.sessions] == ["one"] * 3 + ["two"] * 7
         assert plan(regimen, sessions=12).planned == 12
 
+    def test_numbers_chosen_by_phase_are_followed_beyond_the_total(self) -> None:
+        regimen = protocol_of(phase("3-6", "1 week"), phase("4-8", "2 weeks", name="two"), stated_total=Count(None, 10))
+        both = plan(regimen, sessions={"one": 8, "two": 9}, done=[TODAY], today=TODAY)
+        assert (both.planned, both.regimen.sessions) == (17, Count(17, 17))
+        one = plan(regimen, sessions={"one": 8})
+        assert [session.phase for session in one.sessions] == ["one"] * 8 + ["two"] * 4
+
     @pytest.mark.parametrize(
         ("total", "cap"),
         [("..6", None), ("..7", 7), ("8", 8), ("..13", 13), ("..14", None), ("10+", None), ("8-20", None)],

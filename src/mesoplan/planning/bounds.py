@@ -118,17 +118,11 @@ class _Search:
     """The fewest or the most sessions before some days, at one pace."""
 
     def __init__(
-        self,
-        regimen: Regimen,
-        diary: Diary,
-        pace: Pace,
-        extreme: Extreme,
-        untils: Sequence[date],
-        found: Sequence[int],
+        self, regimen: Regimen, diary: Diary, pace: Pace, extreme: Extreme, untils: Sequence[date], found: list[int]
     ) -> None:
         self._regimen, self._diary, self._pace, self._untils = regimen, diary, pace, untils
         self._is_fewest = extreme == "fewest"
-        self._found = list(found)
+        self._found = found
         """The best so far, for each of the days."""
         self._parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
         self._maintained_from = len(regimen.opening)

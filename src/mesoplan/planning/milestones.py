@@ -32,30 +32,21 @@ class Milestone:
 
 def date_milestones(protocol: Protocol, first: dt.date, days: Sequence[dt.date]) -> tuple[Milestone, ...]:
     """Date the source's results and reviews: by the time after the first session, else by the sessions planned."""
-    named: list[tuple[str, Result | Review]] = [(result.milestone, result) for result in protocol.results]
-    named += [(review.review, review) for review in protocol.reviews]
     found = [
-        Milestone(
-            name,
-            point.after_sessions,
-            point.after,
-            *_when(point, first, days),
-            point.note,
-            "review" if isinstance(point, Review) else "result",
-        )
-        for name, point in named
+        *(_milestone(result.milestone, result, "result", first, days) for result in protocol.results),
+        *(_milestone(review.review, review, "review", first, days) for review in protocol.reviews),
     ]
     return tuple(sorted(found, key=lambda milestone: milestone.earliest or milestone.latest or dt.date.max))
 
 
-def _when(result: Result | Review, start: dt.date, days: Sequence[dt.date]) -> tuple[dt.date | None, dt.date | None]:
-    if (after := result.after) is not None:
-        fewest, most = after.min, after.max
-        return fewest and add(start, fewest, after.unit), most and add(start, most, after.unit)  # type: ignore[return-value]
-    if result.after_sessions is not None:
-        return _nth(days, result.after_sessions.min), _nth(days, result.after_sessions.max)
-    return None, None
-
-
-def _nth(days: Sequence[dt.date], number: int | None) -> dt.date | None:
-    return days[number - 1] if number is not None and number <= len(days) else None
+def _milestone(
+    name: str, point: Result | Review, kind: Literal["result", "review"], first: dt.date, days: Sequence[dt.date]
+) -> Milestone:
+    after, sessions = point.after, point.after_sessions
+    if after is not None:
+        dates = [add(first, number, after.unit) if number else None for number in (after.min, after.max)]
+    else:
+        numbers = (sessions.min, sessions.max) if sessions else ()
+        dates = [days[number - 1] if number and number <= len(days) else None for number in numbers]
+    earliest, latest = dates or (None, None)
+    return Milestone(name, sessions, after, earliest, latest, point.note, kind)

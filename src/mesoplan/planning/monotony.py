@@ -1,10 +1,9 @@
 """How far dates are monotonic: when more sessions put none off, and when one plan stays ahead of another."""
 
 from collections.abc import Mapping
-from itertools import pairwise
 
 from mesoplan.planning.regimen import Part, Regimen
-from mesoplan.planning.rhythm import exactly
+from mesoplan.planning.rhythm import step_to
 from mesoplan.planning.visits import Diary
 from mesoplan.values.ranges import Duration, Pace
 
@@ -44,10 +43,11 @@ def grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
 
 def _steps(*parts: Part) -> list[Duration]:
     """Return every step of some parts."""
-    phases = [part.phase for part in parts]
-    listed = [exactly(other - one) for phase in phases for one, other in pairwise(phase.days or ())]
-    stated = [step for part in parts for step in (part.every, part.phase.gap, part.phase.interval)]
-    return listed + [step for step in stated if step is not None]
+    steps: list[Duration | None] = []
+    for part in parts:
+        steps += [part.every, part.phase.gap, part.phase.interval]
+        steps += [step_to(part.phase, index) for index in range(1, len(part.phase.days or ()))]
+    return [step for step in steps if step is not None]
 
 
 def _days(step: Duration, pace: Pace, scale: Mapping[str, int]) -> int:

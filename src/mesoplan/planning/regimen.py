@@ -156,9 +156,7 @@ def not_stated(protocol: Protocol) -> tuple[str, ...]:
 def total_warning(protocol: Protocol) -> Iterator[str]:
     """Say that the source's own total of sessions is not what its phases add up to, if so."""
     stated, added = protocol.stated_total, protocol.added_up
-    if stated is None or stated == added:
-        return
-    if protocol.cap is None:
+    if stated is not None and stated != added and protocol.cap is None:
         yield (
             f"The source states {sessions_words(stated)} in all, but its phases add up to {how_many(added)}."
             " The phases are planned; --sessions plans another number."

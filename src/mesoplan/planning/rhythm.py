@@ -74,12 +74,9 @@ def step_to(phase: Phase, index: int) -> Duration | None:
     """Return the interval that a phase states before session `index`, from 1; None where it ends or states none."""
     if phase.days is None:
         return phase.interval
-    days = phase.days[index - 1 : index + 1]
-    return exactly(days[1] - days[0]) if len(days) == 2 else None
-
-
-def exactly(days: int) -> Duration:
-    """Return a length of so many days."""
+    if index >= len(phase.days):
+        return None
+    days = phase.days[index] - phase.days[index - 1]
     return Duration(days, days, Unit.DAYS)
 
 

@@ -77,15 +77,13 @@ def lay_out(regimen: Regimen) -> Schedule:
     regimen.require_dates()
     diary = diary_of(regimen)
     draft = _draft(regimen, diary)
-    sessions = with_missed(draft.sessions, draft.next, regimen.request.missed)
+    days = [session.date for session in draft.sessions]
     return Schedule(
         regimen=regimen,
         planned=len(draft.course),
         finish=_finish(regimen, diary, draft),
-        sessions=sessions,
-        milestones=date_milestones(
-            regimen.protocol, draft.visits[0].stop.date, [session.date for session in draft.sessions]
-        ),
+        sessions=with_missed(draft.sessions, draft.next, regimen.request.missed),
+        milestones=date_milestones(regimen.protocol, draft.visits[0].stop.date, days),
         next=draft.next,
         warnings=(*plan_warnings(regimen, diary, draft), *regimen.warnings),
         notes=(*plan_notes(regimen, draft), *regimen.notes),
@@ -185,15 +183,14 @@ def _finish(regimen: Regimen, diary: Diary, draft: Draft) -> Finish | None:
 
 def _largest(phases: Sequence[Phase], most: int | None) -> list[int]:
     """Return the numbers of sessions with which a course takes longest; where it is capped, the longest steps first."""
-    if most is None:
-        return [phase.count.max or 0 for phase in phases]
     sizes = [phase.count.min or 0 for phase in phases]
-    spare = most - sum(sizes)
+    spare = (most or sum(phase.count.max or 0 for phase in phases)) - sum(sizes)
     steps = [
-        0 if phase.interval is None else -(phase.interval.max or 0) * phase.interval.unit.about for phase in phases
+        phase.interval.max * phase.interval.unit.about if phase.interval and phase.interval.max else 0
+        for phase in phases
     ]
-    for index in sorted(range(len(phases)), key=steps.__getitem__):
-        more = min(spare, (phases[index].count.max or most) - sizes[index])
+    for index in sorted(range(len(phases)), key=steps.__getitem__, reverse=True):
+        more = min(spare, (phases[index].count.max or sizes[index] + spare) - sizes[index])
         sizes[index] += more
         spare -= more
     return sizes
