@@ -5,7 +5,7 @@ from functools import partial
 from typing import NamedTuple
 
 from mesoplan.planning.regimen import Part
-from mesoplan.planning.rhythm import Run, nth
+from mesoplan.planning.rhythm import Run, nth, step_to
 from mesoplan.planning.visits import Link, Stop
 from mesoplan.values.dates import add
 from mesoplan.values.ranges import Duration, Pace
@@ -31,21 +31,22 @@ def follow(part: Part, mark: Mark | None, start: date, pace: Pace) -> tuple[Run,
         pace: which end of every interval is taken.
     """
     phase = part.phase
-    run = Run(phase, phase.interval and phase.interval.at(pace), start, 0, pace)
+    step = phase.interval and phase.interval.at(pace)
     if mark is None:
-        return run, None
+        return Run(phase, step, start, 0, pace), None
     last, gap = mark.last, part.every or phase.gap
     if gap is None:
-        assert run.step is not None
+        assert step is not None
         until = part.lasting and add(last.rhythm, part.lasting.min or 0, part.lasting.unit)
-        return run._replace(anchor=last.rhythm, base=-1, until=until), Link(last, run.step, last.date)
+        return Run(phase, step, last.rhythm, -1, pace, until), Link(last, step, last.date)
     gap = gap.at(pace)
-    between = gap if part.every is None else (run.step_to(1) or gap)
+    between = gap if part.every is None else (step_to(phase, 1) or gap).at(pace)
     since = mark.first if part.is_since_first else last
     due, over = nth(since.rhythm, gap, pace, 1), nth(last.rhythm, between, pace, 1)
     floor, bound_by = nth(last.date, between, "fast", 1), (last, between) if over > due else None
+    run = Run(phase, step, max(due, over), 0, pace)
     again = partial(_again, run, (since.date, gap), (last.date, between))
-    return run._replace(anchor=max(due, over)), Link(since, gap, last.date, floor, bound_by, again)
+    return run, Link(since, gap, last.date, floor, bound_by, again)
 
 
 def _again(run: Run, *steps: tuple[date, Duration]) -> Run:

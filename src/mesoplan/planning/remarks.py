@@ -105,8 +105,8 @@ def plan_notes(regimen: Regimen, draft: Draft) -> Iterator[str]:
     if moved:
         reasons = ", ".join(reason for reason, _ in Counter(str(session.reason) for session in moved).most_common(4))
         yield f"{_sessions(len(moved), 'is', 'are')} moved off closed days ({reasons})."
-    stops = [visit.stop for visit in draft.visits if visit.stop.date < regimen.end]
-    tolerated = sum(stop.miss is not None and stop.miss.is_tolerated for stop in stops)
+    misses = [visit.stop.miss for visit in draft.visits if visit.stop.miss and visit.stop.date < regimen.end]
+    tolerated = sum(miss.is_tolerated for miss in misses)
     if tolerated:
         yield (
             f"{_sessions(tolerated, 'is', 'are')} a little nearer or farther than the interval, because of closed days."
