@@ -5,7 +5,7 @@ The days are the `holidays` library's, which is imported when the first are aske
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -84,6 +84,14 @@ def holidays_of(place: str) -> Holidays:
         whole = f"Public holidays of {_in_text(name)} as a whole; {len(more)} of its regions have more"
         note = f"{whole} (--closed holidays:{country}-{more[0]} closes those of one)."
     return Holidays(code, name, days, note)
+
+
+def places() -> Iterator[tuple[str, str]]:
+    """Yield the code and the name of every country, and of the regions that are found by name."""
+    for code, name in _countries().items():
+        yield code, _title(name)
+        if code in _WITH_NAMED_REGIONS:
+            yield from ((f"{code}-{region}", _region_name(code, region)) for region in _iso_regions(code))
 
 
 def _find(place: str) -> str:
