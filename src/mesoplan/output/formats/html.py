@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from mesoplan.output.page import DISCLAIMER, KINDS, Page, Span, Words, kinds_of
+from mesoplan.output.page import DISCLAIMER, KINDS, Page, Span, Table, Words, kinds_of
 from mesoplan.output.place import Place
 from mesoplan.output.scale import Scale
 from mesoplan.output.wording import days
@@ -16,6 +16,8 @@ from mesoplan.values.text import printable
 
 _LABEL_ROOM = 0.066
 """How far apart two points must lie, as a share of the width, for labels to be read on a phone."""
+_LONG = 120
+"""How many characters a cell has that is for reading rather than for looking up."""
 
 
 def render(page: Page, _: Place) -> str:
@@ -43,6 +45,7 @@ def _environment() -> Environment:
         "spaced": _spaced,
         "percent": lambda share: round(100 * share, 2),
         "kinds": lambda block: kinds_of(block.spans),
+        "table_class": _table_class,
         "when": lambda span: days(span.first, span.last or span.first, year=span.first.year),
     }
     environment.tests["web_address"] = lambda url: bool(url) and url.lower().startswith(("http://", "https://"))
@@ -61,6 +64,13 @@ def _cited(text: str, page: Page) -> Markup:
         return safe
     linked = r'<a class="mark" href="#source-\1">[\1]</a>'
     return Markup(re.sub(rf"\[({marks})\]", linked, str(safe)))  # noqa: S704 (it is escaped)
+
+
+def _table_class(table: Table) -> str:
+    """Return how a table gives way where it is narrow: its cells go below each other, long texts on paper too."""
+    is_prose = any(len(cell.text) > _LONG for row in table.rows for cell in row.words())
+    stacks = len(table.titles) > 2 or is_prose
+    return " ".join(name for name, holds in (("stacks", stacks), ("prose", is_prose)) if holds)
 
 
 def _spaced(points: list[Span], scale: Scale) -> bool:

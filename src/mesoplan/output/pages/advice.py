@@ -118,13 +118,18 @@ def topic_words(topic: Topic, cite: Citations) -> str:
     return " ".join(filter(None, (*said, ours(topic.remark))))
 
 
-def together(said: Iterable[tuple[str, str | None]]) -> list[str]:
-    """Return what is said of each name; those of which the same is said share a line, where nothing is said none."""
+def together(said: Iterable[tuple[str, str | None]]) -> dict[str, str]:
+    """Return what is said by name; names of which the same is said are one, and those of which nothing is are none."""
     groups: dict[str, list[str]] = {}
     for name, text in said:
         if text:
             groups.setdefault(text, []).append(name)
-    return [f"{names(members)}: {text}" for text, members in groups.items()]
+    return {names(members): text for text, members in groups.items()}
+
+
+def in_lines(said: Iterable[tuple[str, str | None]]) -> list[str]:
+    """Return what is said of each name in a line; names of which the same is said share one."""
+    return [f"{name}: {text}" for name, text in together(said).items()]
 
 
 def list_lines(what: str, lost: Iterable[str], empty: Iterable[str], cite: Citations) -> list[str]:

@@ -9,13 +9,13 @@ from mesoplan.guidance.restrictions import Aftercare, Restriction, TripRestricti
 from mesoplan.output.page import Block, Listing, Notes, Page, Row, Section, Table
 from mesoplan.output.pages.advice import (
     activity_words,
+    in_lines,
     length_words,
     list_lines,
     marks,
     names,
     rule_words,
     small,
-    together,
 )
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, day, days, series, short_day
@@ -261,7 +261,7 @@ def said_sections(care: Aftercare, cite: Citations, *, asked: bool = False) -> I
         ("before", "Before a session", care.before),
     ):
         figures = asked or key != "says"
-        lines = together((one.name, activity_words(one, cite, figures=figures)) for one in found)
+        lines = in_lines((one.name, activity_words(one, cite, figures=figures)) for one in found)
         if lines:
             yield Section(key, title, [Listing(lines)], details=not figures)
 

@@ -56,9 +56,9 @@ def cost_sections(estimates: Sequence[Estimate], catalog: Catalog, cite: Citatio
     """Yield what a plan costs as a part of a larger page; nothing without prices."""
     if not estimates:
         return
-    said = [one if isinstance(one, Words) else Words(one) for one in cost_words(estimates, catalog, cite)]
+    said = " ".join(one.text if isinstance(one, Words) else one for one in cost_words(estimates, catalog, cite))
     facts = list(facts_of(estimates[0], today)) if len(estimates) == 1 else []
-    blocks: list[Block] = [Paragraph(one.text, one.tone) for one in said]
+    blocks: list[Block] = [Paragraph(said)]
     blocks += [*([Facts(facts)] if facts else []), *_amounts(estimates, catalog, cite)]
     yield Section("cost", "What it costs", blocks)
     yield from _bills(estimates, today)

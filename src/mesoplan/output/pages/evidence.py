@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from mesoplan.output.page import Fact, Facts, Row, Section, Table
+from mesoplan.output.page import Block, Fact, Facts, Row, Section, Table
 from mesoplan.output.pages.advice import marks, ours, sentences
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import series
-from mesoplan.tables.advice import Evidence
+from mesoplan.tables.advice import Claim, Evidence
 from mesoplan.tables.catalog import Catalog
-
-TITLE = "How little is proven: what is claimed, and what papers say"
 
 
 def doubt_words(evidence: Sequence[Evidence], cite: Citations) -> str:
@@ -19,25 +17,35 @@ def doubt_words(evidence: Sequence[Evidence], cite: Citations) -> str:
 
 
 def evidence_sections(evidence: Sequence[Evidence], catalog: Catalog, cite: Citations) -> Iterator[Section]:
-    """Yield claims without a paper, then each paper with the claims that cite it."""
-    claims = [Fact(piece.name, claim_words(piece, cite)) for piece in evidence if piece.paper is None]
+    """Yield what speaks against it and each paper with the claims that cite it, then the claims that cite none."""
+    against = _claims(evidence, cite, against=True)
     rows = [
-        Row([claim_words(piece, cite) or "no document", paper_words(piece, catalog)], above=piece.name)
+        Row([_said(piece.claims, cite) or "no document", paper_words(piece, catalog)], above=piece.name)
         for piece in evidence
         if piece.paper is not None
     ]
-    blocks = [*([Facts(claims)] if claims else []), *([Table(["Documents say", "The paper"], rows)] if rows else [])]
+    blocks: list[Block] = [Facts(against)] if against else []
+    blocks += [Table(["Documents say", "The paper"], rows)] if rows else []
     if blocks:
-        yield Section("evidence", TITLE, blocks)
+        yield Section("evidence", "How little is proven", blocks)
+    if praise := _claims(evidence, cite, against=False):
+        yield Section("claims", "What is claimed, without a paper", [Facts(praise)])
 
 
-def claim_words(piece: Evidence, cite: Citations) -> str:
+def _claims(evidence: Sequence[Evidence], cite: Citations, *, against: bool) -> list[Fact]:
+    """Return the claims that cite no paper and speak against the treatment or its evidence, or those that do not."""
+    found = []
+    for piece in evidence:
+        claims = [claim for claim in piece.claims if claim.against == against and piece.paper is None]
+        if claims:
+            is_last = claims[-1] == piece.claims[-1]
+            found.append(Fact(piece.name, f"{_said(claims, cite)} {ours(piece.remark) if is_last else ''}".rstrip()))
+    return found
+
+
+def _said(claims: Sequence[Claim], cite: Citations) -> str:
     """Return what each document claims, behind its mark, with our remarks."""
-    said = [
-        f"{cite.mark(claim.source)} {sentences(claim.says)} {ours(claim.remark)}".rstrip() for claim in piece.claims
-    ]
-    alone = "" if piece.paper else ours(piece.remark)
-    return " ".join(filter(None, (*said, alone)))
+    return " ".join(f"{cite.mark(one.source)} {sentences(one.says)} {ours(one.remark)}".rstrip() for one in claims)
 
 
 def paper_words(piece: Evidence, catalog: Catalog) -> str:

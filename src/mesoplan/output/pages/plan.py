@@ -8,16 +8,21 @@ from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.screening import Screening
 from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section, Words
 from mesoplan.output.pages import figures as of
-from mesoplan.output.pages.advice import SILENCE, STRENGTHS, length_words, names, small
+from mesoplan.output.pages.advice import SILENCE, STRENGTHS, length_words, marks, names, small
 from mesoplan.output.pages.aftercare import avoided_on, said_sections
 from mesoplan.output.pages.avoiding import avoid_section, ends_words, groups, trip_words
 from mesoplan.output.pages.cost import cost_sections, cost_words, price_questions
 from mesoplan.output.pages.courses import maintenance_words, protocol_words
 from mesoplan.output.pages.evidence import doubt_words, evidence_sections
-from mesoplan.output.pages.risks import added_sections, effect_sections, harm_sections, harm_words
+from mesoplan.output.pages.risks import harm_sections, harm_words, others_in_full
 from mesoplan.output.pages.schedule import left_open, milestone_words, plan_notes
-from mesoplan.output.pages.screen import added_sections as added_to_screening
-from mesoplan.output.pages.screen import answers, asked_sections, by_strength, indication_sections
+from mesoplan.output.pages.screen import (
+    answers,
+    asked_sections,
+    by_strength,
+    cautions_in_full,
+    indications_in_full,
+)
 from mesoplan.output.pages.sessions import (
     TONES,
     allowed_words,
@@ -48,19 +53,18 @@ def plan_page(schedule: Schedule, answer: PlanAnswer, catalog: Catalog, today: d
         today: what is past is said as past, and what is to be avoided on this day stands at the top.
     """
     cite = Citations(catalog)
-    whose = f"{answer.name}: " if answer.name else ""
     return Page(
-        title=f"{whose}your plan for hair mesotherapy",
+        title=f"Hair mesotherapy: {f'plan for {answer.name}' if answer.name else 'your plan'}",
         about=_about(schedule, cite),
         lead=list(_lead(schedule, answer, cite, today)),
         facts=list(_facts(schedule, answer, catalog, cite, today)),
         sections=[
             *(asked_sections(answer.raised, catalog, cite) if answer.raised else ()),
             *_deciding(schedule, answer, catalog, cite, today),
-            *_knowing(schedule, answer, catalog, cite),
+            *_knowing(schedule, answer, cite),
             *_asking(schedule, answer, catalog, cite),
             *missing_sections([one.id for one in answer.sources], catalog, cite),
-            Section("space", "", [Blank("Notes")]),
+            Section("space", "", [Blank("Notes", 3)]),
             cite.section(),
         ],
     )
@@ -161,7 +165,7 @@ def _deciding(
     yield Section("sessions", "Your sessions", list(_dates(schedule, answer, today)))
     yield from cost_sections(answer.estimates, catalog, cite, today)
     yield from harm_sections(answer.risks, cite)
-    yield from effect_sections(answer.risks, cite)
+    yield from others_in_full(answer.risks, cite)
     yield _who(answer, cite)
     yield from evidence_sections(answer.evidence, catalog, cite)
 
@@ -184,16 +188,19 @@ def _dates(schedule: Schedule, answer: PlanAnswer, today: date) -> Iterator[Bloc
 
 def _who(answer: PlanAnswer, cite: Citations) -> Section:
     """Return who should not be treated; what was named stands at the top of the page already."""
-    kinds = [Fact(capital(STRENGTHS[kind]), "; ".join(items)) for kind, items in by_strength(_others(answer), cite)]
+    others = _others(answer)
+    kinds = [Fact(capital(STRENGTHS[kind]), "; ".join(items)) for kind, items in by_strength(others, cite)]
+    blocks: list[Block] = [Facts(kinds)] if kinds else []
     title = "Other reasons not to be treated" if answer.raised else "Who should not be treated"
-    return Section("screening", title, [*([Facts(kinds)] if kinds else []), Paragraph(SILENCE)])
+    return Section("screening", title, [*blocks, Paragraph(SILENCE)])
 
 
 def _others(answer: PlanAnswer) -> Screening:
     """Return the conditions and kinds of hair loss that were not named."""
     if answer.raised is None:
         return answer.screening
-    named = {one.id for one in (*answer.raised.conditions, *answer.raised.indications)}
+    raised = answer.raised
+    named = {one.id for one in raised.conditions} | {one.id for one in raised.indications}
     full = answer.screening
     return replace(
         full,
@@ -202,33 +209,33 @@ def _others(answer: PlanAnswer) -> Screening:
     )
 
 
-def _knowing(schedule: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citations) -> Iterator[Section]:
+def _knowing(schedule: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Section]:
     """Yield what to know: what to avoid, what it is for, the treatment, how sources were read, what to expect."""
     yield avoid_section(answer.aftercare, cite)
     for section in said_sections(answer.aftercare, cite):
         title = "More on what to avoid" if section.key == "says" else section.title
         yield replace(section, title=title, details=True)
-    for section in added_sections(answer.risks, cite):
-        yield replace(section, key="more-risks", title="More on what may happen", details=True)
-    for section in indication_sections(_others(answer), cite):
-        yield replace(section, details=True)
-    for section in added_to_screening(_others(answer), cite):
-        yield section if section.key == "asks" else replace(section, title="More on who, and what it is for")
+    if items := cautions_in_full(_others(answer), cite):
+        yield Section("screening-more", "More on who should not be treated", [Listing(items)], details=True)
+    if items := indications_in_full(_others(answer), cite):
+        yield Section("indications", "What it is said to be for, and not for", [Listing(items)], details=True)
     yield from treatment_sections(answer.treatment, cite)
-    if read := list(_reading(schedule, answer, catalog, cite)):
+    if read := list(_reading(schedule, answer, cite)):
         yield Section("reading", "How the sources were read", [Listing(read)], details=True)
     if expected := list(_expected(schedule, cite)):
         yield Section("expect", "What to expect, and when", [Listing(expected)])
 
 
-def _reading(schedule: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citations) -> Iterator[str]:
+def _reading(schedule: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[str]:
     protocol = schedule.regimen.protocol
     _, rest = _note_parts(protocol.note)
     if rest:
         yield f"{cite.mark(protocol.source)} {rest}"
+    notes: dict[str, list[str]] = {}
     for source in answer.sources:
-        if note := catalog.sources[source.id].note:
-            yield f"{cite.mark(source.id)} {note}"
+        if source.note:
+            notes.setdefault(source.note, []).append(source.id)
+    yield from (f"{marks(documents, cite)} {note}" for note, documents in notes.items())
     if answer.tables_checked:
         yield f"The tables were last checked against their documents on {day(answer.tables_checked)}."
 
@@ -239,8 +246,8 @@ def _expected(schedule: Schedule, cite: Citations) -> Iterator[str]:
     yield from (milestone_words(one, mark) for one in schedule.milestones)
     notes = " ".join(filter(None, (maintenance.note, *(step.note for step in maintenance.steps))))
     if notes:
-        what = "After the course" if protocol.course else "Sessions"
-        yield f"{what}: {maintenance_words(maintenance)} {mark}. {notes}"
+        when = "After the course" if protocol.course else "Sessions"
+        yield f"{when}: {maintenance_words(maintenance)} {mark}. {notes}"
 
 
 def _asking(schedule: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citations) -> Iterator[Section]:

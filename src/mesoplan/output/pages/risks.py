@@ -1,10 +1,10 @@
 """What may happen: reported harm first, whatever document reports it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mesoplan.guidance.risks import Risks
-from mesoplan.output.page import Fact, Facts, Listing, Notes, Page, Row, Section, Table, Words
-from mesoplan.output.pages.advice import lasting, list_lines, marks, names, report_words, small, together, topic_words
+from mesoplan.output.page import Block, Fact, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
+from mesoplan.output.pages.advice import in_lines, lasting, list_lines, marks, names, report_words, small, topic_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.tables.advice import Harm, SideEffect
 from mesoplan.tables.catalog import Catalog
@@ -54,13 +54,7 @@ def _lead(risks: Risks, cite: Citations) -> Iterator[str | Words]:
 def harm_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
     """Yield harm with everything that is said of it."""
     if harm := risks.by_group().get("reported harm"):
-        yield Section(
-            "harm", "Reported harm", [Listing(together((effect.name, _in_full(effect, cite)) for effect in harm))]
-        )
-
-
-def _in_full(effect: SideEffect, cite: Citations) -> str:
-    return " ".join(report_words(report, cite) for report in effect.reports)
+        yield Section("harm", "Reported harm", [Listing(_lines(harm, cite))])
 
 
 def effect_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
@@ -98,6 +92,20 @@ def added_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
     """Yield what documents add to what may happen besides harm."""
     others = [effect for group in _OTHERS for effect in risks.by_group().get(group, ())]
     said = [effect for effect in others if any(one.note or one.remark for one in effect.reports)]
-    lines = together((effect.name, _in_full(effect, cite)) for effect in said)
-    if lines:
-        yield Section("more", "What the documents add", [Listing(lines)])
+    if said:
+        yield Section("more", "What the documents add", [Listing(_lines(said, cite))])
+
+
+def others_in_full(risks: Risks, cite: Citations) -> Iterator[Section]:
+    """Yield what else may happen with everything that is said of it, in as few lines as that takes."""
+    blocks: list[Block] = []
+    for group, title in _OTHERS.items():
+        if effects := risks.by_group().get(group):
+            blocks += [Paragraph(title, "muted"), Listing(_lines(effects, cite))]
+    if blocks:
+        yield Section("effects", "What else may happen", blocks)
+
+
+def _lines(effects: Iterable[SideEffect], cite: Citations) -> list[str]:
+    """Return effects with everything that is said of them; those of which only the document is known share a line."""
+    return in_lines((one.name, " ".join(report_words(report, cite) for report in one.reports)) for one in effects)
