@@ -1,4 +1,4 @@
-"""Many requests: one JSON object a line in, one result or one error a line out.
+"""Many requests: one JSON object a line or one row of a table in, one result or one error a line out.
 
 Everything here is pure and can be pickled, so that processes, or a cluster's engine, can map it over lines
 or rows: nothing is kept from one request to the next.
@@ -13,9 +13,10 @@ from mesoplan.answers.cost import cost_answer, regimen_of
 from mesoplan.answers.document import content, envelope
 from mesoplan.answers.plan import plan_answer
 from mesoplan.answers.schedule import schedule_answer
-from mesoplan.errors import MesoplanError, UsageError
+from mesoplan.batch.rows import Row, fault_of, row_of
+from mesoplan.errors import MesoplanError
 from mesoplan.planning.schedule import lay_out, lay_out_if_dated
-from mesoplan.requests.lines import parse_request, read_id, read_request
+from mesoplan.requests.lines import read_id, read_request
 from mesoplan.tables.catalog import Catalog
 
 Part = Literal["schedule", "cost", "plan"]
@@ -25,8 +26,6 @@ PARTS: tuple[Part, ...] = ("schedule", "cost", "plan")
 
 DEFAULT: tuple[Part, ...] = ("schedule", "cost")
 """What is asked where nothing else is said."""
-
-_BOM = b"\xef\xbb\xbf"
 
 
 class Desk(NamedTuple):
@@ -76,8 +75,8 @@ def answer_request(
         return {"id": name, **_fault(error)}
 
 
-def answer_lines(lines: Iterable[bytes], first: int, desk: Desk) -> Answers:
-    """Answer requests that are written as JSON, one a line; a blank line asks for nothing.
+def answer_lines(lines: Iterable[bytes | Row], first: int, desk: Desk) -> Answers:
+    """Answer requests that are written as JSON, one a line, or are rows of a table; a blank line asks for nothing.
 
     Args:
         lines: with or without their ends.
@@ -87,8 +86,8 @@ def answer_lines(lines: Iterable[bytes], first: int, desk: Desk) -> Answers:
     answers: list[str] = []
     failed = 0
     for number, line in enumerate(lines, first):
-        if line and not line.isspace():
-            answer = _answer_line(line, number, desk)
+        if (row := row_of(line, number)) is not None:
+            answer = _answer_row(row, desk)
             failed += "error" in answer
             answers.append(_ENCODER.encode(answer))
     # Half of a character, which JSON can name but UTF-8 cannot write, goes out as it came in: \ud800.
@@ -96,16 +95,16 @@ def answer_lines(lines: Iterable[bytes], first: int, desk: Desk) -> Answers:
     return Answers(text, len(answers), failed)
 
 
-def _answer_line(line: bytes, number: int, desk: Desk) -> dict[str, Any]:
-    try:
-        request = parse_request((line.removeprefix(_BOM) if number == 1 else line).rstrip(b"\r\n"))
-        answer = answer_request(request, *desk)
-    except UsageError as error:
-        answer = {"id": None, **_fault(error)}
-    except Exception as error:  # noqa: BLE001  (one line's accident must not cost the others)
-        mistake = f"a mistake in mesoplan itself ({type(error).__name__}): please report it"
-        answer = {"id": None, **_fault(MesoplanError(mistake))}
-    return {"id": answer.pop("id"), "line": number, **answer}
+def _answer_row(row: Row, desk: Desk) -> dict[str, Any]:
+    if row.fault is not None:
+        answer = {"id": row.words.get("id"), "error": content(row.fault)}
+    else:
+        try:
+            answer = answer_request(row.words, *desk)
+        except Exception as error:  # noqa: BLE001  (one line's accident must not cost the others)
+            mistake = f"a mistake in mesoplan itself ({type(error).__name__}): please report it"
+            answer = {"id": None, **_fault(MesoplanError(mistake))}
+    return {"id": answer.pop("id"), "line": row.line, **answer}
 
 
 def _document(words: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
@@ -126,7 +125,7 @@ def _document(words: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
 
 
 def _fault(error: MesoplanError) -> dict[str, Any]:
-    return {"error": {"field": error.field, "message": error.message}}
+    return {"error": content(fault_of(error))}
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))

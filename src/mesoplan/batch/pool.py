@@ -11,6 +11,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 
 from mesoplan.batch.answer import Answers, Desk, answer_lines
+from mesoplan.batch.rows import Row
 from mesoplan.errors import MesoplanError
 
 _PIECE = 32
@@ -20,7 +21,7 @@ _desks: list[Desk] = []
 """In another process, the one desk that it answers with."""
 
 
-def answered(lines: Iterable[bytes], desk: Desk, jobs: int) -> Iterator[Answers]:
+def answered(lines: Iterable[bytes | Row], desk: Desk, jobs: int) -> Iterator[Answers]:
     """Yield the answers to lines, in order; one by one in this process, or in pieces by several.
 
     At most four pieces a process are under way, so that memory does not grow with the input.
@@ -67,5 +68,5 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _answer(lines: tuple[bytes, ...], first: int) -> Answers:
+def _answer(lines: tuple[bytes | Row, ...], first: int) -> Answers:
     return answer_lines(lines, first, _desks[0])

@@ -12,6 +12,7 @@ from typer import Argument
 
 from mesoplan.batch.answer import DEFAULT, PARTS, Desk
 from mesoplan.batch.pool import answered
+from mesoplan.batch.rows import rows_in
 from mesoplan.cli.command import command_app
 from mesoplan.cli.options import FileRequest
 from mesoplan.cli.output import discard_output, new_file, say
@@ -76,7 +77,7 @@ class Batch(FileRequest):
             target = stack.enter_context(self._target())
             tell = stack.enter_context(self._progress(source))
             try:
-                for answers in answered(read_lines(source), desk, self.jobs):
+                for answers in answered(rows_in(read_lines(source), self.requests.removeprefix("-")), desk, self.jobs):
                     with _uninterrupted():
                         target.write(answers.text)
                         target.flush()
