@@ -20,6 +20,7 @@ from typer.models import OptionInfo
 from mesoplan.answers.batch import BatchAnswer, Refusal
 from mesoplan.answers.cost import CompareAnswer, CostAnswer
 from mesoplan.answers.document import Envelope
+from mesoplan.answers.due import DueAnswer
 from mesoplan.answers.guidance import AftercareAnswer, RisksAnswer, ScreenAnswer
 from mesoplan.answers.plan import PlanAnswer
 from mesoplan.answers.schedule import ScheduleAnswer
@@ -34,6 +35,7 @@ _DOCUMENTS: dict[str, tuple[str, Any]] = {
     "cost": ("cost", CostAnswer),
     "plan": ("plan", PlanAnswer),
     "batch": ("batch", BatchAnswer | Refusal),
+    "due": ("due", DueAnswer),
     "compare": ("compare", CompareAnswer),
     "aftercare": ("aftercare", AftercareAnswer),
     "screen": ("screen", ScreenAnswer),

@@ -38,7 +38,7 @@ class RequestFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """What `mesoplan batch` writes for a line that it cannot answer."""
+    """A line that cannot be answered."""
 
     id: Id
     """The request's own; null without one, and where it cannot be read."""

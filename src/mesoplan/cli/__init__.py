@@ -26,6 +26,7 @@ COMMANDS = {
     "risks": "Say what may happen: reported harm first, then side effects, by document.",
     "protocols": "List the published regimens, or show one in full.",
     "prices": "List what a session costs, by country and clinic.",
+    "due": "List who is overdue, who is due and who comes next, a patient a row.",
     "batch": "Answer many requests: one a line in, one result or one error a line out.",
     "data": "Your own tables: start them, check them, find the shipped ones.",
 }

@@ -1,7 +1,9 @@
 """Results to where they belong: one whole text to standard output or to a file, notes to standard error."""
 
 import os
+import shlex
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -46,12 +48,27 @@ def emit(
     else:
         text = document() if chosen == "json" else files[chosen]()
     if output.file is None:
-        print_text(text, None if chosen == "table" else "utf-8")
+        if chosen != "table" or output.no_pager or not _page(text):
+            print_text(text, None if chosen == "table" else "utf-8")
     else:
         write_file(output.file, text, replace=output.force)
     if not output.quiet and chosen in files:
         for warning in warnings:
             say(f"note: {warning}")
+
+
+def _page(text: str) -> bool:
+    """Show a text that is longer than the terminal in the reader's pager; return whether it was shown."""
+    pager = shlex.split(os.environ.get("PAGER", "less"))
+    seen = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    if not seen or not pager or pager == ["cat"] or text.count("\n") < shutil.get_terminal_size().lines:
+        return False
+    try:
+        # As git has it: less ends at once where all is seen, keeps colours, and leaves the text on the screen.
+        subprocess.run(pager, input=text.encode(errors="replace"), env={"LESS": "FRX", **os.environ}, check=False)  # noqa: S603  (the reader chose it)
+    except OSError:
+        return False
+    return True
 
 
 def painted(page: Any, name: str, place: Place) -> str:

@@ -13,6 +13,9 @@ from mesoplan.planning.visits import NEVER, Diary, Stop
 from mesoplan.values.dates import add, show_day
 from mesoplan.values.ranges import Duration
 
+INTERRUPTED = "No document says whether an interrupted course goes on or starts again. Ask your clinic."
+"""What is said of a course that is overdue by more than its longest interval."""
+
 
 @dataclass(slots=True)
 class Draft:
@@ -83,7 +86,7 @@ def _overdue(regimen: Regimen, draft: Draft) -> Iterator[str]:
         return
     last, longest = max(session.latest, session.moved_from), _longest(draft.visits[session.number - 1])
     if longest is not None and longest.max is not None and today > add(last, longest.max, longest.unit):
-        yield "No document says whether an interrupted course goes on or starts again. Ask your clinic."
+        yield INTERRUPTED
 
 
 def _longest(visit: Visit) -> Duration | None:

@@ -8,6 +8,7 @@ their sum. No sum mixes currencies.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import TypeVar
 
 from mesoplan.planning.schedule import Schedule
@@ -81,6 +82,14 @@ def price_sessions(
         payment=payment_of(total, terms.deposit, purse.paid, terms.instalments, basis.currency),
         stop=None if purse.stop_after is None else stop_after(purse.stop_after, sessions, billers, in_course),
     )
+
+
+def open_sum(schedule: Schedule, basis: Basis, paid: Decimal) -> Amount | None:
+    """Return what is still to be paid of a course, or without one of what is planned: an estimate's `payment.open`."""
+        course = schedule.planned if schedule.regimen.course else 0
+    total = amount_of(Billers(basis, visits_of(basis, schedule)).both(course), course or len(schedule.visits))
+    payment = payment_of(total, None, paid, None, basis.currency)
+    return None if payment is None else payment.open
 
 
 def visits_of(basis: Basis, schedule: Schedule | None) -> Visits:

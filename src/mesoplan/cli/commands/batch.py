@@ -14,18 +14,16 @@ from mesoplan.batch.answer import DEFAULT, PARTS, Desk
 from mesoplan.batch.pool import answered
 from mesoplan.batch.rows import rows_in
 from mesoplan.cli.command import command_app
+from mesoplan.cli.input import opened, read_lines
 from mesoplan.cli.options import FileRequest
-from mesoplan.cli.output import discard_output, new_file, say
+from mesoplan.cli.output import discard_output, new_file
 from mesoplan.cli.progress import progress
 from mesoplan.errors import MesoplanError, UsageError
 from mesoplan.requests.base import OUTPUT, option
 from mesoplan.requests.completion import complete
-from mesoplan.requests.lines import MAX_LINE
 from mesoplan.requests.words import one, read_choice, read_number
 
 _MOST_JOBS = 64
-_ENDLESS = 100_000_000
-"""How many bytes of a line that is too long are passed over."""
 _PARTS = {"schedule": "Dated sessions", "cost": "What they cost", "plan": "Everything for one person"}
 
 
@@ -73,7 +71,7 @@ class Batch(FileRequest):
         desk = Desk(self.catalog(advice="plan" in parts), self.day, parts)
         count = failed = 0
         with ExitStack() as stack:
-            source = stack.enter_context(self._opened())
+            source = stack.enter_context(opened(self.requests, quiet=self.quiet))
             target = stack.enter_context(self._target())
             tell = stack.enter_context(self._progress(source))
             try:
@@ -89,19 +87,6 @@ class Batch(FileRequest):
         if failed:
             raise MesoplanError(f"{failed:,} of {count:,} lines failed: their errors are in the output")
 
-    def _opened(self) -> AbstractContextManager[BinaryIO]:
-        if self.requests != "-":
-            try:
-                return Path(self.requests).open("rb")
-            except (OSError, ValueError) as error:
-                reason = getattr(error, "strerror", None) or error
-                raise MesoplanError(f"{self.requests} cannot be read: {reason}") from error
-        if sys.stdin is None:
-            raise MesoplanError("there is no standard input: give a file")
-        if sys.stdin.isatty() and not self.quiet:
-            say("note: type one JSON object a line; Ctrl-D on a line of its own ends")
-        return nullcontext(sys.stdin.buffer)
-
     def _target(self) -> AbstractContextManager[BinaryIO]:
         if self.file is not None:
             return new_file(self.file, replace=self.force)
@@ -113,25 +98,6 @@ class Batch(FileRequest):
         if self.quiet or answers_seen or sys.stderr is None or not sys.stderr.isatty():
             return nullcontext(lambda _source, _count: None)
         return progress(source)
-
-
-def read_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield lines as they come; of one that is too long only as much as shows that it is.
-
-    Raises:
-        MesoplanError: the stream cannot be read, or a line does not end: it may be a device that has none.
-    """
-    try:
-        while line := stream.readline(MAX_LINE + 2):
-            yield line
-            passed, rest = 0, line
-            while len(line) > MAX_LINE and rest and not rest.endswith(b"\n"):
-                rest = stream.readline(MAX_LINE)
-                passed += len(rest)
-                if passed > _ENDLESS:
-                    raise MesoplanError(f"a line does not end within {_ENDLESS:,} bytes: give requests, one a line")
-    except OSError as error:
-        raise MesoplanError(f"the requests cannot be read: {error.strerror}") from error
 
 
 @contextmanager

@@ -71,7 +71,7 @@ class PlanEvents:
     def __iter__(self) -> Iterator[Component]:
         """Yield sessions, milestones that begin before the horizon, and the days on which something is off limits."""
         limits = limits_of(self.care, self.schedule) if self.care else None
-        yield from (self._session(session, limits) for session in self.schedule.sessions)
+        yield from (self.session(session, limits) for session in self.schedule.sessions)
         yield from self._milestones()
         if limits and self.options.with_aftercare:
             yield from self._off_limits(limits)
@@ -86,7 +86,8 @@ class PlanEvents:
         lines = [*about, *(f"Source: {_cite(self.catalog.sources[key])}" for key in sources), DISCLAIMER]
         return put(Event(), uid=f"{uid}{OURS}", summary=text(summary), description=text(*lines), **more)
 
-    def _session(self, session: Session, limits: Limits | None) -> Component:
+    def session(self, session: Session, limits: Limits | None = None) -> Component:
+        """Return a session's event; `limits`: what is off limits after it."""
         is_missed = session.status == "missed"
         what = "missed session" if is_missed else f"session {session.number}"
         tags = [session.kind, "optional"] if session.optional else [session.kind]

@@ -71,6 +71,16 @@ COMPARE: Columns = {
 }  # fmt: skip
 """Of compared protocols."""
 
+DUE: Columns = {
+    **{name: f"person.{name}" for name in ("line", "id", "name", "protocol", "status", "day")},
+    **{name: f"person.session.{name}" for name in ("number", "kind", "optional", "date", "earliest", "latest")},
+    **{name: f"person.{name}" for name in ("of", "last_done", "days_since")},
+    "open_low": "person.open.low",
+    "open_high": "person.open.high",
+    **{name: f"person.{name}" for name in ("currency", "booking_passed", "interrupted")},
+}
+"""Of each person of a desk's list."""
+
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -108,6 +118,11 @@ def cost_csv(estimates: Iterable[Any]) -> str:
 def compare_csv(rows: Iterable[object]) -> str:
     """Write compared protocols."""
     return write_csv(COMPARE, ({"row": row} for row in rows))
+
+
+def due_csv(people: Iterable[object]) -> str:
+    """Write a desk's list, a row a person."""
+    return write_csv(DUE, ({"person": person} for person in people))
 
 
 def _at(record: Mapping[str, object], way: str) -> object:

@@ -59,6 +59,14 @@ def schedule_ics(
     return str(calendar.to_ical(), "utf-8")
 
 
+def events_ics(events: Sequence[Component], title: str, today: dt.date) -> str:
+    """Write all-day events of several plans as one calendar."""
+    calendar = put(Calendar(), prodid=PRODID, version="2.0", x_wr_calname=text(title))
+    for event in succeed(events, OldCalendar(), dt.datetime.combine(today, dt.time(), dt.UTC)):
+        calendar.add_component(event)
+    return str(calendar.to_ical(), "utf-8")
+
+
 def _timezones(events: Iterable[Component], old: OldCalendar) -> Iterator[Component]:
     """Yield every time zone that an event names, those of the old file among them. Times in UTC name none."""
     moments: list[Any] = [event[name] for event in events for name in ("DTSTART", "DTEND") if name in event]

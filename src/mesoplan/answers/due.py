@@ -1,0 +1,162 @@
+"""The answer of `mesoplan due`: who is overdue, due and next, one record a person."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal
+
+from mesoplan.answers.batch import Id, Refusal
+from mesoplan.errors import FieldError
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.remarks import INTERRUPTED
+from mesoplan.planning.request import Request
+from mesoplan.planning.schedule import Schedule, Session, lay_out
+from mesoplan.pricing.cost import open_sum
+from mesoplan.requests.money import Prices
+from mesoplan.requests.person import PersonRequest
+from mesoplan.tables.catalog import Catalog
+from mesoplan.values.ranges import Amount, Duration, Unit
+
+Standing = Literal["overdue", "due", "unrecorded", "booked", "planned", "finished"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDue:
+    """One person's next session."""
+
+    line: int
+    """The person's place in the file, counted from 1."""
+    id: Id
+    """The person's id in the file; null without one."""
+    name: str | None
+    """The person's name; null without one."""
+    protocol: str
+    """The protocol's id."""
+    status: Standing
+    """unrecorded: the start is past and nothing says what took place; finished: nothing more is planned."""
+    day: dt.date | None
+    """The day on which the session is planned or booked, or was if it is due or overdue; null if finished."""
+    session: Session | None
+    """The session; one that is due or overdue is dated today or the next open day. Null if finished."""
+    of: int | None
+    """How many sessions the course has; null for other sessions and for a course without an end."""
+    last_done: dt.date | None
+    """The day of the last session that took place; null if none did."""
+    days_since: int | None
+    """How many days ago that was; null if none took place."""
+    open: Amount | None
+    """What is still to be paid; null unless `paid` and one price are known."""
+    currency: str | None
+    """Of that sum; ISO 4217 code."""
+    booking_passed: bool
+    """Whether the day was booked and has passed, so that it is to be recorded as done or missed."""
+    interrupted: bool
+    """Whether a course is overdue by more than its longest interval: no document says whether it goes on."""
+    warnings: tuple[str, ...]
+    """Where the plan departs from its source, and what is old or doubtful, in sentences."""
+
+    @property
+    def who(self) -> str:
+        """The name, or else the id, or else the line."""
+        return self.name or (f"line {self.line}" if self.id is None else str(self.id))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueAnswer:
+    """What `mesoplan due --json` prints: everybody whose next session is asked for."""
+
+    on: dt.date | None
+    """The day that was asked for; null without --on."""
+    until: dt.date | None
+    """The last day that was asked for, included; null without --within."""
+    read: int
+    """How many people the file has, also those who are not asked for; rows that cannot be read do not count."""
+    people: tuple[PersonDue, ...]
+    """Who is asked for."""
+    faults: tuple[Refusal, ...]
+    """The rows that cannot be read."""
+    warnings: tuple[str, ...]
+    """What holds for several people, in sentences."""
+
+
+def due_of(
+    request: PersonRequest, catalog: Catalog, line: int, own_id: Id = None, on: dt.date | None = None
+) -> tuple[PersonDue, Schedule] | None:
+    """Return a person's next session and the plan that it is part of.
+
+    Args:
+        request: what the person's row says.
+        catalog: the tables.
+        line: the row's line.
+        own_id: the row's id.
+        on: the session on this day instead; None is returned where there is none.
+
+    Raises:
+        MesoplanError: the row asks for what cannot be planned or priced, or names no first session.
+    """
+    asked = _asked(request, on)
+    closures = request.closures(catalog, say_open=False)
+    schedule = lay_out(apply_choices(request.protocol_in(catalog), asked, closures, past_bookings=True))
+    session = schedule.next if on is None else _on(schedule, on)
+    if session is None and on is not None:
+        return None
+    still_open, currency = _open(request.prices(catalog, alone=False), schedule)
+    last = asked.done[-1] if asked.done else None
+    day = _meant(session) if session else None
+    person = PersonDue(
+        line=line,
+        id=own_id,
+        name=request.name,
+        protocol=schedule.regimen.protocol.id,
+        status=_standing(session, request.day),
+        day=day,
+        session=session,
+        of=schedule.planned if session and session.kind == "course" and schedule.finish else None,
+        last_done=last,
+        days_since=(request.day - last).days if last else None,
+        open=still_open,
+        currency=currency,
+        booking_passed=session is not None and session.status == "overdue" and day in asked.booked,
+        interrupted=INTERRUPTED in schedule.warnings,
+        warnings=schedule.warnings,
+    )
+    return person, schedule
+
+
+def _asked(request: PersonRequest, on: dt.date | None) -> Request:
+    """Return what a plan is made from: from the first day that the row knows, as far as the day that is asked for."""
+    asked = request.choices()
+    if request.start is None and not asked.done:
+        known = (*asked.booked, *asked.missed)
+        if not known:
+            raise FieldError("is empty, and so is done: write the day of the first session", "start")
+        asked = asked._replace(start=min(known))
+    days = 0 if on is None else (on - asked.start).days + 1
+    return asked._replace(horizon=Duration(days, days, Unit.DAYS)) if days > asked.horizon.about else asked
+
+
+def _meant(session: Session) -> dt.date:
+    """Return the day on which a session is planned or booked, or was."""
+    return session.moved_from if session.status in ("due", "overdue") and session.moved_from else session.date
+
+
+def _on(schedule: Schedule, day: dt.date) -> Session | None:
+    """Return the session of a day that has not taken place."""
+    known = (*schedule.sessions, *([schedule.next] if schedule.next else []))
+    return next((one for one in known if one.status not in ("done", "missed") and _meant(one) == day), None)
+
+
+def _open(prices: Prices, schedule: Schedule) -> tuple[Amount | None, str | None]:
+    """Return what is still to be paid and in which currency, where one price is known and what is paid."""
+    if len(prices.bases) != 1 or prices.purse.paid is None:
+        return None, None
+    return open_sum(schedule, prices.bases[0], prices.purse.paid), prices.bases[0].currency
+
+
+def _standing(session: Session | None, today: dt.date) -> Standing:
+    if session is None:
+        return "finished"
+    if session.status == "planned" and session.date < today:
+        return "unrecorded"
+    assert session.status != "done"
+    assert session.status != "missed"
+    return session.status

@@ -1,0 +1,130 @@
+"""Who is overdue, due and next: a desk's list, to be read and to be printed."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from mesoplan.answers.batch import Refusal
+from mesoplan.answers.due import DueAnswer, PersonDue, Standing
+from mesoplan.output.page import Block, Listing, Notes, Page, Row, Section, Table, Tone, Words
+from mesoplan.output.pages.sources import Citations
+from mesoplan.output.wording import amounts, counted, day, days, series, short_day
+from mesoplan.tables.catalog import Catalog
+
+GROUPS: dict[Standing, str] = {
+    "overdue": "Overdue",
+    "due": "Due",
+    "unrecorded": "Nothing recorded",
+    "booked": "Next",
+    "planned": "Next",
+    "finished": "Nothing more planned",
+}
+"""The heading of each status, in the order of the list."""
+
+_TITLES = ("Who", "Day", "Session", "Any day", "Since last", "Open")
+_TONES: dict[Standing, Tone] = {"overdue": "overdue", "due": "due", "unrecorded": "warning", "finished": "muted"}
+_NAMED = 5
+"""How many people a note names."""
+
+
+def due_page(answer: DueAnswer, catalog: Catalog, *, grouped: bool = True) -> Page:
+    """Return the page of a desk's list.
+
+    Args:
+        answer: who is asked for, in order.
+        catalog: the tables, for the sources.
+        grouped: whether people of one status stand together, under a heading each; else each row says its status.
+    """
+    cite = Citations(catalog)
+    sections = [Section("people", "", list(_people(answer.people, grouped=grouped)))]
+    if notes := list(_notes(answer.people)):
+        sections.append(Section("notes", "", [Notes(notes)]))
+    if answer.faults:
+        faults = Listing([Words(fault_words(fault), "warning") for fault in answer.faults])
+        sections.append(Section("faults", "Rows that cannot be read", [faults]))
+    protocols = [catalog.protocols[name] for name in sorted({person.protocol for person in answer.people})]
+    if protocols:
+        named = [f"{protocol.id}: {protocol.name} {cite.mark(protocol.source)}" for protocol in protocols]
+        sections += [Section("protocols", "Protocols", [Listing(named)], details=True), cite.section()]
+    return Page(
+        title=f"Sessions of {day(answer.on)}" if answer.on else "Who is due", lead=[_lead(answer)], sections=sections
+    )
+
+
+def fault_words(fault: Refusal) -> str:
+    """Say why a row cannot be read, as `Line 5, protocol: there is no protocol 'standrd'`."""
+    field = f", {fault.error.field}" if fault.error.field else ""
+    return f"Line {fault.line}{field}: {fault.error.message}"
+
+
+def _lead(answer: DueAnswer) -> Words:
+    number = Counter(GROUPS[person.status] for person in answer.people)
+    parts = [f"{count} {group.lower()}" for group in dict.fromkeys(GROUPS.values()) if (count := number[group])]
+    if answer.on:
+        who = (
+            "nobody" if not answer.people else "1 person" if len(answer.people) == 1 else f"{len(answer.people)} people"
+        )
+        return Words(f"{day(answer.on)}: {who}.")
+    until = f" up to {day(answer.until)}" if answer.until else ""
+    words = f"{series(parts)}{until}." if parts else f"Nobody{until} of {counted(answer.read, 'row')}."
+    return Words(words, "overdue" if number["Overdue"] else "")
+
+
+def _people(people: Sequence[PersonDue], *, grouped: bool) -> Iterator[Block]:
+    if not people:
+        return
+    rows: list[Row] = []
+    for group, members in groupby(people, key=lambda person: GROUPS[person.status] if grouped else ""):
+        made = [_row(person, says_status=not grouped) for person in members]
+        rows += [Row(made[0].cells, made[0].tone, above=group), *made[1:]]
+    yield Table(_TITLES, rows, whole=_TITLES[1:2]).without_empty_columns()
+
+
+def _row(person: PersonDue, *, says_status: bool) -> Row:
+    cells = [
+        person.who,
+        day(person.day, aligned=True) if person.day else "",
+        _session(person, says_status=says_status),
+        _window(person),
+        "" if person.days_since is None else counted(person.days_since, "day"),
+        amounts(person.open, person.currency) if person.open and person.currency else "",
+    ]
+    return Row(cells, _TONES.get(person.status, ""))
+
+
+def _session(person: PersonDue, *, says_status: bool) -> str:
+    session = person.session
+    if session is None:
+        return GROUPS["finished"].lower() if says_status else ""
+    number = f"{session.number} of {person.of}" if person.of else f"{session.number}"
+    status = GROUPS[person.status].lower() if says_status and GROUPS[person.status] != "Next" else ""
+    parts = (
+        number,
+        "maintenance" if session.kind == "maintenance" else "",
+        "optional" if session.optional else "",
+        "booked" if person.status == "booked" else status,
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _window(person: PersonDue) -> str:
+    session = person.session
+    if session is None or person.day is None or (session.number == 1 and session.earliest == session.latest):
+        return ""
+    return days(session.earliest, session.latest, year=person.day.year)
+
+
+def _notes(people: Sequence[PersonDue]) -> Iterator[str]:
+    """Yield what is to be done beyond a call: what the rows themselves cannot say."""
+    passed = [f"{person.who} ({short_day(person.day)})" for person in people if person.booking_passed and person.day]
+    if passed:
+        yield f"The booked day has passed: {_named(passed)}. Move it to the column done or missed."
+    if unrecorded := [person.who for person in people if person.status == "unrecorded"]:
+        yield f"Did the course begin? {_named(unrecorded)}. Write each session that took place in the column done."
+    if interrupted := [person.who for person in people if person.interrupted]:
+        yield f"Late by more than the longest interval: {_named(interrupted)}."
+        yield "No document says whether an interrupted course goes on or starts again: a clinician decides."
+
+
+def _named(names: Sequence[str]) -> str:
+    return series([*names[:_NAMED], *([f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [])])
