@@ -27,7 +27,7 @@ from mesoplan.values.dates import add
 WHO = "Who is listed"
 Sort = Literal["status", "date", "name"]
 _SORTS = {"status": "Overdue, due, next, each by date", "date": "By date alone", "name": "By name"}
-_RANKS = {status: rank for rank, status in enumerate(GROUPS)} | {"planned": 3}
+_RANKS = {status: rank for rank, status in enumerate(GROUPS)}
 
 
 class Due(Action):
@@ -75,7 +75,7 @@ class Due(Action):
 
         emit(
             self,
-            page=lambda: due_page(answer, catalog, grouped=self.sort == "status"),
+            page=lambda: due_page(answer, catalog, self.day, grouped=self.sort == "status"),
             document=lambda: write_document("due", answer, catalog, self.day),
             files={"csv": csv, "ics": ics},
         )

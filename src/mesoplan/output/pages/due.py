@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from itertools import groupby
 
 from mesoplan.answers.batch import Refusal
@@ -15,28 +16,44 @@ GROUPS: dict[Standing, str] = {
     "overdue": "Overdue",
     "due": "Due",
     "unrecorded": "Nothing recorded",
-    "booked": "Next",
-    "planned": "Next",
+    "planned": "To book",
+    "booked": "Booked",
     "finished": "Nothing more planned",
 }
 """The heading of each status, in the order of the list."""
 
+_COUNTED = {status: group.lower() for status, group in GROUPS.items()} | {
+    "unrecorded": "with nothing recorded",
+    "finished": "with nothing more planned",
+}
+_SHORT: dict[Standing, str] = {
+    "overdue": "overdue",
+    "due": "due",
+    "unrecorded": "no record",
+    "planned": "",
+    "booked": "booked",
+    "finished": "finished",
+}
+"""What a row says of its status where no heading does."""
+
 _TITLES = ("Who", "Day", "Session", "Any day", "Since last", "Open")
 _TONES: dict[Standing, Tone] = {"overdue": "overdue", "due": "due", "unrecorded": "warning", "finished": "muted"}
+_NEAR = timedelta(days=180)
 _NAMED = 5
 """How many people a note names."""
 
 
-def due_page(answer: DueAnswer, catalog: Catalog, *, grouped: bool = True) -> Page:
+def due_page(answer: DueAnswer, catalog: Catalog, today: date, *, grouped: bool = True) -> Page:
     """Return the page of a desk's list.
 
     Args:
         answer: who is asked for, in order.
         catalog: the tables, for the sources.
+        today: days near it are written without their year.
         grouped: whether people of one status stand together, under a heading each; else each row says its status.
     """
     cite = Citations(catalog)
-    sections = [Section("people", "", list(_people(answer.people, grouped=grouped)))]
+    sections = [Section("people", "", list(_people(answer.people, today, grouped=grouped)))]
     if notes := list(_notes(answer.people)):
         sections.append(Section("notes", "", [Notes(notes)]))
     if answer.faults:
@@ -58,32 +75,30 @@ def fault_words(fault: Refusal) -> str:
 
 
 def _lead(answer: DueAnswer) -> Words:
-    number = Counter(GROUPS[person.status] for person in answer.people)
-    parts = [f"{count} {group.lower()}" for group in dict.fromkeys(GROUPS.values()) if (count := number[group])]
-    if answer.on:
-        who = (
-            "nobody" if not answer.people else "1 person" if len(answer.people) == 1 else f"{len(answer.people)} people"
-        )
-        return Words(f"{day(answer.on)}: {who}.")
     until = f" up to {day(answer.until)}" if answer.until else ""
-    words = f"{series(parts)}{until}." if parts else f"Nobody{until} of {counted(answer.read, 'row')}."
-    return Words(words, "overdue" if number["Overdue"] else "")
+    if not answer.people:
+        return Words(f"Nobody{f' on {day(answer.on)}' if answer.on else until}.")
+    number = Counter(person.status for person in answer.people)
+    parts = [f"{number[status]} {_COUNTED[status]}" for status in GROUPS if number[status]]
+    begin = f"{day(answer.on)}: " if answer.on else ""
+    return Words(f"{begin}{series(parts)}{until}.", "overdue" if number["overdue"] else "")
 
 
-def _people(people: Sequence[PersonDue], *, grouped: bool) -> Iterator[Block]:
+def _people(people: Sequence[PersonDue], today: date, *, grouped: bool) -> Iterator[Block]:
     if not people:
         return
     rows: list[Row] = []
+    near = all(abs((person.day or today) - today) < _NEAR for person in people)
     for group, members in groupby(people, key=lambda person: GROUPS[person.status] if grouped else ""):
-        made = [_row(person, says_status=not grouped) for person in members]
+        made = [_row(person, near=near, says_status=not grouped) for person in members]
         rows += [Row(made[0].cells, made[0].tone, above=group), *made[1:]]
     yield Table(_TITLES, rows, whole=_TITLES[1:2]).without_empty_columns()
 
 
-def _row(person: PersonDue, *, says_status: bool) -> Row:
+def _row(person: PersonDue, *, near: bool, says_status: bool) -> Row:
     cells = [
         person.who,
-        day(person.day, aligned=True) if person.day else "",
+        _day(person.day, near=near) if person.day else "",
         _session(person, says_status=says_status),
         _window(person),
         "" if person.days_since is None else counted(person.days_since, "day"),
@@ -92,17 +107,22 @@ def _row(person: PersonDue, *, says_status: bool) -> Row:
     return Row(cells, _TONES.get(person.status, ""))
 
 
+def _day(when: date, *, near: bool) -> str:
+    """Write a day with its weekday; where all days are near today, their year goes without saying."""
+    written = day(when, aligned=True)
+    return written.removesuffix(f" {when.year}") if near else written
+
+
 def _session(person: PersonDue, *, says_status: bool) -> str:
     session = person.session
     if session is None:
-        return GROUPS["finished"].lower() if says_status else ""
+        return _SHORT[person.status] if says_status else ""
     number = f"{session.number} of {person.of}" if person.of else f"{session.number}"
-    status = GROUPS[person.status].lower() if says_status and GROUPS[person.status] != "Next" else ""
     parts = (
         number,
         "maintenance" if session.kind == "maintenance" else "",
         "optional" if session.optional else "",
-        "booked" if person.status == "booked" else status,
+        _SHORT[person.status] if says_status else "",
     )
     return ", ".join(part for part in parts if part)
 
