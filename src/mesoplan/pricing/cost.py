@@ -86,7 +86,7 @@ def price_sessions(
 
 def open_sum(schedule: Schedule, basis: Basis, paid: Decimal) -> Amount | None:
     """Return what is still to be paid of a course, or without one of what is planned: an estimate's `payment.open`."""
-        course = schedule.planned if schedule.regimen.course else 0
+    course = schedule.planned if schedule.regimen.course else 0
     total = amount_of(Billers(basis, visits_of(basis, schedule)).both(course), course or len(schedule.visits))
     payment = payment_of(total, None, paid, None, basis.currency)
     return None if payment is None else payment.open
