@@ -38,7 +38,7 @@ from mesoplan import (
 from mesoplan.batch import answer as batch
 from mesoplan.batch import pool
 from mesoplan.batch.answer import Answers, Desk, answer_lines
-from mesoplan.cli.commands.batch import read_lines
+from mesoplan.cli.input import read_lines
 from mesoplan.planning.closures import Closures, holidays_of
 from mesoplan.requests.lines import FIELDS, MAX_LINE
 from mesoplan.requests.person import PersonRequest

@@ -93,9 +93,10 @@ def due_of(
     Raises:
         MesoplanError: the row asks for what cannot be planned or priced, or names no first session.
     """
+    protocol = request.protocol_in(catalog)
     asked = _asked(request, on)
     closures = request.closures(catalog, say_open=False)
-    schedule = lay_out(apply_choices(request.protocol_in(catalog), asked, closures, past_bookings=True))
+    schedule = lay_out(apply_choices(protocol, asked, closures, past_bookings=True))
     session = schedule.next if on is None else _on(schedule, on)
     if session is None and on is not None:
         return None
@@ -106,7 +107,7 @@ def due_of(
         line=line,
         id=own_id,
         name=request.name,
-        protocol=schedule.regimen.protocol.id,
+        protocol=protocol.id,
         status=_standing(session, request.day),
         day=day,
         session=session,

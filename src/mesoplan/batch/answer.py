@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal, NamedTuple
 
+from mesoplan.answers.batch import RequestFault
 from mesoplan.answers.cost import cost_answer, regimen_of
 from mesoplan.answers.document import content, envelope
 from mesoplan.answers.plan import plan_answer
@@ -19,6 +20,7 @@ from mesoplan.planning.schedule import lay_out, lay_out_if_dated
 from mesoplan.requests.lines import read_id, read_request
 from mesoplan.tables.catalog import Catalog
 
+Form = Literal["html", "md", "ics"]
 Part = Literal["schedule", "cost", "plan"]
 
 PARTS: tuple[Part, ...] = ("schedule", "cost", "plan")
@@ -37,6 +39,19 @@ class Desk(NamedTuple):
     """The day that `today` and `+2w` count from."""
     parts: Sequence[Part] = DEFAULT
     """What is asked of each request."""
+    form: Form | None = None
+    """What each request's own file is, of its one part; None: it has none."""
+
+
+class File(NamedTuple):
+    """A request's own file, not yet written."""
+
+    line: int
+    """The request's place."""
+    id: Any
+    """The request's own id."""
+    name: str
+    text: str
 
 
 class Answers(NamedTuple):
@@ -48,6 +63,8 @@ class Answers(NamedTuple):
     """How many; blank lines have none."""
     failed: int
     """How many of them are errors."""
+    files: Sequence[File] = ()
+    """What requests have their answers in instead."""
 
 
 def answer_request(
@@ -72,7 +89,7 @@ def answer_request(
         name = read_id(request)
         return {"id": name, **_document(request, Desk(catalog, today, parts))}
     except MesoplanError as error:
-        return {"id": name, **_fault(error)}
+        return {"id": name, "error": content(fault_of(error))}
 
 
 def answer_lines(lines: Iterable[bytes | Row], first: int, desk: Desk) -> Answers:
@@ -83,32 +100,53 @@ def answer_lines(lines: Iterable[bytes | Row], first: int, desk: Desk) -> Answer
         first: the number of the first one, counted from 1.
         desk: what they are answered with.
     """
-    answers: list[str] = []
-    failed = 0
-    for number, line in enumerate(lines, first):
-        if (row := row_of(line, number)) is not None:
-            answer = _answer_row(row, desk)
-            failed += "error" in answer
-            answers.append(_ENCODER.encode(answer))
+    found = [_answer_row(row, desk) for number, line in enumerate(lines, first) if (row := row_of(line, number))]
+    files = [answer for answer in found if isinstance(answer, File)]
+    answers = [answer for answer in found if not isinstance(answer, File)]
+    failed = sum("error" in answer for answer in answers)
+    return Answers(written(answers), len(found), failed, files)
+
+
+def written(answers: Iterable[Mapping[str, Any]]) -> bytes:
+    """Return answers as they are written, one a line."""
     # Half of a character, which JSON can name but UTF-8 cannot write, goes out as it came in: \ud800.
-    text = "".join(f"{answer}\n" for answer in answers).encode("utf-8", "backslashreplace")
-    return Answers(text, len(answers), failed)
+    return "".join(f"{_ENCODER.encode(answer)}\n" for answer in answers).encode("utf-8", "backslashreplace")
 
 
-def _answer_row(row: Row, desk: Desk) -> dict[str, Any]:
+def refusal(own_id: Any, line: int, error: MesoplanError | RequestFault) -> dict[str, Any]:
+    """Return what is written for a line that cannot be answered."""
+    fault = fault_of(error) if isinstance(error, MesoplanError) else error
+    return {"id": own_id, "line": line, "error": content(fault)}
+
+
+def _answer_row(row: Row, desk: Desk) -> dict[str, Any] | File:
     if row.fault is not None:
-        answer = {"id": row.words.get("id"), "error": content(row.fault)}
-    else:
-        try:
-            answer = answer_request(row.words, *desk)
-        except Exception as error:  # noqa: BLE001  (one line's accident must not cost the others)
-            mistake = f"a mistake in mesoplan itself ({type(error).__name__}): please report it"
-            answer = {"id": None, **_fault(MesoplanError(mistake))}
-    return {"id": answer.pop("id"), "line": row.line, **answer}
+        return refusal(row.words.get("id"), row.line, row.fault)
+    try:
+        if desk.form:
+            return _file(row, desk, desk.form)
+        answer = answer_request(row.words, desk.catalog, desk.today, desk.parts)
+        return {"id": answer.pop("id"), "line": row.line, **answer}
+    except Exception as error:  # noqa: BLE001  (one line's accident must not cost the others)
+        mistake = f"a mistake in mesoplan itself ({type(error).__name__}): please report it"
+        return refusal(None, row.line, MesoplanError(mistake))
+
+
+def _file(row: Row, desk: Desk, form: Form) -> dict[str, Any] | File:
+    from mesoplan.batch.files import file_name, file_text
+
+    own_id = None
+    try:
+        own_id = read_id(row.words)
+        request = read_request(row.words, desk.today)
+        name = file_name(own_id, request.name, form)
+        return File(row.line, own_id, name, file_text(request, desk.catalog, desk.today, desk.parts[0], form))
+    except MesoplanError as error:
+        return refusal(own_id, row.line, error)
 
 
 def _document(words: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
-    catalog, today, parts = desk
+    catalog, today, parts, _ = desk
     request = read_request(words, today)
     around = content(envelope("batch", catalog, today))
     disclaimer = around.pop("disclaimer")
@@ -122,10 +160,6 @@ def _document(words: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
     if "plan" in parts:
         around["plan"] = content(plan_answer(request, catalog)[1])
     return {**around, "disclaimer": disclaimer}
-
-
-def _fault(error: MesoplanError) -> dict[str, Any]:
-    return {"error": content(fault_of(error))}
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))

@@ -7,6 +7,7 @@ read is told by its line, and the next row begins on the line after it.
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
 from itertools import chain
 from typing import Any, NamedTuple, get_origin
 
@@ -150,7 +151,7 @@ def _cells(waiting: list[bytes], lines: Iterator[bytes], separator: str) -> tupl
         text = b"".join(waiting[:used]).decode("utf-8", "surrogateescape")
         try:
             # A row ends where its last cell does: in strict mode the reader refuses to end within quotation marks.
-            return next(csv.reader(text.splitlines(keepends=True), delimiter=separator, strict=True), []), used
+            return next(csv.reader(StringIO(text, newline="\n"), delimiter=separator, strict=True), []), used
         except csv.Error as error:
             if "unexpected end" not in str(error):
                 return (_UNCLOSED if used > 1 else f"the row is not CSV: {error}"), 1

@@ -3,27 +3,28 @@
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated, BinaryIO, ClassVar
+from typing import Annotated, Any, BinaryIO, ClassVar
 
 from typer import Argument
 
-from mesoplan.batch.answer import DEFAULT, PARTS, Desk
+from mesoplan.batch.answer import DEFAULT, PARTS, Desk, File, Form, refusal, written
 from mesoplan.batch.pool import answered
 from mesoplan.batch.rows import rows_in
 from mesoplan.cli.command import command_app
 from mesoplan.cli.input import opened, read_lines
 from mesoplan.cli.options import FileRequest
-from mesoplan.cli.output import discard_output, new_file
+from mesoplan.cli.output import discard_output, new_file, say, write_file
 from mesoplan.cli.progress import progress
-from mesoplan.errors import MesoplanError, UsageError
+from mesoplan.errors import FieldError, MesoplanError, OutputError, UsageError
 from mesoplan.requests.base import OUTPUT, option
 from mesoplan.requests.completion import complete
 from mesoplan.requests.words import one, read_choice, read_number
 
 _MOST_JOBS = 64
+_FORMS = {"html": "For printing", "md": "For notes", "ics": "For calendars"}
 _PARTS = {"schedule": "Dated sessions", "cost": "What they cost", "plan": "Everything for one person"}
 
 
@@ -36,7 +37,7 @@ def _read_jobs(text: str) -> int:
 
 
 class Batch(FileRequest):
-    """Answer many requests: one a line in, one result or one error a line out.
+    """Answer many requests: one JSON object a line or one row of a table in, one result or one error a line out.
 
     A request's fields are the options of schedule, cost and plan without their dashes, and an id of your own. A line
     that cannot be answered has its error in the output and stops no other; the exit is then 1.
@@ -45,10 +46,14 @@ class Batch(FileRequest):
     examples: ClassVar = (
         "mesoplan batch requests.jsonl --output plans.jsonl",
         "mesoplan batch requests.jsonl --what cost --jobs 4 | gzip > costs.jsonl.gz",
+        "mesoplan batch patients.csv --format html --output plans",
     )
 
     requests: Annotated[
-        str, Argument(metavar="FILE", help="Requests, one JSON object a line; - is standard input.", parser=str)
+        str,
+        Argument(
+            metavar="FILE", help="Requests: JSON Lines, or CSV with a field a column; - is standard input.", parser=str
+        ),
     ] = "-"
     what: Annotated[
         str | None,
@@ -56,9 +61,21 @@ class Batch(FileRequest):
         option(
             "--what",
             "schedule|cost|plan",
-            "Answer with this alone. [default: schedule and cost]",
+            "Answer with this alone. [default: schedule and cost; with --format plan]",
             OUTPUT,
             complete=complete(_PARTS),
+        ),
+    ] = None
+    format: Annotated[
+        Form | None,
+        one(read_choice("format", _FORMS)),
+        option(
+            "--format",
+            "html|md|ics",
+            "Write a file for each request into the folder --output, named after its id or name.",
+            OUTPUT,
+            short="-f",
+            complete=complete(_FORMS),
         ),
     ] = None
     jobs: Annotated[
@@ -67,8 +84,9 @@ class Batch(FileRequest):
 
     def run(self) -> None:
         """Answer them."""
-        parts = tuple(part for part in PARTS if part == self.what) or DEFAULT
-        desk = Desk(self.catalog(advice="plan" in parts), self.day, parts)
+        folder = self._folder()
+        parts = tuple(part for part in PARTS if part == self.what) or (("plan",) if folder else DEFAULT)
+        desk = Desk(self.catalog(advice=bool(folder) or "plan" in parts), self.day, parts, self.format)
         count = failed = 0
         with ExitStack() as stack:
             source = stack.enter_context(opened(self.requests, quiet=self.quiet))
@@ -76,28 +94,75 @@ class Batch(FileRequest):
             tell = stack.enter_context(self._progress(source))
             try:
                 for answers in answered(rows_in(read_lines(source), self.requests.removeprefix("-")), desk, self.jobs):
+                    refusals = folder.write(answers.files) if folder else []
                     with _uninterrupted():
-                        target.write(answers.text)
+                        target.write(answers.text + written(refusals))
                         target.flush()
-                    count, failed = count + answers.lines, failed + answers.failed
+                    count, failed = count + answers.lines, failed + answers.failed + len(refusals)
                     tell(source, count)
             except BrokenPipeError:
                 discard_output()
                 return
+        if folder and not self.quiet:
+            say(f"{count - failed:,} files in {folder.path}")
         if failed:
             raise MesoplanError(f"{failed:,} of {count:,} lines failed: their errors are in the output")
 
+    def _folder(self) -> "_Folder | None":
+        """Return the folder for files of their own; None where none are asked for."""
+        if self.format is None:
+            return None
+        if self.file is None:
+            raise FieldError("writes a file for each request: name their folder with --output", "format")
+        if self.format == "ics" and self.what == "cost":
+            raise FieldError("a calendar has no costs alone: leave --what out", "what")
+        return _Folder(self.file, replace=self.force)
+
     def _target(self) -> AbstractContextManager[BinaryIO]:
-        if self.file is not None:
+        if self.file is not None and self.format is None:
             return new_file(self.file, replace=self.force)
         return nullcontext(sys.stdout.buffer) if sys.stdout is not None else Path(os.devnull).open("wb")
 
     def _progress(self, source: BinaryIO) -> AbstractContextManager[Callable[[BinaryIO, int], None]]:
         """Show progress where somebody is to see it and the answers are not to be seen in the same place."""
-        answers_seen = self.file is None and sys.stdout is not None and sys.stdout.isatty()
+        answers_seen = (self.file is None or self.format is not None) and sys.stdout is not None and sys.stdout.isatty()
         if self.quiet or answers_seen or sys.stderr is None or not sys.stderr.isatty():
             return nullcontext(lambda _source, _count: None)
         return progress(source)
+
+
+class _Folder:
+    """Where files of their own go."""
+
+    def __init__(self, path: Path, *, replace: bool) -> None:
+        """Make the folder unless it is there.
+
+        Raises:
+            OutputError: it cannot be made.
+        """
+        self.path = path
+        self._replace = replace
+        self._lines: dict[str, int] = {}
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{path} cannot be made: {error.strerror}") from error
+
+    def write(self, files: Iterable[File]) -> list[dict[str, Any]]:
+        """Write files, and return the refusals of those that are not: two of one name, and what already exists."""
+        refusals = []
+        for file in files:
+            # Where capitals do not count, or accents are written in another way, it would be one file.
+            first = self._lines.setdefault(file.name.casefold(), file.line)
+            try:
+                if first != file.line:
+                    raise FieldError(
+                        f"{file.name} is already the file of line {first}", "name" if file.id is None else "id"
+                    )
+                write_file(self.path / file.name, file.text, replace=self._replace)
+            except MesoplanError as error:
+                refusals.append(refusal(file.id, file.line, error))
+        return refusals
 
 
 @contextmanager

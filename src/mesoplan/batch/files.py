@@ -1,0 +1,67 @@
+"""Each request of a batch as a file of its own: a calendar or a page, named after its id or its name."""
+
+import re
+import unicodedata
+from datetime import date
+from importlib import import_module
+
+from mesoplan.answers.cost import cost_answer, regimen_of
+from mesoplan.answers.plan import plan_answer
+from mesoplan.batch.answer import Form
+from mesoplan.errors import FieldError
+from mesoplan.output.formats.ics import schedule_ics
+from mesoplan.output.pages.cost import cost_page
+from mesoplan.output.pages.plan import plan_page
+from mesoplan.output.pages.schedule import schedule_page
+from mesoplan.output.place import Place
+from mesoplan.planning.schedule import lay_out, lay_out_if_dated
+from mesoplan.requests.calendar import EventsRequest
+from mesoplan.requests.person import PersonRequest
+from mesoplan.tables.catalog import Catalog
+
+_LONGEST = 100
+
+
+def file_name(own_id: object, name: str | None, form: Form) -> str:
+    """Return the name of a request's file: letters, figures, `-` and `_` of its id, or else of its name.
+
+    Raises:
+        FieldError: it has neither, or they have none of these.
+    """
+    words = name if own_id is None else str(own_id)
+    if words is None:
+        raise FieldError("is not given, and neither is name: one of them names the file", "id")
+    stem = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", words)).strip("-")[:_LONGEST]
+    if not stem:
+        raise FieldError(f'"{words}" has no letter or figure to name a file after', "name" if own_id is None else "id")
+    return f"{stem}.{form}"
+
+
+def file_text(request: PersonRequest, catalog: Catalog, today: date, part: str, form: Form) -> str:
+    """Return what a request's file holds.
+
+    Args:
+        request: what is asked.
+        catalog: the tables, with all their sections.
+        today: the day that counts as today.
+        part: `schedule`, `cost` or `plan`.
+        form: what the file is.
+
+    Raises:
+        MesoplanError: the request cannot be followed.
+    """
+    if form == "ics":
+        schedule, answer = plan_answer(request, catalog)
+        options = EventsRequest(name=request.name)
+        return schedule_ics(schedule, catalog, today, answer.aftercare, estimates=answer.estimates, options=options)
+    regimen = regimen_of(request, catalog)
+    if part == "schedule":
+        page = schedule_page(lay_out(regimen), catalog, today)
+    elif part == "cost":
+        priced = cost_answer(request, regimen, lay_out_if_dated(regimen), catalog)
+        page = cost_page(regimen, priced.estimates, priced.warnings, catalog, today)
+    else:
+        page = plan_page(*plan_answer(request, catalog), catalog, today)
+    module = import_module(f"mesoplan.output.formats.{'markdown' if form == 'md' else form}")
+    text: str = module.render(page, Place(details=True))
+    return text

@@ -1,0 +1,158 @@
+"""Tables of requests as spreadsheets write them: what each cell says, and that no row is lost."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mesoplan.batch.rows import Row, row_of, rows_in
+from mesoplan.errors import MesoplanError
+from mesoplan.requests.lines import MAX_LINE
+
+
+def read(text: str | bytes, name: str = "") -> list[Row]:
+    """Return the rows of a file."""
+    data = text.encode() if isinstance(text, str) else text
+    lines = rows_in(BytesIO(data), name)
+    return [row for number, line in enumerate(lines, 1) if (row := row_of(line, number))]
+
+
+def words(text: str | bytes) -> list[Any]:
+    """Return what the rows ask, none of which is at fault."""
+    rows = read(text)
+    assert [row.fault for row in rows] == [None] * len(rows)
+    return [row.words for row in rows]
+
+
+class TestShapes:
+    @pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["plain", "byte-order-mark"])
+    @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+    @pytest.mark.parametrize("separator", [",", ";"])
+    def test_a_table_is_read_as_spreadsheets_write_it(self, mark: str, end: str, separator: str) -> None:
+        rows = [["name", "protocol", "start"], ['"K., ""Anna"""', "weekly", ""], ["Ben", "", "2026-12-01"]]
+        text = mark + "".join(separator.join(row) + end for row in rows)
+        assert words(text) == [{"name": 'K., "Anna"', "protocol": "weekly"}, {"name": "Ben", "start": "2026-12-01"}]
+
+    def test_titles_may_have_any_case_spaces_and_hyphens(self) -> None:
+        assert words("Name ; PER-VISIT;Stop  After\nAnna;5;2\n") == [
+            {"name": "Anna", "per_visit": "5", "stop_after": "2"}
+        ]
+
+    def test_a_cell_may_go_over_several_lines(self) -> None:
+        rows = read('id,name,done\n1,"Anna\nKlein","2026-01-01\n2026-01-08"\n2,Ben,\n')
+        assert [(row.line, row.words.get("done")) for row in rows] == [(2, ["2026-01-01", "2026-01-08"]), (5, None)]
+
+    def test_blank_lines_and_rows_of_empty_cells_are_passed_over(self) -> None:
+        assert [row.line for row in read("\n\nid,name\n1,\n,\n\n2,\n")] == [4, 7]
+
+    def test_columns_without_a_title_may_end_a_table(self) -> None:
+        assert words("id,name,,\n1,Anna,,\n") == [{"id": "1", "name": "Anna"}]
+
+    @pytest.mark.parametrize("text", ['{"id": "1"}\n', '\n\ufeff{"id": "1"}', "\ufeff" + '{"id": "1"}'])
+    def test_json_lines_stay_json_lines(self, text: str) -> None:
+        rows = read(text)
+        assert rows[0].words == {"id": "1"} or "not JSON" in str(rows[0].fault)
+
+    def test_a_text_that_names_no_field_is_no_table_unless_its_name_says_so(self) -> None:
+        assert "not JSON" in str(read("nonsense\n")[0].fault)
+        with pytest.raises(MesoplanError, match=r"p.CSV:1: there is no column 'nonsense'"):
+            read("nonsense\n", "p.CSV")
+
+    def test_an_empty_file_has_no_rows(self) -> None:
+        assert read("") == read("\n\n") == read("id,name\n") == []
+
+
+class TestCells:
+    @pytest.mark.parametrize(
+        ("cell", "days"),
+        [
+            ("2026-01-01", ["2026-01-01"]),
+            ("2026-01-01;2026-01-08", ["2026-01-01", "2026-01-08"]),
+            ("2026-01-01 2026-01-08", ["2026-01-01", "2026-01-08"]),
+            (
+                "2026-01-01; 2026-01-08 ;2026-01-15  2026-01-22;",
+                ["2026-01-01", "2026-01-08", "2026-01-15", "2026-01-22"],
+            ),
+            ("2026-01-01, 2026-01-08", ["2026-01-01", "2026-01-08"]),
+            ("1 Dec 2025", ["1 Dec 2025"]),
+            ("1 Dec 2025; 8 Dec 2025", ["1 Dec 2025", "8 Dec 2025"]),
+        ],
+    )
+    def test_several_days_stand_in_one_cell(self, cell: str, days: list[str]) -> None:
+        assert words(f'id,done\n1,"{cell}"\n') == [{"id": "1", "done": days}]
+
+    def test_days_away_are_days_too(self) -> None:
+        assert words("id,away\n1,2026-12-20..2027-01-03 2027-02-01\n")[0]["away"] == [
+            "2026-12-20..2027-01-03",
+            "2027-02-01",
+        ]
+
+    def test_names_may_have_spaces(self) -> None:
+        assert words('id,country,closed\n1,"united kingdom; turkey","weekends; holidays:GB-SCT"\n') == [
+            {"id": "1", "country": ["united kingdom", "turkey"], "closed": ["weekends", "holidays:GB-SCT"]}
+        ]
+
+    @pytest.mark.parametrize(
+        ("cell", "value"), [("yes", True), ("X", True), ("1", True), ("No", False), ("oily", "oily")]
+    )
+    def test_yes_and_no_are_true_and_false(self, cell: str, value: Any) -> None:
+        assert words(f"id,oily_hair\n1,{cell}\n")[0]["oily_hair"] == value
+
+
+class TestFaults:
+    @pytest.mark.parametrize(
+        ("head", "message"),
+        [
+            ("id,nmae", r"line 1: there is no column 'nmae' \(did you mean name\?\)"),
+            ("id,nmae,strat", "'nmae' .* or 'strat' "),
+            ("id,name,Name", 'the column "name" is there twice'),
+            ("id,,name", "there is no column ''"),
+        ],
+    )
+    def test_a_wrong_column_is_refused_once(self, head: str, message: str) -> None:
+        with pytest.raises(MesoplanError, match=message):
+            read(f"{head}\n1,2,3\n1,2,3\n")
+
+    def test_a_table_in_utf_16_is_refused(self) -> None:
+        with pytest.raises(MesoplanError, match="UTF-16: save it as CSV in UTF-8"):
+            read("id,name\n1,Anna\n".encode("utf-16"), "p.csv")
+
+    @pytest.mark.parametrize(
+        ("row", "field", "message"),
+        [
+            (b"1,\xe9", "name", "not UTF-8"),
+            (b"1,Anna,", None, ""),
+            (b"1,Anna,x", None, "has 3 cells and the table 2 columns"),
+            (b'1,"Anna', None, "does not close"),
+            (b'1,"An"na', None, "not CSV"),
+            (b"1," + b"x" * MAX_LINE, None, "more than 65,536 bytes"),
+        ],
+        ids=lambda value: str(value)[:20],
+    )
+    def test_a_bad_row_has_its_line_and_costs_no_other(self, row: bytes, field: str | None, message: str) -> None:
+        before, wrong, *after = read(b"id,name\n0,Zoe\n" + row + b'\n2,"Ben"\n3,"C ""D"""\n')
+        assert (before.line, wrong.line, [one.line for one in after]) == (2, 3, [4, 5])
+        assert [one.fault for one in (before, *after)] == [None] * 3
+        assert (
+            (wrong.fault.field, wrong.fault.message and message in wrong.fault.message) == (field, True)
+            if (wrong.fault)
+            else not message
+        )
+
+    def test_a_bad_row_keeps_its_id_where_it_can_be_read(self) -> None:
+        assert read("id,name\n7,Anna,x\n")[0].words["id"] == "7"
+
+    @given(st.lists(st.text(st.sampled_from('a,";\r \n'), max_size=8), max_size=8))
+    def test_whatever_is_written_no_line_is_lost(self, lines: list[str]) -> None:
+        data = ("id,name\n" + "\n".join(lines)).encode()
+        rows = read(data)
+        begins = [row.line for row in rows]
+        assert begins == sorted(set(begins))
+        ends = [*begins[1:], data.count(b"\n") + 2] if begins else []
+        told = {1, *(line for begin, end in zip(begins, ends, strict=True) for line in range(begin, end))}
+        unsaid = [line for number, line in enumerate(data.split(b"\n"), 1) if number not in told]
+        assert all(not line.strip(b'," \r') for line in unsaid)
