@@ -37,7 +37,7 @@ def _read_jobs(text: str) -> int:
 
 
 class Batch(FileRequest):
-    """Answer many requests: one JSON object a line or one row of a table in, one result or one error a line out.
+    """Answer many requests: one a line in, one result or one error a line out.
 
     A request's fields are the options of schedule, cost and plan without their dashes, and an id of your own. A line
     that cannot be answered has its error in the output and stops no other; the exit is then 1.

@@ -31,7 +31,7 @@ _RANKS = {status: rank for rank, status in enumerate(GROUPS)}
 
 
 class Due(Action):
-    """List who is overdue, due and next, one row a person.
+    """List who is overdue, who is due and who comes next, a patient a row.
 
     FILE is CSV with commas or semicolons, or JSON Lines. Its columns are the fields of a request: id, name, protocol,
     start, done, booked and so on. Rows that cannot be read are reported, and the exit is then 1.
