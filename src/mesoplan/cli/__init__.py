@@ -108,7 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: what follows the program's name; default: the process's own.
     """
     try:
-        return _run(_expanded(sys.argv[1:] if arguments is None else arguments))
+        return _run(_expanded(list(sys.argv[1:] if arguments is None else arguments)))
     except (MesoplanError, typer.TyperException) as error:
         from mesoplan.cli.output import say
 
@@ -118,11 +118,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _expanded(arguments: Sequence[str]) -> list[str]:
+def _expanded(arguments: list[str]) -> list[str]:
     """Return the arguments with `help COMMAND` and `version` as the options that they mean."""
     if arguments[:1] == ["help"]:
         return [*arguments[1:], "--help"]
-    return _ALIASES.get(arguments[0], list(arguments)) if len(arguments) == 1 else list(arguments)
+    return _ALIASES.get(arguments[0], arguments) if len(arguments) == 1 else arguments
 
 
 def _message(error: MesoplanError | typer.TyperException) -> str:

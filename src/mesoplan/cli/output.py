@@ -65,7 +65,8 @@ def _page(text: str) -> bool:
         return False
     try:
         # As git has it: less ends at once where all is seen, keeps colours, and leaves the text on the screen.
-        subprocess.run(pager, input=text.encode(errors="replace"), env={"LESS": "FRX", **os.environ}, check=False)  # noqa: S603  (the reader chose it)
+        shown = {"LESS": "FRX", **os.environ}
+        subprocess.run(pager, input=text.encode(errors="replace"), env=shown, check=False)  # noqa: S603
     except OSError:
         return False
     return True
