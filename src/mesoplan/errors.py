@@ -1,7 +1,6 @@
 """One tree of errors. Each message is one plain sentence for a user; nothing here prints."""
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from types import TracebackType
 from typing import ClassVar, NamedTuple
 
@@ -102,6 +101,8 @@ class UnknownNameError(UsageError):
 
 def _with_nearest(name: str, candidates: Sequence[str], likeness: float) -> str:
     """Quote a name, with the names that it is most like."""
+    from difflib import get_close_matches
+
     near = dict.fromkeys(get_close_matches(name[:60].casefold(), candidates, n=2, cutoff=likeness))
     hint = f" (did you mean {' or '.join(near)}?)" if near else ""
     return f"{name if len(name) <= 60 else f'{name[:60]}...'!r}{hint}"

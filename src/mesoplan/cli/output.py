@@ -3,9 +3,7 @@
 import os
 import shlex
 import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
@@ -63,6 +61,8 @@ def _page(text: str) -> bool:
     seen = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
     if not seen or not pager or pager == ["cat"] or text.count("\n") < shutil.get_terminal_size().lines:
         return False
+    import subprocess
+
     try:
         # As git has it: less ends at once where all is seen, keeps colours, and leaves the text on the screen.
         shown = {"LESS": "FRX", **os.environ}
@@ -129,10 +129,12 @@ def new_file(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
     Raises:
         OutputError: it cannot be written, is no regular file, or already exists and `replace` is False.
     """
+    from tempfile import NamedTemporaryFile
+
     temporary = None
     try:
         target = check_target(file, replace=replace)
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:100]}.", delete=False) as stream:
+        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:100]}.", delete=False) as stream:
             temporary = Path(stream.name)
             yield stream  # type: ignore[misc]  # a wrapper with the same methods
         mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
