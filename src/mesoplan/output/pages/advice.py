@@ -1,9 +1,10 @@
 """Words that the pages on aftercare, screening and risks share. A statement stands behind its document's mark."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from mesoplan.guidance.restrictions import Restriction
+from mesoplan.output.page import Fact, Facts, Section
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import dashed
 from mesoplan.tables.advice import Activity, Effect, Opinion, Position, Report, Rule, Strength, Topic
@@ -118,18 +119,21 @@ def topic_words(topic: Topic, cite: Citations) -> str:
     return " ".join(filter(None, (*said, ours(topic.remark))))
 
 
-def together(said: Iterable[tuple[str, str | None]]) -> dict[str, str]:
+def said_facts(said: Iterable[tuple[str, str | None]]) -> list[Fact]:
     """Return what is said by name; names of which the same is said are one, and those of which nothing is are none."""
     groups: dict[str, list[str]] = {}
     for name, text in said:
         if text:
             groups.setdefault(text, []).append(name)
-    return {names(members): text for text, members in groups.items()}
+    return [Fact(names(members), text) for text, members in groups.items()]
 
 
-def in_lines(said: Iterable[tuple[str, str | None]]) -> list[str]:
-    """Return what is said of each name in a line; names of which the same is said share one."""
-    return [f"{name}: {text}" for name, text in together(said).items()]
+def said_section(
+    key: str, title: str, said: Iterable[tuple[str, str | None]], *, details: bool = False
+) -> Iterator[Section]:
+    """Yield a section of what is said by name; none where nothing is."""
+    if facts := said_facts(said):
+        yield Section(key, title, [Facts(facts)], details)
 
 
 def list_lines(what: str, lost: Iterable[str], empty: Iterable[str], cite: Citations) -> list[str]:

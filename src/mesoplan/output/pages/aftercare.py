@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from mesoplan.guidance.off_limits import Period
 from mesoplan.guidance.restrictions import Aftercare, Restriction, TripRestriction, rules_for, without_a_break
-from mesoplan.output.page import Block, Listing, Notes, Page, Row, Section, Table
+from mesoplan.output.page import Block, Notes, Page, Row, Section, Table
 from mesoplan.output.pages.advice import (
     activity_words,
-    in_lines,
     length_words,
     list_lines,
     marks,
     names,
     rule_words,
+    said_section,
     small,
 )
 from mesoplan.output.pages.sources import Citations
@@ -261,9 +261,8 @@ def said_sections(care: Aftercare, cite: Citations, *, asked: bool = False) -> I
         ("before", "Before a session", care.before),
     ):
         figures = asked or key != "says"
-        lines = in_lines((one.name, activity_words(one, cite, figures=figures)) for one in found)
-        if lines:
-            yield Section(key, title, [Listing(lines)], details=not figures)
+        said = [(one.name, activity_words(one, cite, figures=figures)) for one in found]
+        yield from said_section(key, title, said, details=not figures)
 
 
 def _missing(care: Aftercare, cite: Citations) -> Iterator[Section]:

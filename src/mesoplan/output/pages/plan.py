@@ -8,7 +8,7 @@ from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.screening import Screening
 from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section, Words
 from mesoplan.output.pages import figures as of
-from mesoplan.output.pages.advice import SILENCE, STRENGTHS, length_words, marks, names, small
+from mesoplan.output.pages.advice import SILENCE, STRENGTHS, length_words, marks, names, said_section, small
 from mesoplan.output.pages.aftercare import avoided_on, said_sections
 from mesoplan.output.pages.avoiding import avoid_section, ends_words, groups, trip_words
 from mesoplan.output.pages.cost import cost_sections, cost_words, price_questions
@@ -20,8 +20,8 @@ from mesoplan.output.pages.screen import (
     answers,
     asked_sections,
     by_strength,
-    cautions_in_full,
-    indications_in_full,
+    notes_on,
+    opinions_on,
 )
 from mesoplan.output.pages.sessions import (
     TONES,
@@ -123,11 +123,11 @@ def _how_many(schedule: Schedule) -> Fact:
     if not regimen.course or finish is None:
         why = "the document sets no end" if regimen.course else "no course"
         return Fact("How many", counted(len(schedule.visits), "session"), f"up to {day(regimen.end)}; {why}")
-    said = f"ends {day(finish.planned)}"
+    said = "" if regimen.request.sessions is None else "as you chose"
     if not regimen.has_most:
-        said = f"at least; the largest number is not stated; {said}"
+        said = "at least; the largest number is not stated"
     elif fewest < schedule.planned:
-        said = f"{fewest} are the fewest; {said}"
+        said = f"{fewest} {'is' if fewest == 1 else 'are'} the fewest"
     return Fact("How many", counted(schedule.planned, "session"), said)
 
 
@@ -215,10 +215,9 @@ def _knowing(schedule: Schedule, answer: PlanAnswer, cite: Citations) -> Iterato
     for section in said_sections(answer.aftercare, cite):
         title = "More on what to avoid" if section.key == "says" else section.title
         yield replace(section, title=title, details=True)
-    if items := cautions_in_full(_others(answer), cite):
-        yield Section("screening-more", "More on who should not be treated", [Listing(items)], details=True)
-    if items := indications_in_full(_others(answer), cite):
-        yield Section("indications", "What it is said to be for, and not for", [Listing(items)], details=True)
+    notes, opinions = notes_on(_others(answer), cite), opinions_on(_others(answer), cite)
+    yield from said_section("screening-more", "More on who should not be treated", notes, details=True)
+    yield from said_section("indications", "What it is said to be for, and not for", opinions, details=True)
     yield from treatment_sections(answer.treatment, cite)
     if read := list(_reading(schedule, answer, cite)):
         yield Section("reading", "How the sources were read", [Listing(read)], details=True)

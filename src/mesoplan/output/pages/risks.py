@@ -3,8 +3,18 @@
 from collections.abc import Iterable, Iterator
 
 from mesoplan.guidance.risks import Risks
-from mesoplan.output.page import Block, Fact, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
-from mesoplan.output.pages.advice import in_lines, lasting, list_lines, marks, names, report_words, small, topic_words
+from mesoplan.output.page import Block, Fact, Facts, Notes, Page, Paragraph, Row, Section, Table, Words
+from mesoplan.output.pages.advice import (
+    lasting,
+    list_lines,
+    marks,
+    names,
+    report_words,
+    said_facts,
+    said_section,
+    small,
+    topic_words,
+)
 from mesoplan.output.pages.sources import Citations
 from mesoplan.tables.advice import Harm, SideEffect
 from mesoplan.tables.catalog import Catalog
@@ -53,8 +63,8 @@ def _lead(risks: Risks, cite: Citations) -> Iterator[str | Words]:
 
 def harm_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
     """Yield harm with everything that is said of it."""
-    if harm := risks.by_group().get("reported harm"):
-        yield Section("harm", "Reported harm", [Listing(_lines(harm, cite))])
+    harm = risks.by_group().get("reported harm", ())
+    yield from said_section("harm", "Reported harm", _in_full(harm, cite))
 
 
 def effect_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
@@ -92,8 +102,7 @@ def added_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
     """Yield what documents add to what may happen besides harm."""
     others = [effect for group in _OTHERS for effect in risks.by_group().get(group, ())]
     said = [effect for effect in others if any(one.note or one.remark for one in effect.reports)]
-    if said:
-        yield Section("more", "What the documents add", [Listing(_lines(said, cite))])
+    yield from said_section("more", "What the documents add", _in_full(said, cite))
 
 
 def others_in_full(risks: Risks, cite: Citations) -> Iterator[Section]:
@@ -101,11 +110,11 @@ def others_in_full(risks: Risks, cite: Citations) -> Iterator[Section]:
     blocks: list[Block] = []
     for group, title in _OTHERS.items():
         if effects := risks.by_group().get(group):
-            blocks += [Paragraph(title, "muted"), Listing(_lines(effects, cite))]
+            blocks += [Paragraph(title, "muted"), Facts(said_facts(_in_full(effects, cite)))]
     if blocks:
         yield Section("effects", "What else may happen", blocks)
 
 
-def _lines(effects: Iterable[SideEffect], cite: Citations) -> list[str]:
-    """Return effects with everything that is said of them; those of which only the document is known share a line."""
-    return in_lines((one.name, " ".join(report_words(report, cite) for report in one.reports)) for one in effects)
+def _in_full(effects: Iterable[SideEffect], cite: Citations) -> Iterator[tuple[str, str]]:
+    """Yield effects with everything that is said of them."""
+    yield from ((one.name, " ".join(report_words(report, cite) for report in one.reports)) for one in effects)

@@ -9,12 +9,12 @@ from mesoplan.output.pages.advice import (
     SILENCE,
     STRENGTHS,
     activity_words,
-    in_lines,
     list_lines,
     marks,
     names,
     noted,
     report_words,
+    said_section,
     topic_words,
 )
 from mesoplan.output.pages.sources import Citations
@@ -135,22 +135,19 @@ def indication_sections(screening: Screening, cite: Citations) -> Iterator[Secti
 
 def added_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
     """Yield what documents add, and what to ask."""
-    lines = cautions_in_full(screening, cite)
-    lines += in_lines((one.name, " ".join(_opinions(one, cite))) for one in screening.indications)
-    if lines:
-        yield Section("more", "What the documents add", [Listing(lines)], details=True)
-    if asks := in_lines((one.name, one.ask) for one in screening.conditions):
-        yield Section("asks", "What to ask if it is yours (our words)", [Listing(asks)], details=True)
+    said = [*notes_on(screening, cite)]
+    said += [(one.name, " ".join(_opinions(one, cite))) for one in screening.indications]
+    yield from said_section("more", "What the documents add", said, details=True)
+    asks = [(one.name, one.ask) for one in screening.conditions]
+    yield from said_section("asks", "What to ask if it is yours (our words)", asks, details=True)
 
 
-def cautions_in_full(screening: Screening, cite: Citations) -> list[str]:
-    """Return what documents say of conditions beyond how strongly; those of which the same is said share a line."""
-    return in_lines((one.name, _notes(one, cite)) for one in screening.conditions)
+def notes_on(screening: Screening, cite: Citations) -> Iterator[tuple[str, str]]:
+    """Yield what documents say of each condition beyond how strongly."""
+    yield from ((one.name, _notes(one, cite)) for one in screening.conditions)
 
 
-def indications_in_full(screening: Screening, cite: Citations) -> list[str]:
-    """Return what the treatment is said to be for and not for, with what is added, in as few lines as that takes."""
-    return in_lines(
-        (one.name, " ".join(noted(said, cite, EFFECTS[said.effect]) for said in one.opinions))
-        for one in screening.indications
-    )
+def opinions_on(screening: Screening, cite: Citations) -> Iterator[tuple[str, str]]:
+    """Yield what the treatment is said to be for and not for, with what is added."""
+    for one in screening.indications:
+        yield one.name, " ".join(noted(said, cite, EFFECTS[said.effect]) for said in one.opinions)

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from mesoplan.guidance.treatment import Treatment
-from mesoplan.output.page import Fact, Facts, Listing, Section
-from mesoplan.output.pages.advice import marks, together, topic_words
+from mesoplan.output.page import Listing, Section
+from mesoplan.output.pages.advice import marks, said_section, topic_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import series
 from mesoplan.tables.advice import Topic
@@ -35,9 +35,8 @@ def treatment_sections(treatment: Treatment, cite: Citations) -> Iterator[Sectio
 
 
 def _topics(key: str, title: str, topics: Iterable[Topic], cite: Citations) -> Iterator[Section]:
-    said = together((topic.name, topic_words(topic, cite)) for topic in topics)
-    if facts := [Fact(name, text) for name, text in said.items()]:
-        yield Section(key, title, [Facts(facts)], details=True)
+    said = [(topic.name, topic_words(topic, cite)) for topic in topics]
+    yield from said_section(key, title, said, details=True)
 
 
 def missing_sections(sources: Collection[str], catalog: Catalog, cite: Citations) -> Iterator[Section]:
