@@ -731,3 +731,89 @@ def test_a_tables_columns_of_moments_and_of_numbers_with_gaps_are_read_for_what_
         answer_request({"start": datetime(2026, 12, 1, 9)}, load_catalog(), date(2026, 1, 5))["error"]["field"]
         == "start"
     )
+
+
+class TestTables:
+    TABLE = "id;name;Done;country\n1;Anna;2025-12-01 2025-12-22;uk\n2;Ben;;\n3;Cleo;soon;\n"
+
+    def test_rows_are_answered_as_lines_of_json_are(self, run: Run, ask: Run, tmp_path: Path) -> None:
+        file = tmp_path / "patients.csv"
+        file.write_text(self.TABLE, encoding="utf-8-sig")
+        rows = run("batch", str(file))
+        lines = ask(
+            {"id": "1", "name": "Anna", "done": ["2025-12-01", "2025-12-22"], "country": "uk"},
+            {"id": "2", "name": "Ben"},
+            {"id": "3", "name": "Cleo", "done": "soon"},
+        )
+        assert [{**one, "line": one["line"] - 1} for one in answers(rows)] == answers(lines)
+        assert (rows.code, answers(rows)[2]["error"]["field"]) == (1, "done")
+
+    def test_processes_answer_as_one_does(self, run: Run, tmp_path: Path) -> None:
+        file = tmp_path / "patients.csv"
+        file.write_text("id,done\n" + "".join(f"{n},2025-12-{1 + n % 28:02}\n" for n in range(150)) + "x,1,2\n")
+        assert run("batch", str(file), "--jobs", "2") == run("batch", str(file))
+
+    def test_an_unknown_column_is_refused_once(self, run: Run, tmp_path: Path) -> None:
+        file = tmp_path / "patients.csv"
+        file.write_text("id,nmae\n1,Anna\n2,Ben\n")
+        result = run("batch", str(file))
+        assert (result.code, result.out) == (1, "")
+        assert result.err.count("did you mean name?") == 1
+
+
+class TestFiles:
+    PEOPLE = ({"id": "a 1", "name": "Anna"}, {"name": "Zoë K."}, {"name": "../etc/passwd"})
+
+    @pytest.mark.parametrize(("form", "begins"), [("html", "<!doctype"), ("md", "# "), ("ics", "BEGIN:VCALENDAR")])
+    @pytest.mark.parametrize("jobs", ["1", "2"])
+    def test_each_request_has_its_own_file(self, form: str, begins: str, jobs: str, ask: Run, tmp_path: Path) -> None:
+        folder = tmp_path / "made" / "plans"
+        result = ask(*self.PEOPLE, options=f"--format {form} --jobs {jobs} --output {folder}")
+        assert result == (0, "", f"3 files in {folder}\n")
+        files = sorted(folder.iterdir())
+        assert [file.name for file in files] == [f"Zoë-K.{form}", f"a-1.{form}", f"etc-passwd.{form}"]
+        assert all(file.read_text(encoding="utf-8").lower().startswith(begins.lower()) for file in files)
+
+    @pytest.mark.parametrize("what", ["schedule", "cost", "plan"])
+    def test_a_file_is_what_its_command_writes(self, what: str, ask: Run, run: Run, tmp_path: Path) -> None:
+        assert (
+            ask({"id": 1, "country": "uk"}, options=f"--format md --what {what} --output {tmp_path / 'plans'}").code
+            == 0
+        )
+        run(what, "--country", "uk", "--output", str(tmp_path / "one.md"))
+        assert (tmp_path / "plans" / "1.md").read_text() == (tmp_path / "one.md").read_text()
+
+    def test_two_of_one_name_are_an_error(self, ask: Run, tmp_path: Path) -> None:
+        result = ask(
+            {"name": "Anna K."}, {"name": "anna-k"}, {}, {"id": "?"}, options=f"--format md -o {tmp_path / 'plans'}"
+        )
+        assert result.code == 1
+        assert [(one["line"], one["error"]["field"]) for one in answers(result)] == [(2, "name"), (3, "id"), (4, "id")]
+        assert "already the file of line 1" in answers(result)[0]["error"]["message"]
+        assert [file.name for file in (tmp_path / "plans").iterdir()] == ["Anna-K.md"]
+
+    def test_none_is_replaced_without_force(self, ask: Run, tmp_path: Path) -> None:
+        (tmp_path / "1.md").write_text("mine")
+        result = ask({"id": 1}, {"id": 2}, options=f"--format md --output {tmp_path}")
+        assert result.code == 1
+        assert "1.md already exists: use --force to replace it" in answers(result)[0]["error"]["message"]
+        assert (tmp_path / "1.md").read_text() == "mine"
+        assert (tmp_path / "2.md").exists()
+        assert ask({"id": 1}, options=f"--format md --output {tmp_path} --force").code == 0
+        assert (tmp_path / "1.md").read_text() != "mine"
+
+    @pytest.mark.parametrize(
+        ("options", "code", "message"),
+        [
+            ("--format md", 2, "--format: writes a file for each request: name their folder with --output"),
+            ("--format pdf --output plans", 2, "--format: there is no format 'pdf'"),
+            ("--format ics --what cost --output plans", 2, "--what: a calendar has no costs alone"),
+            ("--format md --output /dev/null", 1, "/dev/null cannot be made: "),
+        ],
+    )
+    def test_what_cannot_be_is_said_before_the_first_line(
+        self, options: str, code: int, message: str, ask: Run
+    ) -> None:
+        result = ask({}, options=options)
+        assert (result.code, result.out) == (code, "")
+        assert message in result.err

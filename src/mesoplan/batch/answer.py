@@ -63,8 +63,8 @@ class Answers(NamedTuple):
     """How many; blank lines have none."""
     failed: int
     """How many of them are errors."""
-    files: Sequence[File] = ()
-    """What requests have their answers in instead."""
+    files: Sequence[File | dict[str, Any]] = ()
+    """Where requests have files of their own: these, and the errors of those that have none, in order."""
 
 
 def answer_request(
@@ -101,10 +101,10 @@ def answer_lines(lines: Iterable[bytes | Row], first: int, desk: Desk) -> Answer
         desk: what they are answered with.
     """
     found = [_answer_row(row, desk) for number, line in enumerate(lines, first) if (row := row_of(line, number))]
-    files = [answer for answer in found if isinstance(answer, File)]
-    answers = [answer for answer in found if not isinstance(answer, File)]
-    failed = sum("error" in answer for answer in answers)
-    return Answers(written(answers), len(found), failed, files)
+    if desk.form:
+        return Answers(b"", len(found), 0, found)
+    answers = [answer for answer in found if isinstance(answer, dict)]
+    return Answers(written(answers), len(answers), sum("error" in answer for answer in answers))
 
 
 def written(answers: Iterable[Mapping[str, Any]]) -> bytes:

@@ -148,10 +148,13 @@ class _Folder:
         except OSError as error:
             raise OutputError(f"{path} cannot be made: {error.strerror}") from error
 
-    def write(self, files: Iterable[File]) -> list[dict[str, Any]]:
-        """Write files, and return the refusals of those that are not: two of one name, and what already exists."""
+    def write(self, files: Iterable[File | dict[str, Any]]) -> list[dict[str, Any]]:
+        """Write files, and return the refusals, also of two of one name and of what already exists, in order."""
         refusals = []
         for file in files:
+            if isinstance(file, dict):
+                refusals.append(file)
+                continue
             # Where capitals do not count, or accents are written in another way, it would be one file.
             first = self._lines.setdefault(file.name.casefold(), file.line)
             try:
