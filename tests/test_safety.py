@@ -1,8 +1,9 @@
-"""Nothing reaches the network or starts a program, and no text of a user's is ever run."""
+"""Nothing reaches the network, starts a program or keeps what it read, and no text of a user's is ever run."""
 
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -37,6 +38,7 @@ sys.addaudithook(hook)
 from mesoplan.__main__ import run
 sys.exit(run())
 """
+PATIENTS = "name,start,country,closed\nAnna,2027-01-04,uk,holidays\n"
 WORDS = {
     "cost": "cost --country uk --currency EUR",
     "plan": "plan --country uk --currency EUR --output plan.html",
@@ -47,6 +49,7 @@ WORDS = {
     "data init": "data init own",
     "data schema": "data schema schedule",
     "batch": "batch requests.jsonl",
+    "due": "due patients.csv",
 }
 
 
@@ -54,6 +57,7 @@ WORDS = {
 def test_no_command_reaches_the_network_or_starts_a_program(command: str, tmp_path: Path) -> None:
     words = WORDS.get(command, command).split()
     (tmp_path / "requests.jsonl").write_text('{"country": "uk", "currency": "EUR", "closed": "holidays"}\n')
+    (tmp_path / "patients.csv").write_text(PATIENTS)
     result = subprocess.run(
         [sys.executable, "-c", SEALED, *words], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
     )
@@ -68,6 +72,72 @@ def test_the_seal_holds(program: str, tmp_path: Path) -> None:
     sealed = SEALED.replace("from mesoplan.__main__ import run\nsys.exit(run())", program)
     result = subprocess.run([sys.executable, "-c", sealed], capture_output=True, check=False, timeout=60)
     assert result.returncode != 0
+
+
+# Python tells of every file that is opened, renamed or made, and of every folder.
+READ_ONLY = """
+import os
+import sys
+
+CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.link", "os.symlink", "os.chmod", "os.truncate", "os.utime",
+           "shutil.", "tempfile.", "sqlite3.", "syslog.")
+
+def hook(event, arguments):
+    writes = event == "open" and (arguments[2] or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_TRUNC)
+    if (writes and arguments[0] != os.devnull) or event.startswith(CHANGES):
+        raise SystemExit(f"{event} {arguments}")
+
+sys.dont_write_bytecode = True
+sys.addaudithook(hook)
+"""
+OF_PATIENTS = [
+    *(f"due patients.csv --format {form}" for form in ("table", "json", "markdown", "html", "csv", "ics")),
+    "batch patients.csv",
+    "batch patients.csv --what plan",
+    "plan --name Anna --condition pregnancy --country uk --currency EUR",
+    "schedule --name Anna --format ics --quiet",
+    "screen pregnancy",
+]
+
+
+@pytest.mark.parametrize("words", OF_PATIENTS)
+def test_nothing_of_a_patients_is_kept(words: str, tmp_path: Path) -> None:
+    home, here = tmp_path / "home", tmp_path / "here"
+    home.mkdir()
+    here.mkdir()
+    file = here / "patients.csv"
+    file.write_text(PATIENTS)
+    before = file.stat()
+    program = f"{READ_ONLY}\nfrom mesoplan.__main__ import run\nsys.exit(run())"
+    where = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home), "TMPDIR": str(home)}
+    result = subprocess.run(
+        [sys.executable, "-c", program, *words.split()],
+        cwd=here,
+        env=where,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (result.returncode, result.stderr) == (0, "")
+    assert (file.read_text(), file.stat().st_mtime_ns) == (PATIENTS, before.st_mtime_ns)
+    assert [*home.iterdir(), *here.iterdir()] == [file]
+
+
+@pytest.mark.parametrize("words", ["due patients.csv --output week.html", "batch patients.csv --output all.jsonl"])
+def test_only_the_file_that_is_asked_for_is_written(words: str, tmp_path: Path) -> None:
+    (tmp_path / "patients.csv").write_text(PATIENTS)
+    command = [sys.executable, "-m", "mesoplan", *words.split()]
+    where = {**os.environ, "HOME": str(tmp_path), "TMPDIR": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run(command, cwd=tmp_path, env=where, check=True, timeout=60)
+    assert {file.name for file in tmp_path.iterdir()} == {"patients.csv", words.split()[-1]}
+
+
+@pytest.mark.parametrize("program", ["open('a', 'w')", "os.mkdir('a')", "__import__('tempfile').mkstemp()"])
+def test_what_forbids_writing_holds(program: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", f"{READ_ONLY}\n{program}"]
+    assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False, timeout=60).returncode != 0
+    assert list(tmp_path.iterdir()) == []
 
 
 def calls_and_imports(tree: ast.AST) -> Iterator[str]:
