@@ -17,6 +17,7 @@ from mesoplan import __version__
 from mesoplan.errors import FieldError, MesoplanError, TableError, UnknownNameError
 
 COMMANDS = {
+    "ask": "Ask the five things that decide a plan, then show it.",
     "schedule": "Plan dated sessions and maintenance, and say what is next.",
     "cost": "Estimate what a plan costs, by country or at your clinic's prices.",
     "plan": "Put everything for one person on one page: dates, costs, risks, what to ask.",
@@ -41,6 +42,15 @@ Examples:
   mesoplan schedule
   mesoplan cost --country uk
   mesoplan plan --country uk --output plan.html"""
+
+_FIRST = """Hair mesotherapy from published sources: dates, costs, and what is not known.
+
+  mesoplan schedule             When would my sessions be?
+  mesoplan cost --country uk    What does it cost?
+  mesoplan plan                 Everything for one person on one page.
+
+All commands: mesoplan help. An estimate from published sources, not medical advice."""
+"""What a newcomer needs, printed by `mesoplan` alone."""
 
 _ALIASES = {"-v": ["--version"], "version": ["--version"]}
 
@@ -98,7 +108,7 @@ def _mesoplan(
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
-        print(context.get_help())
+        print(_FIRST)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

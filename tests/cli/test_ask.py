@@ -1,0 +1,55 @@
+"""`mesoplan ask`: five questions, the plan, and the command that gives it again."""
+
+import os
+import pty
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+
+from tests.conftest import Result
+
+Run = Callable[..., Result]
+PLACE = {**os.environ, "MESOPLAN_TODAY": "2026-01-05", "PAGER": "cat", "TERM": "dumb", "COLUMNS": "80"}
+
+
+def answered(answers: str) -> str:
+    """Return what a terminal shows when these answers are typed."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "mesoplan", "ask"]
+    shown = b""
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=PLACE, close_fds=True):
+        os.close(theirs)
+        os.write(ours, answers.encode())
+        try:
+            while part := os.read(ours, 65_536):
+                shown += part
+        except OSError:  # Linux says so at the end of a terminal's output
+            pass
+    os.close(ours)
+    return shown.decode().replace("\r\n", "\n")
+
+
+def test_nothing_but_enter_gives_the_standard_plan() -> None:
+    shown = answered("\n\n\n\n\n")
+    assert "Next         Mon 5 Jan 2026" in shown
+    assert shown.rstrip().endswith("The same plan again: mesoplan plan --protocol standard --start today")
+
+
+def test_answers_are_followed_and_what_cannot_be_read_is_asked_again(run: Run) -> None:
+    shown = answered("tapred\ntapered\n2026-02-02\nuk\n\nasprin, breastfeeding\naspirin\n")
+    assert "did you mean tapered" in shown
+    assert "did you mean aspirin" in shown
+    command = shown.rstrip().rpartition("The same plan again: ")[2]
+    assert shlex.split(command)[2:] == shlex.split(
+        "--protocol tapered --start 2026-02-02 --country uk --condition aspirin"
+    )
+    result = run(*shlex.split(command)[1:])
+    assert result.code == 0
+    assert "Mon 2 Feb 2026" in result.out
+
+
+def test_elsewhere_it_says_that_it_needs_a_terminal(run: Run) -> None:
+    result = run("ask")
+    assert result.code == 1
+    assert "ask needs a terminal: elsewhere write mesoplan plan" in result.err
