@@ -14,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from mesoplan import __version__
+from mesoplan.cli.streams import full, say
 from mesoplan.errors import FieldError, MesoplanError, TableError, UnknownNameError
 
 COMMANDS = {
@@ -120,8 +121,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(_expanded(list(sys.argv[1:] if arguments is None else arguments)))
     except (MesoplanError, typer.TyperException) as error:
-        from mesoplan.cli.output import say
-
         say(_message(error))
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
@@ -157,7 +156,5 @@ def _run(arguments: Sequence[str]) -> int:
         # Typer ends so when the reader of a help text has seen enough.
         return 0
     except OSError as error:
-        from mesoplan.cli.output import full
-
         raise full(error) from error
     return result if isinstance(result, int) else 0

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
-from mesoplan.cli.output import say
+from mesoplan.cli.streams import say
 from mesoplan.errors import MesoplanError
 from mesoplan.requests.lines import MAX_LINE
 

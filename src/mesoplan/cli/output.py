@@ -5,12 +5,13 @@ import shlex
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from mesoplan.cli.options import FORMATS, OutputRequest
+from mesoplan.cli.streams import print_text, say
 from mesoplan.errors import OutputError, UnknownNameError, UsageError
 from mesoplan.output.place import Place
 
@@ -106,14 +107,6 @@ def chosen_format(files: Iterable[str], output: OutputRequest) -> str:
     if asked and told and asked != told and told in known:
         raise UsageError(f"--output {output.output} asks for {told}, and --format for {asked}: choose one")
     return asked or told or "table"
-
-
-def say(message: str) -> None:
-    """Write a line for a person to standard error."""
-    if sys.stderr is None:
-        return
-    with suppress(OSError):
-        print("".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in message), file=sys.stderr)
 
 
 def write_file(file: Path, text: str, *, replace: bool) -> None:
@@ -215,33 +208,3 @@ def _can_show(text: str, encoding: str | None) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
-
-
-def print_text(text: str, encoding: str | None = None) -> None:
-    """Write a whole text to standard output, in its own encoding unless told another.
-
-    Raises:
-        OutputError: standard output cannot be written.
-    """
-    if sys.stdout is None:
-        return
-    data = text.encode(encoding or sys.stdout.encoding or "ascii", errors="replace")
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        discard_output()
-    except OSError as error:
-        raise full(error) from error
-
-
-def full(error: OSError) -> OutputError:
-    """Return what to say of a standard output that cannot be written, and write no more to it."""
-    discard_output()
-    return OutputError(f"standard output cannot be written: {error.strerror}")
-
-
-def discard_output() -> None:
-    """Leave nothing to write when Python ends: the reader has seen enough, or the disk is full."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from mesoplan.tables.shipped import shipped_folder
 
 Offers = list[tuple[str, str]]
@@ -62,8 +64,6 @@ def _matching(names: Mapping[str, str], incomplete: str) -> Offers:
 
 def _names(file: str, *sections: str) -> dict[str, str]:
     """Return the ids and names in some sections of the shipped and your own tables."""
-    import yaml
-
     names: dict[str, str] = {}
     for folder in [shipped_folder(), Path(os.environ.get("MESOPLAN_DATA") or shipped_folder())]:
         try:

@@ -16,8 +16,9 @@ from mesoplan.batch.rows import rows_in
 from mesoplan.cli.command import command_app
 from mesoplan.cli.input import opened, read_lines
 from mesoplan.cli.options import FileRequest
-from mesoplan.cli.output import discard_output, new_file, say, write_file
+from mesoplan.cli.output import new_file, write_file
 from mesoplan.cli.progress import progress
+from mesoplan.cli.streams import discard_output, say
 from mesoplan.errors import FieldError, MesoplanError, OutputError, UsageError
 from mesoplan.requests.base import OUTPUT, option
 from mesoplan.requests.completion import complete

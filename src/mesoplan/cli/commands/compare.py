@@ -8,6 +8,7 @@ from mesoplan.answers.document import write_document
 from mesoplan.cli.command import Action, command_app
 from mesoplan.cli.output import emit
 from mesoplan.errors import FieldError
+from mesoplan.output.formats.csv import compare_csv
 from mesoplan.planning.request import PACES, Request
 from mesoplan.pricing.compare import SORTS, in_order
 from mesoplan.requests.base import OUTPUT, option
@@ -75,8 +76,6 @@ class Compare(Action, CurrencyRequest, CountryRequest):
             return compare_page(answer.rows, answer.warnings, catalog, answer.start)
 
         def csv() -> str:
-            from mesoplan.output.formats.csv import compare_csv
-
             return compare_csv(answer.rows)
 
         emit(

@@ -6,6 +6,7 @@ from mesoplan.answers.cost import cost_answer, regimen_of
 from mesoplan.answers.document import write_document
 from mesoplan.cli.command import Action, command_app
 from mesoplan.cli.output import emit
+from mesoplan.output.formats.csv import cost_csv
 from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.requests.money import CostRequest
 
@@ -33,8 +34,6 @@ class Cost(Action, CostRequest):
             return cost_page(regimen, answer.estimates, answer.warnings, catalog, self.day)
 
         def csv() -> str:
-            from mesoplan.output.formats.csv import cost_csv
-
             return cost_csv(answer.estimates)
 
         emit(

@@ -9,7 +9,8 @@ from mesoplan.answers.document import write_document
 from mesoplan.answers.tables import validate_record
 from mesoplan.cli.command import add_command, with_examples
 from mesoplan.cli.options import TablesRequest
-from mesoplan.cli.output import print_text, say, write_files
+from mesoplan.cli.output import write_files
+from mesoplan.cli.streams import print_text, say
 from mesoplan.errors import Fault, TableError, UnknownNameError, UsageError
 from mesoplan.requests.base import OUTPUT, Asked, flag
 from mesoplan.requests.completion import Offers

@@ -15,6 +15,7 @@ from mesoplan.cli.command import Action, command_app
 from mesoplan.cli.input import opened, read_lines
 from mesoplan.cli.output import chosen_format, emit
 from mesoplan.errors import FieldError, MesoplanError
+from mesoplan.output.formats.csv import due_csv
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
 from mesoplan.planning.schedule import Schedule
 from mesoplan.requests.base import OUTPUT, flag, option
@@ -64,8 +65,6 @@ class Due(Action):
         answer, events = self._read(catalog, until, with_events=chosen == "ics")
 
         def csv() -> str:
-            from mesoplan.output.formats.csv import due_csv
-
             return due_csv(answer.people)
 
         def ics() -> str:

@@ -10,6 +10,7 @@ from mesoplan.cli.command import Action, command_app
 from mesoplan.cli.output import chosen_format, emit
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
+from mesoplan.output.formats.csv import schedule_csv
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule as Dates
 from mesoplan.planning.schedule import lay_out_if_dated, plan_schedule
@@ -101,8 +102,6 @@ class Schedule(Action, AdviceRequest, EventsRequest, PlanRequest):
 
     def _files(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> dict[str, Callable[[], str]]:
         def csv() -> str:
-            from mesoplan.output.formats.csv import schedule_csv
-
             return schedule_csv(dates, care)
 
         def ics() -> str:
