@@ -29,7 +29,9 @@ from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.options import EMPTY, Purse
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import basis_of
-from mesoplan.tables.regimens import Maintenance, Protocol, Result, Source
+from mesoplan.tables.phases import Maintenance
+from mesoplan.tables.regimens import Protocol, Result
+from mesoplan.tables.sources import Source
 from mesoplan.values.ranges import Count
 from tests.planning.helpers import START, phase, plan, protocol
 

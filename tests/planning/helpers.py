@@ -8,7 +8,8 @@ from typing import Any
 from mesoplan import Catalog, Duration, Request, load_catalog, plan_schedule
 from mesoplan.planning.closures import WEEKDAYS, Closures, holidays_of
 from mesoplan.planning.schedule import Finish, Schedule
-from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
+from mesoplan.tables.phases import Maintenance, Phase
+from mesoplan.tables.regimens import Protocol, Result
 from mesoplan.values.ranges import Count, parse_tolerance
 
 START = date(2026, 1, 5)

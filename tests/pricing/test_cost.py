@@ -18,8 +18,9 @@ from mesoplan.pricing.notes import notes_on
 from mesoplan.pricing.options import Purse
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import basis_of
+from mesoplan.tables.phases import Maintenance
 from mesoplan.tables.prices import Price
-from mesoplan.tables.regimens import Maintenance, Protocol
+from mesoplan.tables.regimens import Protocol
 from tests.conftest import TODAY, cases
 from tests.pricing.helpers import DATA, cite, estimate, planned, row, rows, terms
 

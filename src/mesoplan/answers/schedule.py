@@ -8,7 +8,7 @@ from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Finish, Milestone, Schedule, Session
 from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.regimens import CountedFrom, Maintenance, Repeat
+from mesoplan.tables.phases import CountedFrom, Maintenance, Repeat
 from mesoplan.values.ranges import Count, Duration
 
 

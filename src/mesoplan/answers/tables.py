@@ -9,8 +9,9 @@ from mesoplan.errors import Fault
 from mesoplan.planning.regimen import not_stated, total_warning
 from mesoplan.tables.advice import Evidence
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.tables.prices import Price, Terms
-from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result, Review
+from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.ranges import Amount, Count, Duration
 
 

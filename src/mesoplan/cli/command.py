@@ -16,7 +16,7 @@ from mesoplan.errors import FieldError, UsageError
 from mesoplan.requests.base import OUTPUT, Asked, fault
 from mesoplan.tables.catalog import load_catalog
 from mesoplan.tables.files import REGIMENS
-from mesoplan.tables.regimens import fold
+from mesoplan.tables.sources import fold
 
 
 class Action(OutputRequest):

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from mesoplan.errors import UnknownNameError
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.regimens import Listing, fold
+from mesoplan.tables.sources import Listing, fold
 
 
 class Entry(Protocol):

@@ -14,7 +14,8 @@ from mesoplan.planning.parts import alone, repeated_parts, single_steps, step_no
 from mesoplan.planning.regimen import Part, Regimen, first_alone, share_out, total_warning
 from mesoplan.planning.request import PACES, Request
 from mesoplan.planning.visits import NEVER
-from mesoplan.tables.regimens import Maintenance, Phase, Protocol, check_step, course_count
+from mesoplan.tables.phases import Maintenance, Phase, check_step, course_count
+from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, reach
 from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Unit, how_many, sessions_words
 

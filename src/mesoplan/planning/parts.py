@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from mesoplan.planning.regimen import Part
 from mesoplan.planning.rhythm import step_to
 from mesoplan.planning.visits import NEVER
-from mesoplan.tables.regimens import Maintenance, Phase
+from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.values.ranges import Count, Pace
 
 _SINGLES = Count(1, None)

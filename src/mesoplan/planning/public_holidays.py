@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from mesoplan.errors import UsageError
-from mesoplan.tables.regimens import fold
+from mesoplan.tables.sources import fold
 
 _SAMPLE_YEAR = 2026
 _LIKENESS = 0.82

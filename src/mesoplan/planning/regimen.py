@@ -10,7 +10,8 @@ from mesoplan.errors import IntervalNotStatedError
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.request import Request
 from mesoplan.planning.visits import NEVER
-from mesoplan.tables.regimens import Maintenance, Phase, Protocol
+from mesoplan.tables.phases import Maintenance, Phase
+from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Count, Duration, Pace, how_many, sessions_words
 
 Kind = Literal["course", "maintenance", "extra"]

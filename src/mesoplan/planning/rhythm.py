@@ -12,7 +12,7 @@ from datetime import date
 from itertools import takewhile
 from typing import NamedTuple
 
-from mesoplan.tables.regimens import Phase
+from mesoplan.tables.phases import Phase
 from mesoplan.values.dates import add, midpoint, reach, series
 from mesoplan.values.ranges import Duration, Pace, Unit
 

@@ -14,7 +14,8 @@ from mesoplan.planning.remarks import Draft, plan_notes, plan_warnings
 from mesoplan.planning.request import Request
 from mesoplan.planning.sessions import RECORDED, Session, Visit, make_session, with_missed
 from mesoplan.planning.visits import NEVER, Diary, Stop, walk
-from mesoplan.tables.regimens import Phase, Protocol
+from mesoplan.tables.phases import Phase
+from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Pace
 
 __all__ = ["Finish", "Milestone", "Schedule", "Session", "itinerary", "lay_out", "lay_out_if_dated", "plan_schedule"]

@@ -15,7 +15,7 @@ from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import Basis
 from mesoplan.pricing.verdict import Cite
 from mesoplan.tables.citations import Citation
-from mesoplan.tables.regimens import Maintenance
+from mesoplan.tables.phases import Maintenance
 from mesoplan.values.money import Money
 from mesoplan.values.ranges import Amount, Count
 

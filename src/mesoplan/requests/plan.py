@@ -28,7 +28,8 @@ from mesoplan.requests.words import (
     read_pace,
 )
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.regimens import Protocol, fold
+from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.sources import fold
 from mesoplan.values.ranges import Duration, Pace, Unit
 
 PROTOCOL = "standard"

@@ -14,8 +14,9 @@ from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, Sections, me
 from mesoplan.tables.own import Own, check_files, check_tables, count_entries, table_files
 from mesoplan.tables.price_rows import find_price
 from mesoplan.tables.prices import Price
-from mesoplan.tables.regimens import Protocol, fold
+from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.shipped import shipped_folder
+from mesoplan.tables.sources import fold
 from mesoplan.tables.text import Table, parse_table
 
 _SECTION = re.compile(r"^(?=(\w+):)", re.MULTILINE)

@@ -12,7 +12,8 @@ from pydantic import Field, model_validator
 from mesoplan.tables import advice
 from mesoplan.tables.prices import Price
 from mesoplan.tables.record import IsoDay, Record
-from mesoplan.tables.regimens import Protocol, Source
+from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.sources import Source
 from mesoplan.tables.text import mapping
 
 Sections = Mapping[str, Mapping[str, Any]]

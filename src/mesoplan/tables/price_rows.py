@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from mesoplan.errors import UnknownNameError, UsageError
 from mesoplan.tables.prices import Price
-from mesoplan.tables.regimens import fold
+from mesoplan.tables.sources import fold
 
 _EURO_AREA = """
 AT austria österreich; BE belgium belgique belgië; BG bulgaria; HR croatia hrvatska; CY cyprus; EE estonia eesti;

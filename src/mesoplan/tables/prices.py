@@ -14,7 +14,7 @@ from pydantic import AfterValidator, field_validator, model_validator
 from mesoplan.errors import UsageError
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax, from_to
 from mesoplan.tables.record import Figure, IsoDay, Record
-from mesoplan.tables.regimens import fold
+from mesoplan.tables.sources import fold
 from mesoplan.values.money import CURRENCIES, finer_than, minor_digits
 from mesoplan.values.ranges import Amount
 

@@ -20,7 +20,8 @@ from mesoplan.planning.schedule import Milestone, Schedule, Session
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.tables.advice import about_hours
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.regimens import Protocol, Source
+from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.sources import Source
 from mesoplan.values.ranges import Amount
 from mesoplan.values.text import printable
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 
 from mesoplan.output.wording import dashed, series
-from mesoplan.tables.regimens import Maintenance, Phase, Protocol
+from mesoplan.tables.phases import Maintenance, Phase
+from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import sessions_words
 
 

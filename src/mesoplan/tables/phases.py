@@ -1,0 +1,182 @@
+"""The parts of a regimen: the phases of its course, and its maintenance."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from mesoplan.errors import UsageError
+from mesoplan.tables.record import Figure, Record
+from mesoplan.values.ranges import MAX_YEARS, Count, Duration, sessions_words
+
+Repeat = Literal["session", "course", "as-needed", "none"]
+CountedFrom = Literal["first-session", "last-session"]
+
+
+def check_step(name: str, step: Duration) -> Duration:
+    """Return a duration that can part two sessions.
+
+    Raises:
+        UsageError: it has no shortest figure, or is in hours.
+    """
+    if step.min is None:
+        hint = f"write {replace(step, min=1)} rather than {step}"
+        raise UsageError(f"{name} needs its shortest: {hint}", name.removeprefix("the "))
+    return _check_unit(name, step)
+
+
+def _check_unit(name: str, length: Duration) -> Duration:
+    if not length.unit.about:
+        field = name.removeprefix("the ")
+        raise UsageError(f"{name} is counted in days, weeks, months or years, not in {length.unit}", field)
+    return length
+
+
+def _check_fewest(sessions: Count | None) -> None:
+    if sessions is not None and sessions.min is None:
+        raise UsageError(f"sessions needs its fewest: write 1-{sessions.max} rather than {sessions}", "sessions")
+
+
+def _step(name: str) -> AfterValidator:
+    """Return the check of a length of time between two sessions."""
+    return AfterValidator(partial(check_step, name))
+
+
+class Phase(Record):
+    """A run of course sessions: either `sessions` (and `interval`) or `days`."""
+
+    phase: str
+    """Its name, unique within the protocol; `--interval NAME=3w` speaks of it."""
+    sessions: Count | None = None
+    """How many sessions, as 4, 3-6 or 10+."""
+    interval: Annotated[Duration, _step("interval")] | None = None
+    """From one session to the next; left out if the source does not state it."""
+    gap: Annotated[Duration, _step("gap")] | None = None
+    """From the previous phase's last session to this phase's first; default: this phase's interval."""
+    days: tuple[Figure, ...] | None = None
+    """Instead of sessions and interval: days from the phase's first session, which is 0."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Refuse what cannot be planned."""
+        if (self.sessions is None) == (self.days is None):
+            raise UsageError("a phase has either sessions or days: write one of the two")
+        _check_fewest(self.sessions)
+        if self.days is not None:
+            if self.interval is not None:
+                raise UsageError("days already give the intervals: leave interval out", "interval")
+            if self.days[:1] != (0,) or list(self.days) != sorted(set(self.days)):
+                raise UsageError("days start with 0 and rise: write [0, 7, 14]", "days")
+            if self.days[-1] > MAX_YEARS * 366:
+                raise UsageError(f"days go on for more than {MAX_YEARS} years: check the last one", "days")
+        return self
+
+    @property
+    def count(self) -> Count:
+        """How many sessions the phase has."""
+        if self.days is not None:
+            return Count(len(self.days), len(self.days))
+        assert self.sessions is not None
+        return self.sessions
+
+
+class Step(Record):
+    """A part of the maintenance: single sessions, for some time or without end."""
+
+    every: Annotated[Duration, _step("every")]
+    """From one session to the next."""
+    lasting: Annotated[Duration, _step("for")] | None = Field(None, alias="for")
+    """For how long, counted from the session before the step; left out in the last step, which goes on."""
+    note: str | None = None
+    """What the source says beyond the figures."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Refuse a step that has no one end."""
+        if self.lasting is not None and not self.lasting.is_exact:
+            raise UsageError(f"for {self.lasting} is not one length: write one, as 6 months", "for")
+        return self
+
+    def __str__(self) -> str:
+        """Say how often, and for how long."""
+        return f"every {self.every.each}" + (f" for {self.lasting}" if self.lasting else "")
+
+
+class Maintenance(Record):
+    """What follows the course."""
+
+    repeat: Repeat
+    """session: single sessions; course: a course again; as-needed: no fixed dates; none: nothing."""
+    every: Annotated[Duration, _step("every")] | None = None
+    """From one to the next; left out if the source does not state it. With repeat: as-needed it is shown, and planned
+    only with `--maintenance`."""
+    steps: tuple[Step, ...] = ()
+    """Instead of every, with repeat: session: how often at first, then how often, and so on."""
+    sessions: Count | None = None
+    """With repeat: course: how many sessions each repeat has; left out: the whole course again."""
+    interval: Annotated[Duration, _step("interval")] | None = None
+    """With repeat: course: between the sessions of a repeat; left out: the course's first interval."""
+    counted_from: CountedFrom | None = None
+    """With repeat: course: where in the course before `every` starts; default: last-session."""
+    note: str | None = None
+    """What the source says beyond the figures."""
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        """Refuse fields that do not go with the kind of maintenance."""
+        if self.every is not None and self.repeat == "none":
+            raise UsageError("every does not go with repeat: none; write repeat: session or course", "every")
+        if self.steps:
+            self._check_steps()
+        _check_fewest(self.sessions)
+        if self.repeat != "course" and (self.sessions or self.interval or self.counted_from):
+            what = "sessions, interval and counted_from go with repeat: course"
+            raise UsageError(f"{what}, not with repeat: {self.repeat}")
+        if self.interval is not None and self.sessions is None:
+            raise UsageError("interval goes with sessions: the whole course again has its own intervals", "interval")
+        return self
+
+    def _check_steps(self) -> None:
+        """Refuse steps next to other figures, and a step that never comes."""
+        if self.repeat != "session" or self.every is not None:
+            raise UsageError("steps go with repeat: session, and instead of every: leave the other out", "steps")
+        if any(step.lasting is None for step in self.steps[:-1]):
+            raise UsageError("every step but the last needs its end, as for: 6 months", "steps")
+
+    @property
+    def often(self) -> Duration | None:
+        """From one session or repeat to the next at first, where a plan can be made of it."""
+        if self.repeat == "as-needed":
+            return None
+        return self.steps[0].every if self.steps else self.every
+
+    def __str__(self) -> str:
+        """Say it in words, as the end of a sentence that begins with what comes after the course."""
+        match self.repeat:
+            case "none":
+                return "none"
+            case "as-needed":
+                often = "how often is not stated" if self.every is None else f"about every {self.every.each}"
+                return f"as needed ({often})"
+            case "session":
+                what = "one session"
+            case "course":
+                again = f", {self.interval} apart," if self.interval else " again"
+                what = f"{sessions_words(self.sessions) if self.sessions else 'the whole course'}{again}"
+        if self.steps:
+            return f"{what} {', then '.join(map(str, self.steps))}"
+        if self.every is None:
+            return f"{what} from time to time (how often is not stated)"
+        counted = ", counted from the first session of the course before"
+        return f"{what} every {self.every.each}{counted if self.counted_from == 'first-session' else ''}"
+
+
+def course_count(course: Iterable[Phase]) -> Count:
+    """Return how many sessions some phases have together; no most where one of them states none."""
+    counts = [phase.count for phase in course]
+    if len(counts) == 1:
+        return counts[0]
+    has_most = all(count.max is not None for count in counts)
+    return Count(sum(count.min or 0 for count in counts), sum(count.max or 0 for count in counts) if has_most else None)

@@ -1,0 +1,63 @@
+"""What the tables say of documents."""
+
+import unicodedata
+from typing import Literal
+
+from mesoplan.tables.record import IsoDay, Record
+
+Listing = Literal["given", "none", "not-available"]
+
+
+class Lists(Record):
+    """Which lists a document has: given, none (it names nothing), not-available (lost when it was saved).
+
+    Left out: not known, and never taken for none.
+    """
+
+    aftercare: Listing | None = None
+    """What to avoid or to do after a session."""
+    screening: Listing | None = None
+    """Who should not be treated."""
+    indications: Listing | None = None
+    """What the treatment is for."""
+    side_effects: Listing | None = None
+    """What may happen."""
+    session: Listing | None = None
+    """What happens at a session."""
+    ingredients: Listing | None = None
+    """What is injected."""
+    aims: Listing | None = None
+    """What the injections aim at."""
+    first_changes: Listing | None = None
+    """What one may notice first."""
+    review_result: Listing | None = None
+    """What a review that it cites found."""
+    alternatives: Listing | None = None
+    """What else there is."""
+    price_drivers: Listing | None = None
+    """Why prices differ."""
+
+
+class Source(Record):
+    """A published document that figures come from."""
+
+    title: str
+    """Its title, or what it is if the title is not known."""
+    publisher: str | None = None
+    """Who published it."""
+    author: str | None = None
+    """Who wrote it."""
+    published: IsoDay | None = None
+    """When, as YYYY-MM-DD; left out if it is undated."""
+    url: str | None = None
+    """Its address; left out if it is not known."""
+    lists: Lists = Lists()
+    """Which lists it has next to regimens and prices."""
+    note: str | None = None
+    """What a reader must know about the document itself."""
+
+
+def fold(name: str) -> str:
+    """Return a name without regard to case, accents and spaces around it, for comparison."""
+    plain = (char for char in unicodedata.normalize("NFKD", name.strip()) if not unicodedata.combining(char))
+    return "".join(plain).casefold()
