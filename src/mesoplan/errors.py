@@ -88,7 +88,7 @@ class UnknownNameError(UsageError):
         also: Iterable[str] = (),
         field: str | None = None,
         remark: str = "",
-        likeness: float = 0.6,
+        likeness: float = 0.65,
     ) -> None:
         """Find the nearest names and word the message."""
         known = sorted(names)

@@ -24,10 +24,10 @@ def check_step(name: str, step: Duration) -> Duration:
     if step.min is None:
         hint = f"write {replace(step, min=1)} rather than {step}"
         raise UsageError(f"{name} needs its shortest: {hint}", name.removeprefix("the "))
-    return _check_unit(name, step)
+    return check_unit(name, step)
 
 
-def _check_unit(name: str, length: Duration) -> Duration:
+def check_unit(name: str, length: Duration) -> Duration:
     if not length.unit.about:
         field = name.removeprefix("the ")
         raise UsageError(f"{name} is counted in days, weeks, months or years, not in {length.unit}", field)

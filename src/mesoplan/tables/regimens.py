@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 from pydantic import model_validator
 
 from mesoplan.errors import UsageError
-from mesoplan.tables.phases import Maintenance, Phase, _check_unit, course_count
+from mesoplan.tables.phases import Maintenance, Phase, check_unit, course_count
 from mesoplan.tables.record import Record
 from mesoplan.values.ranges import Count, Duration, Tolerance, sessions_words
 
@@ -28,7 +28,7 @@ class Result(Record):
     def _check(self) -> Self:
         """Refuse what cannot be dated."""
         if self.after is not None:
-            _check_unit("after", self.after)
+            check_unit("after", self.after)
         return self
 
 
@@ -50,7 +50,7 @@ class Review(Record):
         if (self.after_sessions is None) == (self.after is None):
             raise UsageError("a review is either after_sessions or after: write one of the two")
         if self.after is not None:
-            _check_unit("after", self.after)
+            check_unit("after", self.after)
         return self
 
 
