@@ -5,7 +5,7 @@
 
 Each row is a request, and its columns are the fields of one (see docs/batch.md). DuckDB reads the rows, calls
 mesoplan for each, and writes; the answers are then a table that SQL can ask. `answer_request` is pure, so that any
-engine can call it so: a Spark or Dask job maps the same function over its partitions.
+engine can call it so: dask_batch.py has Dask map the same function over its partitions.
 """
 
 import json

@@ -185,7 +185,7 @@ class TestFormats:
     def test_the_page_says_what_to_record(self, desk: Desk) -> None:
         text = " ".join(desk().out.split())
         assert "The booked day has passed: Ben (20 Nov 2026)." in text
-        assert "Did the course begin? Dora." in text
+        assert "Did the course begin for Dora?" in text
 
     @pytest.mark.parametrize("options", ["", "--format markdown", "--format html", "--sort date", "--on 2026-11-20"])
     def test_every_page_names_who_is_on_it(self, options: str, desk: Desk) -> None:

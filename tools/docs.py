@@ -1,12 +1,12 @@
 """Write the generated parts of the documents, or check that they are what the program says.
 
 In every Markdown file a block that begins with ```console and a line `$ mesoplan ...` is followed by what
-that command prints, errors included; a ```yaml block that begins with `# FOLDER/NAME.yaml` is such a file for the
-commands below it. Between `<!-- made: NAME -->` and `<!-- end -->` stands what tools/reference.py makes of that
-name. docs/commands.md lists the commands, docs/commands/*.md has the help and the examples of each, docs/*.svg
-pictures of its output, docs/plan.html the page of a plan, and docs/plan.png that page as Chromium shows it, made
-again where there is a Chromium and the page has changed. `--check` writes nothing and ends with 1 if anything would
-change.
+that command prints, errors included, next to a copy of examples/clinic; a ```yaml block that begins with
+`# FOLDER/NAME.yaml` is such a file for the commands below it. Between `<!-- made: NAME -->` and `<!-- end -->` stands
+what tools/reference.py makes of that name. docs/commands.md lists the commands, docs/commands/*.md has the help and
+the examples of each, docs/*.svg pictures of its output, docs/plan.html the page of a plan, and docs/plan.png that page
+as Chromium shows it, made again where there is a Chromium and the page has changed. `--check` writes nothing and ends
+with 1 if anything would change.
 """
 
 import fcntl
@@ -72,6 +72,7 @@ def run(words: str, environment: str = "") -> Printed:
 def with_outputs(text: str) -> str:
     """Put what each command prints under it, and what is made where it belongs."""
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        shutil.copytree(ROOT / "examples" / "clinic", "clinic")
         return BLOCK.sub(_filled, text)
 
 

@@ -140,10 +140,12 @@ def _notes(people: Sequence[PersonDue]) -> Iterator[str]:
     if passed:
         yield f"The booked day has passed: {_named(passed)}. Move it to the column done or missed."
     if unrecorded := [person.who for person in people if person.status == "unrecorded"]:
-        yield f"Did the course begin? {_named(unrecorded)}. Write each session that took place in the column done."
+        yield f"Did the course begin for {_named(unrecorded)}? Write each session that took place in the column done."
     if interrupted := [person.who for person in people if person.interrupted]:
-        yield f"Late by more than the longest interval: {_named(interrupted)}."
-        yield "No document says whether an interrupted course goes on or starts again: a clinician decides."
+        yield (
+            f"Late by more than the longest interval: {_named(interrupted)}, for whom a clinician decides."
+            " No document says whether an interrupted course goes on or starts again."
+        )
 
 
 def _named(names: Sequence[str]) -> str:
