@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import os
 import re
@@ -61,7 +62,7 @@ class TestInit:
         (tmp_path / there).write_text("precious")
         result = run("data", "init", str(tmp_path))
         assert (result.code, result.out) == (1, "")
-        assert result.err == f"mesoplan: {tmp_path / there} is there already: choose another folder\n"
+        assert result.err == f"mesoplan: {tmp_path / there} already exists: choose another folder\n"
         assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [(there, "precious")]
 
     def test_other_files_in_the_folder_are_left_alone(self, run: Run, tmp_path: Path) -> None:
@@ -104,7 +105,7 @@ class TestValidate:
         result = run("data", "validate", str(tables))
         assert (result.code, result.err) == (0, "")
         assert result.out.splitlines() == [
-            f"{tables}/protocols.yaml: no faults (1 source and 1 protocol)",
+            f"{tables}/protocols.yaml: no faults (1 source, 1 protocol)",
             f"{tables}/prices.yaml: no faults (2 prices)",
         ]
 
@@ -318,8 +319,9 @@ class TestShown:
     )
     def test_outputs_say_what_is_ones_own(self, words: str, run: Run, tables: Path) -> None:
         printed = run(*words.split(), "--data", str(tables)).out
-        assert "Of your own: 1 protocol and 2 prices from" in printed.replace("\n", " ")
-        assert "Of your own" not in run(*words.replace(" three-phases", "").replace(" no", " uk").split()).out
+        shown = " ".join(html.unescape(printed).replace("\\", "").split())
+        assert f"From your tables in {tables}: 1 protocol and 2 prices." in shown
+        assert "your tables" not in run(*words.replace(" three-phases", "").replace(" no", " uk").split()).out
 
     @pytest.mark.parametrize(
         "words", ["schedule", "cost -c no", "compare", "protocols", "prices", "plan", "aftercare", "screen"]
@@ -349,7 +351,9 @@ class TestShown:
     )
     def test_entries_are_counted(self, text: str, words: str, run: Run, tmp_path: Path) -> None:
         (tmp_path / "prices.yaml").write_text(text)
-        assert f"Of your own: {words} from" in run("prices", "--data", str(tmp_path)).out
+        assert f"From your tables in {tmp_path}: {words}." in " ".join(
+            run("prices", "--data", str(tmp_path)).out.split()
+        )
 
     def test_the_library_has_it_too(self, tables: Path) -> None:
         own = load_catalog(tables).own

@@ -67,9 +67,9 @@ def test_an_option_goes_before_the_environment(
         ("MESOPLAN_COUNTRY", "ukk", "schedule --closed holidays", "no public holidays are known for 'ukk'"),
         ("MESOPLAN_COUNTRY", "all", "schedule --closed holidays", "holidays are those of one country"),
         ("MESOPLAN_COUNTRY", "uk,us", "schedule --closed holidays", "holidays are those of one country"),
-        ("MESOPLAN_CURRENCY", "pounds", "cost", "'pounds' is not a currency"),
-        ("MESOPLAN_CURRENCY", "pounds", "compare -c uk", "'pounds' is not a currency"),
-        ("MESOPLAN_TODAY", "soon", "schedule", "'soon' is not a date"),
+        ("MESOPLAN_CURRENCY", "pounds", "cost", '"pounds" is not a currency'),
+        ("MESOPLAN_CURRENCY", "pounds", "compare -c uk", '"pounds" is not a currency'),
+        ("MESOPLAN_TODAY", "soon", "schedule", '"soon" is not a date'),
     ],
 )
 def test_what_is_wrong_is_reported_under_the_variable_s_name(

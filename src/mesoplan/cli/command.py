@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from inspect import cleandoc
 from typing import Any, ClassVar
@@ -17,6 +17,17 @@ from mesoplan.requests.base import OUTPUT, Asked, fault
 from mesoplan.tables.catalog import load_catalog
 from mesoplan.tables.files import REGIMENS
 from mesoplan.tables.sources import fold
+from mesoplan.values.dates import parse_date
+from mesoplan.values.money import split_currency
+from mesoplan.values.ranges import Amount, Duration
+
+
+_READERS: tuple[tuple[str, Callable[[str], object], str], ...] = (
+    ("--start", lambda word: parse_date(word, date.min), "the first session"),
+    ("--interval", Duration.parse, "the time between sessions"),
+    ("--price", lambda word: Amount.parse(split_currency(word)[0]), "a session's price"),
+)
+"""Options that a word which stands alone may belong to, with what reads it, and what it would be."""
 
 
 class Action(OutputRequest):
@@ -99,12 +110,22 @@ def _placed(word: str, options: Collection[str]) -> str:
         "--protocol": {fold(name) for name in catalog.protocols},
         "--country": {name for row in catalog.prices.values() for name in row.names},
     }
+    typed = f'"{word}"' if " " in word else word
     for option, names in known.items():
         if option in options and fold(word) in names:
-            return f"write {option} {word}"
-    if "--start" in options and word[:1].isdigit():
-        return f'"{word}" needs its option: for the first session write --start {word}'
-    return f'"{word}" needs its option in front of it: --help lists the options'
+            return f"write {option} {typed}"
+    for option, read, what in _READERS:
+        if option in options and _reads(word, read):
+            return f'"{word}" needs its option: for {what} write {option} {typed}'
+    return f'"{word}" needs an option in front of it: --help lists the options'
+
+
+def _reads(word: str, read: Callable[[str], object]) -> bool:
+    try:
+        read(word)
+    except UsageError:
+        return False
+    return True
 
 
 def _takes_one(param: Any) -> bool:

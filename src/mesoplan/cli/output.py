@@ -146,6 +146,8 @@ def write_files(texts: Mapping[Path, str]) -> None:
     Raises:
         OutputError: one already exists, or cannot be written.
     """
+    folders = {folder for file in texts for folder in file.parents}
+    made = sorted((folder for folder in folders if not folder.exists()), reverse=True)
     written: list[Path] = []
     try:
         for file in texts:
@@ -157,6 +159,9 @@ def write_files(texts: Mapping[Path, str]) -> None:
     except (OutputError, OSError) as error:
         for file in written:
             file.unlink(missing_ok=True)
+        with suppress(OSError):  # what somebody else put there meanwhile stays
+            for folder in made:
+                folder.rmdir()
         if isinstance(error, OutputError):
             raise
         raise OutputError(f"{error.filename} cannot be made: {error.strerror}") from error

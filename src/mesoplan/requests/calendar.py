@@ -53,7 +53,8 @@ class EventsRequest(NamedRequest):
     @model_validator(mode="after")
     def _time_has_its_zone(self) -> Self:
         if (self.at is None) != (self.timezone is None):
-            raise UsageError("--at and --timezone go together: give both, as --at 10:30 --timezone Europe/London")
+            both = "--at 10:30 --timezone Europe/London"
+            raise UsageError(f"--at and --timezone go together: with --format ics give both, as {both}")
         return self
 
     @property

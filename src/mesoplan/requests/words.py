@@ -165,10 +165,21 @@ def read_count(text: str) -> ForPhase:
     return ForPhase(phase.strip(), read_number(number))
 
 
+def read_length(text: str) -> Duration:
+    """Read a length of time between days.
+
+    Raises:
+        UsageError: it is none; a bare `m` is refused.
+    """
+    if bare := re.fullmatch(r"(.*[0-9])\s*m", text.strip(), re.IGNORECASE):
+        raise UsageError(f'"{text}" could be minutes or months: write {bare[1]}mo for months')
+    return Duration.parse(text)
+
+
 def read_interval(text: str) -> ForPhase:
     """Read `LENGTH`, or `PHASE=LENGTH`."""
     phase, _, length = text.rpartition("=")
-    return ForPhase(phase.strip(), Duration.parse(length))
+    return ForPhase(phase.strip(), read_length(length))
 
 
 def by_phase(given: Iterable[ForPhase]) -> dict[str, Any]:
@@ -190,7 +201,7 @@ def read_maintenance(text: str) -> Maintenance:
     word = text.strip().lower()
     if word in ("no", "off", "never", "0"):
         raise UsageError(f'"{text}" is not a length of time: write none for no maintenance')
-    return Maintenance(None if word == "none" else Duration.parse(text))
+    return Maintenance(None if word == "none" else read_length(text))
 
 
 def read_pace(text: str) -> Pace:
@@ -220,5 +231,5 @@ Day = Annotated[date | None, one(parse_date, dated=True)]
 Days = Annotated[list[date], many(parse_date, dated=True)]
 PastDays = Annotated[list[date], many(read_past_day, dated=True)]
 Absences = Annotated[list[Absence], many(read_absence, dated=True)]
-Length = Annotated[Duration | None, one(Duration.parse)]
+Length = Annotated[Duration | None, one(read_length)]
 Tolerance = Annotated[Duration | None, one(parse_tolerance)]
