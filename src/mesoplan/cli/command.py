@@ -21,7 +21,6 @@ from mesoplan.values.dates import parse_date
 from mesoplan.values.money import split_currency
 from mesoplan.values.ranges import Amount, Duration
 
-
 _READERS: tuple[tuple[str, Callable[[str], object], str], ...] = (
     ("--start", lambda word: parse_date(word, date.min), "the first session"),
     ("--interval", Duration.parse, "the time between sessions"),
