@@ -8,6 +8,7 @@ from mesoplan.requests.completion import complete
 from mesoplan.requests.words import Text
 from mesoplan.tables.catalog import Catalog, load_catalog
 from mesoplan.tables.files import REGIMENS
+from mesoplan.tables.only_own import only_own
 
 FORMATS = {
     "table": "For reading",
@@ -35,6 +36,29 @@ class TablesRequest(Asked):
             TableError: your own tables have faults.
         """
         return load_catalog(None if self.data is None else Path(self.data), None if advice else REGIMENS)
+
+
+class OwnRequest(TablesRequest):
+    """Whether your own tables speak alone."""
+
+    only_own: Annotated[
+        bool,
+        flag(
+            "--only-own",
+            "Leave out what other documents say of regimens and prices. Risks, and doubts about the effect, stay.",
+            OUTPUT,
+        ),
+    ] = False
+
+    def catalog(self, *, advice: bool = False) -> Catalog:
+        """Load the tables; with `only_own` without what other documents say of regimens and prices.
+
+        Raises:
+            TableError: your own tables have faults.
+            FieldError: there are none of your own.
+        """
+        tables = super().catalog(advice=advice)
+        return only_own(tables) if self.only_own else tables
 
 
 class FileRequest(TablesRequest):

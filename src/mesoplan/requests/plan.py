@@ -167,7 +167,7 @@ class PlanRequest(CountryRequest):
         Raises:
             UnknownNameError: there is none of that name.
         """
-        return catalog.protocol(PROTOCOL if self.protocol is None else self.protocol)
+        return catalog.default_protocol(PROTOCOL) if self.protocol is None else catalog.protocol(self.protocol)
 
     def choices(self) -> Request:
         """Return what a plan is made from.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ConfigDict, Field
 
-from mesoplan.errors import UnknownNameError
+from mesoplan.errors import FieldError, UnknownNameError
 from mesoplan.tables.citations import Citation
 from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, Sections, merged
 from mesoplan.tables.own import Own, check_files, check_tables, count_entries, table_files
@@ -30,10 +30,31 @@ class Catalog(ProtocolsFile, PricesFile):
 
     published: dict[str, Price] = Field({})
     """The price rows of the shipped tables alone: what a clinic's prices are judged by."""
-    own_prices: frozenset[str] = frozenset()
-    """The ids of the price rows that come from a folder of the user's own."""
+    own_ids: dict[str, frozenset[str]] = Field({})
+    """By section, the ids of the entries that come from a folder of the user's own."""
     own: Own | None = None
     """What comes from a folder of the user's own."""
+    is_only_own: bool = False
+    """Whether what other documents say of regimens and prices is left out."""
+
+    @property
+    def own_prices(self) -> frozenset[str]:
+        """The ids of the price rows that come from a folder of the user's own."""
+        return self.own_ids.get("prices", frozenset())
+
+    def default_protocol(self, usual: str) -> Protocol:
+        """Return the protocol that is meant where none is named: `usual`, or the only one of a clinic's own tables.
+
+        Raises:
+            FieldError: a clinic's own tables have none or several, none of them called `usual`.
+        """
+        if not self.is_only_own or usual in self.protocols:
+            return self.protocol(usual)
+        if not self.protocols:
+            raise FieldError("your tables have no protocol: write one, or leave --only-own out", "only_own")
+        if len(self.protocols) > 1:
+            raise FieldError(f"your tables have {', '.join(self.protocols)}: name one", "protocol")
+        return next(iter(self.protocols.values()))
 
     def protocol(self, name: str) -> Protocol:
         """Return the protocol of that id, in any case.
@@ -88,7 +109,7 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
         **merged([*shipped, *parts]),
         checked=checked,
         published=merged(shipped).get("prices", {}),
-        own_prices=frozenset(merged(parts).get("prices", {})),
+        own_ids={section: frozenset(entries) for section, entries in merged(parts).items()},
         own=None if data is None else Own(str(data), count_entries(parts)),
     )
 

@@ -8,6 +8,7 @@ from typer import Argument
 from mesoplan.answers.document import write_document
 from mesoplan.answers.guidance import aftercare_answer
 from mesoplan.cli.command import Action, command_app
+from mesoplan.cli.options import OwnRequest
 from mesoplan.cli.output import emit
 from mesoplan.errors import UsageError
 from mesoplan.output.pages.aftercare import aftercare_page
@@ -19,7 +20,7 @@ from mesoplan.requests.plan import HAPPENED, PlanRequest
 from mesoplan.requests.words import Texts, one, read_moment
 
 
-class Aftercare(Action, AdviceRequest, PlanRequest):
+class Aftercare(OwnRequest, Action, AdviceRequest, PlanRequest):
     """Say what to avoid after a session, and until when."""
 
     examples: ClassVar = (

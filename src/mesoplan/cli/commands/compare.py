@@ -6,6 +6,7 @@ from typing import Annotated, Any, ClassVar
 from mesoplan.answers.cost import compare_answer
 from mesoplan.answers.document import write_document
 from mesoplan.cli.command import Action, command_app
+from mesoplan.cli.options import OwnRequest
 from mesoplan.cli.output import emit
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import compare_csv
@@ -19,7 +20,7 @@ from mesoplan.requests.words import Day, Length, Texts, one, read_choice, read_p
 from mesoplan.values.ranges import Pace
 
 
-class Compare(Action, CurrencyRequest, CountryRequest):
+class Compare(OwnRequest, Action, CurrencyRequest, CountryRequest):
     """Set protocols next to each other over 12 months, by country if you like."""
 
     examples: ClassVar = (

@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 from mesoplan.answers.cost import cost_answer, regimen_of
 from mesoplan.answers.document import write_document
 from mesoplan.cli.command import Action, command_app
+from mesoplan.cli.options import OwnRequest
 from mesoplan.cli.output import emit
 from mesoplan.output.formats.csv import cost_csv
 from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.requests.money import CostRequest
 
 
-class Cost(Action, CostRequest):
+class Cost(OwnRequest, Action, CostRequest):
     """Estimate what a plan costs, by country or at your clinic's prices."""
 
     examples: ClassVar = (

@@ -5,13 +5,14 @@ from typing import ClassVar
 from mesoplan.answers.document import write_document
 from mesoplan.answers.plan import plan_answer
 from mesoplan.cli.command import Action, command_app
+from mesoplan.cli.options import OwnRequest
 from mesoplan.cli.output import chosen_format, emit
 from mesoplan.output.pages.plan import plan_page
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
 
 
-class Plan(Action, EventsRequest, PersonRequest):
+class Plan(OwnRequest, Action, EventsRequest, PersonRequest):
     """Put everything for one person on one page: dates, costs, risks, what to ask."""
 
     examples: ClassVar = (

@@ -5,11 +5,12 @@ from typing import ClassVar
 from mesoplan.answers.document import write_document
 from mesoplan.answers.tables import prices_record
 from mesoplan.cli.command import Action, command_app
+from mesoplan.cli.options import OwnRequest
 from mesoplan.cli.output import emit
 from mesoplan.output.pages.prices import prices_page
 
 
-class Prices(Action):
+class Prices(OwnRequest, Action):
     """List what a session costs, by country and clinic."""
 
     examples: ClassVar = ("mesoplan prices", "mesoplan prices --json")

@@ -7,13 +7,14 @@ from typer import Argument
 from mesoplan.answers.document import write_document
 from mesoplan.answers.tables import protocols_record
 from mesoplan.cli.command import Action, command_app
+from mesoplan.cli.options import OwnRequest
 from mesoplan.cli.output import emit
 from mesoplan.output.pages.protocols import protocol_page, protocols_page
 from mesoplan.requests.completion import complete_protocols
 from mesoplan.requests.words import Text
 
 
-class Protocols(Action):
+class Protocols(OwnRequest, Action):
     """List the published regimens, or show one in full."""
 
     examples: ClassVar = ("mesoplan protocols", "mesoplan protocols tapered", "mesoplan protocols --json")

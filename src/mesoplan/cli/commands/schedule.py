@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from mesoplan.answers.document import write_document
 from mesoplan.answers.schedule import schedule_answer
 from mesoplan.cli.command import Action, command_app
+from mesoplan.cli.options import OwnRequest
 from mesoplan.cli.output import chosen_format, emit
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
@@ -26,7 +27,7 @@ _VIEWS = {"list": "A table", "timeline": "A drawing", "calendar": "Months next t
 _WEEKS = {"mon": "Weeks begin on Monday", "sun": "Weeks begin on Sunday"}
 
 
-class Schedule(Action, AdviceRequest, EventsRequest, PlanRequest):
+class Schedule(OwnRequest, Action, AdviceRequest, EventsRequest, PlanRequest):
     """Plan dated sessions and maintenance, and say what is next."""
 
     examples: ClassVar = (

@@ -7,6 +7,7 @@ from typer import Argument
 from mesoplan.answers.document import write_document
 from mesoplan.answers.guidance import screen_answer
 from mesoplan.cli.command import Action, command_app
+from mesoplan.cli.options import OwnRequest
 from mesoplan.cli.output import emit
 from mesoplan.output.pages.screen import screen_page
 from mesoplan.requests.base import OUTPUT, flag
@@ -14,7 +15,7 @@ from mesoplan.requests.completion import complete_conditions
 from mesoplan.requests.words import Texts
 
 
-class Screen(Action):
+class Screen(OwnRequest, Action):
     """Say who should not be treated, as each document says it."""
 
     examples: ClassVar = (
