@@ -28,6 +28,11 @@ def check_step(name: str, step: Duration) -> Duration:
 
 
 def check_unit(name: str, length: Duration) -> Duration:
+    """Return a length that counts whole days.
+
+    Raises:
+        UsageError: it is in minutes or hours.
+    """
     if not length.unit.about:
         field = name.removeprefix("the ")
         raise UsageError(f"{name} is counted in days, weeks, months or years, not in {length.unit}", field)
