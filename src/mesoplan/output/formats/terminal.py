@@ -74,14 +74,19 @@ def _notes(block: blocks.Notes, place: Place) -> Iterator[Text]:
         yield from hanging(Words(f"{counted(left, 'more note')}: --details", "muted"), place)
 
 
+def _bullet(place: Place) -> str:
+    return "- " if place.ascii else "• "
+
+
 def _listing(block: blocks.Listing, place: Place) -> Iterator[Text]:
-    bullet = "- " if place.ascii else "• "
     for item in block.items:
-        yield from hanging(Words.of(item), place, bullet)
+        yield from hanging(Words.of(item), place, _bullet(place))
 
 
-def _labelled(facts: Sequence[blocks.Fact], place: Place, label_style: str, figure_style: str) -> Iterator[Text]:
-    """Paint labels and their figures in two columns, or where labels are long one after the other."""
+def _labelled(
+    facts: Sequence[blocks.Fact], place: Place, label_style: str, figure_style: str, bullet: str = ""
+) -> Iterator[Text]:
+    """Paint labels and their figures in two columns, or where labels are long one after the other as items."""
     indent = max(cell_len(place.text(fact.label)) for fact in facts) + 2
     if indent > place.width * 0.4:
         indent = 2
@@ -90,9 +95,10 @@ def _labelled(facts: Sequence[blocks.Fact], place: Place, label_style: str, figu
         first = pad(label, indent) if indent > 2 else f"{label}: "
         beside = cell_len(f"{first}{figure}  {place.text(fact.note)}") <= place.width
         style = f"{figure_style} {TONES[fact.tone]}".strip()
-        before = first if indent > 2 else ""
-        lines = list(hanging(Words(figure if before else f"{first}{figure}"), place, before, indent, style))
-        lines[0].stylize(label_style, 0, len(label))
+        before, text = (bullet, f"{first}{figure}") if indent == 2 else (first, figure)
+        lines = list(hanging(Words(text), place, before, indent, style))
+        begins = len(bullet) if indent == 2 else 0
+        lines[0].stylize(label_style, begins, begins + len(label))
         if fact.note and beside:
             lines[0].append(f"  {place.text(fact.note)}", "dim")
         elif fact.note:
@@ -151,7 +157,7 @@ _PAINTERS: dict[type[blocks.Block], Callable[[Any, Place], Iterable[Text]]] = {
     blocks.Paragraph: lambda block, place: hanging(block, place, indent=0),
     blocks.Notes: _notes,
     blocks.Listing: _listing,
-    blocks.Facts: lambda block, place: _labelled(block.facts, place, "bold", ""),
+    blocks.Facts: lambda block, place: _labelled(block.facts, place, "bold", "", _bullet(place)),
     blocks.Table: _table,
     **DRAWINGS,
     blocks.Sources: _sources,

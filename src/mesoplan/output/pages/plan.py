@@ -99,7 +99,7 @@ def _facts(schedule: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citat
     yield _when(schedule, today)
     yield _how_many(schedule)
     yield _how_much(answer, catalog, cite)
-    yield _avoid(answer, today)
+    yield _avoid(schedule, answer, today)
 
 
 def _when(schedule: Schedule, today: date) -> Fact:
@@ -111,7 +111,7 @@ def _when(schedule: Schedule, today: date) -> Fact:
         return Fact("Next", "None planned", f"{counted(done, 'session')} done", "done")
     said = (
         numbered(session, schedule),
-        allowed_words(session) if window_words(session) else "",
+        allowed_words(session) if window_words(session) and session.status == "planned" else "",
         session_words(session, schedule),
     )
     return Fact("Next", day(session.date), ", ".join(filter(None, said)), TONES.get(session.status, ""))
@@ -147,12 +147,13 @@ def _how_much(answer: PlanAnswer, catalog: Catalog, cite: Citations) -> Fact:
     return Fact("How much", of.amount_words(cost.planned, estimate), said)
 
 
-def _avoid(answer: PlanAnswer, today: date) -> Fact:
+def _avoid(schedule: Schedule, answer: PlanAnswer, today: date) -> Fact:
     care = answer.aftercare
     if running := avoided_on(care, today):
         listed = small(names([one.name for one in running]))
-        few = len(running) <= 2
-        return Fact("Avoid today", capital(listed) if few else f"{len(running)} things", "" if few else listed, "due")
+        if schedule.next and schedule.next.date == today:
+            listed = f"after your session: {listed}"
+        return Fact("Avoid today", counted(len(running), "thing"), listed, "due")
     waits = [one.required for one in care.activities if one.advice == "avoid" and one.required]
     longest = f"after a session, up to {length_words(max(waits, key=about_hours))}" if waits else ""
     return Fact("Avoid today", "Nothing listed", longest)
@@ -260,6 +261,6 @@ def _asking(schedule: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Cita
     regimen = schedule.regimen
     left = [*left_open(regimen, cite.mark(regimen.protocol.source))]
     if prices := price_questions(answer.estimates, catalog, cite):
-        left.append(f"Not stated with the prices: {'; '.join(prices)}.")
+        left.append(f"Not stated with the prices: {'. '.join([prices[0], *map(capital, prices[1:])])}.")
     if left:
         yield Section("open", "What is left open", [Listing(left)])
