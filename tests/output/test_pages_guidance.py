@@ -120,6 +120,7 @@ class TestEveryPage:
 
 
 TITLES = {
+    "•",
     "Until:",
     "Wait:",
     "Free",
@@ -134,7 +135,7 @@ TITLES = {
     "How",
     "often,",
 }
-"""Titles of columns, which stand next to their cells where a table does not fit."""
+"""Titles of columns, which stand next to their cells where a table does not fit, and the mark of an item."""
 
 
 class TestAftercare:
