@@ -79,9 +79,7 @@ class Batch(FileRequest):
             complete=complete(_FORMS),
         ),
     ] = None
-    jobs: Annotated[
-        int, one(_read_jobs), option("--jobs", "N", "How many processes answer. [default: 1]", OUTPUT, short="-j")
-    ] = 1
+    jobs: Annotated[int, one(_read_jobs), option("--jobs", "N", "How many processes answer.", OUTPUT, short="-j")] = 1
 
     def run(self) -> None:
         """Answer them."""

@@ -54,7 +54,7 @@ class Due(Action):
     sort: Annotated[
         Sort,
         one(read_choice("order", _SORTS)),
-        option("--sort", "status|date|name", "In which order. [default: status]", OUTPUT, complete=complete(_SORTS)),
+        option("--sort", "status|date|name", "In which order.", OUTPUT, complete=complete(_SORTS)),
     ] = "status"
 
     def run(self) -> None:
