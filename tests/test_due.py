@@ -200,6 +200,7 @@ class TestFormats:
 
     def test_nobody_is_an_answer(self, desk: Desk) -> None:
         assert desk("--on 2030-01-01").out.startswith("Nobody on Tue 1 Jan 2030.")
+        assert desk(text="name,start\n").out.startswith("The list is empty: nobody.")
 
     def test_csv_has_a_row_a_person(self, desk: Desk) -> None:
         rows = list(csv.DictReader(StringIO(desk("--format csv").out)))
@@ -245,8 +246,11 @@ class TestNoRowIsLost:
             assert all(words in text for words in ("Line 9, protocol:", "Line 10, start:", "Line 11, done:"))
             assert "Anna" in result.out
 
-    def test_it_is_reported_whoever_is_asked_for(self, desk: Desk) -> None:
-        assert len(json.loads(desk("--overdue --json", self.WRONG).out)["faults"]) == 3
+    @pytest.mark.parametrize("options", ["--overdue", "--on 2026-12-01", "--within 1w"])
+    def test_it_is_reported_whoever_is_asked_for(self, options: str, desk: Desk) -> None:
+        result = desk(f"{options} --json", self.WRONG)
+        assert (json.loads(result.out)["read"], len(json.loads(result.out)["faults"])) == (7, 3)
+        assert result.err == "mesoplan: 3 of 10 rows cannot be read\n"
 
     def test_a_mistake_of_our_own_costs_one_row(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("mesoplan.batch.due.due_of", lambda *_: 1 / 0)

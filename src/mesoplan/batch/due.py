@@ -14,18 +14,18 @@ from mesoplan.tables.catalog import Catalog
 
 def people_in(
     rows: Iterable[bytes | Row], catalog: Catalog, today: date, on: date | None = None
-) -> Iterator[tuple[PersonDue, Schedule] | Refusal]:
+) -> Iterator[tuple[PersonDue, Schedule] | Refusal | None]:
     """Yield each person's next session with the plan, or why a row cannot be read; nothing is kept between rows.
 
     Args:
         rows: what `rows_in` yields.
         catalog: the tables.
         today: the day that counts as today.
-        on: only sessions on this day.
+        on: only sessions on this day; None is yielded for who has none.
     """
     for number, line in enumerate(rows, 1):
-        if (row := row_of(line, number)) is not None and (found := _person(row, catalog, today, on)) is not None:
-            yield found
+        if row := row_of(line, number):
+            yield _person(row, catalog, today, on)
 
 
 def _person(row: Row, catalog: Catalog, today: date, on: date | None) -> tuple[PersonDue, Schedule] | Refusal | None:

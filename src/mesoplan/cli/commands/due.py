@@ -105,8 +105,8 @@ class Due(Action):
                     faults.append(found)
                     continue
                 read += 1
-                person, schedule = found
-                if self._asks_for(person, until):
+                if found and self._asks_for(found[0], until):
+                    person, schedule = found
                     kept.append((person, _event(person, schedule, catalog, self.day) if with_events else None))
         kept.sort(key=lambda one: self._place(one[0]))
         people, events = tuple(person for person, _ in kept), [event for _, event in kept if event]

@@ -64,7 +64,9 @@ def due_page(answer: DueAnswer, catalog: Catalog, today: date, *, grouped: bool 
         named = [f"{protocol.id}: {protocol.name} {cite.mark(protocol.source)}" for protocol in protocols]
         sections += [Section("protocols", "Protocols", [Listing(named)], details=True), cite.section()]
     return Page(
-        title=f"Sessions of {day(answer.on)}" if answer.on else "Who is due", lead=[_lead(answer)], sections=sections
+        title=f"Sessions of {day(answer.on)}" if answer.on else f"Who is due, {day(today)}",
+        lead=[_lead(answer)],
+        sections=sections,
     )
 
 
@@ -77,7 +79,8 @@ def fault_words(fault: Refusal) -> str:
 def _lead(answer: DueAnswer) -> Words:
     until = f" up to {day(answer.until)}" if answer.until else ""
     if not answer.people:
-        return Words(f"Nobody{f' on {day(answer.on)}' if answer.on else until}.")
+        nobody = "Nobody" if answer.read else "The list is empty: nobody"
+        return Words(f"{nobody}{f' on {day(answer.on)}' if answer.on else until}.")
     number = Counter(person.status for person in answer.people)
     parts = [f"{number[status]} {_COUNTED[status]}" for status in GROUPS if number[status]]
     begin = f"{day(answer.on)}: " if answer.on else ""
