@@ -189,6 +189,8 @@ class TestFormats:
         text = " ".join(desk().out.split())
         assert "The booked day has passed: Ben (20 Nov 2026)." in text
         assert "Did the course begin for Dora?" in text
+        late = desk(text="name,protocol,done\nAnna K.,weekly,2026-10-01\n")
+        assert "starts again. Ask the clinician about Anna K." in " ".join(late.out.split())
 
     @pytest.mark.parametrize("options", ["", "--format markdown", "--format html", "--sort date", "--on 2026-11-20"])
     def test_every_page_names_who_is_on_it(self, options: str, desk: Desk) -> None:

@@ -146,8 +146,8 @@ def _notes(people: Sequence[PersonDue]) -> Iterator[str]:
         yield f"Did the course begin for {_named(unrecorded)}? Write each session that took place in the column done."
     if interrupted := [person.who for person in people if person.interrupted]:
         yield (
-            f"Late by more than the longest interval: {_named(interrupted)}, for whom a clinician decides."
-            " No document says whether an interrupted course goes on or starts again."
+            "No document says whether a course that is late by more than its longest interval goes on or starts again."
+            f" Ask the clinician about {_named(interrupted).rstrip('.')}."
         )
 
 
