@@ -19,6 +19,9 @@ from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Pace
 
 DISCLAIMER = "An estimate from published sources, not medical advice."
+_WITH_OWN = "An estimate from published sources and your own tables, not medical advice."
+_OWN_ALONE = "An estimate, not medical advice."
+"""What is said where nothing published is estimated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ class Envelope:
     data: OwnTables | None
     """What comes from tables of your own; null without any."""
     disclaimer: str
-    """That it is an estimate from published sources, not medical advice."""
+    """That it is an estimate, from what, and not medical advice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +121,14 @@ def envelope(kind: str, catalog: Catalog | None, today: dt.date) -> Envelope:
     """Return what a document of a kind, as `cost`, has around what it says; without a catalogue no own tables."""
     own = catalog.own if catalog else None
     data = OwnTables(folder=own.folder, entries=dict(own.entries)) if own else None
-    return Envelope(schema=f"mesoplan/{kind}/1", today=today, data=data, disclaimer=DISCLAIMER)
+    return Envelope(schema=f"mesoplan/{kind}/1", today=today, data=data, disclaimer=disclaimer_of(catalog))
+
+
+def disclaimer_of(catalog: Catalog | None) -> str:
+    """Return the line that ends every answer; nothing is called published that is your own."""
+    if catalog is None or catalog.own is None:
+        return DISCLAIMER
+    return _OWN_ALONE if catalog.is_only_own else _WITH_OWN
 
 
 def document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> dict[str, Any]:

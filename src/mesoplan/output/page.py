@@ -299,6 +299,8 @@ class Page:
     facts: Sequence[Fact] = ()
     """Key figures."""
     sections: Sequence[Section]
+    disclaimer: str = DISCLAIMER
+    """The line that ends the page: that it is an estimate, and no medical advice."""
 
     @property
     def marks(self) -> frozenset[str]:

@@ -61,6 +61,14 @@ class Holidays:
     """Whose days were taken, where a country's regions have others; None where they have none of their own."""
 
 
+def is_place(name: str) -> bool:
+    """Return whether a code or a name is that of a country or region whose public holidays are known."""
+    try:
+        return bool(_find(name))
+    except UsageError:
+        return False
+
+
 @lru_cache(maxsize=64)
 def holidays_of(place: str) -> Holidays:
     """Return the public holidays of a country or region.

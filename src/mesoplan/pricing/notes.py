@@ -26,7 +26,7 @@ def notes_on(
     row = basis.row
     if basis.is_clinics:
         yield from _on_clinic(basis, bill, missed, today, stands_in=stands_in)
-    elif row and row.source != counts.regimen.protocol.source:
+    if row and basis.is_rows and row.source != counts.regimen.protocol.source:
         yield "The protocol and the price come from two documents; no single document states this cost."
     yield from _on_counts(counts)
     if row:

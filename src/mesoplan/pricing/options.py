@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from mesoplan.errors import FieldError, UsageError, naming
 from mesoplan.pricing.terms import Basis, basis_of, option_of
 from mesoplan.tables.price_parts import first_fault, read_sum
+from mesoplan.tables.price_rows import pays_in_euros
 from mesoplan.tables.prices import Price, Terms
 from mesoplan.values.money import split_currency
 
@@ -109,9 +110,10 @@ def bases_for(
 
 
 def _judge_of(row: Price, published: Mapping[str, Price]) -> Price | None:
-    """Return the published row of a clinic's country."""
-    same = (one for one in published.values() if row.code and one.code == row.code)
-    return published.get(row.id) or next(same, None)
+    """Return the published row of a clinic's country, or of the euro area where that is where it is."""
+    same = [one for one in published.values() if row.code and one.code == row.code]
+    same += [published["eurozone"]] if pays_in_euros(row.code or "") and "eurozone" in published else []
+    return published.get(row.id) or next(iter(same), None)
 
 
 def _part(text: str, option: str) -> tuple[str, str | None]:

@@ -47,6 +47,11 @@ class Basis(NamedTuple):
         return None if self.is_borrowed else self.single
 
     @property
+    def is_rows(self) -> bool:
+        """Whether prices come from the row of a table, published or your own, and not from options alone."""
+        return self.row is not None and (not self.is_clinics or self.row is not self.published)
+
+    @property
     def is_borrowed(self) -> bool:
         """Whether a clinic's packs are counted by the published price of a session."""
         return self.is_clinics and self.is_published

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from mesoplan.errors import FieldError, UsageError, naming
+from mesoplan.planning.public_holidays import is_place
 from mesoplan.pricing.options import EMPTY, PriceOptions, Purse, bases_for, read_options
 from mesoplan.pricing.rates import Rate, rates_for
 from mesoplan.pricing.terms import Basis
@@ -14,6 +15,7 @@ from mesoplan.requests.plan import CountryRequest, PlanRequest
 from mesoplan.requests.words import Text, many, one, read_number
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import read_sum
+from mesoplan.tables.prices import Price
 from mesoplan.values.money import CURRENCIES
 
 MONEY = "What it costs"
@@ -101,12 +103,17 @@ class Prices:
     purse: Purse = EMPTY
 
 
-class MoneyRequest(CountryRequest):
-    """What you pay next to, or instead of, the published price. The currency of the texts is the price's."""
+class PriceRequest(CountryRequest):
+    """What a session costs at your clinic."""
 
     price: Annotated[
         Text, option("--price", "AMOUNT", "Your clinic's price of a session: 250, 200-280 or 250GBP.", MONEY)
     ] = None
+
+
+class MoneyRequest(PriceRequest):
+    """What you pay next to, or instead of, the published price. The currency of the texts is the price's."""
+
     pack: Annotated[
         list[str],
         many(str, pairs=True),
@@ -152,18 +159,31 @@ class MoneyRequest(CountryRequest):
 
         Args:
             catalog: the tables.
-            alone: whether costs are asked for even where neither a country nor a price is named.
+            alone: whether costs are asked for even where neither a country nor a price is named; otherwise only a
+                clinic's own tables with one price row have one.
 
         Raises:
             FieldError: a text is wrong, or a sum could be in several currencies.
         """
         options = self.prices_asked
-        if not self.country and not alone and not options.terms.names_prices:
+        is_clinics = catalog.is_only_own and len(catalog.prices) == 1
+        if not (self.country or alone or options.terms.names_prices or is_clinics):
             return Prices(purse=options.purse)
-        rows = catalog.prices_for(self.country)
+        rows = self._rows(catalog, needed=not (options.terms.names_prices and options.currency))
         with naming("price"):
             bases = bases_for(options, rows, catalog.prices, catalog.published, catalog.own_prices)
         return Prices(bases=tuple(bases), purse=options.purse)
+
+    def _rows(self, catalog: Catalog, *, needed: bool) -> list[Price]:
+        """Return the price rows of the countries; one without a row is passed over unless it is `needed`."""
+        rows: dict[str, Price] = {}
+        for name in self.country:
+            try:
+                rows |= {row.id: row for row in catalog.prices_for([name])}
+            except UsageError:
+                if needed or not is_place(name):
+                    raise
+        return list(rows.values())
 
 
 class CostRequest(CurrencyRequest, MoneyRequest, PlanRequest):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ConfigDict, Field
 
-from mesoplan.errors import FieldError, UnknownNameError
+from mesoplan.errors import FieldError, UnknownNameError, UsageError
 from mesoplan.tables.citations import Citation
 from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, Sections, merged
 from mesoplan.tables.own import Own, check_files, check_tables, count_entries, table_files
@@ -76,6 +76,13 @@ class Catalog(ProtocolsFile, PricesFile):
             UnknownNameError: there is none.
         """
         return find_price(name, self.prices, self.own_prices)
+
+    def has_price(self, name: str) -> bool:
+        """Return whether one price row, or with `all` every one, is meant by a name."""
+        try:
+            return bool(self.prices_for([name]))
+        except UsageError:
+            return False
 
     def cite(self, source: str) -> Citation:
         """Return how an answer names a document."""

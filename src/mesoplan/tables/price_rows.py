@@ -40,7 +40,7 @@ def find_price(name: str, prices: Mapping[str, Price], own: Collection[str] = ()
     code = wanted.partition("-")[0]
     if found := [price for price in prices.values() if price.code and fold(price.code) == code]:
         return _only(name, found, own)
-    raise _unknown(name, prices)
+    raise _unknown(name, prices, own)
 
 
 def _only(name: str, found: list[Price], own: Collection[str]) -> Price:
@@ -52,16 +52,22 @@ def _only(name: str, found: list[Price], own: Collection[str]) -> Price:
     return rows[0]
 
 
-def _unknown(name: str, prices: Mapping[str, Price]) -> UsageError:
+def pays_in_euros(place: str) -> bool:
+    """Return whether a country's code or name, or a region's code, means one that pays in euros."""
+    return fold(place).partition("-")[0] in EURO_COUNTRIES
+
+
+def _unknown(name: str, prices: Mapping[str, Price], own: Collection[str]) -> UsageError:
     """Say that there is no price, and what helps most."""
     listed = ", ".join(sorted(prices))
-    if fold(name).partition("-")[0] in EURO_COUNTRIES and "eurozone" in prices:
+    if pays_in_euros(name) and "eurozone" in prices:
+        there = "Prices are for" if own else "Published prices"
         return UsageError(
-            f"no price for {name!r}. Published prices: {listed}."
-            " Try --country eurozone, or your own price: --price 250EUR",
+            f"no price for {name!r}. {there}: {listed}. Try --country eurozone, or your own price: --price 250EUR",
             "country",
         )
     names = [each for price in prices.values() for each in price.names]
+    nearest = "Try --country worldwide, or your own price" if "worldwide" in prices else "Or add your own price"
     return UnknownNameError(
-        "price for", name, prices, also=names, field="country", remark=". Or add your own price: --price 250GBP"
+        "price for", name, prices, also=names, field="country", remark=f". {nearest}: --price 250GBP"
     )

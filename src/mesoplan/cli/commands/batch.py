@@ -15,7 +15,7 @@ from mesoplan.batch.pool import answered
 from mesoplan.batch.rows import rows_in
 from mesoplan.cli.command import command_app
 from mesoplan.cli.input import opened, read_lines
-from mesoplan.cli.options import FileRequest
+from mesoplan.cli.options import FileRequest, OwnRequest
 from mesoplan.cli.output import new_file, write_file
 from mesoplan.cli.progress import progress
 from mesoplan.cli.streams import discard_output, say
@@ -37,7 +37,7 @@ def _read_jobs(text: str) -> int:
     return jobs
 
 
-class Batch(FileRequest):
+class Batch(OwnRequest, FileRequest):
     """Answer many requests: one a line in, one result or one error a line out.
 
     A request's fields are the options of schedule, cost and plan without their dashes, and an id of your own. A line

@@ -13,6 +13,7 @@ from mesoplan.batch.due import people_in
 from mesoplan.batch.rows import rows_in
 from mesoplan.cli.command import Action, command_app
 from mesoplan.cli.input import opened, read_lines
+from mesoplan.cli.options import OwnRequest
 from mesoplan.cli.output import chosen_format, emit
 from mesoplan.errors import FieldError, MesoplanError
 from mesoplan.output.formats.csv import due_csv
@@ -31,7 +32,7 @@ _SORTS = {"status": "Overdue, due, next, each by date", "date": "By date alone",
 _RANKS = {status: rank for rank, status in enumerate(GROUPS)}
 
 
-class Due(Action):
+class Due(OwnRequest, Action):
     """List who is overdue, who is due and who comes next, a patient a row.
 
     FILE is CSV with commas or semicolons, or JSON Lines. Its columns are the fields of a request: id, name, protocol,

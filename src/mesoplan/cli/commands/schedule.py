@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
+from mesoplan.answers.cost import estimate
 from mesoplan.answers.document import write_document
 from mesoplan.answers.schedule import schedule_answer
 from mesoplan.cli.command import Action, command_app
@@ -15,10 +16,12 @@ from mesoplan.output.formats.csv import schedule_csv
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule as Dates
 from mesoplan.planning.schedule import lay_out_if_dated, plan_schedule
+from mesoplan.pricing.estimate import Estimate
 from mesoplan.requests.advice import AdviceRequest
 from mesoplan.requests.base import OUTPUT, flag, option
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.completion import complete
+from mesoplan.requests.money import MoneyRequest, PriceRequest
 from mesoplan.requests.plan import PlanRequest
 from mesoplan.requests.words import one, read_choice
 from mesoplan.tables.catalog import Catalog
@@ -27,7 +30,7 @@ _VIEWS = {"list": "A table", "timeline": "A drawing", "calendar": "Months next t
 _WEEKS = {"mon": "Weeks begin on Monday", "sun": "Weeks begin on Sunday"}
 
 
-class Schedule(OwnRequest, Action, AdviceRequest, EventsRequest, PlanRequest):
+class Schedule(OwnRequest, Action, AdviceRequest, EventsRequest, PlanRequest, PriceRequest):
     """Plan dated sessions and maintenance, and say what is next."""
 
     examples: ClassVar = (
@@ -36,6 +39,7 @@ class Schedule(OwnRequest, Action, AdviceRequest, EventsRequest, PlanRequest):
         "mesoplan schedule --done 2026-10-20 --done 2026-11-12",
         "mesoplan schedule --closed weekends --closed holidays --country GB-SCT --view calendar",
         "mesoplan schedule --protocol all",
+        "mesoplan schedule --country uk --output sessions.ics",
     )
 
     view: Annotated[
@@ -87,6 +91,8 @@ class Schedule(OwnRequest, Action, AdviceRequest, EventsRequest, PlanRequest):
         self.check_events(chosen)
         if self.name and chosen not in ("markdown", "html", "ics"):
             raise FieldError(f"does not go with --format {chosen}", "name")
+        if self.price and chosen != "ics":
+            raise FieldError("goes with --format ics, which shows it; mesoplan cost and plan add it up", "price")
         if self.view != "list" and chosen in ("json", "csv", "ics"):
             raise FieldError(f"is for reading and does not go with --format {chosen}", "view")
         if self.week_starts and self.view != "calendar":
@@ -108,9 +114,16 @@ class Schedule(OwnRequest, Action, AdviceRequest, EventsRequest, PlanRequest):
         def ics() -> str:
             from mesoplan.output.formats.ics import schedule_ics
 
-            return schedule_ics(dates, catalog, self.day, care, options=self)
+            estimates = self._estimates(dates, catalog)
+            return schedule_ics(dates, catalog, self.day, care, estimates=estimates, options=self)
 
         return {"csv": csv, "ics": ics}
+
+    def _estimates(self, dates: Dates, catalog: Catalog) -> tuple[Estimate, ...]:
+        """Return what the plan costs where a price is known; a country may stand for its holidays alone."""
+        known = [name for name in self.country if catalog.has_price(name)]
+        prices = MoneyRequest(today=self.today, country=known, price=self.price).prices(catalog, alone=False)
+        return estimate(dates.regimen, dates, prices.bases, catalog, prices.purse, {}, self.day)
 
     def _show_all(self, catalog: Catalog) -> None:
         closures = self.closures(catalog)

@@ -10,13 +10,14 @@ from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Component, Event, vText
 
+from mesoplan.answers.document import disclaimer_of
 from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.formats.calendar_care import Limits, limits_of
 from mesoplan.output.formats.timezones import skipped
-from mesoplan.output.page import DISCLAIMER
 from mesoplan.output.wording import amounts, day, days, short_day
 from mesoplan.planning.schedule import Milestone, Schedule, Session
+from mesoplan.pricing.estimate import Estimate
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.tables.advice import about_hours
 from mesoplan.tables.catalog import Catalog
@@ -62,7 +63,7 @@ class PlanEvents:
     catalog: Catalog
     today: dt.date
     care: Aftercare | None
-    estimates: Sequence[Any]
+    estimates: Sequence[Estimate]
     """What it costs, an estimate a country."""
     options: EventsRequest
 
@@ -84,8 +85,9 @@ class PlanEvents:
     def _event(self, place: str, summary: str, about: Iterable[str], sources: Iterable[str], **more: Any) -> Component:
         """Return an event; `place` is what it is in its plan, as session/4."""
         uid = uuid5(NAMESPACE_URL, f"mesoplan:{json.dumps([self.key, self._protocol.id, place])}")
-        lines = [*about, *(f"Source: {_cite(self.catalog.sources[key])}" for key in sources), DISCLAIMER]
-        return put(Event(), uid=f"{uid}{OURS}", summary=text(summary), description=text(*lines), **more)
+        lines = [*about, *(f"Source: {_cite(self.catalog.sources[key])}" for key in sources)]
+        described = text(*lines, disclaimer_of(self.catalog))
+        return put(Event(), uid=f"{uid}{OURS}", summary=text(summary), description=described, **more)
 
     def session(self, session: Session, limits: Limits | None = None) -> Component:
         """Return a session's event; `limits`: what is off limits after it."""
@@ -137,7 +139,7 @@ class PlanEvents:
         length, stated = _length(self._protocol)
         if self.options.at and not stated:
             yield f"How long a session takes is not stated; {length // dt.timedelta(minutes=1)} minutes are set aside."
-        yield from (line for estimate in self.estimates for line in _price(estimate))
+        yield from (line for estimate in self.estimates for line in _price(estimate, session, self.catalog))
         if limits:
             yield from limits.after(session.date)
 
@@ -226,11 +228,19 @@ def _length(protocol: Protocol) -> tuple[dt.timedelta, bool]:
     return dt.timedelta(minutes=max(_MINUTES, (stated and stated.min) or 0)), False
 
 
-def _price(estimate: Any) -> Iterator[str]:
-    price = estimate.quote or estimate.per_session
+def _price(estimate: Estimate, session: Session, catalog: Catalog) -> Iterator[str]:
+    """Say what a session costs, and at a clinic what one of the course really costs with its packs, fees and tax."""
+    country, offer, verdict = estimate.country, estimate.offer, estimate.verdict
+    price: Any = estimate.quote or estimate.per_session
+    if session.kind == "maintenance" and offer and offer.maintenance_session:
+        price = offer.maintenance_session
+    is_row = country and (country.id in catalog.own_prices or not verdict)
+    whose = country.name if is_row and country else "your clinic"
     if price is not None:
-        whose = "your clinic" if estimate.quote or not estimate.country else estimate.country.name
         yield f"A session costs {amounts(Amount(price.low, price.high), estimate.currency)} ({whose})."
+    if verdict and offer and session.kind == "course":
+        each, total = (amounts(one, estimate.currency) for one in (verdict.per_session, verdict.total))
+        yield f"All {verdict.sessions} sessions cost {total} in all, {each} each ({whose})."
 
 
 def _when(milestone: Milestone) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from mesoplan.output.page import DISCLAIMER, KINDS, Page, Span, Table, Words, kinds_of
+from mesoplan.output.page import KINDS, Page, Span, Table, Words, kinds_of
 from mesoplan.output.place import Place
 from mesoplan.output.scale import Scale
 from mesoplan.output.wording import days
@@ -23,7 +23,7 @@ _LONG = 120
 def render(page: Page, _: Place) -> str:
     """Write a page with all its details, whatever the place."""
     template = _environment().get_template("page.html")
-    return template.render(page=page, disclaimer=DISCLAIMER, kinds=KINDS)
+    return template.render(page=page, disclaimer=page.disclaimer, kinds=KINDS)
 
 
 @cache

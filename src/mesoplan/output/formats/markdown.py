@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from mesoplan.output import page as blocks
 from mesoplan.output.formats.terminal_drawing import DRAWINGS
-from mesoplan.output.page import DISCLAIMER, Page, Words
+from mesoplan.output.page import Page, Words
 from mesoplan.output.place import Place
 from mesoplan.values.text import printable
 
@@ -27,7 +27,7 @@ def render(page: Page, _: Place) -> str:
     """Write a page with all its details, whatever the place."""
     parts = [f"# {escape(page.title)}", *_top(page)]
     parts += [part for section in page.sections for part in _section(section)]
-    return "\n\n".join([*parts, f"*{escape(DISCLAIMER)}*"]) + "\n"
+    return "\n\n".join([*parts, f"*{escape(page.disclaimer)}*"]) + "\n"
 
 
 def escape(text: str) -> str:

@@ -11,7 +11,7 @@ from rich.text import Text
 from mesoplan.output import page as blocks
 from mesoplan.output.formats.terminal_drawing import DRAWINGS
 from mesoplan.output.formats.terminal_text import TONES, hanging, pad, side_by_side, widths
-from mesoplan.output.page import DISCLAIMER, Page, Words
+from mesoplan.output.page import Page, Words
 from mesoplan.output.place import Place
 from mesoplan.output.wording import counted
 
@@ -23,7 +23,7 @@ def render(page: Page, place: Place) -> str:
     """Write a page: what it is about, the answer, key figures, sections, and one line that it is an estimate."""
     shown = [section for section in page.sections if place.details or not section.details]
     parts = [*_top(page, place), *(part for section in shown for part in _section(section, place))]
-    end = [*_folded(page, place), *hanging(Words(DISCLAIMER), place, indent=0, style="italic dim")]
+    end = [*_folded(page, place), *hanging(Words(page.disclaimer), place, indent=0, style="italic dim")]
     if page.sections and all(isinstance(block, blocks.Sources) for block in page.sections[-1].blocks):
         parts[-1] += end
     else:

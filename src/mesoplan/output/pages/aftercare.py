@@ -40,6 +40,7 @@ def aftercare_page(
     cite = Citations(catalog)
     asked = len(aftercare.activities) < len(catalog.aftercare)
     return Page(
+        disclaimer=cite.disclaimer,
         title="What to avoid after a session",
         about=_about(aftercare, schedule, session, cite),
         lead=list(_asked(aftercare, schedule, cite) if asked else _lead(aftercare, schedule, cite)),

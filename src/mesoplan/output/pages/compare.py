@@ -32,6 +32,7 @@ def compare_page(rows: Sequence[ComparedRow], warnings: Sequence[str], catalog: 
     made = list(_by_protocol(rows, catalog, cite, start)) if several else [_row(row, cite, start) for row in rows]
     titles = ("Where", *_TITLES[3:]) if several else _TITLES
     return Page(
+        disclaimer=cite.disclaimer,
         title="Protocols side by side",
         about=about,
         lead=list(_best(rows, catalog)),

@@ -37,7 +37,8 @@ def cost_page(
     about = protocol_words(regimen.protocol, cite.mark(regimen.protocol.source))
     alone = estimates[0] if len(estimates) == 1 else None
     return Page(
-        title=f"What it costs: {regimen.protocol.name}",
+        disclaimer=cite.disclaimer,
+        title=f"{clinic_of(estimates, catalog) or 'What it costs'}: {regimen.protocol.name}",
         about=about,
         lead=list(cost_words(estimates, catalog, cite)),
         facts=list(facts_of(alone, today)) if alone else (),
@@ -50,6 +51,12 @@ def cost_page(
             cite.section(),
         ],
     )
+
+
+def clinic_of(estimates: Sequence[Estimate], catalog: Catalog) -> str:
+    """Return the name of the one row of your own tables that prices come from; nothing for any other price."""
+    is_own = len(estimates) == 1 and _own_row(estimates[0], catalog) is not None
+    return of.place_of(estimates[0]) if is_own else ""
 
 
 def cost_sections(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations, today: date) -> Iterator[Section]:
@@ -102,8 +109,14 @@ def _lead(estimate: Estimate, catalog: Catalog, cite: Citations) -> Iterator[str
 
 def _own_mark(estimate: Estimate, catalog: Catalog, cite: Citations) -> str:
     """Return the mark of the document that a clinic's own row comes from; nothing for any other row."""
-    own = estimate.country.id if estimate.country and estimate.country.id in catalog.own_prices else None
-    return "" if own is None else cite.mark(catalog.prices[own].source)
+    own = _own_row(estimate, catalog)
+    return "" if own is None else cite.mark(own.source)
+
+
+def _own_row(estimate: Estimate, catalog: Catalog) -> Price | None:
+    """Return the row of your own tables that prices come from; None for any other price."""
+    row = _row_of(estimate, catalog)
+    return row if row and row.id in catalog.own_prices else None
 
 
 def _plan_words(estimate: Estimate) -> str:
@@ -153,6 +166,8 @@ def _comparison(estimates: Sequence[Estimate]) -> str:
         if len(sums) <= _SIDE_BY_SIDE:
             return f"{sessions} cost {series(sums)}."
         return f"What {sessions} cost in {len(sums)} places. Add --currency EUR to compare them."
+    if len(set(costs)) == 1:
+        return f"{sessions} cost {of.amount_words(costs[0], shown[0][1])}, the same in all {len(shown)} places."
     least = min(costs, key=_ends)
     name, figures = shown[costs.index(least)]
     is_cheapest = all(_ends(least)[1] <= _ends(cost)[1] for cost in costs)

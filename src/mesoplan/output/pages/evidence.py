@@ -20,7 +20,7 @@ def evidence_sections(evidence: Sequence[Evidence], catalog: Catalog, cite: Cita
     """Yield what speaks against it and each paper with the claims that cite it, then the claims that cite none."""
     against = _claims(evidence, cite, against=True)
     rows = [
-        Row([_said(piece.claims, cite) or "no document", paper_words(piece, catalog)], above=piece.name)
+        Row([_said(piece.claims, cite) or "nothing shown here", paper_words(piece, catalog)], above=piece.name)
         for piece in evidence
         if piece.paper is not None
     ]

@@ -11,7 +11,7 @@ from mesoplan.output.pages import figures as of
 from mesoplan.output.pages.advice import SILENCE, STRENGTHS, length_words, marks, names, said_section, small
 from mesoplan.output.pages.aftercare import avoided_on, said_sections
 from mesoplan.output.pages.avoiding import avoid_section, ends_words, groups, trip_words
-from mesoplan.output.pages.cost import cost_sections, cost_words, price_questions
+from mesoplan.output.pages.cost import clinic_of, cost_sections, cost_words, price_questions
 from mesoplan.output.pages.courses import maintenance_words, protocol_words
 from mesoplan.output.pages.evidence import doubt_words, evidence_sections
 from mesoplan.output.pages.risks import harm_sections, harm_words, others_in_full
@@ -54,7 +54,8 @@ def plan_page(schedule: Schedule, answer: PlanAnswer, catalog: Catalog, today: d
     """
     cite = Citations(catalog)
     return Page(
-        title=f"Hair mesotherapy: {f'plan for {answer.name}' if answer.name else 'your plan'}",
+        disclaimer=cite.disclaimer,
+        title=_title(answer, catalog),
         about=_about(schedule, cite),
         lead=list(_lead(schedule, answer, cite, today)),
         facts=list(_facts(schedule, answer, catalog, cite, today)),
@@ -68,6 +69,14 @@ def plan_page(schedule: Schedule, answer: PlanAnswer, catalog: Catalog, today: d
             cite.section(),
         ],
     )
+
+
+def _title(answer: PlanAnswer, catalog: Catalog) -> str:
+    """Name whose plan it is, and the clinic first whose own prices count."""
+    clinic = clinic_of(answer.estimates, catalog)
+    what = "hair mesotherapy plan" if clinic else "plan"
+    whose = f"{what} for {answer.name}" if answer.name else f"your {what}"
+    return f"{clinic or 'Hair mesotherapy'}: {whose}"
 
 
 def _about(schedule: Schedule, cite: Citations) -> str:

@@ -24,10 +24,11 @@ def prices_page(rows: Sequence[Price], catalog: Catalog) -> Page:
     if questions := open_questions(rows, cite):
         sections.append(Section("ask", "What to ask before you pay", [Listing(questions)], details=True))
     return Page(
+        disclaimer=cite.disclaimer,
         title="What a session costs",
         lead=[
             f"What one session costs in {counted(len(rows), 'place')}, from the lowest to the highest price.",
-            "For a whole course: mesoplan cost --country uk",
+            *(f"For a whole course: mesoplan cost --country {row.id}" for row in rows[:1]),
         ],
         sections=[*sections, cite.section()],
     )

@@ -30,7 +30,8 @@ def protocols_page(protocols: Sequence[Protocol], catalog: Catalog) -> Page:
     rows = [_row(protocol, cite) for protocol in protocols]
     warnings = [f"{one.id}: {warning}" for one in protocols for warning in total_warning(one)]
     return Page(
-        title="Published regimens",
+        disclaimer=cite.disclaimer,
+        title="Regimens" if catalog.own else "Published regimens",
         lead=[f"{counted(len(protocols), 'regimen')}. One in full: mesoplan protocols {protocols[0].id}"],
         sections=[
             Section("protocols", "", [Table(_TITLES, rows, whole=_TITLES[:1])]),
@@ -59,6 +60,7 @@ def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
     risks, evidence = risks_of(catalog, protocol.source), evidence_of(catalog, protocol.source)
     mark = cite.mark(protocol.source)
     return Page(
+        disclaimer=cite.disclaimer,
         title=f"{protocol.name} ({protocol.id})",
         about=f"{protocol.name} {mark}",
         lead=[_answer(protocol), harm_words(risks, cite), *filter(None, [doubt_words(evidence, cite)])],

@@ -49,6 +49,7 @@ def schedule_page(
     avoid = [avoid_section(aftercare, sources)] if aftercare else []
     shown = [first, *avoid, *_notes(schedule, today, sources), *_noticed(schedule, sources)]
     return Page(
+        disclaimer=sources.disclaimer,
         title=f"Sessions: {protocol.name}",
         about=about,
         lead=[*next_words(schedule, today), *([ends] if ends else [])],
@@ -149,6 +150,7 @@ def schedules_page(plans: Sequence[Schedule | Regimen], catalog: Catalog) -> Pag
     rows = [_schedule_row(plan, sources) for plan in plans]
     notes = [*_undated(plans, sources), *_warnings([plan for plan in plans if isinstance(plan, Schedule)])]
     return Page(
+        disclaimer=sources.disclaimer,
         title="Sessions of several protocols",
         lead=[_soonest(plans)],
         sections=[

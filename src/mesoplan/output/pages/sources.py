@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from mesoplan.answers.document import disclaimer_of
 from mesoplan.output.page import Paragraph, Section, Source, Sources
 from mesoplan.output.wording import series
 from mesoplan.tables.catalog import Catalog
@@ -14,6 +15,11 @@ class Citations:
         """Take the tables that name the documents."""
         self._catalog = catalog
         self._marks: dict[str, str] = {}
+
+    @property
+    def disclaimer(self) -> str:
+        """The line that ends the page."""
+        return disclaimer_of(self._catalog)
 
     def mark(self, source: str) -> str:
         """Return the mark of a document by its id, as `[1]`."""
@@ -36,8 +42,8 @@ class Citations:
 
 
 def own_words(catalog: Catalog) -> str:
-    """Say what comes from your own tables; nothing where there are none."""
-    if catalog.own is None:
+    """Say what comes from your own tables; nothing where there are none, or nothing else."""
+    if catalog.own is None or catalog.is_only_own:
         return ""
     # A source alone changes no figure.
     entries = {name.replace("_", " "): count for name, count in catalog.own.entries.items() if name != "sources"}
