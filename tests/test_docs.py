@@ -50,7 +50,8 @@ def test_tables_of_ones_own_become_a_priced_plan_and_a_calendar_file_by_the_read
     calendar = Path("plan.ics").read_text(encoding="utf-8")
     assert "Three phases" in calendar.replace("\r\n ", "")
     assert calendar.count("BEGIN:VEVENT") > 10
-    assert "NOK 22,500–30,000" in Path("plan.html").read_text(encoding="utf-8")
+    for page in ("plan.html", "clinic.html"):
+        assert "10 sessions for NOK 25,660" in Path(page).read_text(encoding="utf-8")
 
 
 def test_the_readme_shows_at_least_five_uses() -> None:

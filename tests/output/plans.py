@@ -58,7 +58,7 @@ def plan(
 def catalog(title: str = "Own", url: str | None = None) -> Any:
     """Return tables with one source."""
     source = SimpleNamespace(title=title, author=None, publisher=None, published=None, note=None, url=url)
-    return SimpleNamespace(sources={"own": source, "other": source})
+    return SimpleNamespace(sources={"own": source, "other": source}, own=None, own_prices=frozenset())
 
 
 def rule(hours: tuple[int, int | None] | None, ideal: int | None = None, source: str = "own", **fields: Any) -> Rule:
@@ -94,8 +94,8 @@ def cost(sessions: tuple[int, int | None, int], low: str | None, high: str | Non
 def estimate(country: str | None = "United Kingdom", **fields: Any) -> Any:
     """Return what a plan costs at 150 to 400 pounds a session, unless given."""
     usual = {
-        "country": country and SimpleNamespace(name=country, code="GB"), "currency": "GBP", "complete": True,
-        "per_session": amount("150", "400"), "quote": None, "converted": None,
+        "country": country and SimpleNamespace(id="uk", name=country, code="GB"), "currency": "GBP", "complete": True,
+        "per_session": amount("150", "400"), "quote": None, "converted": None, "offer": None, "verdict": None,
         "course": cost((3, 6, 6), "450", "2400"),
         "through": (cost((4, 8, 7), "600", "3200", months=12, until=date(2027, 1, 5)),),
     }  # fmt: skip

@@ -12,8 +12,9 @@ _NONE = Terms.model_validate({})
 
 
 def option_of(field: str | None) -> str:
-    """Return the option that fills a field of terms; most have the field's name."""
-    return _OPTIONS.get(field or "", field or "")
+    """Return the option that fills a field of terms, or an entry of one as `packs.1`; most have the field's name."""
+    name, _, _ = (field or "").partition(".")
+    return _OPTIONS.get(name, name)
 
 
 class Basis(NamedTuple):

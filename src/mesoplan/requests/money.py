@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from mesoplan.errors import FieldError, UsageError, naming
+from mesoplan.errors import FieldError, UsageError
 from mesoplan.planning.public_holidays import is_place
 from mesoplan.pricing.options import EMPTY, PriceOptions, Purse, bases_for, read_options
 from mesoplan.pricing.rates import Rate, rates_for
@@ -170,8 +170,10 @@ class MoneyRequest(PriceRequest):
         if not (self.country or alone or options.terms.names_prices or is_clinics):
             return Prices(purse=options.purse)
         rows = self._rows(catalog, needed=not (options.terms.names_prices and options.currency))
-        with naming("price"):
+        try:
             bases = bases_for(options, rows, catalog.prices, catalog.published, catalog.own_prices)
+        except UsageError as error:
+            raise FieldError(error.message, error.field or "price") from error
         return Prices(bases=tuple(bases), purse=options.purse)
 
     def _rows(self, catalog: Catalog, *, needed: bool) -> list[Price]:

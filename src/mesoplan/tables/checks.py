@@ -49,6 +49,11 @@ def check(tables: Iterable[Table]) -> tuple[list[Sections], list[Fault]]:
     return parts, faults
 
 
+def steps_of(field: str) -> Key:
+    """Return the way to a field that may be an entry of a list, as `packs.1`."""
+    return tuple(int(step) if step.isdigit() else step for step in field.split("."))
+
+
 def kind_of(table: Table) -> type[TableFile]:
     """Return what a table may hold, by its file's name; under another name by what it has most of."""
     likest = max(FILES.values(), key=lambda kind: len(kind.model_fields.keys() & table.data))
@@ -67,8 +72,9 @@ def _written_ids(table: Table) -> Iterator[Fault]:
 def _word(table: Table, found: Any) -> Fault:
     """Say one of pydantic's findings as a user needs it."""
     kind, path = found["type"], _path(table.data, found)
-    if kind == "value_error" and (field := getattr(found["ctx"]["error"], "field", None)) in mapping(found["input"]):
-        path = (*path, field)
+    field = getattr(found["ctx"]["error"], "field", None) if kind == "value_error" else None
+    if field and (steps := steps_of(field))[0] in mapping(found["input"]):
+        path = (*path, *steps)
     if kind not in _MESSAGES:
         return table.fault(path, found["msg"])
     message = _MESSAGES[kind].format(input=found["input"], **found.get("ctx", {}))

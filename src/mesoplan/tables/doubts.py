@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from mesoplan.errors import Fault
-from mesoplan.tables.checks import check
+from mesoplan.tables.checks import check, steps_of
 from mesoplan.tables.prices import Price
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.text import Table, scan_file
@@ -27,7 +27,7 @@ def doubts_in(files: Iterable[Path]) -> Iterator[Fault]:
 
 def _in_price(table: Table, price: Price) -> Iterator[Fault]:
     for field, says in price.doubts():
-        yield table.fault(("prices", price.id, field), says)
+        yield table.fault(("prices", price.id, *steps_of(field)), says)
 
 
 def _in_protocol(table: Table, protocol: Protocol) -> Iterator[Fault]:

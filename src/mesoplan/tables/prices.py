@@ -102,12 +102,13 @@ class Terms(Record):
                 raise UsageError(f"{amount} is finer than {currency} has it: write {most}", field)
 
     def doubts(self) -> Iterator[tuple[str, str]]:
-        """Yield what a table may say and hardly means: the field, and a sentence about it."""
+        """Yield what a table may say and hardly means: the field, as `packs.1`, and a sentence about it."""
         single = self.per_session and self.per_session.high
-        for pack in self.packs:
+        for place, pack in enumerate(self.packs):
             low = pack.price and pack.price.low
             if single is not None and low is not None and low > pack.size * single:
-                yield "packs", f"The pack {pack} is dearer than its {pack.size} sessions alone, {pack.size * single}."
+                alone = f"its {pack.size} sessions alone, {pack.size * single}"
+                yield f"packs.{place}", f"The pack {pack} is dearer than {alone}."
         if single is not None and not self.packs and self.deducted is not None and self.deducted > single:
             yield "consultation", f"The consultation, {self.deducted}, is deducted and dearer than a session, {single}."
 
@@ -126,7 +127,7 @@ class Terms(Record):
     def _figures(self) -> Iterator[tuple[str, Decimal]]:
         """Yield every amount with its field."""
         written: list[tuple[str, Amount | Decimal | None]] = [(field, getattr(self, field)) for field in self._AMOUNTS]
-        written += [("packs", pack.price) for pack in self.packs]
+        written += [(f"packs.{place}", pack.price) for place, pack in enumerate(self.packs)]
         written.append(("consultation", self.consultation.price if self.consultation else None))
         written.append(("missed", self.missed.fee if self.missed else None))
         for field, amount in written:
@@ -188,8 +189,9 @@ class Price(Terms):
     def _priced(self) -> Self:
         if not self.names_prices:
             raise UsageError("there is no price: write per_session, or packs where only packs are sold")
-        if self.per_session is None and any(pack.price is None for pack in self.packs):
-            raise UsageError("a pack without a price needs per_session: write one of the two", "packs")
+        free = next((place for place, pack in enumerate(self.packs) if pack.price is None), None)
+        if self.per_session is None and free is not None:
+            raise UsageError("a pack without a price needs per_session: write one of the two", f"packs.{free}")
         self.check_digits(self.currency)
         return self
 

@@ -1,5 +1,6 @@
 """`mesoplan data`: your own tables, from a first example to one that holds."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -90,6 +91,7 @@ class Init(Asked):
             texts[there / f"{kind}.schema.json"] = schema_text(kind)
         write_files(texts)
         print_text("".join(f"{file}\n" for file in texts))
+        say(f"As a plan: mesoplan plan --data {shlex.quote(self.folder)} --only-own --country bergen")
 
 
 def _complete_schemas(incomplete: str) -> Offers:
