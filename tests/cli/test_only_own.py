@@ -92,7 +92,7 @@ class TestOnlyOwn:
         self, run: Run, bergen: tuple[str, ...], tmp_path: Path
     ) -> None:
         file = tmp_path / "people.jsonl"
-        file.write_text('{"country": "bergen"}\n', encoding="utf-8")
+        file.write_text('{"country": "bergen", "start": "2026-11-30"}\n', encoding="utf-8")
         answer = json.loads(run("batch", "--only-own", "--what", "cost", str(file), *bergen).out)
         assert answer["cost"]["protocol"]["id"] == "three-phases"
         assert json.loads(run("due", "--only-own", "--json", str(file), *bergen).out)["people"][0]["protocol"] == (
@@ -192,7 +192,7 @@ def test_doubts_and_refusals_point_to_the_pack(run: Run, tmp_path: Path) -> None
     table.write_text(RIGA.replace("3=330", "3=390"), encoding="utf-8")
     result = run("data", "validate", str(table))
     assert result.code == 0
-    assert f"{table}:10:43: prices.riga.packs.2: The pack 3=390 is dearer than its 3 sessions alone, 360." in result.err
+    assert f"{table}:10:41: prices.riga.packs.2: The pack 3=390 is dearer than its 3 sessions alone, 360." in result.err
     table.write_text(RIGA.replace("    per_session: 120\n", ""), encoding="utf-8")
     result = run("data", "validate", str(table))
     assert result.code == 1
