@@ -176,8 +176,8 @@ class TestTimes:
 
     @pytest.mark.parametrize("options", [{"at": HALF_PAST_TEN}, {"timezone": LONDON}])
     def test_a_time_needs_its_zone(self, options: dict[str, Any]) -> None:
-        with pytest.raises(UsageError, match="give both --at 10:30 and --timezone Europe/London"):
-            EventsRequest(**options)
+        with pytest.raises(UsageError, match="give both, as --at 10:30 --timezone Europe/London"):
+            EventsRequest.read(options)
 
 
 class TestIdentity:
@@ -233,7 +233,7 @@ class TestIdentity:
     @pytest.mark.parametrize("name", ["", " ", "\t\n"])
     def test_an_empty_name_is_refused(self, name: str) -> None:
         with pytest.raises(UsageError, match=r'name: the name is empty: write one, as --name "Anna K\."'):
-            EventsRequest(name=name)
+            EventsRequest.read({"name": name})
 
     def test_the_calendar_is_called_by_the_name(self) -> None:
         named, unnamed = export(plan([]), name="Anna K."), export(plan([]))

@@ -1,0 +1,84 @@
+"""What is said of a slip, and that what is suggested works when it is typed."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Result
+
+Run = Callable[..., Result]
+
+SLIPS = {
+    # What was typed: what is said, and the words that are then typed instead.
+    "cost uk": ("write --country uk", "cost --country uk"),
+    "cost 'united states'": ('write --country "united states"', "cost --country 'united states'"),
+    "schedule tapered": ("write --protocol tapered", "schedule --protocol tapered"),
+    "schedule 2026-12-01": ("for the first session write --start 2026-12-01", "schedule --start 2026-12-01"),
+    "schedule '1 Dec 2026'": ('write --start "1 Dec 2026"', "schedule --start '1 Dec 2026'"),
+    "schedule monday": ("write --start monday", "schedule --start monday"),
+    "schedule 3w": ("for the time between sessions write --interval 3w", "schedule --interval 3w"),
+    "cost 200GBP": ("for a session's price write --price 200GBP", "cost --price 200GBP"),
+    "schedule --maintenance no": ("write none for no maintenance", "schedule --maintenance none"),
+    "cost --price abc": ("'abc' has no figure: write 250, 200-280 or 250GBP", "cost --price 250GBP"),
+    "cost --price 200": ("write the currency, as 250GBP", "cost --price 200GBP"),
+    "schedule --start 20/10/2026": ("dates are written here: write 2026-10-20", "schedule --start 2026-10-20"),
+    "schedule --start 10/05/2026": ("is ambiguous: write 2026-05-10 or 2026-10-05", "schedule --start 2026-05-10"),
+    "schedule --interval 3m": ("could be minutes or months: write 3mo", "schedule --interval 3mo"),
+    "schedule --remind 30m -f ics": ("write 30min for minutes", "schedule --remind 30min -f ics"),
+    "schedule --week-starts sun": ("goes with --view calendar", "schedule --week-starts sun --view calendar"),
+    "schedule --at 10:30": (
+        "with --format ics give both, as --at 10:30 --timezone Europe/London",
+        "schedule --format ics --at 10:30 --timezone Europe/London",
+    ),
+    "schedule --remind 1d": ("--remind: goes with --format ics", "schedule --remind 1d --format ics"),
+    "schedule --oily-hair": ("go with --aftercare or --format ics", "schedule --oily-hair --aftercare"),
+    "cost -c uk --rate GBP=1.15": ("say with --currency which", "cost -c uk --rate GBP=1.15 --currency EUR"),
+    "cost -c uk --fee 50 --fee 20": ("--fee: given 2 times: keep one", "cost -c uk --fee 50"),
+    "schedule --interval 2w --interval 3w": ("--interval: given twice: keep one", "schedule --interval 3w"),
+    "schedule -o x.html -f json": ("asks for html, and --format for json: choose one", "schedule -o x.html"),
+    "schedule -o x.pdf": ('ending ".pdf": use one of .txt, .json', "schedule -o x.txt"),
+    "schedule --closed holidays": ("give one --country, or write holidays:GB-SCT", "schedule --closed holidays:GB-SCT"),
+    "schedule -p salon": ("--interval 2w", "schedule -p salon --interval 2w"),
+    "schedule --protocol standrad": ("did you mean standard?", "schedule --protocol standard"),
+    "shedule": ("did you mean schedule?", "schedule"),
+}
+
+
+@pytest.mark.parametrize("typed", SLIPS)
+def test_a_slip_is_told_in_a_sentence_and_what_is_suggested_works(
+    typed: str, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said, instead = SLIPS[typed]
+    result = run(*shlex.split(typed))
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert said in result.err
+    assert run(*shlex.split(instead)).code == 0
+
+
+def test_what_was_written_is_quoted_as_it_was_written(run: Run) -> None:
+    warning = run("schedule", "-p", "weekly", "--interval", "15 days or 1 month").out
+    assert "15 days or 1 month" in warning
+    assert '"15/13/2026"' in run("schedule", "--start", "15/13/2026").err.replace("'", '"')
+
+
+@pytest.mark.parametrize("word", ["-v", "version"])
+def test_other_ways_to_ask_for_the_version_work(word: str, run: Run) -> None:
+    assert run(word) == run("--version")
+
+
+@pytest.mark.parametrize(("words", "same"), [("help", "--help"), ("help cost", "cost --help")])
+def test_help_is_a_command_too(words: str, same: str, run: Run) -> None:
+    assert run(*words.split()) == run(*same.split())
+
+
+def test_several_countries_of_the_environment_may_have_spaces(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = run("cost", "-c", "uk", "-c", "united states")
+    monkeypatch.setenv("MESOPLAN_COUNTRY", "uk, united states")
+    assert run("cost") == expected
+    assert re.search(r"United Kingdom.*United States", expected.out, re.DOTALL)
