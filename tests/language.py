@@ -123,13 +123,14 @@ def unwrapped(text: str) -> str:
 BLOCKS = re.compile(r"^(```+)(\w*)[^\n]*\n(.*?)^\1 *$", re.DOTALL | re.MULTILINE)
 
 
-def prose(markdown: str) -> str:
+def prose(markdown: str, shown: tuple[str, ...] = ("console", "text")) -> str:
     """Return the prose of a Markdown page and the outputs that it shows, without comments and addresses.
 
-    A block of another language than console or text is for machines and left out.
+    A block of a language that is not `shown` is left out: it is for machines, or `text`, the help, is read elsewhere.
     """
     text = re.sub(r"<!--.*?-->", "", markdown, flags=re.DOTALL)
-    text = BLOCKS.sub(lambda block: block[3] if block[2] in ("console", "text") else "", text)
+    text = BLOCKS.sub(lambda block: block[3] if block[2] in shown else "", text)
+    text = re.sub(r"\*\*|\\(?=[^\w\s])", "", text)  # bold, and what is escaped
     return re.sub(r"\]\([^)]*\)", "]", text)
 
 

@@ -154,7 +154,7 @@ class TestAftercare:
     @pytest.mark.parametrize(
         ("words", "says"),
         [
-            (["--session", "2026-12-01T25:00"], '--session: "25:00" is not a time of day: write HH:MM, as 10:30'),
+            (["--session", "2026-12-01T25:00"], '--session: "25:00" is not a time of day: write HH:MM, such as 10:30'),
             (["--session", "2026-12-01T10:60"], '--session: "10:60" is not a time of day'),
             (["--session", "2026-02-30T10:30"], "--session: '2026-02-30' is not a day of the calendar"),
             (["--session", "10/05/2026"], "--session: '10/05/2026' is ambiguous"),
@@ -163,7 +163,7 @@ class TestAftercare:
             (["suana"], "there is no activity 'suana' (did you mean sauna"),
             (["--strict", "--source-only"], "--strict: takes every document and --source-only one"),
             (["--session", "today", "--start", "today"], "--session is one session, and a plan has many"),
-            (["-p", "salon", "--start", "today"], "give the interval yourself, as --interval 2w"),
+            (["-p", "salon", "--start", "today"], "give the interval yourself, such as --interval 2w"),
         ],
     )
     def test_what_cannot_be_is_refused_in_a_sentence(self, words: list[str], says: str, run: Run) -> None:

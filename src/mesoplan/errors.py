@@ -77,7 +77,7 @@ class UnknownNameError(UsageError):
         also: further names that count for the nearest one but are not listed (aliases).
         field: the field that the name stands in; None if it is no request's.
         remark: what else a reader must know, the end of the sentence.
-        likeness: how alike, from 0 to 1, a name must be to be called near.
+        likeness: how similar, from 0 to 1, a name must be to be suggested.
     """
 
     def __init__(

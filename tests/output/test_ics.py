@@ -232,7 +232,7 @@ class TestIdentity:
 
     @pytest.mark.parametrize("name", ["", " ", "\t\n"])
     def test_an_empty_name_is_refused(self, name: str) -> None:
-        with pytest.raises(UsageError, match=r'name: the name is empty: write one, as --name "Anna K\."'):
+        with pytest.raises(UsageError, match=r'name: the name is empty: write one, such as --name "Anna K\."'):
             EventsRequest.read({"name": name})
 
     def test_the_calendar_is_called_by_the_name(self) -> None:

@@ -22,14 +22,14 @@ COMMANDS = {
     "schedule": "Plan dated sessions and maintenance, and say what is next.",
     "cost": "Estimate what a plan costs, by country or at your clinic's prices.",
     "plan": "Put everything for one person on one page: dates, costs, risks, what to ask.",
-    "compare": "Set protocols next to each other over 12 months, by country if you like.",
+    "compare": "Compare protocols over 12 months, by country if you like.",
     "aftercare": "Say what to avoid after a session, and until when.",
     "screen": "Say who should not be treated, as each document says it.",
     "risks": "Say what may happen: reported harm first, then side effects, by document.",
     "protocols": "List the published regimens, or show one in full.",
     "prices": "List what a session costs, by country and clinic.",
-    "due": "List who is overdue, who is due and who comes next, a patient a row.",
-    "batch": "Answer many requests: one a line in, one result or one error a line out.",
+    "due": "List who is overdue, who is due and who comes next, one patient per row.",
+    "batch": "Answer many requests: one per line in, one result or error per line out.",
     "data": "Your own tables: start them, check them, find the shipped ones.",
 }
 """The commands, each the `app` of a module of `mesoplan.cli.commands`, and what each does."""

@@ -15,7 +15,7 @@ _ENDLESS = 100_000_000
 
 
 def opened(file: str, *, quiet: bool) -> AbstractContextManager[BinaryIO]:
-    """Open a file to read; `-` is standard input, and who types is told how unless it is to be quiet.
+    """Open a file to read; `-` is standard input, with a note on how to type unless `quiet`.
 
     Raises:
         MesoplanError: it cannot be read.

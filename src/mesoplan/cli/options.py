@@ -99,5 +99,5 @@ class OutputRequest(FileRequest):
     ] = None
     as_json: Annotated[bool, flag("--json", "The same as --format json.", OUTPUT)] = False
     details: Annotated[bool, flag("--details", "Show every note and section.", OUTPUT)] = False
-    no_pager: Annotated[bool, flag("--no-pager", "Print long answers at once.", OUTPUT)] = False
+    no_pager: Annotated[bool, flag("--no-pager", "Print long answers without a pager.", OUTPUT)] = False
     no_color: Annotated[bool, flag("--no-color", "No colours; the same as NO_COLOR=1.", OUTPUT)] = False

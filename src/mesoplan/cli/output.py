@@ -37,7 +37,7 @@ def emit(
         warnings: what a reader must know, for standard error where the format does not say it.
 
     Raises:
-        UsageError: the format is unknown, asked for in two ways, or not to be told from the file.
+        UsageError: the format is unknown, asked for in two ways, or not clear from the file.
         OutputError: the file or standard output cannot be written.
     """
     files = files or {}
@@ -81,14 +81,14 @@ def painted(page: Any, name: str, place: Place) -> str:
 
 
 def chosen_format(files: Iterable[str], output: OutputRequest) -> str:
-    """Return the format that is asked for, told from the file's ending or a table otherwise.
+    """Return the format that is asked for, else the one that the file's ending means, else a table.
 
     Args:
         files: the formats that the command has besides those of every command.
         output: what is asked for.
 
     Raises:
-        UsageError: it is unknown here, asked for in two ways, or not to be told from the file.
+        UsageError: it is unknown here, asked for in two ways, or not clear from the file.
     """
     known = [name for name in FORMATS if name in (*_PAGES, "json", *files)]
     asked = output.format.strip().lower() if output.format is not None else None
@@ -97,16 +97,16 @@ def chosen_format(files: Iterable[str], output: OutputRequest) -> str:
             raise UsageError(f"--json and --format {asked} ask for two formats: choose one")
         asked = "json"
     ending = output.file.suffix.lower() if output.file else ""
-    told = _ENDINGS.get(ending)
+    by_ending = _ENDINGS.get(ending)
     if asked is not None and asked not in known:
         raise UnknownNameError("format", asked, known)
-    if asked is None and output.file is not None and told not in known:
+    if asked is None and output.file is not None and by_ending not in known:
         check_target(output.file, replace=output.force)
         endings = ", ".join(end for end, name in _ENDINGS.items() if name in known)
         raise UsageError(f'no format goes with the ending "{ending}": use one of {endings}, or add --format', "output")
-    if asked and told and asked != told and told in known:
-        raise UsageError(f"--output {output.output} asks for {told}, and --format for {asked}: choose one")
-    return asked or told or "table"
+    if asked and by_ending and asked != by_ending and by_ending in known:
+        raise UsageError(f"--output {output.output} asks for {by_ending}, and --format for {asked}: choose one")
+    return asked or by_ending or "table"
 
 
 def write_file(file: Path, text: str, *, replace: bool) -> None:

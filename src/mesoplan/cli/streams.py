@@ -16,7 +16,7 @@ def say(message: str) -> None:
 
 
 def print_text(text: str, encoding: str | None = None) -> None:
-    """Write a whole text to standard output, in its own encoding unless told another.
+    """Write a whole text to standard output, in its own encoding unless another is given.
 
     Raises:
         OutputError: standard output cannot be written.

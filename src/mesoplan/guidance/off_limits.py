@@ -1,4 +1,4 @@
-"""The days on which something is off limits after sessions. Hours are counted in days where no hour is known."""
+"""The days on which to avoid something after sessions. Hours are counted in days where no hour is known."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ from mesoplan.values.ranges import Duration, Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """Days in a row on which something is off limits."""
+    """Days in a row on which to avoid something."""
 
     start: Annotated[dt.date, Field(serialization_alias="from")]
     """The first day, that of a session."""
@@ -27,7 +27,7 @@ class Period:
 
 
 def end_of(moment: dt.date, length: Duration) -> dt.date:
-    """Return when something is free again that is off limits for one length of time after a session.
+    """Return when the wait ends that is one length of time after a session.
 
     It is a moment after a moment; after a day, whose hour is not known, it is the day on which, from the session's hour
     on, it is free: hours are rounded up to whole days.
@@ -45,10 +45,10 @@ def end_of(moment: dt.date, length: Duration) -> dt.date:
 
 
 def off_limits(rules: Iterable[Rule], visits: Sequence[dt.date], course_end: dt.date | None) -> tuple[Period, ...]:
-    """Return the days on which some rules, all for one activity and person, keep something off limits.
+    """Return the days on which to avoid an activity, by the rules for it and for one person.
 
     Args:
-        rules: what is required, from every session or from the end of the course; those without a figure do not count.
+        rules: what is required, from every session or from the end of the course; without a stated figure no effect.
         visits: the days of the sessions, in order.
         course_end: the last session of the course; None where there is no course.
 

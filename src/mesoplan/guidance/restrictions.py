@@ -43,15 +43,15 @@ class Restriction:
     rules: tuple[Rule, ...]
     """What each document asked says, rules for other people included; empty where they are silent."""
     shortest: Duration | None
-    """The shortest time that any rule for this person requires; null without a figure."""
+    """The shortest time that any rule for this person requires; null where no figure is stated."""
     required: Duration | None
-    """The longest time that any rule for this person requires: what is off limits; null without a figure."""
+    """How long to avoid it: the longest time that any rule for this person requires; null where none is stated."""
     ideal: Duration | None
     """The longest ideal, if it is longer than `required`; null without one."""
     shortest_hours: int | None
-    """`shortest` in hours; null without a figure, or where it is in months or years."""
+    """`shortest` in hours; null where no figure is stated, or it is in months or years."""
     longest_hours: int | None
-    """`required` in hours; null without a figure, or where it is in months or years."""
+    """`required` in hours; null where no figure is stated, or it is in months or years."""
     ideal_hours: int | None
     """`ideal` in hours; null without one, or where it is in months or years."""
     free_from: Moment | None = None
@@ -68,7 +68,7 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TripRestriction:
-    """Something that is off limits on days away, because of a session on them or before them."""
+    """Something to avoid on days away, because of a session on them or before them."""
 
     session: dt.date
     """The last session that reaches into them."""
@@ -97,7 +97,7 @@ class Aftercare:
     before: tuple[Activity, ...]
     """Before a session; only what the documents that were asked speak of."""
     trips: tuple[TripRestriction, ...]
-    """What is off limits on days away; empty without a plan or without any."""
+    """What to avoid on days away; empty without a plan or without any."""
     silent: tuple[str, ...]
     """Activities of which the documents that were asked say nothing; that is no permission."""
     lists_not_available: tuple[str, ...]
@@ -230,7 +230,7 @@ def _dated(held: Sequence[Rule], required: Duration, ideal: Duration | None, day
 
 
 def _trips(one: Restriction, days: _Days) -> Iterator[TripRestriction]:
-    """Yield the absences into which an activity's days off limits reach."""
+    """Yield the absences that overlap the days on which to avoid an activity."""
     for first, last in days.away:
         for period in one.off_limits or ():
             if period.start <= last and first < period.until:

@@ -73,7 +73,7 @@ def _end(request: Request) -> date:
     horizon = request.horizon
     check_step("the horizon", horizon)
     if not horizon.is_exact or horizon.min is None:
-        raise UsageError(f"the horizon {horizon} is not one length: write one, as 24mo", "horizon")
+        raise UsageError(f"the horizon {horizon} is not one length: write one, such as 24mo", "horizon")
     end = add(request.start, horizon.min, horizon.unit)
     if end.year - request.start.year >= MAX_YEARS and add(request.start, MAX_YEARS, Unit.YEARS) < end:
         raise UsageError(f"the horizon {horizon} is too long: at most {MAX_YEARS} years", "horizon")

@@ -111,7 +111,7 @@ class Regimen:
             named = f"{phase.phase}=" if len(self.course) > 1 else ""
             raise IntervalNotStatedError(
                 f"protocol {self.protocol.id} has no dates: its source does not state how far apart the sessions"
-                f" of {where} are; give the interval yourself, as --interval {named}2w",
+                f" of {where} are; give the interval yourself, such as --interval {named}2w",
                 "interval",
             )
 

@@ -101,7 +101,7 @@ def bases_for(
     currencies = sorted({row.currency for row in rows})
     if options.sums and code is None and len(currencies) > 1:
         raise UsageError(
-            f"this could be in {' or '.join(currencies)}: give one --country, or write the currency, as 250GBP",
+            f"this could be in {' or '.join(currencies)}: give one --country, or write the currency, such as 250GBP",
             options.sums[0],
         )
     return [

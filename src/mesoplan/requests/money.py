@@ -34,7 +34,7 @@ def read_currency(text: str) -> str:
     """Read a currency's code, in any case."""
     code = text.strip().upper()
     if code not in CURRENCIES:
-        raise UsageError(f'"{text}" is not a currency: write a code of three letters, as EUR')
+        raise UsageError(f'"{text}" is not a currency: write a code of three letters, such as EUR')
     return code
 
 
@@ -69,7 +69,7 @@ class CurrencyRequest(Asked):
         option(
             "--currency",
             "CODE",
-            "Show every sum in this currency too, as EUR, at a dated rate.",
+            "Show every sum in this currency too, such as EUR, at a dated rate.",
             MONEY,
             env="MESOPLAN_CURRENCY",
         ),
@@ -77,7 +77,7 @@ class CurrencyRequest(Asked):
     rate: Annotated[
         list[OwnRate],
         many(read_rate, pairs=True),
-        option("--rate", "CODE=RATE", "Units of --currency for one of CODE, as GBP=1.15; repeatable.", MONEY),
+        option("--rate", "CODE=RATE", "Units of --currency for one of CODE, such as GBP=1.15; repeatable.", MONEY),
     ] = []
 
     def rates(self, bases: Iterable[Basis]) -> Mapping[str, Rate]:
@@ -120,15 +120,15 @@ class MoneyRequest(PriceRequest):
         option("--pack", "SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1; repeatable.", MONEY),
     ] = []
     discount: Annotated[
-        Text, option("--discount", "PERCENT", "Off single sessions, as 10%; packs keep their price.", MONEY)
+        Text, option("--discount", "PERCENT", "Off single sessions, such as 10%; packs keep their price.", MONEY)
     ] = None
     fee: Annotated[Text, option("--fee", "AMOUNT", "What you pay once, on top.", MONEY)] = None
     consultation: Annotated[
         Text, option("--consultation", "AMOUNT", 'The talk before the course: 195 or "195 deducted".', MONEY)
     ] = None
-    tax: Annotated[Text, option("--tax", "PERCENT", 'Tax on top, as 20%; "20% included" if prices have it.', MONEY)] = (
-        None
-    )
+    tax: Annotated[
+        Text, option("--tax", "PERCENT", 'Tax on top, such as 20%; "20% included" if prices have it.', MONEY)
+    ] = None
     per_visit: Annotated[
         Text, option("--per-visit", "AMOUNT", "What each session costs you on top, such as travel.", MONEY)
     ] = None
@@ -136,9 +136,9 @@ class MoneyRequest(PriceRequest):
     stop_after: Annotated[
         int | None,
         one(read_stop),
-        option("--stop-after", "N", "What it costs if you stop after N sessions.", MONEY),
+        option("--stop-after", "N", "Show what it costs if you stop after N sessions.", MONEY),
     ] = None
-    budget: Annotated[Text, option("--budget", "AMOUNT", "How many sessions this pays for.", MONEY)] = None
+    budget: Annotated[Text, option("--budget", "AMOUNT", "Show how many sessions this pays for.", MONEY)] = None
 
     @property
     def prices_asked(self) -> PriceOptions:

@@ -17,7 +17,7 @@ class PersonRequest(NamedRequest, AdviceRequest, CostRequest):
         option(
             "--condition",
             "CONDITION",
-            "A condition or medicine to watch out for, as aspirin; repeatable.",
+            "A condition or medicine to watch out for, such as aspirin; repeatable.",
             PERSON,
             complete=complete_conditions,
         ),

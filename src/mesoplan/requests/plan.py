@@ -47,7 +47,7 @@ class CountryRequest(Asked):
         option(
             "--country",
             "COUNTRY",
-            "Country or clinic: name, code or id; repeatable. all is every price row.",
+            "Country or clinic, by name, code or id; repeatable. all means every one.",
             PLAN,
             short="-c",
             env="MESOPLAN_COUNTRY",
@@ -84,7 +84,7 @@ class PlanRequest(CountryRequest):
         list[ForPhase],
         many(read_count, pairs=True),
         option(
-            "--sessions", "[PHASE=]N", "How many course sessions you want; by phase as initial=4, repeatable.", PLAN
+            "--sessions", "[PHASE=]N", "How many course sessions you want; for one phase: initial=4, repeatable.", PLAN
         ),
     ] = []
     interval: Annotated[
@@ -93,7 +93,7 @@ class PlanRequest(CountryRequest):
         option(
             "--interval",
             "[PHASE=]LENGTH",
-            "Time between sessions: 3w, 2-4w or 1mo; by phase as initial=3w, repeatable.",
+            "Time between sessions: 3w, 2-4w or 1mo; for one phase: initial=3w, repeatable.",
             PLAN,
         ),
     ] = []
@@ -108,7 +108,7 @@ class PlanRequest(CountryRequest):
         option(
             "--pace",
             "fast|typical|slow",
-            "Take the shortest, the middle or the longest of every interval.",
+            "Use the shortest, the middle or the longest of every interval.",
             PLAN,
             complete=completion.complete(PACES),
         ),
@@ -124,12 +124,12 @@ class PlanRequest(CountryRequest):
     booked: Annotated[
         Days,
         option(
-            "--booked", "DATE", "An appointment that is made; repeatable. It stays, even on a closed day.", HAPPENED
+            "--booked", "DATE", "An appointment you have made; repeatable. It stays, even on a closed day.", HAPPENED
         ),
     ] = []
     missed: Annotated[
         PastDays,
-        option("--missed", "DATE", "An appointment that was missed; repeatable.", HAPPENED),
+        option("--missed", "DATE", "An appointment you missed; repeatable.", HAPPENED),
     ] = []
     closed: Annotated[
         Texts,

@@ -37,13 +37,13 @@ class Entry(Record):
     id: str = Field(description=_ID)
     name: str = Field(description=_NAME)
 
-    _told: ClassVar[str]
+    _filled: ClassVar[str]
     """The field that holds what each document says."""
 
     @model_validator(mode="after")
-    def _is_told(self) -> Self:
-        if not getattr(self, self._told):
-            raise UsageError(f"{self._told} needs at least one entry: write what a source says")
+    def _is_filled(self) -> Self:
+        if not getattr(self, self._filled):
+            raise UsageError(f"{self._filled} needs at least one entry: write what a source says")
         return self
 
 
@@ -81,25 +81,25 @@ class Rule(Record):
         if self.ideally is None:
             return self
         if self.required is None or not self.ideally.is_exact:
-            raise UsageError("ideally is one length and goes with duration: write both, as 1+ weeks and 2 weeks")
+            raise UsageError("ideally is one length and goes with duration: write both, such as 1+ weeks and 2 weeks")
         if about_hours(self.ideally) < about_hours(self.required):
             raise UsageError(f"ideally {self.ideally} is shorter than {self.duration}: write the longer one")
         return self
 
     @property
     def required(self) -> Duration | None:
-        """The longest that is required, as one length; None without a figure."""
+        """The longest that is required, as one length; None where no figure is stated."""
         return self.duration and _exactly(self.duration.max or self.duration.min, self.duration.unit)
 
     @property
     def shortest(self) -> Duration | None:
-        """The shortest that is required, as one length; None without a figure."""
+        """The shortest that is required, as one length; None where no figure is stated."""
         return self.duration and _exactly(self.duration.min, self.duration.unit)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
     def hours(self) -> HourRange | None:
-        """For how long, in hours; null without a figure, or where that is in months or years."""
+        """For how long, in hours; null where no figure is stated, or it is in months or years."""
         if self.duration is None or self.duration.min is None or self.duration.unit not in HOURS:
             return None
         each = HOURS[self.duration.unit]
@@ -129,7 +129,7 @@ def about_hours(length: Duration) -> int:
 class Activity(Entry):
     """Something to avoid, or to do, before or after a session."""
 
-    _told = "rules"
+    _filled = "rules"
 
     advice: Direction
     """avoid or do."""
@@ -155,7 +155,7 @@ class Position(Record):
 class Condition(Entry):
     """A state, an illness or a medicine that a document names as a reason not to be treated."""
 
-    _told = "positions"
+    _filled = "positions"
 
     positions: tuple[Position, ...]
     """What each document says, one or more."""
@@ -181,7 +181,7 @@ class Opinion(Record):
 class Indication(Entry):
     """Something that the treatment is said to be for, or not to be for."""
 
-    _told = "opinions"
+    _filled = "opinions"
 
     opinions: tuple[Opinion, ...]
     """What each document says, one or more."""
@@ -199,7 +199,7 @@ class Report(Record):
     duration: Duration | None = None
     """How long it lasts; left out if no figure is stated."""
     lasts: str | None = None
-    """How long it lasts, where that is stated without a figure: a few hours."""
+    """How long it lasts, where that is stated in words: a few hours."""
     note: str | None = Field(None, description=_NOTE)
     remark: str | None = Field(None, description=_REMARK)
 
@@ -207,7 +207,7 @@ class Report(Record):
 class SideEffect(Entry):
     """What may happen because of the treatment."""
 
-    _told = "reports"
+    _filled = "reports"
 
     group: Harm
     """reported harm: it happened, or a document that speaks of harm says that it can; uncommon: named, but not as
@@ -229,7 +229,7 @@ class Statement(Record):
 class Topic(Entry):
     """One thing that documents speak of."""
 
-    _told = "says"
+    _filled = "says"
 
     says: tuple[Statement, ...]
     """What each document says, one or more."""
@@ -283,7 +283,7 @@ class Claim(Record):
 class Evidence(Entry):
     """Claims of effect, and what the cited paper says."""
 
-    _told = "claims"
+    _filled = "claims"
 
     name: str
     """What it is about."""

@@ -62,7 +62,7 @@ def files_at(places: Iterable[Path]) -> tuple[list[Path], list[Fault]]:
 def check_files(files: Iterable[Path], shipped: Iterable[Sections]) -> list[Sections]:
     """Read table files with everything checked, and return what each holds.
 
-    Sources may be the shipped ones, and those of any table beside a file.
+    Sources may be the shipped ones, and those of any table next to a file.
 
     Raises:
         TableError: with every fault of every file, file by file from top to bottom.
@@ -94,13 +94,13 @@ def count_entries(parts: Iterable[Sections]) -> dict[str, int]:
 
 
 def _in_order(faults: Iterable[Fault]) -> list[Fault]:
-    """Sort faults by their place, files in the order of their first fault, and tell no more than anybody mends."""
+    """Return faults by file and place, `MAX_FAULTS` at most; files come in the order of their first fault."""
     files: dict[str, list[Fault]] = {}
     for fault in faults:
         files.setdefault(fault.file, []).append(fault)
     ordered = [fault for found in files.values() for fault in sorted(found, key=lambda fault: fault[1:3])]
     more = [
-        fault._replace(path="", message="more faults from here on: mend those above first", text="")
+        fault._replace(path="", message="more faults from here on: fix those above first", text="")
         for fault in ordered[MAX_FAULTS : MAX_FAULTS + 1]
     ]
     return ordered[:MAX_FAULTS] + more
@@ -119,10 +119,10 @@ def _scan(files: Iterable[Path]) -> tuple[list[Table], list[Fault]]:
 
 
 def _neighbours(tables: Iterable[Table]) -> list[Mapping[str, Any]]:
-    """Return the data of the tables beside some, their own faults left alone."""
+    """Return the data of the tables next to some, without reporting their own faults."""
     there = {table.file.resolve() for table in tables}
-    beside = {file.with_name(name) for file in there if file.name in FILES for name in FILES} - there
-    return _data(_scan(file for file in beside if file.exists())[0])
+    nearby = {file.with_name(name) for file in there if file.name in FILES for name in FILES} - there
+    return _data(_scan(file for file in nearby if file.exists())[0])
 
 
 def _data(tables: Iterable[Table]) -> list[Mapping[str, Any]]:

@@ -101,7 +101,7 @@ class Step(Record):
     def _check(self) -> Self:
         """Refuse a step that has no one end."""
         if self.lasting is not None and not self.lasting.is_exact:
-            raise UsageError(f"for {self.lasting} is not one length: write one, as 6 months", "for")
+            raise UsageError(f"for {self.lasting} is not one length: write one, such as 6 months", "for")
         return self
 
     def __str__(self) -> str:
@@ -148,7 +148,7 @@ class Maintenance(Record):
         if self.repeat != "session" or self.every is not None:
             raise UsageError("steps go with repeat: session, and instead of every: leave the other out", "steps")
         if any(step.lasting is None for step in self.steps[:-1]):
-            raise UsageError("every step but the last needs its end, as for: 6 months", "steps")
+            raise UsageError("every step but the last needs its end, such as for: 6 months", "steps")
 
     @property
     def often(self) -> Duration | None:

@@ -108,7 +108,9 @@ class Protocol(Record):
             raise UsageError(f"phase {self.course[0].phase} comes first and has no phase before it: leave gap out")
         for phase in self.course[1:]:
             if phase.days is not None and phase.gap is None:
-                raise UsageError(f"phase {phase.phase} has days and needs a gap from the phase before, as gap: 1 month")
+                raise UsageError(
+                    f"phase {phase.phase} has days and needs a gap from the phase before, such as gap: 1 month"
+                )
         return self
 
     def _check_alone(self) -> None:
@@ -116,7 +118,7 @@ class Protocol(Record):
         if self.open_ended:
             raise UsageError("open_ended speaks of a course: leave it out, or write course", "open_ended")
         if self.maintenance.repeat == "course" and self.maintenance.sessions is None:
-            raise UsageError("repeat: course needs sessions where there is no course to repeat, as 4 or 3-4")
+            raise UsageError("repeat: course needs sessions where there is no course to repeat, such as 4 or 3-4")
         if self.maintenance.repeat == "none":
             raise UsageError("there is neither a course nor maintenance: write course, with one or more phases")
         if self.stated_total is not None:

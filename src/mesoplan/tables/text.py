@@ -27,7 +27,7 @@ MAX_TEXT = 5_000
 """The longest text of a value or a key, in characters."""
 
 MAX_FAULTS = 1_000
-"""The most faults that are told at once."""
+"""The most faults that are reported at once."""
 
 _SECOND = "\0"
 """Ends a key that is written twice, whose value is left out; no key of a table ends so."""
@@ -169,11 +169,11 @@ def _place(before: str) -> tuple[int, int]:
 _HINTS = {
     "mapping values are not allowed": (
         "a colon with a space behind it stands where none can. See this line and the one before it: a key is followed"
-        " by a colon and a space, its fields are indented alike, and a text that holds a colon stands in quotes"
+        " by a colon and a space, its fields are indented equally, and a text that holds a colon is in quotes"
     ),
     "did not find expected key": (
-        "these lines do not fit together: indent the entries of one mapping alike, and write two apostrophes for one"
-        " inside single quotes"
+        "these lines do not fit together: indent the entries of one mapping equally, and write two"
+        " apostrophes for one inside single quotes"
     ),
     "cannot start any token": "a text cannot begin with this character: put it in quotes",
     "unexpected end of stream": "a quote is opened and never closed: close it",
@@ -227,7 +227,7 @@ class _Reader:
     def _parsed(self) -> Iterator[Any]:
         for event in yaml.parse(self.table.text, Loader=_Loader):
             if len(self.table.faults) == MAX_FAULTS:
-                self.stop(event.start_mark, f"more than {MAX_FAULTS:,} faults: mend these first")
+                self.stop(event.start_mark, f"more than {MAX_FAULTS:,} faults: fix these first")
             yield event
 
     def _value(self, event: Any, path: Key) -> _Built:

@@ -19,7 +19,7 @@ _LONGEST = timedelta(days=366)
 def read_time(word: str) -> time:
     """Read a time of day, as 10:30."""
     if not re.fullmatch(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", word.strip()):
-        raise UsageError(f'"{word}" is not a time of day: write HH:MM, as 10:30')
+        raise UsageError(f'"{word}" is not a time of day: write HH:MM, such as 10:30')
     hour, minute = word.split(":")
     return time(int(hour), int(minute))
 

@@ -120,7 +120,7 @@ def _ahead(text: str, length: str, today: date) -> date:
     except UsageError as error:
         raise UsageError(error.message.replace(repr(length), repr(text))) from None
     if not ahead.is_exact or ahead.min is None or not ahead.unit.about:
-        raise UsageError(f"{text!r} is not one date: write one length in days, weeks, months or years, as +2w")
+        raise UsageError(f"{text!r} is not one date: write one length in days, weeks, months or years, such as +2w")
     return add(today, ahead.min, ahead.unit)
 
 
@@ -157,7 +157,7 @@ def _of_figures(text: str, word: str, first: str, second: str, third: str) -> da
         if month > 12:
             month, day = day, month
     else:
-        raise UsageError(f"{text!r} has no full year: write YYYY-MM-DD, as 2026-05-10")
+        raise UsageError(f"{text!r} has no full year: write YYYY-MM-DD, such as 2026-05-10")
     found = _day(text, year, month, day)
     raise UsageError(f"{text!r} is not how dates are written here: write {found}")
 

@@ -126,9 +126,9 @@ class Duration(Ranged):
             return cls._of_choice(written, parts)
         figures, unit = _read_unit(text, written)
         if unit is None:
-            raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, as 2-4 weeks")
+            raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, such as 2-4 weeks")
         if not figures and not BOUNDS.search(text):
-            raise UsageError(f"{written.quoted} has no figure: write one before it, as 2 {unit}")
+            raise UsageError(f"{written.quoted} has no figure: write one before it, such as 2 {unit}")
         written.unit = unit
         return cls(*written.whole(figures, unit.longest), unit)
 
@@ -141,7 +141,9 @@ class Duration(Ranged):
             figures, named = _read_unit(part, written)
             unit = named or unit
             if unit is None:
-                raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, as 3 or 4 weeks")
+                raise UsageError(
+                    f"{written.quoted} has no unit: write days, weeks, months or years, such as 3 or 4 weeks"
+                )
             written.unit = unit
             lengths.insert(0, (written.single(figures, unit.longest), unit))
         written.distinct(lengths)
@@ -161,9 +163,9 @@ class Duration(Ranged):
         """Read how often as how far apart: 2-4 per year is every 3-6 months."""
         _, unit = _read_unit(word, written)
         if unit is None or unit.about <= 1:
-            raise UsageError(f"{written.quoted}: write how often per week, month or year, as 2 per week")
+            raise UsageError(f"{written.quoted}: write how often per week, month or year, such as 2 per week")
         if len(OR.split(often)) > 1:
-            raise UsageError(f"{written.quoted} is a choice: write how far apart instead, as 3 or 6 months")
+            raise UsageError(f"{written.quoted} is a choice: write how far apart instead, such as 3 or 6 months")
         fewest, most = written.whole(often, unit.about)
         if fewest == most == 1:
             return cls(1, 1, unit)

@@ -71,7 +71,7 @@ class Written:
     def distinct(self, parts: list[Any]) -> None:
         """Refuse a choice that names one figure twice."""
         if len(set(parts)) < len(parts):
-            raise UsageError(f"{self.quoted} names one of them twice: write different ones, as 3 or 4")
+            raise UsageError(f"{self.quoted} names one of them twice: write different ones, such as 3 or 4")
 
     def _no_range(self, part: str) -> str:
         if re.match(r"\s*[-\u2212]\s*[0-9]", part):

@@ -34,7 +34,7 @@ class Aftercare(OwnRequest, Action, AdviceRequest, PlanRequest):
         Texts,
         Argument(
             metavar="[ACTIVITY]...",
-            help="What you want to do, as hair-washing or gym. [default: everything]",
+            help="What you want to do, such as hair-washing or gym. [default: everything]",
             parser=str,
             autocompletion=complete_activities,
         ),

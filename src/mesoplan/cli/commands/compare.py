@@ -21,7 +21,7 @@ from mesoplan.values.ranges import Pace
 
 
 class Compare(OwnRequest, Action, CurrencyRequest, CountryRequest):
-    """Set protocols next to each other over 12 months, by country if you like."""
+    """Compare protocols over 12 months, by country if you like."""
 
     examples: ClassVar = (
         "mesoplan compare",
@@ -44,10 +44,12 @@ class Compare(OwnRequest, Action, CurrencyRequest, CountryRequest):
     pace: Annotated[
         Pace,
         one(read_pace),
-        option("--pace", "fast|typical|slow", "Of the planned sessions.", PLAN, complete=complete(PACES)),
+        option(
+            "--pace", "fast|typical|slow", "Which intervals the planned sessions use.", PLAN, complete=complete(PACES)
+        ),
     ] = "typical"
     interval: Annotated[
-        Length, option("--interval", "LENGTH", "Between sessions where none is stated, as 2w.", PLAN)
+        Length, option("--interval", "LENGTH", "Time between sessions where none is stated, such as 2w.", PLAN)
     ] = None
     sort: Annotated[
         str | None,

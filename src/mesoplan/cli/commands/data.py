@@ -25,7 +25,7 @@ from mesoplan.tables.shipped import shipped_folder
 
 
 class Validate(TablesRequest):
-    """Check tables: every fault at once, with its place.
+    """Check tables, and report every fault at once with its place.
 
     Exits with 1 if there is any. Faults go to standard error; with --json they are the result.
     """
@@ -72,7 +72,7 @@ def _entries(entries: dict[str, int]) -> str:
 class Init(Asked):
     """Write a small example of both tables to start from.
 
-    JSON Schemas stand next to them, by which editors complete and check. Files that already exist are
+    JSON Schemas go next to them, for editors to complete and check. Files that already exist are
     never replaced: all four are written, or none.
     """
 
@@ -83,7 +83,7 @@ class Init(Asked):
     def run(self) -> None:
         """Write them."""
         if not self.folder.strip():
-            raise UsageError("an empty name is no folder: name one, as my-tables")
+            raise UsageError("an empty name is no folder: name one, such as my-tables")
         there, example = Path(self.folder), shipped_folder() / "example"
         texts = {there / name: (example / name).read_text(encoding="utf-8") for name in FILES}
         for name in FILES:

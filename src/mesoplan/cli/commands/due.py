@@ -33,7 +33,7 @@ _RANKS = {status: rank for rank, status in enumerate(GROUPS)}
 
 
 class Due(OwnRequest, Action):
-    """List who is overdue, who is due and who comes next, a patient a row.
+    """List who is overdue, who is due and who comes next, one patient per row.
 
     FILE is CSV with commas or semicolons, or JSON Lines. Its columns are the fields of a request: id, name, protocol,
     start, done, booked and so on. Rows that cannot be read are reported, and the exit is then 1.
@@ -46,9 +46,11 @@ class Due(OwnRequest, Action):
         "mesoplan due patients.csv --overdue --format csv",
     )
 
-    people: Annotated[str, Argument(metavar="FILE", help="Who there is, one a row; - is standard input.", parser=str)]
+    people: Annotated[
+        str, Argument(metavar="FILE", help="Your patients, one per row; - is standard input.", parser=str)
+    ]
     within: Annotated[
-        Length, option("--within", "LENGTH", "Who is overdue or due, and who is next so soon: 2w or 1mo.", WHO)
+        Length, option("--within", "LENGTH", "Who is overdue or due, or comes next within this time: 2w or 1mo.", WHO)
     ] = None
     overdue: Annotated[bool, flag("--overdue", "Only who is overdue.", WHO)] = False
     on: Annotated[Day, option("--on", "DATE", "Only sessions planned or booked for this day.", WHO)] = None
@@ -91,7 +93,7 @@ class Due(OwnRequest, Action):
         if self.within is None:
             return None
         if not self.within.is_exact or self.within.min is None:
-            raise FieldError(f"{self.within} is not one length: write one, as 2w", "within")
+            raise FieldError(f"{self.within} is not one length: write one, such as 2w", "within")
         return add(self.day, self.within.min, self.within.unit)
 
     def _read(self, catalog: Catalog, until: date | None, *, with_events: bool) -> tuple[DueAnswer, list[Any]]:

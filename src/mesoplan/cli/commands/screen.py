@@ -28,7 +28,7 @@ class Screen(OwnRequest, Action):
         Texts,
         Argument(
             metavar="[CONDITION]...",
-            help="Conditions, medicines, kinds of hair loss, as pregnancy or aspirin. [default: all]",
+            help="Conditions, medicines or kinds of hair loss, such as pregnancy or aspirin. [default: all]",
             parser=str,
             autocompletion=complete_conditions,
         ),

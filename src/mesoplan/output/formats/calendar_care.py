@@ -1,4 +1,4 @@
-"""What a calendar says is off limits after a session: what is required, and apart from it what would be ideal."""
+"""What a calendar says to avoid after a session: what is required, and separately what would be ideal."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What is off limits over a plan, the shortest time first."""
+    """What to avoid over a plan, the shortest time first."""
 
     required: list[Limit]
     ideal: list[Limit]
@@ -38,7 +38,7 @@ class Limits:
     basis: str
 
     def after(self, session: dt.date) -> Iterator[str]:
-        """Yield until when each activity is off limits after a session, a line each."""
+        """Yield until when to avoid each activity after a session, one line each."""
         for word, limits in (("Off limits", self.required), ("Ideally", self.ideal)):
             yield from (f"{word} until {day(until)}: {names}." for until, names in free_after(limits, session))
         if self.untimed:
@@ -63,7 +63,7 @@ def free_after(limits: Iterable[Limit], session: dt.date) -> Iterator[tuple[dt.d
 
 
 def limits_of(care: Aftercare, schedule: Schedule) -> Limits:
-    """Return what is off limits over a plan, for the person that the care is for."""
+    """Return what to avoid over a plan, for the person that the care is for."""
     avoided = [(one, rules_for(one.rules, care.hair)) for one in care.activities if one.advice == "avoid"]
     ideals = [(one, [_ideally(rule) for rule in rules if rule.ideally]) for one, rules in avoided if one.ideal]
     whose = "any document in the tables" if care.only_source is None else "the protocol's own document"

@@ -71,7 +71,7 @@ class PlanEvents:
     """What tells it from others of its protocol: its name, or else its first day."""
 
     def __iter__(self) -> Iterator[Component]:
-        """Yield sessions, milestones that begin before the horizon, and the days on which something is off limits."""
+        """Yield sessions, milestones that begin before the horizon, and the days on which to avoid something."""
         limits = limits_of(self.care, self.schedule) if self.care else None
         yield from (self.session(session, limits) for session in self.schedule.sessions)
         yield from self._milestones()
@@ -90,7 +90,7 @@ class PlanEvents:
         return put(Event(), uid=f"{uid}{OURS}", summary=text(summary), description=described, **more)
 
     def session(self, session: Session, limits: Limits | None = None) -> Component:
-        """Return a session's event; `limits`: what is off limits after it."""
+        """Return a session's event; `limits`: what to avoid after it."""
         is_missed = session.status == "missed"
         what = "missed session" if is_missed else f"session {session.number}"
         tags = [session.kind, "optional"] if session.optional else [session.kind]

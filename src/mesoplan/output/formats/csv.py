@@ -34,7 +34,7 @@ SCHEDULE: Columns = {name: name for name in _SESSION}
 """Of sessions and milestones; a milestone's `name` is what it says."""
 
 CARE: Columns = {name: name for name in ("off_limits", "ideally_off_limits")}
-"""Of sessions, where the days after them are asked for: until when what is off limits."""
+"""Columns of sessions where aftercare is asked for: what to avoid, and until when."""
 
 COST: Columns = {
     "country": "estimate.country.name", "code": "estimate.country.code", "currency": "figures.currency",
@@ -100,7 +100,7 @@ def write_csv(columns: Columns, records: Iterable[Mapping[str, object]]) -> str:
 def schedule_csv(schedule: Schedule, care: Aftercare | None = None) -> str:
     """Write a schedule: sessions and milestones in date order, those without any date last.
 
-    With `care`, two more columns say until when what is off limits after each session, and ideally would be.
+    With `care`, two more columns say what to avoid after each session and until when: required, and ideally.
     """
     limits = limits_of(care, schedule) if care else None
     rows = [_session(session, limits) for session in schedule.sessions]

@@ -35,7 +35,7 @@ def schedule_ics(
         schedule: the plan.
         catalog: where its source is.
         today: the day of the export: the time stamps of what is new; nothing reminds of what lies before it.
-        care: what is off limits after the sessions; their descriptions say it. None: nothing is said.
+        care: what to avoid after the sessions, for their descriptions; None leaves it out.
         estimates: what it costs; descriptions of sessions that are to come say what one costs.
         options: time of day, reminders, name, and the file that it takes the place of.
 

@@ -93,13 +93,13 @@ def _labelled(
     for fact in facts:
         label, figure = place.text(fact.label), place.text(fact.figure)
         first = pad(label, indent) if indent > 2 else f"{label}: "
-        beside = cell_len(f"{first}{figure}  {place.text(fact.note)}") <= place.width
+        fits = cell_len(f"{first}{figure}  {place.text(fact.note)}") <= place.width
         style = f"{figure_style} {TONES[fact.tone]}".strip()
         before, text = (bullet, f"{first}{figure}") if indent == 2 else (first, figure)
         lines = list(hanging(Words(text), place, before, indent, style))
         begins = len(bullet) if indent == 2 else 0
         lines[0].stylize(label_style, begins, begins + len(label))
-        if fact.note and beside:
+        if fact.note and fits:
             lines[0].append(f"  {place.text(fact.note)}", "dim")
         elif fact.note:
             lines += hanging(Words(fact.note, "muted"), place, " " * indent, indent)

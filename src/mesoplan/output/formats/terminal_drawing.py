@@ -34,7 +34,7 @@ _DRAWN: dict[Kind, tuple[str, str, str]] = {
 """For each kind its sign, its sign in ASCII, and how both look."""
 
 _TODAY = ("┃", "|")
-_BESIDE = 72
+_SIDE_BY_SIDE = 72
 """From this width on what belongs together stands next to each other."""
 _WEEK = 7 * 3
 
@@ -51,7 +51,7 @@ def _legend(spans: Iterable[Span], place: Place, *more: str) -> Iterator[Text]:
 def timeline(block: Timeline, place: Place) -> Iterator[Text]:
     """Draw lanes below a scale of dates, their titles in front of them or above."""
     titles = max(cell_len(place.text(lane.title)) for lane in block.lanes) + 2
-    before = titles if place.width >= _BESIDE and titles <= place.width // 3 else 0
+    before = titles if place.width >= _SIDE_BY_SIDE and titles <= place.width // 3 else 0
     room = place.width - before
     scale = Scale(block.first, block.last)
     if block.title:
@@ -106,11 +106,11 @@ def bars(block: Bars, place: Place) -> Iterator[Text]:
         yield from hanging(Words(block.title), place, style="bold")
     labels = max(cell_len(place.text(bar.label)) for bar in block.bars) + 2
     figures = max(cell_len(place.text(bar.figure)) for bar in block.bars) + 2
-    beside = place.width >= _BESIDE and labels + figures <= place.width // 2
-    room = place.width - (labels + figures if beside else 0)
+    side_by_side = place.width >= _SIDE_BY_SIDE and labels + figures <= place.width // 2
+    room = place.width - (labels + figures if side_by_side else 0)
     for bar in block.bars:
         label, figure = place.text(bar.label), place.text(bar.figure)
-        if beside:
+        if side_by_side:
             yield Text(pad(label, labels) + pad(figure, figures)).append_text(_bar(bar, block.end, room, place))
         else:
             yield from hanging(Words(f"{label}: {figure}"), place)
@@ -135,12 +135,12 @@ def _bar(bar: Bar, most: float, room: int, place: Place) -> Text:
 
 def month_grid(block: MonthGrid, place: Place) -> Iterator[Text]:
     """Draw the months in which something is listed, each with its list next to it or below."""
-    beside = place.width >= 60
-    room = replace(place, width=place.width - (_WEEK + 3 if beside else 0))
+    side_by_side = place.width >= 60
+    room = replace(place, width=place.width - (_WEEK + 3 if side_by_side else 0))
     for month in block.months():
         grid = list(_month(month, block, place))
         entries = [line for span in month.spans for line in _entry(span, room)]
-        left, right = (grid, [Text(), Text(), *entries]) if beside else ([*grid, *entries], [])
+        left, right = (grid, [Text(), Text(), *entries]) if side_by_side else ([*grid, *entries], [])
         for one, other in zip_longest(left, right, fillvalue=Text()):
             yield Text.assemble(one, " " * (_WEEK + 3 - one.cell_len), other)
         yield Text()

@@ -91,8 +91,8 @@ def _runs(changes: Iterable[Observance]) -> list[list[Observance]]:
 def _goes_on(run: list[Observance], change: Observance) -> bool:
     """Return whether a change is the next of a run: the same but for its day, which a shared rule gives."""
     before, now = run[-1].begins, change.begins
-    alike = replace(change, begins=before) == run[-1] and (now.month, now.time()) == (before.month, before.time())
-    return alike and now.year == before.year + 1 and bool(_shared_rules([*run, change]))
+    is_same = replace(change, begins=before) == run[-1] and (now.month, now.time()) == (before.month, before.time())
+    return is_same and now.year == before.year + 1 and bool(_shared_rules([*run, change]))
 
 
 def _shared_rules(run: Sequence[Observance]) -> list[str]:

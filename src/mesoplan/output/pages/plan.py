@@ -142,7 +142,7 @@ def _how_many(schedule: Schedule) -> Fact:
 
 def _how_much(answer: PlanAnswer, catalog: Catalog, cite: Citations) -> Fact:
     if not answer.estimates:
-        return Fact("How much", "No price", "name a place, as --country uk, or your own --price 180GBP")
+        return Fact("How much", "No price", "name a place, such as --country uk, or your own --price 180GBP")
     if len(answer.estimates) > 1:
         words = next(iter(cost_words(answer.estimates, catalog, cite)))
         return Fact("How much", f"{len(answer.estimates)} places", words.text if isinstance(words, Words) else words)

@@ -185,7 +185,7 @@ def _undated(plans: Sequence[Schedule | Regimen], sources: Citations) -> Iterato
     for plan in plans:
         if isinstance(plan, Regimen):
             mark = sources.mark(plan.protocol.source)
-            yield f"{plan.protocol.id} has no dates: its interval is not stated {mark}. Choose one, as --interval 2w."
+            yield f"{plan.protocol.id} has no dates: its interval is not stated {mark}. Set one with --interval 2w."
 
 
 def _warnings(plans: Sequence[Schedule]) -> list[str]:
