@@ -59,6 +59,7 @@ TYPED = [
     r"`[^`\n]+`",
     r"\bmesoplan(?: [^\s.;,]\S*)+",  # a command in an output, to its end or to where a sentence goes on
     r"--?[a-z][\w-]*(?:[ =]\"[^\"\n]+\"|[ =][\w.:=+-]+)?",
+    r"\bwrite \d{4}-\d\d-\d\d(?: or \d{4}-\d\d-\d\d)*",  # what an error says to type instead
     r"\"[^\"\n]*\"|“[^”\n]*”|(?<!\w)'[^'\n]*'(?!\w)",  # what somebody wrote
 ]
 """What a reader is to type or has typed."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,10 +20,6 @@ SOURCES = [
     *sorted((ROOT / "tools").glob("*.py")),
     *sorted((ROOT / "data").rglob("*.yaml")),
 ]
-
-SWITCHED_ON = bool(os.environ.get("LANGUAGE"))
-"""Whether the texts themselves are tested yet, and not only how they are judged."""
-of_texts = pytest.mark.skipif(not SWITCHED_ON, reason="the texts are being rewritten; LANGUAGE=1 tests them")
 
 RESULTS = [
     "schedule",
@@ -90,7 +85,6 @@ def _wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "1000")
 
 
-@of_texts
 @pytest.mark.usefixtures("_wide")
 @pytest.mark.parametrize("words", RESULTS)
 class TestResults:
@@ -112,7 +106,6 @@ class TestResults:
             assert faults(shown(result.out)) == []
 
 
-@of_texts
 class TestOtherTexts:
     @pytest.mark.parametrize("command", ["", *COMMANDS])
     def test_help(self, command: str) -> None:
@@ -244,6 +237,7 @@ class TestDates:
             "`2026-12-01`",
             '"2026-13-01" is not a date',
             "'2026-13-01' is no date",
+            "--start: '10/05/2026' is ambiguous: write 2026-05-10 or 2026-10-05",
             "one or more of 24/7",
             "https://a.example/2026-12-01",
             "costs 1.50",

@@ -103,7 +103,7 @@ def command_pages() -> Iterator[tuple[Path, str]]:
     rows = [
         "# Commands",
         "",
-        "`make docs` writes these pages from the program's own help.",
+        "`make docs` writes these pages from the help of the program.",
         "",
         "| command | |",
         "|---|---|",
