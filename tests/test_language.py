@@ -49,8 +49,8 @@ RESULTS = [
 ]
 """Command lines whose answers are read as a table and, where a command has pages, as Markdown and as HTML."""
 WITH_PAGES = ("schedule", "cost", "plan", "compare", "aftercare", "screen", "risks", "protocols", "prices")
-WITHOUT_A_TEXT = {"batch", "data", "data init", "data path", "data schema", "due"}
-"""What prints JSON, a path or a file, or needs a file."""
+WITHOUT_A_TEXT = {"ask", "batch", "data", "data init", "data path", "data schema", "due"}
+"""What asks at a terminal, prints JSON, a path or a file, or needs a file."""
 WRONG = [
     "schedle",
     "schedule --protocol standrad",
