@@ -231,7 +231,7 @@ class TestHostile:
         document = json.loads(run("data", "validate", str(tmp_path), "--json").out)
         assert len(document["faults"]) == 1001
         assert document["faults"][999]["path"] == "prices.p999"
-        assert document["faults"][1000]["message"] == "more faults from here on: mend those above first"
+        assert document["faults"][1000]["message"] == "more faults from here on: fix those above first"
 
     @pytest.mark.parametrize("what", ["folder", "fifo", "device", "loop", "socket"])
     def test_what_is_no_file_is_refused_where_a_table_should_be(self, what: str, run: Run, tmp_path: Path) -> None:

@@ -176,7 +176,7 @@ class TestTimes:
 
     @pytest.mark.parametrize("options", [{"at": HALF_PAST_TEN}, {"timezone": LONDON}])
     def test_a_time_needs_its_zone(self, options: dict[str, Any]) -> None:
-        with pytest.raises(UsageError, match="give both, as --at 10:30 --timezone Europe/London"):
+        with pytest.raises(UsageError, match="give both, such as --at 10:30 --timezone Europe/London"):
             EventsRequest.read(options)
 
 

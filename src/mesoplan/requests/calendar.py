@@ -56,7 +56,7 @@ class EventsRequest(NamedRequest):
     def _time_has_its_zone(self) -> Self:
         if (self.at is None) != (self.timezone is None):
             both = "--at 10:30 --timezone Europe/London"
-            raise UsageError(f"--at and --timezone go together: with --format ics give both: {both}")
+            raise UsageError(f"--at and --timezone go together: with --format ics give both, such as {both}")
         return self
 
     @property
