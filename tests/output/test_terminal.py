@@ -73,7 +73,7 @@ def test_the_note_of_a_figure_goes_below_where_it_does_not_fit() -> None:
 
 def test_long_labels_stand_before_their_figures() -> None:
     assert body(Facts([Fact("What may be a reason against it", "Aspirin")]), width=50) == [
-        "What may be a reason against it: Aspirin"
+        "• What may be a reason against it: Aspirin"
     ]
 
 
