@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from mesoplan.answers.costs import compared as compared_rows
+from mesoplan.answers.cost import compare_answer
 
 from mesoplan import Catalog, Duration, Request, load_catalog
 from mesoplan.output.page import Page
@@ -92,8 +92,8 @@ def compared(
     rates = rates_to(currency)
     between = Duration.parse(interval) if interval else None
     request = Request(start=TODAY, today=TODAY)
-    regimens, made = compared_rows(found, bases, request, between, catalog, rates)
-    return compare_page(made, warnings_of(regimens), catalog, TODAY)
+    answer = compare_answer(found, bases, request, between, catalog, rates)
+    return compare_page(answer.rows, answer.warnings, catalog, TODAY)
 
 
 def listed(catalog: Catalog | None = None) -> Page:
