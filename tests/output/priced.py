@@ -7,9 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from mesoplan.answers.cost import compare_answer
-
 from mesoplan import Catalog, Duration, Request, load_catalog
+from mesoplan.answers.cost import compare_answer
 from mesoplan.output.page import Page
 from mesoplan.output.pages.compare import compare_page
 from mesoplan.output.pages.cost import cost_page
@@ -17,7 +16,6 @@ from mesoplan.output.pages.prices import prices_page
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.planning.session_counts import count_sessions
-from mesoplan.pricing.compare import warnings_of
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.options import bases_for, read_options
 from mesoplan.pricing.rates import Rate

@@ -18,6 +18,7 @@ from mesoplan.output.formats.ics import schedule_ics
 from mesoplan.output.formats.timezones import skipped
 from mesoplan.output.page import DISCLAIMER
 from mesoplan.requests.calendar import EventsRequest
+from mesoplan.requests.words import FileText
 from mesoplan.tables.advice import HairType
 from mesoplan.values.ranges import Count
 from mesoplan.values.text import printable
@@ -34,6 +35,8 @@ def export(
     schedule: Any, today: dt.date = TODAY, tables: Any = None, *, care: Any = None, prices: Any = (), **options: Any
 ) -> str:
     """Export a plan."""
+    if "replaces" in options:
+        options["replaces"] = FileText(options["replaces"])
     chosen = EventsRequest(**options)
     return schedule_ics(schedule, tables or catalog(), today, care, estimates=prices, options=chosen)
 
