@@ -131,5 +131,5 @@ def _closed(schedule: Schedule) -> Iterator[Span]:
     closures = schedule.regimen.closures
     for session in schedule.sessions if closures else ():
         moved = session.moved_from if session.status == "planned" else None
-        if moved and closures and closures.cause(moved) == "weekday":
+        if moved and closures and closures.cause(moved).startswith("a closed"):
             yield Span("closed", moved, moved, "")
