@@ -201,8 +201,8 @@ class TestTables:
             ({"packs": ["6=900"], "consultation": "901 deducted"}, "consultation"),
             ({"packs": ["6=900"], "deposit": 901}, "deposit"),
             ({"per_session": "99.999"}, "per_session"),
-            ({"packs": ["6=99.999"]}, "packs"),
-            ({"packs": ["5+1"]}, "packs"),
+            ({"packs": ["6=99.999"]}, "packs.0"),
+            ({"packs": ["5+1"]}, "packs.0"),
         ],
     )
     def test_a_fault_of_several_fields_names_the_one_to_look_at(self, fields: dict[str, Any], field: str) -> None:
@@ -231,9 +231,9 @@ class TestTables:
         ("fields", "doubted"),
         [
             ({"per_session": 100, "packs": ["6=600"]}, []),
-            ({"per_session": 100, "packs": ["6=601"]}, ["packs"]),
+            ({"per_session": 100, "packs": ["6=601"]}, ["packs.0"]),
             ({"per_session": "90-100", "packs": ["6=590-700"]}, []),
-            ({"per_session": 100, "packs": ["5+1=601"]}, ["packs"]),
+            ({"per_session": 100, "packs": ["5+1=601"]}, ["packs.0"]),
             ({"per_session": "100+", "packs": ["6=601"]}, []),
             ({"per_session": 100, "packs": ["5+1"]}, []),
             ({"per_session": 100, "consultation": "100 deducted"}, []),

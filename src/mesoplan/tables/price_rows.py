@@ -67,7 +67,7 @@ def _unknown(name: str, prices: Mapping[str, Price], own: Collection[str]) -> Us
             "country",
         )
     names = [each for price in prices.values() for each in price.names]
-    nearest = "Try --country worldwide, or your own price" if "worldwide" in prices else "Or add your own price"
+    nearest = "Or --country worldwide, or add your own price" if "worldwide" in prices else "Or add your own price"
     return UnknownNameError(
         "price for", name, prices, also=names, field="country", remark=f". {nearest}: --price 250GBP"
     )

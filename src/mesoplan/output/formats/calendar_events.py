@@ -234,8 +234,8 @@ def _price(estimate: Estimate, session: Session, catalog: Catalog) -> Iterator[s
     price: Any = estimate.quote or estimate.per_session
     if session.kind == "maintenance" and offer and offer.maintenance_session:
         price = offer.maintenance_session
-    is_row = country and (country.id in catalog.own_prices or not verdict)
-    whose = country.name if is_row and country else "your clinic"
+    is_named = country and (country.id in catalog.own_prices or not (estimate.quote or verdict))
+    whose = country.name if is_named and country else "your clinic"
     if price is not None:
         yield f"A session costs {amounts(Amount(price.low, price.high), estimate.currency)} ({whose})."
     if verdict and offer and session.kind == "course":
