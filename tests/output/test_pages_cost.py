@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from mesoplan import Amount, Catalog, load_catalog
 from mesoplan.output.formats import html, markdown, terminal
-from mesoplan.output.page import DISCLAIMER, Bars, Notes, Page, Table, Words
+from mesoplan.output.page import Bars, Notes, Page, Table, Words
 from mesoplan.output.pages.terms import saving_words, terms_words, verdict_words
 from mesoplan.output.place import Place
 from tests import language
@@ -115,9 +115,9 @@ class TestEveryPage:
         assert lead(page) in first
 
     def test_every_format_ends_with_the_disclaimer(self, page: Page) -> None:
-        assert text_of(page).rstrip().endswith(DISCLAIMER)
-        assert DISCLAIMER in markdown.render(page, Place())
-        assert DISCLAIMER in html.render(page, Place())
+        assert text_of(page).rstrip().endswith(page.disclaimer)
+        assert page.disclaimer in markdown.render(page, Place())
+        assert page.disclaimer in html.render(page, Place())
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
@@ -232,7 +232,7 @@ class TestClinic:
     def test_nothing_of_a_clinics_own_row_is_called_published(self) -> None:
         page = page_of("three-phases", ("bergen",), catalog=own())
         assert lead(page).startswith("Example clinic, Bergen [1]: 10 sessions for NOK 25,660, NOK 2,566 each.")
-        assert "published" not in text_of(page).replace(DISCLAIMER, "")
+        assert "published" not in text_of(page).replace(page.disclaimer, "")
 
     def test_a_pack_says_how_long_it_can_be_used(self) -> None:
         page = page_of("three-phases", ("bergen",), catalog=own())
