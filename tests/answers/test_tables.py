@@ -94,7 +94,7 @@ def test_doubts_are_warnings_with_their_places(tmp_path: Path) -> None:
     assert record.warnings == (
         f"{files[0]}:7:19: protocols.odd.stated_total: The source states 5 sessions in all; its phases add up to 3."
         " The other figure is at 6:7.",
-        f"{files[1]}:8:7: prices.dear.packs: The pack 6=900 is dearer than its 6 sessions alone, 600.",
+        f"{files[1]}:8:9: prices.dear.packs.0: The pack 6=900 is dearer than its 6 sessions alone, 600.",
     )
 
 
