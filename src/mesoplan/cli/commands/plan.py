@@ -31,7 +31,11 @@ class Plan(OwnRequest, Action, EventsRequest, PersonRequest):
         def ics() -> str:
             from mesoplan.output.formats.ics import schedule_ics
 
-            return schedule_ics(schedule, catalog, self.day, answer.aftercare, estimates=answer.estimates, options=self)
+            # A whole plan has what is off limits as events too, asked for or not.
+            whole = self.model_copy(update={"with_aftercare": True})
+            return schedule_ics(
+                schedule, catalog, self.day, answer.aftercare, estimates=answer.estimates, options=whole
+            )
 
         emit(
             self,
