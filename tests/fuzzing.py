@@ -68,9 +68,12 @@ def shapes() -> list[Shape]:
         command, words = root, name.split()
         for word in words:
             command = command.get_command(None, word)
-        options = [param for param in command.params if hasattr(param, "is_flag")]
+        # Typer's own two ask which shell this is, and write to its start-up file.
+        options = [param for param in command.params if hasattr(param, "is_flag") and "completion" not in param.name]
         taken = [(list(option.opts), not option.is_flag) for option in options]
-        found.append(Shape(words, [*taken, (["--help", "-h"], False)], len(options) < len(command.params)))
+        found.append(
+            Shape(words, [*taken, (["--help", "-h"], False)], bool(words) and len(options) < len(command.params))
+        )
     return found
 
 

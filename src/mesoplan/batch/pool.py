@@ -14,7 +14,7 @@ from mesoplan.batch.answer import Answers, Desk, answer_lines
 from mesoplan.batch.rows import Row
 from mesoplan.errors import MesoplanError
 
-_PIECE = 32
+PIECE = 32
 """How many lines a process answers at a time."""
 
 _desks: list[Desk] = []
@@ -37,8 +37,8 @@ def answered(lines: Iterable[bytes | Row], desk: Desk, jobs: int) -> Iterator[An
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (desk,))
     try:
         unread = iter(lines)
-        for first in count(1, _PIECE):
-            if not (piece := tuple(islice(unread, _PIECE))):
+        for first in count(1, PIECE):
+            if not (piece := tuple(islice(unread, PIECE))):
                 break
             waiting.append(pool.submit(_answer, piece, first))
             if len(waiting) > 4 * jobs:
