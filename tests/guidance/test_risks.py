@@ -2,10 +2,8 @@
 
 import pytest
 
-from mesoplan.guidance.evidence import evidence_of, sources_of_evidence
-from mesoplan.guidance.risks import risks_of
 from mesoplan.guidance.screening import screen
-from mesoplan.guidance.treatment import has_stronger_evidence, treatment_of
+from mesoplan.guidance.treatment import evidence_of, has_stronger_evidence, risks_of, sources_of_evidence, treatment_of
 from mesoplan.tables.catalog import Catalog, load_catalog
 
 SHIPPED = load_catalog()

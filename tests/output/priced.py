@@ -17,8 +17,8 @@ from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.planning.session_counts import count_sessions
 from mesoplan.pricing.cost import price_sessions
-from mesoplan.pricing.options import bases_for, read_options
 from mesoplan.pricing.rates import Rate
+from mesoplan.pricing.terms import bases_for, read_options
 from mesoplan.tables.own import Own
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"

@@ -13,11 +13,10 @@ from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
 from mesoplan.planning.session_counts import SessionCounts, count_sessions
 from mesoplan.pricing.cost import price_sessions
-from mesoplan.pricing.options import EMPTY, Purse
-from mesoplan.pricing.terms import basis_of
-from mesoplan.tables.citations import Citation
+from mesoplan.pricing.terms import EMPTY, Purse, basis_of
 from mesoplan.tables.prices import Price, Terms
 from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.sources import Citation
 from tests.conftest import TODAY
 
 DATA = Path(__file__).parents[2] / "data"

@@ -12,12 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesoplan import Amount, Duration
-from mesoplan.pricing.cost import price_sessions
+from mesoplan.pricing.cost import notes_on, price_sessions
 from mesoplan.pricing.estimate import Cost
-from mesoplan.pricing.notes import notes_on
-from mesoplan.pricing.options import Purse
 from mesoplan.pricing.rates import Rate
-from mesoplan.pricing.terms import basis_of
+from mesoplan.pricing.terms import Purse, basis_of
 from mesoplan.tables.phases import Maintenance
 from mesoplan.tables.prices import Price
 from mesoplan.tables.regimens import Protocol

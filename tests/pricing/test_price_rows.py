@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mesoplan.errors import UsageError
-from mesoplan.tables.price_rows import find_price
-from mesoplan.tables.prices import Price
+from mesoplan.tables.prices import Price, find_price
 from tests.pricing.helpers import row, rows
 
 OSLO = row(

@@ -10,8 +10,7 @@ from pydantic import ValidationError
 
 from mesoplan import Amount, Duration
 from mesoplan.errors import UsageError
-from mesoplan.pricing.options import PriceOptions, bases_for, read_options
-from mesoplan.pricing.terms import basis_of
+from mesoplan.pricing.terms import PriceOptions, bases_for, basis_of, read_options
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Tax
 from mesoplan.tables.prices import Price, Terms
 from tests.pricing.helpers import as_text, row, rows, terms

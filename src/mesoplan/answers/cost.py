@@ -14,9 +14,8 @@ from mesoplan.planning.session_counts import count_sessions
 from mesoplan.pricing.compare import ComparedRow, compare, warnings_of
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.estimate import Estimate
-from mesoplan.pricing.options import EMPTY, Purse
 from mesoplan.pricing.rates import Rate, rate_warnings
-from mesoplan.pricing.terms import Basis, basis_of
+from mesoplan.pricing.terms import EMPTY, Basis, Purse, basis_of
 from mesoplan.requests.money import CostRequest
 from mesoplan.requests.plan import PlanRequest
 from mesoplan.tables.catalog import Catalog

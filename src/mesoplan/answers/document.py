@@ -14,8 +14,8 @@ from pydantic import TypeAdapter
 
 from mesoplan.planning.regimen import Regimen
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.citations import Citation
 from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.sources import Citation
 from mesoplan.values.ranges import Pace
 
 DISCLAIMER = "An estimate from published sources, not medical advice."

@@ -7,9 +7,9 @@ from typing import Literal
 from mesoplan.answers.batch import Id, Refusal
 from mesoplan.errors import FieldError
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.remarks import INTERRUPTED
 from mesoplan.planning.request import Request
 from mesoplan.planning.schedule import Schedule, Session, lay_out
+from mesoplan.planning.sessions import INTERRUPTED
 from mesoplan.pricing.cost import open_sum
 from mesoplan.requests.money import Prices
 from mesoplan.requests.person import PersonRequest

@@ -7,8 +7,8 @@ from typing import Any
 
 from mesoplan.answers.document import NamedProtocol, SourceRecord, fields_of, named_protocol, source_record
 from mesoplan.guidance.restrictions import Aftercare, Moment, aftercare_for
-from mesoplan.guidance.risks import Risks, risks_of
 from mesoplan.guidance.screening import Screening, screen
+from mesoplan.guidance.treatment import Risks, risks_of
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.advice import HairType
 from mesoplan.tables.catalog import Catalog

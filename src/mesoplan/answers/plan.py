@@ -8,11 +8,9 @@ from mesoplan.answers.cost import estimate
 from mesoplan.answers.document import SourceRecord, fields_of, source_record
 from mesoplan.answers.schedule import ScheduleAnswer, schedule_answer
 from mesoplan.answers.tables import limits_of
-from mesoplan.guidance.evidence import evidence_of, sources_of_evidence
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
-from mesoplan.guidance.risks import Risks, risks_of
 from mesoplan.guidance.screening import Screening, screen
-from mesoplan.guidance.treatment import Treatment, treatment_of
+from mesoplan.guidance.treatment import Risks, Treatment, evidence_of, risks_of, sources_of_evidence, treatment_of
 from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Schedule, plan_schedule
 from mesoplan.pricing.estimate import Estimate

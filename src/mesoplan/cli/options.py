@@ -6,9 +6,8 @@ from typing import Annotated
 from mesoplan.requests.base import OUTPUT, Asked, flag, option
 from mesoplan.requests.completion import complete
 from mesoplan.requests.words import Text
-from mesoplan.tables.catalog import Catalog, load_catalog
+from mesoplan.tables.catalog import Catalog, load_catalog, only_own
 from mesoplan.tables.files import REGIMENS
-from mesoplan.tables.only_own import only_own
 
 FORMATS = {
     "table": "For reading",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from mesoplan.guidance.lookup import documents_by_list, is_meant, refuse_unknown
-from mesoplan.guidance.risks import sources_of
+from mesoplan.guidance.treatment import sources_of
 from mesoplan.tables.advice import (
     Activity,
     Condition,

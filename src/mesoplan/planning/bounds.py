@@ -15,19 +15,17 @@ may come earlier.
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from heapq import heappop, heappush
 from itertools import chain, cycle, takewhile
 from typing import Literal, NamedTuple
 
-from mesoplan.planning.links import Mark, follow
-from mesoplan.planning.monotony import grows_with_counts, has_one_count, has_paces, lead_of
 from mesoplan.planning.regimen import Part, Regimen
-from mesoplan.planning.rhythm import Run
-from mesoplan.planning.schedule import days_of, diary_of
-from mesoplan.planning.visits import Diary, Link, advance
-from mesoplan.values.ranges import Pace
+from mesoplan.planning.rhythm import Run, step_to
+from mesoplan.planning.schedule import diary_of, itinerary
+from mesoplan.planning.visits import Diary, Link, Mark, advance, follow
+from mesoplan.values.ranges import Duration, Pace
 
 Extreme = Literal["fewest", "most"]
 """Which end is searched."""
@@ -42,38 +40,33 @@ def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, 
         extreme: which end.
         planned: how many sessions the printed plan has before each of them.
     """
-    diary = diary_of(regimen)
+    diary, found = diary_of(regimen), list(planned)
+    better = min if extreme == "fewest" else max
     is_monotonic = diary.is_plain and not any(part.lasting for part in regimen.steps)
-    paces: tuple[Pace, ...] = ("fast", "slow", "typical") if has_paces(regimen) else ("fast",)
+    paces: tuple[Pace, ...] = ("fast", "slow", "typical")
     if is_monotonic:
         paces = ("slow",) if extreme == "fewest" else ("fast",)
-    found = list(planned)
-    parts: Iterator[Part]
+    elif all(step.is_exact for step in _steps(regimen)):
+        paces = ("fast",)
     for pace in paces:
-        if is_monotonic and grows_with_counts(regimen, pace):
-            parts = chain(_sized(regimen.opening, extreme), regimen.steps, cycle(_sized(regimen.repeated, extreme)))
-        elif has_one_count(regimen):
-            parts = regimen.parts
+        if is_monotonic and _grows_with_counts(regimen, pace):
+            parts = chain(_sized(regimen.opening, better), regimen.steps, cycle(_sized(regimen.repeated, better)))
+            days = [
+                visit.stop.date
+                for visit in takewhile(lambda visit: visit.stop.date < untils[-1], itinerary(parts, diary, pace))
+            ]
+            found = [better(best, bisect_left(days, until)) for best, until in zip(found, untils, strict=True)]
         else:
             found = _Search(regimen, diary, pace, extreme, untils, found).follow()
-            continue
-        counts = _before(untils, diary.with_records(days_of(parts, diary, pace)))
-        found = list(map(min if extreme == "fewest" else max, found, counts))
     return found
 
 
-def _sized(parts: Iterable[Part], extreme: Extreme) -> list[Part]:
+def _sized(parts: Iterable[Part], better: Callable[..., int]) -> list[Part]:
     """Return phases with their fewest or their most sessions."""
-    counts = [(part, part.phase.count) for part in parts]
     return [
-        part._replace(size=(count.min if extreme == "fewest" else count.max) or part.size) for part, count in counts
+        part._replace(size=better(part.phase.count.min or part.size, part.phase.count.max or part.size))
+        for part in parts
     ]
-
-
-def _before(untils: Sequence[date], days: Iterable[date]) -> list[int]:
-    """Return how many of some days in order are before each of others."""
-    early = list(takewhile(untils[-1].__gt__, days))
-    return [bisect_left(early, until) for until in untils]
 
 
 class _Place(NamedTuple):
@@ -127,7 +120,7 @@ class _Search:
         self._parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
         self._maintained_from = len(regimen.opening)
         self._counts_first = any(part.is_since_first for part in regimen.repeated)
-        self._lead = lead_of(regimen, diary)
+        self._lead = _lead_of(regimen, diary)
         self._fronts: defaultdict[tuple[object, ...], _Front] = defaultdict(_Front)
         self._queue: list[tuple[int, int, int, _Place]] = []
         self._pushed = 0
@@ -243,3 +236,47 @@ class _Search:
         last = len(self._untils) if until is None else bisect_right(self._untils, until)
         better = min if self._is_fewest else max
         self._found[first:last] = [better(number, found) for found in self._found[first:last]]
+
+
+_LONGEST_HOLIDAYS = 10
+"""No country has more public holidays in a row, with those between."""
+
+
+def _grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
+    """Whether one more session in a phase, put between others, makes none of the later ones later.
+
+    So it is where no step is shorter than the interval of a phase whose count is open.
+    """
+    shortest = min((_days(step, pace)[0] for step in _steps(regimen)), default=0)
+    parts = [
+        part.phase for part in (*regimen.opening, *regimen.repeated) if part.phase.count.min != part.phase.count.max
+    ]
+    return regimen.most is None and all(
+        phase.interval is None or _days(phase.interval, pace)[1] <= shortest for phase in parts
+    )
+
+
+def _days(step: Duration, pace: Pace) -> tuple[int, int]:
+    """Return how many days a step has at a pace, at least and at most."""
+    taken = step.at(pace)
+    figure = taken.max if pace == "slow" and taken.max is not None else taken.min or 0
+    fewest, most = taken.unit.spread
+    return figure * fewest, figure * most
+
+
+def _steps(regimen: Regimen) -> list[Duration]:
+    """Return every step of a regimen."""
+    steps: list[Duration | None] = []
+    for part in (*regimen.opening, *regimen.repeated, *regimen.steps):
+        steps += [part.every, part.phase.gap, part.phase.interval]
+        steps += [step_to(part.phase, index) for index in range(1, len(part.phase.days or ()))]
+    return [step for step in steps if step is not None]
+
+
+def _lead_of(regimen: Regimen, diary: Diary) -> int:
+    """Return by how many sessions a plan must be ahead to stay ahead, whatever is closed."""
+    lead = any(part.lasting is not None for part in regimen.steps) + (not diary.is_plain)
+    closures = diary.closures
+    away = max(((last - first).days + 1 for first, last in closures.away), default=0)
+    longest = away + len(closures.weekdays) + (_LONGEST_HOLIDAYS if closures.holidays is not None else 0)
+    return lead + longest // min((step.about for step in _steps(regimen)), default=1)

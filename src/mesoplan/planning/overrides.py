@@ -10,10 +10,20 @@ from itertools import pairwise
 
 from mesoplan.errors import UnknownNameError, UsageError
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.parts import alone, repeated_parts, single_steps, step_notes, undated_phases
-from mesoplan.planning.regimen import Part, Regimen, first_alone, share_out, total_warning
+from mesoplan.planning.regimen import (
+    Part,
+    Regimen,
+    alone,
+    first_alone,
+    repeated_parts,
+    share_out,
+    single_steps,
+    step_notes,
+    total_warning,
+    undated_phases,
+)
 from mesoplan.planning.request import PACES, Request
-from mesoplan.planning.visits import NEVER
+from mesoplan.planning.rhythm import NEVER
 from mesoplan.tables.phases import Maintenance, Phase, check_step, course_count
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, reach

@@ -7,6 +7,7 @@
 - Anchors are the start; for a later phase the last session before it, or with a gap its own first session.
 """
 
+import sys
 from collections.abc import Iterator
 from datetime import date
 from itertools import takewhile
@@ -15,6 +16,9 @@ from typing import NamedTuple
 from mesoplan.tables.phases import Phase
 from mesoplan.values.dates import add, midpoint, reach, series
 from mesoplan.values.ranges import Duration, Pace, Unit
+
+NEVER = sys.maxsize
+"""An index that no session has."""
 
 
 class Run(NamedTuple):

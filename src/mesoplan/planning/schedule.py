@@ -6,14 +6,23 @@ from dataclasses import dataclass
 from itertools import islice
 
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.links import Mark, follow
-from mesoplan.planning.milestones import Milestone, date_milestones
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Kind, Part, Regimen
-from mesoplan.planning.remarks import Draft, plan_notes, plan_warnings
 from mesoplan.planning.request import Request
-from mesoplan.planning.sessions import RECORDED, Session, Visit, make_session, with_missed
-from mesoplan.planning.visits import NEVER, Diary, Stop, walk
+from mesoplan.planning.rhythm import NEVER
+from mesoplan.planning.sessions import (
+    RECORDED,
+    Draft,
+    Milestone,
+    Session,
+    Visit,
+    date_milestones,
+    make_session,
+    plan_notes,
+    plan_warnings,
+    with_missed,
+)
+from mesoplan.planning.visits import Diary, Mark, Stop, follow, walk
 from mesoplan.tables.phases import Phase
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Pace
@@ -143,28 +152,11 @@ def itinerary(parts: Iterable[Part], diary: Diary, pace: Pace) -> Iterator[Visit
             mark = Mark(first, stop)
 
 
-def days_of(parts: Iterable[Part], diary: Diary, pace: Pace) -> Iterator[dt.date]:
-    """Yield the days of `itinerary`: sooner where nothing is moved, as windows are not wanted."""
-    if not diary.is_plain:
-        yield from (visit.stop.date for visit in itinerary(parts, diary, pace))
-        return
-    mark: Mark | None = None
-    for part in parts:
-        run, _ = follow(part, mark, diary.start, pace)
-        first = None if mark is None or part.every is not None else mark.first
-        day: dt.date | None = None
-        for day in islice(run.days(), part.size):
-            first = first or Stop(day, day, day, day)
-            yield day
-        if first is not None and day is not None:
-            mark = Mark(first, Stop(day, day, day, day))
-
-
 def _course_end(regimen: Regimen, diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
     """Return the date of the course's last session with so many sessions in each phase."""
     parts = [part._replace(size=size) for part, size in zip(regimen.opening, sizes, strict=True)]
-    *_, last = days_of(parts, diary, pace)
-    return last
+    *_, last = itinerary(parts, diary, pace)
+    return last.stop.date
 
 
 def _finish(regimen: Regimen, diary: Diary, draft: Draft) -> Finish | None:

@@ -13,22 +13,21 @@
 """
 
 import datetime as dt
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
 from itertools import count
 from typing import Literal, NamedTuple
 
 from mesoplan.planning.closures import Closures
+from mesoplan.planning.regimen import Part
 from mesoplan.planning.request import Request
-from mesoplan.planning.rhythm import Run, window
-from mesoplan.values.dates import reach
-from mesoplan.values.ranges import Duration
+from mesoplan.planning.rhythm import NEVER, Run, nth, step_to, window
+from mesoplan.values.dates import add, reach
+from mesoplan.values.ranges import Duration, Pace
 
 Status = Literal["planned", "due", "overdue", "booked", "done", "missed"]
 Timing = Literal["early", "on_time", "late"]
-
-NEVER = sys.maxsize
-"""An index that no session has."""
 
 
 class Miss(NamedTuple):
@@ -153,12 +152,6 @@ class Diary:
             return stop._replace(status=status)
         return stop._replace(rhythm=now, date=now, status=status, moved_from=planned)
 
-    def with_records(self, days: Iterable[dt.date]) -> Iterator[dt.date]:
-        """Yield the days of a plan, and those of what was done or booked after its end."""
-        number = count()
-        yield from (day for day, _ in zip(days, number, strict=False))
-        yield from (day for day, _ in self.records[next(number) :])
-
     def is_over(self, number: int, stop: Stop) -> bool:
         """Whether a session's last day passed before the next recorded day, or before today."""
         now = self.records[number][0] if number < len(self.records) else self.now
@@ -255,3 +248,52 @@ def _plain(diary: Diary, run: Run, link: Link | None) -> Iterator[Stop]:
             earliest, latest = window(before, step, day) if index or link is None else _window(link, day)
         yield Stop(day, day, earliest, latest, "due" if day == diary.now else "planned")
         before = day
+
+
+class Mark(NamedTuple):
+    """The first session of a course, and the last one so far: what follows is counted from one of them."""
+
+    first: Stop
+    last: Stop
+
+
+def follow(part: Part, mark: Mark | None, start: date, pace: Pace) -> tuple[Run, Link | None]:
+    """Return the rhythm of a part that follows others, and what its first session is counted from.
+
+    Without a gap the last session before it is its anchor. A repeat waits until the course before is over, however
+    it is counted.
+
+    Args:
+        part: the part.
+        mark: the sessions before it; None: there are none, and it begins on the start.
+        start: the start of the plan.
+        pace: which end of every interval is taken.
+    """
+    phase = part.phase
+    step = phase.interval and phase.interval.at(pace)
+    if mark is None:
+        return Run(phase, step, start, 0, pace), None
+    last, gap = mark.last, part.every or phase.gap
+    if gap is None:
+        assert step is not None
+        until = part.lasting and add(last.rhythm, part.lasting.min or 0, part.lasting.unit)
+        return Run(phase, step, last.rhythm, -1, pace, until), Link(last, step, last.date)
+    gap = gap.at(pace)
+    between = gap if part.every is None else (step_to(phase, 1) or gap).at(pace)
+    since = mark.first if part.is_since_first else last
+    due, over = nth(since.rhythm, gap, pace, 1), nth(last.rhythm, between, pace, 1)
+    floor, bound_by = nth(last.date, between, "fast", 1), (last, between) if over > due else None
+    run = Run(phase, step, max(due, over), 0, pace)
+    again = partial(_again, run, (since.date, gap), (last.date, between))
+    return run, Link(since, gap, last.date, floor, bound_by, again)
+
+
+def _again(run: Run, *steps: tuple[date, Duration]) -> Run:
+    """Return a part's rhythm from where the sessions before it really were."""
+    return run._replace(anchor=max(nth(day, step, run.pace, 1) for day, step in steps))
+
+
+def waits(part: Part, mark: Mark, pace: Pace) -> bool:
+    """Whether a repeat waits for the end of the course before."""
+    link = follow(part, mark, mark.first.date, pace)[1]
+    return link is not None and link.bound_by is not None

@@ -18,9 +18,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, final
 
-from mesoplan.pricing.ends import ENDS, End
 from mesoplan.pricing.packs import Bought, Goods, Kind, Tariff, goods_of
-from mesoplan.pricing.terms import Basis
+from mesoplan.pricing.terms import ENDS, Basis, End
 from mesoplan.values.money import Money, rounded_to_minor
 from mesoplan.values.ranges import Amount
 

@@ -14,8 +14,8 @@ from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import Basis
 from mesoplan.pricing.verdict import Cite
-from mesoplan.tables.citations import Citation
 from mesoplan.tables.phases import Maintenance
+from mesoplan.tables.sources import Citation
 from mesoplan.values.money import Money
 from mesoplan.values.ranges import Amount, Count
 

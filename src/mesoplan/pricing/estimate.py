@@ -2,15 +2,128 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.pricing.bill import Bill
-from mesoplan.pricing.budget import Budget
-from mesoplan.pricing.offer import Offer
-from mesoplan.pricing.stopping import Payment, Stop
+from mesoplan.pricing.stopping import Budget, Payment, Stop
+from mesoplan.pricing.terms import Basis, each_end
 from mesoplan.pricing.verdict import Position, SourcedPrice, Verdict
+from mesoplan.tables.price_parts import Consultation, Missed, Pack, Tax
+from mesoplan.tables.prices import Refund
 from mesoplan.values.money import Money
-from mesoplan.values.ranges import Amount
+from mesoplan.values.ranges import Amount, Duration
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackOnSale:
+    """A number of sessions sold together."""
+
+    sessions: int
+    """How many, free ones among them."""
+    free: int
+    """How many of them are free."""
+    price: Money | None
+    """What they cost together; null where it is a range or not known."""
+    price_range: Amount | None
+    """What they cost together, where that is a range."""
+    valid: Duration | None
+    """How long they can be used from the first one on; null without an end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purchase:
+    """Some packs, or single sessions, that are bought."""
+
+    sessions: int
+    """How many sessions one of them has."""
+    price: Money
+    """What one of them costs, less discount."""
+    count: int
+    """How many of them are bought."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A clinic's own terms, and how they are best used."""
+
+    packs: tuple[PackOnSale, ...]
+    """The packs on sale."""
+    discount_percent: Money
+    """Off single sessions, and off packs where `discount_on_packs`."""
+    discount_on_packs: bool
+    """Whether the discount is taken off packs too."""
+    fee: Money
+    """Paid once."""
+    per_visit: Money
+    """Paid at every session."""
+    consultation: Consultation | None
+    """What a talk with the doctor costs; null where it is not known."""
+    deposit: Money | None
+    """Paid at booking, a part of the price; null without one."""
+    tax: Tax | None
+    """The tax on everything; null where it is not known which prices have it."""
+    maintenance_session: Amount | None
+    """What a single session costs after the course; null: as in the course."""
+    missed: Missed | None
+    """What becomes of a missed session; null where it is not known."""
+    refund: Refund | None
+    """What comes back if a patient stops; null where it is not known."""
+    valid: date | None
+    """The last day on which these prices hold; null where none is named."""
+    instalments: int | None
+    """In how many equal parts the price may be paid; null where none are offered."""
+    purchase: tuple[Purchase, ...]
+    """The cheapest way to buy the planned course, at the highest price that is known."""
+    purchase_at_lowest_price: tuple[Purchase, ...]
+    """The same at the lowest price that is known."""
+
+
+_AS_WRITTEN = (
+    "consultation", "deposit", "tax", "maintenance_session", "missed", "refund", "valid", "instalments",
+)  # fmt: skip
+"""The fields that an offer has as the terms have them."""
+
+
+def offer_of(basis: Basis, bill: Bill | None, lowest: Bill | None) -> Offer | None:
+    """Return the terms other than the price of a session; None where there are none.
+
+    Args:
+        basis: the terms.
+        bill: what is bought at the highest price; None where nothing is planned.
+        lowest: the same at the lowest.
+    """
+    terms, discount = basis.terms, basis.terms.discount
+    as_written: dict[str, Any] = {name: getattr(terms, name) for name in _AS_WRITTEN}
+    if not any((terms.packs, discount, terms.fee, terms.per_visit, *as_written.values())):
+        return None
+    return Offer(
+        packs=tuple(_on_sale(pack, basis.single) for pack in terms.packs),
+        discount_percent=discount.percent if discount else Decimal(0),
+        discount_on_packs=bool(discount and discount.on_packs),
+        fee=terms.fee or Decimal(0),
+        per_visit=terms.per_visit or Decimal(0),
+        purchase=_purchase(bill),
+        purchase_at_lowest_price=_purchase(lowest),
+        **as_written,
+    )
+
+
+def _on_sale(pack: Pack, single: Amount | None) -> PackOnSale:
+    price = pack.price or (single and each_end(lambda end: end * pack.sessions, single))
+    exact = price.low if price and price.low == price.high else None
+    return PackOnSale(
+        sessions=pack.size, free=pack.free, price=exact, price_range=price if exact is None else None, valid=pack.valid
+    )
+
+
+def _purchase(bill: Bill | None) -> tuple[Purchase, ...]:
+    return tuple(
+        Purchase(sessions=line.sessions, price=line.price, count=line.count)
+        for line in (bill.lines if bill else ())
+        if line.sessions is not None
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from mesoplan.pricing.ends import End
-from mesoplan.pricing.terms import Basis
+from mesoplan.pricing.terms import Basis, End
 from mesoplan.tables.price_parts import Pack
 from mesoplan.values.dates import add
 from mesoplan.values.money import rounded_to_minor

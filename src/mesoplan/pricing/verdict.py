@@ -6,10 +6,9 @@ from decimal import Decimal
 from operator import sub
 from typing import Literal
 
-from mesoplan.pricing.ends import each_end, smaller_first
-from mesoplan.pricing.terms import Basis
-from mesoplan.tables.citations import Citation
+from mesoplan.pricing.terms import Basis, each_end, smaller_first
 from mesoplan.tables.prices import Price
+from mesoplan.tables.sources import Citation
 from mesoplan.values.money import Money, rounded_to_minor, show, show_range
 from mesoplan.values.ranges import Amount
 

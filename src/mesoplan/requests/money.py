@@ -7,9 +7,8 @@ from typing import Annotated, NamedTuple
 
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.planning.public_holidays import is_place
-from mesoplan.pricing.options import EMPTY, PriceOptions, Purse, bases_for, read_options
 from mesoplan.pricing.rates import Rate, rates_for
-from mesoplan.pricing.terms import Basis
+from mesoplan.pricing.terms import EMPTY, Basis, PriceOptions, Purse, bases_for, read_options
 from mesoplan.requests.base import Asked, option
 from mesoplan.requests.plan import CountryRequest, PlanRequest
 from mesoplan.requests.words import Text, many, one, read_number

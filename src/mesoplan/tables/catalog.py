@@ -1,22 +1,22 @@
 """The tables as one checked catalogue: sources, protocols, prices, and advice. Own tables lie on top of the shipped."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import ConfigDict, Field
 
 from mesoplan.errors import FieldError, UnknownNameError, UsageError
-from mesoplan.tables.citations import Citation
+from mesoplan.tables.advice import Evidence, Indication, Topic
 from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, Sections, merged
 from mesoplan.tables.own import Own, check_files, check_tables, count_entries, table_files
-from mesoplan.tables.price_rows import find_price
-from mesoplan.tables.prices import Price
+from mesoplan.tables.prices import Price, find_price
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.shipped import shipped_folder
-from mesoplan.tables.sources import fold
+from mesoplan.tables.sources import Citation, fold
 from mesoplan.tables.text import Table, parse_table
 
 _SECTION = re.compile(r"^(?=(\w+):)", re.MULTILINE)
@@ -145,3 +145,63 @@ def read_shipped(name: str, sections: Collection[str] | None = None) -> Table:
         if cut and (sections is None or cut[1] in sections or cut[1] == "checked")
     ]
     return parse_table("".join(wanted), file)
+
+
+_T = TypeVar("_T", bound=Topic)
+
+
+def only_own(catalog: Catalog) -> Catalog:
+    """Return tables without the regimens and prices of other documents, and without their praise of the effect.
+
+    Raises:
+        FieldError: there are no tables of your own.
+    """
+    if catalog.own is None:
+        raise FieldError("needs your own tables: add --data my-tables", "only_own")
+    ids = catalog.own_ids
+    sources = ids.get("sources", frozenset())
+    return catalog.model_copy(
+        update={
+            "is_only_own": True,
+            "protocols": _own(catalog.protocols, ids.get("protocols", frozenset())),
+            "prices": _own(catalog.prices, catalog.own_prices),
+            "published": {},
+            "price_drivers": _said(catalog.price_drivers, sources),
+            # Who is allergic must know what is injected; pain and numbing belong with the risks.
+            "ingredients": _said(catalog.ingredients, sources),
+            "session": _said(catalog.session, sources),
+            "evidence": {key: _doubted(one, sources) for key, one in catalog.evidence.items()},
+            "indications": _hoped(catalog.indications, sources),
+        }
+    )
+
+
+def _own(section: Mapping[str, Any], ids: Collection[str]) -> dict[str, Any]:
+    return {key: entry for key, entry in section.items() if key in ids}
+
+
+def _said(topics: Mapping[str, _T], sources: Collection[str]) -> dict[str, _T]:
+    """Return topics with what the own documents say, and whole those that bear on risks and contraindications."""
+    kept: dict[str, _T] = {}
+    for key, topic in topics.items():
+        is_needed = getattr(topic, "risk", False) or getattr(topic, "concerns", ())
+        says = tuple(one for one in topic.says if is_needed or one.source in sources)
+        if says:
+            kept[key] = topic.model_copy(update={"says": says})
+    return kept
+
+
+def _doubted(piece: Evidence, sources: Collection[str]) -> Evidence:
+    """Return evidence without the claims of other documents that praise the treatment; papers keep their findings."""
+    claims = tuple(claim for claim in piece.claims if claim.against or claim.source in sources)
+    return piece.model_copy(update={"claims": claims})
+
+
+def _hoped(indications: Mapping[str, Indication], sources: Collection[str]) -> dict[str, Indication]:
+    """Return kinds of hair loss without other documents' hopes that the treatment may help."""
+    kept: dict[str, Indication] = {}
+    for key, one in indications.items():
+        opinions = tuple(said for said in one.opinions if said.effect != "may-help" or said.source in sources)
+        if opinions:
+            kept[key] = one.model_copy(update={"opinions": opinions})
+    return kept

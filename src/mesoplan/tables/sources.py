@@ -1,6 +1,7 @@
 """What the tables say of documents."""
 
 import unicodedata
+from dataclasses import dataclass
 from typing import Literal
 
 from mesoplan.tables.record import IsoDay, Record
@@ -61,3 +62,15 @@ def fold(name: str) -> str:
     """Return a name without regard to case, accents and spaces around it, for comparison."""
     plain = (char for char in unicodedata.normalize("NFKD", name.strip()) if not unicodedata.combining(char))
     return "".join(plain).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A document that something comes from."""
+
+    id: str
+    """Its id in the tables."""
+    title: str
+    """Its title, or what it is if the title is not known."""
+    url: str | None
+    """Its address; null if it is not known."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mesoplan.guidance.evidence import evidence_of
-from mesoplan.guidance.risks import risks_of
+from mesoplan.guidance.treatment import evidence_of, risks_of
 from mesoplan.output.page import Block, Fact, Facts, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages.courses import course_words, maintenance_words, phase_words
 from mesoplan.output.pages.evidence import doubt_words, evidence_sections

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from mesoplan.guidance.risks import Risks
+from mesoplan.guidance.treatment import Risks
 from mesoplan.output.page import Block, Fact, Facts, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages.advice import (
     lasting,
