@@ -10,18 +10,7 @@ from itertools import pairwise
 
 from mesoplan.errors import UnknownNameError, UsageError
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.regimen import (
-    Part,
-    Regimen,
-    alone,
-    first_alone,
-    repeated_parts,
-    share_out,
-    single_steps,
-    step_notes,
-    total_warning,
-    undated_phases,
-)
+from mesoplan.planning.regimen import Part, Regimen, alone, first_alone, share_out, total_warning
 from mesoplan.planning.request import PACES, Request
 from mesoplan.planning.rhythm import NEVER
 from mesoplan.tables.phases import Maintenance, Phase, check_step, course_count
@@ -56,9 +45,9 @@ def apply_choices(
     maintenance = choices.maintenance()
     counted = course_count(course)
     most = None if protocol.cap is None else max(protocol.cap, counted.min or 0)
-    opening = tuple(choices.opening(course, wanted, most)) or alone(first_alone(maintenance), request.pace)
-    repeated, steps = repeated_parts(course, opening, maintenance, request.pace), single_steps(maintenance)
-    is_open = bool(course) and any(part.size == NEVER for part in opening)
+    opening = tuple(choices.opening(course, wanted, most)) or (alone(first_alone(maintenance), request.pace),)
+    if course and opening[-1].size == NEVER:
+        choices.warnings.append(_NO_END)
     return Regimen(
         protocol=protocol,
         request=request,
@@ -66,16 +55,11 @@ def apply_choices(
         course=course,
         maintenance=maintenance,
         opening=opening,
-        repeated=repeated,
-        steps=steps,
-        undated=undated_phases(opening, repeated),
         end=end,
         sessions=counted if most is None else Count(counted.min, min(most, counted.max or most)),
         planned=sum(part.size for part in opening if part.size != NEVER) if course else 0,
         most=most,
-        tolerance=protocol.tolerance if request.tolerance is None else request.tolerance,
-        warnings=(*choices.warnings, *([_NO_END] if is_open else [])),
-        notes=tuple(step_notes(opening, repeated, steps, request.pace)),
+        warnings=tuple(choices.warnings),
     )
 
 

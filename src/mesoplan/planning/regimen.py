@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import chain, cycle
 from typing import Literal, NamedTuple
 
@@ -45,7 +46,7 @@ class Part(NamedTuple):
         return NEVER if self.is_wanted else self.fewest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Regimen:
     """What a request makes of a protocol."""
 
@@ -61,12 +62,6 @@ class Regimen:
     """The maintenance to plan."""
     opening: tuple[Part, ...]
     """What maintenance follows: the course, or without one its own first session or repeat, from the start on."""
-    repeated: tuple[Part, ...]
-    """The course that is repeated as maintenance; empty where none is, or no figure says when."""
-    steps: tuple[Part, ...]
-    """Maintenance by single sessions, one step after the other; empty where there is none or no figure for it."""
-    undated: tuple[Phase, ...]
-    """The phases of the opening that cannot be dated because nobody states an interval."""
     end: date
     """The day on which the plan stops looking, itself outside the plan."""
     sessions: Count
@@ -75,12 +70,43 @@ class Regimen:
     """How many sessions the planned course has."""
     most: int | None
     """How many sessions the source allows the course at most, all phases together, whatever its phases say."""
-    tolerance: Duration | None
-    """By how many days a session may miss its interval because of a closed day; None: the default."""
     warnings: tuple[str, ...]
     """Where a choice and the source differ."""
-    notes: tuple[str, ...]
-    """How the source's figures were taken."""
+
+    @cached_property
+    def repeated(self) -> tuple[Part, ...]:
+        """The course that is repeated as maintenance, phase by phase; empty where none is, or no figure says when."""
+        maintenance, parts = self.maintenance, self.opening
+        if maintenance.repeat != "course" or maintenance.every is None:
+            return ()
+        if maintenance.sessions is not None:
+            interval = maintenance.interval or next(filter(None, (step_to(phase, 1) for phase in self.course)), None)
+            phase = Phase.model_construct(phase="", sessions=maintenance.sessions, interval=interval)
+            parts = (alone(phase, self.request.pace),)
+        first, *others = (part._replace(kind="maintenance", name=None) for part in parts)
+        is_since_first = maintenance.counted_from == "first-session"
+        return (first._replace(every=maintenance.every, is_since_first=is_since_first), *others)
+
+    @cached_property
+    def steps(self) -> tuple[Part, ...]:
+        """Maintenance by single sessions, one step after the other; empty where there is none or no figure for it."""
+        every = self.maintenance.every if self.maintenance.repeat == "session" else None
+        steps = [(step.every, step.lasting) for step in self.maintenance.steps] if every is None else [(every, None)]
+        return tuple(
+            Part(
+                "maintenance",
+                None,
+                Phase.model_construct(phase="", sessions=Count(1, None), interval=interval),
+                *(NEVER, NEVER),
+                lasting=lasting,
+            )
+            for interval, lasting in steps
+        )
+
+    @cached_property
+    def is_open_ended(self) -> bool:
+        """Whether the source sets the course no end, and no number of sessions was chosen."""
+        return any(part.size == NEVER for part in self.opening)
 
     @property
     def parts(self) -> Iterator[Part]:
@@ -98,6 +124,33 @@ class Regimen:
     def has_undated_maintenance(self) -> bool:
         """Whether there is maintenance that no figure dates."""
         return self.maintenance.repeat != "none" and not self.repeated and not self.steps
+
+    @cached_property
+    def undated(self) -> tuple[Phase, ...]:
+        """The phases of the opening that cannot be dated because nobody states an interval."""
+        bare = [part for part in self.opening if _is_bare(part)]
+        undated = tuple(
+            part.phase
+            for part in bare
+            if part.phase.count.max != 1 or (part is not self.opening[0] and part.phase.gap is None)
+        )
+        if not undated and any(_is_bare(part) and part.phase.count.max != 1 for part in self.repeated):
+            # A course of one session says nothing of the time between those of its repeats.
+            return (self.opening[0].phase,)
+        return undated
+
+    @property
+    def notes(self) -> Iterator[str]:
+        """Which lengths are planned where the source leaves more open than a pace says."""
+        phases = [part.phase for part in (*self.opening, *self.repeated, *self.steps)]
+        used = dict.fromkeys(step for phase in phases for step in (phase.interval, phase.gap) if step is not None)
+        if self.request.pace != "fast" and any(step.max is None for step in used):
+            yield "No longest interval is given, so the shortest is planned at every pace."
+        for step in used:
+            if step.options:
+                yield f"{step} is a choice, not a range: this plan takes {step.at(self.request.pace)}."
+            if step.frequency:
+                yield f"{step.frequency} is no whole number of days: this plan takes {step}."
 
     def require_dates(self) -> None:
         """Make sure that the course can be dated.
@@ -171,68 +224,10 @@ def first_alone(maintenance: Maintenance) -> Phase:
     return Phase(phase="maintenance", sessions=maintenance.sessions, interval=maintenance.interval)
 
 
-_SINGLES = Count(1, None)
-
-
-def alone(first: Phase, pace: Pace) -> tuple[Part, ...]:
-    """Return what begins on the first day where there is no course."""
-    return (Part("maintenance", None, first, first.count.planned(pace), first.count.min or 0),)
-
-
-def repeated_parts(
-    course: tuple[Phase, ...], opening: tuple[Part, ...], maintenance: Maintenance, pace: Pace
-) -> tuple[Part, ...]:
-    """Return the course that is repeated: that of the maintenance, or the whole course, phase by phase."""
-    if maintenance.repeat != "course" or maintenance.every is None:
-        return ()
-    parts = opening
-    if maintenance.sessions is not None:
-        interval = maintenance.interval or next(filter(None, (step_to(phase, 1) for phase in course)), None)
-        parts = alone(Phase.model_construct(phase="", sessions=maintenance.sessions, interval=interval), pace)
-    first, *others = (part._replace(kind="maintenance", name=None) for part in parts)
-    is_since_first = maintenance.counted_from == "first-session"
-    return (first._replace(every=maintenance.every, is_since_first=is_since_first), *others)
-
-
-def single_steps(maintenance: Maintenance) -> tuple[Part, ...]:
-    """Return single maintenance sessions, one step after the other."""
-    if maintenance.repeat != "session":
-        return ()
-    every = maintenance.every
-    steps = [(step.every, step.lasting) for step in maintenance.steps] if every is None else [(every, None)]
-    phases = [Phase.model_construct(phase="", sessions=_SINGLES, interval=interval) for interval, _ in steps]
-    return tuple(
-        Part("maintenance", None, phase, NEVER, NEVER, lasting=lasting)
-        for phase, (_, lasting) in zip(phases, steps, strict=True)
-    )
-
-
-def undated_phases(opening: Sequence[Part], repeated: Sequence[Part]) -> tuple[Phase, ...]:
-    """Return the phases that have no interval and need one."""
-    bare = [part for part in opening if _is_bare(part)]
-    undated = tuple(
-        part.phase for part in bare if part.phase.count.max != 1 or (part is not opening[0] and part.phase.gap is None)
-    )
-    if not undated and any(_is_bare(part) and part.phase.count.max != 1 for part in repeated):
-        # A course of one session says nothing of the time between those of its repeats.
-        return (opening[0].phase,)
-    return undated
+def alone(first: Phase, pace: Pace) -> Part:
+    """Return what begins on the first day where there is no course, or a repeat that is not the whole course."""
+    return Part("maintenance", None, first, first.count.planned(pace), first.count.min or 0)
 
 
 def _is_bare(part: Part) -> bool:
     return part.phase.interval is None and part.phase.days is None
-
-
-def step_notes(opening: Sequence[Part], repeated: Sequence[Part], steps: Sequence[Part], pace: Pace) -> Iterator[str]:
-    """Say which lengths are planned where the source leaves more open than a pace says."""
-    phases = [part.phase for part in (*opening, *repeated, *steps)]
-    used = [step for phase in phases for step in (phase.interval, phase.gap) if step is not None]
-    if all(step.max is not None and not step.options and step.frequency is None for step in used):
-        return
-    if pace != "fast" and any(step.max is None for step in used):
-        yield "No longest interval is given, so the shortest is planned at every pace."
-    for step in dict.fromkeys(used):
-        if step.options:
-            yield f"{step} is a choice, not a range: this plan takes {step.at(pace)}."
-        if step.frequency:
-            yield f"{step.frequency} is no whole number of days: this plan takes {step}."

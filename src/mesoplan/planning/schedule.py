@@ -10,18 +10,7 @@ from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Kind, Part, Regimen
 from mesoplan.planning.request import Request
 from mesoplan.planning.rhythm import NEVER
-from mesoplan.planning.sessions import (
-    RECORDED,
-    Draft,
-    Milestone,
-    Session,
-    Visit,
-    date_milestones,
-    make_session,
-    plan_notes,
-    plan_warnings,
-    with_missed,
-)
+from mesoplan.planning.sessions import RECORDED, Draft, Milestone, Session, Visit, date_milestones
 from mesoplan.planning.visits import Diary, Mark, Stop, follow, walk
 from mesoplan.tables.phases import Phase
 from mesoplan.tables.regimens import Protocol
@@ -92,11 +81,11 @@ def lay_out(regimen: Regimen) -> Schedule:
         regimen=regimen,
         planned=len(draft.course),
         finish=_finish(regimen, diary, draft),
-        sessions=with_missed(draft.sessions, draft.next, regimen.request.missed),
+        sessions=draft.with_missed(),
         milestones=date_milestones(regimen.protocol, draft.visits[0].stop.date, days),
         next=draft.next,
-        warnings=(*plan_warnings(regimen, diary, draft), *regimen.warnings),
-        notes=(*plan_notes(regimen, draft), *regimen.notes),
+        warnings=(*draft.warnings(), *regimen.warnings),
+        notes=(*draft.notes(), *regimen.notes),
     )
 
 
@@ -107,26 +96,24 @@ def lay_out_if_dated(regimen: Regimen) -> Schedule | None:
 
 def diary_of(regimen: Regimen) -> Diary:
     """Return what is known of real days."""
-    return Diary(regimen.request, regimen.closures, regimen.tolerance)
+    return Diary(regimen.request, regimen.closures, regimen.protocol.tolerance)
 
 
 def _draft(regimen: Regimen, diary: Diary) -> Draft:
     """Lay out the sessions before the horizon, the next one, and the whole course."""
-    draft, end = Draft(), regimen.end
-    numbers: dict[dt.date, int] = {}
-    for number, visit in enumerate(itinerary(regimen.parts, diary, regimen.request.pace), 1):
+    draft, end = Draft(regimen, diary), regimen.end
+    for visit in itinerary(regimen.parts, diary, regimen.request.pace):
         part, _, stop = visit
         is_beyond = stop.date >= end and stop.status not in RECORDED
         in_course = part.kind == "course" and part.size != NEVER
         if is_beyond and draft.next is not None and not in_course:
             return draft
         draft.visits.append(visit)
-        numbers[stop.date] = number
         if in_course or (part.kind == "course" and not is_beyond):
             draft.course.append(stop)
         draft.beyond += is_beyond and in_course
         if not is_beyond or draft.next is None:
-            draft.add(make_session(number, visit, numbers, regimen.closures), is_shown=not is_beyond)
+            draft.add(is_shown=not is_beyond)
         if is_beyond and not in_course:
             return draft
     # Nothing says when those were due that were done or booked after the plan's last session.
@@ -162,7 +149,7 @@ def _course_end(regimen: Regimen, diary: Diary, pace: Pace, sizes: Iterable[int]
 def _finish(regimen: Regimen, diary: Diary, draft: Draft) -> Finish | None:
     """Return when the course ends; moves may make the fastest plan the later one, so that none is beyond this one."""
     counts = [part.phase.count for part in regimen.opening]
-    if not regimen.course or any(part.size == NEVER for part in regimen.opening):
+    if not regimen.course or regimen.is_open_ended:
         return None
     planned = draft.course[-1].date
     earliest = _course_end(regimen, diary, "fast", [count.min or 1 for count in counts])
@@ -178,10 +165,7 @@ def _largest(phases: Sequence[Phase], most: int | None) -> list[int]:
     """Return the numbers of sessions with which a course takes longest; where it is capped, the longest steps first."""
     sizes = [phase.count.min or 0 for phase in phases]
     spare = (most or sum(phase.count.max or 0 for phase in phases)) - sum(sizes)
-    steps = [
-        phase.interval.max * phase.interval.unit.about if phase.interval and phase.interval.max else 0
-        for phase in phases
-    ]
+    steps = [(step.max or 0) * step.unit.about if (step := phase.interval) else 0 for phase in phases]
     for index in sorted(range(len(phases)), key=steps.__getitem__, reverse=True):
         more = min(spare, (phases[index].count.max or sizes[index] + spare) - sizes[index])
         sizes[index] += more

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from mesoplan.planning.closures import WEEKEND, Closures
 from mesoplan.planning.regimen import Kind, Part, Regimen
-from mesoplan.planning.rhythm import NEVER, step_to
+from mesoplan.planning.rhythm import step_to
 from mesoplan.planning.visits import Diary, Mark, Status, Stop, Timing, waits
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.dates import add, show_day
@@ -59,20 +59,13 @@ class Session:
     """What else a reader must know of its day, such as a gap outside the interval."""
 
 
-def make_session(number: int, visit: Visit, numbers: Mapping[dt.date, int], closures: Closures | None) -> Session:
-    """Return a session as a plan shows it.
-
-    Args:
-        number: its place in the plan, from 1.
-        visit: where it falls.
-        numbers: the numbers of the sessions so far, by day.
-        closures: why days are closed.
-    """
-    part, place, stop = visit
+def _session(number: int, visits: Sequence[Visit], closures: Closures | None) -> Session:
+    """Return the last of some visits, the plan's session of that number, as a plan shows it."""
+    part, place, stop = visits[-1]
     extra: tuple[Any, ...] = ()
     if stop.status != "planned" or stop.moved_from is not None or stop.miss is not None:
         timing = _timing(stop) if stop.status == "done" else None
-        note = _gap_note(stop, numbers, closures, is_own=part.is_own)
+        note = _gap_note(stop, visits, closures, is_own=part.is_own)
         extra = (stop.status, timing, stop.moved_from, _reason(stop, closures), note)
     return Session(number, part.kind, part.name, stop.date, stop.earliest, stop.latest, place >= part.fewest, *extra)
 
@@ -92,29 +85,19 @@ def _reason(stop: Stop, closures: Closures | None) -> str | None:
     return None if closures is None else closures.reason(stop.moved_from)
 
 
-def _gap_note(stop: Stop, numbers: Mapping[dt.date, int], closures: Closures | None, *, is_own: bool) -> str | None:
+def _gap_note(stop: Stop, visits: Sequence[Visit], closures: Closures | None, *, is_own: bool) -> str | None:
     """Say by how much a gap is outside its interval, and why."""
     if stop.miss is None:
         return None
     step, before = stop.miss.step, stop.miss.before
     days = (stop.date - before.date).days
-    gap = f"{days} day{'' if days == 1 else 's'} after session {numbers[before.date]}"
+    number = [visit.stop.date for visit in visits].index(before.date) + 1
+    gap = f"{days} day{'' if days == 1 else 's'} after session {number}"
     if stop.moved_from is not None and closures is not None:
         gap = f"moved off {closures.cause(stop.moved_from)}, {gap}"
     elif before.moved_from is not None and before.status == "planned" and closures is not None:
         gap = f"{gap}, which {closures.cause(before.moved_from)} moved"
     return f"{gap}; {'you chose' if is_own else 'the source says'} {step}"
-
-
-def with_missed(
-    sessions: Sequence[Session], upcoming: Session | None, missed: Sequence[dt.date]
-) -> tuple[Session, ...]:
-    """Return sessions with the appointments that were missed, each for the session that was to be next."""
-    rows, ahead = list(sessions), [*sessions, *([upcoming] if upcoming else [])]
-    for day in missed:
-        meant = next((session for session in ahead if session.date >= day), sessions[-1] if sessions else ahead[-1])
-        rows.append(Session(None, meant.kind, meant.phase, day, meant.earliest, meant.latest, meant.optional, "missed"))
-    return tuple(sorted(rows, key=lambda session: session.date)) if missed else tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +148,10 @@ INTERRUPTED = "No document says whether an interrupted course goes on or starts 
 
 @dataclass(slots=True)
 class Draft:
-    """A plan that is being laid out."""
+    """A plan that is being laid out, and what is to be said of it."""
 
+    regimen: Regimen
+    diary: Diary
     visits: list[Visit] = field(default_factory=list)
     """Those before the horizon, the next one, and the whole course."""
     course: list[Stop] = field(default_factory=list)
@@ -178,61 +163,101 @@ class Draft:
     next: Session | None = None
     """The first session that has not taken place."""
 
-    def add(self, session: Session, *, is_shown: bool) -> None:
-        """Add a session of the plan."""
+    def add(self, session: Session | None = None, *, is_shown: bool) -> None:
+        """Add a session of the plan; None: that of the last visit."""
+        session = session or _session(len(self.visits), self.visits, self.regimen.closures)
         if is_shown:
             self.sessions.append(session)
         if self.next is None and session.status != "done":
             self.next = session
 
+    def with_missed(self) -> tuple[Session, ...]:
+        """Return the sessions with the appointments that were missed, each for the session that was to be next."""
+        ahead, missed = [*self.sessions, *([self.next] if self.next else [])], []
+        for day in self.regimen.request.missed:
+            of = next((one for one in ahead if one.date >= day), (self.sessions or ahead)[-1])
+            missed.append(Session(None, of.kind, of.phase, day, of.earliest, of.latest, of.optional, "missed"))
+        return tuple(sorted([*self.sessions, *missed], key=lambda session: session.date))
 
-def plan_warnings(regimen: Regimen, diary: Diary, draft: Draft) -> Iterator[str]:
-    """Yield what every reader must know of the dates, the most important first."""
-    if draft.next is not None and draft.next.status == "overdue":
-        yield from _overdue(regimen, draft)
-    if diary.is_unrecorded:
-        yield (
-            f"The start, {show_day(regimen.request.start)}, is past and no session is recorded:"
-            " write --done DATE for each that took place."
-        )
-    left_out = regimen.planned - len(draft.course) if regimen.course else 0
-    if left_out > 0 and not any(part.size == NEVER for part in regimen.opening):
-        was, they = (
-            ("1 optional session was", "it is") if left_out == 1 else (f"{left_out} optional sessions were", "they are")
-        )
-        yield (
-            f"{was} not done in time, so {they} left out and what follows is not part of the course."
-            f" To go on with the course, write --sessions {regimen.planned}."
-        )
-    first = draft.sessions[0] if draft.sessions else draft.next
-    if first is not None and first.number == 1 and first.moved_from is not None and first.status == "planned":
-        yield (
-            f"The start, {show_day(first.moved_from)}, is closed ({first.reason}):"
-            f" the first session is on {show_day(first.date)}."
-        )
-    if draft.beyond:
-        yield (
-            f"{draft.beyond} of the course's {len(draft.course)} sessions fall after this plan, which ends"
-            f" before {show_day(regimen.end)}: --horizon looks further."
-        )
-    if draft.course:
-        mark = Mark(draft.course[0], draft.course[-1])
-        if regimen.repeated and waits(regimen.repeated[0], mark, regimen.request.pace):
-            yield "The course is not over when it is to be repeated: the repeat waits for its end."
+    def warnings(self) -> Iterator[str]:
+        """Yield what every reader must know of the dates, the most important first."""
+        if self.next is not None and self.next.status == "overdue":
+            yield from self._overdue()
+        if self.diary.is_unrecorded:
+            yield (
+                f"The start, {show_day(self.regimen.request.start)}, is past and no session is recorded:"
+                " write --done DATE for each that took place."
+            )
+        left_out = self.regimen.planned - len(self.course) if self.regimen.course else 0
+        if left_out > 0 and not self.regimen.is_open_ended:
+            they = "it is" if left_out == 1 else "they are"
+            yield (
+                f"{_sessions(left_out, 'was', 'were', 'optional ')} not done in time, so {they} left out and"
+                " what follows is not part of the course."
+                f" To go on with the course, write --sessions {self.regimen.planned}."
+            )
+        first = self.sessions[0] if self.sessions else self.next
+        if first is not None and first.number == 1 and first.moved_from is not None and first.status == "planned":
+            yield (
+                f"The start, {show_day(first.moved_from)}, is closed ({first.reason}):"
+                f" the first session is on {show_day(first.date)}."
+            )
+        if self.beyond:
+            yield (
+                f"{self.beyond} of the course's {len(self.course)} sessions fall after this plan, which ends"
+                f" before {show_day(self.regimen.end)}: --horizon looks further."
+            )
+        if self.course:
+            mark = Mark(self.course[0], self.course[-1])
+            if self.regimen.repeated and waits(self.regimen.repeated[0], mark, self.regimen.request.pace):
+                yield "The course is not over when it is to be repeated: the repeat waits for its end."
 
+    def _overdue(self) -> Iterator[str]:
+        session, today = self.next, self.regimen.request.today
+        assert session and session.number and session.moved_from and today  # noqa: PT018  (all true together)
+        yield f"Session {session.number} is overdue since {show_day(session.moved_from)}."
+        if session.number > len(self.visits) or session.kind != "course" or session.latest is None:
+            return
+        last, longest = max(session.latest, session.moved_from), _longest(self.visits[session.number - 1])
+        if longest is not None and longest.max is not None and today > add(last, longest.max, longest.unit):
+            yield INTERRUPTED
 
-def _overdue(regimen: Regimen, draft: Draft) -> Iterator[str]:
-    session, today = draft.next, regimen.request.today
-    assert session is not None
-    assert session.number is not None
-    assert session.moved_from is not None
-    assert today is not None
-    yield f"Session {session.number} is overdue since {show_day(session.moved_from)}."
-    if session.number > len(draft.visits) or session.kind != "course" or session.latest is None:
-        return
-    last, longest = max(session.latest, session.moved_from), _longest(draft.visits[session.number - 1])
-    if longest is not None and longest.max is not None and today > add(last, longest.max, longest.unit):
-        yield INTERRUPTED
+    def notes(self) -> Iterator[str]:
+        """Yield what else there is to know of the dates: moves and weekends in one line each."""
+        closures = self.regimen.closures
+        if closures is None or closures.keeps_weekends:
+            yield from self._on_free_days()
+        if closures is None:
+            return
+        moved = [session for session in self.sessions if session.moved_from and session.status == "planned"]
+        if moved:
+            often = Counter(str(session.reason) for session in moved).most_common(4)
+            reasons = ", ".join(reason for reason, _ in often)
+            yield f"{_sessions(len(moved), 'is', 'are')} moved off closed days ({reasons})."
+        misses = [visit.stop.miss for visit in self.visits if visit.stop.miss and visit.stop.date < self.regimen.end]
+        tolerated = sum(miss.is_tolerated for miss in misses)
+        if tolerated:
+            yield (
+                f"{_sessions(tolerated, 'is', 'are')} a little nearer or farther than the interval, because of closed"
+                " days. That is our tolerance, not the source's: --tolerance sets it."
+            )
+        yield from closures.notes
+
+    def _on_free_days(self) -> Iterator[str]:
+        """Say how many sessions to come are on weekends and public holidays, where nothing is closed."""
+        ahead = [session.date for session in self.sessions if session.status in ("planned", "due", "overdue")]
+        known = (self.regimen.closures and self.regimen.closures.open_holidays) or {}
+        free = (
+            (sum(day.weekday() in WEEKEND for day in ahead), "a weekend (--closed weekends"),
+            (sum(day in known for day in ahead) if known else 0, "a public holiday (--closed holidays"),
+        )
+        parts = [
+            f"{_sessions(number, 'falls', 'fall')} on {what} moves {'it' if number == 1 else 'them'})"
+            for number, what in free
+            if number
+        ]
+        if parts:
+            yield f"{', '.join(parts)}."
 
 
 def _longest(visit: Visit) -> Duration | None:
@@ -243,43 +268,5 @@ def _longest(visit: Visit) -> Duration | None:
     return step_to(phase, max(index, 1))
 
 
-def plan_notes(regimen: Regimen, draft: Draft) -> Iterator[str]:
-    """Yield what else there is to know of the dates: moves and weekends in one line each."""
-    closures = regimen.closures
-    if closures is None or closures.keeps_weekends:
-        yield from _on_free_days(regimen, draft)
-    if closures is None:
-        return
-    moved = [session for session in draft.sessions if session.moved_from and session.status == "planned"]
-    if moved:
-        reasons = ", ".join(reason for reason, _ in Counter(str(session.reason) for session in moved).most_common(4))
-        yield f"{_sessions(len(moved), 'is', 'are')} moved off closed days ({reasons})."
-    misses = [visit.stop.miss for visit in draft.visits if visit.stop.miss and visit.stop.date < regimen.end]
-    tolerated = sum(miss.is_tolerated for miss in misses)
-    if tolerated:
-        yield (
-            f"{_sessions(tolerated, 'is', 'are')} a little nearer or farther than the interval, because of closed days."
-            " That is our tolerance, not the source's: --tolerance sets it."
-        )
-    yield from closures.notes
-
-
-def _on_free_days(regimen: Regimen, draft: Draft) -> Iterator[str]:
-    """Say how many sessions to come are on weekends and public holidays, where nothing is closed."""
-    ahead = [session.date for session in draft.sessions if session.status in ("planned", "due", "overdue")]
-    known = (regimen.closures and regimen.closures.open_holidays) or {}
-    free = (
-        (sum(day.weekday() in WEEKEND for day in ahead), "a weekend (--closed weekends"),
-        (sum(day in known for day in ahead) if known else 0, "a public holiday (--closed holidays"),
-    )
-    parts = [
-        f"{_sessions(number, 'falls', 'fall')} on {what} moves {'it' if number == 1 else 'them'})"
-        for number, what in free
-        if number
-    ]
-    if parts:
-        yield f"{', '.join(parts)}."
-
-
-def _sessions(number: int, one: str, more: str) -> str:
-    return f"1 session {one}" if number == 1 else f"{number} sessions {more}"
+def _sessions(number: int, one: str, more: str, kind: str = "") -> str:
+    return f"1 {kind}session {one}" if number == 1 else f"{number} {kind}sessions {more}"

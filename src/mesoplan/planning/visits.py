@@ -88,6 +88,7 @@ class Diary:
         booked: list[tuple[dt.date, Status]] = [(day, "booked") for day in request.booked]
         self.records: list[tuple[dt.date, Status]] = [(day, "done") for day in request.done] + booked
         self.closures = closures or Closures()
+        tolerance = tolerance if request.tolerance is None else request.tolerance
         self.tolerance = None if tolerance is None else tolerance.about
         begun = bool(self.records or request.missed)
         self.is_unrecorded = self.today is not None and not begun and self.today > self.closures.first_open(self.start)
