@@ -3,7 +3,7 @@
 import pytest
 
 from mesoplan.guidance.screening import screen
-from mesoplan.guidance.treatment import evidence_of, has_stronger_evidence, risks_of, sources_of_evidence, treatment_of
+from mesoplan.guidance.treatment import evidence_of, has_stronger_evidence, risks_of, sources_of, treatment_of
 from mesoplan.tables.catalog import Catalog, load_catalog
 
 SHIPPED = load_catalog()
@@ -113,7 +113,7 @@ def test_nothing_that_speaks_against_treatment_is_missing_from_a_protocols_recor
     assert harm <= {one.id for one in risks_of(SHIPPED, source).side_effects}
     assert {one.id for one in screen(SHIPPED).conditions} == SHIPPED.screening.keys()
     assert SHIPPED.protocol(protocol).note
-    assert sources_of_evidence(evidence_of(SHIPPED, source)) >= {"hair-loss-blog", "restoration-clinic-guide"}
+    assert sources_of(evidence_of(SHIPPED, source)) >= {"hair-loss-blog", "restoration-clinic-guide"}
 
 
 def test_tables_without_advice_have_no_risks() -> None:

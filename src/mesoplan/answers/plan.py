@@ -10,7 +10,7 @@ from mesoplan.answers.schedule import ScheduleAnswer, schedule_answer
 from mesoplan.answers.tables import limits_of
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.guidance.screening import Screening, screen
-from mesoplan.guidance.treatment import Risks, Treatment, evidence_of, risks_of, sources_of_evidence, treatment_of
+from mesoplan.guidance.treatment import Risks, Treatment, evidence_of, risks_of, sources_of, treatment_of
 from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Schedule, plan_schedule
 from mesoplan.pricing.estimate import Estimate
@@ -80,7 +80,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
         evidence_of(catalog),
     )
     questions = tuple(catalog.questions.values())
-    cited = {regimen.protocol.source} | sources_of_evidence(evidence)
+    cited = {regimen.protocol.source} | sources_of(evidence)
     cited |= {question.source for question in questions if question.source}
     cited |= {one.per_session.source.id for one in estimates if one.per_session}
     cited |= care.cited | screening.cited | risks.cited | treatment.cited

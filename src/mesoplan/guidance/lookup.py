@@ -1,36 +1,23 @@
 """Entries by the words that people type, and documents by the lists that they have or lost."""
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import Protocol
 
 from mesoplan.errors import UnknownNameError
+from mesoplan.tables.advice import Activity, Condition, Indication
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import Listing, fold
 
-
-class Entry(Protocol):
-    """What can be looked up."""
-
-    @property
-    def id(self) -> str:
-        """Its key in the table."""
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-
-    @property
-    def synonyms(self) -> tuple[str, ...]:
-        """Further words for it."""
+Named = Activity | Condition | Indication
+"""What can be looked up."""
 
 
-def is_meant(entry: Entry, words: Iterable[str]) -> bool:
+def is_meant(entry: Named, words: Iterable[str]) -> bool:
     """Whether one of some words is an entry's id, name or synonym, whatever the case, spaces, hyphens and plural."""
     names = {_key(name) for name in (entry.id, entry.name, *entry.synonyms)}
     return any(_key(word) in names for word in words)
 
 
-def refuse_unknown(kind: str, words: Iterable[str], entries: Sequence[Entry], remark: str = "") -> None:
+def refuse_unknown(kind: str, words: Iterable[str], entries: Sequence[Named], remark: str = "") -> None:
     """Let no word pass that means nothing here.
 
     Raises:
@@ -55,9 +42,6 @@ def documents_by_list(catalog: Catalog, topic: str, listing: Listing) -> tuple[s
 
 def lost_lists(catalog: Catalog, sources: Collection[str]) -> dict[str, tuple[str, ...]]:
     """Return the topics whose lists some documents had and lost, by document; those without a loss are left out."""
-    lost = {key: catalog.sources[key].lists.model_dump() for key in sources}
-    named = {
-        key: tuple(topic for topic, listing in lists.items() if listing == "not-available")
-        for key, lists in lost.items()
-    }
-    return {key: topics for key, topics in named.items() if topics}
+    lists = {key: catalog.sources[key].lists for key in sources}
+    lost = {key: tuple(topic for topic, listing in had if listing == "not-available") for key, had in lists.items()}
+    return {key: topics for key, topics in lost.items() if topics}

@@ -13,6 +13,7 @@ from pydantic import PlainSerializer, WithJsonSchema
 
 from mesoplan.guidance.lookup import documents_by_list, is_meant, refuse_unknown
 from mesoplan.guidance.off_limits import Period, end_of, off_limits
+from mesoplan.guidance.treatment import by_source, said_by, sources_of
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.advice import Activity, Direction, HairType, Rule, about_hours, in_hours
 from mesoplan.tables.catalog import Catalog
@@ -109,8 +110,7 @@ class Aftercare:
     def cited(self) -> set[str]:
         """The ids of the documents that it draws on, those whose lists are lost or empty included."""
         said = {rule.source for one in self.activities for rule in one.rules}
-        said |= {rule.source for one in self.before for rule in one.rules}
-        return said | {*self.lists_not_available, *self.lists_none}
+        return said | sources_of(self.before) | {*self.lists_not_available, *self.lists_none}
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,32 +152,21 @@ def aftercare_for(
     if schedule is not None:
         visits = tuple(visit.date for visit in schedule.visits)
         days = _Days(None, visits, schedule.finish.planned if schedule.finish else None, tuple(away))
-    after, before = _find_activities(catalog, words)
+    after, before = tuple(catalog.aftercare.values()), tuple(catalog.before.values())
+    if words:
+        refuse_unknown("activity", words, [*after, *before])
+        after, before = (tuple(one for one in some if is_meant(one, words)) for some in (after, before))
     activities = tuple(_restriction(activity, source, hair, days) for activity in after)
-    kept = [one.model_copy(update={"rules": rules}) for one in before if (rules := _rules_of(one, source))]
     return Aftercare(
         only_source=source,
         hair=tuple(hair),
         activities=activities,
-        before=tuple(kept),
+        before=said_by(before, source),
         trips=tuple(trip for one in activities for trip in _trips(one, days)),
         silent=tuple(one.id for one in activities if not one.rules),
         lists_not_available=documents_by_list(catalog, "aftercare", "not-available"),
         lists_none=documents_by_list(catalog, "aftercare", "none"),
     )
-
-
-def _find_activities(catalog: Catalog, words: Sequence[str]) -> tuple[tuple[Activity, ...], tuple[Activity, ...]]:
-    """Return the activities after and before a session that are meant."""
-    after, before = tuple(catalog.aftercare.values()), tuple(catalog.before.values())
-    if not words:
-        return after, before
-    refuse_unknown("activity", words, [*after, *before])
-    return tuple(one for one in after if is_meant(one, words)), tuple(one for one in before if is_meant(one, words))
-
-
-def _rules_of(activity: Activity, source: str | None) -> tuple[Rule, ...]:
-    return tuple(rule for rule in activity.rules if source in (None, rule.source))
 
 
 def rules_for(rules: Iterable[Rule], hair: Collection[HairType]) -> list[Rule]:
@@ -188,7 +177,7 @@ def rules_for(rules: Iterable[Rule], hair: Collection[HairType]) -> list[Rule]:
 
 
 def _restriction(activity: Activity, source: str | None, hair: Collection[HairType], days: _Days) -> Restriction:
-    rules = _rules_of(activity, source)
+    rules = by_source(activity, source).rules
     held = rules_for(rules, hair)
     shortest = min((rule.shortest for rule in held if rule.shortest), key=about_hours, default=None)
     required = max((rule.required for rule in held if rule.required), key=about_hours, default=None)

@@ -70,14 +70,13 @@ class Screening:
     def cited(self) -> set[str]:
         """The ids of the documents that it draws on, those whose lists are lost or empty included."""
         cited = {position.source for caution in self.conditions for position in caution.positions}
-        cited |= {rule.source for caution in self.conditions for one in caution.before for rule in one.rules}
-        cited |= {
-            report.source for caution in self.conditions for one in caution.side_effects for report in one.reports
-        }
-        for caution in self.conditions:
-            cited |= sources_of((*caution.session, *caution.ingredients))
-        cited |= {opinion.source for indication in self.indications for opinion in indication.opinions}
-        return cited | {*self.lists_not_available, *self.lists_none, *self.indications_not_available}
+        for one in self.conditions:
+            cited |= sources_of((*one.before, *one.side_effects, *one.session, *one.ingredients))
+        return (
+            cited
+            | sources_of(self.indications)
+            | {*self.lists_not_available, *self.lists_none, *self.indications_not_available}
+        )
 
     def by_strength(self) -> dict[Strength, tuple[Caution, ...]]:
         """Return the conditions by the strongest thing that a document says, strongest first; no group is empty."""

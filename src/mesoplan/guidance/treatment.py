@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from mesoplan.guidance.lookup import documents_by_list, lost_lists
-from mesoplan.tables.advice import Alternative, Evidence, Harm, Ingredient, PriceDriver, SessionTopic, SideEffect, Topic
+from mesoplan.tables.advice import Alternative, Entry, Evidence, Harm, Ingredient, PriceDriver, SessionTopic, SideEffect
 from mesoplan.tables.catalog import Catalog
 
-AnyTopic = TypeVar("AnyTopic", bound=Topic)
+AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
 GROUPS: tuple[Harm, ...] = ("reported harm", "uncommon", "usual")
 """The groups of side effects, gravest first."""
@@ -32,8 +32,7 @@ class Risks:
     @property
     def cited(self) -> set[str]:
         """The ids of the documents that it draws on, those whose lists are lost or empty included."""
-        reports = {report.source for effect in self.side_effects for report in effect.reports}
-        return reports | sources_of(self.session) | {*self.lists_not_available, *self.lists_none}
+        return sources_of((*self.side_effects, *self.session)) | {*self.lists_not_available, *self.lists_none}
 
     def by_group(self) -> dict[Harm, tuple[SideEffect, ...]]:
         """Return the side effects by group, gravest first; no group is empty."""
@@ -48,7 +47,10 @@ def risks_of(catalog: Catalog, source: str | None = None) -> Risks:
         catalog: the tables.
         source: the only document to go by; None: all of them. Reported harm is that of every document all the same.
     """
-    effects = [_by(effect, source) for effect in catalog.side_effects.values()]
+    effects = [
+        effect if effect.group == "reported harm" else by_source(effect, source)
+        for effect in catalog.side_effects.values()
+    ]
     return Risks(
         only_source=source,
         side_effects=tuple(one for group in GROUPS for one in effects if one.group == group and one.reports),
@@ -58,26 +60,19 @@ def risks_of(catalog: Catalog, source: str | None = None) -> Risks:
     )
 
 
-def _by(effect: SideEffect, source: str | None) -> SideEffect:
-    if source is None or effect.group == "reported harm":
-        return effect
-    reports = tuple(report for report in effect.reports if report.source == source)
-    return effect.model_copy(update={"reports": reports})
+def by_source(entry: AnyEntry, source: str | None) -> AnyEntry:
+    """Return an entry with what one document says of it, or all of them; nothing may be left."""
+    return entry if source is None else entry.keeping(lambda said: said.source == source)
 
 
-def said_by(topics: Iterable[AnyTopic], source: str | None) -> tuple[AnyTopic, ...]:
+def said_by(topics: Iterable[AnyEntry], source: str | None) -> tuple[AnyEntry, ...]:
     """Return topics with what one document says, or all; those of which it says nothing are left out."""
-    if source is None:
-        return tuple(topics)
-    kept = [
-        topic.model_copy(update={"says": tuple(one for one in topic.says if one.source == source)}) for topic in topics
-    ]
-    return tuple(topic for topic in kept if topic.says)
+    return tuple(kept for topic in topics if (kept := by_source(topic, source)).said)
 
 
-def sources_of(topics: Iterable[Topic]) -> set[str]:
-    """Return the documents that speak of some topics."""
-    return {statement.source for topic in topics for statement in topic.says}
+def sources_of(entries: Iterable[Entry]) -> set[str]:
+    """Return the documents that speak of some entries."""
+    return {said.source for one in entries for said in one.said}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,15 +129,12 @@ def evidence_of(catalog: Catalog, source: str | None = None) -> tuple[Evidence, 
         source: the only document whose praise counts; None: all of them. What speaks against the treatment is that of
             every document all the same, and so is what the papers say.
     """
-    pieces = [_weighed(piece, source) for piece in catalog.evidence.values()]
-    return tuple(piece for piece in pieces if piece.claims or piece.finding)
-
-
-def _weighed(piece: Evidence, source: str | None) -> Evidence:
-    claims = [claim for claim in piece.claims if claim.against or source in (None, claim.source)]
-    return piece.model_copy(update={"claims": tuple(sorted(claims, key=lambda claim: not claim.against))})
-
-
-def sources_of_evidence(evidence: Iterable[Evidence]) -> set[str]:
-    """Return the documents whose claims are in some evidence."""
-    return {claim.source for piece in evidence for claim in piece.claims}
+    pieces = [
+        piece.keeping(lambda claim: claim.against or source in (None, claim.source))
+        for piece in catalog.evidence.values()
+    ]
+    ordered = [
+        piece.model_copy(update={"claims": tuple(sorted(piece.claims, key=lambda claim: not claim.against))})
+        for piece in pieces
+    ]
+    return tuple(piece for piece in ordered if piece.claims or piece.finding)

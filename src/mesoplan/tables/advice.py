@@ -4,13 +4,14 @@ In every record `note` and `says` carry what a document states, in our words. `r
 says them, and a page marks them so.
 """
 
-from typing import ClassVar, Literal, Self
+from collections.abc import Callable
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, computed_field, model_validator
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.record import Record
-from mesoplan.values.ranges import Duration, Unit
+from mesoplan.values.ranges import Count, Duration, Unit
 
 Direction = Literal["avoid", "do"]
 HairType = Literal["oily-hair"]
@@ -22,7 +23,6 @@ Harm = Literal["reported harm", "uncommon", "usual"]
 HOURS = {Unit.HOURS: 1, Unit.DAYS: 24, Unit.WEEKS: 7 * 24}
 """Hours in one of each unit that has always as many."""
 
-_SOURCE = "The id of the document."
 _NOTE = "What the document says beyond that."
 _REMARK = "A remark of ours, which no document makes."
 _ID = "Its key in the table."
@@ -42,24 +42,30 @@ class Entry(Record):
 
     @model_validator(mode="after")
     def _is_filled(self) -> Self:
-        if not getattr(self, self._filled):
+        if not self.said:
             raise UsageError(f"{self._filled} needs at least one entry: write what a source says")
         return self
 
+    @property
+    def said(self) -> tuple[Any, ...]:
+        """What each document says of it."""
+        return tuple(getattr(self, self._filled))
 
-class HourRange(Record):
-    """Hours from a session, both ends included."""
-
-    min: int
-    """The fewest."""
-    max: int | None
-    """The most; null if the document names no most."""
+    def keeping(self, is_kept: Callable[[Any], bool]) -> Self:
+        """Return it with some of what is said of it; nothing may be left."""
+        return self.model_copy(update={self._filled: tuple(filter(is_kept, self.said))})
 
 
-class Rule(Record):
+class Sourced(Record):
+    """What one document says."""
+
+    source: str
+    """The id of the document."""
+
+
+class Rule(Sourced):
     """What one document says of one activity."""
 
-    source: str = Field(description=_SOURCE)
     duration: Duration | None = None
     """For how long it is required, from the session on; left out if the document gives no figure."""
     ideally: Duration | None = None
@@ -89,21 +95,21 @@ class Rule(Record):
     @property
     def required(self) -> Duration | None:
         """The longest that is required, as one length; None where no figure is stated."""
-        return self.duration and _exactly(self.duration.max or self.duration.min, self.duration.unit)
+        return self.duration and _exactly(self.duration.max or self.duration.min, self.duration)
 
     @property
     def shortest(self) -> Duration | None:
         """The shortest that is required, as one length; None where no figure is stated."""
-        return self.duration and _exactly(self.duration.min, self.duration.unit)
+        return self.duration and _exactly(self.duration.min, self.duration)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
-    def hours(self) -> HourRange | None:
-        """For how long, in hours; null where no figure is stated, or it is in months or years."""
-        if self.duration is None or self.duration.min is None or self.duration.unit not in HOURS:
+    def hours(self) -> Count | None:
+        """For how long, in hours, both ends included; null where no figure is stated, or it is in months or years."""
+        fewest, most = in_hours(self.duration), self.duration and self.duration.max
+        if self.duration is None or fewest is None:
             return None
-        each = HOURS[self.duration.unit]
-        return HourRange(min=self.duration.min * each, max=self.duration.max and self.duration.max * each)
+        return Count(fewest, most and most * HOURS[self.duration.unit])
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -112,8 +118,8 @@ class Rule(Record):
         return in_hours(self.ideally)
 
 
-def _exactly(number: int | None, unit: Unit) -> Duration | None:
-    return None if number is None else Duration(number, number, unit)
+def _exactly(number: int | None, length: Duration) -> Duration | None:
+    return None if number is None else Duration(number, number, length.unit)
 
 
 def in_hours(length: Duration | None) -> int | None:
@@ -141,10 +147,9 @@ class Activity(Entry):
     remark: str | None = Field(None, description=_REMARK)
 
 
-class Position(Record):
+class Position(Sourced):
     """What one document says of treating somebody with a condition."""
 
-    source: str = Field(description=_SOURCE)
     strength: Strength
     """contraindicated: must not be treated; avoid: should not be; may-prevent: may be a reason not to be; implied: only
     to be read between the lines. Where a document says two things, the stronger."""
@@ -168,10 +173,9 @@ class Condition(Entry):
     """What to ask a clinician about it, in our words."""
 
 
-class Opinion(Record):
+class Opinion(Sourced):
     """What one document says of the effect on one kind of hair loss."""
 
-    source: str = Field(description=_SOURCE)
     effect: Effect
     """may-help, unlikely or does-not-help."""
     note: str | None = Field(None, description=_NOTE)
@@ -188,10 +192,9 @@ class Indication(Entry):
     synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
 
 
-class Report(Record):
+class Report(Sourced):
     """What one document says of a side effect."""
 
-    source: str = Field(description=_SOURCE)
     how_often: str | None = None
     """How often, where it is stated without a share: two patients, rare."""
     share: str | None = Field(None, pattern=r"^[0-9.]+(-[0-9.]+)? ?%$")
@@ -218,10 +221,9 @@ class SideEffect(Entry):
     synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
 
 
-class Statement(Record):
+class Statement(Sourced):
     """What one document says of a step, an ingredient or a reason for a price."""
 
-    source: str = Field(description=_SOURCE)
     says: str | None = None
     """What it says, in our words; left out where it only names the thing."""
 
@@ -269,10 +271,9 @@ class Alternative(Topic):
     """What each document says, one or more."""
 
 
-class Claim(Record):
+class Claim(Sourced):
     """What one document says of the effect, or of a paper."""
 
-    source: str = Field(description=_SOURCE)
     says: str
     """Its claim, in our words."""
     against: bool = False

@@ -1,16 +1,17 @@
 """The tables as one checked catalogue: sources, protocols, prices, and advice. Own tables lie on top of the shipped."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ConfigDict, Field
 
 from mesoplan.errors import FieldError, UnknownNameError, UsageError
-from mesoplan.tables.advice import Evidence, Indication, Topic
+from mesoplan.tables.advice import Entry
 from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, Sections, merged
 from mesoplan.tables.own import Own, check_files, check_tables, count_entries, table_files
 from mesoplan.tables.prices import Price, find_price
@@ -147,9 +148,6 @@ def read_shipped(name: str, sections: Collection[str] | None = None) -> Table:
     return parse_table("".join(wanted), file)
 
 
-_T = TypeVar("_T", bound=Topic)
-
-
 def only_own(catalog: Catalog) -> Catalog:
     """Return tables without the regimens and prices of other documents, and without their praise of the effect.
 
@@ -160,18 +158,29 @@ def only_own(catalog: Catalog) -> Catalog:
         raise FieldError("needs your own tables: add --data my-tables", "only_own")
     ids = catalog.own_ids
     sources = ids.get("sources", frozenset())
+
+    def is_own(topic: Entry, said: Any) -> bool:
+        # Who is allergic must know what is injected; pain and numbing belong with the risks.
+        is_needed = getattr(topic, "risk", False) or getattr(topic, "concerns", ())
+        return bool(is_needed) or said.source in sources
+
     return catalog.model_copy(
         update={
             "is_only_own": True,
             "protocols": _own(catalog.protocols, ids.get("protocols", frozenset())),
             "prices": _own(catalog.prices, catalog.own_prices),
             "published": {},
-            "price_drivers": _said(catalog.price_drivers, sources),
-            # Who is allergic must know what is injected; pain and numbing belong with the risks.
-            "ingredients": _said(catalog.ingredients, sources),
-            "session": _said(catalog.session, sources),
-            "evidence": {key: _doubted(one, sources) for key, one in catalog.evidence.items()},
-            "indications": _hoped(catalog.indications, sources),
+            "price_drivers": _said(catalog.price_drivers, is_own),
+            "ingredients": _said(catalog.ingredients, is_own),
+            "session": _said(catalog.session, is_own),
+            # Papers keep their findings.
+            "evidence": {
+                key: one.keeping(lambda claim: claim.against or claim.source in sources)
+                for key, one in catalog.evidence.items()
+            },
+            "indications": _said(
+                catalog.indications, lambda _, said: said.effect != "may-help" or said.source in sources
+            ),
         }
     )
 
@@ -180,28 +189,7 @@ def _own(section: Mapping[str, Any], ids: Collection[str]) -> dict[str, Any]:
     return {key: entry for key, entry in section.items() if key in ids}
 
 
-def _said(topics: Mapping[str, _T], sources: Collection[str]) -> dict[str, _T]:
-    """Return topics with what the own documents say, and whole those that bear on risks and contraindications."""
-    kept: dict[str, _T] = {}
-    for key, topic in topics.items():
-        is_needed = getattr(topic, "risk", False) or getattr(topic, "concerns", ())
-        says = tuple(one for one in topic.says if is_needed or one.source in sources)
-        if says:
-            kept[key] = topic.model_copy(update={"says": says})
-    return kept
-
-
-def _doubted(piece: Evidence, sources: Collection[str]) -> Evidence:
-    """Return evidence without the claims of other documents that praise the treatment; papers keep their findings."""
-    claims = tuple(claim for claim in piece.claims if claim.against or claim.source in sources)
-    return piece.model_copy(update={"claims": claims})
-
-
-def _hoped(indications: Mapping[str, Indication], sources: Collection[str]) -> dict[str, Indication]:
-    """Return kinds of hair loss without other documents' hopes that the treatment may help."""
-    kept: dict[str, Indication] = {}
-    for key, one in indications.items():
-        opinions = tuple(said for said in one.opinions if said.effect != "may-help" or said.source in sources)
-        if opinions:
-            kept[key] = one.model_copy(update={"opinions": opinions})
-    return kept
+def _said(section: Mapping[str, Entry], is_kept: Callable[[Entry, Any], bool]) -> dict[str, Entry]:
+    """Return entries with what is said of them and kept; those of which nothing is are left out."""
+    kept = {key: entry.keeping(partial(is_kept, entry)) for key, entry in section.items()}
+    return {key: entry for key, entry in kept.items() if entry.said}
