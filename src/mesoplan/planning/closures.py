@@ -1,11 +1,16 @@
 """Days on which no session can be: weekdays, public holidays, days away."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+from itertools import chain
+from typing import Any
 
-from mesoplan.errors import NoOpenDayError
-from mesoplan.planning.public_holidays import Holidays, holidays_of
+from mesoplan.errors import NoOpenDayError, UsageError
+from mesoplan.tables.sources import fold
 from mesoplan.values.dates import WEEKDAYS as NAMES
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -13,8 +18,6 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 WEEKEND = (5, 6)
 """Saturday and Sunday, Monday being 0."""
-
-__all__ = ["WEEKDAYS", "WEEKEND", "Closures", "Holidays", "holidays_of"]
 
 _FARTHEST = 366
 
@@ -91,9 +94,14 @@ class Closures:
         Raises:
             NoOpenDayError: there is no open day within 366 days.
         """
-        return self._first(self._candidates(day, first, last, margin, lowest), day)
+        here, least, start = day.toordinal(), lowest.toordinal(), first.toordinal()
+        end = here + _FARTHEST if last is None else last.toordinal()
+        near = range(max(start - margin, least, here - _FARTHEST), min(end + margin, here + _FARTHEST) + 1)
+        beyond = max(end + margin + 1, least)
+        nearest = sorted(near, key=lambda one: (not start <= one <= end, abs(one - here), -one))
+        return self._first(chain(nearest, range(beyond, beyond + _FARTHEST)), day)
 
-    def _first(self, candidates: Iterator[int], day: dt.date) -> dt.date:
+    def _first(self, candidates: Iterable[int], day: dt.date) -> dt.date:
         for candidate in candidates:
             if candidate > _LAST_DAY:
                 break
@@ -104,22 +112,183 @@ class Closures:
             f"no day within {_FARTHEST} days of {day} is open: leave out a --closed or an --away", "closed"
         )
 
-    def _candidates(
-        self, day: dt.date, first: dt.date, last: dt.date | None, margin: int, lowest: dt.date
-    ) -> Iterator[int]:
-        here, least, start = day.toordinal(), lowest.toordinal(), first.toordinal()
-        end = here + _FARTHEST if last is None else last.toordinal()
-        for wider in (0, margin):
-            yield from _outwards(here, max(start - wider, least), end + wider)
-        beyond = max(end + margin + 1, least)
-        yield from range(beyond, beyond + _FARTHEST)
-
 
 _LAST_DAY = dt.date.max.toordinal()
 
 
-def _outwards(here: int, first: int, last: int) -> Iterator[int]:
-    """Yield the days from `first` to `last` from the nearest to `here` to the farthest, the later one on a tie."""
-    farthest = min(max(last - here, here - first), _FARTHEST)
-    near = (here + away * side for away in range(farthest + 1) for side in (1, -1))
-    return (day for day in near if first <= day <= last)
+_SAMPLE_YEAR = 2026
+_LIKENESS = 0.82
+_CODE = re.compile(r"(?P<country>[a-z]{2})(?:-(?P<region>.+))?")
+_ISO_REGION = re.compile(r"[A-Z0-9]{1,3}")
+
+_WITH_NAMED_REGIONS = ("GB", "DE", "ES", "CH", "AU", "CA", "US", "AT", "IT", "FR")
+"""The countries whose regions are found by name alone, the first first where two have one name."""
+
+
+def _by_name(text: str) -> dict[str, str]:
+    """Return codes by names; in the text each name has its code before it."""
+    entries = (entry.partition(" ") for entry in text.split(", "))
+    return {name: code for code, _, name in entries}
+
+
+_COUNTRIES = _by_name(
+    "AE emirates, AE uae, AT osterreich, BA bosnia, CH schweiz, CH suisse, CI cote d'ivoire, CV cape verde, CZ "
+    "czech republic, DE deutschland, ES espana, GB britain, GB great britain, GB uk, HK hong kong, IT italia, KR "
+    "korea, MO macao, NL holland, NL the netherlands, SY syria, TR turkiye, US america, US usa, VA vatican"
+)
+"""Countries by further names than the library's."""
+
+_REGIONS = _by_name(
+    "AT-2 carinthia, AT-3 lower austria, AT-4 upper austria, AT-6 styria, AT-7 tyrol, AT-9 vienna, CH-GE geneva, "
+    "CH-GR grisons, CH-LU lucerne, CH-SG st gallen, DE-BY bavaria, DE-HE hesse, DE-MV mecklenburg, DE-NI lower "
+    "saxony, DE-NW north rhine-westphalia, DE-RP rhineland-palatinate, DE-SN saxony, DE-ST saxony-anhalt, DE-TH "
+    "thuringia, ES-AN andalusia, ES-AR aragon, ES-CL castile and leon, ES-CN canary islands, ES-CT catalonia, "
+    "ES-IB balearic islands, ES-NC navarre, ES-PV basque country, ES-VC valencia, IT-BZ south tyrol, IT-FI "
+    "florence, IT-GE genoa, IT-MI milan, IT-NA naples, IT-RM rome, IT-TO turin, IT-VE venice, US-DC washington dc"
+)
+"""Regions by their English names, where the library has others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """The public holidays of a place."""
+
+    code: str
+    """ISO 3166 code, as GB-SCT or FR."""
+    place: str
+    """The place's name, as `Scotland` or `France`."""
+    days: Mapping[dt.date, str]
+    """Names of the holidays by day, in English where there are any."""
+    note: str | None
+    """Whose days were taken, where a country's regions have others; None where they have none of their own."""
+
+
+def is_place(name: str) -> bool:
+    """Return whether a code or a name is that of a country or region whose public holidays are known."""
+    try:
+        return bool(_find(name))
+    except UsageError:
+        return False
+
+
+@lru_cache(maxsize=64)
+def holidays_of(place: str) -> Holidays:
+    """Return the public holidays of a country or region.
+
+    Args:
+        place: a code or a name, in any case, as GB-SCT, scotland, FR or france.
+
+    Raises:
+        UsageError: no holidays of that place are known.
+    """
+    code = _find(place)
+    country, _, region = code.partition("-")
+    name = _title(_countries()[country])
+    days, note = _days(country, region), None
+    if region:
+        where = _region_name(country, region)
+        return Holidays(
+            code, where, days, f"Public holidays of {where}; other regions of {_in_text(name)} have other days."
+        )
+    if more := _regions_with_more(country):
+        whole = f"Public holidays of {_in_text(name)} as a whole; {len(more)} of its regions have more"
+        note = f"{whole} (--closed holidays:{country}-{more[0]} closes those of one)."
+    return Holidays(code, name, days, note)
+
+
+def places() -> Iterator[tuple[str, str]]:
+    """Yield the code and the name of every country, and of the regions that are found by name."""
+    for code, name in _countries().items():
+        yield code, _title(name)
+        if code in _WITH_NAMED_REGIONS:
+            yield from ((f"{code}-{region}", _region_name(code, region)) for region in _iso_regions(code))
+
+
+def _find(place: str) -> str:
+    """Return the code of a country, or of its region where one is meant."""
+    word = fold(place).replace("_", " ")
+    countries = _countries()
+    by_name = {name: code for code, name in countries.items()} | _COUNTRIES
+    if (match := _CODE.fullmatch(word)) and (country := match["country"].upper()) in countries:
+        return country if match["region"] is None else f"{country}-{_find_region(country, match['region'])}"
+    if found := by_name.get(word) or _named_regions().get(word):
+        return found
+    near = get_close_matches(word, [*by_name, *_named_regions()], n=1, cutoff=_LIKENESS)
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    raise UsageError(
+        f"no public holidays are known for {place!r}{hint}: write a country or one of its regions,"
+        " as GB-SCT, bavaria or france"
+    )
+
+
+def _find_region(country: str, word: str) -> str:
+    """Return the code of a region of a country."""
+    known = _library(country)
+    regions: dict[str, str] = {fold(code): code for code in known.subdivisions}
+    regions |= {fold(name): code for name, code in known.subdivisions_aliases.items()}
+    regions |= {name: code[3:] for name, code in _REGIONS.items() if code.startswith(f"{country}-")}
+    if word in regions:
+        return regions[word]
+    name, listed = _in_text(_title(_countries()[country])), ", ".join(_iso_regions(country)[:30])
+    if not listed:
+        raise UsageError(f"{name} has no regions with public holidays of their own: write {country}")
+    raise UsageError(f"{name} has no region {word.upper()!r} with public holidays of its own; it has {listed}")
+
+
+@lru_cache(maxsize=1)
+def _countries() -> dict[str, str]:
+    """Return the names of the countries by their codes."""
+    from holidays.registry import COUNTRIES
+
+    return {names[1]: key.replace("_", " ") for key, names in COUNTRIES.items()}
+
+
+@lru_cache(maxsize=1)
+def _named_regions() -> dict[str, str]:
+    """Return the codes of the regions that are found by name alone."""
+    found: dict[str, str] = {}
+    for country in reversed(_WITH_NAMED_REGIONS):
+        for name, region in reversed(_library(country).subdivisions_aliases.items()):
+            if len(name) > 3:
+                found[fold(name)] = f"{country}-{region}"
+    return found | _REGIONS
+
+
+def _library(country: str, **choices: Any) -> Any:
+    import holidays
+
+    return holidays.country_holidays(country, **choices)
+
+
+def _days(country: str, region: str) -> Mapping[dt.date, str]:
+    """Return the holidays by day, with their names in English where there are any."""
+    english = {"language": "en_US"} if "en_US" in _library(country).supported_languages else {}
+    days: Mapping[dt.date, str] = _library(country, subdiv=region or None, **english)
+    return days
+
+
+def _iso_regions(country: str) -> list[str]:
+    return [code for code in _library(country).subdivisions if _ISO_REGION.fullmatch(code)]
+
+
+def _regions_with_more(country: str) -> list[str]:
+    """Return the codes of a country's regions that have holidays of their own."""
+    national = set(_library(country, years=_SAMPLE_YEAR))
+    regions = _iso_regions(country)
+    return [code for code in regions if set(_library(country, subdiv=code, years=_SAMPLE_YEAR)) - national]
+
+
+def _region_name(country: str, region: str) -> str:
+    """Return a region's name, the English one where there is one."""
+    english = [_title(name) for name, code in _REGIONS.items() if code == f"{country}-{region}"]
+    names = [name for name, code in _library(country).subdivisions_aliases.items() if code == region]
+    return max(english or names, key=len, default=f"{country}-{region}")
+
+
+def _title(name: str) -> str:
+    return re.sub(r"\b(And|Of|The|Da)\b", lambda small: small[0].lower(), name.title())
+
+
+def _in_text(name: str) -> str:
+    """Return a country's name as it stands in a sentence."""
+    return f"the {name}" if name.startswith(("United", "Netherlands", "Philippines")) else name

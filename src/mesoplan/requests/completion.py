@@ -39,7 +39,7 @@ def complete_activities(incomplete: str) -> Offers:
 def complete_closed(incomplete: str) -> Offers:
     """Return what can be closed; after `holidays:` the places with public holidays."""
     if incomplete.lower().startswith("holidays:"):
-        from mesoplan.planning.public_holidays import places
+        from mesoplan.planning.closures import places
 
         return _matching({f"holidays:{code}": name for code, name in places()}, incomplete)
     days = {day: f"Every {day.capitalize()}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}

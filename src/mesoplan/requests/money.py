@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from mesoplan.errors import FieldError, UsageError
-from mesoplan.planning.public_holidays import is_place
+from mesoplan.planning.closures import is_place
 from mesoplan.pricing.rates import Rate, rates_for
 from mesoplan.pricing.terms import EMPTY, Basis, PriceOptions, Purse, bases_for, read_options
 from mesoplan.requests.base import Asked, option
