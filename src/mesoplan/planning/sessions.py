@@ -91,7 +91,7 @@ def _gap_note(stop: Stop, visits: Sequence[Visit], closures: Closures | None, *,
         return None
     step, before = stop.miss.step, stop.miss.before
     days = (stop.date - before.date).days
-    number = [visit.stop.date for visit in visits].index(before.date) + 1
+    number = next(at for at in range(len(visits), 0, -1) if visits[at - 1].stop.date == before.date)
     gap = f"{days} day{'' if days == 1 else 's'} after session {number}"
     if stop.moved_from is not None and closures is not None:
         gap = f"moved off {closures.cause(stop.moved_from)}, {gap}"

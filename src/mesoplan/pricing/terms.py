@@ -14,7 +14,7 @@ from mesoplan.values.ranges import Amount
 
 _OPTIONS = {"per_session": "price", "packs": "pack"}
 
-_NONE = Terms.model_validate({})
+_NONE = Terms()
 
 
 def option_of(field: str | None) -> str:
@@ -86,7 +86,11 @@ def basis_of(
             has no price to be counted by; an amount is finer than its currency. The field is the option's name.
     """
     asked = asked or _NONE
-    code = _currency(row, currency)
+    code = row.currency if row else currency
+    if code is None:
+        raise UsageError("the price has no currency: write 250GBP, or add --country", "price")
+    if row and currency not in (None, code):
+        raise UsageError(f"{currency} is not the currency of {row.name}, {code}", "price")
     try:
         asked.check_digits(code)
     except UsageError as error:
@@ -112,15 +116,6 @@ def basis_of(
         published=judge,
         is_clinics=is_clinics,
     )
-
-
-def _currency(row: Price | None, currency: str | None) -> str:
-    code = row.currency if row else currency
-    if code is None:
-        raise UsageError("the price has no currency: write 250GBP, or add --country", "price")
-    if row and currency not in (None, code):
-        raise UsageError(f"{currency} is not the currency of {row.name}, {code}", "price")
-    return code
 
 
 End = Literal["low", "high"]

@@ -63,12 +63,12 @@ class Catalog(ProtocolsFile, PricesFile):
         Raises:
             UnknownNameError: there is none.
         """
-        if name in self.protocols:
-            return self.protocols[name]
-        try:
-            return next(protocol for key, protocol in self.protocols.items() if fold(key) == fold(name))
-        except StopIteration:
-            raise UnknownNameError("protocol", name, self.protocols, field="protocol") from None
+        meant = (
+            name if name in self.protocols else next((key for key in self.protocols if fold(key) == fold(name)), None)
+        )
+        if meant is None:
+            raise UnknownNameError("protocol", name, self.protocols, field="protocol")
+        return self.protocols[meant]
 
     def price(self, name: str) -> Price:
         """Return the price row of that id, ISO code, name or alias, in any case; GB-SCT is a part of GB.

@@ -6,7 +6,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import partial
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, field_validator, model_validator
@@ -115,21 +115,19 @@ class Terms(Record):
     @property
     def _dearest_pack(self) -> Decimal | None:
         """The highest price of a pack; None where there is none, or one that is not known."""
-        single = self.per_session.high if self.per_session else None
-        prices: list[Decimal] = []
-        for pack in self.packs:
-            price = pack.price.high if pack.price else single and pack.sessions * single
-            if price is None:
-                return None
-            prices.append(price)
-        return max(prices, default=None)
+        single = self.per_session and self.per_session.high
+        prices = [pack.price.high if pack.price else single and pack.sessions * single for pack in self.packs]
+        known = [price for price in prices if price is not None]
+        return max(known) if known and len(known) == len(prices) else None
 
     def _figures(self) -> Iterator[tuple[str, Decimal]]:
         """Yield every amount with its field."""
-        written: list[tuple[str, Amount | Decimal | None]] = [(field, getattr(self, field)) for field in self._AMOUNTS]
-        written += [(f"packs.{place}", pack.price) for place, pack in enumerate(self.packs)]
-        written.append(("consultation", self.consultation.price if self.consultation else None))
-        written.append(("missed", self.missed.fee if self.missed else None))
+        written: list[tuple[str, Amount | Decimal | None]] = [
+            *((field, getattr(self, field)) for field in self._AMOUNTS),
+            *((f"packs.{place}", pack.price) for place, pack in enumerate(self.packs)),
+            ("consultation", self.consultation.price if self.consultation else None),
+            ("missed", self.missed.fee if self.missed else None),
+        ]
         for field, amount in written:
             for figure in (amount.low, amount.high) if isinstance(amount, Amount) else (amount,):
                 if figure is not None:
@@ -195,7 +193,7 @@ class Price(Terms):
         self.check_digits(self.currency)
         return self
 
-    @cached_property
+    @property
     def names(self) -> tuple[str, ...]:
         """Every name that `--country` takes for it, folded."""
         every = (self.id, self.name, *self.aliases, *([self.code] if self.code else []))
@@ -228,24 +226,18 @@ def find_price(name: str, prices: Mapping[str, Price], own: Collection[str] = ()
     """
     if name in prices:
         return prices[name]
-    wanted = fold(name)
-    if found := [price for price in prices.values() if fold(price.id) == wanted] or [
-        price for price in prices.values() if wanted in map(fold, (price.name, *price.aliases))
-    ]:
-        return found[0]
-    code = wanted.partition("-")[0]
-    if found := [price for price in prices.values() if price.code and fold(price.code) == code]:
-        return _only(name, found, own)
-    raise _unknown(name, prices, own)
-
-
-def _only(name: str, found: list[Price], own: Collection[str]) -> Price:
-    published = [price for price in found if price.id not in own]
-    if len(rows := published or found) > 1:
-        raise UsageError(
-            f"{name!r} is the code of {' and '.join(row.id for row in rows)}: write one of these", "country"
-        )
-    return rows[0]
+    wanted, every = fold(name), prices.values()
+    named = [row for row in every if fold(row.id) == wanted] or [
+        row for row in every if wanted in map(fold, (row.name, *row.aliases))
+    ]
+    coded = [row for row in every if row.code and fold(row.code) == wanted.partition("-")[0]]
+    found = named[:1] or [row for row in coded if row.id not in own] or coded
+    if not found:
+        raise _unknown(name, prices, own)
+    if len(found) > 1:
+        ids = " and ".join(row.id for row in found)
+        raise UsageError(f"{name!r} is the code of {ids}: write one of these", "country")
+    return found[0]
 
 
 def pays_in_euros(place: str) -> bool:
@@ -258,12 +250,8 @@ def _unknown(name: str, prices: Mapping[str, Price], own: Collection[str]) -> Us
     listed = ", ".join(sorted(prices))
     if pays_in_euros(name) and "eurozone" in prices:
         there = "Prices are for" if own else "Published prices"
-        return UsageError(
-            f"no price for {name!r}. {there}: {listed}. Try --country eurozone, or your own price: --price 250EUR",
-            "country",
-        )
+        hint = "Try --country eurozone, or your own price: --price 250EUR"
+        return UsageError(f"no price for {name!r}. {there}: {listed}. {hint}", "country")
     names = [each for price in prices.values() for each in price.names]
     nearest = "Or --country worldwide, or add your own price" if "worldwide" in prices else "Or add your own price"
-    return UnknownNameError(
-        "price for", name, prices, also=names, field="country", remark=f". {nearest}: --price 250GBP"
-    )
+    return UnknownNameError("price for", name, prices, names, "country", f". {nearest}: --price 250GBP")
