@@ -12,7 +12,7 @@ from mesoplan import load_catalog
 from mesoplan.answers import tables
 from mesoplan.answers.document import document
 from mesoplan.errors import Fault
-from mesoplan.tables.checks import doubts_in
+from mesoplan.tables.files import doubts_in
 from tests.conftest import TODAY
 
 ROOT = Path(__file__).parents[2]

@@ -5,19 +5,10 @@ from dataclasses import dataclass
 
 from mesoplan.guidance.lookup import documents_by_list, is_meant, refuse_unknown
 from mesoplan.guidance.treatment import sources_of
-from mesoplan.tables.advice import (
-    Activity,
-    Condition,
-    Indication,
-    Ingredient,
-    Position,
-    SessionTopic,
-    SideEffect,
-    Strength,
-)
+from mesoplan.tables import advice
 from mesoplan.tables.catalog import Catalog
 
-STRENGTHS: tuple[Strength, ...] = ("contraindicated", "avoid", "may-prevent", "implied")
+STRENGTHS: tuple[advice.Strength, ...] = ("contraindicated", "avoid", "may-prevent", "implied")
 """How strongly a document speaks, strongest first."""
 
 
@@ -29,17 +20,17 @@ class Caution:
     """Its id in the tables."""
     name: str
     """Its name."""
-    strongest: Strength
+    strongest: advice.Strength
     """The strongest thing that any document says."""
-    positions: tuple[Position, ...]
+    positions: tuple[advice.Position, ...]
     """What each document says."""
-    before: tuple[Activity, ...]
+    before: tuple[advice.Activity, ...]
     """The advice for before a session that concerns it."""
-    side_effects: tuple[SideEffect, ...]
+    side_effects: tuple[advice.SideEffect, ...]
     """What may happen that matters more to whoever has it."""
-    session: tuple[SessionTopic, ...]
+    session: tuple[advice.SessionTopic, ...]
     """What happens at a session that matters to whoever has it, such as numbing to an allergy."""
-    ingredients: tuple[Ingredient, ...]
+    ingredients: tuple[advice.Ingredient, ...]
     """What is injected that matters to whoever has it."""
     see: tuple[str, ...]
     """Ids of narrower conditions, on which a document may be stronger."""
@@ -57,7 +48,7 @@ class Screening:
     """Whether any document, however weakly, names what was asked about as a reason not to be treated."""
     conditions: tuple[Caution, ...]
     """The conditions that were asked for, or all of them."""
-    indications: tuple[Indication, ...]
+    indications: tuple[advice.Indication, ...]
     """The kinds of hair loss that were asked for, or all of them."""
     lists_not_available: tuple[str, ...]
     """Documents whose list of conditions was lost when they were saved; never to be taken for none."""
@@ -78,7 +69,7 @@ class Screening:
             | {*self.lists_not_available, *self.lists_none, *self.indications_not_available}
         )
 
-    def by_strength(self) -> dict[Strength, tuple[Caution, ...]]:
+    def by_strength(self) -> dict[advice.Strength, tuple[Caution, ...]]:
         """Return the conditions by the strongest thing that a document says, strongest first; no group is empty."""
         groups = {
             strength: tuple(one for one in self.conditions if one.strongest == strength) for strength in STRENGTHS
@@ -94,8 +85,8 @@ def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
     Raises:
         UnknownNameError: a word means nothing here; none is left out in silence.
     """
-    conditions: Iterable[Condition] = catalog.screening.values()
-    indications: Iterable[Indication] = catalog.indications.values()
+    conditions: Iterable[advice.Condition] = catalog.screening.values()
+    indications: Iterable[advice.Indication] = catalog.indications.values()
     if words:
         silence = "; not being listed does not mean that it is safe"
         refuse_unknown("condition", words, [*conditions, *indications], silence)
@@ -113,7 +104,7 @@ def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
     )
 
 
-def caution_of(catalog: Catalog, condition: Condition) -> Caution:
+def caution_of(catalog: Catalog, condition: advice.Condition) -> Caution:
     """Return a condition with everything in the tables that belongs to it."""
     key, said = condition.id, {position.strength for position in condition.positions}
     return Caution(

@@ -50,11 +50,9 @@ class Closures:
 
     def reason(self, day: dt.date) -> str | None:
         """Return why a day is closed, as `Christmas Day`, `away` or `Saturday`; None if it is open."""
-        try:
-            return self._reasons[day]
-        except KeyError:
-            reason = self._reasons[day] = self._find_reason(day)
-            return reason
+        if day not in self._reasons:
+            self._reasons[day] = self._find_reason(day)
+        return self._reasons[day]
 
     def _find_reason(self, day: dt.date) -> str | None:
         if any(first <= day <= last for first, last in self.away):

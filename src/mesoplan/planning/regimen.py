@@ -92,16 +92,9 @@ class Regimen:
         """Maintenance by single sessions, one step after the other; empty where there is none or no figure for it."""
         every = self.maintenance.every if self.maintenance.repeat == "session" else None
         steps = [(step.every, step.lasting) for step in self.maintenance.steps] if every is None else [(every, None)]
-        return tuple(
-            Part(
-                "maintenance",
-                None,
-                Phase.model_construct(phase="", sessions=Count(1, None), interval=interval),
-                *(NEVER, NEVER),
-                lasting=lasting,
-            )
-            for interval, lasting in steps
-        )
+        endless = Phase(phase="", sessions=Count(1, None))
+        phases = [(endless.model_copy(update={"interval": each}), lasting) for each, lasting in steps]
+        return tuple(Part("maintenance", None, phase, NEVER, NEVER, lasting=lasting) for phase, lasting in phases)
 
     @cached_property
     def is_open_ended(self) -> bool:

@@ -6,6 +6,7 @@ with a single session rather than a pack. All amounts are Decimal, in major unit
 """
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -107,53 +108,8 @@ class Goods(NamedTuple):
         return self.later is not None and self.single is not None and self.later.price > self.single.price
 
 
-class Cover:
-    """Finds the cheapest way to cover the first sessions of a plan, and keeps what it found."""
-
-    def __init__(self, goods: Goods, smallest: int, course: int | None, days: Sequence[date]) -> None:
-        """Take what is sold, without packs that are smaller than some; the other arguments are those of `Tariff`."""
-        self._goods = goods
-        self._packs = [pack for pack in goods.packs if pack.sessions >= smallest]
-        self._course = course
-        self._days = days
-        self._baskets = [Basket(Decimal(0), 0)]
-        self._starts = [0] * len(self._packs)
-
-    def basket(self, sessions: int) -> Basket:
-        """Return the cheapest way to cover so many sessions."""
-        for upto in range(len(self._baskets), sessions + 1):
-            self._baskets.append(min(self._candidates(upto), key=_preference))
-        return self._baskets[sessions]
-
-    def _candidates(self, upto: int) -> Iterator[Basket]:
-        later = self._goods.later if self._course is not None and upto > self._course else None
-        if single := later or self._goods.single:
-            yield self._baskets[upto - 1].plus(single, upto - 1, upto)
-        for index, pack in enumerate(self._packs):
-            start = self._starts[index] = self._first_start(pack, self._starts[index], upto)
-            # A later start never costs less and never leaves less over: take the last that is no worse than the first.
-            same = bisect_right(self._baskets, self._baskets[start][:2], start, upto, key=lambda basket: basket[:2])
-            yield self._baskets[same - 1].plus(pack, same - 1, upto)
-
-    def _first_start(self, pack: Good, start: int, upto: int) -> int:
-        """Return the first session from one on at which a pack can be opened that serves all from there."""
-        start = max(start, upto - pack.sessions)
-        while not self._lasts(pack, start, upto):
-            start += 1
-        return start
-
-    def _lasts(self, good: Good, first: int, end: int) -> bool:
-        """Say whether a pack that is opened at one session is still valid at the last that it would serve."""
-        valid = good.pack and good.pack.valid
-        if not valid or not self._days:
-            return True
-        assert valid.min is not None
-        opened, last = (self._days[min(place, len(self._days) - 1)] for place in (first, end - 1))
-        return last <= add(opened, valid.min, valid.unit)
-
-
 class Tariff:
-    """The least that any number of sessions costs, at one end of every range of prices."""
+    """The least that any number of sessions costs, at one end of every range of prices; what was found is kept."""
 
     def __init__(self, goods: Goods, course: int | None = None, days: Sequence[date] = ()) -> None:
         """Take what is sold.
@@ -163,10 +119,12 @@ class Tariff:
             course: how many sessions the course has; None: all of them.
             days: the sessions' days, for packs that run out; what comes after the last of them counts as on it.
         """
-        self._remainder = goods.remainder
+        self._goods, self._course, self._days = goods, course, days
         # Packs first where there is a published price for what they leave: it is less than the smallest that is bought.
         sizes = sorted({pack.sessions for pack in goods.packs}) if goods.remainder else [1]
-        self._covers = [(size, Cover(goods, size, course, days)) for size in sizes]
+        self._baskets = {size: [Basket(Decimal(0), 0)] for size in sizes}
+        """By the smallest pack that may be bought, the cheapest way to cover 0, 1, 2 … sessions."""
+        self._starts: defaultdict[tuple[int, int], int] = defaultdict(int)
 
     def cost(self, sessions: int) -> Decimal:
         """Return the least that so many sessions cost."""
@@ -174,17 +132,49 @@ class Tariff:
 
     def basket(self, sessions: int) -> Basket:
         """Return the cheapest way to buy so many sessions."""
-        price = self._remainder.price if self._remainder else Decimal(0)
+        remainder = self._goods.remainder
+        price = remainder.price if remainder else Decimal(0)
         ways = (
-            (cover.basket(sessions - over), over)
-            for size, cover in self._covers
+            (self._covered(size, sessions - over), over)
+            for size in self._baskets
             for over in range(max(1, min(size, sessions)))
         )
         basket, over = min(ways, key=lambda way: (way[0].cost + way[1] * price, way[0].paid + way[1]))
-        if self._remainder is not None:
+        if remainder is not None:
             for place in range(sessions - over, sessions):
-                basket = basket.plus(self._remainder, place, place + 1)
+                basket = basket.plus(remainder, place, place + 1)
         return basket
+
+    def _covered(self, smallest: int, sessions: int) -> Basket:
+        """Return the cheapest way to cover so many sessions without packs that are smaller than some."""
+        baskets = self._baskets[smallest]
+        for upto in range(len(baskets), sessions + 1):
+            baskets.append(min(self._candidates(smallest, upto), key=_preference))
+        return baskets[sessions]
+
+    def _candidates(self, smallest: int, upto: int) -> Iterator[Basket]:
+        baskets = self._baskets[smallest]
+        later = self._goods.later if self._course is not None and upto > self._course else None
+        if single := later or self._goods.single:
+            yield baskets[upto - 1].plus(single, upto - 1, upto)
+        for index, pack in enumerate(self._goods.packs):
+            if pack.sessions < smallest:
+                continue
+            starts = range(max(self._starts[smallest, index], upto - pack.sessions), upto)
+            start = next(first for first in starts if self._lasts(pack, first, upto))
+            self._starts[smallest, index] = start
+            # A later start never costs less and never leaves less over: take the last that is no worse than the first.
+            same = bisect_right(baskets, baskets[start][:2], start, upto, key=lambda basket: basket[:2])
+            yield baskets[same - 1].plus(pack, same - 1, upto)
+
+    def _lasts(self, good: Good, first: int, end: int) -> bool:
+        """Say whether a pack that is opened at one session is still valid at the last that it would serve."""
+        valid = good.pack and good.pack.valid
+        if not valid or not self._days:
+            return True
+        assert valid.min is not None
+        opened, last = (self._days[min(place, len(self._days) - 1)] for place in (first, end - 1))
+        return last <= add(opened, valid.min, valid.unit)
 
 
 def goods_of(basis: Basis, end: End, *, list_price: bool = False) -> Goods | None:

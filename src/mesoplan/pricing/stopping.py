@@ -116,8 +116,7 @@ def payment_of(
 
 
 def _divided(total: Amount, number: int, currency: str) -> Instalments:
-    each = each_end(lambda end: parts(end, number, currency)[0], total)
-    last = each_end(lambda end: parts(end, number, currency)[1], total)
+    each, last = (each_end(lambda end, at=at: parts(end, number, currency)[at], total) for at in (0, 1))
     return Instalments(number=number, each=each, last=smaller_first(last))
 
 

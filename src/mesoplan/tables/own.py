@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mesoplan.errors import MOST_NAMED, Fault, TableError
-from mesoplan.tables.checks import check
-from mesoplan.tables.files import FILES, MODELS, Sections, merged
+from mesoplan.tables.files import FILES, MODELS, Sections, check, merged
 from mesoplan.tables.sources import fold
 from mesoplan.tables.text import MAX_FAULTS, Key, Table, mapping, scan_file, whole_fault
 

@@ -18,8 +18,7 @@ from mesoplan.requests.completion import Offers
 from mesoplan.requests.words import Text, Texts
 from mesoplan.schemas import SCHEMAS, schema_text
 from mesoplan.tables.catalog import check_own
-from mesoplan.tables.checks import doubts_in
-from mesoplan.tables.files import FILES
+from mesoplan.tables.files import FILES, doubts_in
 from mesoplan.tables.own import files_at
 from mesoplan.tables.shipped import shipped_folder
 
