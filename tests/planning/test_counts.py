@@ -17,9 +17,9 @@ from mesoplan import Catalog, Duration
 from mesoplan.planning.bounds import sessions_before
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.schedule import diary_of, itinerary, lay_out
+from mesoplan.planning.schedule import itinerary, lay_out
 from mesoplan.planning.session_counts import SessionCounts, count_sessions
-from mesoplan.planning.visits import advance
+from mesoplan.planning.visits import Diary, advance
 from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Count, Unit
@@ -352,7 +352,7 @@ def test_the_search_agrees_with_every_plan_after_whatever_took_place(
     planned = apply_choices(regimen, asked, closures)
     assume(all(part.phase.count.min == part.phase.count.max for part in planned.repeated))
     schedule = lay_out(planned)
-    diary = diary_of(planned)
+    diary = Diary(planned)
     untils = [START + timedelta(days=day) for day in (60, 150)] + [planned.end]
     found: list[list[int]] = [[] for _ in untils]
     for pace in ("fast", "typical", "slow"):

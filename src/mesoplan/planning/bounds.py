@@ -23,7 +23,7 @@ from typing import Literal, NamedTuple
 
 from mesoplan.planning.regimen import Part, Regimen
 from mesoplan.planning.rhythm import Run, step_to
-from mesoplan.planning.schedule import diary_of, itinerary
+from mesoplan.planning.schedule import itinerary
 from mesoplan.planning.visits import Diary, Link, Mark, advance, follow
 from mesoplan.values.ranges import Duration, Pace
 
@@ -40,7 +40,7 @@ def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, 
         extreme: which end.
         planned: how many sessions the printed plan has before each of them.
     """
-    diary, found = diary_of(regimen), list(planned)
+    diary, found = Diary(regimen), list(planned)
     better = min if extreme == "fewest" else max
     is_monotonic = diary.is_plain and not any(part.lasting for part in regimen.steps)
     paces: tuple[Pace, ...] = ("fast", "slow", "typical")

@@ -156,9 +156,8 @@ class _Choices:
         protocol, asked = self.protocol, self.request.sessions
         chosen = {} if asked is None else {"": asked} if isinstance(asked, int) else dict(asked)
         if chosen and not course:
-            raise UsageError(
-                f"protocol {protocol.id} has no course, only maintenance: leave --sessions out", "sessions"
-            )
+            no_course = f"protocol {protocol.id} has no course, only maintenance"
+            raise UsageError(f"{no_course}: leave --sessions out", "sessions")
         names = [phase.phase for phase in course]
         _check_phases(chosen, ["", *names], "sessions")
         for number in chosen.values():
@@ -167,16 +166,15 @@ class _Choices:
         counts = [self._count(phase, chosen.get(phase.phase)) for phase in course]
         if "" not in chosen:
             self.warnings += total_warning(protocol)
-            sizes = [chosen.get(name) for name in names]
-            return tuple(map(_resized, course, sizes)), frozenset(chosen)
+            return tuple(_resized(phase, chosen.get(phase.phase)) for phase in course), frozenset(chosen)
         total = chosen[""]
         allowed = [count for count in (protocol.added_up, protocol.stated_total) if count is not None]
         if len(chosen) == 1 and not any(count.allows(total) for count in allowed):
             self._say_sessions(total, protocol.sessions, "")
         free = [index for index, name in enumerate(names) if name not in chosen]
         shares = share_out(counts, total, self.request.pace, free[-1] if free else -1)
-        kept = [(phase, size) for phase, size in zip(course, shares, strict=True) if size]
-        return tuple(_resized(phase, size) for phase, size in kept), frozenset(names)
+        sized = tuple(_resized(phase, size) for phase, size in zip(course, shares, strict=True) if size)
+        return sized, frozenset(names)
 
     def _count(self, phase: Phase, chosen: int | None) -> Count:
         """Return how many sessions a phase may have; say so where a chosen number is not what the source says."""
@@ -246,9 +244,8 @@ class _Choices:
 
 def _check_phases(chosen: Iterable[str], names: Sequence[str], field: str) -> None:
     """Refuse phases that are not there."""
-    for name in chosen:
-        if name not in names:
-            raise UnknownNameError("phase", name, [name for name in names if name], field=field)
+    if unknown := [name for name in chosen if name not in names]:
+        raise UnknownNameError("phase", unknown[0], filter(None, names), field=field)
 
 
 def _is_outside(chosen: Duration, stated: Duration, start: date) -> bool:

@@ -74,7 +74,7 @@ def plan_schedule(
 def lay_out(regimen: Regimen) -> Schedule:
     """Give dates to a regimen. Raises what `plan_schedule` raises."""
     regimen.require_dates()
-    diary = diary_of(regimen)
+    diary = Diary(regimen)
     draft = _draft(regimen, diary)
     days = [session.date for session in draft.sessions]
     return Schedule(
@@ -92,11 +92,6 @@ def lay_out(regimen: Regimen) -> Schedule:
 def lay_out_if_dated(regimen: Regimen) -> Schedule | None:
     """Give dates to a regimen; None where no interval is stated. Raises what `plan_schedule` raises otherwise."""
     return None if regimen.undated else lay_out(regimen)
-
-
-def diary_of(regimen: Regimen) -> Diary:
-    """Return what is known of real days."""
-    return Diary(regimen.request, regimen.closures, regimen.protocol.tolerance)
 
 
 def _draft(regimen: Regimen, diary: Diary) -> Draft:

@@ -20,8 +20,7 @@ from itertools import count
 from typing import Literal, NamedTuple
 
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.regimen import Part
-from mesoplan.planning.request import Request
+from mesoplan.planning.regimen import Part, Regimen
 from mesoplan.planning.rhythm import NEVER, Run, nth, step_to, window
 from mesoplan.values.dates import add, reach
 from mesoplan.values.ranges import Duration, Pace
@@ -83,12 +82,13 @@ class Diary:
 
     __slots__ = ("closures", "is_plain", "is_unrecorded", "now", "records", "start", "today", "tolerance")
 
-    def __init__(self, request: Request, closures: Closures | None, tolerance: Duration | None) -> None:
+    def __init__(self, regimen: Regimen) -> None:
+        request = regimen.request
         self.start, self.today = request.start, request.today
         booked: list[tuple[dt.date, Status]] = [(day, "booked") for day in request.booked]
         self.records: list[tuple[dt.date, Status]] = [(day, "done") for day in request.done] + booked
-        self.closures = closures or Closures()
-        tolerance = tolerance if request.tolerance is None else request.tolerance
+        self.closures = regimen.closures or Closures()
+        tolerance = regimen.protocol.tolerance if request.tolerance is None else request.tolerance
         self.tolerance = None if tolerance is None else tolerance.about
         begun = bool(self.records or request.missed)
         self.is_unrecorded = self.today is not None and not begun and self.today > self.closures.first_open(self.start)
@@ -239,16 +239,12 @@ def walk(diary: Diary, run: Run, number: int, link: Link | None, leaves_from: in
 
 def _plain(diary: Diary, run: Run, link: Link | None) -> Iterator[Stop]:
     """Yield the sessions of a phase where each is on its rhythm day."""
-    before = None if link is None else link.before.date
-    latest: dt.date | None
     for index, day in enumerate(run.days()):
-        step = run.step_to(index) if index or link is None else link.step
-        if before is None or step is None or (step.is_exact and step.unit.days):
-            earliest = latest = day
-        else:
-            earliest, latest = window(before, step, day) if index or link is None else _window(link, day)
-        yield Stop(day, day, earliest, latest, "due" if day == diary.now else "planned")
-        before = day
+        earliest, latest = (day, day) if link is None else _window(link, day)
+        stop = Stop(day, day, earliest, latest, "due" if day == diary.now else "planned")
+        yield stop
+        if step := run.step_to(index + 1):
+            link = Link(stop, step, day)
 
 
 class Mark(NamedTuple):

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 
 from mesoplan.errors import FieldError, UnknownNameError, UsageError
 from mesoplan.tables.advice import Entry
-from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, Sections, merged
+from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, merged
 from mesoplan.tables.own import Own, check_files, check_tables, count_entries, table_files
 from mesoplan.tables.prices import Price, find_price
 from mesoplan.tables.regimens import Protocol
@@ -128,12 +128,7 @@ def check_own(files: Iterable[Path]) -> list[dict[str, int]]:
     Raises:
         TableError: with every fault of every file.
     """
-    return [count_entries([part]) for part in check_files(files, shipped_sections())]
-
-
-def shipped_sections() -> list[Sections]:
-    """Return what the shipped tables hold, file by file."""
-    return check_tables(read_shipped(name) for name in FILES)
+    return [count_entries([part]) for part in check_files(files, check_tables(map(read_shipped, FILES)))]
 
 
 def read_shipped(name: str, sections: Collection[str] | None = None) -> Table:

@@ -101,11 +101,6 @@ def parts(amount: Decimal, number: int, currency: str) -> tuple[Decimal, Decimal
     return each, amount - each * (number - 1)
 
 
-def as_number(amount: Decimal | None, currency: str) -> int | float | None:
-    """Return an amount in major units for JSON, with at most the currency's minor digits; None stays None."""
-    return None if amount is None else plain_number(rounded_to_minor(amount, currency))
-
-
 def show(amount: Decimal, currency: str, *, sign: bool = True) -> str:
     """Write an amount with its currency, such as £1,050 or CHF 99.50; `sign=False` writes GBP for £."""
     return f"{_prefix(currency, sign=sign)}{_figure(amount, currency)}"
