@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from mesoplan.errors import UnknownNameError, UsageError
-from mesoplan.guidance.off_limits import end_of, off_limits
-from mesoplan.guidance.restrictions import Aftercare, Restriction, aftercare_for, without_a_break
+from mesoplan.guidance.restrictions import Aftercare, Restriction, aftercare_for, end_of, off_limits, without_a_break
 from mesoplan.planning.request import Request
 from mesoplan.planning.schedule import Schedule, plan_schedule
 from mesoplan.tables.advice import Activity, Rule

@@ -1,4 +1,4 @@
-"""What happens at a session, what is injected, what else there is, and why prices differ, by document."""
+"""What the documents say of the treatment: what happens and may happen, what it is claimed to do, what else there is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,8 @@
-"""Days on which no session can be: weekdays, public holidays, days away."""
+"""Days on which no session can be: weekdays, days away, public holidays.
+
+Holidays are found by code or name, as `GB-SCT`, `scotland` or `france`. They are the `holidays` library's, which is
+imported when the first are asked for.
+"""
 
 import datetime as dt
 import re

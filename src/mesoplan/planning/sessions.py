@@ -1,4 +1,4 @@
-"""Sessions as a plan shows them."""
+"""Sessions as a plan shows them, when the source says that something is to be seen, and what a reader must know."""
 
 import datetime as dt
 from collections import Counter

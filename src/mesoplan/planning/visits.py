@@ -9,6 +9,7 @@
 - A closed start moves to the first open day after, and that is the anchor. All other anchors are rhythm days.
 - A session that is done or booked, on another day than the rhythm's or the plan's, anchors all that follows. So does
   one that is due or overdue, which is put on today or the next open day.
+- A phase or a repeat is counted from the session before it, or with a gap from where its source says.
 - The default tolerance is none for a range, and for an exact interval a tenth of it, rounded up.
 """
 

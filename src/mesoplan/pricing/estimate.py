@@ -1,4 +1,4 @@
-"""The answer about a plan's cost, as it is printed."""
+"""The answer about a plan's cost, as it is printed, with a clinic's terms and how they are best used."""
 
 from dataclasses import dataclass
 from datetime import date

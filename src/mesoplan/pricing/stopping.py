@@ -1,4 +1,4 @@
-"""What is paid and what comes back when a patient stops, and what is still open."""
+"""What a budget pays for, what is still open, and what is paid and comes back when a patient stops."""
 
 from bisect import bisect_right
 from dataclasses import dataclass

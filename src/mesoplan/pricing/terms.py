@@ -1,4 +1,4 @@
-"""Whose prices count: those of a clinic, as options or as a row of its own, or else the published ones."""
+"""Whose prices count: those of a clinic, as options or as a row of its own, or else the published ones; a budget."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal

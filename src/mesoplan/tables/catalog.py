@@ -146,6 +146,9 @@ def read_shipped(name: str, sections: Collection[str] | None = None) -> Table:
 def only_own(catalog: Catalog) -> Catalog:
     """Return tables without the regimens and prices of other documents, and without their praise of the effect.
 
+    What protects a patient stays, whoever says it: contraindications, harm, what to avoid, other treatments, and what
+    documents and papers say against the effect.
+
     Raises:
         FieldError: there are no tables of your own.
     """

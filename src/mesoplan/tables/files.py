@@ -1,4 +1,4 @@
-"""What each table file may hold.
+"""What each table file may hold, checked by pydantic; its findings in words, each with its place.
 
 A new section of a table is a field here: reading, checking, merging, the catalogue, the JSON Schema and the
 documents follow from the fields.

@@ -1,4 +1,4 @@
-"""What the tables say of documents."""
+"""What the tables say of documents, and how an answer names one."""
 
 import unicodedata
 from dataclasses import dataclass

@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from mesoplan.guidance.off_limits import Period, off_limits
-from mesoplan.guidance.restrictions import Aftercare, Restriction, rules_for
+from mesoplan.guidance.restrictions import Aftercare, Period, Restriction, off_limits, rules_for
 from mesoplan.output.wording import counted, day
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.advice import Rule, about_hours, in_hours

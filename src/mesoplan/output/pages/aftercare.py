@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from mesoplan.guidance.off_limits import Period
-from mesoplan.guidance.restrictions import Aftercare, Restriction, TripRestriction, rules_for, without_a_break
+from mesoplan.guidance.restrictions import Aftercare, Period, Restriction, TripRestriction, rules_for, without_a_break
 from mesoplan.output.page import Block, Notes, Page, Row, Section, Table
 from mesoplan.output.pages.advice import (
     activity_words,
