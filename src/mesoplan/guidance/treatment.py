@@ -1,4 +1,4 @@
-"""What the documents say of the treatment: what happens and may happen, what it is claimed to do, what else there is."""
+"""The treatment, by document: what happens and may happen, what it is claimed to do, and what else there is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
