@@ -1,15 +1,17 @@
 """What the tables say of regimens."""
 
 from collections.abc import Iterator
-from functools import cached_property
-from typing import NamedTuple, Self
+from functools import cached_property, partial
+from typing import Annotated, NamedTuple, Self
 
-from pydantic import model_validator
+from pydantic import AfterValidator, model_validator
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.phases import Maintenance, Phase, check_unit, course_count
 from mesoplan.tables.record import Record
 from mesoplan.values.ranges import Count, Duration, Tolerance, sessions_words
+
+_After = Annotated[Duration, AfterValidator(partial(check_unit, "after"))]
 
 
 class Result(Record):
@@ -19,17 +21,10 @@ class Result(Record):
     """What is to be seen."""
     after_sessions: Count | None = None
     """After how many sessions."""
-    after: Duration | None = None
+    after: _After | None = None
     """How long after the first session; goes before `after_sessions` where both are stated."""
     note: str | None = None
     """What the source says beyond the figures."""
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        """Refuse what cannot be dated."""
-        if self.after is not None:
-            check_unit("after", self.after)
-        return self
 
 
 class Review(Record):
@@ -39,7 +34,7 @@ class Review(Record):
     """What is looked at, and what for."""
     after_sessions: Count | None = None
     """After how many sessions."""
-    after: Duration | None = None
+    after: _After | None = None
     """How long after the first session, instead of after_sessions."""
     note: str | None = None
     """What the source says beyond the figures."""
@@ -49,8 +44,6 @@ class Review(Record):
         """Refuse what cannot be dated."""
         if (self.after_sessions is None) == (self.after is None):
             raise UsageError("a review is either after_sessions or after: write one of the two")
-        if self.after is not None:
-            check_unit("after", self.after)
         return self
 
 
