@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 from mesoplan.planning.closures import WEEKEND, Closures
 from mesoplan.planning.regimen import Kind, Part, Regimen
 from mesoplan.planning.rhythm import step_to
-from mesoplan.planning.visits import Diary, Mark, Status, Stop, Timing, waits
+from mesoplan.planning.visits import Diary, Mark, Status, Stop, Timing, follow
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.dates import add, show_day
 from mesoplan.values.ranges import Count, Duration
@@ -207,9 +207,10 @@ class Draft:
                 f"{self.beyond} of the course's {len(self.course)} sessions fall after this plan, which ends"
                 f" before {show_day(self.regimen.end)}: --horizon looks further."
             )
-        if self.course:
+        if self.course and self.regimen.repeated:
             mark = Mark(self.course[0], self.course[-1])
-            if self.regimen.repeated and waits(self.regimen.repeated[0], mark, self.regimen.request.pace):
+            _, link = follow(self.regimen.repeated[0], mark, mark.first.date, self.regimen.request.pace)
+            if link is not None and link.bound_by is not None:
                 yield "The course is not over when it is to be repeated: the repeat waits for its end."
 
     def _overdue(self) -> Iterator[str]:

@@ -289,9 +289,3 @@ def follow(part: Part, mark: Mark | None, start: date, pace: Pace) -> tuple[Run,
 def _again(run: Run, *steps: tuple[date, Duration]) -> Run:
     """Return a part's rhythm from where the sessions before it really were."""
     return run._replace(anchor=max(nth(day, step, run.pace, 1) for day, step in steps))
-
-
-def waits(part: Part, mark: Mark, pace: Pace) -> bool:
-    """Whether a repeat waits for the end of the course before."""
-    link = follow(part, mark, mark.first.date, pace)[1]
-    return link is not None and link.bound_by is not None
