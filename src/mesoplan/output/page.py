@@ -122,6 +122,15 @@ class Table:
         rows = [replace(row, cells=[row.cells[i] for i in kept]) for row in self.rows]
         return replace(self, titles=[self.titles[i] for i in kept], rows=rows)
 
+    def grouped(self) -> "Table":
+        """Return the table with each heading over the first of the rows that have it, and over no other."""
+        headings = ["", *(row.above for row in self.rows)]
+        rows = [
+            replace(row, above="" if row.above == before else row.above)
+            for row, before in zip(self.rows, headings, strict=False)
+        ]
+        return replace(self, rows=rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -284,6 +293,26 @@ class Section:
     blocks: Sequence[Block]
     details: bool = False
     """In a terminal only with --details; in HTML folded on the screen, open on paper."""
+
+
+def tidied(sections: Iterable[Section]) -> list[Section]:
+    """Return sections without what is empty: columns, blocks, and sections in which nothing is left."""
+    made = [replace(section, blocks=[_tidy(block) for block in section.blocks if _has(block)]) for section in sections]
+    return [section for section in made if section.blocks]
+
+
+def _has(block: Block) -> bool:
+    match block:
+        case Table(rows=shown) | Bars(bars=shown) | Timeline(lanes=shown):
+            return bool(shown)
+        case Paragraph(shown) | Notes(shown) | Listing(shown) | Facts(shown) | Sources(shown):
+            return bool(shown)
+        case MonthGrid() | Blank():
+            return True
+
+
+def _tidy(block: Block) -> Block:
+    return block.without_empty_columns().grouped() if isinstance(block, Table) else block
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,16 @@
 """How dates, ranges and money are written for people. En dashes are decided here, and nowhere else."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from mesoplan.values import money
 from mesoplan.values.ranges import Amount
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -83,3 +87,27 @@ def series(words: Sequence[str], last: str = "and") -> str:
 def capital(text: str) -> str:
     """Begin a text with a capital letter."""
     return text[:1].upper() + text[1:]
+
+
+def small(text: str) -> str:
+    """Begin a text with a small letter, unless it is an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def grouped(pairs: Iterable[tuple[Key, Value]]) -> dict[Key, list[Value]]:
+    """Return what belongs to each key, in the order in which the keys come first."""
+    found: dict[Key, list[Value]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def once(said: Iterable[tuple[str, str]], everybody: int) -> list[str]:
+    """Return texts once each; one that is not said of everybody names of whom.
+
+    Args:
+        said: text, and the name of whom it is said.
+        everybody: how many there are.
+    """
+    groups = grouped(said).items()
+    return [text if len(names) == everybody else f"{series(names)}: {text}" for text, names in groups]

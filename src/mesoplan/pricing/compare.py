@@ -126,6 +126,13 @@ def in_order(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
     return sorted(rows, key=lambda row: _key(_COMPARED[sort](row)))
 
 
+def least(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
+    """Return the rows whose figure is the lowest, by its lower end and then by its upper; none where none has one."""
+    known = [(key, row) for row in rows if not (key := _key(_COMPARED[sort](row)))[0]]
+    lowest = min((key for key, _ in known), default=None)
+    return [row for key, row in known if key == lowest]
+
+
 def warnings_of(regimens: Iterable[Regimen]) -> list[str]:
     """Return what a reader must know about each compared protocol, once, with its name."""
     found = (f"{one.protocol.id}: {warning}" for one in regimens for warning in (*one.warnings, *one.notes))

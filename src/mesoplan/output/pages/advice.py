@@ -1,13 +1,13 @@
 """Words that the pages on aftercare, screening and risks share. A statement stands behind its document's mark."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from mesoplan.guidance.restrictions import Restriction
-from mesoplan.output.page import Fact, Facts, Section
+from mesoplan.output.page import Fact, Facts, Notes, Section
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import dashed
-from mesoplan.tables.advice import Activity, Effect, Opinion, Position, Report, Rule, Strength, Topic
+from mesoplan.output.wording import capital, dashed, grouped, small
+from mesoplan.tables.advice import HOURS, Activity, Effect, Opinion, Position, Report, Rule, SideEffect, Strength, Topic
 from mesoplan.values.ranges import Duration, Unit
 
 SILENCE = "Not being listed does not mean it is safe. Ask a clinician."
@@ -28,18 +28,6 @@ EFFECTS: Mapping[Effect, str] = {
 """What a document says of an effect."""
 
 
-def marks(sources: Iterable[str], cite: Citations) -> str:
-    """Return the marks of documents, each once, as `[1] [3]`."""
-    return " ".join(
-        sorted({cite.mark(source) for source in dict.fromkeys(sources)}, key=lambda mark: (len(mark), mark))
-    )
-
-
-def small(name: str) -> str:
-    """Begin a name with a small letter, unless it is an abbreviation."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
-
-
 def names(all_of: Sequence[str]) -> str:
     """List names, only the first with its capital letter."""
     between = "; " if any("," in name for name in all_of) else ", "
@@ -48,7 +36,7 @@ def names(all_of: Sequence[str]) -> str:
 
 def sentences(*parts: str | None) -> str:
     """Set texts one after the other, each as a sentence; what is missing is left out."""
-    return " ".join(f"{part[:1].upper()}{part[1:].rstrip('.')}." for part in parts if part)
+    return " ".join(f"{capital(part).rstrip('.')}." for part in parts if part)
 
 
 def ours(remark: str | None) -> str:
@@ -58,12 +46,12 @@ def ours(remark: str | None) -> str:
 
 def in_days(length: Duration) -> Duration:
     """Return weeks, and hours from 48 on, in days where those are whole: what is compared is to look the same."""
-    each, parts = {Unit.WEEKS: (7, 1), Unit.HOURS: (1, 24)}.get(length.unit, (1, 1))
-    bounds = [bound for bound in (length.min, length.max) if bound is not None]
-    if length.choice or any(bound % parts or bound < 2 * parts for bound in bounds if parts > 1):
+    if length.choice or length.unit not in HOURS:
         return length
-    low, high = (None if bound is None else bound * each // parts for bound in (length.min, length.max))
-    return length if (each, parts) == (1, 1) else replace(length, min=low, max=high, unit=Unit.DAYS)
+    low, high = (None if bound is None else bound * HOURS[length.unit] for bound in (length.min, length.max))
+    if any(bound % 24 or bound < 48 for bound in (low, high) if bound is not None):
+        return length
+    return replace(length, min=low and low // 24, max=high and high // 24, unit=Unit.DAYS)
 
 
 def length_words(length: Duration, ideal: Duration | None = None) -> str:
@@ -89,22 +77,30 @@ def rule_words(rule: Rule) -> str:
 
 def activity_words(activity: Restriction | Activity, cite: Citations, *, figures: bool = True) -> str:
     """Return what each document says of an activity, with or without the times, and what we add."""
-    said = [activity.note or ""]
+    told = [activity.note or ""]
     for rule in activity.rules:
         silent = rule.duration is None and (activity.advice == "do" or "not stated" in (rule.note or ""))
-        said.append(noted(rule, cite, None if silent or not figures else rule_words(rule)))
-    return " ".join(filter(None, (*said, ours(activity.remark))))
+        told.append(noted(rule, cite, None if silent or not figures else rule_words(rule)))
+    return " ".join(filter(None, (*told, ours(activity.remark))))
 
 
-def noted(said: Rule | Position | Opinion | Report, cite: Citations, *before: str | None) -> str:
+def said(source: str, cite: Citations, *texts: str | None, remark: str | None = None) -> str:
+    """Return what a document says behind its mark, and what we add."""
+    return " ".join(filter(None, (cite.mark(source), sentences(*texts), ours(remark))))
+
+
+def noted(one: Rule | Position | Opinion, cite: Citations, *before: str | None) -> str:
     """Return what a document says beyond figures, `before` put before it; nothing where there is neither."""
-    words = " ".join(filter(None, (sentences(*before, said.note), ours(said.remark))))
-    return f"{cite.mark(said.source)} {words}" if words else ""
+    texts = (*before, one.note)
+    return said(one.source, cite, *texts, remark=one.remark) if any(texts) or one.remark else ""
 
 
-def report_words(report: Report, cite: Citations) -> str:
-    """Return what a document says of a side effect."""
-    return noted(report, cite, report.how_often, report.share, lasting(report, "lasts ")) or cite.mark(report.source)
+def report_words(effect: SideEffect, cite: Citations) -> str:
+    """Return what each document says of a side effect."""
+    return " ".join(
+        said(one.source, cite, one.how_often, one.share, lasting(one, "lasts "), one.note, remark=one.remark)
+        for one in effect.reports
+    )
 
 
 def lasting(report: Report, verb: str = "") -> str | None:
@@ -115,32 +111,31 @@ def lasting(report: Report, verb: str = "") -> str | None:
 
 def topic_words(topic: Topic, cite: Citations) -> str:
     """Return what each document says of a topic, and what we add."""
-    said = [f"{cite.mark(one.source)} {sentences(one.says)}".strip() for one in topic.says]
-    return " ".join(filter(None, (*said, ours(topic.remark))))
+    return " ".join(filter(None, (*(said(one.source, cite, one.says) for one in topic.says), ours(topic.remark))))
 
 
-def said_facts(said: Iterable[tuple[str, str | None]]) -> list[Fact]:
+def said_facts(told: Iterable[tuple[str, str | None]]) -> Facts:
     """Return what is said by name; names of which the same is said are one, and those of which nothing is are none."""
-    groups: dict[str, list[str]] = {}
-    for name, text in said:
-        if text:
-            groups.setdefault(text, []).append(name)
-    return [Fact(names(members), text) for text, members in groups.items()]
+    groups = grouped((text, name) for name, text in told if text)
+    return Facts([Fact(names(members), text) for text, members in groups.items()])
 
 
-def said_section(
-    key: str, title: str, said: Iterable[tuple[str, str | None]], *, details: bool = False
-) -> Iterator[Section]:
-    """Yield a section of what is said by name; none where nothing is."""
-    if facts := said_facts(said):
-        yield Section(key, title, [Facts(facts)], details)
+def said_section(key: str, title: str, told: Iterable[tuple[str, str | None]], *, details: bool = False) -> Section:
+    """Return the section of what is said by name."""
+    return Section(key, title, [said_facts(told)], details)
 
 
-def list_lines(what: str, lost: Iterable[str], empty: Iterable[str], cite: Citations) -> list[str]:
-    """Name the documents whose list was lost, never to be taken for none, and those that have none."""
+def missing_lists(cite: Citations, *lists: tuple[str, Collection[str], Collection[str]]) -> Section:
+    """Return which documents lost a list, never to be taken for none, and which have none.
+
+    Args:
+        cite: marks the documents.
+        lists: what they list, the documents that lost it, and those that do not have it.
+    """
     lines = []
-    if lost := tuple(lost):
-        lines.append(f"Not available: the list of {what} in {marks(lost, cite)}, lost when the page was saved.")
-    if empty := tuple(empty):
-        lines.append(f"No list of {what} in {marks(empty, cite)}.")
-    return lines
+    for what, lost, empty in lists:
+        if lost:
+            lines.append(f"Not available: the list of {what} in {cite.marks(lost)}, lost when the page was saved.")
+        if empty:
+            lines.append(f"No list of {what} in {cite.marks(empty)}.")
+    return Section("lists", "What is missing", [Notes(lines)])

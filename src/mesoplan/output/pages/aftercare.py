@@ -3,26 +3,19 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from math import inf
 
-from mesoplan.guidance.restrictions import Aftercare, Period, Restriction, TripRestriction, rules_for, without_a_break
-from mesoplan.output.page import Block, Notes, Page, Row, Section, Table
-from mesoplan.output.pages.advice import (
-    activity_words,
-    length_words,
-    list_lines,
-    marks,
-    names,
-    rule_words,
-    said_section,
-    small,
-)
+from mesoplan.guidance.restrictions import Aftercare, Restriction, TripRestriction, rules_for
+from mesoplan.output.page import Listing, Notes, Page, Paragraph, Row, Section, Table
+from mesoplan.output.pages.advice import activity_words, length_words, missing_lists, names, rule_words, said_section
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import capital, day, days, series, short_day
-from mesoplan.planning.schedule import Schedule
+from mesoplan.output.wording import capital, day, days, grouped, series, short_day, small
+from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.advice import Rule, about_hours
 from mesoplan.tables.catalog import Catalog
 
-_DAY = dt.timedelta(days=1)
+Stretches = tuple[tuple[dt.date, dt.date], ...]
+"""First day of each stretch over a plan on which something is off limits, and the day on which it is free again."""
 
 
 def aftercare_page(
@@ -38,86 +31,106 @@ def aftercare_page(
     """
     cite = Citations(catalog)
     asked = len(aftercare.activities) < len(catalog.aftercare)
-    return Page(
-        disclaimer=cite.disclaimer,
-        title="What to avoid after a session",
-        about=_about(aftercare, schedule, session, cite),
+    what = f"Your session, {_moment(session)}: " if session else ""
+    if schedule:
+        what = f"{schedule.regimen.protocol.name} {cite.mark(schedule.regimen.protocol.source)}: "
+    lists = ("things to avoid", aftercare.lists_not_available, aftercare.lists_none)
+    return cite.page(
+        "What to avoid after a session",
+        about=capital(f"{what}{_basis(aftercare, cite)}"),
         lead=list(_asked(aftercare, schedule, cite) if asked else _lead(aftercare, schedule, cite)),
         sections=[
-            Section("avoid", "", list(_first(aftercare, cite, schedule, session, asked=asked))),
-            *_by_session(aftercare, schedule),
+            *([] if asked else [Section("avoid", "", [_waits(aftercare, cite, dated=bool(schedule or session))])]),
+            Section("notes", "", [Notes(list(_notes(aftercare, cite, schedule, session)))]),
+            *([_by_session(aftercare, schedule)] if schedule else []),
             *said_sections(aftercare, cite, asked=asked),
-            *([] if asked else _missing(aftercare, cite)),
-            cite.section(),
+            *([] if asked else [missing_lists(cite, lists)]),
         ],
     )
 
 
-def _about(care: Aftercare, schedule: Schedule | None, session: dt.date | None, cite: Citations) -> str:
-    """Say what it is for, by which documents, and for whom."""
-    what = f"Your session, {_moment(session)}: " if session else ""
-    if schedule:
-        protocol = schedule.regimen.protocol
-        what = f"{protocol.name} {cite.mark(protocol.source)}: "
+def avoid_section(care: Aftercare, cite: Citations) -> Section:
+    """Return what is to be avoided for how long after each session, as a part of a larger page."""
+    notes = list(care_notes(care, cite))
+    if not any(one.required for one in care.activities):
+        notes.append(
+            f"{_untimed(care, cite)} Other documents do (--strict)." if care.only_source else _untimed(care, cite)
+        )
+    basis = Paragraph(f"{capital(_basis(care, cite))}.", "muted")
+    return Section("avoid", "What to avoid after a session", [_waits(care, cite, dated=False), Listing(notes), basis])
+
+
+def _basis(care: Aftercare, cite: Citations) -> str:
+    """Say by which documents it is, and for whom."""
     alone = care.only_source and f"by one document alone {cite.mark(care.only_source)}"
     hair = f", for {series(care.hair).replace('-', ' ')}" if care.hair else ""
-    return capital(f"{what}{alone or 'by the longest time that any document requires'}{hair}")
+    return f"{alone or 'by the longest time that any document requires'}{hair}"
 
 
 def _moment(moment: dt.date) -> str:
     return f"{day(moment)}, {moment:%H:%M}" if isinstance(moment, dt.datetime) else day(moment)
 
 
-def _avoided(care: Aftercare) -> list[Restriction]:
-    return [one for one in care.activities if one.advice == "avoid" and one.rules]
+def avoided(care: Aftercare) -> list[Restriction]:
+    """Return what is to be avoided, the shortest wait first; what has no stated one last."""
+    found = [one for one in care.activities if one.advice == "avoid" and one.rules]
+    return sorted(found, key=lambda one: about_hours(one.required) if one.required else inf)
 
 
 def avoided_on(care: Aftercare, day: dt.date) -> list[Restriction]:
     """Return what is to be avoided on a day of a plan."""
-    return [one for one in _avoided(care) if any(p.start <= day < p.until for p in one.off_limits or ())]
+    return [one for one in avoided(care) if any(p.start <= day < p.until for p in one.off_limits or ())]
 
 
-def _listed(restrictions: Iterable[Restriction]) -> str:
+def stretches(one: Restriction) -> Stretches:
+    """Return when something is off limits over a plan."""
+    return tuple((period.start, period.until) for period in one.off_limits or ())
+
+
+def listed(restrictions: Iterable[Restriction]) -> str:
+    """Name activities within a sentence."""
     return small(names([one.name for one in restrictions]))
 
 
 def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations) -> Iterator[str]:
     """Say what to avoid today and when the next session is, or what takes longest."""
-    timed = [(about_hours(one.required), one) for one in _avoided(care) if one.required]
     today = schedule and schedule.regimen.request.today
     if today and (running := avoided_on(care, today)):
-        yield f"Avoid today, {day(today)}: {_listed(running)}"
+        yield f"Avoid today, {day(today)}: {listed(running)}"
     if schedule and schedule.next:
         yield f"Next session: {day(schedule.next.date)}"
     elif schedule and not running:
         yield "No session is ahead, and no stated wait is running."
+    timed = grouped((about_hours(one.required), one) for one in avoided(care) if one.required)
     if not timed:
-        whose = cite.mark(care.only_source) if care.only_source else "The tables"
-        yield f"{whose} gives no time for which to avoid anything. That is not permission."
+        yield _untimed(care, cite)
     elif not schedule:
-        longest = max(hours for hours, _ in timed)
-        long = [one for hours, one in timed if hours == longest]
-        if others := [(hours, one) for hours, one in timed if hours < longest]:
-            most = max(others, key=lambda other: other[0])[1]
-            yield f"After a session, avoid most of this for up to {_until(most, care)}"
-        yield f"{'For' if others else 'After a session, avoid for'} {_until(long[0], care)}: {_listed(long)}"
+        *others, longest = timed.values()
+        if others:
+            yield f"After a session, avoid most of this for up to {_until(others[-1][0], care)}"
+        yield f"{'For' if others else 'After a session, avoid for'} {_until(longest[0], care)}: {listed(longest)}"
+
+
+def _untimed(care: Aftercare, cite: Citations) -> str:
+    whose = f"{cite.mark(care.only_source)} gives" if care.only_source else "The tables give"
+    return f"{whose} no time for which to avoid anything. That is not permission."
 
 
 def _until(one: Restriction, care: Aftercare) -> str:
     ends = f" (until {_moment(one.free_from)})" if one.free_from else ""
-    return f"{_wait(one, care, ideal=False)}{ends}"
+    return f"{wait_words(one, care, ideal=False)}{ends}"
 
 
 def _asked(care: Aftercare, schedule: Schedule | None, cite: Citations) -> Iterator[str]:
     """Answer for each activity that was asked for."""
     for one in care.activities:
         if one.rules:
-            yield f"{_answer(one, care, schedule)} {marks((rule.source for rule in _deciding(one, care)), cite)}"
+            yield f"{_answer(one, care, schedule)} {cite.marks(rule.source for rule in _deciding(one, care))}"
         else:
             yield f"{one.name}: nothing in {cite.mark(care.only_source or '')}. That is not permission."
     for before in care.before:
         verb = "avoid it" if before.advice == "avoid" else "advised"
-        yield f"{before.name}: {verb} before a session {marks((rule.source for rule in before.rules), cite)}"
+        yield f"{before.name}: {verb} before a session {cite.marks(rule.source for rule in before.rules)}"
 
 
 def _deciding(one: Restriction, care: Aftercare) -> Sequence[Rule]:
@@ -127,8 +140,8 @@ def _deciding(one: Restriction, care: Aftercare) -> Sequence[Rule]:
     return [rule for rule in held if required and rule.required and about_hours(rule.required) == required] or held
 
 
-def _wait(one: Restriction, care: Aftercare, *, ideal: bool = True) -> str:
-    """Say for how long it is required, and what is ideal."""
+def wait_words(one: Restriction, care: Aftercare, *, ideal: bool = True) -> str:
+    """Say for how long something is to be avoided, and what is ideal."""
     if one.required is None:
         return "not stated"
     deciding = [(rule, rule.duration) for rule in _deciding(one, care) if rule.duration]
@@ -144,111 +157,120 @@ def _answer(one: Restriction, care: Aftercare, schedule: Schedule | None) -> str
     if one.required is None:
         return f"{one.name}: avoid it after a session; for how long is not stated"
     if one.free_from:
-        ideal = f", ideally until {_moment(one.ideally_from)}" if one.ideally_from else ""
-        return f"No {small(one.name)} until {_moment(one.free_from)}{ideal} ({_wait(one, care)})"
+        return f"No {small(one.name)} until {_with_ideal(one.free_from, one.ideally_from)} ({wait_words(one, care)})"
     if schedule:
         today = schedule.regimen.request.today or dt.date.min
         coming = next((period for period in one.off_limits or () if period.until > today), None)
-        return f"No {small(one.name)} {_span(coming, today)}" if coming else f"{one.name}: no wait is left in this plan"
+        if coming is None:
+            return f"{one.name}: no wait is left in this plan"
+        begins = f"from {day(coming.start)} " if coming.start > today else ""
+        return f"No {small(one.name)} {begins}until {_with_ideal(coming.until, coming.ideally_until)}"
     course = all(rule.counted_from == "course-end" for rule in _deciding(one, care))
-    return f"{one.name}: avoid it for {_wait(one, care)} after {'the course' if course else 'every session'}"
-
-
-def _span(period: Period, today: dt.date) -> str:
-    ideal = f", ideally until {day(period.ideally_until)}" if period.ideally_until else ""
-    begins = f"from {day(period.start)} " if period.start > today else ""
-    return f"{begins}until {day(period.until)}{ideal}"
-
-
-def _first(
-    care: Aftercare, cite: Citations, schedule: Schedule | None, session: dt.date | None, *, asked: bool
-) -> Iterator[Block]:
-    if _avoided(care) and not asked:
-        yield _waits(care, cite, in_general=not schedule and not session)
-    yield Notes(list(_notes(care, cite, schedule, session)))
-
-
-def _waits(care: Aftercare, cite: Citations, *, in_general: bool) -> Table:
-    """Return what to avoid for how long; activities of which the same is said share a row."""
-    groups: dict[object, list[Restriction]] = {}
-    for one in _avoided(care):
-        said = tuple((rule.source, rule_words(rule)) for rule in one.rules)
-        groups.setdefault((_wait(one, care), said if in_general else ()), []).append(one)
-    rows = [Row([names([one.name for one in group]), *_cells(group, care, cite)]) for group in groups.values()]
-    titles = ["Avoid", "Until", "Wait", "Free after the course", "Other times"]
-    shown = 5 if in_general else 4
-    return Table(titles[:shown], [Row(row.cells[:shown]) for row in rows]).without_empty_columns()
-
-
-def _cells(group: Sequence[Restriction], care: Aftercare, cite: Citations) -> list[str]:
-    """Return until when, for how long, from when after the course, and what other times there are."""
-    one = group[0]
-    until, after = (
-        _with_ideal(one.free_from, one.ideally_from),
-        _with_ideal(one.free_after_course, one.ideally_after_course),
-    )
-    wait = f"{_wait(one, care)} {marks((rule.source for each in group for rule in _deciding(each, care)), cite)}"
-    others: dict[str, list[str]] = {}
-    for rule in one.rules:
-        if rule_words(rule) != _wait(one, care):
-            others.setdefault(rule_words(rule) if rule.duration else "not stated", []).append(rule.source)
-    return [until, wait, after, "; ".join(f"{words} {marks(sources, cite)}" for words, sources in others.items())]
+    return f"{one.name}: avoid it for {wait_words(one, care)} after {'the course' if course else 'every session'}"
 
 
 def _with_ideal(required: dt.date | None, ideal: dt.date | None) -> str:
     return ", ideally ".join(_moment(moment) for moment in (required, ideal) if moment)
 
 
-def _by_session(care: Aftercare, schedule: Schedule | None) -> Iterator[Section]:
-    """Yield until when to avoid what takes how long, after each session."""
-    columns: dict[tuple[tuple[dt.date, dt.date], ...], Restriction] = {}
-    for one in sorted(_avoided(care), key=lambda one: about_hours(one.required) if one.required else 0):
-        if one.off_limits:
-            columns.setdefault(tuple((period.start, period.until) for period in one.off_limits), one)
-    if schedule and columns:
-        rows = [
-            Row([str(visit.number or ""), day(visit.date, aligned=True), *(_end(ends, visit.date) for ends in columns)])
-            for visit in schedule.visits
-        ]
-        waits = [_wait(one, care, ideal=False) for one in columns.values()]
-        table = Table(["#", "Date", *waits], rows, whole=["Date", *waits])
-        yield Section("sessions", "After each session, avoid until", [table])
+def _waits(care: Aftercare, cite: Citations, *, dated: bool) -> Table:
+    """Return what to avoid for how long; activities of which the same is said share a row.
+
+    Args:
+        care: what to avoid.
+        cite: marks the documents.
+        dated: whether dates take the place of the shorter times that other documents give.
+    """
+
+    def key(one: Restriction) -> tuple[str, tuple[tuple[str, str], ...]]:
+        return wait_words(one, care), () if dated else tuple((rule.source, rule_words(rule)) for rule in one.rules)
+
+    rows = []
+    for (wait, _), group in grouped((key(one), one) for one in avoided(care)).items():
+        marked = f"{wait} {cite.marks(rule.source for one in group for rule in _deciding(one, care))}"
+        one = group[0]
+        until = _with_ideal(one.free_from, one.ideally_from)
+        after = _with_ideal(one.free_after_course, one.ideally_after_course)
+        more = [until, marked, after, ""] if dated else ["", marked, "", _other_times(one, wait, cite)]
+        rows.append(Row([names([one.name for one in group]), *more]))
+    return Table(["Avoid", "Until", "Wait", "Free after the course", "Other times"], rows)
 
 
-def _end(periods: Iterable[tuple[dt.date, dt.date]], when: dt.date) -> str:
+def _other_times(one: Restriction, wait: str, cite: Citations) -> str:
+    others = grouped((rule_words(rule) if rule.duration else "not stated", rule.source) for rule in one.rules)
+    return "; ".join(f"{words} {cite.marks(sources)}" for words, sources in others.items() if words != wait)
+
+
+def _by_session(care: Aftercare, schedule: Schedule) -> Section:
+    """Return until when to avoid what takes how long, after each session."""
+    columns = grouped((stretches(one), one) for one in avoided(care) if one.off_limits)
+    rows = [
+        Row([str(one.number or ""), day(one.date, aligned=True), *(_end(periods, one.date) for periods in columns)])
+        for one in schedule.visits
+    ]
+    waits = [wait_words(found[0], care, ideal=False) for found in columns.values()]
+    table = Table(["#", "Date", *waits], rows, whole=["Date", *waits])
+    return Section("sessions", "After each session, avoid until", [table] if waits else [])
+
+
+def _end(periods: Stretches, when: dt.date) -> str:
     return next((short_day(until, year=when.year) for start, until in periods if start <= when < until), "")
 
 
-def _trips(trips: Iterable[TripRestriction]) -> Iterator[str]:
-    """Yield until when a session keeps from what on days away."""
-    reached: dict[tuple[dt.date, dt.date, dt.date], dict[dt.date, list[str]]] = {}
-    for trip in trips:
-        reached.setdefault((trip.first, trip.last, trip.session), {}).setdefault(trip.until, []).append(trip.name)
-    for (first, last, session), ends in reached.items():
-        waits = [
-            f"No {small(names(found))} until {short_day(until, year=last.year)}."
-            for until, found in sorted(ends.items())
-        ]
+def session_care(session: Session, care: Aftercare | None, trips: Iterable[TripRestriction], today: dt.date) -> str:
+    """Return when each restriction after a session ends, if asked for, and what it keeps you from on days away.
+
+    What is over is not said.
+    """
+    free = _free_again(session, care, today) if care else ""
+    reached = [trip for trip in trips if trip.session == session.date and trip.until > today]
+    return " ".join(filter(None, (free, *_trip_words(reached))))
+
+
+def _free_again(session: Session, care: Aftercare, today: dt.date) -> str:
+    ends: dict[tuple[str, str], str] = {}
+    year = session.date.year
+    for one in avoided(care) if session.status != "missed" else ():
+        for period in one.off_limits or ():
+            if period.start <= session.date < period.until and today < (period.ideally_until or period.until):
+                until = short_day(period.until, year=year)
+                # Several sessions in one stretch: there is no free day between them.
+                end = (wait_words(one, care, ideal=False), until if period.sessions == 1 else f"not before {until}")
+                ideally = f" (ideally {short_day(period.ideally_until, year=year)})" if period.ideally_until else ""
+                ends[end] = ideally or ends.get(end, "")
+    parts = [f"{wait}: {until}{ideally}" for (wait, until), ideally in ends.items()]
+    return f"Free again after {', '.join(parts)}." if parts else ""
+
+
+def _trip_words(trips: Iterable[TripRestriction]) -> Iterator[str]:
+    """Yield until when sessions keep from what on days away, a text for each absence and session."""
+    away = grouped(((trip.first, trip.last, trip.session), trip) for trip in sorted(trips, key=lambda one: one.first))
+    for (first, last, session), reached in away.items():
+        ends = sorted(grouped((trip.until, trip.name) for trip in reached).items())
+        waits = [f"No {small(names(found))} until {short_day(until, year=last.year)}." for until, found in ends]
         yield f"On your trip {days(first, last)}, after your session on {day(session)}: {' '.join(waits)}"
+
+
+def care_notes(care: Aftercare, cite: Citations) -> Iterator[str]:
+    """Yield what is never free between sessions, and of what one document alone says nothing."""
+    close = grouped(
+        (series([days(one.start, one.until - dt.timedelta(days=1)) for one in long]), activity.name)
+        for activity in care.activities
+        if (long := [period for period in activity.off_limits or () if period.sessions > 1])
+    )
+    for throughout, found in close.items():
+        yield f"Sessions are too close together: avoid {small(names(found))} throughout ({throughout})."
+    silent = [one for one in care.activities if not one.rules]
+    if care.only_source and 0 < len(silent) < len(care.activities):
+        yield f"{cite.mark(care.only_source)} is silent on: {listed(silent)}. That is not permission."
 
 
 def _notes(care: Aftercare, cite: Citations, schedule: Schedule | None, session: dt.date | None) -> Iterator[str]:
     """Yield what changes what the reader does."""
-    yield from _trips(care.trips)
-    close: dict[str, list[str]] = {}
-    for periods, found in without_a_break(care.activities):
-        throughout = "; ".join(days(period.start, period.until - _DAY) for period in periods)
-        close[throughout] = [*close.get(throughout, ()), *found]
-    for throughout, what in close.items():
-        yield f"Sessions are too close together: avoid {small(names(what))} throughout ({throughout})."
-    untimed = [one for one in _avoided(care) if one.required is None]
-    if untimed and schedule:
-        yield f"Also avoid (for how long is not stated): {_listed(untimed)}."
+    yield from _trip_words(care.trips)
+    yield from care_notes(care, cite)
     if (schedule or session) and not isinstance(session, dt.datetime) and any(one.required for one in care.activities):
         yield "On the day itself, wait until the hour of your session."
-    silent = [one for one in care.activities if not one.rules]
-    if care.only_source and 0 < len(silent) < len(care.activities):
-        yield f"{cite.mark(care.only_source)} is silent on: {_listed(silent)}. That is not permission."
     yield from schedule.warnings if schedule else ()
 
 
@@ -256,15 +278,10 @@ def said_sections(care: Aftercare, cite: Citations, *, asked: bool = False) -> I
     """Yield what the documents say of what to avoid, what to do, and what to do before."""
     do = [one for one in care.activities if one.advice == "do" and one.rules]
     for key, title, found in (
-        ("says", "What the documents say" if asked else "What the documents add", _avoided(care)),
+        ("says", "What the documents say" if asked else "What the documents add", avoided(care)),
         ("do", "To do", do),
         ("before", "Before a session", care.before),
     ):
         figures = asked or key != "says"
         said = [(one.name, activity_words(one, cite, figures=figures)) for one in found]
-        yield from said_section(key, title, said, details=not figures)
-
-
-def _missing(care: Aftercare, cite: Citations) -> Iterator[Section]:
-    if lists := list_lines("things to avoid", care.lists_not_available, care.lists_none, cite):
-        yield Section("lists", "What is missing", [Notes(lists)])
+        yield said_section(key, title, said, details=not figures)

@@ -1,16 +1,13 @@
 """Protocols side by side, by country if there are prices: which is cheapest, shortest, and has the fewest sessions."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
-from itertools import groupby
 
-from mesoplan.output.page import Bar, Bars, Block, Fact, Facts, Notes, Page, Paragraph, Row, Section, Table
-from mesoplan.output.pages.courses import maintenance_words
+from mesoplan.output.page import Bar, Bars, Fact, Facts, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages.figures import rate_words, whole
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import amounts, capital, dashed, days, readable, series, short_day
-from mesoplan.pricing.compare import ComparedCourse, ComparedRow
+from mesoplan.output.wording import amounts, capital, dashed, days, grouped, readable, series, short_day
+from mesoplan.pricing.compare import ComparedCourse, ComparedRow, least
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.ranges import Amount, Count, how_many, sessions_words
 
@@ -28,98 +25,84 @@ def compare_page(rows: Sequence[ComparedRow], warnings: Sequence[str], catalog: 
     """
     cite = Citations(catalog)
     about = _prices_words(rows, catalog, cite)
-    several = len({row.country for row in rows}) > 1
+    several = _are_several(rows)
     made = list(_by_protocol(rows, catalog, cite, start)) if several else [_row(row, cite, start) for row in rows]
     titles = ("Where", *_TITLES[3:]) if several else _TITLES
-    return Page(
-        disclaimer=cite.disclaimer,
-        title="Protocols side by side",
+    # The options that would set what is open belong to other commands.
+    left_open = {
+        row.protocol: "; ".join(question.partition(" (set it")[0] for question in row.not_stated) for row in rows
+    }
+    return cite.page(
+        "Protocols side by side",
         about=about,
         lead=list(_best(rows, catalog)),
         sections=[
-            Section("protocols", "", [Table(titles, made, titles).without_empty_columns(), *_rates(rows, catalog)]),
-            *_notes(rows, warnings, catalog),
-            *_chart(rows),
-            *_left_open(rows),
-            cite.section(),
+            Section("protocols", "", [Table(titles, made, titles), Paragraph(_rates(rows, catalog), "muted")]),
+            Section("notes", "", [Notes([readable(text) for text in (*warnings, *_notes(rows, catalog))])]),
+            _chart(rows),
+            Section(
+                "open",
+                "What is not stated",
+                [Facts([Fact(name, capital(words)) for name, words in left_open.items() if words])],
+                details=True,
+            ),
         ],
     )
 
 
+def _are_several(rows: Sequence[ComparedRow]) -> bool:
+    return len({row.country for row in rows}) > 1
+
+
 def _prices_words(rows: Sequence[ComparedRow], catalog: Catalog, cite: Citations) -> str:
     """Say what a session costs in each place; nothing without prices."""
-    found = dict.fromkeys(row.country for row in rows if row.country in catalog.prices)
-    prices = [catalog.prices[place] for place in found if place is not None]
-    said = [(one, amounts(one.per_session, one.currency)) for one in prices if one.per_session]
-    words = series([f"{one.name} {each} {cite.mark(one.source)}" for one, each in said])
+    prices = dict.fromkeys(row.country for row in rows if row.country in catalog.prices)
+    words = series(
+        [
+            f"{one.name} {amounts(one.per_session, one.currency)} {cite.mark(one.source)}"
+            for one in (catalog.prices[place] for place in prices if place)
+            if one.per_session
+        ]
+    )
     return f"A session: {words}" if words else ""
 
 
-def _rates(rows: Sequence[ComparedRow], catalog: Catalog) -> Iterator[Block]:
-    """Yield at which rates sums were converted."""
-    said = {
-        rate_words(catalog.prices[row.country].currency, row.currency, row.converted)
-        for row in rows
-        if row.country and row.currency and row.converted and row.currency != catalog.prices[row.country].currency
-    }
-    if said:
-        yield Paragraph(f"Converted at {series(sorted(said))}.", "muted")
+def _rates(rows: Sequence[ComparedRow], catalog: Catalog) -> str:
+    """Say at which rates sums were converted; nothing where none was."""
+    said = set()
+    for row in rows:
+        base = catalog.prices[row.country].currency if row.country else row.currency
+        if base and row.currency and row.converted and row.currency != base:
+            said.add(rate_words(base, row.currency, row.converted))
+    return f"Converted at {series(sorted(said))}." if said else ""
 
 
 def _best(rows: Sequence[ComparedRow], catalog: Catalog) -> Iterator[str]:
     """Yield which course is cheapest, which first year, and which course is shortest and has the fewest sessions."""
-    if all(row.protocol == rows[0].protocol for row in rows):
+    courses = [row for row in rows if row.course.sessions.max != 0]
+    several_protocols = any(row.protocol != rows[0].protocol for row in rows)
+    if not several_protocols:
         cost = _amount(rows[0].course.cost, rows[0]) if len(rows) == 1 else ""
-        figures = filter(None, (f"{_sessions(rows[0].course)} sessions", _takes(rows[0].course), cost))
-        yield f"{rows[0].protocol}: {', '.join(figures)}."
+        yield f"{rows[0].protocol}: {', '.join(filter(None, (_course_words(rows[0].course), cost)))}."
     if len(rows) > 1 and len({row.currency for row in rows if row.course.cost}) == 1:
-        yield _cheapest(rows, catalog)
-    if any(row.protocol != rows[0].protocol for row in rows):
-        short, few = _least(rows, lambda row: row.course.days), _least(rows, _session_count)
+        places = catalog if _are_several(rows) else None
+        course, year = least(courses, "cost"), least(rows, "first-year")
+        said = [f"Cheapest course: {_names(course, places)}, {_amount(course[0].course.cost, course[0])}"] * bool(
+            course
+        )
+        if year and year != course:
+            said.append(f"cheapest first 12 months: {_names(year, places)}, {_year_cost(year[0])}")
+        yield capital(f"{'; '.join(said)}.")
+    if several_protocols:
+        short, few = least(courses, "length"), least(courses, "sessions")
         said = [f"Shortest: {_names(short)}, {_takes(short[0].course)}."] if short else []
         said += [f"Fewest sessions: {_names(few)}, {_sessions(few[0].course)}."] if few else []
         yield " ".join(said) or "None of these protocols has a course."
 
 
-def _cheapest(rows: Sequence[ComparedRow], catalog: Catalog) -> str:
-    """Name the cheapest course, and the cheapest first year where that is another."""
-    course, year = _least(rows, _course_cost), _least(rows, _year_cost)
-    places = catalog if len({row.country for row in rows}) > 1 else None
-    said = (
-        [f"Cheapest course: {_names(course, places)}, {_amount(_course_cost(course[0]), course[0])}"] if course else []
-    )
-    if year and year != course:
-        said.append(f"cheapest first 12 months: {_names(year, places)}, {_amount(_year_cost(year[0]), year[0])}")
-    return capital(f"{'; '.join(said)}.")
-
-
-def _session_count(row: ComparedRow) -> Count | None:
-    return row.course.sessions if row.course.sessions.max != 0 else None
-
-
-def _course_cost(row: ComparedRow) -> Amount | None:
-    return row.course.cost
-
-
-def _year_cost(row: ComparedRow) -> Amount | None:
-    return row.through_12.cost if row.through_12 else None
-
-
-def _least(rows: Sequence[ComparedRow], figure: Callable[[ComparedRow], Amount | Count | None]) -> list[ComparedRow]:
-    """Return the rows whose figure is lowest, by its lower end and then by its upper; none where none has a figure."""
-    known = [(ends, row) for row in rows if (ends := _ends(figure(row))) is not None]
-    least = min((ends for ends, _ in known), default=None)
-    return [row for ends, row in known if ends == least]
-
-
-def _ends(one: Amount | Count | None) -> tuple[Decimal | int, Decimal | int] | None:
-    low, high = (one.min, one.max) if isinstance(one, Count) else (one.low, one.high) if one else (None, None)
-    return None if low is None else (low, Decimal("Infinity") if high is None else high)
-
-
 def _names(rows: Sequence[ComparedRow], catalog: Catalog | None = None) -> str:
-    """Name protocols, with their places if there are several and the tables are given."""
-    names = (f"{row.protocol} ({_place(row, catalog)})" if catalog and row.country else row.protocol for row in rows)
+    """Name protocols, with their places if the tables are given and places differ."""
+    names = [f"{row.protocol} ({_place(row, catalog)})" if catalog and row.country else row.protocol for row in rows]
     return series(list(dict.fromkeys(names)))
 
 
@@ -135,23 +118,26 @@ def _row(row: ComparedRow, cite: Citations, start: date) -> Row:
 
 def _by_protocol(rows: Sequence[ComparedRow], catalog: Catalog, cite: Citations, start: date) -> Iterator[Row]:
     """Yield rows for places; what is the same in each of them stands over the first and under the last."""
-    for _, members in groupby(rows, lambda row: row.protocol):
-        *others, last = members
-        first = (others or [last])[0]
-        said = ", ".join(filter(None, (f"{_sessions(first.course)} sessions", _takes(first.course))))
-        for row in (*others, last):
-            yield Row(
-                [_place(row, catalog), *_costs(row)],
-                above=f"{row.protocol} {cite.mark(row.source.id)}: {said}" if row is first else "",
-                below=_below(row, start) if row is last else "",
-            )
+    for protocol, members in grouped((row.protocol, row) for row in rows).items():
+        above = f"{protocol} {cite.mark(members[0].source.id)}: {_course_words(members[0].course)}"
+        for row in members:
+            below = _below(row, start) if row is members[-1] else ""
+            yield Row([_place(row, catalog), *_costs(row)], above=above, below=below)
 
 
 def _costs(row: ComparedRow) -> list[str]:
     """Return what the course and the first year cost; without prices how many sessions the year has."""
     year = row.through_12
     sessions = _plus(Count(year.sessions.min, year.sessions.max)) if year else ""
-    return [_amount(row.course.cost, row), (_amount(year.cost, row) if year else "") or sessions]
+    return [_amount(row.course.cost, row), _year_cost(row) or sessions]
+
+
+def _year_cost(row: ComparedRow) -> str:
+    return _amount(row.through_12.cost, row) if row.through_12 else ""
+
+
+def _course_words(course: ComparedCourse) -> str:
+    return ", ".join(filter(None, (f"{_sessions(course)} sessions", _takes(course))))
 
 
 def _sessions(course: ComparedCourse) -> str:
@@ -188,60 +174,40 @@ def _below(row: ComparedRow, start: date) -> str:
         last = None if length.max is None else start + timedelta(days=length.max)
         said.append(f"ends {days(first, last)}" if last else f"ends {short_day(first)} or later")
     if row.maintenance.repeat != "none":
-        said.append(f"then {maintenance_words(row.maintenance)}".replace("then one session ", "then one "))
+        said.append(dashed(f"then {row.maintenance}").replace("then one session ", "then one "))
     if row.session_minutes:
         said.append(dashed(f"{how_many(row.session_minutes)} minutes each"))
     return capital("; ".join(said))
 
 
-def _notes(rows: Sequence[ComparedRow], warnings: Sequence[str], catalog: Catalog) -> Iterator[Section]:
+def _notes(rows: Sequence[ComparedRow], catalog: Catalog) -> Iterator[str]:
     """Yield what changes what the reader does."""
-    texts = [*warnings]
-    undated = list(dict.fromkeys(row.protocol for row in rows if row.through_12 is None))
-    if undated:
-        texts.append(f"{series(undated)}: no dates, because no interval is stated. Set one with --interval 2w.")
-    priced = [(row, catalog.prices.get(row.country or "")) for row in rows]
-    if any(price is not None and price.source != row.source.id for row, price in priced):
-        texts.append("Protocols and prices come from different documents; no single document states these costs.")
+    if undated := dict.fromkeys(row.protocol for row in rows if row.through_12 is None):
+        yield f"{series(list(undated))}: no dates, because no interval is stated. Set one with --interval 2w."
+    if any(row.country in catalog.prices and catalog.prices[row.country].source != row.source.id for row in rows):
+        yield "Protocols and prices come from different documents; no single document states these costs."
     if len({row.currency for row in rows if row.course.cost}) > 1:
-        texts.append("The sums are in several currencies. Add --currency EUR to compare them.")
-    if texts:
-        yield Section("notes", "", [Notes([readable(text) for text in texts])])
+        yield "The sums are in several currencies. Add --currency EUR to compare them."
 
 
-def _left_open(rows: Sequence[ComparedRow]) -> Iterator[Section]:
-    """Yield what each protocol's source does not state."""
-    open_of = {row.protocol: row.not_stated for row in rows if row.not_stated}
-    # The options that would set it belong to other commands.
-    facts = [
-        Fact(name, capital("; ".join(question.partition(" (set it")[0] for question in questions)))
-        for name, questions in open_of.items()
-    ]
-    if facts:
-        yield Section("open", "What is not stated", [Facts(facts)], details=True)
-
-
-def _chart(rows: Sequence[ComparedRow]) -> Iterator[Section]:
-    """Yield the cost of the courses if it is in one currency, else their sessions, on one scale."""
+def _chart(rows: Sequence[ComparedRow]) -> Section:
+    """Return the cost of the courses if it is in one currency, else their sessions, on one scale."""
     shown = [row for row in rows if row.course.sessions.max != 0]
-    priced = [row for row in shown if row.course.cost and _amount(row.course.cost, row)]
-    several = len({row.country for row in priced}) > 1
-    if len({row.currency for row in priced}) == 1:
+    costs = [(row, row.course.cost) for row in shown if row.course.cost and _amount(row.course.cost, row)]
+    if len({row.currency for row, _ in costs}) == 1:
+        several = _are_several(rows)
         title = "What the courses cost"
-        bars = [_cost_bar(f"{row.protocol}, {row.country}" if several else row.protocol, row) for row in priced]
+        bars = [
+            Bar(
+                f"{row.protocol}, {row.country}" if several else row.protocol,
+                _amount(cost, row),
+                float(cost.low or 0),
+                None if cost.high is None else float(cost.high),
+            )
+            for row, cost in costs
+        ]
     else:
         title = "Sessions of the courses"
-        bars = [_sessions_bar(row) for row in {row.protocol: row for row in shown}.values()]
-    if len(bars) > 1:
-        yield Section("bars", title, [Bars("", bars)])
-
-
-def _cost_bar(label: str, row: ComparedRow) -> Bar:
-    cost = row.course.cost or Amount(None, None)
-    high = None if cost.high is None else float(cost.high)
-    return Bar(label, _amount(cost, row), float(cost.low or 0), high)
-
-
-def _sessions_bar(row: ComparedRow) -> Bar:
-    count = row.course.sessions
-    return Bar(row.protocol, dashed(sessions_words(count)), count.min or 0, count.max)
+        counts = {row.protocol: row.course.sessions for row in shown}
+        bars = [Bar(name, dashed(sessions_words(count)), count.min or 0, count.max) for name, count in counts.items()]
+    return Section("bars", title, [Bars("", bars)] if len(bars) > 1 else [])

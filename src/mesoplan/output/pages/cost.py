@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from mesoplan.output.page import Block, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
+from mesoplan.output.page import Block, Fact, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages import figures as of
-from mesoplan.output.pages.courses import protocol_words
+from mesoplan.output.pages.sessions import protocol_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.pages.terms import bills, facts_of, open_questions, saving_words, terms_words, verdict_words
-from mesoplan.output.wording import amount, amounts, capital, dashed, readable, series
+from mesoplan.output.wording import amount, amounts, capital, dashed, grouped, once, readable, series
 from mesoplan.planning.regimen import Regimen
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.tables.catalog import Catalog
@@ -35,42 +35,48 @@ def cost_page(
     """
     cite = Citations(catalog)
     about = protocol_words(regimen.protocol, cite.mark(regimen.protocol.source))
-    alone = estimates[0] if len(estimates) == 1 else None
-    return Page(
-        disclaimer=cite.disclaimer,
-        title=f"{clinic_of(estimates, catalog) or 'What it costs'}: {regimen.protocol.name}",
+    return cite.page(
+        f"{clinic_of(estimates, catalog) or 'What it costs'}: {regimen.protocol.name}",
         about=about,
         lead=list(cost_words(estimates, catalog, cite)),
-        facts=list(facts_of(alone, today)) if alone else (),
+        facts=_facts(estimates, today),
         sections=[
             Section("cost", "", list(_amounts(estimates, catalog, cite))),
             *_bills(estimates, today),
-            *_notes(estimates, warnings, catalog),
-            *(_chart(alone) if alone else _charts(estimates)),
-            *_details(estimates, catalog, cite),
-            cite.section(),
+            _notes(estimates, warnings, catalog),
+            _chart(estimates),
+            Section(
+                "ask", "What to ask before you pay", [Listing(price_questions(estimates, catalog, cite))], details=True
+            ),
+            _terms(estimates, catalog, cite),
         ],
     )
 
 
-def clinic_of(estimates: Sequence[Estimate], catalog: Catalog) -> str:
-    """Return the name of the one row of your own tables that prices come from; nothing for any other price."""
-    is_own = len(estimates) == 1 and _own_row(estimates[0], catalog) is not None
-    return of.place_of(estimates[0]) if is_own else ""
-
-
 def cost_sections(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations, today: date) -> Iterator[Section]:
     """Yield what a plan costs as a part of a larger page; nothing without prices."""
-    if not estimates:
-        return
-    said = " ".join(one.text if isinstance(one, Words) else one for one in cost_words(estimates, catalog, cite))
-    facts = list(facts_of(estimates[0], today)) if len(estimates) == 1 else []
-    blocks: list[Block] = [Paragraph(said)]
-    blocks += [*([Facts(facts)] if facts else []), *_amounts(estimates, catalog, cite)]
-    yield Section("cost", "What it costs", blocks)
-    yield from _bills(estimates, today)
-    yield from _notes(estimates, (), catalog)
-    yield from _terms(estimates, catalog, cite)
+    if estimates:
+        said = " ".join(Words.of(one).text for one in cost_words(estimates, catalog, cite))
+        blocks = (Paragraph(said), Facts(_facts(estimates, today)), *_amounts(estimates, catalog, cite))
+        yield Section("cost", "What it costs", blocks)
+        yield from _bills(estimates, today)
+        yield _notes(estimates, (), catalog)
+        yield _terms(estimates, catalog, cite)
+
+
+def clinic_of(estimates: Sequence[Estimate], catalog: Catalog) -> str:
+    """Return the name of the one row of your own tables that prices come from; nothing for any other price."""
+    row = _row_of(estimates[0], catalog) if len(estimates) == 1 else None
+    return row.name if row and row.id in catalog.own_prices else ""
+
+
+def _row_of(estimate: Estimate, catalog: Catalog) -> Price | None:
+    return catalog.prices.get(estimate.country.id) if estimate.country else None
+
+
+def _facts(estimates: Sequence[Estimate], today: date) -> list[Fact]:
+    """Return what a budget covers and what is paid when, in one place; of several each has its own section."""
+    return list(facts_of(estimates[0], today)) if len(estimates) == 1 else []
 
 
 def cost_words(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[str | Words]:
@@ -109,14 +115,8 @@ def _lead(estimate: Estimate, catalog: Catalog, cite: Citations) -> Iterator[str
 
 def _own_mark(estimate: Estimate, catalog: Catalog, cite: Citations) -> str:
     """Return the mark of the document that a clinic's own row comes from; nothing for any other row."""
-    own = _own_row(estimate, catalog)
-    return "" if own is None else cite.mark(own.source)
-
-
-def _own_row(estimate: Estimate, catalog: Catalog) -> Price | None:
-    """Return the row of your own tables that prices come from; None for any other price."""
     row = _row_of(estimate, catalog)
-    return row if row and row.id in catalog.own_prices else None
+    return cite.mark(row.source) if row and row.id in catalog.own_prices else ""
 
 
 def _plan_words(estimate: Estimate) -> str:
@@ -139,21 +139,16 @@ def _plan_words(estimate: Estimate) -> str:
 
 def _stretches(estimate: Estimate) -> Table:
     """Return a row for each stretch of the plan, then the same converted."""
-    rows = _rows(estimate, "")
-    if rate := of.converted_of(estimate):
-        rows += _rows(rate, f"In {rate.currency}")
-    return Table(_TITLES, rows, _TITLES).without_empty_columns()
-
-
-def _rows(figures: of.Figures, above: str) -> list[Row]:
-    costs = of.stretches(figures)
-    differs = any(cost.cost != cost.planned for cost in costs)
+    rate = of.converted_of(estimate)
     rows = []
-    for number, cost in enumerate(costs):
-        plan = [str(cost.sessions.planned), of.amount_words(cost.planned, figures)] if differs else ["", ""]
-        cells = [of.span_words(cost), of.range_words(cost), of.amount_words(cost.cost, figures), *plan]
-        rows.append(Row(cells, above="" if number else above))
-    return rows
+    for figures, above in ((estimate, ""), (rate, f"In {rate.currency}")) if rate else ((estimate, ""),):
+        costs = of.stretches(figures)
+        differs = any(cost.cost != cost.planned for cost in costs)
+        for cost in costs:
+            plan = [str(cost.sessions.planned), of.amount_words(cost.planned, figures)] if differs else ["", ""]
+            cells = [of.span_words(cost), of.range_words(cost), of.amount_words(cost.cost, figures), *plan]
+            rows.append(Row(cells, above=above))
+    return Table(_TITLES, rows, _TITLES)
 
 
 def _comparison(estimates: Sequence[Estimate]) -> str:
@@ -214,71 +209,48 @@ def _bills(estimates: Sequence[Estimate], today: date) -> Iterator[Section]:
     for number, estimate in enumerate(estimates, 1):
         place = f"{of.place_of(estimate)}: " if len(estimates) > 1 else ""
         for title, bill in bills(estimate):
-            yield Section(f"bill-{number}", f"{place}{title[0].lower() if place else title[0]}{title[1:]}", [bill])
-        if place and (facts := list(facts_of(estimate, today))):
-            yield Section(f"paying-{number}", f"{place}what you pay", [Facts(facts)])
+            yield Section(f"bill-{number}", capital(f"{place}{title}"), [bill])
+        paying = list(facts_of(estimate, today)) if place else []
+        yield Section(f"paying-{number}", f"{place}what you pay", [Facts(paying)])
 
 
-def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Catalog) -> Iterator[Section]:
-    """Yield every note once, what a row's document remarks last; one that is not about all places names its own."""
-    places: dict[str, list[str]] = {}
-    for estimate in estimates:
-        # The lead says whose prices count; what the document does not say has a list of its own.
-        said = {f"The price's source does not say {', '.join(row.not_stated)}." for row in _asked([estimate], catalog)}
-        said.add("Uses your clinic's prices, not the published ones.")
-        for note in estimate.notes:
-            if note not in said:
-                places.setdefault(note, []).append(of.place_of(estimate))
+def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Catalog) -> Section:
+    """Return every note once, what a row's document remarks last; one that is not about all places names its own."""
+    # The lead says whose prices count; what the document does not say has a list of its own.
+    said = {f"The price's source does not say {', '.join(row.not_stated)}." for row in _asked(estimates, catalog)}
+    said.add("Uses your clinic's prices, not the published ones.")
     remarks = {row.note for row in catalog.prices.values()}
-    texts = [*warnings]
-    for note, names in sorted(places.items(), key=lambda one: one[0] in remarks):
-        texts.append(note if len(names) == len(estimates) else f"{series(names)}: {note}")
-    if texts:
-        yield Section("notes", "", [Notes([readable(text) for text in dict.fromkeys(texts)])])
+    notes = [(note, of.place_of(one)) for one in estimates for note in one.notes if note not in said]
+    texts = once(sorted(notes, key=lambda one: one[0] in remarks), len(estimates))
+    return Section("notes", "", [Notes([readable(text) for text in dict.fromkeys((*warnings, *texts))])])
 
 
-def _row_of(estimate: Estimate, catalog: Catalog) -> Price | None:
-    return catalog.prices.get(estimate.country.id) if estimate.country else None
-
-
-def _asked(estimates: Sequence[Estimate], catalog: Catalog) -> Iterator[Price]:
-    """Yield the rows of published prices, of which a reader is to ask what their documents do not say."""
-    rows = (_row_of(one, catalog) for one in estimates if not one.verdict)
-    yield from (row for row in rows if row)
-
-
-def _details(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[Section]:
-    """Yield what the prices' documents do not say, so that it is to be asked, and what a clinic's own row asks."""
-    if questions := price_questions(estimates, catalog, cite):
-        yield Section("ask", "What to ask before you pay", [Listing(questions)], details=True)
-    yield from _terms(estimates, catalog, cite)
+def _asked(estimates: Sequence[Estimate], catalog: Catalog) -> list[Price]:
+    """Return the rows of published prices, of which a reader is to ask what their documents do not say."""
+    return [row for one in estimates if not one.verdict and (row := _row_of(one, catalog))]
 
 
 def price_questions(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> list[str]:
-    """Return what the documents of published prices do not say."""
+    """Return what the documents of published prices do not say, so that it is to be asked."""
     return open_questions(_asked(estimates, catalog), cite)
 
 
-def _terms(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[Section]:
-    rows = [row for estimate in estimates if (row := _row_of(estimate, catalog))]
-    terms = [(row, words) for row in rows if (words := terms_words(row, row.currency))]
-    if terms:
-        items = [f"{row.name} {cite.mark(row.source)}: {words}" for row, words in terms]
-        yield Section("terms", "What the clinic asks", [Listing(items)], details=True)
+def _terms(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Section:
+    """Return what clinics' own rows ask."""
+    rows = [(row, terms_words(row, row.currency)) for one in estimates if (row := _row_of(one, catalog))]
+    items = [f"{row.name} {cite.mark(row.source)}: {words}" for row, words in rows if words]
+    return Section("terms", "What the clinic asks", [Listing(items)], details=True)
 
 
-def _chart(estimate: Estimate) -> Iterator[Section]:
-    """Yield the ranges of the stretches of a plan."""
-    bars = [bar for cost in of.stretches(estimate) for bar in of.bar_of(of.span_words(cost), cost, estimate)]
-    if bars:
-        yield Section("bars", "Chart", [of.chart("", bars)], details=True)
-
-
-def _charts(estimates: Sequence[Estimate]) -> Iterator[Section]:
-    """Yield the ranges of the places, those in one currency on one scale."""
+def _chart(estimates: Sequence[Estimate]) -> Section:
+    """Return the ranges of a plan's stretches; of several places their own, those in one currency on one scale."""
+    if len(estimates) == 1:
+        costs = [(of.span_words(cost), cost) for cost in of.stretches(estimates[0])]
+        bars = of.bars_of(costs, estimates[0])
+        return Section("bars", "Chart", [of.chart("", bars)], details=True)
     figures = [(of.place_of(one), of.converted_of(one) or one) for one in estimates]
-    bars = [(one.currency, bar) for name, one in figures for bar in of.bar_of(name, of.main_cost(one), one)]
-    by_currency = {code: [bar for other, bar in bars if other == code] for code, _ in bars}
-    charts = [of.chart(f"In {code}", found) for code, found in by_currency.items() if len(found) > 1]
-    if charts:
-        yield Section("bars", "The same course, place by place", charts)
+    found = grouped(
+        (one.currency, bar) for name, one in figures for bar in of.bars_of([(name, of.main_cost(one))], one)
+    )
+    charts = [of.chart(f"In {code}", bars) for code, bars in found.items() if len(bars) > 1]
+    return Section("bars", "The same course, place by place", charts)

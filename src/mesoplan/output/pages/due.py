@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import groupby
 
 from mesoplan.answers.batch import Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, Standing
-from mesoplan.output.page import Block, Listing, Notes, Page, Row, Section, Table, Tone, Words
+from mesoplan.output.page import Listing, Notes, Page, Row, Section, Table, Tone, Words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amounts, counted, day, days, series, short_day
 from mesoplan.tables.catalog import Catalog
@@ -26,15 +25,8 @@ _COUNTED = {status: group.lower() for status, group in GROUPS.items()} | {
     "unrecorded": "with nothing recorded",
     "finished": "with nothing more planned",
 }
-_SHORT: dict[Standing, str] = {
-    "overdue": "overdue",
-    "due": "due",
-    "unrecorded": "no record",
-    "planned": "",
-    "booked": "booked",
-    "finished": "finished",
-}
-"""What a row says of its status where no heading does."""
+_SHORT = {"unrecorded": "no record", "planned": ""}
+"""What a row says of its status where no heading does, if not the status itself."""
 
 _TITLES = ("Who", "Day", "Session", "Any day", "Since last", "Open")
 _TONES: dict[Standing, Tone] = {"overdue": "overdue", "due": "due", "unrecorded": "warning", "finished": "muted"}
@@ -53,20 +45,23 @@ def due_page(answer: DueAnswer, catalog: Catalog, today: date, *, grouped: bool 
         grouped: whether people of one status stand together, under a heading each; else each row says its status.
     """
     cite = Citations(catalog)
-    sections = [Section("people", "", list(_people(answer.people, today, grouped=grouped)))]
-    if notes := list(_notes(answer.people)):
-        sections.append(Section("notes", "", [Notes(notes)]))
-    if answer.faults:
-        faults = Listing([Words(fault_words(fault), "warning") for fault in answer.faults])
-        sections.append(Section("faults", "Rows that cannot be read", [faults]))
+    near = all(abs((person.day or today) - today) < _NEAR for person in answer.people)
+    rows = [_row(person, near=near, grouped=grouped) for person in answer.people]
     protocols = [catalog.protocols[name] for name in sorted({person.protocol for person in answer.people})]
-    if protocols:
-        named = [f"{protocol.id}: {protocol.name} {cite.mark(protocol.source)}" for protocol in protocols]
-        sections += [Section("protocols", "Protocols", [Listing(named)], details=True), cite.section()]
-    return Page(
-        title=f"Sessions of {day(answer.on)}" if answer.on else f"Who is due, {day(today)}",
+    named = [f"{protocol.id}: {protocol.name} {cite.mark(protocol.source)}" for protocol in protocols]
+    return cite.page(
+        f"Sessions of {day(answer.on)}" if answer.on else f"Who is due, {day(today)}",
         lead=[_lead(answer)],
-        sections=sections,
+        sections=[
+            Section("people", "", [Table(_TITLES, rows, whole=_TITLES[1:2])]),
+            Section("notes", "", [Notes(list(_notes(answer.people)))]),
+            Section(
+                "faults",
+                "Rows that cannot be read",
+                [Listing([Words(fault_words(fault), "warning") for fault in answer.faults])],
+            ),
+            Section("protocols", "Protocols", [Listing(named)], details=True),
+        ],
     )
 
 
@@ -87,47 +82,27 @@ def _lead(answer: DueAnswer) -> Words:
     return Words(f"{begin}{series(parts)}{until}.", "overdue" if number["overdue"] else "")
 
 
-def _people(people: Sequence[PersonDue], today: date, *, grouped: bool) -> Iterator[Block]:
-    if not people:
-        return
-    rows: list[Row] = []
-    near = all(abs((person.day or today) - today) < _NEAR for person in people)
-    for group, members in groupby(people, key=lambda person: GROUPS[person.status] if grouped else ""):
-        made = [_row(person, near=near, says_status=not grouped) for person in members]
-        rows += [Row(made[0].cells, made[0].tone, above=group), *made[1:]]
-    yield Table(_TITLES, rows, whole=_TITLES[1:2]).without_empty_columns()
-
-
-def _row(person: PersonDue, *, near: bool, says_status: bool) -> Row:
+def _row(person: PersonDue, *, near: bool, grouped: bool) -> Row:
+    when = day(person.day, aligned=True) if person.day else ""
     cells = [
         person.who,
-        _day(person.day, near=near) if person.day else "",
-        _session(person, says_status=says_status),
+        # Where all days are near today, their year goes without saying.
+        when.removesuffix(f" {person.day.year}") if person.day and near else when,
+        _session(person, "" if grouped else _SHORT.get(person.status, person.status)),
         _window(person),
         "" if person.days_since is None else counted(person.days_since, "day"),
         amounts(person.open, person.currency) if person.open and person.currency else "",
     ]
-    return Row(cells, _TONES.get(person.status, ""))
+    return Row(cells, _TONES.get(person.status, ""), above=GROUPS[person.status] if grouped else "")
 
 
-def _day(when: date, *, near: bool) -> str:
-    """Write a day with its weekday; where all days are near today, their year goes without saying."""
-    written = day(when, aligned=True)
-    return written.removesuffix(f" {when.year}") if near else written
-
-
-def _session(person: PersonDue, *, says_status: bool) -> str:
+def _session(person: PersonDue, status: str) -> str:
     session = person.session
     if session is None:
-        return _SHORT[person.status] if says_status else ""
+        return status
     number = f"{session.number} of {person.of}" if person.of else f"{session.number}"
-    parts = (
-        number,
-        "maintenance" if session.kind == "maintenance" else "",
-        "optional" if session.optional else "",
-        _SHORT[person.status] if says_status else "",
-    )
-    return ", ".join(part for part in parts if part)
+    kind = "maintenance" if session.kind == "maintenance" else ""
+    return ", ".join(filter(None, (number, kind, "optional" if session.optional else "", status)))
 
 
 def _window(person: PersonDue) -> str:

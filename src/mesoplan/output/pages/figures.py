@@ -1,6 +1,6 @@
 """The figures of an estimate in words: where, over which stretch of time, how many sessions and how much."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
@@ -72,20 +72,24 @@ def whole(amount: Amount) -> Amount:
     return Amount(*(None if end is None else Decimal(round(end)) for end in (amount.low, amount.high)))
 
 
-def bar_of(label: str, cost: Cost, figures: Figures) -> Iterator[Bar]:
-    """Yield the range of a stretch, and this plan's own within it; nothing where no figure is known."""
-    low, high = cost.cost.low, cost.cost.high
-    if low is None and high is None:
-        return
-    least, most = cost.planned.low, cost.planned.high
-    yield Bar(
-        label,
-        amount_words(cost.cost, figures),
-        float(low or 0),
-        None if high is None else float(high),
-        None if least is None else (float(least), None if most is None else float(most)),
-        "" if least is None else amount_words(cost.planned, figures),
-    )
+def bars_of(costs: Iterable[tuple[str, Cost]], figures: Figures) -> list[Bar]:
+    """Return the range of each stretch that has a figure, and this plan's own within it."""
+    return [
+        Bar(
+            label,
+            amount_words(cost.cost, figures),
+            float(cost.cost.low or 0),
+            _float(cost.cost.high),
+            None if cost.planned.low is None else (float(cost.planned.low), _float(cost.planned.high)),
+            "" if cost.planned.low is None else amount_words(cost.planned, figures),
+        )
+        for label, cost in costs
+        if cost.cost != Amount(None, None)
+    ]
+
+
+def _float(end: Decimal | None) -> float | None:
+    return None if end is None else float(end)
 
 
 def chart(title: str, bars: Sequence[Bar]) -> Bars:

@@ -18,19 +18,17 @@ def prices_page(rows: Sequence[Price], catalog: Catalog) -> Page:
     table = Table(_TITLES, [_row(price, cite) for price in rows], ("--country", "A session"))
     notes = [f"{price.name}: {price.insurance}" for price in rows if price.insurance]
     notes += [f"{price.name}: {price.note}" for price in rows if price.note]
-    sections = [Section("prices", "", [table.without_empty_columns()])]
-    if notes:
-        sections.append(Section("notes", "", [Notes([readable(note) for note in notes])]))
-    if questions := open_questions(rows, cite):
-        sections.append(Section("ask", "What to ask before you pay", [Listing(questions)], details=True))
-    return Page(
-        disclaimer=cite.disclaimer,
-        title="What a session costs",
+    return cite.page(
+        "What a session costs",
         lead=[
             f"What one session costs in {counted(len(rows), 'place')}, from the lowest to the highest price.",
             *(f"For a whole course: mesoplan cost --country {row.id}" for row in rows[:1]),
         ],
-        sections=[*sections, cite.section()],
+        sections=[
+            Section("prices", "", [table]),
+            Section("notes", "", [Notes([readable(note) for note in notes])]),
+            Section("ask", "What to ask before you pay", [Listing(open_questions(rows, cite))], details=True),
+        ],
     )
 
 

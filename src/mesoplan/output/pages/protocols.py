@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from mesoplan.guidance.treatment import evidence_of, risks_of
-from mesoplan.output.page import Block, Fact, Facts, Notes, Page, Paragraph, Row, Section, Table
-from mesoplan.output.pages.courses import course_words, maintenance_words, phase_words
-from mesoplan.output.pages.evidence import doubt_words, evidence_sections
-from mesoplan.output.pages.risks import added_sections, effect_sections, harm_sections, harm_words
+from mesoplan.guidance.treatment import evidence_of
+from mesoplan.guidance.treatment import risks_of
+from mesoplan.output.page import Fact, Facts, Notes, Page, Paragraph, Row, Section, Table
+from mesoplan.output.pages.risks import added_section, effects_section, harm_section, harm_words
+from mesoplan.output.pages.sessions import asked_words, course_words, maintenance_notes, phase_words
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.pages.treatment import missing_sections
+from mesoplan.output.pages.treatment import doubt_words, evidence_sections, missing_section
 from mesoplan.output.wording import capital, counted, dashed
 from mesoplan.planning.regimen import not_stated, total_warning
 from mesoplan.tables.catalog import Catalog
@@ -26,22 +26,20 @@ def protocols_page(protocols: Sequence[Protocol], catalog: Catalog) -> Page:
         catalog: the tables, for the sources.
     """
     cite = Citations(catalog)
-    rows = [_row(protocol, cite) for protocol in protocols]
     warnings = [f"{one.id}: {warning}" for one in protocols for warning in total_warning(one)]
-    return Page(
-        disclaimer=cite.disclaimer,
-        title="Regimens" if catalog.own else "Published regimens",
+    return cite.page(
+        "Regimens" if catalog.own else "Published regimens",
         lead=[f"{counted(len(protocols), 'regimen')}. One in full: mesoplan protocols {protocols[0].id}"],
         sections=[
-            Section("protocols", "", [Table(_TITLES, rows, whole=_TITLES[:1])]),
-            *([Section("notes", "", [Notes(warnings)])] if warnings else []),
-            cite.section(),
+            Section("protocols", "", [Table(_TITLES, [_row(one, cite) for one in protocols], whole=_TITLES[:1])]),
+            Section("notes", "", [Notes(warnings)]),
         ],
     )
 
 
 def _row(protocol: Protocol, cite: Citations) -> Row:
-    course, after = course_words(protocol.course) or "no course", maintenance_words(protocol.maintenance)
+    after = dashed(str(protocol.maintenance))
+    course = course_words(protocol.course) or "no course"
     cells = [f"{protocol.id} {cite.mark(protocol.source)}", course, "no maintenance" if after == "none" else after]
     return Row(cells, below=protocol.name)
 
@@ -57,52 +55,39 @@ def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
     """
     cite = Citations(catalog)
     risks, evidence = risks_of(catalog, protocol.source), evidence_of(catalog, protocol.source)
-    mark = cite.mark(protocol.source)
-    return Page(
-        disclaimer=cite.disclaimer,
-        title=f"{protocol.name} ({protocol.id})",
-        about=f"{protocol.name} {mark}",
-        lead=[_answer(protocol), harm_words(risks, cite), *filter(None, [doubt_words(evidence, cite)])],
+    about = f"{protocol.name} {cite.mark(protocol.source)}"
+    asked = f"{capital(asked_words(protocol))}."
+    left = "; ".join(question.partition(" (")[0] for question in not_stated(protocol))
+    return cite.page(
+        f"{protocol.name} ({protocol.id})",
+        about=about,
+        lead=[asked, harm_words(risks, cite), *filter(None, [doubt_words(evidence, cite)])],
         sections=[
-            Section("regimen", "", list(_regimen(protocol))),
-            *_open(protocol),
-            *harm_sections(risks, cite),
-            *effect_sections(risks, cite),
-            *added_sections(risks, cite),
+            Section("regimen", "", [Facts(list(_facts(protocol))), Notes(list(total_warning(protocol)))]),
+            Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
+            harm_section(risks, cite),
+            effects_section(risks, cite),
+            added_section(risks, cite),
             *evidence_sections(evidence, catalog, cite),
-            *missing_sections([protocol.source], catalog, cite),
-            cite.section(),
+            missing_section([protocol.source], catalog, cite),
         ],
     )
 
 
-def _answer(protocol: Protocol) -> str:
-    """Say what the regimen asks for, in one line."""
-    course, after = course_words(protocol.course), maintenance_words(protocol.maintenance)
-    if protocol.maintenance.repeat == "none":
-        return f"{capital(course)}. No maintenance."
-    return f"{capital(course)}. Then {after}." if course else f"{capital(after)}."
-
-
-def _regimen(protocol: Protocol) -> Iterator[Block]:
+def _facts(protocol: Protocol) -> Iterator[Fact]:
     """Yield the phases, maintenance, how long a session takes, what is to be seen when, and how it was read."""
-    phases = protocol.course if len(protocol.course) > 1 else ()
-    facts = [Fact(capital(phase.phase), phase_words(phase)) for phase in phases]
+    if len(protocol.course) > 1:
+        yield from (Fact(capital(phase.phase), phase_words(phase)) for phase in protocol.course)
     if protocol.stated_total and protocol.stated_total != protocol.added_up:
-        facts.append(Fact("In all", dashed(sessions_words(protocol.stated_total))))
-    maintenance = protocol.maintenance
-    notes = filter(None, (maintenance.note, *(step.note for step in maintenance.steps)))
-    if said := " ".join(notes):
-        facts.append(Fact("Maintenance", said))
+        yield Fact("In all", dashed(sessions_words(protocol.stated_total)))
+    if notes := maintenance_notes(protocol):
+        yield Fact("Maintenance", notes)
     if protocol.session_minutes:
-        facts.append(Fact("A session", dashed(f"{how_many(protocol.session_minutes)} minutes")))
-    facts += [Fact("You may notice", _after(one.milestone, one)) for one in protocol.results]
-    facts += [Fact("Reviewed", _after(one.review, one)) for one in protocol.reviews]
-    facts += [Fact("How it was read", protocol.note)] if protocol.note else []
-    if facts:
-        yield Facts(facts)
-    if warnings := list(total_warning(protocol)):
-        yield Notes(warnings)
+        yield Fact("A session", dashed(f"{how_many(protocol.session_minutes)} minutes"))
+    yield from (Fact("You may notice", _after(one.milestone, one)) for one in protocol.results)
+    yield from (Fact("Reviewed", _after(one.review, one)) for one in protocol.reviews)
+    if protocol.note:
+        yield Fact("How it was read", protocol.note)
 
 
 def _after(what: str, one: Result | Review) -> str:
@@ -111,9 +96,3 @@ def _after(what: str, one: Result | Review) -> str:
     after += [str(one.after)] if one.after else []
     when = dashed(f", after {' or '.join(after)}") if after else ", when is not stated"
     return f"{what}{when}. {one.note or ''}".rstrip()
-
-
-def _open(protocol: Protocol) -> Iterator[Section]:
-    questions = [question.partition(" (")[0] for question in not_stated(protocol)]
-    if questions:
-        yield Section("open", "What is not stated", [Paragraph(f"{capital('; '.join(questions))}.")])

@@ -7,16 +7,15 @@ from datetime import date, timedelta
 from typing import Literal
 
 from mesoplan.guidance.restrictions import Aftercare, TripRestriction
-from mesoplan.output.page import Block, Listing, Notes, Page, Row, Section, Table, Words
-from mesoplan.output.pages.avoiding import avoid_section, ends_words, groups, trip_words
-from mesoplan.output.pages.courses import protocol_words
-from mesoplan.output.pages.sessions import TONES, end_words, is_unrecorded, next_words, sessions_blocks
+from mesoplan.output.page import Listing, Notes, Page, Row, Section, Table, Words
+from mesoplan.output.pages.aftercare import avoid_section, session_care
+from mesoplan.output.pages.sessions import TONES, end_words, is_unrecorded, next_words, protocol_words, sessions_blocks
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.pages.timelines import calendar, dated_milestones, timelines
-from mesoplan.output.wording import counted, dashed, day, days, series
+from mesoplan.output.wording import counted, dashed, day, days, once, series
 from mesoplan.planning.regimen import Regimen, not_stated
 from mesoplan.planning.request import PACES
-from mesoplan.planning.schedule import Milestone, Schedule, Session
+from mesoplan.planning.schedule import Milestone, Schedule
 from mesoplan.tables.catalog import Catalog
 
 View = Literal["list", "timeline", "calendar"]
@@ -43,71 +42,44 @@ def schedule_page(
         first_weekday: the day that weeks of a calendar begin on, 0 for Monday.
         trips: what is to be avoided on days away, where `aftercare`, which has its own, is not asked for.
     """
-    protocol, sources = schedule.regimen.protocol, Citations(catalog)
-    about, ends = protocol_words(protocol, sources.mark(protocol.source)), end_words(schedule)
-    first, *rest = _views(schedule, today, aftercare, view, first_weekday, aftercare.trips if aftercare else trips)
-    avoid = [avoid_section(aftercare, sources)] if aftercare else []
-    shown = [first, *avoid, *_notes(schedule, today, sources), *_noticed(schedule, sources)]
-    return Page(
-        disclaimer=sources.disclaimer,
-        title=f"Sessions: {protocol.name}",
+    protocol, cite = schedule.regimen.protocol, Citations(catalog)
+    about, ends = protocol_words(protocol, cite.mark(protocol.source)), end_words(schedule)
+    away = aftercare.trips if aftercare else trips
+    table = sessions_blocks(schedule, lambda session: session_care(session, aftercare, away, today))
+    views = [
+        Section("sessions", "Sessions", table, details=True),
+        Section("timeline", "Timeline", timelines(schedule, today, aftercare), details=True),
+    ]
+    if view == "calendar":
+        views.insert(0, Section("calendar", "", [calendar(schedule, first_weekday)]))
+    first, *others = reversed(views) if view == "timeline" else views
+    texts = [*plan_notes(schedule, today), *left_open(schedule.regimen, cite.mark(protocol.source))]
+    return cite.page(
+        f"Sessions: {protocol.name}",
         about=about,
         lead=[*next_words(schedule, today), *([ends] if ends else [])],
-        sections=[*shown, *rest, _planned(schedule), sources.section()],
+        sections=[
+            replace(first, title="", details=False),
+            *([avoid_section(aftercare, cite)] if aftercare else ()),
+            Section("notes", "", [Notes(texts)]),
+            *_noticed(schedule, cite.mark(protocol.source)),
+            *others,
+            _planned(schedule),
+        ],
     )
 
 
-def _views(
-    schedule: Schedule,
-    today: date,
-    aftercare: Aftercare | None,
-    view: View,
-    first_weekday: int,
-    trips: Sequence[TripRestriction],
-) -> list[Section]:
-    """Return the view that was chosen, and behind it the others that a page has."""
-    table = Section("sessions", "Sessions", _sessions(schedule, today, aftercare, trips), details=not aftercare)
-    drawn = Section("timeline", "Timeline", timelines(schedule, today, aftercare), details=True)
-    if view == "list":
-        return [replace(table, title="", details=False), drawn]
-    if view == "timeline":
-        return [replace(drawn, title="", details=False), table]
-    return [Section("calendar", "", [calendar(schedule, first_weekday)]), table, drawn]
-
-
-def _sessions(
-    schedule: Schedule, today: date, aftercare: Aftercare | None, trips: Sequence[TripRestriction]
-) -> list[Block]:
-    found = groups(aftercare.activities) if aftercare else []
-
-    def below(session: Session) -> str:
-        parts = [ends_words(session, found, today), *trip_words(session, trips, today)]
-        return " ".join(part for part in parts if part)
-
-    return sessions_blocks(schedule, below)
-
-
-def _noticed(schedule: Schedule, sources: Citations) -> Iterator[Section]:
+def _noticed(schedule: Schedule, mark: str) -> Iterator[Section]:
     """Yield what is to be seen, and when the response is looked at."""
-    mark = sources.mark(schedule.regimen.protocol.source)
     for kind, title in (("result", "You may notice"), ("review", "Your response is reviewed")):
         items = [milestone_words(one, mark) for one in dated_milestones(schedule) if one.kind == kind]
-        if items:
-            yield Section(f"{kind}s", title, [Listing(items)])
+        yield Section(f"{kind}s", title, [Listing(items)])
 
 
 def milestone_words(milestone: Milestone, mark: str) -> str:
     """Say what is to be seen or looked at, when, and what the document adds."""
     when = days(milestone.earliest, milestone.latest)
     return f"{milestone.name}{':' * bool(when)} {when} {mark}. {milestone.note or ''}".replace("  ", " ").rstrip()
-
-
-def _notes(schedule: Schedule, today: date, sources: Citations) -> Iterator[Section]:
-    """Yield what changes what the reader does, most important first."""
-    regimen = schedule.regimen
-    texts = [*plan_notes(schedule, today), *left_open(regimen, sources.mark(regimen.protocol.source))]
-    if texts:
-        yield Section("notes", "", [Notes(texts)])
 
 
 def plan_notes(schedule: Schedule, today: date) -> list[str]:
@@ -145,54 +117,42 @@ def schedules_page(plans: Sequence[Schedule | Regimen], catalog: Catalog) -> Pag
         plans: their schedules; a regimen where no interval is stated, so that it has no dates.
         catalog: the tables, for the sources.
     """
-    sources = Citations(catalog)
+    cite = Citations(catalog)
     titles = ("Protocol", "Next", "Course ends", "Last in this plan")
-    rows = [_schedule_row(plan, sources) for plan in plans]
-    notes = [*_undated(plans, sources), *_warnings([plan for plan in plans if isinstance(plan, Schedule)])]
-    return Page(
-        disclaimer=sources.disclaimer,
-        title="Sessions of several protocols",
-        lead=[_soonest(plans)],
-        sections=[
-            Section("protocols", "", [Table(titles, rows, whole=titles)]),
-            *([Section("notes", "", [Notes(notes)])] if notes else []),
-            sources.section(),
-        ],
+    rows = [_row(plan, cite) for plan in plans]
+    dated = [plan for plan in plans if isinstance(plan, Schedule)]
+    notes = [
+        f"{plan.protocol.id} has no dates: its interval is not stated {cite.mark(plan.protocol.source)}."
+        " Set one with --interval 2w."
+        for plan in plans
+        if isinstance(plan, Regimen)
+    ]
+    notes += once(((dashed(text), plan.regimen.protocol.id) for plan in dated for text in _known_of(plan)), len(dated))
+    return cite.page(
+        "Sessions of several protocols",
+        lead=[_soonest(dated) or counted(len(plans), "protocol")],
+        sections=[Section("protocols", "", [Table(titles, rows, whole=titles)]), Section("notes", "", [Notes(notes)])],
     )
 
 
-def _soonest(plans: Sequence[Schedule | Regimen]) -> str:
-    """Say which course ends first."""
-    ends = [(plan.finish.planned, plan) for plan in plans if isinstance(plan, Schedule) and plan.finish]
-    if not ends:
-        return counted(len(plans), "protocol")
-    when, soonest = min(ends, key=lambda end: end[0])
-    return f"The course that ends first: {soonest.regimen.protocol.id}, {day(when)}"
+def _known_of(plan: Schedule) -> tuple[str, ...]:
+    closures = plan.regimen.closures
+    return (*plan.warnings, *(closures.notes if closures else ()))
 
 
-def _schedule_row(plan: Schedule | Regimen, sources: Citations) -> Row:
+def _soonest(plans: Sequence[Schedule]) -> str:
+    """Say which course ends first; nothing where none ends."""
+    ends = [(plan.finish.planned, plan.regimen.protocol.id) for plan in plans if plan.finish]
+    when, name = min(ends, key=lambda end: end[0], default=(None, ""))
+    return f"The course that ends first: {name}, {day(when)}" if when else ""
+
+
+def _row(plan: Schedule | Regimen, cite: Citations) -> Row:
     regimen = plan.regimen if isinstance(plan, Schedule) else plan
-    name = f"{regimen.protocol.id} {sources.mark(regimen.protocol.source)}"
+    name = f"{regimen.protocol.id} {cite.mark(regimen.protocol.source)}"
     if isinstance(plan, Regimen):
         return Row([name, "no dates", "", ""], tone="muted")
-    status = plan.next.status if plan.next else "planned"
-    following = Words(day(plan.next.date, aligned=True), TONES.get(status, "")) if plan.next else "all done"
+    following = plan.next
+    shown = Words(day(following.date, aligned=True), TONES.get(following.status, "")) if following else "all done"
     ends = day(plan.finish.planned, aligned=True) if plan.finish else ""
-    return Row([name, following, ends, day(plan.sessions[-1].date, aligned=True) if plan.sessions else ""])
-
-
-def _undated(plans: Sequence[Schedule | Regimen], sources: Citations) -> Iterator[str]:
-    for plan in plans:
-        if isinstance(plan, Regimen):
-            mark = sources.mark(plan.protocol.source)
-            yield f"{plan.protocol.id} has no dates: its interval is not stated {mark}. Set one with --interval 2w."
-
-
-def _warnings(plans: Sequence[Schedule]) -> list[str]:
-    """Return what every reader must know, once each; what does not hold for all names its protocols."""
-    found: dict[str, list[str]] = {}
-    for plan in plans:
-        closures = plan.regimen.closures
-        for text in (*plan.warnings, *(closures.notes if closures else ())):
-            found.setdefault(dashed(text), []).append(plan.regimen.protocol.id)
-    return [text if len(ids) == len(plans) else f"{series(ids)}: {text}" for text, ids in found.items()]
+    return Row([name, shown, ends, day(plan.sessions[-1].date, aligned=True) if plan.sessions else ""])

@@ -1,11 +1,15 @@
-"""Sessions in words and rows, for every page that shows a plan's dates."""
+"""A protocol and its sessions in words and rows, for every page that shows them."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from mesoplan.output.page import Block, Kind, Paragraph, Row, Table, Tone, Words
-from mesoplan.output.wording import capital, counted, dashed, day, days, short_day
+from mesoplan.output.wording import capital, counted, dashed, day, days, series, short_day
 from mesoplan.planning.schedule import Schedule, Session
+from mesoplan.tables.phases import Phase
+from mesoplan.tables.regimens import Protocol
+from mesoplan.values.ranges import sessions_words
 
 TITLES = ("#", "Date", "Any day from – to", "")
 
@@ -13,6 +17,46 @@ ONLY = "on this day only"
 
 TONES: dict[str, Tone] = {"done": "done", "missed": "warning", "due": "due", "overdue": "overdue"}
 """By status, how a session looks."""
+
+
+def protocol_words(protocol: Protocol, mark: str) -> str:
+    """Say what a protocol is: its name, what it asks for, and the mark of its source."""
+    return f"{protocol.name}: {asked_words(protocol)} {mark}"
+
+
+def asked_words(protocol: Protocol) -> str:
+    """Say what a protocol asks for: its course, and what comes after."""
+    course, after = course_words(protocol.course), dashed(str(protocol.maintenance))
+    if not course:
+        return after
+    if protocol.maintenance.repeat == "none":
+        return f"{course}, no maintenance"
+    apart = ". Then " if len(protocol.course) > 1 else ", then "
+    return f"{course}{apart}{after.replace('one session ', 'one ', 1)}"
+
+
+def course_words(course: Sequence[Phase]) -> str:
+    """Say what a course is, a sentence for each phase; nothing where there is none."""
+    return ". Then ".join(map(phase_words, course))
+
+
+def maintenance_notes(protocol: Protocol) -> str:
+    """Return what the document says of maintenance beyond how often."""
+    return " ".join(filter(None, (protocol.maintenance.note, *(step.note for step in protocol.maintenance.steps))))
+
+
+def phase_words(phase: Phase) -> str:
+    """Say what a phase is, as `3–6 sessions, 2–4 weeks apart`."""
+    sessions = sessions_words(phase.count)
+    gap = f", {phase.gap} after the phase before" if phase.gap else ""
+    if phase.days is not None:
+        return dashed(f"{sessions} on days {series([str(day) for day in phase.days])}{gap}")
+    if phase.count.max == 1:
+        return dashed(f"{sessions}{gap}")
+    # 2+ weeks
+    interval = re.sub(r"(\d+)\+ (\w+)", r"\1 \2 or more", str(phase.interval))
+    apart = f"{interval} apart" if phase.interval else "how far apart is not stated"
+    return dashed(f"{sessions}, {apart}{gap}")
 
 
 def numbered(session: Session, schedule: Schedule) -> str:
@@ -51,23 +95,23 @@ def _next(session: Session, schedule: Schedule) -> str:
     since = f" since {short_day(session.moved_from, year=session.date.year)}" if session.moved_from else ""
     match session.status:
         case "due":
-            last = f" (last day {short_day(session.latest, year=session.date.year)})" if session.latest else ""
-            last = last if session.latest != session.date else ""
-            return f"{name}, due{since}: {when}{last}" if since else f"{name}, due today, {when}{last}"
+            latest = session.latest if session.latest != session.date else None
+            last = f" (last day {short_day(latest, year=session.date.year)})" if latest else ""
+            return f"{name}, {f'due{since}:' if since else 'due today,'} {when}{last}"
         case "overdue":
             return f"{name}, overdue{since}, now planned for {when}"
         case "booked":
             return f"{name}, booked for {when}"
-    allowed = f" ({allowed_words(session)})" if window_words(session) else ""
-    return f"{name}{optional}, {when}{allowed}"
+    allowed = allowed_words(session)
+    return f"{name}{optional}, {when}{f' ({allowed})' if allowed else ''}"
 
 
 def allowed_words(session: Session) -> str:
-    """Say on which days a session may be, as `any day 26 Nov – 10 Dec`."""
+    """Say on which days a session may be, as `any day 26 Nov – 10 Dec`; nothing where it has no window."""
     words = window_words(session)
-    if session.date < session.earliest or (session.latest and session.date > session.latest):
+    if words and (session.date < session.earliest or (session.latest and session.date > session.latest)):
         return f"its interval asks for {words}"
-    return words if session.earliest == session.latest else f"any day {words}"
+    return f"any day {words}" if words and session.earliest != session.latest else words
 
 
 def window_words(session: Session) -> str:
@@ -80,22 +124,25 @@ def window_words(session: Session) -> str:
 
 def end_words(schedule: Schedule) -> str:
     """Say when the course ends, and between which days it may; nothing where it has no end or there is none."""
-    finish = schedule.finish
+    finish, visits = schedule.finish, schedule.visits
     if finish is None:
         return ""
-    course = [session for session in schedule.visits if session.kind == "course"]
-    if course and course[-1].number == schedule.planned and course[-1].status == "done":
+    if any(one.number == schedule.planned and one.kind == "course" and one.status == "done" for one in visits):
         return f"The course ended {day(finish.planned)}."
-    if finish.earliest == finish.planned and finish.latest is None:
-        return f"The course ends {day(finish.planned)} at the earliest."
-    if finish.earliest == finish.latest:
-        return f"The course ends {day(finish.planned)}."
     between = days(finish.earliest, finish.latest, year=finish.planned.year)
-    return f"The course ends {day(finish.planned)} ({between} at another pace or number)."
+    said = f" ({between} at another pace or number)" if finish.earliest != finish.latest else ""
+    if finish.latest is None and finish.earliest == finish.planned:
+        said = " at the earliest"
+    return f"The course ends {day(finish.planned)}{said}."
 
 
-def what_happened(session: Session) -> str:
-    """Say what became of a session or why it moved, as `done, late` or `moved from 25 Dec (Christmas Day)`."""
+def session_words(session: Session, schedule: Schedule) -> str:
+    """Say all that there is to say of a session's day, as `moved from 25 Dec (away), optional, ends the course`."""
+    optional = "optional" if session.optional and session.status not in ("done", "missed") else ""
+    return ", ".join(filter(None, (_what_happened(session), optional, _what_ends(session, schedule))))
+
+
+def _what_happened(session: Session) -> str:
     since = short_day(session.moved_from, year=session.date.year) if session.moved_from else ""
     if session.status == "done" and session.timing and session.number != 1:
         return f"done, {session.timing.replace('_', ' ')}"
@@ -105,21 +152,14 @@ def what_happened(session: Session) -> str:
     return f"{session.status} since {since}" if since else session.status
 
 
-def session_words(session: Session, schedule: Schedule) -> str:
-    """Say all that there is to say of a session's day, as `moved from 25 Dec (away), optional, ends the course`."""
-    optional = "optional" if session.optional and session.status not in ("done", "missed") else ""
-    return ", ".join(part for part in (what_happened(session), optional, _ends(session, schedule)) if part)
-
-
-def _ends(session: Session, schedule: Schedule) -> str:
+def _what_ends(session: Session, schedule: Schedule) -> str:
     if session.kind != "course" or session.number is None or schedule.finish is None:
         return ""
     if session.number == schedule.planned:
         return "ends the course"
     needed = [one.number for one in schedule.visits if one.kind == "course" and not one.optional]
     # Where phases have optional sessions between those that are needed, no one session ends the shortest course.
-    is_shortest = needed == [*range(1, session.number + 1)]
-    return "ends the shortest course" if is_shortest else ""
+    return "ends the shortest course" if needed == [*range(1, session.number + 1)] else ""
 
 
 def session_kind(session: Session) -> Kind:
@@ -136,31 +176,24 @@ def sessions_blocks(schedule: Schedule, below: Callable[[Session], str] = lambda
         schedule: the plan.
         below: returns what else stands under a session's row.
     """
-    windows = [words for session in schedule.sessions if (words := window_words(session))]
-    is_exact = len(windows) > 1 and set(windows) == {ONLY}
-    remark = [Paragraph("The intervals are exact: each session has this one day.", "muted")] if is_exact else []
-    rows = list(_rows(schedule, below, shows_windows=not is_exact))
-    return [Table(TITLES, rows, whole=TITLES[1:3]), *remark]
-
-
-def _rows(schedule: Schedule, below: Callable[[Session], str], *, shows_windows: bool) -> Iterator[Row]:
-    before = None if len(schedule.regimen.course) > 1 else ""
-    for session in schedule.sessions:
-        heading = _heading(session, schedule)
+    windows = [window_words(session) for session in schedule.sessions]
+    is_exact = {*filter(None, windows)} == {ONLY}
+    rows = []
+    for session, window in zip(schedule.sessions, windows, strict=True):
         cells = [
             str(session.number or ""),
             day(session.date, aligned=True),
-            window_words(session) if shows_windows else "",
+            "" if is_exact else window,
             session_words(session, schedule),
         ]
-        note = f"{capital(dashed(_without_move(session.note)))}." if session.note else ""
-        yield Row(
-            cells,
-            tone=TONES.get(session.status, "optional" if session.optional else ""),
-            above=heading if heading != before else "",
-            below=" ".join(part for part in (note, below(session)) if part),
-        )
-        before = heading
+        # Why a session moved is in its row already.
+        note = session.note or ""
+        note = dashed(note.partition(", ")[2] if note.startswith("moved off ") else note)
+        under = (f"{capital(note)}." if session.note else "", below(session))
+        tone = TONES.get(session.status, "optional" if session.optional else "")
+        rows.append(Row(cells, tone, above=_heading(session, schedule), below=" ".join(filter(None, under))))
+    remark = "The intervals are exact: each session has this one day." if is_exact else ""
+    return [Table(TITLES, rows, whole=TITLES[1:3]), Paragraph(remark, "muted")]
 
 
 def _heading(session: Session, schedule: Schedule) -> str:
@@ -170,8 +203,3 @@ def _heading(session: Session, schedule: Schedule) -> str:
     if session.kind == "extra":
         return "After the course"
     return "Maintenance" if schedule.regimen.course else ""
-
-
-def _without_move(note: str) -> str:
-    """Return a note without why a session moved, which its row says already."""
-    return note.partition(", ")[2] if note.startswith("moved off ") else note

@@ -1,9 +1,9 @@
 """The documents that a page cites: a mark where each is used, one line each at the end."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from mesoplan.answers.document import disclaimer_of
-from mesoplan.output.page import Paragraph, Section, Source, Sources
+from mesoplan.output.page import Fact, Page, Paragraph, Section, Source, Sources, Words, tidied
 from mesoplan.output.wording import series
 from mesoplan.tables.catalog import Catalog
 
@@ -14,26 +14,41 @@ class Citations:
     def __init__(self, catalog: Catalog) -> None:
         """Take the tables that name the documents."""
         self._catalog = catalog
-        self._marks: dict[str, str] = {}
-
-    @property
-    def disclaimer(self) -> str:
-        """The line that ends the page."""
-        return disclaimer_of(self._catalog)
+        self._numbers: dict[str, int] = {}
 
     def mark(self, source: str) -> str:
         """Return the mark of a document by its id, as `[1]`."""
-        return f"[{self._marks.setdefault(source, str(len(self._marks) + 1))}]"
+        return f"[{self._numbers.setdefault(source, len(self._numbers) + 1)}]"
 
     def marks(self, sources: Iterable[str]) -> str:
-        """Return the marks of some documents, each once, as `[1] [3]`."""
-        return " ".join(dict.fromkeys(map(self.mark, sources)))
+        """Return the marks of some documents, each once and in order, as `[1] [3]`."""
+        marks = {self.mark(source) for source in dict.fromkeys(sources)}
+        return " ".join(sorted(marks, key=lambda mark: (len(mark), mark)))
 
-    def section(self) -> Section:
-        """Return the list of what was cited so far, and what comes from your own tables."""
-        cited = [Source(mark, self._words(key), self._catalog.sources[key].url) for key, mark in self._marks.items()]
-        own = [Paragraph(words, "muted") for words in [own_words(self._catalog)] if words]
-        return Section("sources", "", [Sources(cited), *own])
+    def page(
+        self,
+        title: str,
+        *,
+        about: str = "",
+        lead: Sequence[str | Words],
+        facts: Sequence[Fact] = (),
+        sections: Iterable[Section],
+    ) -> Page:
+        """Return a page with what was cited, and what comes from your own tables, at its end."""
+        tidy = tidied(sections)
+        cited = [
+            Source(str(number), self._words(key), self._catalog.sources[key].url)
+            for key, number in self._numbers.items()
+        ]
+        end = Section("sources", "", [Sources(cited), Paragraph(own_words(self._catalog), "muted")])
+        return Page(
+            title=title,
+            about=about,
+            lead=lead,
+            facts=facts,
+            sections=[*tidy, *tidied([end])],
+            disclaimer=disclaimer_of(self._catalog),
+        )
 
     def _words(self, key: str) -> str:
         source = self._catalog.sources[key]

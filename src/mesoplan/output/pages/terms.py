@@ -6,14 +6,14 @@ from decimal import Decimal
 
 from mesoplan.output.page import Fact, Row, Table
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import amount, amounts, capital, counted, dashed, day, readable
+from mesoplan.output.wording import amount, amounts, capital, counted, dashed, day, grouped, readable, small
 from mesoplan.pricing.bill import Bill, BillLine
 from mesoplan.pricing.estimate import Estimate, Offer
 from mesoplan.pricing.stopping import Budget, Payment, Stop
 from mesoplan.pricing.verdict import Verdict
 from mesoplan.tables.price_parts import Pack
 from mesoplan.tables.prices import Price, Terms
-from mesoplan.values.ranges import Amount
+from mesoplan.values.ranges import Amount, Count, sessions_words
 
 _LIES = {"below": "Below", "within": "Within", "above": "Above", "overlaps": "Partly within"}
 _NEAR = {"bottom": "Near the bottom of", "middle": "In the middle of", "top": "Near the top of"}
@@ -28,6 +28,8 @@ _LINES = {
     "missed": "Missed session",
     "tax": "Tax",
 }
+
+_COVERS = {"always": "enough for {}", "possibly": "enough for {} at a low price", "never": "not enough for {}"}
 
 
 def verdict_words(verdict: Verdict, currency: str, cite: Citations, clinic: str = "") -> str:
@@ -74,7 +76,7 @@ def bills(estimate: Estimate) -> Iterator[tuple[str, Table]]:
     low, high = estimate.bill_at_lowest_price, estimate.bill
     if low is None or high is None or (estimate.offer is None and estimate.quote is None):
         return
-    title = f"Bill for {counted(high.sessions, 'session')}"
+    title = f"bill for {counted(high.sessions, 'session')}"
     if [_kind(line) for line in low.lines] == [_kind(line) for line in high.lines]:
         yield title, _bill(low, high, estimate)
     else:
@@ -94,7 +96,7 @@ def _bill(low: Bill, high: Bill, estimate: Estimate) -> Table:
         rows.append(Row([_line_words(a, offer), each, _between(a.amount, b.amount, currency)]))
     total = ["Total", "", _between(low.total, high.total, currency)]
     rows.append(Row(total, below=_tax_words(low, high, currency)))
-    return Table(["", "Each", "In all"], rows, ["Each", "In all"]).without_empty_columns()
+    return Table(["", "Each", "In all"], rows, ["Each", "In all"])
 
 
 def _between(low: Decimal, high: Decimal, currency: str) -> str:
@@ -111,7 +113,7 @@ def _tax_words(low: Bill, high: Bill, currency: str) -> str:
 
 def _line_words(line: BillLine, offer: Offer | None) -> str:
     what = _LINES.get(line.what) or f"Pack of {line.sessions}{_validity(line, offer)}"
-    return what if line.count == 1 else f"{line.count} \N{MULTIPLICATION SIGN} {what[0].lower()}{what[1:]}"
+    return what if line.count == 1 else f"{line.count} \N{MULTIPLICATION SIGN} {small(what)}"
 
 
 def _validity(line: BillLine, offer: Offer | None) -> str:
@@ -136,33 +138,20 @@ def facts_of(estimate: Estimate, today: date) -> Iterator[Fact]:
 
 
 def _budget(budget: Budget, estimate: Estimate, currency: str) -> Fact:
-    least, most = budget.sessions.min, budget.sessions.max
-    if least is None or most is None:
-        known = "up to" if least is None else "at least"
-        number = f"{known} {counted(most or least or 0, 'session')}"
-    else:
-        number = dashed(counted(most, "session") if least == most else f"{least}-{counted(most, 'session')}")
+    number = dashed(sessions_words(Count(budget.sessions.min, budget.sessions.max)))
     return Fact(f"{amount(budget.amount, currency)} pays for", number, _covered(budget, estimate.course.sessions.min))
 
 
 def _covered(budget: Budget, shortest: int) -> str:
     """Say whether a budget covers the shortest course, and this plan's where that is another answer."""
-    said = {
-        "always": f"enough for the shortest course ({shortest})",
-        "possibly": f"enough for the shortest course ({shortest}) at a low price",
-        "never": f"not enough for the shortest course ({shortest})",
-    }
-    also = {
-        "always": "enough for this plan's course",
-        "possibly": "enough for this plan's course at a low price",
-        "never": "not enough for this plan's course",
-    }
     course, plan = budget.covers_course, budget.covers_plan
     if course is None or plan is None:
         return ""
-    if plan == "always" or course == "never":
-        return also[plan] if plan == "always" else said[course]
-    return said[course] if course == plan else f"{said[course]}, {also[plan]}"
+    whole = _COVERS[plan].format("this plan's course")
+    short = _COVERS[course].format(f"the shortest course ({shortest})")
+    if plan == "always":
+        return whole
+    return short if course in ("never", plan) else f"{short}, {whole}"
 
 
 def _payment(payment: Payment, currency: str) -> Iterator[Fact]:
@@ -191,11 +180,8 @@ def _stop(stop: Stop, currency: str) -> Fact:
 
 def open_questions(rows: Iterable[Price], cite: Citations) -> list[str]:
     """Return what the documents of price rows do not say, each question once with the marks of its documents."""
-    marks: dict[str, list[str]] = {}
-    for row in rows:
-        for question in row.not_stated:
-            marks.setdefault(question, []).append(cite.mark(row.source))
-    return [f"{readable(question)} {' '.join(dict.fromkeys(found))}" for question, found in marks.items()]
+    found = grouped((question, row.source) for row in rows for question in row.not_stated)
+    return [f"{readable(question)} {cite.marks(sources)}" for question, sources in found.items()]
 
 
 def terms_words(terms: Terms, currency: str) -> str:

@@ -1,13 +1,13 @@
-"""What happens at a session, what is injected, what else there is, why prices differ, and which lists are missing."""
+"""What the documents say of the treatment, what is known of its effect, and which lists they lack."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from mesoplan.guidance.treatment import Treatment
-from mesoplan.output.page import Listing, Section
-from mesoplan.output.pages.advice import marks, said_section, topic_words
+from mesoplan.output.page import Fact, Facts, Listing, Row, Section, Table
+from mesoplan.output.pages.advice import ours, said, said_section, topic_words
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import series
-from mesoplan.tables.advice import Topic
+from mesoplan.output.wording import grouped, series
+from mesoplan.tables.advice import Claim, Evidence
 from mesoplan.tables.catalog import Catalog
 
 LISTS: Mapping[str, str] = {
@@ -28,33 +28,68 @@ LISTS: Mapping[str, str] = {
 
 def treatment_sections(treatment: Treatment, cite: Citations) -> Iterator[Section]:
     """Yield what the documents say of the treatment itself, a section a topic."""
-    yield from _topics("session", "At a session: how long, what happens, downtime", treatment.session, cite)
-    yield from _topics("ingredients", "What is injected", treatment.ingredients, cite)
-    yield from _topics("alternatives", "What else there is, and its evidence", treatment.alternatives, cite)
-    yield from _topics("price-drivers", "Why prices differ", treatment.price_drivers, cite)
+    for key, title, topics in (
+        ("session", "At a session: how long, what happens, downtime", treatment.session),
+        ("ingredients", "What is injected", treatment.ingredients),
+        ("alternatives", "What else there is, and its evidence", treatment.alternatives),
+        ("price-drivers", "Why prices differ", treatment.price_drivers),
+    ):
+        yield said_section(key, title, [(topic.name, topic_words(topic, cite)) for topic in topics], details=True)
 
 
-def _topics(key: str, title: str, topics: Iterable[Topic], cite: Citations) -> Iterator[Section]:
-    said = [(topic.name, topic_words(topic, cite)) for topic in topics]
-    yield from said_section(key, title, said, details=True)
+def missing_section(sources: Collection[str], catalog: Catalog, cite: Citations) -> Section:
+    """Return which lists of some documents were lost, never to be taken for none, and which they do not have."""
+    lines = []
+    for state, words in (
+        ("not-available", "Not available in {}, lost when the page was saved: {}."),
+        ("none", "No list in {}, which is no clearance: {}."),
+    ):
+        lists = {key: source.lists for key, source in catalog.sources.items() if key in sources}
+        lacking = {
+            key: [words for topic, words in LISTS.items() if getattr(has, topic) == state] for key, has in lists.items()
+        }
+        groups = grouped((series(topics), key) for key, topics in lacking.items() if topics)
+        lines += [words.format(cite.marks(documents), what) for what, documents in groups.items()]
+    return Section("lists", "Lists that are missing", [Listing(lines)])
 
 
-def missing_sections(sources: Collection[str], catalog: Catalog, cite: Citations) -> Iterator[Section]:
-    """Yield which lists of some documents were lost, never to be taken for none, and which they do not have."""
-    lost, none = _by_topics(sources, catalog, "not-available"), _by_topics(sources, catalog, "none")
-    lines = [
-        f"Not available in {marks(who, cite)}, lost when the page was saved: {what}." for what, who in lost.items()
+def doubt_words(evidence: Sequence[Evidence], cite: Citations) -> str:
+    """Name the documents that speak against the treatment or its evidence, in one line; nothing where none does."""
+    against = [claim.source for piece in evidence for claim in piece.claims if claim.against]
+    return f"Doubts about whether it works, or is safe: {cite.marks(against)}" if against else ""
+
+
+def evidence_sections(evidence: Sequence[Evidence], catalog: Catalog, cite: Citations) -> Iterator[Section]:
+    """Yield what speaks against it and each paper with the claims that cite it, then the claims that cite none."""
+    against = _unproven(evidence, cite, against=True)
+    papers = [
+        Row([_said(piece.claims, cite) or "nothing shown here", paper_words(piece, catalog)], above=piece.name)
+        for piece in evidence
+        if piece.paper is not None
     ]
-    lines += [f"No list in {marks(who, cite)}, which is no clearance: {what}." for what, who in none.items()]
-    if lines:
-        yield Section("lists", "Lists that are missing", [Listing(lines)])
+    yield Section("evidence", "How little is proven", [against, Table(["Documents say", "The paper"], papers)])
+    yield Section("claims", "What is claimed, without a paper", [_unproven(evidence, cite, against=False)])
 
 
-def _by_topics(sources: Collection[str], catalog: Catalog, state: str) -> dict[str, list[str]]:
-    """Return the documents whose lists are in a state, by which lists those are."""
-    found: dict[str, list[str]] = {}
-    for key in (key for key in catalog.sources if key in sources):
-        lists = catalog.sources[key].lists.model_dump()
-        if topics := [words for topic, words in LISTS.items() if lists[topic] == state]:
-            found.setdefault(series(topics), []).append(key)
-    return found
+def _unproven(evidence: Sequence[Evidence], cite: Citations, *, against: bool) -> Facts:
+    """Return the claims that cite no paper and speak against the treatment or its evidence, or those that do not."""
+    found = []
+    for piece in evidence:
+        claims = [claim for claim in piece.claims if claim.against == against and piece.paper is None]
+        if claims:
+            remark = ours(piece.remark) if claims[-1] == piece.claims[-1] else ""
+            found.append(Fact(piece.name, f"{_said(claims, cite)} {remark}".rstrip()))
+    return Facts(found)
+
+
+def _said(claims: Sequence[Claim], cite: Citations) -> str:
+    return " ".join(said(one.source, cite, one.says, remark=one.remark) for one in claims)
+
+
+def paper_words(piece: Evidence, catalog: Catalog) -> str:
+    """Return what a paper is, what its abstract says, and what we add."""
+    doi = f", doi {piece.doi}" if piece.doi else ""
+    included = [catalog.evidence[key].name for key in piece.includes if key in catalog.evidence]
+    counts = f"It counts: {series(included)}." if included and not piece.remark else ""
+    finding = piece.finding or "What it found is not known here."
+    return " ".join(filter(None, (f"{piece.paper}{doi}.", finding, counts, ours(piece.remark))))
