@@ -116,20 +116,15 @@ class Table:
     whole: Sequence[str] = ()
     """The titles of columns whose cells are never broken, not even between words."""
 
-    def without_empty_columns(self) -> "Table":
-        """Return the table without columns in which every cell is empty."""
+    def tidy(self) -> "Table":
+        """Return the table without empty columns, and with each heading over the first row of its group alone."""
         kept = [i for i in range(len(self.titles)) if any(row.words()[i].text for row in self.rows)]
-        rows = [replace(row, cells=[row.cells[i] for i in kept]) for row in self.rows]
-        return replace(self, titles=[self.titles[i] for i in kept], rows=rows)
-
-    def grouped(self) -> "Table":
-        """Return the table with each heading over the first of the rows that have it, and over no other."""
         headings = ["", *(row.above for row in self.rows)]
         rows = [
-            replace(row, above="" if row.above == before else row.above)
+            replace(row, cells=[row.cells[i] for i in kept], above="" if row.above == before else row.above)
             for row, before in zip(self.rows, headings, strict=False)
         ]
-        return replace(self, rows=rows)
+        return replace(self, titles=[self.titles[i] for i in kept], rows=rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,24 +290,19 @@ class Section:
     """In a terminal only with --details; in HTML folded on the screen, open on paper."""
 
 
-def tidied(sections: Iterable[Section]) -> list[Section]:
-    """Return sections without what is empty: columns, blocks, and sections in which nothing is left."""
-    made = [replace(section, blocks=[_tidy(block) for block in section.blocks if _has(block)]) for section in sections]
+def without_empty(sections: Iterable[Section]) -> list[Section]:
+    """Return sections without empty blocks; a section without any is left out."""
+    made = [replace(section, blocks=[*filter(_has_content, section.blocks)]) for section in sections]
     return [section for section in made if section.blocks]
 
 
-def _has(block: Block) -> bool:
+def _has_content(block: Block) -> bool:
     match block:
-        case Table(rows=shown) | Bars(bars=shown) | Timeline(lanes=shown):
-            return bool(shown)
-        case Paragraph(shown) | Notes(shown) | Listing(shown) | Facts(shown) | Sources(shown):
-            return bool(shown)
-        case MonthGrid() | Blank():
-            return True
-
-
-def _tidy(block: Block) -> Block:
-    return block.without_empty_columns().grouped() if isinstance(block, Table) else block
+        case Table(rows=content) | Bars(bars=content) | Timeline(lanes=content):
+            return bool(content)
+        case Paragraph(content) | Notes(content) | Listing(content) | Facts(content) | Sources(content):
+            return bool(content)
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

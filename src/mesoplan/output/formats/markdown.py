@@ -66,7 +66,7 @@ def _facts(facts: Sequence[blocks.Fact]) -> str:
 
 def _table(block: blocks.Table) -> str:
     """Write a table; the heading over a row and the line under it become rows of their own."""
-    table = block.without_empty_columns()
+    table = block.tidy()
     width = len(table.titles)
     rows = [line for row in table.rows for line in _row(row, width)]
     return "\n".join([_line(map(escape, table.titles)), _line(["---"] * width), *rows])

@@ -108,7 +108,7 @@ def _labelled(
 
 def _table(block: blocks.Table, place: Place) -> Iterator[Text]:
     """Paint a table in columns, or where they do not fit with the cells of a row below each other."""
-    table = block.without_empty_columns()
+    table = block.tidy()
     titles = [Words(place.text(title), "muted") for title in table.titles]
     rows = [[Words(place.text(cell.text), cell.tone) for cell in row.words()] for row in table.rows]
     columns = [[cell.text for cell in column] for column in zip(titles, *rows, strict=True)]

@@ -7,7 +7,7 @@ from mesoplan.guidance.restrictions import Restriction
 from mesoplan.output.page import Fact, Facts, Notes, Section
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, dashed, grouped, small
-from mesoplan.tables.advice import HOURS, Activity, Effect, Opinion, Position, Report, Rule, SideEffect, Strength, Topic
+from mesoplan.tables.advice import HOURS, Activity, Effect, Opinion, Position, Rule, SideEffect, Strength, Topic
 from mesoplan.values.ranges import Duration, Unit
 
 SILENCE = "Not being listed does not mean it is safe. Ask a clinician."
@@ -96,17 +96,13 @@ def noted(one: Rule | Position | Opinion, cite: Citations, *before: str | None) 
 
 
 def report_words(effect: SideEffect, cite: Citations) -> str:
-    """Return what each document says of a side effect."""
-    return " ".join(
-        said(one.source, cite, one.how_often, one.share, lasting(one, "lasts "), one.note, remark=one.remark)
-        for one in effect.reports
-    )
-
-
-def lasting(report: Report, verb: str = "") -> str | None:
-    """Say how long a side effect lasts; None where that is not stated."""
-    lasts = report.lasts or (report.duration and length_words(report.duration))
-    return f"{verb}{lasts}" if lasts else None
+    """Return what each document says of a side effect: how often, how long it lasts, and what else."""
+    told = []
+    for one in effect.reports:
+        lasts = one.lasts or (one.duration and length_words(one.duration))
+        texts = (one.how_often, one.share, f"lasts {lasts}" if lasts else None, one.note)
+        told.append(said(one.source, cite, *texts, remark=one.remark))
+    return " ".join(told)
 
 
 def topic_words(topic: Topic, cite: Citations) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import inf
 
+from mesoplan.guidance.off_limits import Period
 from mesoplan.guidance.restrictions import Aftercare, Restriction, TripRestriction, rules_for
 from mesoplan.output.page import Listing, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages.advice import activity_words, length_words, missing_lists, names, rule_words, said_section
@@ -13,9 +14,6 @@ from mesoplan.output.wording import capital, day, days, grouped, series, short_d
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.advice import Rule, about_hours
 from mesoplan.tables.catalog import Catalog
-
-Stretches = tuple[tuple[dt.date, dt.date], ...]
-"""First day of each stretch over a plan on which something is off limits, and the day on which it is free again."""
 
 
 def aftercare_page(
@@ -80,11 +78,6 @@ def avoided(care: Aftercare) -> list[Restriction]:
 def avoided_on(care: Aftercare, day: dt.date) -> list[Restriction]:
     """Return what is to be avoided on a day of a plan."""
     return [one for one in avoided(care) if any(p.start <= day < p.until for p in one.off_limits or ())]
-
-
-def stretches(one: Restriction) -> Stretches:
-    """Return when something is off limits over a plan."""
-    return tuple((period.start, period.until) for period in one.off_limits or ())
 
 
 def listed(restrictions: Iterable[Restriction]) -> str:
@@ -203,43 +196,39 @@ def _other_times(one: Restriction, wait: str, cite: Citations) -> str:
 
 def _by_session(care: Aftercare, schedule: Schedule) -> Section:
     """Return until when to avoid what takes how long, after each session."""
-    columns = grouped((stretches(one), one) for one in avoided(care) if one.off_limits)
-    rows = [
-        Row([str(one.number or ""), day(one.date, aligned=True), *(_end(periods, one.date) for periods in columns)])
-        for one in schedule.visits
-    ]
-    waits = [wait_words(found[0], care, ideal=False) for found in columns.values()]
+    waits = list(dict.fromkeys(wait for one in schedule.visits for wait in _after(one, care)))
+    rows = []
+    for one in schedule.visits:
+        found = _after(one, care)
+        ends = [short_day(found[wait].until, year=one.date.year) if wait in found else "" for wait in waits]
+        rows.append(Row([str(one.number or ""), day(one.date, aligned=True), *ends]))
     table = Table(["#", "Date", *waits], rows, whole=["Date", *waits])
     return Section("sessions", "After each session, avoid until", [table] if waits else [])
 
 
-def _end(periods: Stretches, when: dt.date) -> str:
-    return next((short_day(until, year=when.year) for start, until in periods if start <= when < until), "")
+def _after(session: Session, care: Aftercare) -> dict[str, Period]:
+    """Return by the length of each wait after a session the days off limits, those with an ideal before others."""
+    found: dict[str, Period] = {}
+    for one in avoided(care):
+        wait = wait_words(one, care, ideal=False)
+        for period in one.off_limits or ():
+            if period.start <= session.date < period.until and (period.ideally_until or wait not in found):
+                found[wait] = period
+    return found
 
 
 def session_care(session: Session, care: Aftercare | None, trips: Iterable[TripRestriction], today: dt.date) -> str:
-    """Return when each restriction after a session ends, if asked for, and what it keeps you from on days away.
-
-    What is over is not said.
-    """
-    free = _free_again(session, care, today) if care else ""
+    """Return when each wait after a session ends, if asked for, and what it keeps you from on days away."""
+    ends, year = [], session.date.year
+    for wait, period in _after(session, care).items() if care and session.status != "missed" else ():
+        if today < (period.ideally_until or period.until):
+            ideally = f" (ideally {short_day(period.ideally_until, year=year)})" if period.ideally_until else ""
+            # Several sessions in one stretch: there is no free day between them.
+            before = "not before " if period.sessions > 1 else ""
+            ends.append(f"{wait}: {before}{short_day(period.until, year=year)}{ideally}")
+    free = [f"Free again after {', '.join(ends)}."] if ends else []
     reached = [trip for trip in trips if trip.session == session.date and trip.until > today]
-    return " ".join(filter(None, (free, *_trip_words(reached))))
-
-
-def _free_again(session: Session, care: Aftercare, today: dt.date) -> str:
-    ends: dict[tuple[str, str], str] = {}
-    year = session.date.year
-    for one in avoided(care) if session.status != "missed" else ():
-        for period in one.off_limits or ():
-            if period.start <= session.date < period.until and today < (period.ideally_until or period.until):
-                until = short_day(period.until, year=year)
-                # Several sessions in one stretch: there is no free day between them.
-                end = (wait_words(one, care, ideal=False), until if period.sessions == 1 else f"not before {until}")
-                ideally = f" (ideally {short_day(period.ideally_until, year=year)})" if period.ideally_until else ""
-                ends[end] = ideally or ends.get(end, "")
-    parts = [f"{wait}: {until}{ideally}" for (wait, until), ideally in ends.items()]
-    return f"Free again after {', '.join(parts)}." if parts else ""
+    return " ".join((*free, *_trip_words(reached)))
 
 
 def _trip_words(trips: Iterable[TripRestriction]) -> Iterator[str]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from mesoplan.output.page import Bar, Bars, Fact, Facts, Notes, Page, Paragraph, Row, Section, Table
-from mesoplan.output.pages.figures import rate_words, whole
+from mesoplan.output.page import Bars, Fact, Facts, Notes, Page, Paragraph, Row, Section, Table
+from mesoplan.output.pages.figures import bar, rate_words, whole
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amounts, capital, dashed, days, grouped, readable, series, short_day
 from mesoplan.pricing.compare import ComparedCourse, ComparedRow, least
 from mesoplan.tables.catalog import Catalog
-from mesoplan.values.ranges import Amount, Count, how_many, sessions_words
+from mesoplan.values.ranges import Amount, Count, how_many
 
 _TITLES = ("Protocol", "Sessions", "Takes", "Course", "12 months")
 
@@ -29,23 +29,18 @@ def compare_page(rows: Sequence[ComparedRow], warnings: Sequence[str], catalog: 
     made = list(_by_protocol(rows, catalog, cite, start)) if several else [_row(row, cite, start) for row in rows]
     titles = ("Where", *_TITLES[3:]) if several else _TITLES
     # The options that would set what is open belong to other commands.
-    left_open = {
-        row.protocol: "; ".join(question.partition(" (set it")[0] for question in row.not_stated) for row in rows
-    }
+    open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
+    left = [Fact(name, capital("; ".join(questions))) for name, questions in open_of.items() if questions]
+    notes = [readable(text) for text in (*warnings, *_notes(rows, catalog))]
     return cite.page(
         "Protocols side by side",
         about=about,
         lead=list(_best(rows, catalog)),
         sections=[
             Section("protocols", "", [Table(titles, made, titles), Paragraph(_rates(rows, catalog), "muted")]),
-            Section("notes", "", [Notes([readable(text) for text in (*warnings, *_notes(rows, catalog))])]),
+            Section("notes", "", [Notes(notes)]),
             _chart(rows),
-            Section(
-                "open",
-                "What is not stated",
-                [Facts([Fact(name, capital(words)) for name, words in left_open.items() if words])],
-                details=True,
-            ),
+            Section("open", "What is not stated", [Facts(left)], details=True),
         ],
     )
 
@@ -56,14 +51,10 @@ def _are_several(rows: Sequence[ComparedRow]) -> bool:
 
 def _prices_words(rows: Sequence[ComparedRow], catalog: Catalog, cite: Citations) -> str:
     """Say what a session costs in each place; nothing without prices."""
-    prices = dict.fromkeys(row.country for row in rows if row.country in catalog.prices)
-    words = series(
-        [
-            f"{one.name} {amounts(one.per_session, one.currency)} {cite.mark(one.source)}"
-            for one in (catalog.prices[place] for place in prices if place)
-            if one.per_session
-        ]
-    )
+    places = dict.fromkeys(row.country for row in rows if row.country in catalog.prices)
+    prices = [catalog.prices[place] for place in places if place]
+    said = [(one, amounts(one.per_session, one.currency)) for one in prices if one.per_session]
+    words = series([f"{one.name} {each} {cite.mark(one.source)}" for one, each in said])
     return f"A session: {words}" if words else ""
 
 
@@ -158,7 +149,7 @@ def _amount(amount: Amount | None, row: ComparedRow) -> str:
 def _takes(course: ComparedCourse) -> str:
     """Say how long a course takes, in weeks where both ends are; nothing where it has no dates."""
     length = course.days
-    if length is None or course.sessions.max == 0:
+    if length is None:
         return ""
     bounds = [bound for bound in (length.min, length.max) if bound is not None]
     unit, by = ("week", 7) if all(bound and bound % 7 == 0 for bound in bounds) else ("day", 1)
@@ -169,7 +160,7 @@ def _takes(course: ComparedCourse) -> str:
 def _below(row: ComparedRow, start: date) -> str:
     """Say when the course ends, what follows, and how long a session takes."""
     said, length = [], row.course.days
-    if length and length.min is not None and row.course.sessions.max != 0:
+    if length and length.min is not None:
         first = start + timedelta(days=length.min)
         last = None if length.max is None else start + timedelta(days=length.max)
         said.append(f"ends {days(first, last)}" if last else f"ends {short_day(first)} or later")
@@ -191,23 +182,12 @@ def _notes(rows: Sequence[ComparedRow], catalog: Catalog) -> Iterator[str]:
 
 
 def _chart(rows: Sequence[ComparedRow]) -> Section:
-    """Return the cost of the courses if it is in one currency, else their sessions, on one scale."""
-    shown = [row for row in rows if row.course.sessions.max != 0]
-    costs = [(row, row.course.cost) for row in shown if row.course.cost and _amount(row.course.cost, row)]
-    if len({row.currency for row, _ in costs}) == 1:
-        several = _are_several(rows)
-        title = "What the courses cost"
-        bars = [
-            Bar(
-                f"{row.protocol}, {row.country}" if several else row.protocol,
-                _amount(cost, row),
-                float(cost.low or 0),
-                None if cost.high is None else float(cost.high),
-            )
-            for row, cost in costs
-        ]
-    else:
-        title = "Sessions of the courses"
-        counts = {row.protocol: row.course.sessions for row in shown}
-        bars = [Bar(name, dashed(sessions_words(count)), count.min or 0, count.max) for name, count in counts.items()]
-    return Section("bars", title, [Bars("", bars)] if len(bars) > 1 else [])
+    """Return what the courses cost on one scale, if it is in one currency."""
+    several = _are_several(rows)
+    bars = [
+        bar(f"{row.protocol}, {row.country}" if several else row.protocol, _amount(cost, row), cost)
+        for row in rows
+        if row.course.sessions.max != 0 and (cost := row.course.cost) and _amount(cost, row)
+    ]
+    comparable = len(bars) > 1 and len({row.currency for row in rows}) == 1
+    return Section("bars", "What the courses cost", [Bars("", bars)] if comparable else [])

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from mesoplan.output.page import Block, Fact, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
+from mesoplan.output.page import Bars, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages import figures as of
 from mesoplan.output.pages.sessions import protocol_words
 from mesoplan.output.pages.sources import Citations
@@ -35,13 +35,15 @@ def cost_page(
     """
     cite = Citations(catalog)
     about = protocol_words(regimen.protocol, cite.mark(regimen.protocol.source))
+    lead, facts, shown = _answer(estimates, catalog, cite, today)
+    clinic = clinic_of(estimates, catalog)
     return cite.page(
-        f"{clinic_of(estimates, catalog) or 'What it costs'}: {regimen.protocol.name}",
+        f"{clinic or 'What it costs'}: {regimen.protocol.name}",
         about=about,
-        lead=list(cost_words(estimates, catalog, cite)),
-        facts=_facts(estimates, today),
+        lead=lead,
+        facts=facts,
         sections=[
-            Section("cost", "", list(_amounts(estimates, catalog, cite))),
+            Section("cost", "", shown),
             *_bills(estimates, today),
             _notes(estimates, warnings, catalog),
             _chart(estimates),
@@ -56,12 +58,22 @@ def cost_page(
 def cost_sections(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations, today: date) -> Iterator[Section]:
     """Yield what a plan costs as a part of a larger page; nothing without prices."""
     if estimates:
-        said = " ".join(Words.of(one).text for one in cost_words(estimates, catalog, cite))
-        blocks = (Paragraph(said), Facts(_facts(estimates, today)), *_amounts(estimates, catalog, cite))
-        yield Section("cost", "What it costs", blocks)
+        lead, facts, shown = _answer(estimates, catalog, cite, today)
+        said = Paragraph(" ".join(Words.of(one).text for one in lead))
+        yield Section("cost", "What it costs", [said, Facts(facts), *shown])
         yield from _bills(estimates, today)
         yield _notes(estimates, (), catalog)
         yield _terms(estimates, catalog, cite)
+
+
+def _answer(
+    estimates: Sequence[Estimate], catalog: Catalog, cite: Citations, today: date
+) -> tuple[list[str | Words], list[Fact], list[Block]]:
+    """Return what a plan costs in words, the facts of a single place, and the figures."""
+    if len(estimates) > 1:
+        return [comparison_words(estimates)], [], list(_places(estimates, catalog, cite))
+    alone = estimates[0]
+    return list(_lead(alone, catalog, cite)), list(facts_of(alone, today)), [_stretches(alone)]
 
 
 def clinic_of(estimates: Sequence[Estimate], catalog: Catalog) -> str:
@@ -72,26 +84,6 @@ def clinic_of(estimates: Sequence[Estimate], catalog: Catalog) -> str:
 
 def _row_of(estimate: Estimate, catalog: Catalog) -> Price | None:
     return catalog.prices.get(estimate.country.id) if estimate.country else None
-
-
-def _facts(estimates: Sequence[Estimate], today: date) -> list[Fact]:
-    """Return what a budget covers and what is paid when, in one place; of several each has its own section."""
-    return list(facts_of(estimates[0], today)) if len(estimates) == 1 else []
-
-
-def cost_words(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[str | Words]:
-    """Say what a plan costs, in one place or of several in which the least."""
-    if len(estimates) == 1:
-        yield from _lead(estimates[0], catalog, cite)
-    else:
-        yield _comparison(estimates)
-
-
-def _amounts(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[Block]:
-    if len(estimates) == 1:
-        yield _stretches(estimates[0])
-    else:
-        yield from _places(estimates, catalog, cite)
 
 
 def _lead(estimate: Estimate, catalog: Catalog, cite: Citations) -> Iterator[str | Words]:
@@ -151,7 +143,7 @@ def _stretches(estimate: Estimate) -> Table:
     return Table(_TITLES, rows, _TITLES)
 
 
-def _comparison(estimates: Sequence[Estimate]) -> str:
+def comparison_words(estimates: Sequence[Estimate]) -> str:
     """Say where this plan costs the least, or where sums cannot be compared what it costs in each place."""
     shown = [(of.place_of(one), of.converted_of(one) or one) for one in estimates]
     costs = [of.main_cost(figures).planned for _, figures in shown]
@@ -165,14 +157,13 @@ def _comparison(estimates: Sequence[Estimate]) -> str:
         return f"{sessions} cost {of.amount_words(costs[0], shown[0][1])}, the same in all {len(shown)} places."
     least = min(costs, key=_ends)
     name, figures = shown[costs.index(least)]
-    is_cheapest = all(_ends(least)[1] <= _ends(cost)[1] for cost in costs)
-    return f"{'Cheapest' if is_cheapest else 'Lowest price'} for {sessions}: {name}, {of.amount_words(least, figures)}."
+    return f"Lowest price for {sessions}: {name}, {of.amount_words(least, figures)}."
 
 
 def _ends(amount: Amount) -> tuple[Decimal, Decimal]:
     """Return both ends for comparison; what is not known comes last."""
-    endless = Decimal("Infinity")
-    return endless if amount.low is None else amount.low, endless if amount.high is None else amount.high
+    low, high = (Decimal("Infinity") if end is None else end for end in (amount.low, amount.high))
+    return low, high
 
 
 def _places(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[Block]:
@@ -245,12 +236,9 @@ def _terms(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> 
 def _chart(estimates: Sequence[Estimate]) -> Section:
     """Return the ranges of a plan's stretches; of several places their own, those in one currency on one scale."""
     if len(estimates) == 1:
-        costs = [(of.span_words(cost), cost) for cost in of.stretches(estimates[0])]
-        bars = of.bars_of(costs, estimates[0])
-        return Section("bars", "Chart", [of.chart("", bars)], details=True)
+        bars = [of.bar_of(of.span_words(cost), cost, estimates[0]) for cost in of.stretches(estimates[0])]
+        return Section("bars", "Chart", [Bars("", bars, "this plan")], details=True)
     figures = [(of.place_of(one), of.converted_of(one) or one) for one in estimates]
-    found = grouped(
-        (one.currency, bar) for name, one in figures for bar in of.bars_of([(name, of.main_cost(one))], one)
-    )
-    charts = [of.chart(f"In {code}", bars) for code, bars in found.items() if len(bars) > 1]
+    found = grouped((one.currency, of.bar_of(name, of.main_cost(one), one)) for name, one in figures)
+    charts = [Bars(f"In {code}", bars, "this plan") for code, bars in found.items() if len(bars) > 1]
     return Section("bars", "The same course, place by place", charts)

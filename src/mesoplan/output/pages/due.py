@@ -9,6 +9,7 @@ from mesoplan.answers.due import DueAnswer, PersonDue, Standing
 from mesoplan.output.page import Listing, Notes, Page, Row, Section, Table, Tone, Words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amounts, counted, day, days, series, short_day
+from mesoplan.planning.schedule import Session
 from mesoplan.tables.catalog import Catalog
 
 GROUPS: dict[Standing, str] = {
@@ -49,17 +50,14 @@ def due_page(answer: DueAnswer, catalog: Catalog, today: date, *, grouped: bool 
     rows = [_row(person, near=near, grouped=grouped) for person in answer.people]
     protocols = [catalog.protocols[name] for name in sorted({person.protocol for person in answer.people})]
     named = [f"{protocol.id}: {protocol.name} {cite.mark(protocol.source)}" for protocol in protocols]
+    faults = [Words(fault_words(fault), "warning") for fault in answer.faults]
     return cite.page(
         f"Sessions of {day(answer.on)}" if answer.on else f"Who is due, {day(today)}",
         lead=[_lead(answer)],
         sections=[
             Section("people", "", [Table(_TITLES, rows, whole=_TITLES[1:2])]),
             Section("notes", "", [Notes(list(_notes(answer.people)))]),
-            Section(
-                "faults",
-                "Rows that cannot be read",
-                [Listing([Words(fault_words(fault), "warning") for fault in answer.faults])],
-            ),
+            Section("faults", "Rows that cannot be read", [Listing(faults)]),
             Section("protocols", "Protocols", [Listing(named)], details=True),
         ],
     )
@@ -89,7 +87,7 @@ def _row(person: PersonDue, *, near: bool, grouped: bool) -> Row:
         # Where all days are near today, their year goes without saying.
         when.removesuffix(f" {person.day.year}") if person.day and near else when,
         _session(person, "" if grouped else _SHORT.get(person.status, person.status)),
-        _window(person),
+        _window(person.session, person.day) if person.session and person.day else "",
         "" if person.days_since is None else counted(person.days_since, "day"),
         amounts(person.open, person.currency) if person.open and person.currency else "",
     ]
@@ -105,11 +103,9 @@ def _session(person: PersonDue, status: str) -> str:
     return ", ".join(filter(None, (number, kind, "optional" if session.optional else "", status)))
 
 
-def _window(person: PersonDue) -> str:
-    session = person.session
-    if session is None or person.day is None or (session.number == 1 and session.earliest == session.latest):
-        return ""
-    return days(session.earliest, session.latest, year=person.day.year)
+def _window(session: Session, when: date) -> str:
+    is_free = session.number == 1 and session.earliest == session.latest
+    return "" if is_free else days(session.earliest, session.latest, year=when.year)
 
 
 def _notes(people: Sequence[PersonDue]) -> Iterator[str]:

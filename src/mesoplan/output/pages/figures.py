@@ -1,10 +1,9 @@
 """The figures of an estimate in words: where, over which stretch of time, how many sessions and how much."""
 
-from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from mesoplan.output.page import Bar, Bars
+from mesoplan.output.page import Bar
 from mesoplan.output.wording import amounts, counted, dashed, short_day
 from mesoplan.pricing.compare import ComparedRate
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Estimate
@@ -72,26 +71,18 @@ def whole(amount: Amount) -> Amount:
     return Amount(*(None if end is None else Decimal(round(end)) for end in (amount.low, amount.high)))
 
 
-def bars_of(costs: Iterable[tuple[str, Cost]], figures: Figures) -> list[Bar]:
-    """Return the range of each stretch that has a figure, and this plan's own within it."""
-    return [
-        Bar(
-            label,
-            amount_words(cost.cost, figures),
-            float(cost.cost.low or 0),
-            _float(cost.cost.high),
-            None if cost.planned.low is None else (float(cost.planned.low), _float(cost.planned.high)),
-            "" if cost.planned.low is None else amount_words(cost.planned, figures),
-        )
-        for label, cost in costs
-        if cost.cost != Amount(None, None)
-    ]
+def bar_of(label: str, cost: Cost, figures: Figures) -> Bar:
+    """Return the range of a stretch, and this plan's own within it."""
+    planned, words = cost.planned, amount_words(cost.planned, figures)
+    return bar(label, amount_words(cost.cost, figures), cost.cost, (float(planned.low or 0), _end(planned)), words)
 
 
-def _float(end: Decimal | None) -> float | None:
-    return None if end is None else float(end)
+def bar(
+    label: str, words: str, amount: Amount, inner: tuple[float, float | None] | None = None, inner_words: str = ""
+) -> Bar:
+    """Return a range of money under its label."""
+    return Bar(label, words, float(amount.low or 0), _end(amount), inner, inner_words)
 
 
-def chart(title: str, bars: Sequence[Bar]) -> Bars:
-    """Return ranges on one scale, the inner ones explained where there are any."""
-    return Bars(title, bars, "this plan" if any(bar.inner for bar in bars) else "")
+def _end(amount: Amount) -> float | None:
+    return None if amount.high is None else float(amount.high)

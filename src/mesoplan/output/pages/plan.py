@@ -8,7 +8,7 @@ from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.screening import Screening
 from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section, Words
 from mesoplan.output.pages import aftercare, cost, figures, risks, schedule, screen, sessions, treatment
-from mesoplan.output.pages.advice import SILENCE, STRENGTHS, length_words, said_section
+from mesoplan.output.pages.advice import SILENCE, STRENGTHS, length_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.pages.timelines import timelines
 from mesoplan.output.wording import capital, counted, dashed, day, grouped
@@ -31,7 +31,7 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
         _title(answer, catalog),
         about=_about(dates, cite),
         lead=list(_lead(dates, answer, cite, today)),
-        facts=[_when(dates, today), _how_many(dates), _how_much(answer, catalog, cite), _avoid(dates, answer, today)],
+        facts=[_when(dates, today), _how_many(dates), _how_much(answer, cite), _avoid(dates, answer, today)],
         sections=[
             *(screen.asked_sections(answer.raised, catalog, cite) if answer.raised else ()),
             *_deciding(dates, answer, catalog, cite, today),
@@ -76,15 +76,12 @@ def _lead(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date) -> 
 
 
 def _when(dates: Schedule, today: date) -> Fact:
-    session = dates.next
-    if sessions.is_unrecorded(dates, today):
-        session = next((one for one in dates.visits if one.date >= today), session)
+    session = sessions.next_session(dates, today)
     if session is None:
         done = sum(one.status == "done" for one in dates.sessions)
         return Fact("Next", "None planned", f"{counted(done, 'session')} done", "done")
-    allowed = sessions.allowed_words(session) if session.status == "planned" else ""
-    said = (sessions.numbered(session, dates), allowed, sessions.session_words(session, dates))
-    return Fact("Next", day(session.date), ", ".join(filter(None, said)), sessions.TONES.get(session.status, ""))
+    said = sessions.all_words(session, dates, sessions.numbered(session, dates))
+    return Fact("Next", day(session.date), said, sessions.TONES.get(session.status, ""))
 
 
 def _how_many(dates: Schedule) -> Fact:
@@ -100,13 +97,12 @@ def _how_many(dates: Schedule) -> Fact:
     return Fact("How many", counted(dates.planned, "session"), said)
 
 
-def _how_much(answer: PlanAnswer, catalog: Catalog, cite: Citations) -> Fact:
+def _how_much(answer: PlanAnswer, cite: Citations) -> Fact:
     if not answer.estimates:
         return Fact("How much", "No price", "name a place, such as --country uk, or your own --price 180GBP")
     estimate, *others = answer.estimates
     if others:
-        words = next(cost.cost_words(answer.estimates, catalog, cite))
-        return Fact("How much", f"{len(answer.estimates)} places", Words.of(words).text)
+        return Fact("How much", f"{len(answer.estimates)} places", cost.comparison_words(answer.estimates))
     price, planned = estimate.per_session, figures.main_cost(estimate)
     mark = f" {cite.mark(price.source.id)}" if price and not estimate.verdict else ""
     said = f"{figures.planned_words(planned)}, {figures.place_of(estimate)}{mark}"
@@ -128,7 +124,7 @@ def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citat
     yield Section("sessions", "Your sessions", _dates(dates, answer, today))
     yield from cost.cost_sections(answer.estimates, catalog, cite, today)
     yield risks.harm_section(answer.risks, cite)
-    yield risks.others_in_full(answer.risks, cite)
+    yield risks.effects_section(answer.risks, cite)
     # What was named stands at the top of the page already.
     title = "Other reasons not to be treated" if answer.raised else "Who should not be treated"
     strengths = screen.by_strength(_others(answer), cite)
@@ -163,10 +159,7 @@ def _knowing(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[S
     for section in aftercare.said_sections(answer.aftercare, cite):
         title = "More on what to avoid" if section.key == "says" else section.title
         yield replace(section, title=title, details=True)
-    others = _others(answer)
-    notes = [(one.name, screen.notes_on(one, cite)) for one in others.conditions]
-    yield said_section("screening-more", "More on who should not be treated", notes, details=True)
-    yield said_section("indications", screen.FOR, screen.opinions_on(others, cite), details=True)
+    yield from (replace(section, details=True) for section in screen.more_sections(_others(answer), cite))
     yield from treatment.treatment_sections(answer.treatment, cite)
     yield Section("reading", "How the sources were read", [Listing(list(_reading(dates, answer, cite)))], details=True)
     yield Section("expect", "What to expect, and when", [Listing(list(_expected(dates, cite)))])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from mesoplan.guidance.treatment import evidence_of
 from mesoplan.guidance.treatment import risks_of
 from mesoplan.output.page import Fact, Facts, Notes, Page, Paragraph, Row, Section, Table
-from mesoplan.output.pages.risks import added_section, effects_section, harm_section, harm_words
+from mesoplan.output.pages.risks import effects_section, harm_section, harm_words
 from mesoplan.output.pages.sessions import asked_words, course_words, maintenance_notes, phase_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.pages.treatment import doubt_words, evidence_sections, missing_section
@@ -67,7 +67,6 @@ def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
             Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
             harm_section(risks, cite),
             effects_section(risks, cite),
-            added_section(risks, cite),
             *evidence_sections(evidence, catalog, cite),
             missing_section([protocol.source], catalog, cite),
         ],

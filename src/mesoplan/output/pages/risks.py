@@ -2,17 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from mesoplan.guidance.treatment import Risks
-from mesoplan.output.page import Block, Fact, Facts, Page, Paragraph, Row, Section, Table, Words
-from mesoplan.output.pages.advice import (
-    lasting,
-    missing_lists,
-    names,
-    report_words,
-    said_facts,
-    said_section,
-    topic_words,
-)
+from mesoplan.guidance.risks import Risks
+from mesoplan.output.page import Block, Page, Paragraph, Section, Words
+from mesoplan.output.pages.advice import missing_lists, names, report_words, said_facts, said_section, topic_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import small
 from mesoplan.tables.advice import Harm, SideEffect
@@ -37,13 +29,11 @@ def risks_page(risks: Risks, catalog: Catalog) -> Page:
         sections=[
             harm_section(risks, cite),
             effects_section(risks, cite),
-            # Who says that it is painless, who numbs, and who may do it: each under its own name.
-            Section(
+            said_section(
                 "pain",
                 "Pain, numbing, and who may do it",
-                [Facts([Fact(topic.name, topic_words(topic, cite)) for topic in risks.session])],
+                ((one.name, topic_words(one, cite)) for one in risks.session),
             ),
-            added_section(risks, cite),
             missing_lists(cite, ("side effects", risks.lists_not_available, risks.lists_none)),
         ],
     )
@@ -67,31 +57,6 @@ def _in_full(effects: Iterable[SideEffect], cite: Citations) -> Iterator[tuple[s
 
 
 def effects_section(risks: Risks, cite: Citations) -> Section:
-    """Return what else may happen, how often and how long."""
-    rows = [
-        Row([effect.name, _figures(effect, cite), cite.marks(one.source for one in effect.reports)], above=title)
-        for group, title in _OTHERS.items()
-        for effect in risks.by_group().get(group, ())
-    ]
-    table = Table(["What", "How often, and for how long", "Named by"], rows, whole=["Named by"])
-    return Section("effects", "What else may happen", [table])
-
-
-def _figures(effect: SideEffect, cite: Citations) -> str | Words:
-    """Say how often it happens and how long it lasts, by document."""
-    reports = [(report, [report.how_often, report.share, lasting(report)]) for report in effect.reports]
-    said = [f"{', '.join(filter(None, figures))} {cite.mark(one.source)}" for one, figures in reports if any(figures)]
-    return "; ".join(said) or Words("not stated", "muted")
-
-
-def added_section(risks: Risks, cite: Citations) -> Section:
-    """Return what documents add to what may happen besides harm."""
-    others = [effect for group in _OTHERS for effect in risks.by_group().get(group, ())]
-    noted = [effect for effect in others if any(one.note or one.remark for one in effect.reports)]
-    return said_section("more", "What the documents add", _in_full(noted, cite))
-
-
-def others_in_full(risks: Risks, cite: Citations) -> Section:
     """Return what else may happen with everything that is said of it, in as few lines as that takes."""
     blocks: list[Block] = []
     for group, title in _OTHERS.items():

@@ -3,41 +3,29 @@
 from collections.abc import Iterator
 
 from mesoplan.guidance.screening import Caution, Screening
-from mesoplan.output.page import Fact, Facts, Listing, Page, Row, Section, Table, Words
-from mesoplan.output.pages.advice import (
-    EFFECTS,
-    SILENCE,
-    STRENGTHS,
-    activity_words,
-    missing_lists,
-    names,
-    noted,
-    report_words,
-    said_section,
-    topic_words,
-)
+from mesoplan.output.page import Fact, Facts, Listing, Page, Section, Words
+from mesoplan.output.pages import advice
+from mesoplan.output.pages.advice import EFFECTS, SILENCE, STRENGTHS
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital
 from mesoplan.tables.advice import Condition, Indication, Strength
 from mesoplan.tables.catalog import Catalog
-
-FOR = "What it is said to be for, and not for"
 
 
 def screen_page(screening: Screening, catalog: Catalog) -> Page:
     """Return the page: what was asked for first, or the full checklist, strongest words first."""
     cite = Citations(catalog)
     ask = f"Ask a clinician before any treatment if one of these {len(screening.conditions)} is yours."
+    lists = (
+        ("reasons not to be treated", screening.lists_not_available, screening.lists_none),
+        ("what it is for", screening.indications_not_available, ()),
+    )
     return cite.page(
         "Who should not be treated",
         lead=[*(answers(screening, cite) if screening.asked else [ask]), SILENCE],
         sections=[
             *(asked_sections(screening, catalog, cite) if screening.asked else _all_sections(screening, cite)),
-            missing_lists(
-                cite,
-                ("reasons not to be treated", screening.lists_not_available, screening.lists_none),
-                ("what it is for", screening.indications_not_available, ()),
-            ),
+            advice.missing_lists(cite, *lists),
         ],
     )
 
@@ -46,7 +34,7 @@ def answers(screening: Screening, cite: Citations) -> Iterator[str | Words]:
     """Say how strongly documents speak of what was asked for."""
     if screening.flagged:
         about = [caution.name for caution in screening.conditions] if screening.indications else screening.asked
-        yield Words(f"{capital(names(about))}: ask a clinician before any treatment.", "warning")
+        yield Words(f"{capital(advice.names(about))}: ask a clinician before any treatment.", "warning")
     else:
         yield "No document here names this as a reason not to be treated."
     for caution in screening.conditions:
@@ -73,39 +61,45 @@ def asked_sections(screening: Screening, catalog: Catalog, cite: Citations) -> I
         facts = [Fact(label, text) for label, text in _belongs(caution, catalog, cite) if text]
         yield Section(caution.id, caution.name, [Facts(facts)])
     for indication in screening.indications:
-        said = [noted(opinion, cite) for opinion in indication.opinions]
+        said = [advice.noted(opinion, cite) for opinion in indication.opinions]
         yield Section(indication.id, indication.name, [Listing([*filter(None, said)])])
 
 
 def _belongs(caution: Caution, catalog: Catalog, cite: Citations) -> Iterator[tuple[str, str]]:
     """Yield everything that belongs to a condition, under labels."""
-    yield "Also said", notes_on(caution, cite)
+    yield "Also said", _notes_on(caution, cite)
     yield "Ask (our words)", caution.ask or ""
-    yield "Before a session", " ".join(activity_words(one, cite) for one in caution.before)
-    yield "May happen", " ".join(f"{one.name}: {report_words(one, cite)}" for one in caution.side_effects)
+    yield "Before a session", " ".join(advice.activity_words(one, cite) for one in caution.before)
+    yield "May happen", " ".join(f"{one.name}: {advice.report_words(one, cite)}" for one in caution.side_effects)
     for label, topics in (("At a session", caution.session), ("What is injected", caution.ingredients)):
-        yield label, " ".join(f"{topic.name}: {topic_words(topic, cite)}" for topic in topics)
+        yield label, " ".join(f"{topic.name}: {advice.topic_words(topic, cite)}" for topic in topics)
     narrower = [catalog.screening[key] for key in caution.see if key in catalog.screening]
     yield "See also", "; ".join(f"{one.name}: {'; '.join(_strengths(one, cite))}" for one in narrower)
 
 
-def notes_on(one: Caution | Indication, cite: Citations) -> str:
-    """Return what documents say of a condition or a kind of hair loss beyond how strongly."""
-    said = one.opinions if isinstance(one, Indication) else one.positions
-    return " ".join(filter(None, (noted(statement, cite) for statement in said)))
+def _notes_on(caution: Caution, cite: Citations) -> str:
+    return " ".join(filter(None, (advice.noted(position, cite) for position in caution.positions)))
 
 
 def _all_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
     """Yield the checklist, what the treatment is said to be for, what documents add, and what to ask."""
     for strength, items in by_strength(screening, cite):
         yield Section(strength, capital(STRENGTHS[strength]), [Listing(items, checks=True)])
-    rows = [Row([one.name, _effects(one, cite)]) for one in screening.indications]
-    yield Section("indications", FOR, [Table(["", ""], rows)])
-    added = [(one.name, notes_on(one, cite)) for one in screening.conditions]
-    added += [(one.name, notes_on(one, cite)) for one in screening.indications]
-    yield said_section("more", "What the documents add", added, details=True)
+    yield from more_sections(screening, cite)
     asks = [(one.name, one.ask) for one in screening.conditions]
-    yield said_section("asks", "What to ask if it is yours (our words)", asks, details=True)
+    yield advice.said_section("asks", "What to ask if it is yours (our words)", asks, details=True)
+
+
+def more_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
+    """Yield what the treatment is said to be for and not for, and what is said of conditions beyond how strongly."""
+    opinions = [(one.name, _opinions(one, cite)) for one in screening.indications]
+    yield advice.said_section("indications", "What it is said to be for, and not for", opinions)
+    notes = [(one.name, _notes_on(one, cite)) for one in screening.conditions]
+    yield advice.said_section("more", "More on who should not be treated", notes, details=True)
+
+
+def _opinions(indication: Indication, cite: Citations) -> str:
+    return " ".join(advice.noted(one, cite, EFFECTS[one.effect]) for one in indication.opinions)
 
 
 def by_strength(screening: Screening, cite: Citations) -> Iterator[tuple[Strength, list[str]]]:
@@ -116,9 +110,3 @@ def by_strength(screening: Screening, cite: Citations) -> Iterator[tuple[Strengt
 
 def _in_brackets(strongest: str, *others: str) -> str:
     return f"{strongest} ({'; '.join(others)})" if others else strongest
-
-
-def opinions_on(screening: Screening, cite: Citations) -> Iterator[tuple[str, str]]:
-    """Yield what the treatment is said to be for and not for, with what is added."""
-    for one in screening.indications:
-        yield one.name, " ".join(noted(said, cite, EFFECTS[said.effect]) for said in one.opinions)

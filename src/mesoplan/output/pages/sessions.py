@@ -69,41 +69,27 @@ def numbered(session: Session, schedule: Schedule) -> str:
 
 def next_words(schedule: Schedule, today: date) -> list[Words]:
     """Say which session comes next, in a line or two; what to do where nothing says."""
-    session = schedule.next
+    session = next_session(schedule, today)
     if session is None:
         done = sum(one.status == "done" for one in schedule.sessions)
         return [Words(f"{counted(done, 'session')} done; no more are planned.", "done")]
+    following = all_words(session, schedule, numbered(session, schedule), day(session.date))
     if not is_unrecorded(schedule, today):
-        return [Words(f"Next: {_next(session, schedule)}", TONES.get(session.status, ""))]
-    ahead = [
-        Words(f"By these dates the next is {_next(one, schedule)}.") for one in schedule.visits if one.date >= today
-    ]
-    return [Words(schedule.warnings[0], "warning"), *ahead[:1]]
+        return [Words(f"Next: {following}", TONES.get(session.status, ""))]
+    ahead = [Words(f"By these dates the next is {following}.")] if session.date >= today else []
+    return [Words(schedule.warnings[0], "warning"), *ahead]
+
+
+def next_session(schedule: Schedule, today: date) -> Session | None:
+    """Return the next session; where nothing says what took place the first that is ahead, if any is."""
+    ahead = [one for one in schedule.visits if one.date >= today] if is_unrecorded(schedule, today) else []
+    return ahead[0] if ahead else schedule.next
 
 
 def is_unrecorded(schedule: Schedule, today: date) -> bool:
     """Whether the start is past and nothing says what took place, which the first warning then says."""
-    following = schedule.next
-    return (
-        following is not None and following.status == "planned" and following.date < today and bool(schedule.warnings)
-    )
-
-
-def _next(session: Session, schedule: Schedule) -> str:
-    name, when = numbered(session, schedule), day(session.date)
-    optional = ", optional" if session.optional and session.status == "planned" else ""
-    since = f" since {short_day(session.moved_from, year=session.date.year)}" if session.moved_from else ""
-    match session.status:
-        case "due":
-            latest = session.latest if session.latest != session.date else None
-            last = f" (last day {short_day(latest, year=session.date.year)})" if latest else ""
-            return f"{name}, {f'due{since}:' if since else 'due today,'} {when}{last}"
-        case "overdue":
-            return f"{name}, overdue{since}, now planned for {when}"
-        case "booked":
-            return f"{name}, booked for {when}"
-    allowed = allowed_words(session)
-    return f"{name}{optional}, {when}{f' ({allowed})' if allowed else ''}"
+    session = schedule.next
+    return session is not None and session.status == "planned" and session.date < today and bool(schedule.warnings)
 
 
 def allowed_words(session: Session) -> str:
@@ -142,6 +128,13 @@ def session_words(session: Session, schedule: Schedule) -> str:
     return ", ".join(filter(None, (_what_happened(session), optional, _what_ends(session, schedule))))
 
 
+def all_words(session: Session, schedule: Schedule, *names: str) -> str:
+    """Say after its name or day all that there is to say of a session, and on which days it may be."""
+    said = ", ".join(filter(None, (*names, session_words(session, schedule))))
+    allowed = allowed_words(session)
+    return f"{said} ({allowed})" if allowed else said
+
+
 def _what_happened(session: Session) -> str:
     since = short_day(session.moved_from, year=session.date.year) if session.moved_from else ""
     if session.status == "done" and session.timing and session.number != 1:
@@ -149,6 +142,8 @@ def _what_happened(session: Session) -> str:
     if session.status == "planned":
         reason = f" ({session.reason})" if session.reason else ""
         return f"moved from {since}{reason}" if since else ""
+    if session.status == "due" and not since:
+        return "due today"
     return f"{session.status} since {since}" if since else session.status
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from mesoplan.answers.document import disclaimer_of
-from mesoplan.output.page import Fact, Page, Paragraph, Section, Source, Sources, Words, tidied
+from mesoplan.output.page import Fact, Page, Paragraph, Section, Source, Sources, Words, without_empty
 from mesoplan.output.wording import series
 from mesoplan.tables.catalog import Catalog
+
+Lead = Sequence[str | Words]
 
 
 class Citations:
@@ -26,29 +28,15 @@ class Citations:
         return " ".join(sorted(marks, key=lambda mark: (len(mark), mark)))
 
     def page(
-        self,
-        title: str,
-        *,
-        about: str = "",
-        lead: Sequence[str | Words],
-        facts: Sequence[Fact] = (),
-        sections: Iterable[Section],
+        self, title: str, *, about: str = "", lead: Lead, facts: Sequence[Fact] = (), sections: Iterable[Section]
     ) -> Page:
-        """Return a page with what was cited, and what comes from your own tables, at its end."""
-        tidy = tidied(sections)
-        cited = [
-            Source(str(number), self._words(key), self._catalog.sources[key].url)
-            for key, number in self._numbers.items()
-        ]
+        """Return a page without what is empty; at its end what was cited, and what comes from your own tables."""
+        shown, urls = without_empty(sections), self._catalog.sources
+        cited = [Source(str(number), self._words(key), urls[key].url) for key, number in self._numbers.items()]
         end = Section("sources", "", [Sources(cited), Paragraph(own_words(self._catalog), "muted")])
-        return Page(
-            title=title,
-            about=about,
-            lead=lead,
-            facts=facts,
-            sections=[*tidy, *tidied([end])],
-            disclaimer=disclaimer_of(self._catalog),
-        )
+        shown += without_empty([end])
+        ends = disclaimer_of(self._catalog)
+        return Page(title=title, about=about, lead=lead, facts=facts, sections=shown, disclaimer=ends)
 
     def _words(self, key: str) -> str:
         source = self._catalog.sources[key]

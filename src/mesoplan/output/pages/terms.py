@@ -61,10 +61,8 @@ def saving_words(verdict: Verdict, currency: str) -> str:
     if saving is None or saving.low is None or saving.high is None or not (saving.low or saving.high):
         return ""
     singles = f"{verdict.sessions} single sessions ({amounts(verdict.singles or saving, currency)})"
-    if saving.low == 0:
-        return f"You save up to {amount(saving.high, currency)} against {singles}."
-    if saving.low > 0:
-        return f"You save {amounts(saving, currency)} against {singles}."
+    if saving.low >= 0:
+        return f"You save {amounts(Amount(saving.low or None, saving.high), currency)} against {singles}."
     if saving.high <= 0:
         return f"That is {amounts(Amount(-saving.high, -saving.low), currency)} more than {singles}."
     less, more = amount(saving.high, currency), amount(-saving.low, currency)

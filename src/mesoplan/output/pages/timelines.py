@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.page import Lane, MonthGrid, Span, Timeline
-from mesoplan.output.pages.aftercare import avoided, stretches, wait_words
-from mesoplan.output.pages.sessions import allowed_words, numbered, session_kind, session_words, window_words
+from mesoplan.output.pages.aftercare import avoided, wait_words
+from mesoplan.output.pages.sessions import all_words, numbered, session_kind, window_words
 from mesoplan.output.wording import capital, day, days, grouped, month, short_day
 from mesoplan.planning.schedule import Milestone, Schedule
 from mesoplan.values.dates import WEEKDAYS
@@ -35,19 +35,18 @@ def _timeline(
     title: str, schedule: Schedule, today: date, aftercare: Aftercare | None, shown: tuple[date, date]
 ) -> Timeline:
     first, last = shown
-    noticed = [_noticed(one) for one in dated_milestones(schedule) if one.kind == "result"]
     lanes = [
         Lane("Sessions", [*_windows(schedule), *_points(schedule, dated=True)]),
-        Lane("You may notice", noticed),
+        Lane("You may notice", list(_noticed(schedule))),
         *(_avoided(aftercare) if aftercare else ()),
         Lane("Away", _away(schedule)),
     ]
-    seen = [replace(lane, spans=[span for span in lane.spans if _is_seen(span, first, last)]) for lane in lanes]
+    seen = [replace(lane, spans=[one for one in lane.spans if _is_within(one, first, last)]) for lane in lanes]
     marked = today if first <= today <= last else None
     return Timeline(title, first, last, [lane for lane in seen if lane.spans], marked)
 
 
-def _is_seen(span: Span, first: date, last: date) -> bool:
+def _is_within(span: Span, first: date, last: date) -> bool:
     return span.first <= last and (span.last is None or span.last >= first)
 
 
@@ -63,29 +62,29 @@ def _points(schedule: Schedule, *, dated: bool) -> Iterator[Span]:
     for session in schedule.sessions:
         name = capital(numbered(session, schedule)) if session.number else "Appointment"
         named = f"{name}: {day(session.date)}" if dated else name
-        words = ", ".join(filter(None, (named, allowed_words(session), session_words(session, schedule))))
+        words = all_words(session, schedule, named)
         yield Span(session_kind(session), session.date, session.date, words, str(session.number or ""))
 
 
-def dated_milestones(schedule: Schedule) -> list[Milestone]:
-    """Return the milestones that have a day before the horizon."""
-    dated = [(one, one.earliest or one.latest) for one in schedule.milestones]
-    return [one for one, when in dated if when is not None and when < schedule.regimen.end]
+def dated_milestones(schedule: Schedule) -> dict[Milestone, date]:
+    """Return the milestones that have a day before the horizon, and the first that is known."""
+    dated = {one: first for one in schedule.milestones if (first := one.earliest or one.latest)}
+    return {one: first for one, first in dated.items() if first < schedule.regimen.end}
 
 
-def _noticed(milestone: Milestone) -> Span:
-    first = milestone.earliest or milestone.latest
-    assert first is not None
-    return Span("milestone", first, milestone.latest, f"{milestone.name}: {days(milestone.earliest, milestone.latest)}")
+def _noticed(schedule: Schedule) -> Iterator[Span]:
+    for one, first in dated_milestones(schedule).items():
+        if one.kind == "result":
+            yield Span("milestone", first, one.latest, f"{one.name}: {days(one.earliest, one.latest)}")
 
 
 def _avoided(care: Aftercare) -> Iterator[Lane]:
     """Yield a lane for each length of time; what is ideal is not drawn."""
-    timed = [one for one in avoided(care) if one.off_limits]
-    lanes = grouped(((wait_words(one, care, ideal=False), stretches(one)), one.name) for one in timed)
-    for (wait, periods), names in lanes.items():
-        words = f"{'; '.join(names)}: free again"
-        spans = [Span("avoid", first, until - _DAY, f"{words} {short_day(until)}") for first, until in periods]
+    lanes = grouped((wait_words(one, care, ideal=False), one) for one in avoided(care) if one.off_limits)
+    for wait, found in lanes.items():
+        names = "; ".join(one.name for one in found)
+        periods = dict.fromkeys((period.start, period.until) for one in found for period in one.off_limits or ())
+        spans = [Span("avoid", first, end - _DAY, f"{names}: free again {short_day(end)}") for first, end in periods]
         yield Lane(f"Avoid {wait}", spans)
 
 
