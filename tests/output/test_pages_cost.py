@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from mesoplan import Amount, Catalog, load_catalog
 from mesoplan.output.formats import html, markdown, terminal
 from mesoplan.output.page import Bars, Notes, Page, Table, Words
-from mesoplan.output.pages.terms import saving_words, terms_words, verdict_words
+from mesoplan.output.pages.prices import saving_words, terms_words, verdict_words
 from mesoplan.output.place import Place
 from tests import language
 from tests.output.priced import compared, listed, own, page_of

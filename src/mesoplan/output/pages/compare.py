@@ -175,7 +175,8 @@ def _notes(rows: Sequence[ComparedRow], catalog: Catalog) -> Iterator[str]:
     """Yield what changes what the reader does."""
     if undated := dict.fromkeys(row.protocol for row in rows if row.through_12 is None):
         yield f"{series(list(undated))}: no dates, because no interval is stated. Set one with --interval 2w."
-    if any(row.country in catalog.prices and catalog.prices[row.country].source != row.source.id for row in rows):
+    prices = [(row, catalog.prices.get(row.country or "")) for row in rows]
+    if any(price and price.source != row.source.id for row, price in prices):
         yield "Protocols and prices come from different documents; no single document states these costs."
     if len({row.currency for row in rows if row.course.cost}) > 1:
         yield "The sums are in several currencies. Add --currency EUR to compare them."

@@ -6,9 +6,9 @@ from decimal import Decimal
 
 from mesoplan.output.page import Bars, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages import figures as of
+from mesoplan.output.pages.prices import bills, facts_of, open_questions, saving_words, terms_words, verdict_words
 from mesoplan.output.pages.sessions import protocol_words
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.pages.terms import bills, facts_of, open_questions, saving_words, terms_words, verdict_words
 from mesoplan.output.wording import amount, amounts, capital, dashed, grouped, once, readable, series
 from mesoplan.planning.regimen import Regimen
 from mesoplan.pricing.estimate import Estimate

@@ -7,7 +7,7 @@ from datetime import date
 from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.screening import Screening
 from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section, Words
-from mesoplan.output.pages import aftercare, cost, figures, risks, schedule, screen, sessions, treatment
+from mesoplan.output.pages import aftercare, cost, figures, risks, schedule, screen, sessions
 from mesoplan.output.pages.advice import SILENCE, STRENGTHS, length_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.pages.timelines import timelines
@@ -37,7 +37,7 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
             *_deciding(dates, answer, catalog, cite, today),
             *_knowing(dates, answer, cite),
             *_asking(dates, answer, catalog, cite),
-            treatment.missing_section([one.id for one in answer.sources], catalog, cite),
+            risks.missing_section([one.id for one in answer.sources], catalog, cite),
             Section("space", "", [Blank("Notes", 3)]),
         ],
     )
@@ -71,7 +71,7 @@ def _lead(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date) -> 
     if answer.raised:
         yield from screen.answers(answer.raised, cite)
     yield risks.harm_words(answer.risks, cite)
-    if doubts := treatment.doubt_words(answer.evidence, cite):
+    if doubts := risks.doubt_words(answer.evidence, cite):
         yield doubts
 
 
@@ -130,7 +130,7 @@ def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citat
     strengths = screen.by_strength(_others(answer), cite)
     kinds = [Fact(capital(STRENGTHS[strength]), "; ".join(items)) for strength, items in strengths]
     yield Section("screening", title, [Facts(kinds), Paragraph(SILENCE)])
-    yield from treatment.evidence_sections(answer.evidence, catalog, cite)
+    yield from risks.evidence_sections(answer.evidence, catalog, cite)
 
 
 def _dates(dates: Schedule, answer: PlanAnswer, today: date) -> list[Block]:
@@ -160,7 +160,7 @@ def _knowing(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[S
         title = "More on what to avoid" if section.key == "says" else section.title
         yield replace(section, title=title, details=True)
     yield from (replace(section, details=True) for section in screen.more_sections(_others(answer), cite))
-    yield from treatment.treatment_sections(answer.treatment, cite)
+    yield from risks.treatment_sections(answer.treatment, cite)
     yield Section("reading", "How the sources were read", [Listing(list(_reading(dates, answer, cite)))], details=True)
     yield Section("expect", "What to expect, and when", [Listing(list(_expected(dates, cite)))])
 

@@ -1,14 +1,13 @@
 """The published regimens: all of them in a table, or one in full."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from mesoplan.guidance.treatment import evidence_of
 from mesoplan.guidance.treatment import risks_of
 from mesoplan.output.page import Fact, Facts, Notes, Page, Paragraph, Row, Section, Table
-from mesoplan.output.pages.risks import effects_section, harm_section, harm_words
+from mesoplan.output.pages import risks
 from mesoplan.output.pages.sessions import asked_words, course_words, maintenance_notes, phase_words
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.pages.treatment import doubt_words, evidence_sections, missing_section
 from mesoplan.output.wording import capital, counted, dashed
 from mesoplan.planning.regimen import not_stated, total_warning
 from mesoplan.tables.catalog import Catalog
@@ -54,39 +53,38 @@ def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
         catalog: the tables, with all their sections.
     """
     cite = Citations(catalog)
-    risks, evidence = risks_of(catalog, protocol.source), evidence_of(catalog, protocol.source)
+    reported, evidence = risks_of(catalog, protocol.source), evidence_of(catalog, protocol.source)
     about = f"{protocol.name} {cite.mark(protocol.source)}"
     asked = f"{capital(asked_words(protocol))}."
     left = "; ".join(question.partition(" (")[0] for question in not_stated(protocol))
     return cite.page(
         f"{protocol.name} ({protocol.id})",
         about=about,
-        lead=[asked, harm_words(risks, cite), *filter(None, [doubt_words(evidence, cite)])],
+        lead=[asked, risks.harm_words(reported, cite), *filter(None, [risks.doubt_words(evidence, cite)])],
         sections=[
-            Section("regimen", "", [Facts(list(_facts(protocol))), Notes(list(total_warning(protocol)))]),
+            Section("regimen", "", [Facts(_facts(protocol)), Notes(list(total_warning(protocol)))]),
             Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
-            harm_section(risks, cite),
-            effects_section(risks, cite),
-            *evidence_sections(evidence, catalog, cite),
-            missing_section([protocol.source], catalog, cite),
+            risks.harm_section(reported, cite),
+            risks.effects_section(reported, cite),
+            *risks.evidence_sections(evidence, catalog, cite),
+            risks.missing_section([protocol.source], catalog, cite),
         ],
     )
 
 
-def _facts(protocol: Protocol) -> Iterator[Fact]:
-    """Yield the phases, maintenance, how long a session takes, what is to be seen when, and how it was read."""
-    if len(protocol.course) > 1:
-        yield from (Fact(capital(phase.phase), phase_words(phase)) for phase in protocol.course)
-    if protocol.stated_total and protocol.stated_total != protocol.added_up:
-        yield Fact("In all", dashed(sessions_words(protocol.stated_total)))
-    if notes := maintenance_notes(protocol):
-        yield Fact("Maintenance", notes)
-    if protocol.session_minutes:
-        yield Fact("A session", dashed(f"{how_many(protocol.session_minutes)} minutes"))
-    yield from (Fact("You may notice", _after(one.milestone, one)) for one in protocol.results)
-    yield from (Fact("Reviewed", _after(one.review, one)) for one in protocol.reviews)
-    if protocol.note:
-        yield Fact("How it was read", protocol.note)
+def _facts(protocol: Protocol) -> list[Fact]:
+    """Return the phases, maintenance, how long a session takes, what is to be seen when, and how it was read."""
+    phases, total, minutes = protocol.course, protocol.stated_total, protocol.session_minutes
+    facts = (
+        *((capital(phase.phase), phase_words(phase)) for phase in phases if len(phases) > 1),
+        ("In all", dashed(sessions_words(total)) if total and total != protocol.added_up else ""),
+        ("Maintenance", maintenance_notes(protocol)),
+        ("A session", dashed(f"{how_many(minutes)} minutes") if minutes else ""),
+        *(("You may notice", _after(one.milestone, one)) for one in protocol.results),
+        *(("Reviewed", _after(one.review, one)) for one in protocol.reviews),
+        ("How it was read", protocol.note or ""),
+    )
+    return [Fact(label, text) for label, text in facts if text]
 
 
 def _after(what: str, one: Result | Review) -> str:

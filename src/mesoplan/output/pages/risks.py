@@ -1,13 +1,15 @@
-"""What may happen: reported harm first, whatever document reports it."""
+"""What may happen, reported harm first; what is said of the treatment, how little is proven, and what is missing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from mesoplan.guidance.risks import Risks
-from mesoplan.output.page import Block, Page, Paragraph, Section, Words
-from mesoplan.output.pages.advice import missing_lists, names, report_words, said_facts, said_section, topic_words
+from mesoplan.guidance.treatment import Treatment
+from mesoplan.output.page import Block, Fact, Facts, Listing, Page, Paragraph, Row, Section, Table, Words
+from mesoplan.output.pages import advice
+from mesoplan.output.pages.advice import said_section, topic_words
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import small
-from mesoplan.tables.advice import Harm, SideEffect
+from mesoplan.output.wording import grouped, series, small
+from mesoplan.tables.advice import Claim, Evidence, Harm, SideEffect, Topic
 from mesoplan.tables.catalog import Catalog
 
 _OTHERS: dict[Harm, str] = {"usual": "Usual", "uncommon": "Named, but not as usual"}
@@ -15,13 +17,28 @@ _OTHERS: dict[Harm, str] = {"usual": "Usual", "uncommon": "Named, but not as usu
 _MOST = 4
 """How many effects the answer names; the table has them all."""
 
+LISTS: Mapping[str, str] = {
+    "aftercare": "what to avoid afterwards",
+    "screening": "who should not be treated",
+    "indications": "what it is for",
+    "side_effects": "what may happen",
+    "session": "what happens at a session",
+    "ingredients": "what is injected",
+    "aims": "what the injections aim at",
+    "first_changes": "what you may notice first",
+    "review_result": "what a cited review found",
+    "alternatives": "what else there is",
+    "price_drivers": "why prices differ",
+}
+"""The lists that a document may have, in words."""
+
 
 def risks_page(risks: Risks, catalog: Catalog) -> Page:
     """Return the page: harm in full, then what else may happen, how often and for how long, then pain and numbing."""
     cite = Citations(catalog)
     alone = risks.only_source and f"By one document alone {cite.mark(risks.only_source)}; harm by every document"
     usual = sorted(risks.by_group().get("usual", ()), key=lambda effect: -len(effect.reports))[:_MOST]
-    most = [f"Most often named: {small(names([effect.name for effect in usual]))}"] if usual else []
+    most = [f"Most often named: {small(advice.names([effect.name for effect in usual]))}"] if usual else []
     return cite.page(
         "What may happen",
         about=alone or "",
@@ -29,12 +46,8 @@ def risks_page(risks: Risks, catalog: Catalog) -> Page:
         sections=[
             harm_section(risks, cite),
             effects_section(risks, cite),
-            said_section(
-                "pain",
-                "Pain, numbing, and who may do it",
-                ((one.name, topic_words(one, cite)) for one in risks.session),
-            ),
-            missing_lists(cite, ("side effects", risks.lists_not_available, risks.lists_none)),
+            said_section("pain", "Pain, numbing, and who may do it", _told(risks.session, cite)),
+            advice.missing_lists(cite, ("side effects", risks.lists_not_available, risks.lists_none)),
         ],
     )
 
@@ -43,7 +56,7 @@ def harm_words(risks: Risks, cite: Citations) -> Words:
     """Say what harm is reported, in one line."""
     if harm := risks.by_group().get("reported harm"):
         marks = cite.marks(report.source for effect in harm for report in effect.reports)
-        return Words(f"Reported harm: {small(names([effect.name for effect in harm]))} {marks}", "warning")
+        return Words(f"Reported harm: {small(advice.names([effect.name for effect in harm]))} {marks}", "warning")
     return Words("No document here reports harm. That does not mean there is none.")
 
 
@@ -53,7 +66,7 @@ def harm_section(risks: Risks, cite: Citations) -> Section:
 
 
 def _in_full(effects: Iterable[SideEffect], cite: Citations) -> Iterator[tuple[str, str]]:
-    yield from ((effect.name, report_words(effect, cite)) for effect in effects)
+    yield from ((effect.name, advice.report_words(effect, cite)) for effect in effects)
 
 
 def effects_section(risks: Risks, cite: Citations) -> Section:
@@ -61,5 +74,78 @@ def effects_section(risks: Risks, cite: Citations) -> Section:
     blocks: list[Block] = []
     for group, title in _OTHERS.items():
         if effects := risks.by_group().get(group):
-            blocks += [Paragraph(title, "muted"), said_facts(_in_full(effects, cite))]
+            blocks += [Paragraph(title, "muted"), advice.said_facts(_in_full(effects, cite))]
     return Section("effects", "What else may happen", blocks)
+
+
+def treatment_sections(treatment: Treatment, cite: Citations) -> Iterator[Section]:
+    """Yield what the documents say of the treatment itself, a section a topic."""
+    for key, title, topics in (
+        ("session", "At a session: how long, what happens, downtime", treatment.session),
+        ("ingredients", "What is injected", treatment.ingredients),
+        ("alternatives", "What else there is, and its evidence", treatment.alternatives),
+        ("price-drivers", "Why prices differ", treatment.price_drivers),
+    ):
+        yield said_section(key, title, _told(topics, cite), details=True)
+
+
+def _told(topics: Iterable[Topic], cite: Citations) -> Iterator[tuple[str, str]]:
+    yield from ((topic.name, topic_words(topic, cite)) for topic in topics)
+
+
+def missing_section(sources: Collection[str], catalog: Catalog, cite: Citations) -> Section:
+    """Return which lists of some documents were lost, never to be taken for none, and which they do not have."""
+    lines = []
+    for state, words in (
+        ("not-available", "Not available in {}, lost when the page was saved: {}."),
+        ("none", "No list in {}, which is no clearance: {}."),
+    ):
+        lists = {key: source.lists for key, source in catalog.sources.items() if key in sources}
+        lacking = {
+            key: [words for topic, words in LISTS.items() if getattr(has, topic) == state] for key, has in lists.items()
+        }
+        groups = grouped((series(topics), key) for key, topics in lacking.items() if topics)
+        lines += [words.format(cite.marks(documents), what) for what, documents in groups.items()]
+    return Section("lists", "Lists that are missing", [Listing(lines)])
+
+
+def doubt_words(evidence: Sequence[Evidence], cite: Citations) -> str:
+    """Name the documents that speak against the treatment or its evidence, in one line; nothing where none does."""
+    against = [claim.source for piece in evidence for claim in piece.claims if claim.against]
+    return f"Doubts about whether it works, or is safe: {cite.marks(against)}" if against else ""
+
+
+def evidence_sections(evidence: Sequence[Evidence], catalog: Catalog, cite: Citations) -> Iterator[Section]:
+    """Yield what speaks against it and each paper with the claims that cite it, then the claims that cite none."""
+    against = _unproven(evidence, cite, against=True)
+    papers = [
+        Row([_said(piece.claims, cite) or "nothing shown here", paper_words(piece, catalog)], above=piece.name)
+        for piece in evidence
+        if piece.paper is not None
+    ]
+    yield Section("evidence", "How little is proven", [against, Table(["Documents say", "The paper"], papers)])
+    yield Section("claims", "What is claimed, without a paper", [_unproven(evidence, cite, against=False)])
+
+
+def _unproven(evidence: Sequence[Evidence], cite: Citations, *, against: bool) -> Facts:
+    """Return the claims that cite no paper and speak against the treatment or its evidence, or those that do not."""
+    found = []
+    for piece in evidence:
+        claims = [claim for claim in piece.claims if claim.against == against and piece.paper is None]
+        if claims:
+            remark = advice.ours(piece.remark) if claims[-1] == piece.claims[-1] else ""
+            found.append(Fact(piece.name, f"{_said(claims, cite)} {remark}".rstrip()))
+    return Facts(found)
+
+
+def _said(claims: Sequence[Claim], cite: Citations) -> str:
+    return " ".join(advice.said(one.source, cite, one.says, remark=one.remark) for one in claims)
+
+
+def paper_words(piece: Evidence, catalog: Catalog) -> str:
+    """Return what a paper is, what its abstract says, and what we add."""
+    doi = f", doi {piece.doi}" if piece.doi else ""
+    included = [catalog.evidence[key].name for key in piece.includes if key in catalog.evidence]
+    counts = f"It counts: {series(included)}." if included and not piece.remark else ""
+    finding = piece.finding or "What it found is not known here."
+    return " ".join(filter(None, (f"{piece.paper}{doi}.", finding, counts, advice.ours(piece.remark))))
