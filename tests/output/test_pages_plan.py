@@ -151,7 +151,7 @@ class TestTheTop:
             ("plan", "Avoid today", "Nothing listed", "after a session, up to 7 days"),
             ("plan-trial", "How many", "8 sessions", ""),
             ("plan-salon", "How many", "10 sessions", "at least; the largest number is not stated"),
-            ("plan-standard", "Next", "Wed 25 Nov 2026", "session 1 of 6, due"),
+            ("plan-standard", "Next", "Wed 25 Nov 2026", "session 1 of 6, due today"),
             ("plan-booked", "Next", "Mon 30 Nov 2026", "session 2 of 6, booked"),
             ("plan-clinic", "How much", "£900", "6 sessions, United Kingdom"),
         ],

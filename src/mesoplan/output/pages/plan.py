@@ -80,7 +80,7 @@ def _when(dates: Schedule, today: date) -> Fact:
     if session is None:
         done = sum(one.status == "done" for one in dates.sessions)
         return Fact("Next", "None planned", f"{counted(done, 'session')} done", "done")
-    said = sessions.all_words(session, dates, sessions.numbered(session, dates))
+    said = sessions.within_words(session, sessions.numbered(session, dates), sessions.state_words(session))
     return Fact("Next", day(session.date), said, sessions.TONES.get(session.status, ""))
 
 

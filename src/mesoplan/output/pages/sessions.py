@@ -73,7 +73,7 @@ def next_words(schedule: Schedule, today: date) -> list[Words]:
     if session is None:
         done = sum(one.status == "done" for one in schedule.sessions)
         return [Words(f"{counted(done, 'session')} done; no more are planned.", "done")]
-    following = all_words(session, schedule, numbered(session, schedule), day(session.date))
+    following = within_words(session, numbered(session, schedule), day(session.date), state_words(session))
     if not is_unrecorded(schedule, today):
         return [Words(f"Next: {following}", TONES.get(session.status, ""))]
     ahead = [Words(f"By these dates the next is {following}.")] if session.date >= today else []
@@ -124,15 +124,19 @@ def end_words(schedule: Schedule) -> str:
 
 def session_words(session: Session, schedule: Schedule) -> str:
     """Say all that there is to say of a session's day, as `moved from 25 Dec (away), optional, ends the course`."""
+    return ", ".join(filter(None, (state_words(session), _what_ends(session, schedule))))
+
+
+def state_words(session: Session) -> str:
+    """Say what became of a session, and whether it is optional."""
     optional = "optional" if session.optional and session.status not in ("done", "missed") else ""
-    return ", ".join(filter(None, (_what_happened(session), optional, _what_ends(session, schedule))))
+    return ", ".join(filter(None, (_what_happened(session), optional)))
 
 
-def all_words(session: Session, schedule: Schedule, *names: str) -> str:
-    """Say after its name or day all that there is to say of a session, and on which days it may be."""
-    said = ", ".join(filter(None, (*names, session_words(session, schedule))))
-    allowed = allowed_words(session)
-    return f"{said} ({allowed})" if allowed else said
+def within_words(session: Session, *said: str) -> str:
+    """Say something of a session, and on which days it may be unless it is booked."""
+    allowed = "" if session.status == "booked" else allowed_words(session)
+    return ", ".join(filter(None, said)) + (f" ({allowed})" if allowed else "")
 
 
 def _what_happened(session: Session) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.page import Lane, MonthGrid, Span, Timeline
 from mesoplan.output.pages.aftercare import avoided, wait_words
-from mesoplan.output.pages.sessions import all_words, numbered, session_kind, window_words
+from mesoplan.output.pages.sessions import numbered, session_kind, session_words, window_words, within_words
 from mesoplan.output.wording import capital, day, days, grouped, month, short_day
 from mesoplan.planning.schedule import Milestone, Schedule
 from mesoplan.values.dates import WEEKDAYS
@@ -62,7 +62,7 @@ def _points(schedule: Schedule, *, dated: bool) -> Iterator[Span]:
     for session in schedule.sessions:
         name = capital(numbered(session, schedule)) if session.number else "Appointment"
         named = f"{name}: {day(session.date)}" if dated else name
-        words = all_words(session, schedule, named)
+        words = within_words(session, named, session_words(session, schedule))
         yield Span(session_kind(session), session.date, session.date, words, str(session.number or ""))
 
 
