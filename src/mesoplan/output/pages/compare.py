@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from mesoplan.output.page import Bars, Fact, Facts, Notes, Page, Paragraph, Row, Section, Table
+from mesoplan.output.page import Bars, Notes, Page, Paragraph, Row, Section, Table
+from mesoplan.output.pages.advice import said_facts
 from mesoplan.output.pages.figures import bar, rate_words, whole
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amounts, capital, dashed, days, grouped, readable, series, short_day
@@ -30,7 +31,7 @@ def compare_page(rows: Sequence[ComparedRow], warnings: Sequence[str], catalog: 
     titles = ("Where", *_TITLES[3:]) if several else _TITLES
     # The options that would set what is open belong to other commands.
     open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
-    left = [Fact(name, capital("; ".join(questions))) for name, questions in open_of.items() if questions]
+    left = said_facts((name, capital("; ".join(questions))) for name, questions in open_of.items())
     notes = [readable(text) for text in (*warnings, *_notes(rows, catalog))]
     return cite.page(
         "Protocols side by side",
@@ -40,7 +41,7 @@ def compare_page(rows: Sequence[ComparedRow], warnings: Sequence[str], catalog: 
             Section("protocols", "", [Table(titles, made, titles), Paragraph(_rates(rows, catalog), "muted")]),
             Section("notes", "", [Notes(notes)]),
             _chart(rows),
-            Section("open", "What is not stated", [Facts(left)], details=True),
+            Section("open", "What is not stated", [left], details=True),
         ],
     )
 

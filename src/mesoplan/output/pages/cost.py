@@ -92,10 +92,8 @@ def _lead(estimate: Estimate, catalog: Catalog, cite: Citations) -> Iterator[str
     if verdict is not None:
         mark = _own_mark(estimate, catalog, cite)
         yield verdict_words(verdict, currency, cite, f"{of.place_of(estimate)} {mark}" if mark else "")
-        if verdict.question:
-            yield Words(dashed(verdict.question), "warning")
-        elif saved := saving_words(verdict, currency):
-            yield saved
+        question = Words(dashed(verdict.question), "warning") if verdict.question else ""
+        yield question or saving_words(verdict, currency)
     else:
         yield f"{of.place_of(estimate)}: {_plan_words(estimate)}"
         if price is not None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.screening import Screening
-from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section, Words
+from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section
 from mesoplan.output.pages import aftercare, cost, figures, risks, schedule, screen, sessions
 from mesoplan.output.pages.advice import SILENCE, STRENGTHS, length_words
 from mesoplan.output.pages.sources import Citations
@@ -30,7 +30,13 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
     return cite.page(
         _title(answer, catalog),
         about=_about(dates, cite),
-        lead=list(_lead(dates, answer, cite, today)),
+        # What is urgent: that nothing is recorded, the conditions that were named, harm, and doubts.
+        lead=[
+            *(sessions.next_words(dates, today)[:1] if sessions.is_unrecorded(dates, today) else ()),
+            *(screen.answers(answer.raised, cite) if answer.raised else ()),
+            risks.harm_words(answer.risks, cite),
+            risks.doubt_words(answer.evidence, cite),
+        ],
         facts=[_when(dates, today), _how_many(dates), _how_much(answer, cite), _avoid(dates, answer, today)],
         sections=[
             *(screen.asked_sections(answer.raised, catalog, cite) if answer.raised else ()),
@@ -62,17 +68,6 @@ def _note_parts(note: str | None) -> tuple[str, str]:
     """Return the first sentence of how a source was read, which says what the regimen is, and the others."""
     first, _, rest = (note or "").partition(". ")
     return (f"{first.rstrip('.')}." if first else ""), rest
-
-
-def _lead(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date) -> Iterator[str | Words]:
-    """Say what is urgent: nothing recorded, the conditions that were named, harm, and doubts."""
-    if sessions.is_unrecorded(dates, today):
-        yield sessions.next_words(dates, today)[0]
-    if answer.raised:
-        yield from screen.answers(answer.raised, cite)
-    yield risks.harm_words(answer.risks, cite)
-    if doubts := risks.doubt_words(answer.evidence, cite):
-        yield doubts
 
 
 def _when(dates: Schedule, today: date) -> Fact:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from mesoplan.guidance.treatment import evidence_of
-from mesoplan.guidance.treatment import risks_of
-from mesoplan.output.page import Fact, Facts, Notes, Page, Paragraph, Row, Section, Table
+from mesoplan.guidance.evidence import evidence_of
+from mesoplan.guidance.risks import risks_of
+from mesoplan.output.page import Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import risks
+from mesoplan.output.pages.advice import said_facts
 from mesoplan.output.pages.sessions import asked_words, course_words, maintenance_notes, phase_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, dashed
@@ -60,9 +61,9 @@ def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
     return cite.page(
         f"{protocol.name} ({protocol.id})",
         about=about,
-        lead=[asked, risks.harm_words(reported, cite), *filter(None, [risks.doubt_words(evidence, cite)])],
+        lead=[asked, risks.harm_words(reported, cite), risks.doubt_words(evidence, cite)],
         sections=[
-            Section("regimen", "", [Facts(_facts(protocol)), Notes(list(total_warning(protocol)))]),
+            Section("regimen", "", [said_facts(_facts(protocol)), Notes(list(total_warning(protocol)))]),
             Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
             risks.harm_section(reported, cite),
             risks.effects_section(reported, cite),
@@ -72,19 +73,18 @@ def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
     )
 
 
-def _facts(protocol: Protocol) -> list[Fact]:
+def _facts(protocol: Protocol) -> tuple[tuple[str, str | None], ...]:
     """Return the phases, maintenance, how long a session takes, what is to be seen when, and how it was read."""
     phases, total, minutes = protocol.course, protocol.stated_total, protocol.session_minutes
-    facts = (
+    return (
         *((capital(phase.phase), phase_words(phase)) for phase in phases if len(phases) > 1),
         ("In all", dashed(sessions_words(total)) if total and total != protocol.added_up else ""),
         ("Maintenance", maintenance_notes(protocol)),
         ("A session", dashed(f"{how_many(minutes)} minutes") if minutes else ""),
         *(("You may notice", _after(one.milestone, one)) for one in protocol.results),
         *(("Reviewed", _after(one.review, one)) for one in protocol.reviews),
-        ("How it was read", protocol.note or ""),
+        ("How it was read", protocol.note),
     )
-    return [Fact(label, text) for label, text in facts if text]
 
 
 def _after(what: str, one: Result | Review) -> str:

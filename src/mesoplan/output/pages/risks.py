@@ -38,11 +38,11 @@ def risks_page(risks: Risks, catalog: Catalog) -> Page:
     cite = Citations(catalog)
     alone = risks.only_source and f"By one document alone {cite.mark(risks.only_source)}; harm by every document"
     usual = sorted(risks.by_group().get("usual", ()), key=lambda effect: -len(effect.reports))[:_MOST]
-    most = [f"Most often named: {small(advice.names([effect.name for effect in usual]))}"] if usual else []
+    most = f"Most often named: {small(advice.names([effect.name for effect in usual]))}" if usual else ""
     return cite.page(
         "What may happen",
         about=alone or "",
-        lead=[harm_words(risks, cite), *most],
+        lead=[harm_words(risks, cite), most],
         sections=[
             harm_section(risks, cite),
             effects_section(risks, cite),

@@ -43,7 +43,7 @@ def schedule_page(
         trips: what is to be avoided on days away, where `aftercare`, which has its own, is not asked for.
     """
     protocol, cite = schedule.regimen.protocol, Citations(catalog)
-    about, ends = protocol_words(protocol, cite.mark(protocol.source)), end_words(schedule)
+    about = protocol_words(protocol, cite.mark(protocol.source))
     away = aftercare.trips if aftercare else trips
     table = sessions_blocks(schedule, lambda session: session_care(session, aftercare, away, today))
     views = [
@@ -57,7 +57,7 @@ def schedule_page(
     return cite.page(
         f"Sessions: {protocol.name}",
         about=about,
-        lead=[*next_words(schedule, today), *([ends] if ends else [])],
+        lead=[*next_words(schedule, today), end_words(schedule)],
         sections=[
             replace(first, title="", details=False),
             *([avoid_section(aftercare, cite)] if aftercare else ()),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mesoplan.guidance.screening import Caution, Screening
-from mesoplan.output.page import Fact, Facts, Listing, Page, Section, Words
+from mesoplan.output.page import Listing, Page, Section, Words
 from mesoplan.output.pages import advice
 from mesoplan.output.pages.advice import EFFECTS, SILENCE, STRENGTHS
 from mesoplan.output.pages.sources import Citations
@@ -58,17 +58,16 @@ def _effects(indication: Indication, cite: Citations) -> str:
 def asked_sections(screening: Screening, catalog: Catalog, cite: Citations) -> Iterator[Section]:
     """Yield a section for each condition and kind of hair loss that was asked for."""
     for caution in screening.conditions:
-        facts = [Fact(label, text) for label, text in _belongs(caution, catalog, cite) if text]
-        yield Section(caution.id, caution.name, [Facts(facts)])
+        yield advice.said_section(caution.id, caution.name, _belongs(caution, catalog, cite))
     for indication in screening.indications:
         said = [advice.noted(opinion, cite) for opinion in indication.opinions]
         yield Section(indication.id, indication.name, [Listing([*filter(None, said)])])
 
 
-def _belongs(caution: Caution, catalog: Catalog, cite: Citations) -> Iterator[tuple[str, str]]:
+def _belongs(caution: Caution, catalog: Catalog, cite: Citations) -> Iterator[tuple[str, str | None]]:
     """Yield everything that belongs to a condition, under labels."""
     yield "Also said", _notes_on(caution, cite)
-    yield "Ask (our words)", caution.ask or ""
+    yield "Ask (our words)", caution.ask
     yield "Before a session", " ".join(advice.activity_words(one, cite) for one in caution.before)
     yield "May happen", " ".join(f"{one.name}: {advice.report_words(one, cite)}" for one in caution.side_effects)
     for label, topics in (("At a session", caution.session), ("What is injected", caution.ingredients)):

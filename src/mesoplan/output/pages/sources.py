@@ -35,7 +35,7 @@ class Citations:
         cited = [Source(str(number), self._words(key), urls[key].url) for key, number in self._numbers.items()]
         end = Section("sources", "", [Sources(cited), Paragraph(own_words(self._catalog), "muted")])
         shown += without_empty([end])
-        ends = disclaimer_of(self._catalog)
+        lead, ends = [one for one in lead if Words.of(one).text], disclaimer_of(self._catalog)
         return Page(title=title, about=about, lead=lead, facts=facts, sections=shown, disclaimer=ends)
 
     def _words(self, key: str) -> str:
