@@ -77,11 +77,11 @@ def rule_words(rule: Rule) -> str:
 
 def activity_words(activity: Restriction | Activity, cite: Citations, *, figures: bool = True) -> str:
     """Return what each document says of an activity, with or without the times, and what we add."""
-    told = [activity.note or ""]
+    texts = [activity.note or ""]
     for rule in activity.rules:
         silent = rule.duration is None and (activity.advice == "do" or "not stated" in (rule.note or ""))
-        told.append(noted(rule, cite, None if silent or not figures else rule_words(rule)))
-    return " ".join(filter(None, (*told, ours(activity.remark))))
+        texts.append(noted(rule, cite, None if silent or not figures else rule_words(rule)))
+    return " ".join(filter(None, (*texts, ours(activity.remark))))
 
 
 def said(source: str, cite: Citations, *texts: str | None, remark: str | None = None) -> str:
@@ -97,12 +97,12 @@ def noted(one: Rule | Position | Opinion, cite: Citations, *before: str | None) 
 
 def report_words(effect: SideEffect, cite: Citations) -> str:
     """Return what each document says of a side effect: how often, how long it lasts, and what else."""
-    told = []
+    reports = []
     for one in effect.reports:
         lasts = one.lasts or (one.duration and length_words(one.duration))
         texts = (one.how_often, one.share, f"lasts {lasts}" if lasts else None, one.note)
-        told.append(said(one.source, cite, *texts, remark=one.remark))
-    return " ".join(told)
+        reports.append(said(one.source, cite, *texts, remark=one.remark))
+    return " ".join(reports)
 
 
 def topic_words(topic: Topic, cite: Citations) -> str:
@@ -110,15 +110,15 @@ def topic_words(topic: Topic, cite: Citations) -> str:
     return " ".join(filter(None, (*(said(one.source, cite, one.says) for one in topic.says), ours(topic.remark))))
 
 
-def said_facts(told: Iterable[tuple[str, str | None]]) -> Facts:
+def said_facts(named: Iterable[tuple[str, str | None]]) -> Facts:
     """Return what is said by name; names of which the same is said are one, and those of which nothing is are none."""
-    groups = grouped((text, name) for name, text in told if text)
+    groups = grouped((text, name) for name, text in named if text)
     return Facts([Fact(names(members), text) for text, members in groups.items()])
 
 
-def said_section(key: str, title: str, told: Iterable[tuple[str, str | None]], *, details: bool = False) -> Section:
+def said_section(key: str, title: str, named: Iterable[tuple[str, str | None]], *, details: bool = False) -> Section:
     """Return the section of what is said by name."""
-    return Section(key, title, [said_facts(told)], details)
+    return Section(key, title, [said_facts(named)], details)
 
 
 def missing_lists(cite: Citations, *lists: tuple[str, Collection[str], Collection[str]]) -> Section:

@@ -88,7 +88,8 @@ def listed(restrictions: Iterable[Restriction]) -> str:
 def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations) -> Iterator[str]:
     """Say what to avoid today and when the next session is, or what takes longest."""
     today = schedule and schedule.regimen.request.today
-    if today and (running := avoided_on(care, today)):
+    running = avoided_on(care, today) if today else []
+    if today and running:
         yield f"Avoid today, {day(today)}: {listed(running)}"
     if schedule and schedule.next:
         yield f"Next session: {day(schedule.next.date)}"

@@ -46,7 +46,7 @@ def risks_page(risks: Risks, catalog: Catalog) -> Page:
         sections=[
             harm_section(risks, cite),
             effects_section(risks, cite),
-            said_section("pain", "Pain, numbing, and who may do it", _told(risks.session, cite)),
+            said_section("pain", "Pain, numbing, and who may do it", _by_name(risks.session, cite)),
             advice.missing_lists(cite, ("side effects", risks.lists_not_available, risks.lists_none)),
         ],
     )
@@ -86,10 +86,10 @@ def treatment_sections(treatment: Treatment, cite: Citations) -> Iterator[Sectio
         ("alternatives", "What else there is, and its evidence", treatment.alternatives),
         ("price-drivers", "Why prices differ", treatment.price_drivers),
     ):
-        yield said_section(key, title, _told(topics, cite), details=True)
+        yield said_section(key, title, _by_name(topics, cite), details=True)
 
 
-def _told(topics: Iterable[Topic], cite: Citations) -> Iterator[tuple[str, str]]:
+def _by_name(topics: Iterable[Topic], cite: Citations) -> Iterator[tuple[str, str]]:
     yield from ((topic.name, topic_words(topic, cite)) for topic in topics)
 
 
