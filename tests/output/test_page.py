@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mesoplan.output.page import Blank, Facts, Listing, Notes, Paragraph, Row, Section, Table, without_empty
+from mesoplan.output.page import Blank, Block, Facts, Listing, Notes, Paragraph, Row, Section, Table, without_empty
 
 
 def test_a_heading_stands_over_the_first_row_of_its_group_alone() -> None:
@@ -17,6 +17,6 @@ def test_a_column_without_words_is_left_out() -> None:
 
 
 def test_what_is_empty_is_left_out() -> None:
-    blocks = [Paragraph(""), Notes([]), Listing([]), Facts([]), Table(["a"], []), Blank("Notes")]
+    blocks: list[Block] = [Paragraph(""), Notes([]), Listing([]), Facts([]), Table(["a"], []), Blank("Notes")]
     kept = without_empty([Section("a", "A", blocks), Section("b", "B", blocks[:-1])])
     assert [(section.key, section.blocks) for section in kept] == [("a", [Blank("Notes")])]
