@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import inf
 
-from mesoplan.guidance.off_limits import Period
-from mesoplan.guidance.restrictions import Aftercare, Restriction, TripRestriction, rules_for
+from mesoplan.guidance.restrictions import Aftercare, Period, Restriction, TripRestriction, rules_for
 from mesoplan.output.page import Listing, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages.advice import activity_words, length_words, missing_lists, names, rule_words, said_section
 from mesoplan.output.pages.sources import Citations

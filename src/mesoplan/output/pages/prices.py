@@ -8,10 +8,8 @@ from mesoplan.output.page import Fact, Listing, Notes, Page, Row, Section, Table
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amount, amounts, capital, counted, dashed, day, grouped, readable, small
 from mesoplan.pricing.bill import Bill, BillLine
-from mesoplan.pricing.budget import Budget
-from mesoplan.pricing.estimate import Estimate
-from mesoplan.pricing.offer import Offer
-from mesoplan.pricing.stopping import Payment, Stop
+from mesoplan.pricing.estimate import Estimate, Offer
+from mesoplan.pricing.stopping import Budget, Payment, Stop
 from mesoplan.pricing.verdict import Verdict
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import Pack

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from mesoplan.guidance.evidence import evidence_of
-from mesoplan.guidance.risks import risks_of
+from mesoplan.guidance.treatment import evidence_of, risks_of
 from mesoplan.output.page import Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import risks
 from mesoplan.output.pages.advice import said_facts

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from mesoplan.guidance.risks import Risks
-from mesoplan.guidance.treatment import Treatment
+from mesoplan.guidance.treatment import Risks, Treatment
 from mesoplan.output.page import Block, Fact, Facts, Listing, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages import advice
 from mesoplan.output.pages.advice import said_section, topic_words
