@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from mesoplan.answers.document import PlanHeader, plan_header
+from mesoplan.answers.document import PlanHeader, made, plan_header
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Regimen
@@ -68,12 +68,9 @@ def cost_answer(request: CostRequest, regimen: Regimen, schedule: Schedule | Non
     """
     prices = request.prices(catalog)
     rates = request.rates(prices.bases)
-    header = plan_header(regimen, catalog)
-    return CostAnswer(
-        protocol=header.protocol,
-        start=header.start,
-        horizon=header.horizon,
-        pace=header.pace,
+    return made(
+        CostAnswer,
+        plan_header(regimen, catalog),
         estimates=estimate(regimen, schedule, prices.bases, catalog, prices.purse, rates, request.day),
         warnings=(*regimen.warnings, *regimen.notes, *rate_warnings(rates.values(), request.day)),
     )

@@ -5,10 +5,10 @@ Within a version of a document, fields are added and never renamed.
 
 import datetime as dt
 import json
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -17,6 +17,8 @@ from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import Citation
 from mesoplan.values.ranges import Pace
+
+Record = TypeVar("Record")
 
 DISCLAIMER = "An estimate from published sources, not medical advice."
 _WITH_OWN = "An estimate from published sources and your own tables, not medical advice."
@@ -90,31 +92,23 @@ class PlanHeader:
 
 def source_record(source: str, catalog: Catalog) -> SourceRecord:
     """Return a source in full, by its id."""
-    found = catalog.sources[source]
-    return SourceRecord(
-        id=source,
-        title=found.title,
-        url=found.url,
-        publisher=found.publisher,
-        author=found.author,
-        published=found.published,
-        note=found.note,
-    )
+    return made(SourceRecord, catalog.sources[source], id=source)
+
+
+def source_records(cited: Collection[str], catalog: Catalog) -> tuple[SourceRecord, ...]:
+    """Return documents in full, in the order of the tables."""
+    return tuple(source_record(key, catalog) for key in catalog.sources if key in cited)
 
 
 def named_protocol(protocol: Protocol, catalog: Catalog) -> NamedProtocol:
     """Return a protocol's name and source."""
-    return NamedProtocol(id=protocol.id, name=protocol.name, source=catalog.cite(protocol.source))
+    return made(NamedProtocol, protocol, source=catalog.cite(protocol.source))
 
 
 def plan_header(regimen: Regimen, catalog: Catalog) -> PlanHeader:
     """Return what every plan's document begins with."""
-    return PlanHeader(
-        protocol=named_protocol(regimen.protocol, catalog),
-        start=regimen.request.start,
-        horizon=regimen.end,
-        pace=regimen.request.pace,
-    )
+    protocol = named_protocol(regimen.protocol, catalog)
+    return made(PlanHeader, regimen.request, protocol=protocol, horizon=regimen.end)
 
 
 def envelope(kind: str, catalog: Catalog | None, today: dt.date) -> Envelope:
@@ -150,9 +144,12 @@ def write_document(kind: str, answer: Any, catalog: Catalog | None, today: dt.da
     return json.dumps(document(kind, answer, catalog, today), ensure_ascii=False, indent=2) + "\n"
 
 
-def fields_of(record: Any, without: Collection[str] = ()) -> dict[str, Any]:
-    """Return a record's fields, so that a larger record can be made of them."""
-    return {field.name: getattr(record, field.name) for field in fields(record) if field.name not in without}
+def made(kind: Callable[..., Record], *records: Any, **own: Any) -> Record:
+    """Return a record of a kind: its fields are `own`, and else those of the first of some records that has them."""
+    declared: Any = kind
+    names = [field.name for field in fields(declared) if field.name not in own]
+    found = {name: getattr(record, name) for record in reversed(records) for name in names if hasattr(record, name)}
+    return kind(**found, **own)
 
 
 @cache

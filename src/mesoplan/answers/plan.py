@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mesoplan.answers.cost import estimate
-from mesoplan.answers.document import SourceRecord, fields_of, source_record
+from mesoplan.answers.document import SourceRecord, made, source_records
 from mesoplan.answers.schedule import ScheduleAnswer, schedule_answer
 from mesoplan.answers.tables import limits_of
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
@@ -71,21 +71,16 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
     regimen = schedule.regimen
     estimates = estimate(regimen, schedule, prices.bases, catalog, prices.purse, rates, request.day)
     source = request.only_source(regimen.protocol)
-    away = tuple((one.first, one.last) for one in request.away)
-    care = aftercare_for(catalog, source=source, hair=request.hair, schedule=schedule, away=away)
-    screening, risks, treatment, evidence = (
-        screen(catalog),
-        risks_of(catalog),
-        treatment_of(catalog),
-        evidence_of(catalog),
-    )
-    questions = tuple(catalog.questions.values())
-    cited = {regimen.protocol.source} | sources_of(evidence)
+    care = aftercare_for(catalog, source=source, hair=request.hair, schedule=schedule, away=request.away)
+    screening, risks, treatment = screen(catalog), risks_of(catalog), treatment_of(catalog)
+    evidence, questions = evidence_of(catalog), tuple(catalog.questions.values())
+    cited = {regimen.protocol.source} | sources_of_evidence(evidence)
     cited |= {question.source for question in questions if question.source}
     cited |= {one.per_session.source.id for one in estimates if one.per_session}
     cited |= care.cited | screening.cited | risks.cited | treatment.cited
-    answer = PlanAnswer(
-        **fields_of(schedule_answer(schedule, catalog), without=("warnings", "aftercare")),
+    answer = made(
+        PlanAnswer,
+        schedule_answer(schedule, catalog),
         name=request.name,
         estimates=estimates,
         aftercare=care,
@@ -98,7 +93,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
         prices_left_open=_unremarked(text for basis in prices.bases if basis.row for text in basis.row.not_stated),
         evidence=evidence,
         limits=tuple(limits_of(regimen.protocol, catalog)),
-        sources=tuple(source_record(key, catalog) for key in catalog.sources if key in cited),
+        sources=source_records(cited, catalog),
         tables_checked=catalog.checked,
         warnings=(*schedule.warnings, *schedule.notes, *rate_warnings(rates.values(), request.day)),
     )

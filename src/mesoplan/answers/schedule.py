@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from mesoplan.answers.document import PlanHeader, plan_header
+from mesoplan.answers.document import PlanHeader, made, plan_header
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Finish, Milestone, Schedule, Session
 from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.phases import CountedFrom, Maintenance, Repeat
+from mesoplan.tables.phases import CountedFrom, Repeat
 from mesoplan.values.ranges import Count, Duration
 
 
@@ -69,41 +69,17 @@ class ScheduleAnswer(PlanHeader):
 def schedule_answer(schedule: Schedule, catalog: Catalog, aftercare: Aftercare | None = None) -> ScheduleAnswer:
     """Return the content of the document `mesoplan/schedule/1`."""
     regimen = schedule.regimen
-    header = plan_header(regimen, catalog)
-    return ScheduleAnswer(
-        protocol=header.protocol,
-        start=header.start,
-        horizon=header.horizon,
-        pace=header.pace,
-        course=_course(schedule),
-        maintenance=_maintenance(regimen.maintenance),
+    counts, maintenance = regimen.sessions, regimen.maintenance
+    planned = PlannedCount(counts.min or 0, counts.max, schedule.planned)
+    repeats = maintenance.sessions and _without_choice(maintenance.sessions)
+    return made(
+        ScheduleAnswer,
+        schedule,
+        plan_header(regimen, catalog),
+        course=made(DatedCourse, schedule, sessions=planned, stated=_without_choice(regimen.protocol.stated)),
+        maintenance=made(PlannedMaintenance, maintenance, sessions=repeats),
         not_stated=not_stated(regimen.protocol),
-        next=schedule.next,
-        sessions=schedule.sessions,
-        milestones=schedule.milestones,
-        warnings=schedule.warnings,
-        notes=schedule.notes,
         aftercare=aftercare,
-    )
-
-
-def _course(schedule: Schedule) -> DatedCourse:
-    counts = schedule.regimen.sessions
-    return DatedCourse(
-        sessions=PlannedCount(counts.min or 0, counts.max, schedule.planned),
-        stated=_without_choice(schedule.regimen.protocol.stated),
-        finish=schedule.finish,
-    )
-
-
-def _maintenance(maintenance: Maintenance) -> PlannedMaintenance:
-    return PlannedMaintenance(
-        repeat=maintenance.repeat,
-        every=maintenance.every,
-        sessions=maintenance.sessions and _without_choice(maintenance.sessions),
-        interval=maintenance.interval,
-        counted_from=maintenance.counted_from,
-        note=maintenance.note,
     )
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mesoplan.answers.document import SourceRecord, source_record
+from mesoplan.answers.document import SourceRecord, made, source_record
 from mesoplan.errors import Fault
 from mesoplan.planning.regimen import not_stated, total_warning
 from mesoplan.tables.advice import Evidence
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.phases import Maintenance, Phase
+from mesoplan.tables.phases import Maintenance
 from mesoplan.tables.prices import Price, Terms
-from mesoplan.tables.regimens import Protocol, Result, Review
+from mesoplan.tables.regimens import Protocol, Review
 from mesoplan.values.ranges import Amount, Count, Duration
 
 
@@ -197,60 +197,26 @@ def validate_record(
     """
     return ValidateRecord(
         files=tuple(CheckedFile(file=str(file), entries=dict(entries)) for file, entries in files),
-        faults=tuple(
-            FaultRecord(file=one.file, line=one.line, column=one.column, path=one.path, message=one.message)
-            for one in faults
-        ),
+        faults=tuple(made(FaultRecord, fault) for fault in faults),
         warnings=tuple(map(str, doubts)),
     )
 
 
 def _price(price: Price, catalog: Catalog) -> PriceRecord:
-    return PriceRecord(
-        id=price.id,
-        name=price.name,
-        code=price.code,
-        holidays=price.holidays,
-        aliases=price.aliases,
-        currency=price.currency,
-        per_session=price.per_session,
-        # A row is terms with a place: what is written are the fields of terms alone.
-        terms=price,
-        source=source_record(price.source, catalog),
-        insurance=price.insurance,
-        not_stated=price.not_stated,
-        note=price.note,
-    )
+    # A row is terms with a place: what is written are the fields of terms alone.
+    return made(PriceRecord, price, terms=price, source=source_record(price.source, catalog))
 
 
 def _protocol(protocol: Protocol, catalog: Catalog) -> ProtocolRecord:
-    return ProtocolRecord(
-        id=protocol.id,
-        name=protocol.name,
+    return made(
+        ProtocolRecord,
+        protocol,
         source=source_record(protocol.source, catalog),
-        sessions=protocol.sessions,
-        stated_total=protocol.stated_total,
-        open_ended=protocol.open_ended,
-        tolerance=protocol.tolerance,
-        course=tuple(map(_phase, protocol.course)),
-        maintenance=protocol.maintenance,
-        session_minutes=protocol.session_minutes,
-        results=tuple(map(_result, protocol.results)),
-        reviews=protocol.reviews,
+        course=tuple(made(PhaseRecord, phase, sessions=phase.count) for phase in protocol.course),
+        results=tuple(made(ResultRecord, result, name=result.milestone) for result in protocol.results),
         not_stated=not_stated(protocol),
-        note=protocol.note,
         evidence=tuple(_claimed(protocol.source, catalog)),
         limits=tuple(limits_of(protocol, catalog)),
-    )
-
-
-def _phase(phase: Phase) -> PhaseRecord:
-    return PhaseRecord(phase=phase.phase, sessions=phase.count, interval=phase.interval, gap=phase.gap, days=phase.days)
-
-
-def _result(result: Result) -> ResultRecord:
-    return ResultRecord(
-        name=result.milestone, after_sessions=result.after_sessions, after=result.after, note=result.note
     )
 
 

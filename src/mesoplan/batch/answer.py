@@ -23,8 +23,15 @@ from mesoplan.tables.catalog import Catalog
 Form = Literal["html", "md", "ics"]
 Part = Literal["schedule", "cost", "plan"]
 
-PARTS: tuple[Part, ...] = ("schedule", "cost", "plan")
-"""What can be asked of each request."""
+FORMS: Mapping[Form, str] = {"html": "For printing", "md": "For notes", "ics": "For calendars"}
+"""What a request's own file may be, and what for."""
+
+PARTS: Mapping[Part, str] = {
+    "schedule": "Dated sessions",
+    "cost": "What they cost",
+    "plan": "Everything for one person",
+}
+"""What can be asked of each request, and what it is."""
 
 DEFAULT: tuple[Part, ...] = ("schedule", "cost")
 """What is asked where nothing else is said."""

@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from inspect import cleandoc
 from typing import Any, ClassVar
@@ -11,10 +11,12 @@ from pydantic import ValidationError
 from typer import Typer
 from typer.core import TyperCommand
 
-from mesoplan.cli.options import OutputRequest
+from mesoplan.answers.document import write_document
+from mesoplan.cli.options import OutputRequest, OwnRequest
+from mesoplan.cli.output import chosen_format, emit
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.requests.base import OUTPUT, Asked, fault
-from mesoplan.tables.catalog import load_catalog
+from mesoplan.tables.catalog import Catalog, load_catalog
 from mesoplan.tables.files import REGIMENS
 from mesoplan.tables.sources import fold
 from mesoplan.values.dates import parse_date
@@ -30,13 +32,35 @@ _READERS: tuple[tuple[str, Callable[[str], object], str], ...] = (
 
 
 class Action(OutputRequest):
-    """A command: its fields are its options, its docstring is its help."""
+    """A command with an answer: its fields are its options, its docstring is its help, its name the document's kind."""
 
     examples: ClassVar[tuple[str, ...]] = ()
+    formats: ClassVar[tuple[str, ...]] = ()
+    """The formats that it has besides those of every command."""
 
-    def run(self) -> int | None:
-        """Do it, and return the exit code; None is 0."""
-        raise NotImplementedError
+    @property
+    def chosen(self) -> str:
+        """The format that is asked for. Raises what `chosen_format` raises."""
+        return chosen_format(self.formats, self)
+
+    def show(
+        self,
+        answer: Any,
+        catalog: Catalog,
+        page: Callable[[], Any],
+        warnings: Iterable[str] = (),
+        **files: Callable[[], str],
+    ) -> None:
+        """Write an answer in the format that is asked for. Arguments and errors are those of `emit`."""
+
+        def document() -> str:
+            return write_document(type(self).__name__.lower(), answer, catalog, self.day)
+
+        emit(self, page, {"json": document, **files}, warnings)
+
+
+class OwnAction(OwnRequest, Action):
+    """A command with an answer that your own tables alone can give."""
 
 
 class Command(TyperCommand):

@@ -24,8 +24,7 @@ class TablesRequest(Asked):
     """Which tables count."""
 
     data: Annotated[
-        Text,
-        option("--data", "DIR", "Folder with your own tables, added to the shipped ones.", OUTPUT, env="MESOPLAN_DATA"),
+        Text, option("DIR", "Folder with your own tables, added to the shipped ones.", OUTPUT, env="MESOPLAN_DATA")
     ] = None
 
     def catalog(self, *, advice: bool = False) -> Catalog:
@@ -66,11 +65,11 @@ class FileRequest(TablesRequest):
     output: Annotated[
         Text,
         option(
-            "--output",
             "FILE",
             "Write to a new file; its ending (.txt .json .md .html .csv .ics) gives the format. - is stdout.",
             OUTPUT,
-            short="-o",
+            "--output",
+            "-o",
         ),
     ] = None
     force: Annotated[bool, flag("--force", "Let --output replace a file.", OUTPUT)] = False
@@ -88,11 +87,11 @@ class OutputRequest(FileRequest):
     format: Annotated[
         Text,
         option(
-            "--format",
             "FORMAT",
             "table, json, markdown or html; csv and ics where a command has them.",
             OUTPUT,
-            short="-f",
+            "--format",
+            "-f",
             complete=complete(FORMATS),
         ),
     ] = None

@@ -21,10 +21,8 @@ _PAGES = ("table", "markdown", "html")
 
 def emit(
     output: OutputRequest,
-    *,
     page: Callable[[], Any],
-    document: Callable[[], str],
-    files: Mapping[str, Callable[[], str]] | None = None,
+    files: Mapping[str, Callable[[], str]],
     warnings: Iterable[str] = (),
 ) -> None:
     """Write a result in the format that is asked for.
@@ -32,26 +30,21 @@ def emit(
     Args:
         output: where to, and how.
         page: makes the `Page` for a table, Markdown and HTML; it says its warnings itself.
-        document: makes the JSON document, which says its warnings itself.
-        files: what makes the other formats that the command has, by name.
+        files: what makes the other formats that the command has, by name; a JSON document says its warnings itself.
         warnings: what a reader must know, for standard error where the format does not say it.
 
     Raises:
         UsageError: the format is unknown, asked for in two ways, or not clear from the file.
         OutputError: the file or standard output cannot be written.
     """
-    files = files or {}
     chosen = chosen_format(files, output)
-    if chosen in _PAGES:
-        text = painted(page(), chosen, _place(output))
-    else:
-        text = document() if chosen == "json" else files[chosen]()
+    text = files[chosen]() if chosen in files else painted(page(), chosen, _place(output))
     if output.file is None:
         if chosen != "table" or output.no_pager or not _page(text):
             print_text(text, None if chosen == "table" else "utf-8")
     else:
         write_file(output.file, text, replace=output.force)
-    if not output.quiet and chosen in files:
+    if not output.quiet and chosen not in (*_PAGES, "json"):
         for warning in warnings:
             say(f"note: {warning}")
 

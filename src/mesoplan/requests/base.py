@@ -1,15 +1,16 @@
 """What every request has, and how a value that cannot be read is worded."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from typer import Option
+from typer import Argument, Option
 
 from mesoplan.errors import FieldError, UsageError
-from mesoplan.requests.words import one
+from mesoplan.requests.completion import Offers, complete
+from mesoplan.requests.words import one, read_choice
 from mesoplan.values.dates import parse_date
 from mesoplan.values.text import printable
 
@@ -17,31 +18,48 @@ OUTPUT, PERSON = "Output", "Who it is for"
 
 
 def option(
-    name: str,
     metavar: str,
     help: str,  # noqa: A002  (Typer's name)
     group: str,
-    *,
-    short: str | None = None,
+    *names: str,
     env: str | None = None,
-    complete: Callable[[str], list[tuple[str, str]]] | None = None,
+    complete: Callable[[str], Offers] | None = None,
 ) -> Any:
-    """Return the option that a field is on the command line; its words go to the field as they are written."""
-    names = (name, short) if short else (name,)
-    return Option(
-        *names,
-        metavar=metavar,
-        help=help,
-        envvar=env,
-        parser=str,
-        autocompletion=complete,
-        rich_help_panel=group,
-    )
+    """Return the option that a field is on the command line; its words go to the field as they are written.
+
+    Args:
+        metavar: what stands for the word in the help.
+        help: what it does.
+        group: the heading that it stands under in the help.
+        names: its names; without any it is called as the field.
+        env: the environment variable that it takes its default from.
+        complete: what a shell completes a word to.
+    """
+    shown: dict[str, Any] = {"metavar": metavar, "help": help, "rich_help_panel": group}
+    return Option(*names, parser=str, envvar=env, autocompletion=complete, **shown)
 
 
-def flag(name: str, help: str, group: str, short: str | None = None) -> Any:  # noqa: A002
+def argument(metavar: str, help: str, complete: Callable[[str], Offers] | None = None) -> Any:  # noqa: A002
+    """Return the argument that a field is on the command line, as `option` does."""
+    return Argument(metavar=metavar, help=help, parser=str, autocompletion=complete)
+
+
+def choice(kind: str, known: Mapping[str, str], help: str, group: str, *names: str) -> tuple[Any, ...]:  # noqa: A002
+    """Return what reads a field that is one of some words, in any case, and the option that it is.
+
+    Args:
+        kind: what a word names, for the message about one that is not known.
+        known: the words, and what each means.
+        help: what the option does.
+        group: the heading that it stands under in the help.
+        names: its names; without any it is called as the field.
+    """
+    return one(read_choice(kind, known)), option("|".join(known), help, group, *names, complete=complete(known))
+
+
+def flag(name: str, help: str, group: str, *short: str) -> Any:  # noqa: A002
     """Return the option that a field of true or false is on the command line."""
-    return Option(*((name, short) if short else (name,)), help=help, rich_help_panel=group)
+    return Option(name, *short, help=help, rich_help_panel=group)
 
 
 def _read_today(text: str) -> date:
@@ -58,7 +76,7 @@ class Asked(BaseModel):
     today: Annotated[
         date | None,
         one(_read_today),
-        option("--today", "DATE", "Use this day as today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY"),
+        option("DATE", "Take this day for today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY"),
     ] = None
 
     @classmethod
@@ -84,7 +102,7 @@ def read_name(text: str) -> str:
     """Read a name, in one way however it was typed."""
     name = unicodedata.normalize("NFC", " ".join(printable(text).split()))
     if not name:
-        raise UsageError('the name is empty: write one, such as --name "Anna K."')
+        raise UsageError('the name is empty: write one, as --name "Anna K."')
     return name
 
 
@@ -94,7 +112,7 @@ class NamedRequest(Asked):
     name: Annotated[
         str | None,
         one(read_name),
-        option("--name", "NAME", "Whose plan it is: in its title, and to tell calendars apart.", PERSON),
+        option("NAME", "Whose plan it is: in its title, and to tell calendars apart.", PERSON),
     ] = None
 
 

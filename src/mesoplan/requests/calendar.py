@@ -31,32 +31,30 @@ class EventsRequest(NamedRequest):
     """How sessions stand in a calendar file."""
 
     at: Annotated[
-        time | None, one(read_time), option("--at", "HH:MM", "When sessions begin; goes with --timezone.", CALENDAR)
+        time | None, one(read_time), option("HH:MM", "When sessions begin; goes with --timezone.", CALENDAR)
     ] = None
     timezone: Annotated[
-        ZoneInfo | None,
-        one(read_zone),
-        option("--timezone", "ZONE", "Time zone of --at, such as Europe/London.", CALENDAR),
+        ZoneInfo | None, one(read_zone), option("ZONE", "Where --at counts, as Europe/London.", CALENDAR)
     ] = None
     remind: Annotated[
         timedelta | None,
         one(read_ahead),
-        option("--remind", "LENGTH", "A reminder before each session: 30min, 2h or 1d.", CALENDAR),
+        option("LENGTH", "A reminder before each session: 30min, 2h or 1d.", CALENDAR),
     ] = None
     replaces: Annotated[
         str | None,
         one(read_old_file),
-        option("--replaces", "FILE", "The old plan's file: sessions no longer planned are cancelled.", CALENDAR),
+        option("FILE", "The old plan's file: what is no longer planned is cancelled.", CALENDAR),
     ] = None
     with_aftercare: Annotated[
-        bool, flag("--with-aftercare", "Add the days on which to avoid something as events.", CALENDAR)
+        bool, flag("--with-aftercare", "The days when something is off limits as events too.", CALENDAR)
     ] = False
 
     @model_validator(mode="after")
     def _time_has_its_zone(self) -> Self:
         if (self.at is None) != (self.timezone is None):
             both = "--at 10:30 --timezone Europe/London"
-            raise UsageError(f"--at and --timezone go together: with --format ics give both, such as {both}")
+            raise UsageError(f"--at and --timezone go together: with --format ics give both, as {both}")
         return self
 
     @property

@@ -33,7 +33,7 @@ def read_currency(text: str) -> str:
     """Read a currency's code, in any case."""
     code = text.strip().upper()
     if code not in CURRENCIES:
-        raise UsageError(f'"{text}" is not a currency: write a code of three letters, such as EUR')
+        raise UsageError(f'"{text}" is not a currency: write a code of three letters, as EUR')
     return code
 
 
@@ -65,18 +65,12 @@ class CurrencyRequest(Asked):
     currency: Annotated[
         str | None,
         one(read_currency),
-        option(
-            "--currency",
-            "CODE",
-            "Show every sum in this currency too, such as EUR, at a dated rate.",
-            MONEY,
-            env="MESOPLAN_CURRENCY",
-        ),
+        option("CODE", "Show every sum in this currency too, as EUR, at a dated rate.", MONEY, env="MESOPLAN_CURRENCY"),
     ] = None
     rate: Annotated[
         list[OwnRate],
         many(read_rate, pairs=True),
-        option("--rate", "CODE=RATE", "Units of --currency for one of CODE, such as GBP=1.15; repeatable.", MONEY),
+        option("CODE=RATE", "Units of --currency for one of CODE, as GBP=1.15; repeatable.", MONEY),
     ] = []
 
     def rates(self, bases: Iterable[Basis]) -> Mapping[str, Rate]:
@@ -105,39 +99,25 @@ class Prices:
 class PriceRequest(CountryRequest):
     """What a session costs at your clinic."""
 
-    price: Annotated[
-        Text, option("--price", "AMOUNT", "Your clinic's price of a session: 250, 200-280 or 250GBP.", MONEY)
-    ] = None
+    price: Annotated[Text, option("AMOUNT", "Your clinic's price of a session: 250, 200-280 or 250GBP.", MONEY)] = None
 
 
 class MoneyRequest(PriceRequest):
     """What you pay next to, or instead of, the published price. The currency of the texts is the price's."""
 
     pack: Annotated[
-        list[str],
-        many(str, pairs=True),
-        option("--pack", "SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1; repeatable.", MONEY),
+        list[str], many(str, pairs=True), option("SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1; repeatable.", MONEY)
     ] = []
-    discount: Annotated[
-        Text, option("--discount", "PERCENT", "Off single sessions, such as 10%; packs keep their price.", MONEY)
-    ] = None
-    fee: Annotated[Text, option("--fee", "AMOUNT", "What you pay once, on top.", MONEY)] = None
-    consultation: Annotated[
-        Text, option("--consultation", "AMOUNT", 'The talk before the course: 195 or "195 deducted".', MONEY)
-    ] = None
-    tax: Annotated[
-        Text, option("--tax", "PERCENT", 'Tax on top, such as 20%; "20% included" if prices have it.', MONEY)
-    ] = None
-    per_visit: Annotated[
-        Text, option("--per-visit", "AMOUNT", "What each session costs you on top, such as travel.", MONEY)
-    ] = None
-    paid: Annotated[Text, option("--paid", "AMOUNT", "What you have paid so far.", MONEY)] = None
+    discount: Annotated[Text, option("PERCENT", "Off single sessions, as 10%; packs keep their price.", MONEY)] = None
+    fee: Annotated[Text, option("AMOUNT", "What you pay once, on top.", MONEY)] = None
+    consultation: Annotated[Text, option("AMOUNT", 'The talk before the course: 195 or "195 deducted".', MONEY)] = None
+    tax: Annotated[Text, option("PERCENT", 'Tax on top, as 20%; "20% included" if prices have it.', MONEY)] = None
+    per_visit: Annotated[Text, option("AMOUNT", "What each session costs you on top, such as travel.", MONEY)] = None
+    paid: Annotated[Text, option("AMOUNT", "What you have paid so far.", MONEY)] = None
     stop_after: Annotated[
-        int | None,
-        one(read_stop),
-        option("--stop-after", "N", "Show what it costs if you stop after N sessions.", MONEY),
+        int | None, one(read_stop), option("N", "What it costs if you stop after N sessions.", MONEY)
     ] = None
-    budget: Annotated[Text, option("--budget", "AMOUNT", "Show how many sessions this pays for.", MONEY)] = None
+    budget: Annotated[Text, option("AMOUNT", "How many sessions this pays for.", MONEY)] = None
 
     @property
     def prices_asked(self) -> PriceOptions:

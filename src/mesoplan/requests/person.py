@@ -15,7 +15,6 @@ class PersonRequest(NamedRequest, AdviceRequest, CostRequest):
     condition: Annotated[
         Texts,
         option(
-            "--condition",
             "CONDITION",
             "A condition or medicine to watch out for, such as aspirin; repeatable.",
             PERSON,

@@ -1,32 +1,14 @@
 """What is planned, from when and how."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
 
 from mesoplan.errors import UnknownNameError, UsageError, naming
 from mesoplan.planning.closures import WEEKDAYS, Closures, holidays_of
 from mesoplan.planning.request import PACES, Request
-from mesoplan.requests import completion
-from mesoplan.requests.base import Asked, option
-from mesoplan.requests.words import (
-    Absences,
-    Day,
-    Days,
-    ForPhase,
-    Length,
-    Maintenance,
-    PastDays,
-    Text,
-    Texts,
-    Tolerance,
-    by_phase,
-    many,
-    one,
-    read_count,
-    read_interval,
-    read_maintenance,
-    read_pace,
-)
+from mesoplan.requests.base import Asked, choice, option
+from mesoplan.requests.completion import complete_closed, complete_countries, complete_protocols
+from mesoplan.requests.words import Away, Counts, Day, Days, Intervals, Length, PastDays, Shift, Text, Texts, Upkeep
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import fold
@@ -45,13 +27,13 @@ class CountryRequest(Asked):
     country: Annotated[
         Texts,
         option(
-            "--country",
             "COUNTRY",
-            "Country or clinic, by name, code or id; repeatable. all means every one.",
+            "Country or clinic: name, code or id; repeatable. all is every price row.",
             PLAN,
-            short="-c",
+            "--country",
+            "-c",
             env="MESOPLAN_COUNTRY",
-            complete=completion.complete_countries,
+            complete=complete_countries,
         ),
     ] = []
 
@@ -62,97 +44,54 @@ class PlanRequest(CountryRequest):
     protocol: Annotated[
         Text,
         option(
-            "--protocol",
             "ID",
             f"Which published regimen. [default: {PROTOCOL}]",
             PLAN,
-            short="-p",
+            "--protocol",
+            "-p",
             env="MESOPLAN_PROTOCOL",
-            complete=completion.complete_protocols,
+            complete=complete_protocols,
         ),
     ] = None
     start: Annotated[
         Day,
-        option(
-            "--start",
-            "DATE",
-            "First session: 2026-12-01, 1 Dec 2026, tomorrow, monday or +2w. [default: today, or the first --done]",
-            PLAN,
-        ),
+        option("DATE", "First session: 2026-12-01, 1 Dec 2026, monday or +2w. [default: today, or first --done]", PLAN),
     ] = None
     sessions: Annotated[
-        list[ForPhase],
-        many(read_count, pairs=True),
-        option(
-            "--sessions", "[PHASE=]N", "How many course sessions you want; for one phase: initial=4, repeatable.", PLAN
-        ),
+        Counts, option("[PHASE=]N", "How many in the course; by phase as initial=4, repeatable.", PLAN)
     ] = []
     interval: Annotated[
-        list[ForPhase],
-        many(read_interval, pairs=True),
-        option(
-            "--interval",
-            "[PHASE=]LENGTH",
-            "Time between sessions: 3w, 2-4w or 1mo; for one phase: initial=3w, repeatable.",
-            PLAN,
-        ),
+        Intervals,
+        option("[PHASE=]LENGTH", "Time between sessions: 3w, 2-4w or 1mo; by phase as initial=3w, repeatable.", PLAN),
     ] = []
-    maintenance: Annotated[
-        Maintenance | None,
-        one(read_maintenance),
-        option("--maintenance", "LENGTH|none", "Time between maintenance sessions: 6mo or 4-6mo.", PLAN),
-    ] = None
+    maintenance: Annotated[Upkeep, option("LENGTH|none", "Time between maintenance sessions: 6mo or 4-6mo.", PLAN)] = (
+        None
+    )
     pace: Annotated[
-        Pace,
-        one(read_pace),
-        option(
-            "--pace",
-            "fast|typical|slow",
-            "Use the shortest, the middle or the longest of every interval.",
-            PLAN,
-            complete=completion.complete(PACES),
-        ),
+        Pace, *choice("pace", PACES, "Take the shortest, the middle or the longest of every interval.", PLAN)
     ] = "typical"
     horizon: Annotated[
-        Length,
-        option("--horizon", "LENGTH", "How far to look ahead: 18mo or 2y, at most 50 years. [default: 24mo]", PLAN),
+        Length, option("LENGTH", "How far to look ahead: 18mo or 2y, at most 50 years. [default: 24mo]", PLAN)
     ] = None
     done: Annotated[
-        PastDays,
-        option("--done", "DATE", "A session that took place; repeatable. Later ones count from it.", HAPPENED),
+        PastDays, option("DATE", "A session that took place; repeatable. Later ones count from it.", HAPPENED)
     ] = []
     booked: Annotated[
-        Days,
-        option(
-            "--booked", "DATE", "An appointment you have made; repeatable. It stays, even on a closed day.", HAPPENED
-        ),
+        Days, option("DATE", "An appointment that is made; repeatable. It stays, even on a closed day.", HAPPENED)
     ] = []
-    missed: Annotated[
-        PastDays,
-        option("--missed", "DATE", "An appointment you missed; repeatable.", HAPPENED),
-    ] = []
+    missed: Annotated[PastDays, option("DATE", "An appointment that was missed; repeatable.", HAPPENED)] = []
     closed: Annotated[
         Texts,
         option(
-            "--closed",
             "weekends|holidays|mon..sun",
-            "Days without sessions; repeatable. holidays means those of --country, or holidays:DE-BY.",
+            "No sessions then; repeatable. holidays: those of --country, or holidays:DE-BY.",
             CLOSED,
-            complete=completion.complete_closed,
+            complete=complete_closed,
         ),
     ] = []
-    away: Annotated[
-        Absences,
-        option("--away", "DATE[..DATE]", "Days away, first and last included; repeatable.", CLOSED),
-    ] = []
+    away: Annotated[Away, option("DATE[..DATE]", "Days away, both included; repeatable.", CLOSED)] = []
     tolerance: Annotated[
-        Tolerance,
-        option(
-            "--tolerance",
-            "LENGTH",
-            "How far a closed day may move a session from its interval: 2d, or 0d for not at all.",
-            CLOSED,
-        ),
+        Shift, option("LENGTH", "How far closed days may move a session: 2d, or 0d for not at all.", CLOSED)
     ] = None
 
     @property
@@ -177,9 +116,9 @@ class PlanRequest(CountryRequest):
         """
         done = tuple(sorted(self.done))
         with naming("sessions"):
-            sessions = by_phase(self.sessions)
+            sessions = _by_phase(self.sessions)
         with naming("interval"):
-            intervals: Mapping[str, Duration] = by_phase(self.interval)
+            intervals: Mapping[str, Duration] = _by_phase(self.interval)
         return Request(
             start=self.start or (done[0] if done else self.day),
             pace=self.pace,
@@ -216,9 +155,23 @@ class PlanRequest(CountryRequest):
         return Closures(
             weekdays=weekdays,
             holidays=days if len(found) > 1 else found[0].days if found else None,
-            away=tuple((absence.first, absence.last) for absence in self.away),
+            away=tuple(self.away),
             notes=tuple(one.note for one in found if one.note),
         )
+
+
+def _by_phase(given: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Return values by phase.
+
+    Raises:
+        UsageError: one phase is given twice.
+    """
+    values: dict[str, Any] = {}
+    for phase, value in given:
+        if phase in values:
+            raise UsageError(f'phase "{phase}" is given twice: keep one' if phase else "given twice: keep one")
+        values[phase] = value
+    return values
 
 
 def _place(word: str, countries: Sequence[str]) -> str:

@@ -13,10 +13,9 @@ from typing import Annotated, Any, NamedTuple
 from pydantic import PlainValidator, ValidationInfo
 
 from mesoplan.errors import UnknownNameError, UsageError
-from mesoplan.planning.request import PACES
 from mesoplan.values.clock import read_time
 from mesoplan.values.dates import parse_date
-from mesoplan.values.ranges import Duration, Pace, parse_tolerance
+from mesoplan.values.ranges import Duration, parse_tolerance
 
 Scalar = str | float
 Pairs = dict[str, Scalar] | list[Scalar] | Scalar
@@ -182,34 +181,12 @@ def read_interval(text: str) -> ForPhase:
     return ForPhase(phase.strip(), read_length(length))
 
 
-def by_phase(given: Iterable[ForPhase]) -> dict[str, Any]:
-    """Return values by phase.
-
-    Raises:
-        UsageError: one phase is given twice.
-    """
-    values: dict[str, Any] = {}
-    for phase, value in given:
-        if phase in values:
-            raise UsageError(f'phase "{phase}" is given twice: keep one' if phase else "given twice: keep one")
-        values[phase] = value
-    return values
-
-
 def read_maintenance(text: str) -> Maintenance:
     """Read a length of time, or `none`."""
     word = text.strip().lower()
     if word in ("no", "off", "never", "0"):
         raise UsageError(f'"{text}" is not a length of time: write none for no maintenance')
     return Maintenance(None if word == "none" else read_length(text))
-
-
-def read_pace(text: str) -> Pace:
-    """Read a pace, in any case."""
-    for pace in PACES:
-        if pace == text.strip().lower():
-            return pace
-    raise UnknownNameError("pace", text, PACES)
 
 
 def read_choice(kind: str, names: Iterable[str]) -> Callable[[str], str]:
@@ -230,6 +207,9 @@ Texts = Annotated[list[str], many(str)]
 Day = Annotated[date | None, one(parse_date, dated=True)]
 Days = Annotated[list[date], many(parse_date, dated=True)]
 PastDays = Annotated[list[date], many(read_past_day, dated=True)]
-Absences = Annotated[list[Absence], many(read_absence, dated=True)]
+Away = Annotated[list[Absence], many(read_absence, dated=True)]
+Counts = Annotated[list[ForPhase], many(read_count, pairs=True)]
+Intervals = Annotated[list[ForPhase], many(read_interval, pairs=True)]
 Length = Annotated[Duration | None, one(read_length)]
-Tolerance = Annotated[Duration | None, one(parse_tolerance)]
+Upkeep = Annotated[Maintenance | None, one(read_maintenance)]
+Shift = Annotated[Duration | None, one(parse_tolerance)]

@@ -3,24 +3,19 @@
 from datetime import date
 from typing import Annotated, ClassVar
 
-from typer import Argument
-
-from mesoplan.answers.document import write_document
 from mesoplan.answers.guidance import aftercare_answer
-from mesoplan.cli.command import Action, command_app
-from mesoplan.cli.options import OwnRequest
-from mesoplan.cli.output import emit
+from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.errors import UsageError
 from mesoplan.output.pages.aftercare import aftercare_page
 from mesoplan.planning.schedule import plan_schedule
 from mesoplan.requests.advice import AdviceRequest
-from mesoplan.requests.base import option
+from mesoplan.requests.base import argument, option
 from mesoplan.requests.completion import complete_activities
 from mesoplan.requests.plan import HAPPENED, PlanRequest
 from mesoplan.requests.words import Texts, one, read_moment
 
 
-class Aftercare(OwnRequest, Action, AdviceRequest, PlanRequest):
+class Aftercare(OwnAction, AdviceRequest, PlanRequest):
     """Say what to avoid after a session, and until when."""
 
     examples: ClassVar = (
@@ -32,17 +27,14 @@ class Aftercare(OwnRequest, Action, AdviceRequest, PlanRequest):
 
     activity: Annotated[
         Texts,
-        Argument(
-            metavar="[ACTIVITY]...",
-            help="What you want to do, such as hair-washing or gym. [default: everything]",
-            parser=str,
-            autocompletion=complete_activities,
+        argument(
+            "[ACTIVITY]...", "What you want to do, as hair-washing or gym. [default: everything]", complete_activities
         ),
     ] = []
     session: Annotated[
         date | None,
         one(read_moment, dated=True),
-        option("--session", "DATE[THH:MM]", "When your session is: 2026-12-01T10:30 or 2026-12-01.", HAPPENED),
+        option("DATE[THH:MM]", "When your session is: 2026-12-01T10:30 or 2026-12-01.", HAPPENED),
     ] = None
 
     def run(self) -> None:
@@ -59,13 +51,9 @@ class Aftercare(OwnRequest, Action, AdviceRequest, PlanRequest):
             hair=self.hair,
             session=self.session,
             schedule=schedule,
-            away=tuple((one.first, one.last) for one in self.away),
+            away=self.away,
         )
-        emit(
-            self,
-            page=lambda: aftercare_page(answer, catalog, schedule, self.session),
-            document=lambda: write_document("aftercare", answer, catalog, self.day),
-        )
+        self.show(answer, catalog, lambda: aftercare_page(answer, catalog, schedule, self.session))
 
 
 app = command_app("aftercare", Aftercare)

@@ -8,9 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, ClassVar
 
-from typer import Argument
-
-from mesoplan.batch.answer import DEFAULT, PARTS, Desk, File, Form, refusal, written
+from mesoplan.batch.answer import DEFAULT, FORMS, PARTS, Desk, File, Form, refusal, written
 from mesoplan.batch.pool import answered
 from mesoplan.batch.rows import rows_in
 from mesoplan.cli.command import command_app
@@ -20,13 +18,10 @@ from mesoplan.cli.output import new_file, write_file
 from mesoplan.cli.progress import progress
 from mesoplan.cli.streams import discard_output, say
 from mesoplan.errors import FieldError, MesoplanError, OutputError, UsageError
-from mesoplan.requests.base import OUTPUT, option
-from mesoplan.requests.completion import complete
-from mesoplan.requests.words import one, read_choice, read_number
+from mesoplan.requests.base import OUTPUT, argument, choice, option
+from mesoplan.requests.words import one, read_number
 
 _MOST_JOBS = 64
-_FORMS = {"html": "For printing", "md": "For notes", "ics": "For calendars"}
-_PARTS = {"schedule": "Dated sessions", "cost": "What they cost", "plan": "Everything for one person"}
 
 
 def _read_jobs(text: str) -> int:
@@ -38,9 +33,9 @@ def _read_jobs(text: str) -> int:
 
 
 class Batch(OwnRequest, FileRequest):
-    """Answer many requests: one per line in, one result or error per line out.
+    """Answer many requests: one a line in, one result or one error a line out.
 
-    A request's fields are the options of schedule, cost and plan without their dashes, and an id of yours. A line
+    A request's fields are the options of schedule, cost and plan without their dashes, and an id of your own. A line
     that cannot be answered has its error in the output and stops no other; the exit is then 1.
     """
 
@@ -51,37 +46,24 @@ class Batch(OwnRequest, FileRequest):
     )
 
     requests: Annotated[
-        str,
-        Argument(
-            metavar="FILE",
-            help="Requests: JSON Lines, or CSV with one column per field; - is standard input.",
-            parser=str,
-        ),
+        str, argument("FILE", "Requests: JSON Lines, or CSV with a field a column; - is standard input.")
     ] = "-"
     what: Annotated[
         str | None,
-        one(read_choice("answer", PARTS)),
-        option(
-            "--what",
-            "schedule|cost|plan",
-            "Answer with this alone. [default: schedule and cost; with --format plan]",
-            OUTPUT,
-            complete=complete(_PARTS),
-        ),
+        *choice("answer", PARTS, "Answer with this alone. [default: schedule and cost; with --format plan]", OUTPUT),
     ] = None
     format: Annotated[
         Form | None,
-        one(read_choice("format", _FORMS)),
-        option(
-            "--format",
-            "html|md|ics",
-            "Write a file for each request into the folder --output, named after its id or name.",
+        *choice(
+            "format",
+            FORMS,
+            "A file each, named after its id or name, in the folder --output.",
             OUTPUT,
-            short="-f",
-            complete=complete(_FORMS),
+            "--format",
+            "-f",
         ),
     ] = None
-    jobs: Annotated[int, one(_read_jobs), option("--jobs", "N", "How many processes answer.", OUTPUT, short="-j")] = 1
+    jobs: Annotated[int, one(_read_jobs), option("N", "How many processes answer.", OUTPUT, "--jobs", "-j")] = 1
 
     def run(self) -> None:
         """Answer them."""

@@ -4,25 +4,23 @@ from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 from mesoplan.answers.cost import compare_answer
-from mesoplan.answers.document import write_document
-from mesoplan.cli.command import Action, command_app
-from mesoplan.cli.options import OwnRequest
-from mesoplan.cli.output import emit
+from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import compare_csv
 from mesoplan.planning.request import PACES, Request
-from mesoplan.pricing.compare import SORTS, in_order
-from mesoplan.requests.base import OUTPUT, option
-from mesoplan.requests.completion import complete, complete_protocols
+from mesoplan.pricing.compare import SORTS, Sort, in_order
+from mesoplan.requests.base import OUTPUT, choice, option
+from mesoplan.requests.completion import complete_protocols
 from mesoplan.requests.money import CurrencyRequest, MoneyRequest
 from mesoplan.requests.plan import PLAN, CountryRequest
-from mesoplan.requests.words import Day, Length, Texts, one, read_choice, read_pace
+from mesoplan.requests.words import Day, Length, Texts
 from mesoplan.values.ranges import Pace
 
 
-class Compare(OwnRequest, Action, CurrencyRequest, CountryRequest):
-    """Compare protocols over 12 months, by country if you like."""
+class Compare(OwnAction, CurrencyRequest, CountryRequest):
+    """Set protocols next to each other over 12 months, by country if you like."""
 
+    formats: ClassVar = ("csv",)
     examples: ClassVar = (
         "mesoplan compare",
         "mesoplan compare --country uk --interval 2w --sort cost",
@@ -32,32 +30,18 @@ class Compare(OwnRequest, Action, CurrencyRequest, CountryRequest):
     protocol: Annotated[
         Texts,
         option(
-            "--protocol",
             "ID",
             "Which protocols; repeatable. [default: every one]",
             PLAN,
-            short="-p",
+            "--protocol",
+            "-p",
             complete=complete_protocols,
         ),
     ] = []
-    start: Annotated[Day, option("--start", "DATE", "First session. [default: today]", PLAN)] = None
-    pace: Annotated[
-        Pace,
-        one(read_pace),
-        option(
-            "--pace", "fast|typical|slow", "Which intervals the planned sessions use.", PLAN, complete=complete(PACES)
-        ),
-    ] = "typical"
-    interval: Annotated[
-        Length, option("--interval", "LENGTH", "Time between sessions where none is stated, such as 2w.", PLAN)
-    ] = None
-    sort: Annotated[
-        str | None,
-        one(read_choice("order", SORTS)),
-        option(
-            "--sort", "|".join(SORTS), "The order of the rows. [default: as listed]", OUTPUT, complete=complete(SORTS)
-        ),
-    ] = None
+    start: Annotated[Day, option("DATE", "First session. [default: today]", PLAN)] = None
+    pace: Annotated[Pace, *choice("pace", PACES, "Of the planned sessions.", PLAN)] = "typical"
+    interval: Annotated[Length, option("LENGTH", "Between sessions where none is stated, as 2w.", PLAN)] = None
+    sort: Annotated[Sort | None, *choice("order", SORTS, "The order of the rows. [default: as listed]", OUTPUT)] = None
 
     def run(self) -> None:
         """Compare and show it."""
@@ -71,23 +55,14 @@ class Compare(OwnRequest, Action, CurrencyRequest, CountryRequest):
         request = Request(start=self.start or self.day, pace=self.pace, today=self.today)
         answer = compare_answer(protocols, prices.bases, request, self.interval, catalog, rates)
         if self.sort is not None:
-            answer = replace(answer, rows=tuple(in_order(answer.rows, self.sort)))  # type: ignore[arg-type]
+            answer = replace(answer, rows=tuple(in_order(answer.rows, self.sort)))
 
         def page() -> Any:
             from mesoplan.output.pages.compare import compare_page
 
             return compare_page(answer.rows, answer.warnings, catalog, answer.start)
 
-        def csv() -> str:
-            return compare_csv(answer.rows)
-
-        emit(
-            self,
-            page=page,
-            document=lambda: write_document("compare", answer, catalog, self.day),
-            files={"csv": csv},
-            warnings=answer.warnings,
-        )
+        self.show(answer, catalog, page, answer.warnings, csv=lambda: compare_csv(answer.rows))
 
 
 app = command_app("compare", Compare)

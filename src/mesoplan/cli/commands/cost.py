@@ -3,18 +3,16 @@
 from typing import Any, ClassVar
 
 from mesoplan.answers.cost import cost_answer, regimen_of
-from mesoplan.answers.document import write_document
-from mesoplan.cli.command import Action, command_app
-from mesoplan.cli.options import OwnRequest
-from mesoplan.cli.output import emit
+from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.output.formats.csv import cost_csv
 from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.requests.money import CostRequest
 
 
-class Cost(OwnRequest, Action, CostRequest):
+class Cost(OwnAction, CostRequest):
     """Estimate what a plan costs, by country or at your clinic's prices."""
 
+    formats: ClassVar = ("csv",)
     examples: ClassVar = (
         "mesoplan cost --country uk",
         "mesoplan cost --country uk --country germany --currency EUR",
@@ -34,16 +32,7 @@ class Cost(OwnRequest, Action, CostRequest):
 
             return cost_page(regimen, answer.estimates, answer.warnings, catalog, self.day)
 
-        def csv() -> str:
-            return cost_csv(answer.estimates)
-
-        emit(
-            self,
-            page=page,
-            document=lambda: write_document("cost", answer, catalog, self.day),
-            files={"csv": csv},
-            warnings=answer.warnings,
-        )
+        self.show(answer, catalog, page, answer.warnings, csv=lambda: cost_csv(answer.estimates))
 
 
 app = command_app("cost", Cost)

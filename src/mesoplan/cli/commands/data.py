@@ -4,7 +4,7 @@ import shlex
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from typer import Argument, Context, Typer
+from typer import Context, Typer
 
 from mesoplan.answers.document import write_document
 from mesoplan.answers.tables import validate_record
@@ -13,7 +13,7 @@ from mesoplan.cli.options import TablesRequest
 from mesoplan.cli.output import write_files
 from mesoplan.cli.streams import print_text, say
 from mesoplan.errors import Fault, TableError, UnknownNameError, UsageError
-from mesoplan.requests.base import OUTPUT, Asked, flag
+from mesoplan.requests.base import OUTPUT, Asked, argument, flag
 from mesoplan.requests.completion import Offers
 from mesoplan.requests.words import Text, Texts
 from mesoplan.schemas import SCHEMAS, schema_text
@@ -31,10 +31,7 @@ class Validate(TablesRequest):
 
     examples: ClassVar = ("mesoplan data validate", "mesoplan data validate my-tables --json")
 
-    places: Annotated[
-        Texts,
-        Argument(metavar="DIR|FILE", help="Folders or files. [default: --data, or the shipped tables]", parser=str),
-    ] = []
+    places: Annotated[Texts, argument("DIR|FILE", "Folders or files. [default: --data, or the shipped tables]")] = []
     as_json: Annotated[bool, flag("--json", "Print what was found as JSON.", OUTPUT)] = False
 
     def run(self) -> int:
@@ -77,7 +74,7 @@ class Init(Asked):
 
     examples: ClassVar = ("mesoplan data init my-tables",)
 
-    folder: Annotated[str, Argument(metavar="DIR", help="A folder; it is made if it is missing.", parser=str)]
+    folder: Annotated[str, argument("DIR", "A folder; it is made if it is missing.")]
 
     def run(self) -> None:
         """Write them."""
@@ -106,12 +103,7 @@ class Schema(Asked):
 
     examples: ClassVar = ("mesoplan data schema protocols", "mesoplan data schema cost")
 
-    name: Annotated[
-        Text,
-        Argument(
-            metavar="NAME", help="Which one. [default: list them all]", parser=str, autocompletion=_complete_schemas
-        ),
-    ] = None
+    name: Annotated[Text, argument("NAME", "Which one. [default: list them all]", _complete_schemas)] = None
 
     def run(self) -> None:
         """Print it."""

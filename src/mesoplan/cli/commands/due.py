@@ -4,25 +4,20 @@ import json
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
-from typer import Argument
-
 from mesoplan.answers.batch import Refusal
-from mesoplan.answers.document import write_document
 from mesoplan.answers.due import DueAnswer, PersonDue
 from mesoplan.batch.due import people_in
 from mesoplan.batch.rows import rows_in
-from mesoplan.cli.command import Action, command_app
+from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.cli.input import opened, read_lines
-from mesoplan.cli.options import OwnRequest
-from mesoplan.cli.output import chosen_format, emit
 from mesoplan.errors import FieldError, MesoplanError
 from mesoplan.output.formats.csv import due_csv
+from mesoplan.output.page import Page
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
 from mesoplan.planning.schedule import Schedule
-from mesoplan.requests.base import OUTPUT, flag, option
+from mesoplan.requests.base import OUTPUT, argument, choice, flag, option
 from mesoplan.requests.calendar import EventsRequest
-from mesoplan.requests.completion import complete
-from mesoplan.requests.words import Day, Length, one, read_choice
+from mesoplan.requests.words import Day, Length
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.dates import add
 
@@ -32,13 +27,14 @@ _SORTS = {"status": "Overdue, due, next, each by date", "date": "By date alone",
 _RANKS = {status: rank for rank, status in enumerate(GROUPS)}
 
 
-class Due(OwnRequest, Action):
-    """List who is overdue, who is due and who comes next, one patient per row.
+class Due(OwnAction):
+    """List who is overdue, who is due and who comes next, a patient a row.
 
     FILE is CSV with commas or semicolons, or JSON Lines. Its columns are the fields of a request: id, name, protocol,
     start, done, booked and so on. Rows that cannot be read are reported, and the exit is then 1.
     """
 
+    formats: ClassVar = ("csv", "ics")
     examples: ClassVar = (
         "mesoplan due patients.csv",
         "mesoplan due patients.csv --within 2w --output week.html",
@@ -46,41 +42,29 @@ class Due(OwnRequest, Action):
         "mesoplan due patients.csv --overdue --format csv",
     )
 
-    people: Annotated[
-        str, Argument(metavar="FILE", help="Your patients, one per row; - is standard input.", parser=str)
-    ]
-    within: Annotated[
-        Length, option("--within", "LENGTH", "Who is overdue or due, or comes next within this time: 2w or 1mo.", WHO)
-    ] = None
+    people: Annotated[str, argument("FILE", "Who there is, one a row; - is standard input.")]
+    within: Annotated[Length, option("LENGTH", "Who is overdue or due, and who is next so soon: 2w or 1mo.", WHO)] = (
+        None
+    )
     overdue: Annotated[bool, flag("--overdue", "Only who is overdue.", WHO)] = False
-    on: Annotated[Day, option("--on", "DATE", "Only sessions planned or booked for this day.", WHO)] = None
-    sort: Annotated[
-        Sort,
-        one(read_choice("order", _SORTS)),
-        option("--sort", "status|date|name", "In which order.", OUTPUT, complete=complete(_SORTS)),
-    ] = "status"
+    on: Annotated[Day, option("DATE", "Only sessions planned or booked for this day.", WHO)] = None
+    sort: Annotated[Sort, *choice("order", _SORTS, "In which order.", OUTPUT)] = "status"
 
     def run(self) -> None:
         """List them."""
-        chosen = chosen_format(("csv", "ics"), self)
-        until = self._until()
+        chosen, until = self.chosen, self._until()
         catalog = self.catalog(advice=chosen == "ics")
         answer, events = self._read(catalog, until, with_events=chosen == "ics")
-
-        def csv() -> str:
-            return due_csv(answer.people)
 
         def ics() -> str:
             from mesoplan.output.formats.ics import events_ics
 
             return events_ics(events, "Mesotherapy: who is due", self.day)
 
-        emit(
-            self,
-            page=lambda: due_page(answer, catalog, self.day, grouped=self.sort == "status"),
-            document=lambda: write_document("due", answer, catalog, self.day),
-            files={"csv": csv, "ics": ics},
-        )
+        def page() -> Page:
+            return due_page(answer, catalog, self.day, grouped=self.sort == "status")
+
+        self.show(answer, catalog, page, csv=lambda: due_csv(answer.people), ics=ics)
         if answer.faults:
             lines = [""] + [fault_words(fault) for fault in answer.faults] if chosen in ("csv", "ics") else []
             count = len(answer.faults)
@@ -93,7 +77,7 @@ class Due(OwnRequest, Action):
         if self.within is None:
             return None
         if not self.within.is_exact or self.within.min is None:
-            raise FieldError(f"{self.within} is not one length: write one, such as 2w", "within")
+            raise FieldError(f"{self.within} is not one length: write one, as 2w", "within")
         return add(self.day, self.within.min, self.within.unit)
 
     def _read(self, catalog: Catalog, until: date | None, *, with_events: bool) -> tuple[DueAnswer, list[Any]]:
@@ -111,7 +95,7 @@ class Due(OwnRequest, Action):
                 if found and self._asks_for(found[0], until):
                     person, schedule = found
                     kept.append((person, _event(person, schedule, catalog, self.day) if with_events else None))
-        kept.sort(key=lambda one: self._place(one[0]))
+        kept.sort(key=lambda pair: self._place(pair[0]))
         people, events = tuple(person for person, _ in kept), [event for _, event in kept if event]
         answer = DueAnswer(on=self.on, until=until, read=read, people=people, faults=tuple(faults), warnings=())
         return answer, events

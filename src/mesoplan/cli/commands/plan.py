@@ -2,19 +2,17 @@
 
 from typing import ClassVar
 
-from mesoplan.answers.document import write_document
 from mesoplan.answers.plan import plan_answer
-from mesoplan.cli.command import Action, command_app
-from mesoplan.cli.options import OwnRequest
-from mesoplan.cli.output import chosen_format, emit
+from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.output.pages.plan import plan_page
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
 
 
-class Plan(OwnRequest, Action, EventsRequest, PersonRequest):
+class Plan(OwnAction, EventsRequest, PersonRequest):
     """Put everything for one person on one page: dates, costs, risks, what to ask."""
 
+    formats: ClassVar = ("ics",)
     examples: ClassVar = (
         "mesoplan plan",
         "mesoplan plan --country uk --start 2026-12-01 --output plan.html",
@@ -24,7 +22,7 @@ class Plan(OwnRequest, Action, EventsRequest, PersonRequest):
 
     def run(self) -> None:
         """Plan and show it."""
-        self.check_events(chosen_format(("ics",), self))
+        self.check_events(self.chosen)
         catalog = self.catalog(advice=True)
         schedule, answer = plan_answer(self, catalog)
 
@@ -37,13 +35,7 @@ class Plan(OwnRequest, Action, EventsRequest, PersonRequest):
                 schedule, catalog, self.day, answer.aftercare, estimates=answer.estimates, options=whole
             )
 
-        emit(
-            self,
-            page=lambda: plan_page(schedule, answer, catalog, self.day),
-            document=lambda: write_document("plan", answer, catalog, self.day),
-            files={"ics": ics},
-            warnings=answer.warnings,
-        )
+        self.show(answer, catalog, lambda: plan_page(schedule, answer, catalog, self.day), answer.warnings, ics=ics)
 
 
 app = command_app("plan", Plan)

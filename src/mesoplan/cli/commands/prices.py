@@ -2,15 +2,12 @@
 
 from typing import ClassVar
 
-from mesoplan.answers.document import write_document
 from mesoplan.answers.tables import prices_record
-from mesoplan.cli.command import Action, command_app
-from mesoplan.cli.options import OwnRequest
-from mesoplan.cli.output import emit
+from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.output.pages.prices import prices_page
 
 
-class Prices(OwnRequest, Action):
+class Prices(OwnAction):
     """List what a session costs, by country and clinic."""
 
     examples: ClassVar = ("mesoplan prices", "mesoplan prices --json")
@@ -19,11 +16,7 @@ class Prices(OwnRequest, Action):
         """Show them."""
         catalog = self.catalog()
         rows = list(catalog.prices.values())
-        emit(
-            self,
-            page=lambda: prices_page(rows, catalog),
-            document=lambda: write_document("prices", prices_record(rows, catalog), catalog, self.day),
-        )
+        self.show(prices_record(rows, catalog), catalog, lambda: prices_page(rows, catalog))
 
 
 app = command_app("prices", Prices)

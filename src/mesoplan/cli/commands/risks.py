@@ -2,10 +2,8 @@
 
 from typing import ClassVar
 
-from mesoplan.answers.document import write_document
 from mesoplan.answers.guidance import risks_answer
 from mesoplan.cli.command import Action, command_app
-from mesoplan.cli.output import emit
 from mesoplan.output.pages.risks import risks_page
 
 
@@ -18,11 +16,7 @@ class Risks(Action):
         """Look it up and show it."""
         catalog = self.catalog(advice=True)
         answer = risks_answer(catalog)
-        emit(
-            self,
-            page=lambda: risks_page(answer, catalog),
-            document=lambda: write_document("risks", answer, catalog, self.day),
-        )
+        self.show(answer, catalog, lambda: risks_page(answer, catalog))
 
 
 app = command_app("risks", Risks)

@@ -1,15 +1,12 @@
 """`mesoplan schedule`."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Literal
 
 from mesoplan.answers.cost import estimate
-from mesoplan.answers.document import write_document
 from mesoplan.answers.schedule import schedule_answer
-from mesoplan.cli.command import Action, command_app
-from mesoplan.cli.options import OwnRequest
-from mesoplan.cli.output import chosen_format, emit
+from mesoplan.cli.command import OwnAction, command_app
+from mesoplan.cli.output import emit
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.output.formats.csv import schedule_csv
@@ -18,21 +15,20 @@ from mesoplan.planning.schedule import Schedule as Dates
 from mesoplan.planning.schedule import lay_out_if_dated, plan_schedule
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.requests.advice import AdviceRequest
-from mesoplan.requests.base import OUTPUT, flag, option
+from mesoplan.requests.base import OUTPUT, choice, flag
 from mesoplan.requests.calendar import EventsRequest
-from mesoplan.requests.completion import complete
 from mesoplan.requests.money import MoneyRequest, PriceRequest
 from mesoplan.requests.plan import PlanRequest
-from mesoplan.requests.words import one, read_choice
 from mesoplan.tables.catalog import Catalog
 
 _VIEWS = {"list": "A table", "timeline": "A drawing", "calendar": "Months next to a list"}
 _WEEKS = {"mon": "Weeks begin on Monday", "sun": "Weeks begin on Sunday"}
 
 
-class Schedule(OwnRequest, Action, AdviceRequest, EventsRequest, PlanRequest, PriceRequest):
+class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceRequest):
     """Plan dated sessions and maintenance, and say what is next."""
 
+    formats: ClassVar = ("csv", "ics")
     examples: ClassVar = (
         "mesoplan schedule",
         "mesoplan schedule --protocol tapered --start 2026-12-01",
@@ -43,49 +39,46 @@ class Schedule(OwnRequest, Action, AdviceRequest, EventsRequest, PlanRequest, Pr
     )
 
     view: Annotated[
-        Literal["list", "timeline", "calendar"],
-        one(read_choice("view", _VIEWS)),
-        option("--view", "list|timeline|calendar", "How sessions are shown.", OUTPUT, complete=complete(_VIEWS)),
+        Literal["list", "timeline", "calendar"], *choice("view", _VIEWS, "How sessions are shown.", OUTPUT)
     ] = "list"
-    week_starts: Annotated[
-        str | None,
-        one(read_choice("weekday", _WEEKS)),
-        option("--week-starts", "mon|sun", "With --view calendar. [default: mon]", OUTPUT, complete=complete(_WEEKS)),
-    ] = None
+    week_starts: Annotated[str | None, *choice("weekday", _WEEKS, "With --view calendar. [default: mon]", OUTPUT)] = (
+        None
+    )
     aftercare: Annotated[bool, flag("--aftercare", "Show when each restriction ends.", OUTPUT)] = False
 
     def run(self) -> None:
         """Plan and show it."""
-        chosen = chosen_format(("csv", "ics"), self)
-        self._check(chosen)
-        catalog = self.catalog(advice=self.aftercare or chosen == "ics" or bool(self.away))
+        self._check(self.chosen)
+        asked = self.aftercare or self.chosen == "ics"
+        catalog = self.catalog(advice=asked or bool(self.away))
         if (self.protocol or "").strip().lower() == "all" and "all" not in catalog.protocols:
             return self._show_all(catalog)
         dates = plan_schedule(self.protocol_in(catalog), self.choices(), self.closures(catalog))
-        asked = self.aftercare or chosen == "ics"
         care = self._care(dates, catalog) if asked or self.away else None
         shown = care if asked else None
-        emit(
-            self,
-            page=lambda: self._page(dates, catalog, care),
-            document=lambda: write_document("schedule", schedule_answer(dates, catalog, shown), catalog, self.day),
-            files=self._files(dates, catalog, shown),
-            warnings=(*dates.warnings, *dates.notes),
+
+        def ics() -> str:
+            from mesoplan.output.formats.ics import schedule_ics
+
+            estimates = self._estimates(dates, catalog)
+            return schedule_ics(dates, catalog, self.day, care, estimates=estimates, options=self)
+
+        self.show(
+            schedule_answer(dates, catalog, shown),
+            catalog,
+            lambda: self._page(dates, catalog, care),
+            (*dates.warnings, *dates.notes),
+            csv=lambda: schedule_csv(dates, shown),
+            ics=ics,
         )
         return None
 
     def _page(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> Any:
         from mesoplan.output.pages.schedule import schedule_page
 
-        page = schedule_page(
-            dates,
-            catalog,
-            self.day,
-            care if self.aftercare else None,
-            view=self.view,
-            first_weekday=6 if self.week_starts == "sun" else 0,
-            trips=care.trips if care else (),
-        )
+        shown = care if self.aftercare else None
+        trips, first = care.trips if care else (), 6 if self.week_starts == "sun" else 0
+        page = schedule_page(dates, catalog, self.day, shown, view=self.view, first_weekday=first, trips=trips)
         return replace(page, title=f"{page.title}{self.whose}")
 
     def _check(self, chosen: str) -> None:
@@ -105,20 +98,7 @@ class Schedule(OwnRequest, Action, AdviceRequest, EventsRequest, PlanRequest, Pr
 
     def _care(self, dates: Dates, catalog: Catalog) -> Aftercare:
         source = self.only_source(dates.regimen.protocol)
-        away = tuple((one.first, one.last) for one in self.away)
-        return aftercare_for(catalog, source=source, hair=self.hair, schedule=dates, away=away)
-
-    def _files(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> dict[str, Callable[[], str]]:
-        def csv() -> str:
-            return schedule_csv(dates, care)
-
-        def ics() -> str:
-            from mesoplan.output.formats.ics import schedule_ics
-
-            estimates = self._estimates(dates, catalog)
-            return schedule_ics(dates, catalog, self.day, care, estimates=estimates, options=self)
-
-        return {"csv": csv, "ics": ics}
+        return aftercare_for(catalog, source=source, hair=self.hair, schedule=dates, away=self.away)
 
     def _estimates(self, dates: Dates, catalog: Catalog) -> tuple[Estimate, ...]:
         """Return what the plan costs where a price is known; a country may stand for its holidays alone."""
@@ -127,19 +107,18 @@ class Schedule(OwnRequest, Action, AdviceRequest, EventsRequest, PlanRequest, Pr
         return estimate(dates.regimen, dates, prices.bases, catalog, prices.purse, {}, self.day)
 
     def _show_all(self, catalog: Catalog) -> None:
+        if self.chosen == "json":
+            raise FieldError("all is for reading; scripts read compare --start DATE --json", "protocol")
         closures = self.closures(catalog)
         regimens = [apply_choices(protocol, self.choices(), closures) for protocol in catalog.protocols.values()]
         plans: list[Any] = [lay_out_if_dated(regimen) or regimen for regimen in regimens]
-
-        def refuse() -> str:
-            raise FieldError("all is for reading; scripts read compare --start DATE --json", "protocol")
 
         def page() -> Any:
             from mesoplan.output.pages.schedule import schedules_page
 
             return schedules_page(plans, catalog)
 
-        emit(self, page=page, document=refuse)
+        emit(self, page, {})
 
 
 app = command_app("schedule", Schedule)

@@ -2,20 +2,15 @@
 
 from typing import Annotated, ClassVar
 
-from typer import Argument
-
-from mesoplan.answers.document import write_document
 from mesoplan.answers.guidance import screen_answer
-from mesoplan.cli.command import Action, command_app
-from mesoplan.cli.options import OwnRequest
-from mesoplan.cli.output import emit
+from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.output.pages.screen import screen_page
-from mesoplan.requests.base import OUTPUT, flag
+from mesoplan.requests.base import OUTPUT, argument, flag
 from mesoplan.requests.completion import complete_conditions
 from mesoplan.requests.words import Texts
 
 
-class Screen(OwnRequest, Action):
+class Screen(OwnAction):
     """Say who should not be treated, as each document says it."""
 
     examples: ClassVar = (
@@ -26,11 +21,10 @@ class Screen(OwnRequest, Action):
 
     condition: Annotated[
         Texts,
-        Argument(
-            metavar="[CONDITION]...",
-            help="Conditions, medicines or kinds of hair loss, such as pregnancy or aspirin. [default: all]",
-            parser=str,
-            autocompletion=complete_conditions,
+        argument(
+            "[CONDITION]...",
+            "Conditions, medicines, kinds of hair loss, as pregnancy or aspirin. [default: all]",
+            complete_conditions,
         ),
     ] = []
     exit_code: Annotated[
@@ -41,11 +35,7 @@ class Screen(OwnRequest, Action):
         """Look them up and show them."""
         catalog = self.catalog(advice=True)
         answer = screen_answer(catalog, self.condition)
-        emit(
-            self,
-            page=lambda: screen_page(answer, catalog),
-            document=lambda: write_document("screen", answer, catalog, self.day),
-        )
+        self.show(answer, catalog, lambda: screen_page(answer, catalog))
         return 3 if self.exit_code and answer.flagged else 0
 
 
