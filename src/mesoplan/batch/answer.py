@@ -6,18 +6,21 @@ or rows: nothing is kept from one request to the next.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import date
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from mesoplan.answers.batch import RequestFault
+from mesoplan.answers.batch import Id, Refusal
 from mesoplan.answers.cost import cost_answer, regimen_of
 from mesoplan.answers.document import content, envelope
 from mesoplan.answers.plan import plan_answer
 from mesoplan.answers.schedule import schedule_answer
-from mesoplan.batch.rows import Row, fault_of, row_of
+from mesoplan.batch.rows import Row, answer_row, fault_of, row_of
 from mesoplan.errors import MesoplanError
 from mesoplan.planning.schedule import lay_out, lay_out_if_dated
 from mesoplan.requests.lines import read_id, read_request
+from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
 
 Form = Literal["html", "md", "ics"]
@@ -55,7 +58,7 @@ class File(NamedTuple):
 
     line: int
     """The request's place."""
-    id: Any
+    id: Id
     """The request's own id."""
     name: str
     text: str
@@ -70,7 +73,7 @@ class Answers(NamedTuple):
     """How many; blank lines have none."""
     failed: int
     """How many of them are errors."""
-    files: Sequence[File | dict[str, Any]] = ()
+    files: Sequence[File | Refusal] = ()
     """Where requests have files of their own: these, and the errors of those that have none, in order."""
 
 
@@ -94,7 +97,7 @@ def answer_request(
     name = None
     try:
         name = read_id(request)
-        return {"id": name, **_document(request, Desk(catalog, today, parts))}
+        return {"id": name, **_document(read_request(request, today), Desk(catalog, today, parts))}
     except MesoplanError as error:
         return {"id": name, "error": content(fault_of(error))}
 
@@ -107,54 +110,35 @@ def answer_lines(lines: Iterable[bytes | Row], first: int, desk: Desk) -> Answer
         first: the number of the first one, counted from 1.
         desk: what they are answered with.
     """
-    found = [_answer_row(row, desk) for number, line in enumerate(lines, first) if (row := row_of(line, number))]
-    if desk.form:
-        return Answers(b"", len(found), 0, found)
-    answers = [answer for answer in found if isinstance(answer, dict)]
-    return Answers(written(answers), len(answers), sum("error" in answer for answer in answers))
+    rows = [row for number, line in enumerate(lines, first) if (row := row_of(line, number))]
+    if form := desk.form:
+        return Answers(
+            b"", len(rows), 0, [answer_row(row, desk.today, partial(_file, row, desk, form)) for row in rows]
+        )
+    answers = [answer_row(row, desk.today, partial(_line, row, desk)) for row in rows]
+    return Answers(written(answers), len(answers), sum(isinstance(answer, Refusal) for answer in answers))
 
 
-def written(answers: Iterable[Mapping[str, Any]]) -> bytes:
+def written(answers: Iterable[Mapping[str, Any] | Refusal]) -> bytes:
     """Return answers as they are written, one a line."""
+    lines = (_ENCODER.encode(asdict(answer) if isinstance(answer, Refusal) else answer) for answer in answers)
     # Half of a character, which JSON can name but UTF-8 cannot write, goes out as it came in: \ud800.
-    return "".join(f"{_ENCODER.encode(answer)}\n" for answer in answers).encode("utf-8", "backslashreplace")
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
 
 
-def refusal(own_id: Any, line: int, error: MesoplanError | RequestFault) -> dict[str, Any]:
-    """Return what is written for a line that cannot be answered."""
-    fault = fault_of(error) if isinstance(error, MesoplanError) else error
-    return {"id": own_id, "line": line, "error": content(fault)}
+def _line(row: Row, desk: Desk, request: PersonRequest, own_id: Id) -> dict[str, Any]:
+    return {"id": own_id, "line": row.line, **_document(request, desk)}
 
 
-def _answer_row(row: Row, desk: Desk) -> dict[str, Any] | File:
-    if row.fault is not None:
-        return refusal(row.words.get("id"), row.line, row.fault)
-    try:
-        if desk.form:
-            return _file(row, desk, desk.form)
-        answer = answer_request(row.words, desk.catalog, desk.today, desk.parts)
-        return {"id": answer.pop("id"), "line": row.line, **answer}
-    except Exception as error:  # noqa: BLE001  (one line's accident must not cost the others)
-        mistake = f"a mistake in mesoplan itself ({type(error).__name__}): please report it"
-        return refusal(None, row.line, MesoplanError(mistake))
-
-
-def _file(row: Row, desk: Desk, form: Form) -> dict[str, Any] | File:
+def _file(row: Row, desk: Desk, form: Form, request: PersonRequest, own_id: Id) -> File:
     from mesoplan.batch.files import file_name, file_text
 
-    own_id = None
-    try:
-        own_id = read_id(row.words)
-        request = read_request(row.words, desk.today)
-        name = file_name(own_id, request.name, form)
-        return File(row.line, own_id, name, file_text(request, desk.catalog, desk.today, desk.parts[0], form))
-    except MesoplanError as error:
-        return refusal(own_id, row.line, error)
+    name = file_name(own_id, request.name, form)
+    return File(row.line, own_id, name, file_text(request, desk.catalog, desk.today, desk.parts[0], form))
 
 
-def _document(words: Mapping[str, Any], desk: Desk) -> dict[str, Any]:
+def _document(request: PersonRequest, desk: Desk) -> dict[str, Any]:
     catalog, today, parts, _ = desk
-    request = read_request(words, today)
     around = content(envelope("batch", catalog, today))
     disclaimer = around.pop("disclaimer")
     if "schedule" in parts or "cost" in parts:

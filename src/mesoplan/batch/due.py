@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import partial
 
-from mesoplan.answers.batch import Refusal
+from mesoplan.answers.batch import Id, Refusal
 from mesoplan.answers.due import PersonDue, due_of
-from mesoplan.batch.rows import Row, fault_of, row_of
-from mesoplan.errors import MesoplanError
+from mesoplan.batch.rows import Row, answer_row, row_of
 from mesoplan.planning.schedule import Schedule
-from mesoplan.requests.lines import read_id, read_request
+from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
 
 
@@ -25,17 +25,10 @@ def people_in(
     """
     for number, line in enumerate(rows, 1):
         if row := row_of(line, number):
-            yield _person(row, catalog, today, on)
+            yield answer_row(row, today, partial(_due, row.line, catalog, on))
 
 
-def _person(row: Row, catalog: Catalog, today: date, on: date | None) -> tuple[PersonDue, Schedule] | Refusal | None:
-    own_id, fault = None, row.fault
-    try:
-        own_id = read_id(row.words)
-        if fault is None:
-            return due_of(read_request(row.words, today), catalog, row.line, own_id, on)
-    except MesoplanError as error:
-        fault = fault_of(error)
-    except Exception as error:  # noqa: BLE001  (one row's accident must not cost the others)
-        fault = fault_of(MesoplanError(f"a mistake in mesoplan itself ({type(error).__name__}): please report it"))
-    return Refusal(id=own_id, line=row.line, error=fault)
+def _due(
+    line: int, catalog: Catalog, on: date | None, request: PersonRequest, own_id: Id
+) -> tuple[PersonDue, Schedule] | None:
+    return due_of(request, catalog, line, own_id, on)

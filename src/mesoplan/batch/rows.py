@@ -6,15 +6,18 @@ read is reported by its line, and the next row begins on the line after it.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from io import StringIO
 from itertools import chain
-from typing import Any, NamedTuple, get_origin
+from typing import Any, NamedTuple, TypeVar, get_origin
 
-from mesoplan.answers.batch import RequestFault
+from mesoplan.answers.batch import Id, Refusal, RequestFault
 from mesoplan.errors import MesoplanError, UnknownNameError, UsageError
-from mesoplan.requests.lines import FIELDS, MAX_LINE, parse_request
+from mesoplan.requests.lines import FIELDS, MAX_LINE, parse_request, read_id, read_request
 from mesoplan.requests.person import PersonRequest
+
+Answer = TypeVar("Answer")
 
 _BOM = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -83,9 +86,28 @@ def row_of(line: bytes | Row, number: int) -> Row | None:
         return Row(number, {}, fault_of(error))
 
 
+def answer_row(row: Row, today: date, answer: Callable[[PersonRequest, Id], Answer]) -> Answer | Refusal:
+    """Return what `answer` makes of a row's request and id, or why there is none: no row costs the others theirs."""
+    own_id, fault = None, row.fault
+    try:
+        own_id = read_id(row.words)
+        if fault is None:
+            return answer(read_request(row.words, today), own_id)
+    except MesoplanError as error:
+        fault = fault_of(error)
+    except Exception as error:  # noqa: BLE001  (one row's accident must not cost the others)
+        fault = _fault(f"a mistake in mesoplan itself ({type(error).__name__}): please report it")
+    assert fault is not None
+    return Refusal(id=own_id, line=row.line, error=fault)
+
+
 def fault_of(error: MesoplanError) -> RequestFault:
     """Return an error as a record."""
-    return RequestFault(field=error.field, message=error.message)
+    return _fault(error.message, error.field)
+
+
+def _fault(message: str, field: str | None = None) -> RequestFault:
+    return RequestFault(field=field, message=message)
 
 
 def _separator(head: bytes) -> str:
@@ -119,7 +141,7 @@ def _rows(lines: Iterator[bytes], titles: Sequence[str], separator: str, first: 
     while waiting or (waiting := [*_next(lines)]):
         cells, used = _cells(waiting, lines, separator)
         if isinstance(cells, str):
-            yield Row(number, {}, RequestFault(field=None, message=cells))
+            yield Row(number, {}, _fault(cells))
         elif any(cell.strip() for cell in cells):
             yield _row(number, titles, cells)
         number += used
@@ -162,15 +184,11 @@ def _row(number: int, titles: Sequence[str], cells: Sequence[str]) -> Row:
     given = {title: cell.strip() for title, cell in zip(titles, cells, strict=False) if cell.strip()}
     words = {field: _value(field, text) for field, text in given.items()}
     if any(cell.strip() for cell in cells[len(titles) :]):
-        message = (
-            f"the row has {len(cells)} cells and the table {len(titles)} columns: put cells with a separator in quotes"
-        )
-        return Row(number, words, RequestFault(field=None, message=message))
+        counts = f"the row has {len(cells)} cells and the table {len(titles)} columns"
+        return Row(number, words, _fault(f"{counts}: put cells with a separator in quotes"))
     for field, text in given.items():
         if not text.isascii() and re.search("[\udc80-\udcff]", text):
-            return Row(
-                number, {}, RequestFault(field=field, message="the cell is not UTF-8: save the table as CSV in UTF-8")
-            )
+            return Row(number, {}, _fault("the cell is not UTF-8: save the table as CSV in UTF-8", field))
     return Row(number, words)
 
 

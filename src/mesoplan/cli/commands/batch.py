@@ -6,11 +6,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, ClassVar
+from typing import Annotated, BinaryIO, ClassVar
 
-from mesoplan.batch.answer import DEFAULT, FORMS, PARTS, Desk, File, Form, refusal, written
+from mesoplan.answers.batch import Refusal
+from mesoplan.batch.answer import DEFAULT, FORMS, PARTS, Desk, File, Form, written
 from mesoplan.batch.pool import answered
-from mesoplan.batch.rows import rows_in
+from mesoplan.batch.rows import fault_of, rows_in
 from mesoplan.cli.command import command_app
 from mesoplan.cli.input import opened, read_lines
 from mesoplan.cli.options import FileRequest, OwnRequest
@@ -131,11 +132,11 @@ class _Folder:
         except OSError as error:
             raise OutputError(f"{path} cannot be made: {error.strerror}") from error
 
-    def write(self, files: Iterable[File | dict[str, Any]]) -> list[dict[str, Any]]:
+    def write(self, files: Iterable[File | Refusal]) -> list[Refusal]:
         """Write files, and return the refusals, also of two of one name and of what already exists, in order."""
         refusals = []
         for file in files:
-            if isinstance(file, dict):
+            if isinstance(file, Refusal):
                 refusals.append(file)
                 continue
             # Where capitals do not count, or accents are written in another way, it would be one file.
@@ -147,7 +148,7 @@ class _Folder:
                     )
                 write_file(self.path / file.name, file.text, replace=self._replace)
             except MesoplanError as error:
-                refusals.append(refusal(file.id, file.line, error))
+                refusals.append(Refusal(id=file.id, line=file.line, error=fault_of(error)))
         return refusals
 
 
