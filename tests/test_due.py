@@ -79,11 +79,11 @@ def test_who_is_due_when(case: dict[str, Any]) -> None:
         name: [str(day) for day in value] if isinstance(value, list) else value for name, value in case["row"].items()
     }
     for today, expected in case.get("expected", {}).items():
-        found = due_of(read_request(row, today), CATALOG, 1)
+        found = due_of(read_request(row, today), None, CATALOG, 1)
         assert found is not None
         assert told(found[0]) == expected, today
     for on, expected in case.get("on", {}).items():
-        found = due_of(read_request(row, case["today"]), CATALOG, 1, on=on)
+        found = due_of(read_request(row, case["today"]), None, CATALOG, 1, on=on)
         assert (found and told(found[0])) == expected, on
 
 
@@ -142,7 +142,7 @@ class TestTheList:
         request = read_request({"done": ["2026-10-01"], "paid": "120", **row}, date(2026, 10, 20))
         regimen = regimen_of(request, catalog)
         [estimate] = cost_answer(request, regimen, lay_out(regimen), catalog).estimates
-        found = due_of(request, catalog, 1)
+        found = due_of(request, None, catalog, 1)
         assert found is not None
         assert estimate.payment is not None
         assert found[0].open == estimate.payment.open

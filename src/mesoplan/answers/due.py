@@ -79,15 +79,15 @@ class DueAnswer:
 
 
 def due_of(
-    request: PersonRequest, catalog: Catalog, line: int, own_id: Id = None, on: dt.date | None = None
+    request: PersonRequest, own_id: Id, catalog: Catalog, line: int, on: dt.date | None = None
 ) -> tuple[PersonDue, Schedule] | None:
     """Return a person's next session and the plan that it is part of.
 
     Args:
         request: what the person's row says.
+        own_id: the row's id.
         catalog: the tables.
         line: the row's line.
-        own_id: the row's id.
         on: the session on this day instead; None is returned where there is none.
 
     Raises:

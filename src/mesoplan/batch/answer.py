@@ -112,9 +112,8 @@ def answer_lines(lines: Iterable[bytes | Row], first: int, desk: Desk) -> Answer
     """
     rows = [row for number, line in enumerate(lines, first) if (row := row_of(line, number))]
     if form := desk.form:
-        return Answers(
-            b"", len(rows), 0, [answer_row(row, desk.today, partial(_file, row, desk, form)) for row in rows]
-        )
+        files = [answer_row(row, desk.today, partial(_file, row, desk, form)) for row in rows]
+        return Answers(b"", len(rows), 0, files)
     answers = [answer_row(row, desk.today, partial(_line, row, desk)) for row in rows]
     return Answers(written(answers), len(answers), sum(isinstance(answer, Refusal) for answer in answers))
 

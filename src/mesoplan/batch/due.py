@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import partial
 
-from mesoplan.answers.batch import Id, Refusal
+from mesoplan.answers.batch import Refusal
 from mesoplan.answers.due import PersonDue, due_of
 from mesoplan.batch.rows import Row, answer_row, row_of
 from mesoplan.planning.schedule import Schedule
-from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
 
 
@@ -25,10 +24,4 @@ def people_in(
     """
     for number, line in enumerate(rows, 1):
         if row := row_of(line, number):
-            yield answer_row(row, today, partial(_due, row.line, catalog, on))
-
-
-def _due(
-    line: int, catalog: Catalog, on: date | None, request: PersonRequest, own_id: Id
-) -> tuple[PersonDue, Schedule] | None:
-    return due_of(request, catalog, line, own_id, on)
+            yield answer_row(row, today, partial(due_of, catalog=catalog, line=row.line, on=on))

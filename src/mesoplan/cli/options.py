@@ -41,11 +41,7 @@ class OwnRequest(TablesRequest):
 
     only_own: Annotated[
         bool,
-        flag(
-            "--only-own",
-            "Leave out what other documents say of regimens and prices. Risks, and doubts about the effect, stay.",
-            OUTPUT,
-        ),
+        flag("--only-own", "Leave out what other documents say of regimens and prices. Risks and doubts stay.", OUTPUT),
     ] = False
 
     def catalog(self, *, advice: bool = False) -> Catalog:
@@ -65,11 +61,7 @@ class FileRequest(TablesRequest):
     output: Annotated[
         Text,
         option(
-            "FILE",
-            "Write to a new file; its ending (.txt .json .md .html .csv .ics) gives the format. - is stdout.",
-            OUTPUT,
-            "--output",
-            "-o",
+            "FILE", "New file; .txt .json .md .html .csv .ics give the format. - is stdout.", OUTPUT, "--output", "-o"
         ),
     ] = None
     force: Annotated[bool, flag("--force", "Let --output replace a file.", OUTPUT)] = False

@@ -2,8 +2,7 @@
 
 import shlex
 import sys
-from collections.abc import Callable, Iterator
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import typer
 
@@ -15,51 +14,22 @@ from mesoplan.guidance.screening import screen
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
 
-Check = Callable[[PersonRequest, Catalog], object]
-
-
-class Question(NamedTuple):
-    """Something that decides a plan."""
-
-    field: str
-    """The request's field that the answer fills."""
-    asks: str
-    """The question."""
-    about: str
-    """One line of explanation."""
-    default: str = ""
-    several: bool = False
-    """Whether there may be several answers, with commas between them."""
-    check: Check = lambda request, _: request
-    """What refuses an answer that the tables do not know."""
-
-
-def _questions(catalog: Catalog) -> Iterator[Question]:
-    """Yield the five things that decide a plan."""
-    names = ", ".join(catalog.protocols)
-    yield Question(
-        "protocol",
-        "Which regimen?",
-        f"One of {names}.",
-        "standard",
-        check=lambda asked, known: asked.protocol_in(known),
-    )
-    yield Question("start", "From when?", "A date such as 1 Dec 2026, or tomorrow.", "today")
-    yield Question(
-        "country",
-        "Where?",
-        f"For the costs: {', '.join(catalog.prices)}. Leave it empty for none.",
-        several=True,
-        check=lambda asked, known: known.prices_for(asked.country),
-    )
-    yield Question("done", "Which sessions have you had?", "Dates with commas between them, or nothing.", several=True)
-    yield Question(
+_QUESTIONS = (
+    ("protocol", "Which regimen?", "One of {protocols}.", "standard"),
+    ("start", "From when?", "A date such as 1 Dec 2026, or tomorrow.", "today"),
+    ("country", "Where?", "For the costs: {prices}. Leave it empty for none.", ""),
+    ("done", "Which sessions have you had?", "Dates with commas between them, or nothing.", ""),
+    (
         "condition",
         "What should be watched out for?",
         "Conditions and medicines, such as aspirin, with commas between them, or nothing.",
-        several=True,
-        check=lambda asked, known: asked.condition and screen(known, asked.condition),
-    )
+        "",
+    ),
+)
+"""The five things that decide a plan: a request's field, the question, one line of explanation, and the default."""
+
+_SEVERAL = ("country", "done", "condition")
+"""The fields that take several answers, with commas between them."""
 
 
 class Ask(TablesRequest):
@@ -76,26 +46,33 @@ class Ask(TablesRequest):
         if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
             raise MesoplanError("ask needs a terminal: elsewhere write mesoplan plan with its options")
         catalog = self.catalog(advice=True)
-        given: dict[str, str | list[str]] = {}
-        for question in _questions(catalog):
-            if answer := self._answer(question, catalog):
-                given[question.field] = answer
+        given = {field: answer for field, *words in _QUESTIONS if (answer := self._answer(catalog, field, *words))}
         Plan.read({"today": self.day.isoformat(), "data": self.data, **given}).run()
         typer.echo(f"\nThe same plan again: {_command(given)}")
 
-    def _answer(self, question: Question, catalog: Catalog) -> str | list[str]:
+    def _answer(self, catalog: Catalog, field: str, asks: str, about: str, default: str) -> str | list[str]:
         """Ask until the answer can be used."""
-        typer.echo(f"\n{question.about}")
+        names = {"protocols": ", ".join(catalog.protocols), "prices": ", ".join(catalog.prices)}
+        typer.echo(f"\n{about.format(**names)}")
         while True:
-            text: str = typer.prompt(question.asks, default=question.default, show_default=bool(question.default))
-            answer = [word.strip() for word in text.split(",") if word.strip()] if question.several else text.strip()
+            text: str = typer.prompt(asks, default=default, show_default=bool(default))
+            several = [word.strip() for word in text.split(",") if word.strip()]
+            answer = several if field in _SEVERAL else text.strip()
             try:
-                request = PersonRequest.read({"today": self.day.isoformat(), question.field: answer or None})
-                question.check(request, catalog)
+                request = PersonRequest.read({"today": self.day.isoformat(), field: answer or None})
+                _refuse_unknown(request, catalog)
             except UsageError as error:
                 typer.echo(error.message)
             else:
                 return answer
+
+
+def _refuse_unknown(request: PersonRequest, catalog: Catalog) -> None:
+    """Refuse names that the tables do not know."""
+    request.protocol_in(catalog)
+    catalog.prices_for(request.country)
+    if request.condition:
+        screen(catalog, request.condition)
 
 
 def _command(given: dict[str, str | list[str]]) -> str:
