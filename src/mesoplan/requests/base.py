@@ -76,7 +76,7 @@ class Asked(BaseModel):
     today: Annotated[
         date | None,
         one(_read_today),
-        option("DATE", "Take this day for today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY"),
+        option("DATE", "Use this day as today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY"),
     ] = None
 
     @classmethod
@@ -102,7 +102,7 @@ def read_name(text: str) -> str:
     """Read a name, in one way however it was typed."""
     name = unicodedata.normalize("NFC", " ".join(printable(text).split()))
     if not name:
-        raise UsageError('the name is empty: write one, as --name "Anna K."')
+        raise UsageError('the name is empty: write one, such as --name "Anna K."')
     return name
 
 

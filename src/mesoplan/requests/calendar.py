@@ -34,7 +34,7 @@ class EventsRequest(NamedRequest):
         time | None, one(read_time), option("HH:MM", "When sessions begin; goes with --timezone.", CALENDAR)
     ] = None
     timezone: Annotated[
-        ZoneInfo | None, one(read_zone), option("ZONE", "Where --at counts, as Europe/London.", CALENDAR)
+        ZoneInfo | None, one(read_zone), option("ZONE", "Time zone of --at, such as Europe/London.", CALENDAR)
     ] = None
     remind: Annotated[
         timedelta | None,
@@ -44,17 +44,17 @@ class EventsRequest(NamedRequest):
     replaces: Annotated[
         str | None,
         one(read_old_file),
-        option("FILE", "The old plan's file: what is no longer planned is cancelled.", CALENDAR),
+        option("FILE", "The old plan's file: sessions no longer planned are cancelled.", CALENDAR),
     ] = None
     with_aftercare: Annotated[
-        bool, flag("--with-aftercare", "The days when something is off limits as events too.", CALENDAR)
+        bool, flag("--with-aftercare", "Add the days on which to avoid something as events.", CALENDAR)
     ] = False
 
     @model_validator(mode="after")
     def _time_has_its_zone(self) -> Self:
         if (self.at is None) != (self.timezone is None):
             both = "--at 10:30 --timezone Europe/London"
-            raise UsageError(f"--at and --timezone go together: with --format ics give both, as {both}")
+            raise UsageError(f"--at and --timezone go together: with --format ics give both, such as {both}")
         return self
 
     @property

@@ -33,7 +33,7 @@ def read_currency(text: str) -> str:
     """Read a currency's code, in any case."""
     code = text.strip().upper()
     if code not in CURRENCIES:
-        raise UsageError(f'"{text}" is not a currency: write a code of three letters, as EUR')
+        raise UsageError(f'"{text}" is not a currency: write a code of three letters, such as EUR')
     return code
 
 
@@ -65,12 +65,14 @@ class CurrencyRequest(Asked):
     currency: Annotated[
         str | None,
         one(read_currency),
-        option("CODE", "Show every sum in this currency too, as EUR, at a dated rate.", MONEY, env="MESOPLAN_CURRENCY"),
+        option(
+            "CODE", "Show every sum in this currency too, such as EUR, at a dated rate.", MONEY, env="MESOPLAN_CURRENCY"
+        ),
     ] = None
     rate: Annotated[
         list[OwnRate],
         many(read_rate, pairs=True),
-        option("CODE=RATE", "Units of --currency for one of CODE, as GBP=1.15; repeatable.", MONEY),
+        option("CODE=RATE", "Units of --currency for one of CODE, such as GBP=1.15; repeatable.", MONEY),
     ] = []
 
     def rates(self, bases: Iterable[Basis]) -> Mapping[str, Rate]:
@@ -108,16 +110,18 @@ class MoneyRequest(PriceRequest):
     pack: Annotated[
         list[str], many(str, pairs=True), option("SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1; repeatable.", MONEY)
     ] = []
-    discount: Annotated[Text, option("PERCENT", "Off single sessions, as 10%; packs keep their price.", MONEY)] = None
+    discount: Annotated[Text, option("PERCENT", "Off single sessions, such as 10%; packs keep their price.", MONEY)] = (
+        None
+    )
     fee: Annotated[Text, option("AMOUNT", "What you pay once, on top.", MONEY)] = None
     consultation: Annotated[Text, option("AMOUNT", 'The talk before the course: 195 or "195 deducted".', MONEY)] = None
-    tax: Annotated[Text, option("PERCENT", 'Tax on top, as 20%; "20% included" if prices have it.', MONEY)] = None
+    tax: Annotated[Text, option("PERCENT", 'Tax on top, such as 20%; "20% included" if prices have it.', MONEY)] = None
     per_visit: Annotated[Text, option("AMOUNT", "What each session costs you on top, such as travel.", MONEY)] = None
     paid: Annotated[Text, option("AMOUNT", "What you have paid so far.", MONEY)] = None
     stop_after: Annotated[
-        int | None, one(read_stop), option("N", "What it costs if you stop after N sessions.", MONEY)
+        int | None, one(read_stop), option("N", "Show what it costs if you stop after N sessions.", MONEY)
     ] = None
-    budget: Annotated[Text, option("AMOUNT", "How many sessions this pays for.", MONEY)] = None
+    budget: Annotated[Text, option("AMOUNT", "Show how many sessions this pays for.", MONEY)] = None
 
     @property
     def prices_asked(self) -> PriceOptions:

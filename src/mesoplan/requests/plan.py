@@ -28,7 +28,7 @@ class CountryRequest(Asked):
         Texts,
         option(
             "COUNTRY",
-            "Country or clinic: name, code or id; repeatable. all is every price row.",
+            "Country or clinic, by name, code or id; repeatable. all means every one.",
             PLAN,
             "--country",
             "-c",
@@ -58,17 +58,19 @@ class PlanRequest(CountryRequest):
         option("DATE", "First session: 2026-12-01, 1 Dec 2026, monday or +2w. [default: today, or first --done]", PLAN),
     ] = None
     sessions: Annotated[
-        Counts, option("[PHASE=]N", "How many in the course; by phase as initial=4, repeatable.", PLAN)
+        Counts, option("[PHASE=]N", "How many course sessions you want; for one phase: initial=4, repeatable.", PLAN)
     ] = []
     interval: Annotated[
         Intervals,
-        option("[PHASE=]LENGTH", "Time between sessions: 3w, 2-4w or 1mo; by phase as initial=3w, repeatable.", PLAN),
+        option(
+            "[PHASE=]LENGTH", "Time between sessions: 3w, 2-4w or 1mo; for one phase: initial=3w, repeatable.", PLAN
+        ),
     ] = []
     maintenance: Annotated[Upkeep, option("LENGTH|none", "Time between maintenance sessions: 6mo or 4-6mo.", PLAN)] = (
         None
     )
     pace: Annotated[
-        Pace, *choice("pace", PACES, "Take the shortest, the middle or the longest of every interval.", PLAN)
+        Pace, *choice("pace", PACES, "Use the shortest, the middle or the longest of every interval.", PLAN)
     ] = "typical"
     horizon: Annotated[
         Length, option("LENGTH", "How far to look ahead: 18mo or 2y, at most 50 years. [default: 24mo]", PLAN)
@@ -77,9 +79,9 @@ class PlanRequest(CountryRequest):
         PastDays, option("DATE", "A session that took place; repeatable. Later ones count from it.", HAPPENED)
     ] = []
     booked: Annotated[
-        Days, option("DATE", "An appointment that is made; repeatable. It stays, even on a closed day.", HAPPENED)
+        Days, option("DATE", "An appointment you have made; repeatable. It stays, even on a closed day.", HAPPENED)
     ] = []
-    missed: Annotated[PastDays, option("DATE", "An appointment that was missed; repeatable.", HAPPENED)] = []
+    missed: Annotated[PastDays, option("DATE", "An appointment you missed; repeatable.", HAPPENED)] = []
     closed: Annotated[
         Texts,
         option(

@@ -34,9 +34,9 @@ def _read_jobs(text: str) -> int:
 
 
 class Batch(OwnRequest, FileRequest):
-    """Answer many requests: one a line in, one result or one error a line out.
+    """Answer many requests: one per line in, one result or error per line out.
 
-    A request's fields are the options of schedule, cost and plan without their dashes, and an id of your own. A line
+    A request's fields are the options of schedule, cost and plan without their dashes, and an id of yours. A line
     that cannot be answered has its error in the output and stops no other; the exit is then 1.
     """
 
@@ -47,7 +47,7 @@ class Batch(OwnRequest, FileRequest):
     )
 
     requests: Annotated[
-        str, argument("FILE", "Requests: JSON Lines, or CSV with a field a column; - is standard input.")
+        str, argument("FILE", "Requests: JSON Lines, or CSV with one column per field; - is standard input.")
     ] = "-"
     what: Annotated[
         str | None,

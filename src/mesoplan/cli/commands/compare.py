@@ -18,7 +18,7 @@ from mesoplan.values.ranges import Pace
 
 
 class Compare(OwnAction, CurrencyRequest, CountryRequest):
-    """Set protocols next to each other over 12 months, by country if you like."""
+    """Compare protocols over 12 months, by country if you like."""
 
     formats: ClassVar = ("csv",)
     examples: ClassVar = (
@@ -39,8 +39,10 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
         ),
     ] = []
     start: Annotated[Day, option("DATE", "First session. [default: today]", PLAN)] = None
-    pace: Annotated[Pace, *choice("pace", PACES, "Of the planned sessions.", PLAN)] = "typical"
-    interval: Annotated[Length, option("LENGTH", "Between sessions where none is stated, as 2w.", PLAN)] = None
+    pace: Annotated[Pace, *choice("pace", PACES, "Which intervals the planned sessions use.", PLAN)] = "typical"
+    interval: Annotated[Length, option("LENGTH", "Time between sessions where none is stated, such as 2w.", PLAN)] = (
+        None
+    )
     sort: Annotated[Sort | None, *choice("order", SORTS, "The order of the rows. [default: as listed]", OUTPUT)] = None
 
     def run(self) -> None:

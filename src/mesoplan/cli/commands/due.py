@@ -28,7 +28,7 @@ _RANKS = {status: rank for rank, status in enumerate(GROUPS)}
 
 
 class Due(OwnAction):
-    """List who is overdue, who is due and who comes next, a patient a row.
+    """List who is overdue, who is due and who comes next, one patient per row.
 
     FILE is CSV with commas or semicolons, or JSON Lines. Its columns are the fields of a request: id, name, protocol,
     start, done, booked and so on. Rows that cannot be read are reported, and the exit is then 1.
@@ -42,10 +42,10 @@ class Due(OwnAction):
         "mesoplan due patients.csv --overdue --format csv",
     )
 
-    people: Annotated[str, argument("FILE", "Who there is, one a row; - is standard input.")]
-    within: Annotated[Length, option("LENGTH", "Who is overdue or due, and who is next so soon: 2w or 1mo.", WHO)] = (
-        None
-    )
+    people: Annotated[str, argument("FILE", "Your patients, one per row; - is standard input.")]
+    within: Annotated[
+        Length, option("LENGTH", "Who is overdue or due, or comes next within this time: 2w or 1mo.", WHO)
+    ] = None
     overdue: Annotated[bool, flag("--overdue", "Only who is overdue.", WHO)] = False
     on: Annotated[Day, option("DATE", "Only sessions planned or booked for this day.", WHO)] = None
     sort: Annotated[Sort, *choice("order", _SORTS, "In which order.", OUTPUT)] = "status"
@@ -77,7 +77,7 @@ class Due(OwnAction):
         if self.within is None:
             return None
         if not self.within.is_exact or self.within.min is None:
-            raise FieldError(f"{self.within} is not one length: write one, as 2w", "within")
+            raise FieldError(f"{self.within} is not one length: write one, such as 2w", "within")
         return add(self.day, self.within.min, self.within.unit)
 
     def _read(self, catalog: Catalog, until: date | None, *, with_events: bool) -> tuple[DueAnswer, list[Any]]:
