@@ -255,7 +255,7 @@ class TestNoRowIsLost:
         assert result.err == "mesoplan: 3 of 10 rows cannot be read\n"
 
     def test_a_mistake_of_our_own_costs_one_row(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("mesoplan.batch.due.due_of", lambda *_: 1 / 0)
+        monkeypatch.setattr("mesoplan.batch.due.due_of", lambda *_, **__: 1 / 0)
         [found] = people_in([b'{"id": 1}'], CATALOG, date(2026, 1, 5))
         assert isinstance(found, Refusal)
         assert "a mistake in mesoplan itself (ZeroDivisionError)" in found.error.message

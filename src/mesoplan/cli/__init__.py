@@ -14,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from mesoplan import __version__
+from mesoplan.cli.faults import show_faults
 from mesoplan.cli.streams import full, say
 from mesoplan.errors import FieldError, MesoplanError, TableError, UnknownNameError
 
@@ -33,16 +34,6 @@ COMMANDS = {
     "data": "Your own tables: start them, check them, find the shipped ones.",
 }
 """The commands, each the `app` of a module of `mesoplan.cli.commands`, and what each does."""
-
-HELP = """Turn published hair-mesotherapy regimens into dated, priced and sourced plans.
-
-An estimate from published sources, not medical advice.
-
-\b
-Examples:
-  mesoplan schedule
-  mesoplan cost --country uk
-  mesoplan plan --country uk --output plan.html"""
 
 _FIRST = """Hair mesotherapy from published sources: dates, costs, and what is not known.
 
@@ -101,13 +92,23 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True, help=HELP)
+@app.callback(invoke_without_command=True)
 def _mesoplan(
     context: typer.Context,
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
+    """Turn published hair-mesotherapy regimens into dated, priced and sourced plans.
+
+    An estimate from published sources, not medical advice.
+
+    \b
+    Examples:
+      mesoplan schedule
+      mesoplan cost --country uk
+      mesoplan plan --country uk --output plan.html
+    """  # noqa: D301  (Typer reads the mark, which keeps the lines apart)
     if context.invoked_subcommand is None:
         print(_FIRST)
 
@@ -136,8 +137,6 @@ def _expanded(arguments: list[str]) -> list[str]:
 
 def _message(error: MesoplanError | typer.TyperException) -> str:
     if isinstance(error, TableError):
-        from mesoplan.cli.faults import show_faults
-
         # They begin with their place, so that editors can jump there.
         return show_faults(error.faults, getattr(sys.stderr, "encoding", None) or "ascii")
     if isinstance(error, FieldError):

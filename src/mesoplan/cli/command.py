@@ -34,7 +34,6 @@ _READERS: tuple[tuple[str, Callable[[str], object], str], ...] = (
 class Action(OutputRequest):
     """A command with an answer: its fields are its options, its docstring is its help, its name the document's kind."""
 
-    examples: ClassVar[tuple[str, ...]] = ()
     formats: ClassVar[tuple[str, ...]] = ()
     """The formats that it has besides those of every command."""
 
@@ -93,17 +92,12 @@ class Command(TyperCommand):
                 # Spaces may be part of a name.
                 given[name] = [word.strip() for word in os.environ[variable].split(",")]
         try:
-            return self._run(ctx)
-        except UsageError as error:
-            if variable := from_environment.get(error.field or ""):
-                raise UsageError(f"{variable}: {error.message}") from error
-            raise
-
-    def _run(self, ctx: Any) -> Any:
-        try:
             return super().invoke(ctx).run()
-        except ValidationError as error:
-            raise fault(error) from error
+        except (UsageError, ValidationError) as error:
+            found = fault(error)
+            if variable := from_environment.get(found.field):
+                raise UsageError(f"{variable}: {found.message}") from error
+            raise found from None
 
     def _refuse_doubles(self, ctx: Any, args: Sequence[str]) -> None:
         words = args[: args.index("--")] if "--" in args else args
@@ -161,7 +155,7 @@ def add_command(app: Typer, name: str, model: type[Asked]) -> None:
         name,
         cls=Command,
         context_settings={"allow_extra_args": True},
-        help=with_examples(model.__doc__ or "", getattr(model, "examples", ())),
+        help=_help(model.__doc__ or ""),
     )(model)
 
 
@@ -172,6 +166,6 @@ def command_app(name: str, model: type[Asked]) -> Typer:
     return app
 
 
-def with_examples(text: str, examples: Sequence[str]) -> str:
-    """Return a help text with examples, each on a line of its own."""
-    return "\n".join([cleandoc(text), "", "\b", "Examples:", *(f"  {example}" for example in examples)])
+def _help(docstring: str) -> str:
+    """Return a help text in which every example keeps a line of its own."""
+    return cleandoc(docstring).replace("Examples:", "\b\nExamples:").replace("\n    ", "\n  ")

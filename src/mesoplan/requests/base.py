@@ -116,8 +116,10 @@ class NamedRequest(Asked):
     ] = None
 
 
-def fault(error: ValidationError) -> UsageError:
+def fault(error: ValidationError | UsageError) -> UsageError:
     """Return the first thing that is wrong with a request."""
+    if isinstance(error, UsageError):
+        return error
     first = error.errors(include_url=False)[0]
     field = str(first["loc"][0]) if first["loc"] else None
     cause = first.get("ctx", {}).get("error")

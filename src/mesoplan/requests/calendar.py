@@ -2,7 +2,7 @@
 
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import model_validator
@@ -68,9 +68,6 @@ class EventsRequest(NamedRequest):
         Raises:
             FieldError: an option has no effect.
         """
-        given: dict[str, Any] = {
-            field: getattr(self, field) for field in ("at", "timezone", "remind", "replaces", "with_aftercare")
-        }
-        for field, value in given.items():
-            if value not in (None, False) and chosen != "ics":
+        for field in ("at", "timezone", "remind", "replaces", "with_aftercare"):
+            if getattr(self, field) not in (None, False) and chosen != "ics":
                 raise FieldError("goes with --format ics", field)

@@ -49,11 +49,7 @@ def complete_closed(incomplete: str) -> Offers:
 
 def complete(known: Mapping[str, str]) -> Any:
     """Return what completes one of some fixed words."""
-
-    def offer(incomplete: str) -> Offers:
-        return _matching(known, incomplete)
-
-    return offer
+    return lambda incomplete: _matching(known, incomplete)
 
 
 def _matching(names: Mapping[str, str], incomplete: str) -> Offers:

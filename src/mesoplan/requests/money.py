@@ -50,13 +50,7 @@ def read_rate(text: str) -> OwnRate:
 
 def read_stop(text: str) -> int:
     """Read after how many sessions the patient stops."""
-    number = read_number(text, _SOME)
-    if number == 0:
-        raise UsageError(f'"{text}" is not {_SOME}')
-    return number
-
-
-_SOME = "a number of sessions: write one such as 3"
+    return read_number(text, "a number of sessions: write one such as 3", least=1)
 
 
 class CurrencyRequest(Asked):

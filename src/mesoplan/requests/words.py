@@ -151,11 +151,12 @@ def read_moment(text: str, today: date) -> date:
     return datetime.combine(parse_date(day, today), read_time(hour))
 
 
-def read_number(text: str, what: str = "a whole number from 1 to 1000") -> int:
-    """Read a whole number of at most nine digits; what it may count to is for others to say."""
-    if not (text.strip().isascii() and text.strip().isdigit()) or len(text) > 9:
+def read_number(text: str, what: str = "a whole number from 1 to 1000", least: int = 0, most: int = 10**9 - 1) -> int:
+    """Read a whole number; `what` it is to be is said of one that is none, or not from `least` to `most`."""
+    word = text.strip()
+    if not (word.isascii() and word.isdigit() and len(word) <= 9 and least <= int(word) <= most):
         raise UsageError(f'"{text[:40]}" is not {what}')
-    return int(text)
+    return int(word)
 
 
 def read_count(text: str) -> ForPhase:

@@ -1,7 +1,7 @@
 """`mesoplan aftercare`."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from mesoplan.answers.guidance import aftercare_answer
 from mesoplan.cli.command import OwnAction, command_app
@@ -16,14 +16,14 @@ from mesoplan.requests.words import Texts, one, read_moment
 
 
 class Aftercare(OwnAction, AdviceRequest, PlanRequest):
-    """Say what to avoid after a session, and until when."""
+    """Say what to avoid after a session, and until when.
 
-    examples: ClassVar = (
-        "mesoplan aftercare",
-        "mesoplan aftercare gym sauna --session 2026-12-01T10:30",
-        "mesoplan aftercare --protocol weekly --start 2026-12-01",
-        "mesoplan aftercare --protocol weekly --json",
-    )
+    Examples:
+        mesoplan aftercare
+        mesoplan aftercare gym sauna --session 2026-12-01T10:30
+        mesoplan aftercare --protocol weekly --start 2026-12-01
+        mesoplan aftercare --protocol weekly --json
+    """
 
     activity: Annotated[
         Texts,

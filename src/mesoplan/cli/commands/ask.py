@@ -2,7 +2,6 @@
 
 import shlex
 import sys
-from typing import ClassVar
 
 import typer
 
@@ -33,9 +32,11 @@ _SEVERAL = ("country", "done", "condition")
 
 
 class Ask(TablesRequest):
-    """Ask the five things that decide a plan, then show it."""
+    """Ask the five things that decide a plan, then show it.
 
-    examples: ClassVar = ("mesoplan ask",)
+    Examples:
+        mesoplan ask
+    """
 
     def run(self) -> None:
         """Ask, show the plan, and print the command that gives it again.

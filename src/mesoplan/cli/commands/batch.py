@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import Annotated, BinaryIO, ClassVar
+from typing import Annotated, BinaryIO
 
 from mesoplan.answers.batch import Refusal
 from mesoplan.batch.answer import DEFAULT, FORMS, PARTS, Desk, File, Form, written
@@ -18,7 +18,7 @@ from mesoplan.cli.options import FileRequest, OwnRequest
 from mesoplan.cli.output import new_file, write_file
 from mesoplan.cli.progress import progress
 from mesoplan.cli.streams import discard_output, say
-from mesoplan.errors import FieldError, MesoplanError, OutputError, UsageError
+from mesoplan.errors import FieldError, MesoplanError, OutputError
 from mesoplan.requests.base import OUTPUT, argument, choice, option
 from mesoplan.requests.words import one, read_number
 
@@ -26,11 +26,7 @@ _MOST_JOBS = 64
 
 
 def _read_jobs(text: str) -> int:
-    what = f"a number of processes from 1 to {_MOST_JOBS}"
-    jobs = read_number(text, what)
-    if not 1 <= jobs <= _MOST_JOBS:
-        raise UsageError(f'"{text}" is not {what}')
-    return jobs
+    return read_number(text, f"a number of processes from 1 to {_MOST_JOBS}", 1, _MOST_JOBS)
 
 
 class Batch(OwnRequest, FileRequest):
@@ -38,13 +34,12 @@ class Batch(OwnRequest, FileRequest):
 
     A request's fields are the options of schedule, cost and plan without their dashes, and an id of yours. A line
     that cannot be answered has its error in the output and stops no other; the exit is then 1.
-    """
 
-    examples: ClassVar = (
-        "mesoplan batch requests.jsonl --output plans.jsonl",
-        "mesoplan batch requests.jsonl --what cost --jobs 4 | gzip > costs.jsonl.gz",
-        "mesoplan batch patients.csv --format html --output plans",
-    )
+    Examples:
+        mesoplan batch requests.jsonl --output plans.jsonl
+        mesoplan batch requests.jsonl --what cost --jobs 4 | gzip > costs.jsonl.gz
+        mesoplan batch patients.csv --format html --output plans
+    """
 
     requests: Annotated[
         str, argument("FILE", "Requests: JSON Lines, or CSV with one column per field; - is standard input.")

@@ -18,14 +18,15 @@ from mesoplan.values.ranges import Pace
 
 
 class Compare(OwnAction, CurrencyRequest, CountryRequest):
-    """Compare protocols over 12 months, by country if you like."""
+    """Compare protocols over 12 months, by country if you like.
+
+    Examples:
+        mesoplan compare
+        mesoplan compare --country uk --interval 2w --sort cost
+        mesoplan compare --country uk --country turkey --currency EUR --sort length
+    """
 
     formats: ClassVar = ("csv",)
-    examples: ClassVar = (
-        "mesoplan compare",
-        "mesoplan compare --country uk --interval 2w --sort cost",
-        "mesoplan compare --country uk --country turkey --currency EUR --sort length",
-    )
 
     protocol: Annotated[
         Texts,

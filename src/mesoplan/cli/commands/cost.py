@@ -10,16 +10,17 @@ from mesoplan.requests.money import CostRequest
 
 
 class Cost(OwnAction, CostRequest):
-    """Estimate what a plan costs, by country or at your clinic's prices."""
+    """Estimate what a plan costs, by country or at your clinic's prices.
+
+    Examples:
+        mesoplan cost --country uk
+        mesoplan cost --country uk --country germany --currency EUR
+        mesoplan cost --country uk --pack 6=900 --fee 50
+        mesoplan cost --price 200CAD --tax 13%
+        mesoplan cost --country all --horizon 3y --json
+    """
 
     formats: ClassVar = ("csv",)
-    examples: ClassVar = (
-        "mesoplan cost --country uk",
-        "mesoplan cost --country uk --country germany --currency EUR",
-        "mesoplan cost --country uk --pack 6=900 --fee 50",
-        "mesoplan cost --price 200CAD --tax 13%",
-        "mesoplan cost --country all --horizon 3y --json",
-    )
 
     def run(self) -> None:
         """Estimate and show it."""

@@ -2,13 +2,13 @@
 
 import shlex
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from typer import Context, Typer
 
 from mesoplan.answers.document import write_document
 from mesoplan.answers.tables import validate_record
-from mesoplan.cli.command import add_command, with_examples
+from mesoplan.cli.command import add_command
 from mesoplan.cli.options import TablesRequest
 from mesoplan.cli.output import write_files
 from mesoplan.cli.streams import print_text, say
@@ -27,9 +27,11 @@ class Validate(TablesRequest):
     """Check tables, and report every fault at once with its place.
 
     Exits with 1 if there is any. Faults go to standard error; with --json they are the result.
-    """
 
-    examples: ClassVar = ("mesoplan data validate", "mesoplan data validate my-tables --json")
+    Examples:
+        mesoplan data validate
+        mesoplan data validate my-tables --json
+    """
 
     places: Annotated[Texts, argument("DIR|FILE", "Folders or files. [default: --data, or the shipped tables]")] = []
     as_json: Annotated[bool, flag("--json", "Print what was found as JSON.", OUTPUT)] = False
@@ -70,9 +72,10 @@ class Init(Asked):
 
     JSON Schemas go next to them, for editors to complete and check. Files that already exist are
     never replaced: all four are written, or none.
-    """
 
-    examples: ClassVar = ("mesoplan data init my-tables",)
+    Examples:
+        mesoplan data init my-tables
+    """
 
     folder: Annotated[str, argument("DIR", "A folder; it is made if it is missing.")]
 
@@ -99,9 +102,11 @@ class Schema(Asked):
 
     protocols and prices are the tables; request is a line of a batch; any other name is what a command
     prints with --json.
-    """
 
-    examples: ClassVar = ("mesoplan data schema protocols", "mesoplan data schema cost")
+    Examples:
+        mesoplan data schema protocols
+        mesoplan data schema cost
+    """
 
     name: Annotated[Text, argument("NAME", "Which one. [default: list them all]", _complete_schemas)] = None
 
@@ -116,9 +121,11 @@ class Schema(Asked):
 
 
 class Paths(TablesRequest):
-    """Print where the tables are: first the shipped ones, then yours."""
+    """Print where the tables are: first the shipped ones, then yours.
 
-    examples: ClassVar = ("mesoplan data path",)
+    Examples:
+        mesoplan data path
+    """
 
     def run(self) -> None:
         """Print them."""
@@ -128,14 +135,16 @@ class Paths(TablesRequest):
 app = Typer(add_completion=False, rich_markup_mode=None)
 
 
-@app.callback(
-    invoke_without_command=True,
-    help=with_examples(
-        "Your own tables: start them, check them, find the shipped ones.",
-        ("mesoplan data init my-tables", "mesoplan data validate my-tables", "mesoplan data schema schedule"),
-    ),
-)
+@app.callback(invoke_without_command=True)
 def _alone(context: Context) -> None:
+    """Your own tables: start them, check them, find the shipped ones.
+
+    \b
+    Examples:
+      mesoplan data init my-tables
+      mesoplan data validate my-tables
+      mesoplan data schema schedule
+    """  # noqa: D301  (Typer reads the mark, which keeps the lines apart)
     if context.invoked_subcommand is None:
         print(context.get_help())
 

@@ -32,15 +32,15 @@ class Due(OwnAction):
 
     FILE is CSV with commas or semicolons, or JSON Lines. Its columns are the fields of a request: id, name, protocol,
     start, done, booked and so on. Rows that cannot be read are reported, and the exit is then 1.
+
+    Examples:
+        mesoplan due patients.csv
+        mesoplan due patients.csv --within 2w --output week.html
+        mesoplan due patients.csv --on monday
+        mesoplan due patients.csv --overdue --format csv
     """
 
     formats: ClassVar = ("csv", "ics")
-    examples: ClassVar = (
-        "mesoplan due patients.csv",
-        "mesoplan due patients.csv --within 2w --output week.html",
-        "mesoplan due patients.csv --on monday",
-        "mesoplan due patients.csv --overdue --format csv",
-    )
 
     people: Annotated[str, argument("FILE", "Your patients, one per row; - is standard input.")]
     within: Annotated[

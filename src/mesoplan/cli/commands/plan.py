@@ -10,15 +10,16 @@ from mesoplan.requests.person import PersonRequest
 
 
 class Plan(OwnAction, EventsRequest, PersonRequest):
-    """Put everything for one person on one page: dates, costs, risks, what to ask."""
+    """Put everything for one person on one page: dates, costs, risks, what to ask.
+
+    Examples:
+        mesoplan plan
+        mesoplan plan --country uk --start 2026-12-01 --output plan.html
+        mesoplan plan --condition aspirin --condition breastfeeding
+        mesoplan plan --country uk --output priced.ics
+    """
 
     formats: ClassVar = ("ics",)
-    examples: ClassVar = (
-        "mesoplan plan",
-        "mesoplan plan --country uk --start 2026-12-01 --output plan.html",
-        "mesoplan plan --condition aspirin --condition breastfeeding",
-        "mesoplan plan --country uk --output priced.ics",
-    )
 
     def run(self) -> None:
         """Plan and show it."""

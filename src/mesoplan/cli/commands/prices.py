@@ -1,16 +1,17 @@
 """`mesoplan prices`."""
 
-from typing import ClassVar
-
 from mesoplan.answers.tables import prices_record
 from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.output.pages.prices import prices_page
 
 
 class Prices(OwnAction):
-    """List what a session costs, by country and clinic."""
+    """List what a session costs, by country and clinic.
 
-    examples: ClassVar = ("mesoplan prices", "mesoplan prices --json")
+    Examples:
+        mesoplan prices
+        mesoplan prices --json
+    """
 
     def run(self) -> None:
         """Show them."""

@@ -1,6 +1,6 @@
 """`mesoplan protocols`."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from mesoplan.answers.tables import protocols_record
 from mesoplan.cli.command import OwnAction, command_app
@@ -11,9 +11,13 @@ from mesoplan.requests.words import Text
 
 
 class Protocols(OwnAction):
-    """List the published regimens, or show one in full."""
+    """List the published regimens, or show one in full.
 
-    examples: ClassVar = ("mesoplan protocols", "mesoplan protocols tapered", "mesoplan protocols --json")
+    Examples:
+        mesoplan protocols
+        mesoplan protocols tapered
+        mesoplan protocols --json
+    """
 
     protocol: Annotated[Text, argument("[ID]", "Show this one in full.", complete_protocols)] = None
 

@@ -1,16 +1,18 @@
 """`mesoplan risks`."""
 
-from typing import ClassVar
-
 from mesoplan.answers.guidance import risks_answer
 from mesoplan.cli.command import Action, command_app
 from mesoplan.output.pages.risks import risks_page
 
 
 class Risks(Action):
-    """Say what may happen: reported harm first, then side effects, by document."""
+    """Say what may happen: reported harm first, then side effects, by document.
 
-    examples: ClassVar = ("mesoplan risks", "mesoplan risks --json", "mesoplan risks --output risks.html")
+    Examples:
+        mesoplan risks
+        mesoplan risks --json
+        mesoplan risks --output risks.html
+    """
 
     def run(self) -> None:
         """Look it up and show it."""

@@ -26,17 +26,18 @@ _WEEKS = {"mon": "Weeks begin on Monday", "sun": "Weeks begin on Sunday"}
 
 
 class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceRequest):
-    """Plan dated sessions and maintenance, and say what is next."""
+    """Plan dated sessions and maintenance, and say what is next.
+
+    Examples:
+        mesoplan schedule
+        mesoplan schedule --protocol tapered --start 2026-12-01
+        mesoplan schedule --done 2026-10-20 --done 2026-11-12
+        mesoplan schedule --closed weekends --closed holidays --country GB-SCT --view calendar
+        mesoplan schedule --protocol all
+        mesoplan schedule --country uk --output sessions.ics
+    """
 
     formats: ClassVar = ("csv", "ics")
-    examples: ClassVar = (
-        "mesoplan schedule",
-        "mesoplan schedule --protocol tapered --start 2026-12-01",
-        "mesoplan schedule --done 2026-10-20 --done 2026-11-12",
-        "mesoplan schedule --closed weekends --closed holidays --country GB-SCT --view calendar",
-        "mesoplan schedule --protocol all",
-        "mesoplan schedule --country uk --output sessions.ics",
-    )
 
     view: Annotated[
         Literal["list", "timeline", "calendar"], *choice("view", _VIEWS, "How sessions are shown.", OUTPUT)

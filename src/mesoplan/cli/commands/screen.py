@@ -1,6 +1,6 @@
 """`mesoplan screen`."""
 
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from mesoplan.answers.guidance import screen_answer
 from mesoplan.cli.command import OwnAction, command_app
@@ -11,13 +11,13 @@ from mesoplan.requests.words import Texts
 
 
 class Screen(OwnAction):
-    """Say who should not be treated, as each document says it."""
+    """Say who should not be treated, as each document says it.
 
-    examples: ClassVar = (
-        "mesoplan screen",
-        "mesoplan screen pregnancy blood-thinners",
-        "mesoplan screen diabetes --json",
-    )
+    Examples:
+        mesoplan screen
+        mesoplan screen pregnancy blood-thinners
+        mesoplan screen diabetes --json
+    """
 
     condition: Annotated[
         Texts,
