@@ -3,17 +3,10 @@
 All of it comes from the records themselves, their docstrings included.
 """
 
-import ast
 import json
-from collections.abc import Iterator
-from dataclasses import is_dataclass
-from inspect import cleandoc, getsource
-from itertools import pairwise
-from textwrap import dedent
-from typing import Any, get_args, get_type_hints
+from typing import Any
 
 from pydantic import TypeAdapter
-from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema
 from typer.models import OptionInfo
 
@@ -27,6 +20,7 @@ from mesoplan.answers.schedule import ScheduleAnswer
 from mesoplan.answers.tables import PricesRecord, ProtocolsRecord, ValidateRecord
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.files import FILES
+from mesoplan.tables.record import docstrings
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TABLES: dict[str, Any] = {name.removesuffix(".yaml"): kind for name, kind in FILES.items()}
@@ -72,6 +66,17 @@ class _Plain(GenerateJsonSchema):
 
     def field_is_required(self, field: Any, total: bool) -> bool:
         return self.mode == "serialization" or super().field_is_required(field, total)
+
+    def dataclass_schema(self, schema: Any) -> dict[str, Any]:
+        """Describe every field by the docstring below it, also where another record declares it."""
+        described = super().dataclass_schema(schema)
+        texts: dict[str, str] = {}
+        for base in reversed(schema["cls"].__mro__[:-1]):
+            texts |= docstrings(base.__module__).get(base.__name__, {})
+        for field in schema["schema"]["fields"]:
+            part = described["properties"][field.get("serialization_alias", field["name"])]
+            part.setdefault("description", texts.get(field["name"], ""))
+        return described
 
 
 class _AsWritten(_Plain):
@@ -137,43 +142,6 @@ def _document_schema(kind: str, record: Any) -> dict[str, Any]:
 
 
 def _described(record: Any) -> dict[str, Any]:
-    """Return a record's schema, every field described by the docstring below it."""
+    """Return a record's schema as it is printed."""
     schema: dict[str, Any] = TypeAdapter(record).json_schema(schema_generator=_Plain, mode="serialization")
-    known = {kind.__name__: kind for kind in _records_in(record, set())}
-    for name, described in [*schema.get("$defs", {}).items(), (schema.get("title", ""), schema)]:
-        docs = _docstrings(known[name]) if name in known else {}
-        for field, part in described.get("properties", {}).items():
-            if field in docs:
-                part.setdefault("description", docs[field])
     return schema
-
-
-def _records_in(kind: Any, seen: set[Any]) -> Iterator[type]:
-    """Yield the dataclasses that a type is made of, itself first."""
-    if is_dataclass(kind) and isinstance(kind, type) and kind not in seen:
-        seen.add(kind)
-        yield kind
-        for inner in get_type_hints(kind).values():
-            yield from _records_in(inner, seen)
-    for inner in get_args(kind):
-        yield from _records_in(inner, seen)
-
-
-def _written(kind: type, field: str) -> str:
-    """Return what a field is called where it is printed."""
-    parts = get_args(get_type_hints(kind, include_extras=True)[field])
-    return next((part.serialization_alias for part in parts if isinstance(part, FieldInfo)), None) or field
-
-
-def _docstrings(kind: type) -> dict[str, str]:
-    """Return the docstrings below the fields of a record and of those that it extends."""
-    found: dict[str, str] = {}
-    for base in reversed(kind.__mro__):
-        if is_dataclass(base):
-            [declared] = ast.parse(dedent(getsource(base))).body
-            body = declared.body if isinstance(declared, ast.ClassDef) else []
-            for field, text in pairwise(body):
-                match field, text:
-                    case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as words)):
-                        found[_written(base, name)] = cleandoc(words)
-    return found

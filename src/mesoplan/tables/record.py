@@ -25,7 +25,7 @@ class Record(BaseModel):
         texts: dict[str, str] = {}
         for kind in reversed(cls.__mro__):
             if issubclass(kind, Record):
-                texts |= _docstrings(kind.__module__).get(kind.__name__, {})
+                texts |= docstrings(kind.__module__).get(kind.__name__, {})
         for name, field in cls.model_fields.items():
             shown = field.alias or name
             if name in texts and shown in record["properties"]:
@@ -34,7 +34,7 @@ class Record(BaseModel):
 
 
 @cache
-def _docstrings(module: str) -> dict[str, dict[str, str]]:
+def docstrings(module: str) -> dict[str, dict[str, str]]:
     """Return the docstrings under the fields of a module's classes.
 
     Read when a schema is asked for: pydantic's `use_attribute_docstrings` would read them at every start.
