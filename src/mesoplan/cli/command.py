@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from inspect import cleandoc
 from typing import Any, ClassVar
@@ -42,15 +42,9 @@ class Action(OutputRequest):
         """The format that is asked for. Raises what `chosen_format` raises."""
         return chosen_format(self.formats, self)
 
-    def show(
-        self,
-        answer: Any,
-        catalog: Catalog,
-        page: Callable[[], Any],
-        warnings: Iterable[str] = (),
-        **files: Callable[[], str],
-    ) -> None:
-        """Write an answer in the format that is asked for. Arguments and errors are those of `emit`."""
+    def show(self, answer: Any, catalog: Catalog, page: Callable[[], Any], **files: Callable[[], str]) -> None:
+        """Write an answer in the format that is asked for; `page` and `files` make it. Raises what `emit` raises."""
+        warnings = dict.fromkeys((*answer.warnings, *getattr(answer, "notes", ())))
 
         def document() -> str:
             return write_document(type(self).__name__.lower(), answer, catalog, self.day)
@@ -151,12 +145,7 @@ def _takes_one(param: Any) -> bool:
 
 def add_command(app: Typer, name: str, model: type[Asked]) -> None:
     """Add a command to an app."""
-    app.command(
-        name,
-        cls=Command,
-        context_settings={"allow_extra_args": True},
-        help=_help(model.__doc__ or ""),
-    )(model)
+    app.command(name, cls=Command, context_settings={"allow_extra_args": True}, help=_help(model.__doc__ or ""))(model)
 
 
 def command_app(name: str, model: type[Asked]) -> Typer:

@@ -20,10 +20,7 @@ _PAGES = ("table", "markdown", "html")
 
 
 def emit(
-    output: OutputRequest,
-    page: Callable[[], Any],
-    files: Mapping[str, Callable[[], str]],
-    warnings: Iterable[str] = (),
+    output: OutputRequest, page: Callable[[], Any], files: Mapping[str, Callable[[], str]], warnings: Iterable[str] = ()
 ) -> None:
     """Write a result in the format that is asked for.
 

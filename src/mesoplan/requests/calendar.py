@@ -27,24 +27,21 @@ def read_old_file(text: str) -> FileText:
         raise UsageError(f'"{text}" cannot be read: {getattr(error, "strerror", None) or error}') from None
 
 
+Ahead = Annotated[timedelta | None, one(read_ahead)]
+Clock = Annotated[time | None, one(read_time)]
+OldFile = Annotated[str | None, one(read_old_file)]
+
+
 class EventsRequest(NamedRequest):
     """How sessions stand in a calendar file."""
 
-    at: Annotated[
-        time | None, one(read_time), option("HH:MM", "When sessions begin; goes with --timezone.", CALENDAR)
-    ] = None
+    at: Annotated[Clock, option("HH:MM", "When sessions begin; goes with --timezone.", CALENDAR)] = None
     timezone: Annotated[
         ZoneInfo | None, one(read_zone), option("ZONE", "Time zone of --at, such as Europe/London.", CALENDAR)
     ] = None
-    remind: Annotated[
-        timedelta | None,
-        one(read_ahead),
-        option("LENGTH", "A reminder before each session: 30min, 2h or 1d.", CALENDAR),
-    ] = None
+    remind: Annotated[Ahead, option("LENGTH", "A reminder before each session: 30min, 2h or 1d.", CALENDAR)] = None
     replaces: Annotated[
-        str | None,
-        one(read_old_file),
-        option("FILE", "The old plan's file: sessions no longer planned are cancelled.", CALENDAR),
+        OldFile, option("FILE", "The old plan's file: sessions no longer planned are cancelled.", CALENDAR)
     ] = None
     with_aftercare: Annotated[
         bool, flag("--with-aftercare", "Add the days on which to avoid something as events.", CALENDAR)

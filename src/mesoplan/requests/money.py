@@ -53,20 +53,18 @@ def read_stop(text: str) -> int:
     return read_number(text, "a number of sessions: write one such as 3", least=1)
 
 
+Code = Annotated[str | None, one(read_currency)]
+OwnRates = Annotated[list[OwnRate], many(read_rate, pairs=True)]
+
+
 class CurrencyRequest(Asked):
     """In which currency sums are shown once more."""
 
     currency: Annotated[
-        str | None,
-        one(read_currency),
-        option(
-            "CODE", "Show every sum in this currency too, such as EUR, at a dated rate.", MONEY, env="MESOPLAN_CURRENCY"
-        ),
+        Code, option("CODE", "Also show every sum in this currency, such as EUR.", MONEY, env="MESOPLAN_CURRENCY")
     ] = None
     rate: Annotated[
-        list[OwnRate],
-        many(read_rate, pairs=True),
-        option("CODE=RATE", "Units of --currency for one of CODE, such as GBP=1.15; repeatable.", MONEY),
+        OwnRates, option("CODE=RATE", "Units of --currency for one of CODE, such as GBP=1.15; repeatable.", MONEY)
     ] = []
 
     def rates(self, bases: Iterable[Basis]) -> Mapping[str, Rate]:
@@ -104,9 +102,7 @@ class MoneyRequest(PriceRequest):
     pack: Annotated[
         list[str], many(str, pairs=True), option("SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1; repeatable.", MONEY)
     ] = []
-    discount: Annotated[Text, option("PERCENT", "Off single sessions, such as 10%; packs keep their price.", MONEY)] = (
-        None
-    )
+    discount: Annotated[Text, option("PERCENT", "Off single sessions, such as 10%; not off packs.", MONEY)] = None
     fee: Annotated[Text, option("AMOUNT", "What you pay once, on top.", MONEY)] = None
     consultation: Annotated[Text, option("AMOUNT", 'The talk before the course: 195 or "195 deducted".', MONEY)] = None
     tax: Annotated[Text, option("PERCENT", 'Tax on top, such as 20%; "20% included" if prices have it.', MONEY)] = None

@@ -54,21 +54,16 @@ class PlanRequest(CountryRequest):
         ),
     ] = None
     start: Annotated[
-        Day,
-        option("DATE", "First session: 2026-12-01, 1 Dec 2026, monday or +2w. [default: today, or first --done]", PLAN),
+        Day, option("DATE", "First session: 1 Dec 2026, monday or +2w. [default: today, or first --done]", PLAN)
     ] = None
     sessions: Annotated[
         Counts, option("[PHASE=]N", "How many course sessions you want; for one phase: initial=4, repeatable.", PLAN)
     ] = []
     interval: Annotated[
         Intervals,
-        option(
-            "[PHASE=]LENGTH", "Time between sessions: 3w, 2-4w or 1mo; for one phase: initial=3w, repeatable.", PLAN
-        ),
+        option("[PHASE=]LENGTH", "Between sessions: 3w, 2-4w or 1mo; for one phase: initial=3w, repeatable.", PLAN),
     ] = []
-    maintenance: Annotated[Upkeep, option("LENGTH|none", "Time between maintenance sessions: 6mo or 4-6mo.", PLAN)] = (
-        None
-    )
+    maintenance: Annotated[Upkeep, option("LENGTH|none", "Between maintenance sessions: 6mo or 4-6mo.", PLAN)] = None
     pace: Annotated[
         Pace, *choice("pace", PACES, "Use the shortest, the middle or the longest of every interval.", PLAN)
     ] = "typical"

@@ -65,7 +65,7 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
 
             return compare_page(answer.rows, answer.warnings, catalog, answer.start)
 
-        self.show(answer, catalog, page, answer.warnings, csv=lambda: compare_csv(answer.rows))
+        self.show(answer, catalog, page, csv=lambda: compare_csv(answer.rows))
 
 
 app = command_app("compare", Compare)

@@ -33,7 +33,7 @@ class Cost(OwnAction, CostRequest):
 
             return cost_page(regimen, answer.estimates, answer.warnings, catalog, self.day)
 
-        self.show(answer, catalog, page, answer.warnings, csv=lambda: cost_csv(answer.estimates))
+        self.show(answer, catalog, page, csv=lambda: cost_csv(answer.estimates))
 
 
 app = command_app("cost", Cost)

@@ -14,7 +14,7 @@ from mesoplan.cli.output import write_files
 from mesoplan.cli.streams import print_text, say
 from mesoplan.errors import Fault, TableError, UnknownNameError, UsageError
 from mesoplan.requests.base import OUTPUT, Asked, argument, flag
-from mesoplan.requests.completion import Offers
+from mesoplan.requests.completion import complete
 from mesoplan.requests.words import Text, Texts
 from mesoplan.schemas import SCHEMAS, schema_text
 from mesoplan.tables.catalog import check_own
@@ -93,10 +93,6 @@ class Init(Asked):
         say(f"As a plan: mesoplan plan --data {shlex.quote(self.folder)} --only-own --country bergen")
 
 
-def _complete_schemas(incomplete: str) -> Offers:
-    return [(name, words) for name, words in SCHEMAS.items() if name.startswith(incomplete)]
-
-
 class Schema(Asked):
     """Print a JSON Schema, for editors and scripts.
 
@@ -108,7 +104,7 @@ class Schema(Asked):
         mesoplan data schema cost
     """
 
-    name: Annotated[Text, argument("NAME", "Which one. [default: list them all]", _complete_schemas)] = None
+    name: Annotated[Text, argument("NAME", "Which one. [default: list them all]", complete(SCHEMAS))] = None
 
     def run(self) -> None:
         """Print it."""

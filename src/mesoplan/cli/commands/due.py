@@ -43,9 +43,7 @@ class Due(OwnAction):
     formats: ClassVar = ("csv", "ics")
 
     people: Annotated[str, argument("FILE", "Your patients, one per row; - is standard input.")]
-    within: Annotated[
-        Length, option("LENGTH", "Who is overdue or due, or comes next within this time: 2w or 1mo.", WHO)
-    ] = None
+    within: Annotated[Length, option("LENGTH", "Who is overdue, due, or next within this time: 2w or 1mo.", WHO)] = None
     overdue: Annotated[bool, flag("--overdue", "Only who is overdue.", WHO)] = False
     on: Annotated[Day, option("DATE", "Only sessions planned or booked for this day.", WHO)] = None
     sort: Annotated[Sort, *choice("order", _SORTS, "In which order.", OUTPUT)] = "status"

@@ -36,7 +36,7 @@ class Plan(OwnAction, EventsRequest, PersonRequest):
                 schedule, catalog, self.day, answer.aftercare, estimates=answer.estimates, options=whole
             )
 
-        self.show(answer, catalog, lambda: plan_page(schedule, answer, catalog, self.day), answer.warnings, ics=ics)
+        self.show(answer, catalog, lambda: plan_page(schedule, answer, catalog, self.day), ics=ics)
 
 
 app = command_app("plan", Plan)

@@ -1,6 +1,7 @@
 """`mesoplan schedule`."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
 
 from mesoplan.answers.cost import estimate
@@ -42,9 +43,7 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
     view: Annotated[
         Literal["list", "timeline", "calendar"], *choice("view", _VIEWS, "How sessions are shown.", OUTPUT)
     ] = "list"
-    week_starts: Annotated[str | None, *choice("weekday", _WEEKS, "With --view calendar. [default: mon]", OUTPUT)] = (
-        None
-    )
+    week_starts: Annotated[str | None, *choice("day", _WEEKS, "With --view calendar. [default: mon]", OUTPUT)] = None
     aftercare: Annotated[bool, flag("--aftercare", "Show when each restriction ends.", OUTPUT)] = False
 
     def run(self) -> None:
@@ -64,14 +63,9 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
             estimates = self._estimates(dates, catalog)
             return schedule_ics(dates, catalog, self.day, care, estimates=estimates, options=self)
 
-        self.show(
-            schedule_answer(dates, catalog, shown),
-            catalog,
-            lambda: self._page(dates, catalog, care),
-            (*dates.warnings, *dates.notes),
-            csv=lambda: schedule_csv(dates, shown),
-            ics=ics,
-        )
+        answer = schedule_answer(dates, catalog, shown)
+        page = partial(self._page, dates, catalog, care)
+        self.show(answer, catalog, page, csv=lambda: schedule_csv(dates, shown), ics=ics)
         return None
 
     def _page(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> Any:
