@@ -378,11 +378,15 @@ class TestOutput:
     def test_a_folder_that_is_read_only_ends_with_1(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        def refuse(*_: object, **__: object) -> None:
-            raise PermissionError(13, "Permission denied")
+        opened = Path.open
+
+        def refuse(path: Path, mode: str = "r", *rest: Any, **more: Any) -> Any:
+            if "x" in mode:
+                raise PermissionError(13, "Permission denied")
+            return opened(path, mode, *rest, **more)
 
         # The tests may run as root, whom no mode keeps out.
-        monkeypatch.setattr("tempfile.NamedTemporaryFile", refuse)
+        monkeypatch.setattr(Path, "open", refuse)
         result = run("schedule", "-o", str(tmp_path / "plan.json"))
         assert result.code == 1
         assert result.err.endswith("cannot be written: Permission denied\n")

@@ -14,8 +14,7 @@ from pydantic import TypeAdapter
 
 from mesoplan.planning.regimen import Regimen
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.regimens import Protocol
-from mesoplan.tables.sources import Citation
+from mesoplan.tables.citations import Citation
 from mesoplan.values.ranges import Pace
 
 Record = TypeVar("Record")
@@ -100,14 +99,9 @@ def source_records(cited: Collection[str], catalog: Catalog) -> tuple[SourceReco
     return tuple(source_record(key, catalog) for key in catalog.sources if key in cited)
 
 
-def named_protocol(protocol: Protocol, catalog: Catalog) -> NamedProtocol:
-    """Return a protocol's name and source."""
-    return made(NamedProtocol, protocol, source=catalog.cite(protocol.source))
-
-
 def plan_header(regimen: Regimen, catalog: Catalog) -> PlanHeader:
     """Return what every plan's document begins with."""
-    protocol = named_protocol(regimen.protocol, catalog)
+    protocol = made(NamedProtocol, regimen.protocol, source=catalog.cite(regimen.protocol.source))
     return made(PlanHeader, regimen.request, protocol=protocol, horizon=regimen.end)
 
 

@@ -5,7 +5,7 @@ or rows: nothing is kept from one request to the next.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from functools import partial
@@ -29,15 +29,14 @@ Part = Literal["schedule", "cost", "plan"]
 FORMS: Mapping[Form, str] = {"html": "For printing", "md": "For notes", "ics": "For calendars"}
 """What a request's own file may be, and what for."""
 
-PARTS: Mapping[Part, str] = {
-    "schedule": "Dated sessions",
-    "cost": "What they cost",
-    "plan": "Everything for one person",
-}
+PARTS: Mapping[Part, str] = {"schedule": "Dated sessions", "cost": "What they cost", "plan": "All for one person"}
 """What can be asked of each request, and what it is."""
 
 DEFAULT: tuple[Part, ...] = ("schedule", "cost")
 """What is asked where nothing else is said."""
+
+Maker = Callable[[PersonRequest, Id, Catalog, date, Part], tuple[str, str]]
+"""What makes a request's own file of one part: its name and its text."""
 
 
 class Desk(NamedTuple):
@@ -49,8 +48,8 @@ class Desk(NamedTuple):
     """The day that `today` and `+2w` count from."""
     parts: Sequence[Part] = DEFAULT
     """What is asked of each request."""
-    form: Form | None = None
-    """What each request's own file is, of its one part; None: it has none."""
+    file: Maker | None = None
+    """What makes each request's own file; None: it has none."""
 
 
 class File(NamedTuple):
@@ -111,8 +110,8 @@ def answer_lines(lines: Iterable[bytes | Row], first: int, desk: Desk) -> Answer
         desk: what they are answered with.
     """
     rows = [row for number, line in enumerate(lines, first) if (row := row_of(line, number))]
-    if form := desk.form:
-        files = [answer_row(row, desk.today, partial(_file, row, desk, form)) for row in rows]
+    if make := desk.file:
+        files = [answer_row(row, desk.today, partial(_file, row, desk, make)) for row in rows]
         return Answers(b"", len(rows), 0, files)
     answers = [answer_row(row, desk.today, partial(_line, row, desk)) for row in rows]
     return Answers(written(answers), len(answers), sum(isinstance(answer, Refusal) for answer in answers))
@@ -129,11 +128,8 @@ def _line(row: Row, desk: Desk, request: PersonRequest, own_id: Id) -> dict[str,
     return {"id": own_id, "line": row.line, **_document(request, desk)}
 
 
-def _file(row: Row, desk: Desk, form: Form, request: PersonRequest, own_id: Id) -> File:
-    from mesoplan.batch.files import file_name, file_text
-
-    name = file_name(own_id, request.name, form)
-    return File(row.line, own_id, name, file_text(request, desk.catalog, desk.today, desk.parts[0], form))
+def _file(row: Row, desk: Desk, make: Maker, request: PersonRequest, own_id: Id) -> File:
+    return File(row.line, own_id, *make(request, own_id, desk.catalog, desk.today, desk.parts[0]))
 
 
 def _document(request: PersonRequest, desk: Desk) -> dict[str, Any]:

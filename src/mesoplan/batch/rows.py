@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from io import StringIO
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar, get_origin
 
 from mesoplan.answers.batch import Id, Refusal, RequestFault
@@ -138,7 +138,7 @@ def _rows(lines: Iterator[bytes], titles: Sequence[str], separator: str, first: 
     """Yield the rows below the titles; a quoted cell may go over several lines."""
     waiting: list[bytes] = []
     number = first
-    while waiting or (waiting := [*_next(lines)]):
+    while waiting or (waiting := [*islice(lines, 1)]):
         cells, used = _cells(waiting, lines, separator)
         if isinstance(cells, str):
             yield Row(number, {}, _fault(cells))
@@ -146,12 +146,6 @@ def _rows(lines: Iterator[bytes], titles: Sequence[str], separator: str, first: 
             yield _row(number, titles, cells)
         number += used
         del waiting[:used]
-
-
-def _next(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield the next line, if there is one."""
-    if (line := next(lines, None)) is not None:
-        yield line
 
 
 def _cells(waiting: list[bytes], lines: Iterator[bytes], separator: str) -> tuple[list[str] | str, int]:
@@ -164,7 +158,7 @@ def _cells(waiting: list[bytes], lines: Iterator[bytes], separator: str) -> tupl
     size = used = 0
     while True:
         if used == len(waiting):
-            waiting += _next(lines)
+            waiting += islice(lines, 1)
         if used == len(waiting) or (size := size + len(waiting[used])) > MAX_LINE:
             return _UNCLOSED, 1
         used += 1

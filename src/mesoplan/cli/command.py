@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import date
 from inspect import cleandoc
 from typing import Any, ClassVar
@@ -61,7 +61,13 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words of the command line; none may give an option of one value twice."""
-        self._refuse_doubles(ctx, args)
+        words = args[: args.index("--")] if "--" in args else args
+        options: list[Any] = [param for param in self.get_params(ctx) if param.param_type_name == "option"]
+        once = {name: param for param in options if not (param.multiple or param.is_flag) for name in param.opts}
+        named = [word.partition("=")[0] if word.startswith("--") else word[:2] for word in words]
+        for name, number in Counter(once[name].name for name in named if name in once).items():
+            if number > 1:
+                raise FieldError(f"given {number} times: keep one", name or "")
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
@@ -92,15 +98,6 @@ class Command(TyperCommand):
             if variable := from_environment.get(found.field):
                 raise UsageError(f"{variable}: {found.message}") from error
             raise found from None
-
-    def _refuse_doubles(self, ctx: Any, args: Sequence[str]) -> None:
-        words = args[: args.index("--")] if "--" in args else args
-        once = {name: param for param in self.get_params(ctx) if _takes_one(param) for name in param.opts}
-        named = [word.partition("=")[0] if word.startswith("--") else word[:2] for word in words]
-        counted = Counter(once[name].name for name in named if name in once)
-        for name, number in counted.items():
-            if number > 1:
-                raise FieldError(f"given {number} times: keep one", name or "")
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the options into a help text, in groups by purpose; those about the output last."""
@@ -137,10 +134,6 @@ def _reads(word: str, read: Callable[[str], object]) -> bool:
     except UsageError:
         return False
     return True
-
-
-def _takes_one(param: Any) -> bool:
-    return param.param_type_name == "option" and not param.multiple and not param.is_flag
 
 
 def add_command(app: Typer, name: str, model: type[Asked]) -> None:

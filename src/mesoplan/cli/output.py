@@ -112,16 +112,15 @@ def new_file(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
     Raises:
         OutputError: it cannot be written, is no regular file, or already exists and `replace` is False.
     """
-    from tempfile import NamedTemporaryFile
-
     temporary = None
     try:
         target = check_target(file, replace=replace)
-        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name[:100]}.", delete=False) as stream:
-            temporary = Path(stream.name)
-            yield stream  # type: ignore[misc]  # a wrapper with the same methods
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
-        temporary.chmod(mode)
+        # Nobody can have put a link there: no one knows its name, and "x" opens only what is new.
+        temporary = target.with_name(f".{target.name[:100]}.{os.urandom(4).hex()}")
+        with temporary.open("xb") as stream:
+            yield stream
+        if target.exists():
+            temporary.chmod(target.stat().st_mode & 0o777)
         temporary.replace(check_target(file, replace=replace))
     except OSError as error:
         raise OutputError(f"{file} cannot be written: {error.strerror}") from error
@@ -164,24 +163,17 @@ def check_target(file: Path, *, replace: bool, instead: str = "use --force to re
         OutputError: it is no regular file, or already exists and `replace` is False.
     """
     try:
-        target = file.resolve()
-        there, regular, loop = target.exists(), target.is_file(), target.is_symlink()
-    except (OSError, RuntimeError) as error:  # before Python 3.13 a loop of links is a RuntimeError
-        reason = getattr(error, "strerror", None) or "its links lead in a circle"
-        raise OutputError(f"{file} cannot be written: {reason}") from error
-    if loop:
+        target = Path(os.path.realpath(file))
+        there, regular = target.exists(), target.is_file()
+    except OSError as error:
+        raise OutputError(f"{file} cannot be written: {error.strerror}") from error
+    if target.is_symlink():
         raise OutputError(f"{file} cannot be written: its links lead in a circle")
     if there and not regular:
         raise OutputError(f"{file} is not a regular file: choose a new file, or leave --output out")
     if there and not replace:
         raise OutputError(f"{file} already exists: {instead}")
     return target
-
-
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
 
 
 def _place(output: OutputRequest) -> Place:

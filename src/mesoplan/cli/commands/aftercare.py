@@ -28,9 +28,7 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
     activity: Annotated[
         Texts,
         argument(
-            "[ACTIVITY]...",
-            "What you want to do, such as hair-washing or gym. [default: everything]",
-            complete_activities,
+            "[ACTIVITY]...", "What you want to do, such as hair-washing. [default: everything]", complete_activities
         ),
     ] = []
     session: Annotated[

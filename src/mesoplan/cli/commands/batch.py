@@ -5,11 +5,12 @@ import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 from mesoplan.answers.batch import Refusal
-from mesoplan.batch.answer import DEFAULT, FORMS, PARTS, Desk, File, Form, written
+from mesoplan.batch.answer import DEFAULT, FORMS, PARTS, Desk, File, Form, Maker, written
 from mesoplan.batch.pool import answered
 from mesoplan.batch.rows import fault_of, rows_in
 from mesoplan.cli.command import command_app
@@ -65,7 +66,9 @@ class Batch(OwnRequest, FileRequest):
         """Answer them."""
         folder = self._folder()
         parts = tuple(part for part in PARTS if part == self.what) or (("plan",) if folder else DEFAULT)
-        desk = Desk(self.catalog(advice=bool(folder) or "plan" in parts), self.day, parts, self.format)
+        desk = Desk(
+            self.catalog(advice=bool(folder) or "plan" in parts), self.day, parts, folder.make if folder else None
+        )
         count = failed = 0
         with ExitStack() as stack:
             source = stack.enter_context(opened(self.requests, quiet=self.quiet))
@@ -95,7 +98,7 @@ class Batch(OwnRequest, FileRequest):
             raise FieldError("writes a file for each request: name their folder with --output", "format")
         if self.format == "ics" and self.what == "cost":
             raise FieldError("a calendar has no costs alone: leave --what out", "what")
-        return _Folder(self.file, replace=self.force)
+        return _Folder(self.file, self.format, replace=self.force)
 
     def _target(self) -> AbstractContextManager[BinaryIO]:
         if self.file is not None and self.format is None:
@@ -113,13 +116,16 @@ class Batch(OwnRequest, FileRequest):
 class _Folder:
     """Where files of their own go."""
 
-    def __init__(self, path: Path, *, replace: bool) -> None:
+    def __init__(self, path: Path, form: Form, *, replace: bool) -> None:
         """Make the folder unless it is there.
 
         Raises:
             OutputError: it cannot be made.
         """
+        from mesoplan.cli.request_file import request_file
+
         self.path = path
+        self.make: Maker = partial(request_file, form=form)
         self._replace = replace
         self._lines: dict[str, int] = {}
         try:

@@ -23,7 +23,7 @@ class Screen(OwnAction):
         Texts,
         argument(
             "[CONDITION]...",
-            "Conditions, medicines or kinds of hair loss, such as pregnancy or aspirin. [default: all]",
+            "Conditions, medicines or kinds of hair loss, such as aspirin. [default: all]",
             complete_conditions,
         ),
     ] = []

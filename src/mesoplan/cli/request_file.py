@@ -3,11 +3,12 @@
 import re
 import unicodedata
 from datetime import date
-from importlib import import_module
 
+from mesoplan.answers.batch import Id
 from mesoplan.answers.cost import cost_answer, regimen_of
 from mesoplan.answers.plan import plan_answer
 from mesoplan.batch.answer import Form
+from mesoplan.cli.output import painted
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.ics import schedule_ics
 from mesoplan.output.pages.cost import cost_page
@@ -22,7 +23,7 @@ from mesoplan.tables.catalog import Catalog
 _LONGEST = 100
 
 
-def file_name(own_id: object, name: str | None, form: Form) -> str:
+def _name(own_id: Id, name: str | None, form: Form) -> str:
     """Return the name of a request's file: letters, figures, `-` and `_` of its id, or else of its name.
 
     Raises:
@@ -37,19 +38,26 @@ def file_name(own_id: object, name: str | None, form: Form) -> str:
     return f"{stem}.{form}"
 
 
-def file_text(request: PersonRequest, catalog: Catalog, today: date, part: str, form: Form) -> str:
-    """Return what a request's file holds.
+def request_file(
+    request: PersonRequest, own_id: Id, catalog: Catalog, today: date, part: str, form: Form
+) -> tuple[str, str]:
+    """Return the name of a request's file and what it holds.
 
     Args:
         request: what is asked.
+        own_id: the request's own id.
         catalog: the tables, with all their sections.
         today: the day that counts as today.
         part: `schedule`, `cost` or `plan`.
         form: what the file is.
 
     Raises:
-        MesoplanError: the request cannot be followed.
+        MesoplanError: the request cannot be followed, or nothing names the file.
     """
+    return _name(own_id, request.name, form), _text(request, catalog, today, part, form)
+
+
+def _text(request: PersonRequest, catalog: Catalog, today: date, part: str, form: Form) -> str:
     if form == "ics":
         schedule, answer = plan_answer(request, catalog)
         options = EventsRequest(name=request.name)
@@ -62,6 +70,4 @@ def file_text(request: PersonRequest, catalog: Catalog, today: date, part: str, 
         page = cost_page(regimen, priced.estimates, priced.warnings, catalog, today)
     else:
         page = plan_page(*plan_answer(request, catalog), catalog, today)
-    module = import_module(f"mesoplan.output.formats.{'markdown' if form == 'md' else form}")
-    text: str = module.render(page, Place(details=True))
-    return text
+    return painted(page, "markdown" if form == "md" else form, Place(details=True))
