@@ -14,9 +14,9 @@ class AdviceRequest(Asked):
     """Which documents' advice counts, and for whom."""
 
     oily_hair: Annotated[bool, flag("--oily-hair", "Use what documents say for oily hair.", ADVICE)] = False
-    strict: Annotated[
-        bool, flag("--strict", "Take the longest time that any document gives. [default in a plan]", ADVICE)
-    ] = False
+    strict: Annotated[bool, flag("--strict", "Use the longest time of all documents. [default in a plan]", ADVICE)] = (
+        False
+    )
     source_only: Annotated[bool, flag("--source-only", "Use only the protocol's own document.", ADVICE)] = False
 
     @property

@@ -68,16 +68,15 @@ def _read_today(text: str) -> date:
     return parse_date(text, date.min)
 
 
+Today = Annotated[date | None, one(_read_today)]
+
+
 class Asked(BaseModel):
     """A request. Its fields are read when it is made, from text, and are not changed after."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    today: Annotated[
-        date | None,
-        one(_read_today),
-        option("DATE", "Use this day as today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY"),
-    ] = None
+    today: Annotated[Today, option("DATE", "Use this day as today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY")] = None
 
     @classmethod
     def read(cls, words: Any) -> Self:
@@ -106,14 +105,13 @@ def read_name(text: str) -> str:
     return name
 
 
+Name = Annotated[str | None, one(read_name)]
+
+
 class NamedRequest(Asked):
     """Whose plan it is."""
 
-    name: Annotated[
-        str | None,
-        one(read_name),
-        option("NAME", "Whose plan it is: in its title, and to tell calendars apart.", PERSON),
-    ] = None
+    name: Annotated[Name, option("NAME", "Whose plan it is: in its title, and to tell calendars apart.", PERSON)] = None
 
 
 def fault(error: ValidationError | UsageError) -> UsageError:

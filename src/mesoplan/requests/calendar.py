@@ -29,6 +29,7 @@ def read_old_file(text: str) -> FileText:
 
 Ahead = Annotated[timedelta | None, one(read_ahead)]
 Clock = Annotated[time | None, one(read_time)]
+Zone = Annotated[ZoneInfo | None, one(read_zone)]
 OldFile = Annotated[str | None, one(read_old_file)]
 
 
@@ -36,16 +37,12 @@ class EventsRequest(NamedRequest):
     """How sessions stand in a calendar file."""
 
     at: Annotated[Clock, option("HH:MM", "When sessions begin; goes with --timezone.", CALENDAR)] = None
-    timezone: Annotated[
-        ZoneInfo | None, one(read_zone), option("ZONE", "Time zone of --at, such as Europe/London.", CALENDAR)
-    ] = None
+    timezone: Annotated[Zone, option("ZONE", "Time zone of --at, such as Europe/London.", CALENDAR)] = None
     remind: Annotated[Ahead, option("LENGTH", "A reminder before each session: 30min, 2h or 1d.", CALENDAR)] = None
     replaces: Annotated[
         OldFile, option("FILE", "The old plan's file: sessions no longer planned are cancelled.", CALENDAR)
     ] = None
-    with_aftercare: Annotated[
-        bool, flag("--with-aftercare", "Add the days on which to avoid something as events.", CALENDAR)
-    ] = False
+    with_aftercare: Annotated[bool, flag("--with-aftercare", "Add days on which to avoid something.", CALENDAR)] = False
 
     @model_validator(mode="after")
     def _time_has_its_zone(self) -> Self:

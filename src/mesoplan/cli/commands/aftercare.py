@@ -1,6 +1,5 @@
 """`mesoplan aftercare`."""
 
-from datetime import date
 from typing import Annotated
 
 from mesoplan.answers.guidance import aftercare_answer
@@ -12,7 +11,7 @@ from mesoplan.requests.advice import AdviceRequest
 from mesoplan.requests.base import argument, option
 from mesoplan.requests.completion import complete_activities
 from mesoplan.requests.plan import HAPPENED, PlanRequest
-from mesoplan.requests.words import Texts, one, read_moment
+from mesoplan.requests.words import Moment, Texts
 
 
 class Aftercare(OwnAction, AdviceRequest, PlanRequest):
@@ -32,9 +31,7 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
         ),
     ] = []
     session: Annotated[
-        date | None,
-        one(read_moment, dated=True),
-        option("DATE[THH:MM]", "When your session is: 2026-12-01T10:30 or 2026-12-01.", HAPPENED),
+        Moment, option("DATE[THH:MM]", "When your session is: 2026-12-01T10:30 or 2026-12-01.", HAPPENED)
     ] = None
 
     def run(self) -> None:

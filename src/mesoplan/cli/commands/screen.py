@@ -27,9 +27,9 @@ class Screen(OwnAction):
             complete_conditions,
         ),
     ] = []
-    exit_code: Annotated[
-        bool, flag("--exit-code", "Exit with 3 if a document names one of them as a reason against it.", OUTPUT)
-    ] = False
+    exit_code: Annotated[bool, flag("--exit-code", "Exit with 3 if one of them is a reason against it.", OUTPUT)] = (
+        False
+    )
 
     def run(self) -> int:
         """Look them up and show them."""
