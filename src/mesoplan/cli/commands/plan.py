@@ -31,10 +31,8 @@ class Plan(OwnAction, EventsRequest, PersonRequest):
             from mesoplan.output.formats.ics import schedule_ics
 
             # A whole plan has what is off limits as events too, asked for or not.
-            whole = self.model_copy(update={"with_aftercare": True})
-            return schedule_ics(
-                schedule, catalog, self.day, answer.aftercare, estimates=answer.estimates, options=whole
-            )
+            care, whole = answer.aftercare, self.model_copy(update={"with_aftercare": True})
+            return schedule_ics(schedule, catalog, self.day, care, estimates=answer.estimates, options=whole)
 
         self.show(answer, catalog, lambda: plan_page(schedule, answer, catalog, self.day), ics=ics)
 
