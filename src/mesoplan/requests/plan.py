@@ -54,7 +54,7 @@ class PlanRequest(CountryRequest):
         ),
     ] = None
     start: Annotated[
-        Day, option("DATE", "First session: 2026-12-01, 1 Dec 2026 or +2w. [default: today or first --done]", PLAN)
+        Day, option("DATE", "First session: 1 Dec 2026, monday or +2w. [default: today, or the first --done]", PLAN)
     ] = None
     sessions: Annotated[
         Counts, option("[PHASE=]N", "How many course sessions you want; for one phase: initial=4, repeatable.", PLAN)
@@ -65,7 +65,7 @@ class PlanRequest(CountryRequest):
     ] = []
     maintenance: Annotated[Upkeep, option("LENGTH|none", "Between maintenance sessions: 6mo or 4-6mo.", PLAN)] = None
     pace: Annotated[Pace, *choice("pace", PACES, "Shortest, middle or longest of every interval.", PLAN)] = "typical"
-    horizon: Annotated[Length, option("LENGTH", "How far to look ahead, up to 50 years. [default: 24mo]", PLAN)] = None
+    horizon: Annotated[Length, option("LENGTH", "How far ahead: 18mo or 2y, up to 50y. [default: 24mo]", PLAN)] = None
     done: Annotated[PastDays, option("DATE", "A session you had; later ones count from it; repeatable.", HAPPENED)] = []
     booked: Annotated[Days, option("DATE", "An appointment you made, even on a closed day; repeatable.", HAPPENED)] = []
     missed: Annotated[PastDays, option("DATE", "An appointment you missed; repeatable.", HAPPENED)] = []
@@ -79,9 +79,7 @@ class PlanRequest(CountryRequest):
         ),
     ] = []
     away: Annotated[Away, option("DATE[..DATE]", "Days away, both included; repeatable.", CLOSED)] = []
-    tolerance: Annotated[Shift, option("LENGTH", "How far a closed day may move a session; 0d for none.", CLOSED)] = (
-        None
-    )
+    tolerance: Annotated[Shift, option("LENGTH", "How far a closed day may move a session: 2d, or 0d.", CLOSED)] = None
 
     @property
     def plans(self) -> bool:

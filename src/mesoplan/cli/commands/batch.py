@@ -54,7 +54,7 @@ class Batch(OwnRequest, FileRequest):
         *choice(
             "format",
             FORMS,
-            "A file each, named after its id or name, in the folder --output.",
+            "A file per request, named after its id or name, in --output.",
             OUTPUT,
             "--format",
             "-f",
