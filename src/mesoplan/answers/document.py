@@ -14,7 +14,7 @@ from pydantic import TypeAdapter
 
 from mesoplan.planning.regimen import Regimen
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.citations import Citation
+from mesoplan.tables.sources import Citation
 from mesoplan.values.ranges import Pace
 
 Record = TypeVar("Record")

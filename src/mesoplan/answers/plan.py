@@ -74,7 +74,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
     care = aftercare_for(catalog, source=source, hair=request.hair, schedule=schedule, away=request.away)
     screening, risks, treatment = screen(catalog), risks_of(catalog), treatment_of(catalog)
     evidence, questions = evidence_of(catalog), tuple(catalog.questions.values())
-    cited = {regimen.protocol.source} | sources_of_evidence(evidence)
+    cited = {regimen.protocol.source} | sources_of(evidence)
     cited |= {question.source for question in questions if question.source}
     cited |= {one.per_session.source.id for one in estimates if one.per_session}
     cited |= care.cited | screening.cited | risks.cited | treatment.cited
