@@ -241,7 +241,8 @@ def walk(diary: Diary, run: Run, number: int, link: Link | None, leaves_from: in
 def _plain(diary: Diary, run: Run, link: Link | None) -> Iterator[Stop]:
     """Yield the sessions of a phase where each is on its rhythm day."""
     for index, day in enumerate(run.days()):
-        earliest, latest = (day, day) if link is None else _window(link, day)
+        is_sure = link is None or bool(link.step.is_exact and link.step.unit.days)
+        earliest, latest = (day, day) if link is None or is_sure else _window(link, day)
         stop = Stop(day, day, earliest, latest, "due" if day == diary.now else "planned")
         yield stop
         if step := run.step_to(index + 1):
