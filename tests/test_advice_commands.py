@@ -160,6 +160,7 @@ class TestAftercare:
             (["--session", "10/05/2026"], "--session: '10/05/2026' is ambiguous"),
             (["--session", "2026-12-01T"], '--session: "" is not a time of day'),
             (["--session", "x"], "--session: 'x' is not a date"),
+            (["--session", "yesteryear"], "--session: 'yesteryear' is not a date"),
             (["suana"], "there is no activity 'suana' (did you mean sauna"),
             (["--strict", "--source-only"], "--strict: takes every document and --source-only one"),
             (["--session", "today", "--start", "today"], "--session is one session, and a plan has many"),
@@ -171,6 +172,22 @@ class TestAftercare:
         assert (result.code, result.out) == (2, "")
         assert result.err.startswith("mesoplan: ")
         assert says in result.err
+
+
+@pytest.mark.parametrize(
+    ("session", "answers"),
+    [
+        ("yesterday", "No swimming until Tue 6 Jan 2026 (2 days)"),
+        ("today 10:30", "No swimming until Wed 7 Jan 2026, 10:30 (2 days)"),
+        ("2026-01-03", "No swimming until Mon 5 Jan 2026 (2 days)"),
+        ("2026-01-02", "Swimming: the required wait ended Sun 4 Jan 2026 (2 days)"),
+        ("2026-01-02T18:00", "Swimming: the required wait ended Sun 4 Jan 2026, 18:00 (2 days)"),
+    ],
+)
+def test_a_wait_is_ahead_or_over_by_today(session: str, answers: str, run: Run) -> None:
+    out = run("aftercare", "swimming", "--session", session, "--today", "2026-01-05").out
+    assert answers in out
+    assert ("On the day itself" in out) == (answers.startswith("No ") and ":" not in answers)
 
 
 class TestSchedule:

@@ -104,6 +104,9 @@ def _with_nearest(name: str, candidates: Sequence[str], likeness: float) -> str:
     from difflib import get_close_matches
 
     near = dict.fromkeys(get_close_matches(name[:60].casefold(), candidates, n=2, cutoff=likeness))
+    if not near:
+        # A whole sentence, as "I take aspirin", may hold the name.
+        near = dict.fromkeys(word for word in name[:60].casefold().split() if word in candidates)
     hint = f" (did you mean {' or '.join(near)}?)" if near else ""
     return f"{name if len(name) <= 60 else f'{name[:60]}...'!r}{hint}"
 

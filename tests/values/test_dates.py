@@ -147,7 +147,7 @@ def test_figures_in_another_form_are_refused_with_the_form_to_use(written: str, 
     assert ("ambiguous" in str(refusal.value)) is ("ambiguous" in says)
 
 
-FORMS = "not a date: write YYYY-MM-DD, 1 Dec 2026, today, tomorrow, a weekday or +2w"
+FORMS = "not a date: write YYYY-MM-DD, 1 Dec 2026, yesterday, today, tomorrow, a weekday or +2w"
 
 
 @pytest.mark.parametrize(
@@ -194,6 +194,10 @@ def test_what_is_no_date_is_refused_with_what_was_wrong(written: str, says: str)
 def test_a_plus_alone_is_refused_in_the_words_that_were_written() -> None:
     with pytest.raises(UsageError, match=re.escape("'+'")):
         parse_date("+", TODAY)
+
+
+def test_yesterday_is_the_day_before() -> None:
+    assert parse_date("Yesterday", date(2026, 3, 1)) == date(2026, 2, 28)
 
 
 @pytest.mark.parametrize("written", ["tomorrow", "+1d", "+1mo"])

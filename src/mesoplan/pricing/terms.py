@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from pydantic import ValidationError
 
 from mesoplan.errors import FieldError, UsageError, naming
-from mesoplan.tables.price_parts import first_fault, read_sum
+from mesoplan.tables.price_parts import PACK_FORMS, first_fault, read_sum
 from mesoplan.tables.prices import Price, Terms, pays_in_euros
 from mesoplan.values.money import split_currency
 from mesoplan.values.ranges import Amount
@@ -246,6 +246,8 @@ def _part(text: str, option: str) -> tuple[str, str | None]:
         return text.strip(), None
     if not any(character.isdigit() for character in text):
         raise UsageError(f"{text[:40]!r} has no figure: write {_EXAMPLES.get(option, '50 or 99.50')}")
+    if option == "pack" and not {"=", "+"} & set(text):
+        raise UsageError(f"{text[:40]!r} is not a pack: {PACK_FORMS}")
     return split_currency(text)
 
 

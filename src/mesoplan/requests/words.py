@@ -52,6 +52,8 @@ class FileText(str):
     __slots__ = ()
 
 
+_TIMED = re.compile(r"(.+?)(?:(?<=[0-9])(?:T|\s+(?=[0-9]))|T(?=[0-9])|\s+(?=[0-9]+:))(.*)", re.IGNORECASE)
+"""A day and a time of day, with a T or spaces between them."""
 _READ = (Duration, ForPhase, Maintenance, Absence, FileText, time, timedelta, tzinfo)
 """What a library's user may give instead of text."""
 
@@ -145,10 +147,10 @@ def read_absence(text: str, today: date) -> Absence:
 
 def read_moment(text: str, today: date) -> date:
     """Read when a session is: a date, or a date and a time of day, as 2026-12-01T10:30."""
-    day, mark, hour = re.sub(r"(?<=[0-9])\s+(?=[0-9])", "T", text.strip()).upper().partition("T")
-    if not mark or not day:
+    timed = _TIMED.fullmatch(text.strip())
+    if timed is None:
         return parse_date(text, today)
-    return datetime.combine(parse_date(day, today), read_time(hour))
+    return datetime.combine(parse_date(timed[1], today), read_time(timed[2]))
 
 
 def read_number(text: str, what: str = "a whole number from 1 to 1000", least: int = 0, most: int = 10**9 - 1) -> int:

@@ -16,7 +16,8 @@ from mesoplan.values.money import Money
 from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount, Duration, Unit
 
 _FIGURES = re.compile(r"[0-9]+(\.[0-9]+)?")
-_PACK = "write 6=900 for six at 900, or 5+1 for one free with five"
+PACK_FORMS = "write 6=900 for six at 900, or 5+1 for one free with five"
+"""How a pack is written, for messages."""
 
 
 def read_sum(written: Any) -> Decimal:
@@ -133,7 +134,7 @@ class Pack(_Written):
         r"(?P<sessions>[0-9]+)\s*(?:\+\s*(?P<free>[0-9]+)\s*)?(?:=\s*(?P<price>.+?)\s*)?(?:,?\s*valid\s+(?P<valid>.+))?",
         re.DOTALL,
     )
-    _NOT = f"a pack: {_PACK}"
+    _NOT = f"a pack: {PACK_FORMS}"
 
     sessions: Annotated[Figure, from_to(1, MAX_SESSIONS)]
     """How many sessions are paid."""
@@ -149,7 +150,7 @@ class Pack(_Written):
         """Return the fields of a text that has its price, or what comes free."""
         fields = super().fields_of(text)
         if fields.keys().isdisjoint({"free", "price"}):
-            raise UsageError(f"{text[:60]!r} has no price: {_PACK}")
+            raise UsageError(f"{text[:60]!r} has no price: {PACK_FORMS}")
         return fields
 
     @model_validator(mode="after")

@@ -18,7 +18,8 @@ MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 
-_FORMS = "YYYY-MM-DD, 1 Dec 2026, today, tomorrow, a weekday or +2w"
+_FORMS = "YYYY-MM-DD, 1 Dec 2026, yesterday, today, tomorrow, a weekday or +2w"
+_NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _FIGURES = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})")
 _NAMED = re.compile(r"(?:([^\W\d]+)\.?,?\s+)?([0-9]{1,2})\.?\s+([^\W\d]+)\.?,?(?:\s+([0-9]{4}))?")
 
@@ -88,7 +89,7 @@ def show_day(day: date) -> str:
 
 
 def parse_date(text: str, today: date, *, past: bool = False) -> date:
-    """Read `YYYY-MM-DD`, `1 Dec 2026`, `today`, `tomorrow`, `monday` or `+2w`, counted from `today`.
+    """Read `YYYY-MM-DD`, `1 Dec 2026`, `yesterday`, `today`, `tomorrow`, `monday` or `+2w`, counted from `today`.
 
     Args:
         text: what was written, in any case.
@@ -100,8 +101,8 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
         UsageError: it is none of these, or no such day exists.
     """
     word = " ".join(text.split()).lower()
-    if word in ("today", "tomorrow"):
-        return today if word == "today" else add(today, 1, Unit.DAYS)
+    if word in _NEAR:
+        return add(today, _NEAR[word], Unit.DAYS)
     if word.startswith("+") and len(word) > 1:
         return _ahead(text, word[1:], today)
     if (weekday := _index(word, WEEKDAYS)) is not None:

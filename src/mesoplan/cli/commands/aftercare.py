@@ -50,7 +50,7 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
             schedule=schedule,
             away=self.away,
         )
-        self.show(answer, catalog, lambda: aftercare_page(answer, catalog, schedule, self.session))
+        self.show(answer, catalog, lambda: aftercare_page(answer, catalog, schedule, self.session, self.day))
 
 
 app = command_app("aftercare", Aftercare)

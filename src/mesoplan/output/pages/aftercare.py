@@ -16,7 +16,11 @@ from mesoplan.tables.catalog import Catalog
 
 
 def aftercare_page(
-    aftercare: Aftercare, catalog: Catalog, schedule: Schedule | None = None, session: dt.date | None = None
+    aftercare: Aftercare,
+    catalog: Catalog,
+    schedule: Schedule | None = None,
+    session: dt.date | None = None,
+    today: dt.date = dt.date.min,
 ) -> Page:
     """Return the page: what to avoid until when, then what each document says.
 
@@ -25,6 +29,7 @@ def aftercare_page(
         catalog: the tables.
         schedule: the plan that it is for, if any.
         session: the day, or the day and time, of the one session that it is for, if any.
+        today: the day by which the waits after that session are over, or not.
     """
     cite = Citations(catalog)
     asked = len(aftercare.activities) < len(catalog.aftercare)
@@ -35,10 +40,10 @@ def aftercare_page(
     return cite.page(
         "What to avoid after a session",
         about=capital(f"{what}{_basis(aftercare, cite)}"),
-        lead=list(_asked(aftercare, schedule, cite) if asked else _lead(aftercare, schedule, cite)),
+        lead=list(_asked(aftercare, schedule, cite, today) if asked else _lead(aftercare, schedule, cite)),
         sections=[
             *([] if asked else [Section("avoid", "", [_waits(aftercare, cite, dated=bool(schedule or session))])]),
-            Section("notes", "", [Notes(list(_notes(aftercare, cite, schedule, session)))]),
+            Section("notes", "", [Notes(list(_notes(aftercare, cite, schedule, session, today)))]),
             *([_by_session(aftercare, schedule)] if schedule else []),
             *said_sections(aftercare, cite, asked=asked),
             *([] if asked else [missing_lists(cite, lists)]),
@@ -114,11 +119,12 @@ def _until(one: Restriction, care: Aftercare) -> str:
     return f"{wait_words(one, care, ideal=False)}{ends}"
 
 
-def _asked(care: Aftercare, schedule: Schedule | None, cite: Citations) -> Iterator[str]:
+def _asked(care: Aftercare, schedule: Schedule | None, cite: Citations, today: dt.date) -> Iterator[str]:
     """Answer for each activity that was asked for."""
     for one in care.activities:
         if one.rules:
-            yield f"{_answer(one, care, schedule)} {cite.marks(rule.source for rule in _deciding(one, care))}"
+            decided = cite.marks(rule.source for rule in _deciding(one, care))
+            yield f"{_answer(one, care, schedule, today)} {decided}"
         else:
             yield f"{one.name}: nothing in {cite.mark(care.only_source or '')}. That is not permission."
     for before in care.before:
@@ -144,11 +150,14 @@ def wait_words(one: Restriction, care: Aftercare, *, ideal: bool = True) -> str:
     return f"{about}{length_words(required, one.ideal if ideal else None)}"
 
 
-def _answer(one: Restriction, care: Aftercare, schedule: Schedule | None) -> str:
+def _answer(one: Restriction, care: Aftercare, schedule: Schedule | None, today: dt.date) -> str:
     if one.advice == "do":
         return f"{one.name}: advised"
     if one.required is None:
         return f"{one.name}: avoid it after a session; for how long is not stated"
+    if one.free_from and _is_over(one, today):
+        ended = _with_ideal(one.free_from, one.ideally_from)
+        return f"{one.name}: the required wait ended {ended} ({wait_words(one, care)})"
     if one.free_from:
         return f"No {small(one.name)} until {_with_ideal(one.free_from, one.ideally_from)} ({wait_words(one, care)})"
     if schedule:
@@ -254,11 +263,20 @@ def care_notes(care: Aftercare, cite: Citations) -> Iterator[str]:
         yield f"{cite.mark(care.only_source)} is silent on: {listed(silent)}. That is not permission."
 
 
-def _notes(care: Aftercare, cite: Citations, schedule: Schedule | None, session: dt.date | None) -> Iterator[str]:
+def _is_over(one: Restriction, today: dt.date) -> bool:
+    """Return whether the day on which the required wait ends lies before today."""
+    end = one.free_from
+    return end is not None and (end.date() if isinstance(end, dt.datetime) else end) < today
+
+
+def _notes(
+    care: Aftercare, cite: Citations, schedule: Schedule | None, session: dt.date | None, today: dt.date
+) -> Iterator[str]:
     """Yield what changes what the reader does."""
     yield from _trip_words(care.trips)
     yield from care_notes(care, cite)
-    if (schedule or session) and not isinstance(session, dt.datetime) and any(one.required for one in care.activities):
+    waits = any(one.required and not _is_over(one, today) for one in care.activities)
+    if (schedule or session) and not isinstance(session, dt.datetime) and waits:
         yield "On the day itself, wait until the hour of your session."
     yield from schedule.warnings if schedule else ()
 
