@@ -121,6 +121,14 @@ class TestFaults:
         with pytest.raises(MesoplanError, match="UTF-16: save it as CSV in UTF-8"):
             read("id,name\n1,Anna\n".encode("utf-16"), "p.csv")
 
+    @pytest.mark.parametrize("name", ["p.csv", "p.xlsx", "p.ods"])
+    def test_a_workbook_is_refused_by_what_to_save_it_as(self, name: str) -> None:
+        with pytest.raises(MesoplanError, match="not a table of text: save it as CSV in UTF-8"):
+            read(b"PK\x03\x04\x14\x00\x08\x08\r\x00,\x00\n", name)
+
+    def test_a_line_of_json_with_a_lone_carriage_return_is_reported(self) -> None:
+        assert [row.fault is None for row in read(b'{"id":\r"a"}\n{x\r}\n')] == [True, False]
+
     @pytest.mark.parametrize(
         ("row", "field", "message"),
         [

@@ -21,6 +21,7 @@ Answer = TypeVar("Answer")
 
 _BOM = b"\xef\xbb\xbf"
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_WORKBOOKS = (".xlsx", ".xls", ".ods", ".numbers")
 _LISTS = frozenset(name for name, field in PersonRequest.model_fields.items() if get_origin(field.annotation) is list)
 _FLAGS = frozenset(name for name, field in PersonRequest.model_fields.items() if field.annotation is bool)
 _DAYS = frozenset(("done", "booked", "missed", "away"))
@@ -43,14 +44,14 @@ class Row(NamedTuple):
 def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[bytes | Row]:
     """Yield the lines of a file of JSON as they come, or the rows of a table; blank ones too, for their count.
 
-    It is a table if its name ends with `.csv`, or if its first line is no JSON and names a field.
+    It is a table if its name ends as those of tables do, or if its first line is no JSON and names a field.
 
     Args:
         lines: with their ends; of one that is too long so much as shows that it is.
         name: the file's; messages begin with it.
 
     Raises:
-        MesoplanError: the table's columns are not fields of a request.
+        MesoplanError: the table is not text, or its columns are not fields of a request.
     """
     unread = iter(lines)
     blank = []
@@ -62,7 +63,7 @@ def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[bytes | Row]:
         return iter(blank)
     titles = _titles(head)
     is_table = not head.removeprefix(_BOM).lstrip().startswith((b"{", b"[")) and not set(titles).isdisjoint(FIELDS)
-    if not is_table and not name.lower().endswith(".csv"):
+    if not is_table and not name.lower().endswith((".csv", *_WORKBOOKS)):
         return chain(blank, [head], unread)
     first = len(blank) + 1
     _check_titles(head, titles, f"{name}:{first}" if name else f"line {first}")
@@ -118,7 +119,11 @@ def _separator(head: bytes) -> str:
 def _titles(head: bytes) -> list[str]:
     """Return the fields that a table's first line names, in any case, with spaces or hyphens for underscores."""
     text = head.removeprefix(_BOM).decode("utf-8", "replace").rstrip("\r\n")
-    cells = next(csv.reader([text], delimiter=_separator(head)), [])
+    try:
+        cells = next(csv.reader([text], delimiter=_separator(head)), [])
+    except csv.Error:
+        # No titles, and perhaps JSON: what the line is, is found out later.
+        cells = [text]
     titles = ["_".join(re.split(r"[\s_-]+", cell.strip().lower())) for cell in cells]
     while titles and not titles[-1]:
         titles.pop()
@@ -128,6 +133,8 @@ def _titles(head: bytes) -> list[str]:
 def _check_titles(head: bytes, titles: Sequence[str], place: str) -> None:
     if head.startswith(_UTF_16):
         raise MesoplanError(f"{place}: the table is UTF-16: save it as CSV in UTF-8")
+    if b"\0" in head:
+        raise MesoplanError(f"{place}: this is not a table of text: save it as CSV in UTF-8")
     if unknown := [title for title in titles if title not in FIELDS]:
         raise MesoplanError(f"{place}: {UnknownNameError('column', unknown, FIELDS).message}")
     if doubled := next((title for title in titles if titles.count(title) > 1), None):

@@ -72,8 +72,9 @@ def fault_words(fault: Refusal) -> str:
 def _lead(answer: DueAnswer) -> Words:
     until = f" up to {day(answer.until)}" if answer.until else ""
     if not answer.people:
-        nobody = "Nobody" if answer.read else "The list is empty: nobody"
-        return Words(f"{nobody}{f' on {day(answer.on)}' if answer.on else until}.")
+        if not answer.read:
+            return Words("No row could be read." if answer.faults else "The list is empty.")
+        return Words(f"Nobody{f' on {day(answer.on)}' if answer.on else until}.")
     number = Counter(person.status for person in answer.people)
     parts = [f"{number[status]} {_COUNTED[status]}" for status in GROUPS if number[status]]
     begin = f"{day(answer.on)}: " if answer.on else ""
