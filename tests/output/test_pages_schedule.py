@@ -149,7 +149,7 @@ class TestEnd:
     @pytest.mark.parametrize(
         ("choices", "words"),
         [
-            ({}, "The course ends Mon 20 Apr 2026 (2 Feb – 25 May at another pace or number)."),
+            ({}, "The course ends Mon 20 Apr 2026 (2 Feb – 25 May at another pace or length)."),
             ({"protocol": "trial"}, "The course ends Mon 23 Feb 2026."),
             ({"protocol": "weekly"}, "The course ends Mon 26 Jan 2026 at the earliest."),
         ],

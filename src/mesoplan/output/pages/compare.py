@@ -90,6 +90,8 @@ def _best(rows: Sequence[ComparedRow], catalog: Catalog) -> Iterator[str]:
         said = [f"Shortest: {_names(short)}, {_takes(short[0].course)}."] if short else []
         said += [f"Fewest sessions: {_names(few)}, {_sessions(few[0].course)}."] if few else []
         yield " ".join(said) or "None of these protocols has a course."
+    if not any(row.country for row in rows):
+        yield "For costs add --country uk, or another place of mesoplan prices."
 
 
 def _names(rows: Sequence[ComparedRow], catalog: Catalog | None = None) -> str:

@@ -115,8 +115,9 @@ def end_words(schedule: Schedule) -> str:
         return ""
     if any(one.number == schedule.planned and one.kind == "course" and one.status == "done" for one in visits):
         return f"The course ended {day(finish.planned)}."
-    between = days(finish.earliest, finish.latest, year=finish.planned.year)
-    said = f" ({between} at another pace or number)" if finish.earliest != finish.latest else ""
+    years = {end.year for end in (finish.earliest, finish.planned, finish.latest) if end}
+    between = days(finish.earliest, finish.latest, year=finish.planned.year if len(years) == 1 else None)
+    said = f" ({between} at another pace or length)" if finish.earliest != finish.latest else ""
     if finish.latest is None and finish.earliest == finish.planned:
         said = " at the earliest"
     return f"The course ends {day(finish.planned)}{said}."
