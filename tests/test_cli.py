@@ -295,6 +295,11 @@ BAD = {
     "schedule -p salon": ["does not state how far apart", "--interval 2w"],
     "schedule --output plan.xyz": [".xyz", ".ics", "--format"],
     "cost --start 2026-13-01": ["--start"],
+    "prices germany": ["write mesoplan cost --country germany"],
+    "risks weekly": ["write mesoplan protocols weekly"],
+    "plan --output plan.pdf": [".html", "for a PDF, print the .html"],
+    "plan --output plan": ["plan has no ending", ".html"],
+    "due": ["Missing argument 'FILE'", "mesoplan due --help"],
 }
 
 
@@ -320,7 +325,8 @@ def test_cost_without_an_interval_still_prices_the_course(run: Run) -> None:
 
 class TestOutput:
     def test_a_file_gets_what_would_be_printed(self, run: Run, tmp_path: Path) -> None:
-        assert run("schedule", "-o", str(tmp_path / "plan.json")) == Result(0, "", "")
+        assert run("schedule", "-o", str(tmp_path / "plan.json")) == Result(0, "", f"Wrote {tmp_path}/plan.json\n")
+        assert run("schedule", "-o", str(tmp_path / "plan.json"), "--force", "-q") == Result(0, "", "")
         assert (tmp_path / "plan.json").read_text() == run("schedule", "--json").out
         assert run("schedule", "-o", str(tmp_path / "plan.txt")).code == 0
         assert (tmp_path / "plan.txt").read_text() == run("schedule", "--details").out

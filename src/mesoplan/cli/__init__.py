@@ -1,6 +1,7 @@
 """The command line. A command is a model in `commands`: its options are its fields, and `run` does it."""
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -15,7 +16,7 @@ from typer.main import get_command
 
 from mesoplan import __version__
 from mesoplan.cli.faults import show_faults
-from mesoplan.cli.streams import full, say
+from mesoplan.cli.streams import full, say, write_terms
 from mesoplan.errors import FieldError, MesoplanError, TableError, UnknownNameError
 
 COMMANDS = {
@@ -35,14 +36,16 @@ COMMANDS = {
 }
 """The commands, each the `app` of a module of `mesoplan.cli.commands`, and what each does."""
 
-_FIRST = """Hair mesotherapy from published sources: dates, costs, and what is not known.
-
-  mesoplan schedule             When would my sessions be?
-  mesoplan cost --country uk    What does it cost?
-  mesoplan plan                 Everything for one person on one page.
-
-All commands: mesoplan help. An estimate from published sources, not medical advice."""
-"""What a newcomer needs, printed by `mesoplan` alone."""
+_FIRST = {
+    "mesoplan schedule": "When would my sessions be?",
+    "mesoplan cost --country uk": "What does it cost?",
+    "mesoplan aftercare swimming": "When may I swim?",
+    "mesoplan screen aspirin": "Is it for me?",
+    "mesoplan risks": "What can go wrong?",
+    "mesoplan plan": "Everything for one person on one page.",
+    "mesoplan help": "All commands.",
+}
+"""What a newcomer asks, printed by `mesoplan` alone."""
 
 _ALIASES = {"-v": ["--version"], "version": ["--version"]}
 
@@ -69,7 +72,7 @@ class Commands(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  (Typer's signature)
         """Write what each command does into the help text."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            write_terms(formatter, COMMANDS.items())
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:  # noqa: ARG002  (Typer's signature)
         """Complete the name of a command."""
@@ -110,7 +113,14 @@ def _mesoplan(
       mesoplan plan --country uk --output plan.html
     """  # noqa: D301  (Typer reads the mark, which keeps the lines apart)
     if context.invoked_subcommand is None:
-        print(_FIRST)
+        page = context.make_formatter()
+        page.write_text("Hair mesotherapy from published sources: dates, costs, and what is not known.")
+        page.write_paragraph()
+        with page.indentation():
+            write_terms(page, _FIRST.items())
+        page.write_paragraph()
+        page.write_text("An estimate from published sources, not medical advice.")
+        print(page.getvalue(), end="")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -141,12 +151,20 @@ def _message(error: MesoplanError | typer.TyperException) -> str:
         return show_faults(error.faults, getattr(sys.stderr, "encoding", None) or "ascii")
     if isinstance(error, FieldError):
         return f"mesoplan: --{error.field.replace('_', '-')}: {error.message}"
-    return f"mesoplan: {error if isinstance(error, MesoplanError) else error.format_message()}"
+    if isinstance(error, MesoplanError):
+        return f"mesoplan: {error}"
+    context = getattr(error, "ctx", None)
+    help_text = f" See {context.command_path} --help" if context and context.command.params else ""
+    return f"mesoplan: {error.format_message()}{help_text}"
 
 
 def _run(arguments: Sequence[str]) -> int:
     try:
-        result: Any = get_command(app).main(arguments, prog_name="mesoplan", standalone_mode=False)
+        # By itself Typer wraps help for 50 columns where a terminal has fewer.
+        width = max(20, min(80, shutil.get_terminal_size().columns) - 2)
+        result: Any = get_command(app).main(
+            arguments, prog_name="mesoplan", standalone_mode=False, terminal_width=width
+        )
         if sys.stdout is not None:
             sys.stdout.flush()
     except SystemExit:

@@ -14,6 +14,7 @@ from typer.core import TyperCommand
 from mesoplan.answers.document import write_document
 from mesoplan.cli.options import OutputRequest, OwnRequest
 from mesoplan.cli.output import chosen_format, emit
+from mesoplan.cli.streams import write_terms
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.requests.base import OUTPUT, Asked, fault
 from mesoplan.tables.catalog import Catalog, load_catalog
@@ -29,6 +30,10 @@ _READERS: tuple[tuple[str, Callable[[str], object], str], ...] = (
     ("--price", lambda word: Amount.parse(split_currency(word)[0]), "a session's price"),
 )
 """Options that a word which stands alone may belong to, with what reads it, and what it would be."""
+
+
+_SHOWN_BY = {"--protocol": "protocols", "--country": "cost --country"}
+"""Which command shows what is named, where the one at hand does not ask for it."""
 
 
 class Action(OutputRequest):
@@ -108,7 +113,7 @@ class Command(TyperCommand):
                 groups.setdefault(title, []).append(record)
         for title, records in sorted(groups.items(), key=lambda group: (group[0] == OUTPUT, group[0] != "Arguments")):
             with formatter.section(title):
-                formatter.write_dl(records)
+                write_terms(formatter, records)
 
 
 def _placed(word: str, options: Collection[str]) -> str:
@@ -120,8 +125,8 @@ def _placed(word: str, options: Collection[str]) -> str:
     }
     typed = f'"{word}"' if " " in word else word
     for option, names in known.items():
-        if option in options and fold(word) in names:
-            return f"write {option} {typed}"
+        if fold(word) in names:
+            return f"write {option} {typed}" if option in options else f"write mesoplan {_SHOWN_BY[option]} {typed}"
     for option, read, what in _READERS:
         if option in options and _reads(word, read):
             return f'"{word}" needs its option: for {what} write {option} {typed}'

@@ -14,6 +14,7 @@ from mesoplan.cli.options import FORMATS, OutputRequest
 from mesoplan.cli.streams import print_text, say
 from mesoplan.errors import OutputError, UnknownNameError, UsageError
 from mesoplan.output.place import Place
+from mesoplan.output.wording import counted
 
 _ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".ics": "ics", ".html": "html"}
 _PAGES = ("table", "markdown", "html")
@@ -41,9 +42,16 @@ def emit(
             print_text(text, None if chosen == "table" else "utf-8")
     else:
         write_file(output.file, text, replace=output.force)
+        if not output.quiet:
+            say(f"Wrote {_held(text, chosen)}{output.file}")
     if not output.quiet and chosen not in (*_PAGES, "json"):
         for warning in warnings:
             say(f"note: {warning}")
+
+
+def _held(text: str, chosen: str) -> str:
+    """Say what a calendar holds, which its reader may show only in part; nothing of a page."""
+    return f"{counted(text.count('BEGIN:VEVENT'), 'event')} to " if chosen == "ics" else ""
 
 
 def _page(text: str) -> bool:
@@ -93,7 +101,9 @@ def chosen_format(files: Iterable[str], output: OutputRequest) -> str:
     if asked is None and output.file is not None and by_ending not in known:
         check_target(output.file, replace=output.force)
         endings = ", ".join(end for end, name in _ENDINGS.items() if name in known)
-        raise UsageError(f'no format goes with the ending "{ending}": use one of {endings}, or add --format', "output")
+        wrong = f'no format goes with the ending "{ending}"' if ending else f"{output.output} has no ending"
+        pdf = "; for a PDF, print the .html" if ending == ".pdf" and "html" in known else ""
+        raise UsageError(f"{wrong}: use one of {endings}, or add --format{pdf}", "output")
     if asked and by_ending and asked != by_ending and by_ending in known:
         raise UsageError(f"--output {output.output} asks for {by_ending}, and --format for {asked}: choose one")
     return asked or by_ending or "table"
