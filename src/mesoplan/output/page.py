@@ -290,21 +290,6 @@ class Section:
     """In a terminal only with --details; in HTML folded on the screen, open on paper."""
 
 
-def without_empty(sections: Iterable[Section]) -> list[Section]:
-    """Return sections without empty blocks; a section without any is left out."""
-    made = [replace(section, blocks=[*filter(_has_content, section.blocks)]) for section in sections]
-    return [section for section in made if section.blocks]
-
-
-def _has_content(block: Block) -> bool:
-    match block:
-        case Table(rows=content) | Bars(bars=content) | Timeline(lanes=content):
-            return bool(content)
-        case Paragraph(content) | Notes(content) | Listing(content) | Facts(content) | Sources(content):
-            return bool(content)
-    return True
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """A result, answer first."""

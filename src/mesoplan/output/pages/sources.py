@@ -1,9 +1,25 @@
 """The documents that a page cites: a mark where each is used, one line each at the end."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from mesoplan.answers.document import disclaimer_of
-from mesoplan.output.page import Fact, Page, Paragraph, Section, Source, Sources, Words, without_empty
+from mesoplan.output.page import (
+    Bars,
+    Block,
+    Fact,
+    Facts,
+    Listing,
+    Notes,
+    Page,
+    Paragraph,
+    Section,
+    Source,
+    Sources,
+    Table,
+    Timeline,
+    Words,
+)
 from mesoplan.output.wording import series
 from mesoplan.tables.catalog import Catalog
 
@@ -52,3 +68,18 @@ def own_words(catalog: Catalog) -> str:
     entries = {name.replace("_", " "): count for name, count in catalog.own.entries.items() if name != "sources"}
     parts = [f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in entries.items()]
     return f"From your tables in {catalog.own.folder}: {series(parts) or 'no entries'}."
+
+
+def without_empty(sections: Iterable[Section]) -> list[Section]:
+    """Return sections without empty blocks; a section without any is left out."""
+    made = [replace(section, blocks=[*filter(_has_content, section.blocks)]) for section in sections]
+    return [section for section in made if section.blocks]
+
+
+def _has_content(block: Block) -> bool:
+    match block:
+        case Table(rows=content) | Bars(bars=content) | Timeline(lanes=content):
+            return bool(content)
+        case Paragraph(content) | Notes(content) | Listing(content) | Facts(content) | Sources(content):
+            return bool(content)
+    return True
