@@ -79,11 +79,19 @@ def test_a_long_plan_with_every_country_fits_a_phone_too(show: Callable[..., tup
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
-def test_it_prints_on_three_sheets_at_most(show: Callable[..., tuple[Page, list[str]]]) -> None:
-    page, _ = show(*STANDARD)
+@pytest.mark.parametrize(
+    ("protocol", "most"),
+    [("standard", 3), *((name, 4) for name in ("tapered", "weekly", "salon", "fortnightly", "trial"))],
+)
+@pytest.mark.parametrize("country", ["uk", "eurozone"])
+def test_it_prints_on_few_sheets(
+    protocol: str, most: int, country: str, show: Callable[..., tuple[Page, list[str]]]
+) -> None:
+    interval = ("--interval", "2w") if protocol == "salon" else ()
+    page, _ = show("plan", "--protocol", protocol, "--country", country, "--start", "2026-12-01", *interval)
     printed = page.pdf(prefer_css_page_size=True)
     sheets = re.findall(rb"/Type\s*/Page\b", printed)
-    assert 1 <= len(sheets) <= 3
+    assert 1 <= len(sheets) <= most
 
 
 def test_it_is_dark_where_the_reader_wants_it_dark(show: Callable[..., tuple[Page, list[str]]]) -> None:

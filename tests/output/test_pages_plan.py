@@ -13,9 +13,11 @@ from mesoplan.output.formats import html, markdown, terminal
 from mesoplan.output.page import Page, Words
 from mesoplan.output.pages.plan import plan_page
 from mesoplan.output.pages.protocols import protocol_page, protocols_page
+from mesoplan.output.pages.sessions import course_words
 from mesoplan.output.place import Place
+from mesoplan.output.wording import amounts
 from mesoplan.requests.person import PersonRequest
-from mesoplan.tables.catalog import Catalog, load_catalog
+from mesoplan.tables.catalog import Catalog, load_catalog, only_own
 from tests import language
 from tests.language import avoided, long_sentences, other_dates, said_twice
 
@@ -163,7 +165,15 @@ class TestTheTop:
         figure, note = facts(PAGES["plan-done"])["Avoid today"]
         assert figure == "16 things"
         assert "sauna" in note
-        assert "after your session: " in facts(PAGES["plan-standard"])["Avoid today"][1]
+
+    def test_what_to_avoid_after_todays_session_is_left_to_its_table(self) -> None:
+        assert facts(PAGES["plan-standard"])["Avoid today"] == ("17 things", "after your session, up to 7 days")
+
+    @pytest.mark.parametrize("name", [f"plan-{name}" for name in SHIPPED.protocols])
+    def test_what_has_stronger_evidence_is_named(self, name: str) -> None:
+        [line] = [line for line in PAGES[name].lead if isinstance(line, str) and "stronger evidence" in line]
+        for treatment in ("minoxidil", "finasteride", "dutasteride", "PRP", "hair transplantation"):
+            assert treatment in line
 
     def test_conditions_that_were_named_come_before_everything_else(self) -> None:
         page = PAGES["plan-conditions"]
@@ -248,6 +258,32 @@ class TestNothingIsMissing:
     @any_protocol
     def test_of_the_treatment_itself(self, protocol: str, read: Callable[[str], str]) -> None:
         assert missing(around(SHIPPED), read(f"plan-{protocol}")) == []
+
+    @any_format
+    @any_protocol
+    def test_of_other_regimens_prices_and_insurance(self, protocol: str, read: Callable[[str], str]) -> None:
+        others = [one for key, one in SHIPPED.protocols.items() if key != protocol]
+        texts = [f"{one.name}: {course_words(one.course)}" for one in others]
+        texts += [(one.note or "").partition(". ")[0] for one in others]
+        texts += [
+            f"{row.name} {amounts(row.per_session, row.currency)}" for row in SHIPPED.prices.values() if row.per_session
+        ]
+        texts += [row.insurance for row in SHIPPED.prices.values() if row.insurance]
+        assert missing(texts, read(f"plan-{protocol}")) == []
+
+    @any_protocol
+    def test_of_what_it_is_not_for_next_to_who_should_not_be_treated(self, protocol: str) -> None:
+        [section] = [one for one in PAGES[f"plan-{protocol}"].sections if one.key == "screening"]
+        text = shown(Page(title="", lead=[], sections=[section]), 1000)
+        against = [one for one in SHIPPED.indications.values() if any(o.effect != "may-help" for o in one.opinions)]
+        assert missing([one.name for one in against], text) == []
+        assert re.search(r"Patchy hair loss \(alopecia areata\) \[\d\] as we read it \(may help \[\d\]\)", text)
+        assert "lost when the page was saved" in text
+
+    def test_but_for_other_regimens_and_prices_where_a_clinic_speaks_for_itself(self) -> None:
+        page = shown(plan(only_own(OWN), protocol="three-phases", country=["bergen"]), 80, details=True)
+        assert "Other regimens" not in page
+        assert "A session elsewhere" not in page
 
     @any_format
     def test_where_a_condition_is_named_or_one_document_is_asked(self, read: Callable[[str], str]) -> None:

@@ -122,7 +122,12 @@ def said_section(key: str, title: str, named: Iterable[tuple[str, str | None]], 
 
 
 def missing_lists(cite: Citations, *lists: tuple[str, Collection[str], Collection[str]]) -> Section:
-    """Return which documents lost a list, never to be taken for none, and which have none.
+    """Return the section of lists that documents lost or do not have."""
+    return Section("lists", "What is missing", [Notes(list_lines(cite, *lists))])
+
+
+def list_lines(cite: Citations, *lists: tuple[str, Collection[str], Collection[str]]) -> list[str]:
+    """Name the documents that lost a list, never to be taken for none, and those that have none.
 
     Args:
         cite: marks the documents.
@@ -134,4 +139,4 @@ def missing_lists(cite: Citations, *lists: tuple[str, Collection[str], Collectio
             lines.append(f"Not available: the list of {what} in {cite.marks(lost)}, lost when the page was saved.")
         if empty:
             lines.append(f"No list of {what} in {cite.marks(empty)}.")
-    return Section("lists", "What is missing", [Notes(lines)])
+    return lines

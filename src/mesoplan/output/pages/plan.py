@@ -8,7 +8,8 @@ from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.screening import Screening
 from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section
 from mesoplan.output.pages import aftercare, cost, figures, risks, schedule, screen, sessions
-from mesoplan.output.pages.advice import SILENCE, STRENGTHS, length_words
+from mesoplan.output.pages.advice import EFFECTS, SILENCE, STRENGTHS, length_words, list_lines
+from mesoplan.output.pages.prices import elsewhere_section
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.pages.timelines import timelines
 from mesoplan.output.wording import capital, counted, dashed, day, grouped
@@ -29,22 +30,24 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
     cite = Citations(catalog)
     return cite.page(
         _title(answer, catalog),
-        about=_about(dates, cite),
-        # What is urgent: that nothing is recorded, the conditions that were named, harm, and doubts.
+        about=sessions.regimen_words(dates.regimen.protocol, cite),
+        # What is urgent: that nothing is recorded, named conditions, harm, doubts, and what has more evidence.
         lead=[
             *(sessions.next_words(dates, today)[:1] if sessions.is_unrecorded(dates, today) else ()),
             *(screen.answers(answer.raised, cite) if answer.raised else ()),
             risks.harm_words(answer.risks, cite),
             risks.doubt_words(answer.evidence, cite),
+            risks.stronger_words(answer.treatment, cite),
         ],
         facts=[_when(dates, today), _how_many(dates), _how_much(answer, cite), _avoid(dates, answer, today)],
         sections=[
             *(screen.asked_sections(answer.raised, catalog, cite) if answer.raised else ()),
             *_deciding(dates, answer, catalog, cite, today),
+            sessions.others_section(dates.regimen.protocol, catalog, cite),
             *_knowing(dates, answer, cite),
             *_asking(dates, answer, catalog, cite),
             risks.missing_section([one.id for one in answer.sources], catalog, cite),
-            Section("space", "", [Blank("Notes", 3)]),
+            Section("space", "", [Blank("Notes", 2)]),
         ],
     )
 
@@ -55,19 +58,6 @@ def _title(answer: PlanAnswer, catalog: Catalog) -> str:
     what = "hair mesotherapy plan" if clinic else "plan"
     whose = f"{what} for {answer.name}" if answer.name else f"your {what}"
     return f"{clinic or 'Hair mesotherapy'}: {whose}"
-
-
-def _about(dates: Schedule, cite: Citations) -> str:
-    """Say what the regimen is, and what its document calls it first."""
-    protocol = dates.regimen.protocol
-    first, _ = _note_parts(protocol.note)
-    return f"{sessions.protocol_words(protocol, cite.mark(protocol.source))}. {first}".rstrip()
-
-
-def _note_parts(note: str | None) -> tuple[str, str]:
-    """Return the first sentence of how a source was read, which says what the regimen is, and the others."""
-    first, _, rest = (note or "").partition(". ")
-    return (f"{first.rstrip('.')}." if first else ""), rest
 
 
 def _when(dates: Schedule, today: date) -> Fact:
@@ -106,25 +96,30 @@ def _how_much(answer: PlanAnswer, cite: Citations) -> Fact:
 
 def _avoid(dates: Schedule, answer: PlanAnswer, today: date) -> Fact:
     care = answer.aftercare
-    if running := aftercare.avoided_on(care, today):
-        after = "after your session: " if dates.next and dates.next.date == today else ""
-        return Fact("Avoid today", counted(len(running), "thing"), f"{after}{aftercare.listed(running)}", "due")
     waits = [one.required for one in aftercare.avoided(care) if one.required]
-    longest = f"after a session, up to {length_words(max(waits, key=about_hours))}" if waits else ""
-    return Fact("Avoid today", "Nothing listed", longest)
+    longest = f"up to {length_words(max(waits, key=about_hours))}" if waits else ""
+    if running := aftercare.avoided_on(care, today):
+        # The table of what to avoid has all of what a session today puts off limits.
+        is_today = longest and dates.next and dates.next.date == today
+        said = f"after your session, {longest}" if is_today else aftercare.listed(running)
+        return Fact("Avoid today", counted(len(running), "thing"), said, "due")
+    return Fact("Avoid today", "Nothing listed", f"after a session, {longest}" if longest else "")
 
 
 def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citations, today: date) -> Iterator[Section]:
     """Yield what decides: dates, cost, harm and risks, who should not be treated, and how little is proven."""
     yield Section("sessions", "Your sessions", _dates(dates, answer, today))
     yield from cost.cost_sections(answer.estimates, catalog, cite, today)
+    yield elsewhere_section([one.country.id for one in answer.estimates if one.country], catalog, cite)
     yield risks.harm_section(answer.risks, cite)
     yield risks.effects_section(answer.risks, cite)
     # What was named stands at the top of the page already.
     title = "Other reasons not to be treated" if answer.raised else "Who should not be treated"
-    strengths = screen.by_strength(_others(answer), cite)
-    kinds = [Fact(capital(STRENGTHS[strength]), "; ".join(items)) for strength, items in strengths]
-    yield Section("screening", title, [Facts(kinds), Paragraph(SILENCE)])
+    others = _others(answer)
+    kinds = [Fact(capital(STRENGTHS[kind]), "; ".join(items)) for kind, items in screen.by_strength(others, cite)]
+    kinds += [Fact(capital(EFFECTS[effect]), "; ".join(items)) for effect, items in screen.not_for(others, cite)]
+    lists = list_lines(cite, ("reasons not to be treated", others.lists_not_available, others.lists_none))
+    yield Section("screening", title, [Facts(kinds), Paragraph(" ".join([*lists, SILENCE]))])
     yield from risks.evidence_sections(answer.evidence, catalog, cite)
 
 
@@ -162,7 +157,7 @@ def _knowing(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[S
 
 def _reading(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[str]:
     protocol = dates.regimen.protocol
-    _, rest = _note_parts(protocol.note)
+    _, rest = sessions.note_parts(protocol.note)
     if rest:
         yield f"{cite.mark(protocol.source)} {rest}"
     notes = grouped((source.note, source.id) for source in answer.sources if source.note)

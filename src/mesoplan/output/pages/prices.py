@@ -1,10 +1,10 @@
 """What a session costs by country and clinic; in words what a clinic asks, its bill, and what is paid when."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from mesoplan.output.page import Fact, Listing, Notes, Page, Row, Section, Table
+from mesoplan.output.page import Fact, Facts, Listing, Notes, Page, Row, Section, Table
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amount, amounts, capital, counted, dashed, day, grouped, readable, small
 from mesoplan.pricing.bill import Bill, BillLine
@@ -56,10 +56,31 @@ def prices_page(rows: Sequence[Price], catalog: Catalog) -> Page:
     )
 
 
+def elsewhere_section(shown: Collection[str], catalog: Catalog, cite: Citations) -> Section:
+    """Return the published prices of a session that a page does not show, and what is said of insurance there.
+
+    Args:
+        shown: the ids of the price rows that the page shows already.
+        catalog: the tables.
+        cite: the page's sources.
+    """
+    rows = [row for key, row in catalog.published.items() if key not in shown]
+    title, label = ("", "A session elsewhere") if shown else ("What a session costs", "Published prices")
+    prices = [f"{row.name} {_each(row)} {cite.mark(row.source)}" for row in rows]
+    facts = [Fact(label, "; ".join(prices))] if prices else []
+    facts += [
+        Fact(f"Insurance ({row.name})", f"{cite.mark(row.source)} {row.insurance}") for row in rows if row.insurance
+    ]
+    return Section("elsewhere", title, [Facts(facts)])
+
+
+def _each(price: Price) -> str:
+    return amounts(price.per_session, price.currency) if price.per_session else "packs only"
+
+
 def _row(price: Price, cite: Citations) -> Row:
-    each = amounts(price.per_session, price.currency) if price.per_session else "packs only"
     names = [*([price.code] if price.code else []), *price.aliases]
-    cells = [price.id, price.name, f"{each} {cite.mark(price.source)}", ", ".join(names)]
+    cells = [price.id, price.name, f"{_each(price)} {cite.mark(price.source)}", ", ".join(names)]
     return Row(cells, below=terms_words(price, price.currency))
 
 

@@ -6,7 +6,7 @@ from mesoplan.guidance.treatment import evidence_of, risks_of
 from mesoplan.output.page import Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import risks
 from mesoplan.output.pages.advice import said_facts
-from mesoplan.output.pages.sessions import asked_words, course_words, maintenance_notes, phase_words
+from mesoplan.output.pages.sessions import after_words, asked_words, course_words, maintenance_notes, phase_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, dashed
 from mesoplan.planning.regimen import not_stated, total_warning
@@ -88,7 +88,4 @@ def _facts(protocol: Protocol) -> tuple[tuple[str, str | None], ...]:
 
 def _after(what: str, one: Result | Review) -> str:
     """Say what is to be seen, after how long or how many sessions, and what the document adds."""
-    after = [sessions_words(one.after_sessions)] if one.after_sessions else []
-    after += [str(one.after)] if one.after else []
-    when = dashed(f", after {' or '.join(after)}") if after else ", when is not stated"
-    return f"{what}{when}. {one.note or ''}".rstrip()
+    return f"{what}, {after_words(one) or 'when is not stated'}. {one.note or ''}".rstrip()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from mesoplan.guidance.treatment import Risks, Treatment
+from mesoplan.guidance.treatment import Risks, Treatment, has_stronger_evidence
 from mesoplan.output.page import Block, Fact, Facts, Listing, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages import advice
 from mesoplan.output.pages.advice import said_section, topic_words
@@ -75,6 +75,14 @@ def effects_section(risks: Risks, cite: Citations) -> Section:
         if effects := risks.by_group().get(group):
             blocks += [Paragraph(title, "muted"), advice.said_facts(_in_full(effects, cite))]
     return Section("effects", "What else may happen", blocks)
+
+
+def stronger_words(treatment: Treatment, cite: Citations) -> str:
+    """Name what a document says has stronger evidence than mesotherapy, in one line; nothing where none says so."""
+    stronger = [one for one in treatment.alternatives if has_stronger_evidence(one)]
+    sources = [said.source for one in stronger for said in one.says if said.stronger_evidence]
+    listed = small(advice.names([one.name.partition(" (")[0] for one in stronger]))
+    return f"Other treatments with stronger evidence: {listed} {cite.marks(sources)}" if stronger else ""
 
 
 def treatment_sections(treatment: Treatment, cite: Citations) -> Iterator[Section]:

@@ -8,7 +8,7 @@ from mesoplan.output.pages import advice
 from mesoplan.output.pages.advice import EFFECTS, SILENCE, STRENGTHS
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital
-from mesoplan.tables.advice import Condition, Indication, Strength
+from mesoplan.tables.advice import Condition, Effect, Indication, Strength
 from mesoplan.tables.catalog import Catalog
 
 
@@ -105,6 +105,24 @@ def by_strength(screening: Screening, cite: Citations) -> Iterator[tuple[Strengt
     """Yield conditions by the strongest thing that a document says, each with the marks and what else is said."""
     for strength, cautions in screening.by_strength().items():
         yield strength, [f"{one.name} {_in_brackets(*_strengths(one, cite, but=strength))}" for one in cautions]
+
+
+def not_for(screening: Screening, cite: Citations) -> Iterator[tuple[Effect, list[str]]]:
+    """Yield what the treatment is said not to be for, by how that is said, each with the marks and what others say."""
+    against: tuple[Effect, ...] = ("does-not-help", "unlikely")
+    for effect in against:
+        found = [one for one in screening.indications if any(said.effect == effect for said in one.opinions)]
+        if found:
+            yield effect, [f"{one.name} {_against(one, effect, cite)}" for one in found]
+
+
+def _against(indication: Indication, effect: Effect, cite: Citations) -> str:
+    """Return who says an effect, whether that is our reading, and in brackets what others say."""
+    said = [one for one in indication.opinions if one.effect == effect]
+    others = [one for one in indication.opinions if one.effect != effect]
+    ours = " as we read it" if all(one.remark for one in said) else ""
+    elsewhere = [_effects(indication.model_copy(update={"opinions": tuple(others)}), cite)] if others else []
+    return _in_brackets(f"{cite.marks(one.source for one in said)}{ours}", *elsewhere)
 
 
 def _in_brackets(strongest: str, *others: str) -> str:

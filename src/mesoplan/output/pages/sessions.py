@@ -1,14 +1,16 @@
 """A protocol and its sessions in words and rows, for every page that shows them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from mesoplan.output.page import Block, Kind, Paragraph, Row, Table, Tone, Words
+from mesoplan.output.page import Block, Kind, Listing, Paragraph, Row, Section, Table, Tone, Words
+from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, dashed, day, days, series, short_day
 from mesoplan.planning.schedule import Schedule, Session
+from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.phases import Phase
-from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.ranges import sessions_words
 
 TITLES = ("#", "Date", "Any day from – to", "")
@@ -38,6 +40,37 @@ def asked_words(protocol: Protocol) -> str:
 def course_words(course: Sequence[Phase]) -> str:
     """Say what a course is, a sentence for each phase; nothing where there is none."""
     return ". Then ".join(map(phase_words, course))
+
+
+def regimen_words(protocol: Protocol, cite: Citations) -> str:
+    """Say what a protocol is, and what its document calls it first."""
+    first, _ = note_parts(protocol.note)
+    return f"{protocol_words(protocol, cite.mark(protocol.source))}. {first}".rstrip()
+
+
+def note_parts(note: str | None) -> tuple[str, str]:
+    """Return the first sentence of how a source was read, which says what the regimen is, and the others."""
+    first, _, rest = (note or "").partition(". ")
+    return (f"{first.rstrip('.')}." if first else ""), rest
+
+
+def after_words(one: Result | Review) -> str:
+    """Say after how long or how many sessions something is to be seen; nothing where that is not stated."""
+    after = [sessions_words(one.after_sessions)] if one.after_sessions else []
+    after += [str(one.after)] if one.after else []
+    return dashed(f"after {' or '.join(after)}") if after else ""
+
+
+def others_section(but: Protocol, catalog: Catalog, cite: Citations) -> Section:
+    """Return the other published regimens, each with what is to be seen when."""
+    own = catalog.own_ids.get("protocols", frozenset())
+    others = [one for one in catalog.protocols.values() if one.id != but.id and one.id not in own]
+    items = [" ".join([regimen_words(one, cite), *_seen(one)]) for one in others]
+    return Section("others", "Other regimens", [Listing(items)], details=True)
+
+
+def _seen(protocol: Protocol) -> Iterator[str]:
+    yield from (f"{one.milestone} {after}." for one in protocol.results if (after := after_words(one)))
 
 
 def maintenance_notes(protocol: Protocol) -> str:
