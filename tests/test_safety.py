@@ -41,7 +41,7 @@ sys.exit(run())
 PATIENTS = "name,start,country,closed\nAnna,2027-01-04,uk,holidays\n"
 WORDS = {
     "cost": "cost --country uk --currency EUR",
-    "plan": "plan --country uk --currency EUR --output plan.html",
+    "plan": "plan --country uk --currency EUR --output plan.html --quiet",
     "compare": "compare --country all --currency EUR",
     "schedule": "schedule --closed holidays --country GB-SCT --at 10:30 --timezone Europe/London --format ics --quiet",
     "screen": "screen pregnancy",

@@ -74,7 +74,7 @@ class TestShortTexts:
     @pytest.mark.parametrize(
         ("model", "text", "part"),
         [
-            (Pack, "6", "'6' has no price: write 6=900"),
+            (Pack, "6", "'6' is not a pack: write 6=900: write 6=900"),
             (Pack, "six", "'six' is not a pack"),
             (Pack, "6-8=10", "'6-8=10' is not a pack"),
             (Pack, "=900", "is not a pack"),
@@ -300,7 +300,7 @@ class TestOptions:
             ({"discount": "120%"}, [], "discount", "'120%' is more than the whole"),
             ({"discount": "half"}, [], "discount", "not a percentage"),
             ({"tax": "18% maybe"}, [], "tax", "'18% maybe' is not a tax"),
-            ({}, ["6"], "pack", "'6' has no price"),
+            ({}, ["6"], "pack", "'6' is not a pack: write 6=900"),
             ({}, ["0=10"], "pack", "from 1 to 1000"),
             ({}, ["6=0"], "pack", "names 0"),
             ({}, ["6=900", "6=900"], "pack", "twice"),

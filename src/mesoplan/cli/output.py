@@ -50,8 +50,13 @@ def emit(
 
 
 def _held(text: str, chosen: str) -> str:
-    """Say what a calendar holds, which its reader may show only in part; nothing of a page."""
-    return f"{counted(text.count('BEGIN:VEVENT'), 'event')} to " if chosen == "ics" else ""
+    """Say what a calendar holds, as `10 sessions, 2 milestones to `; nothing of a page."""
+    if chosen != "ics":
+        return ""
+    sessions = sum(text.count(f"CATEGORIES:{kind}") for kind in ("course", "maintenance", "extra"))
+    kinds = {"session": sessions, "milestone": text.count("CATEGORIES:milestone")}
+    kinds["other event"] = text.count("BEGIN:VEVENT") - sum(kinds.values())
+    return f"{', '.join(counted(number, kind) for kind, number in kinds.items() if number) or 'nothing'} to "
 
 
 def _page(text: str) -> bool:
