@@ -22,6 +22,7 @@ FORMATS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "form"), FORMATS)
 @pytest.mark.parametrize("case", cases("regimens"))
 def test_every_format_can_show_every_regimen(

@@ -75,6 +75,7 @@ class TestDates:
         found = events(export(plan([visit(number, day) for number, day in enumerate(dates, 1)])))
         assert [event.decoded("DTSTART") for event in found] == dates
 
+    @pytest.mark.slow
     @given(
         st.lists(st.dates(dt.date(1971, 1, 1), dt.date(2120, 1, 1)), min_size=1, max_size=5),
         st.times(),

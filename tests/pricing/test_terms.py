@@ -74,7 +74,7 @@ class TestShortTexts:
     @pytest.mark.parametrize(
         ("model", "text", "part"),
         [
-            (Pack, "6", "'6' is not a pack: write 6=900"),
+            (Pack, "6", "'6' has no price: write 6=900"),
             (Pack, "six", "'six' is not a pack"),
             (Pack, "6-8=10", "'6-8=10' is not a pack"),
             (Pack, "=900", "is not a pack"),
