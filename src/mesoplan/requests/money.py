@@ -10,14 +10,12 @@ from mesoplan.planning.closures import is_place
 from mesoplan.pricing.rates import Rate, rates_for
 from mesoplan.pricing.terms import EMPTY, Basis, PriceOptions, Purse, bases_for, read_options
 from mesoplan.requests.base import Asked, option
-from mesoplan.requests.plan import CountryRequest, PlanRequest
+from mesoplan.requests.plan import MONEY, PlanRequest, PriceRequest
 from mesoplan.requests.words import Text, many, one, read_number
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import read_sum
 from mesoplan.tables.prices import Price
 from mesoplan.values.money import CURRENCIES
-
-MONEY = "What it costs"
 
 
 class OwnRate(NamedTuple):
@@ -88,12 +86,6 @@ class Prices:
 
     bases: tuple[Basis, ...] = ()
     purse: Purse = EMPTY
-
-
-class PriceRequest(CountryRequest):
-    """What a session costs at your clinic."""
-
-    price: Annotated[Text, option("AMOUNT", "Your clinic's price of a session: 250, 200-280 or 250GBP.", MONEY)] = None
 
 
 class MoneyRequest(PriceRequest):

@@ -18,6 +18,7 @@ PROTOCOL = "standard"
 """The protocol that is meant where none is named."""
 
 PLAN, HAPPENED, CLOSED = "What to plan", "What has happened", "When it is closed"
+MONEY = "What it costs"
 _HOLIDAYS = "holidays"
 
 
@@ -36,6 +37,12 @@ class CountryRequest(Asked):
             complete=complete_countries,
         ),
     ] = []
+
+
+class PriceRequest(CountryRequest):
+    """What a session costs at your clinic."""
+
+    price: Annotated[Text, option("AMOUNT", "Your clinic's price of a session: 250, 200-280 or 250GBP.", MONEY)] = None
 
 
 class PlanRequest(CountryRequest):

@@ -4,7 +4,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
 
-from mesoplan.answers.cost import estimate
 from mesoplan.answers.schedule import schedule_answer
 from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.cli.output import emit
@@ -14,12 +13,10 @@ from mesoplan.output.formats.csv import schedule_csv
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule as Dates
 from mesoplan.planning.schedule import lay_out_if_dated, plan_schedule
-from mesoplan.pricing.estimate import Estimate
 from mesoplan.requests.advice import AdviceRequest
 from mesoplan.requests.base import OUTPUT, choice, flag
 from mesoplan.requests.calendar import EventsRequest
-from mesoplan.requests.money import MoneyRequest, PriceRequest
-from mesoplan.requests.plan import PlanRequest
+from mesoplan.requests.plan import PlanRequest, PriceRequest
 from mesoplan.tables.catalog import Catalog
 
 _VIEWS = {"list": "A table", "timeline": "A drawing", "calendar": "Months next to a list"}
@@ -95,8 +92,11 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         source = self.only_source(dates.regimen.protocol)
         return aftercare_for(catalog, source=source, hair=self.hair, schedule=dates, away=self.away)
 
-    def _estimates(self, dates: Dates, catalog: Catalog) -> tuple[Estimate, ...]:
+    def _estimates(self, dates: Dates, catalog: Catalog) -> tuple[Any, ...]:
         """Return what the plan costs where a price is known; a country may stand for its holidays alone."""
+        from mesoplan.answers.cost import estimate
+        from mesoplan.requests.money import MoneyRequest
+
         known = [name for name in self.country if catalog.has_price(name)]
         prices = MoneyRequest(today=self.today, country=known, price=self.price).prices(catalog, alone=False)
         return estimate(dates.regimen, dates, prices.bases, catalog, prices.purse, {}, self.day)
