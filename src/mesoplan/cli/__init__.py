@@ -39,13 +39,12 @@ COMMANDS = {
 _FIRST = {
     "mesoplan schedule": "When would my sessions be?",
     "mesoplan cost --country uk": "What does it cost?",
-    "mesoplan aftercare swimming": "When may I swim?",
-    "mesoplan screen aspirin": "Is it for me?",
-    "mesoplan risks": "What can go wrong?",
     "mesoplan plan": "Everything for one person on one page.",
-    "mesoplan help": "All commands.",
 }
-"""What a newcomer asks, printed by `mesoplan` alone."""
+"""What a newcomer needs, printed by `mesoplan` alone."""
+
+_THEN = """When may I swim: mesoplan aftercare swimming. Is it for me: mesoplan screen aspirin. What can go wrong:
+mesoplan risks. All commands: mesoplan help."""
 
 _ALIASES = {"-v": ["--version"], "version": ["--version"]}
 
@@ -118,8 +117,9 @@ def _mesoplan(
         page.write_paragraph()
         with page.indentation():
             write_terms(page, _FIRST.items())
-        page.write_paragraph()
-        page.write_text("An estimate from published sources, not medical advice.")
+        for text in (" ".join(_THEN.split()), "An estimate from published sources, not medical advice."):
+            page.write_paragraph()
+            page.write_text(text)
         print(page.getvalue(), end="")
 
 
