@@ -485,11 +485,12 @@ class TestStreams:
             assert process.stdin is not None
             assert process.stdout is not None
             assert process.stderr is not None
-            process.stdin.write(LINE * PIECE)
+            # Several processes answer once so many pieces are under way.
+            process.stdin.write(LINE * (PIECE * 9 if jobs == "2" else 1))
             process.stdin.flush()
-            for _ in range(PIECE):
-                process.stdout.readline()
+            process.stdout.readline()
             os.killpg(process.pid, signal.SIGINT)
+            process.stdout.read()
             assert process.wait(60) == 130
             assert process.stderr.read() == b""
 

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import count, islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
@@ -40,7 +41,9 @@ def answered(lines: Iterable[bytes | Row], desk: Desk, jobs: int) -> Iterator[An
         for first in count(1, PIECE):
             if not (piece := tuple(islice(unread, PIECE))):
                 break
-            waiting.append(pool.submit(_answer, piece, first))
+            # A process that starts has Ctrl-C put off as well, and then ignores it.
+            with ctrl_c_put_off():
+                waiting.append(pool.submit(_answer, piece, first))
             if len(waiting) > 4 * jobs:
                 yield waiting.popleft().result()
         while waiting:
@@ -52,6 +55,19 @@ def answered(lines: Iterable[bytes | Row], desk: Desk, jobs: int) -> Iterator[An
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def ctrl_c_put_off() -> Iterator[None]:
+    """Put Ctrl-C off until the end of the context, so that nothing is cut; Windows has no means for it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _begin(desk: Desk) -> None:

@@ -1,17 +1,16 @@
 """`mesoplan batch`."""
 
 import os
-import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 from mesoplan.answers.batch import Refusal
 from mesoplan.batch.answer import DEFAULT, FORMS, PARTS, Desk, File, Form, Maker, written
-from mesoplan.batch.pool import answered
+from mesoplan.batch.pool import answered, ctrl_c_put_off
 from mesoplan.batch.rows import fault_of, rows_in
 from mesoplan.cli.command import command_app
 from mesoplan.cli.input import opened, read_lines
@@ -77,7 +76,7 @@ class Batch(OwnRequest, FileRequest):
             try:
                 for answers in answered(rows_in(read_lines(source), self.requests.removeprefix("-")), desk, self.jobs):
                     refusals = folder.write(answers.files) if folder else []
-                    with _uninterrupted():
+                    with ctrl_c_put_off():
                         target.write(answers.text + written(refusals))
                         target.flush()
                     count, failed = count + answers.lines, failed + answers.failed + len(refusals)
@@ -151,19 +150,6 @@ class _Folder:
             except MesoplanError as error:
                 refusals.append(Refusal(id=file.id, line=file.line, error=fault_of(error)))
         return refusals
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Put Ctrl-C off until what is being written is written, so that no line is cut."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows has no signal masks
-        yield
-        return
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 app = command_app("batch", Batch)
