@@ -61,7 +61,8 @@ def _matching(names: Mapping[str, str], incomplete: str) -> Offers:
 def _names(file: str, *sections: str) -> dict[str, str]:
     """Return the ids and names in some sections of the shipped and your own tables."""
     names: dict[str, str] = {}
-    for folder in [shipped_folder(), Path(os.environ.get("MESOPLAN_DATA") or shipped_folder())]:
+    own = os.environ.get("MESOPLAN_DATA")
+    for folder in [shipped_folder(), *([Path(own)] if own else [])]:
         try:
             table: Any = yaml.load((folder / file).read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
             entries = [(key, entry) for section in sections for key, entry in (table.get(section) or {}).items()]
