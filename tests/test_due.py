@@ -19,8 +19,9 @@ from icalendar import Calendar
 
 from mesoplan import Catalog, load_catalog
 from mesoplan.answers.batch import Refusal
-from mesoplan.answers.cost import cost_answer, regimen_of
+from mesoplan.answers.cost import cost_answer
 from mesoplan.answers.due import PersonDue, due_of
+from mesoplan.answers.schedule import regimen_of
 from mesoplan.batch.due import people_in
 from mesoplan.batch.rows import rows_in
 from mesoplan.planning.schedule import lay_out

@@ -17,7 +17,6 @@ from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import Rate, rate_warnings
 from mesoplan.pricing.terms import EMPTY, Basis, Purse, basis_of
 from mesoplan.requests.money import CostRequest
-from mesoplan.requests.plan import PlanRequest
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price, Terms
 from mesoplan.tables.regimens import Protocol
@@ -48,15 +47,6 @@ class CompareAnswer:
     """One a protocol and country."""
     warnings: tuple[str, ...]
     """What is old or doubtful, in sentences."""
-
-
-def regimen_of(request: PlanRequest, catalog: Catalog) -> Regimen:
-    """Return the protocol that is asked for, with the choices in place.
-
-    Raises:
-        UsageError: there is no such protocol, or a choice cannot be followed.
-    """
-    return apply_choices(request.protocol_in(catalog), request.choices(), request.closures(catalog, say_open=False))
 
 
 def cost_answer(request: CostRequest, regimen: Regimen, schedule: Schedule | None, catalog: Catalog) -> CostAnswer:

@@ -95,7 +95,7 @@ def due_of(
     """
     protocol = request.protocol_in(catalog)
     asked = _asked(request, on)
-    closures = request.closures(catalog, say_open=False)
+    closures = request.closures(catalog)
     schedule = lay_out(apply_choices(protocol, asked, closures, past_bookings=True))
     session = schedule.next if on is None else _on(schedule, on)
     if session is None and on is not None:

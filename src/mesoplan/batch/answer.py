@@ -12,10 +12,10 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from mesoplan.answers.batch import Id, Refusal
-from mesoplan.answers.cost import cost_answer, regimen_of
+from mesoplan.answers.cost import cost_answer
 from mesoplan.answers.document import content, envelope
 from mesoplan.answers.plan import plan_answer
-from mesoplan.answers.schedule import schedule_answer
+from mesoplan.answers.schedule import regimen_of, schedule_answer
 from mesoplan.batch.rows import Row, answer_row, fault_of, row_of
 from mesoplan.errors import MesoplanError
 from mesoplan.planning.schedule import lay_out, lay_out_if_dated

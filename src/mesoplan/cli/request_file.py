@@ -5,8 +5,9 @@ import unicodedata
 from datetime import date
 
 from mesoplan.answers.batch import Id
-from mesoplan.answers.cost import cost_answer, regimen_of
+from mesoplan.answers.cost import cost_answer
 from mesoplan.answers.plan import plan_answer
+from mesoplan.answers.schedule import regimen_of
 from mesoplan.batch.answer import Form
 from mesoplan.cli.output import painted
 from mesoplan.errors import FieldError

@@ -127,7 +127,7 @@ class PlanRequest(CountryRequest):
             today=self.today,
         )
 
-    def closures(self, catalog: Catalog, *, say_open: bool = True) -> Closures | None:
+    def closures(self, catalog: Catalog, *, say_open: bool = False) -> Closures | None:
         """Return when no session can be; None if no day is closed and nothing is to be said.
 
         Args:

@@ -3,10 +3,11 @@
 from typing import Annotated
 
 from mesoplan.answers.guidance import aftercare_answer
+from mesoplan.answers.schedule import regimen_of
 from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.errors import UsageError
 from mesoplan.output.pages.aftercare import aftercare_page
-from mesoplan.planning.schedule import plan_schedule
+from mesoplan.planning.schedule import lay_out
 from mesoplan.requests.advice import AdviceRequest
 from mesoplan.requests.base import argument, option
 from mesoplan.requests.completion import complete_activities
@@ -40,7 +41,7 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
             raise UsageError("--session is one session, and a plan has many: give --session or the options of a plan")
         catalog = self.catalog(advice=True)
         protocol = self.protocol_in(catalog)
-        schedule = plan_schedule(protocol, self.choices(), self.closures(catalog)) if self.plans else None
+        schedule = lay_out(regimen_of(self, catalog)) if self.plans else None
         answer = aftercare_answer(
             catalog,
             self.activity,

@@ -2,7 +2,8 @@
 
 from typing import Any, ClassVar
 
-from mesoplan.answers.cost import cost_answer, regimen_of
+from mesoplan.answers.cost import cost_answer
+from mesoplan.answers.schedule import regimen_of
 from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.output.formats.csv import cost_csv
 from mesoplan.planning.schedule import lay_out_if_dated

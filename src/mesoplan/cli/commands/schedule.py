@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
 
-from mesoplan.answers.schedule import schedule_answer
+from mesoplan.answers.schedule import regimen_of, schedule_answer
 from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.cli.output import emit
 from mesoplan.errors import FieldError, UsageError
@@ -12,7 +12,7 @@ from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.output.formats.csv import schedule_csv
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule as Dates
-from mesoplan.planning.schedule import lay_out_if_dated, plan_schedule
+from mesoplan.planning.schedule import lay_out, lay_out_if_dated
 from mesoplan.requests.advice import AdviceRequest
 from mesoplan.requests.base import OUTPUT, choice, flag
 from mesoplan.requests.calendar import EventsRequest
@@ -50,7 +50,7 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         catalog = self.catalog(advice=asked or bool(self.away))
         if (self.protocol or "").strip().lower() == "all" and "all" not in catalog.protocols:
             return self._show_all(catalog)
-        dates = plan_schedule(self.protocol_in(catalog), self.choices(), self.closures(catalog))
+        dates = lay_out(regimen_of(self, catalog, say_open=True))
         care = self._care(dates, catalog) if asked or self.away else None
         shown = care if asked else None
 
@@ -104,8 +104,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
     def _show_all(self, catalog: Catalog) -> None:
         if self.chosen == "json":
             raise FieldError("all is for reading; scripts read compare --start DATE --json", "protocol")
-        closures = self.closures(catalog)
-        regimens = [apply_choices(protocol, self.choices(), closures) for protocol in catalog.protocols.values()]
+        choices, closures = self.choices(), self.closures(catalog, say_open=True)
+        regimens = [apply_choices(protocol, choices, closures) for protocol in catalog.protocols.values()]
         plans: list[Any] = [lay_out_if_dated(regimen) or regimen for regimen in regimens]
 
         def page() -> Any:
