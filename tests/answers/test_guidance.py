@@ -8,6 +8,7 @@ import pytest
 
 from mesoplan.answers.document import document
 from mesoplan.answers.guidance import aftercare_answer, risks_answer, screen_answer
+from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.planning.request import Request
 from mesoplan.planning.schedule import plan_schedule
 from mesoplan.tables.catalog import load_catalog
@@ -15,11 +16,14 @@ from tests.conftest import TODAY
 
 SHIPPED = load_catalog()
 PLAN = plan_schedule(SHIPPED.protocol("weekly"), Request(start=TODAY))
+MOMENT = dt.datetime(2026, 12, 1, 10, 30)
 ANSWERS: dict[str, list[Any]] = {
     "aftercare": [
-        aftercare_answer(SHIPPED),
-        aftercare_answer(SHIPPED, ["swim"], session=dt.datetime(2026, 12, 1, 10, 30)),
-        aftercare_answer(SHIPPED, source="clinic-page", hair=["oily-hair"], schedule=PLAN),
+        aftercare_answer(aftercare_for(SHIPPED), SHIPPED),
+        aftercare_answer(aftercare_for(SHIPPED, ["swim"], session=MOMENT), SHIPPED, session=MOMENT),
+        aftercare_answer(
+            aftercare_for(SHIPPED, source="clinic-page", hair=["oily-hair"], schedule=PLAN), SHIPPED, PLAN
+        ),
     ],
     "screen": [screen_answer(SHIPPED), screen_answer(SHIPPED, ["aspirin"])],
     "risks": [risks_answer(SHIPPED), risks_answer(SHIPPED, "clinic-page")],

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesoplan.answers.guidance import aftercare_answer, risks_answer, screen_answer
+from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.output.formats import html, markdown, terminal
 from mesoplan.output.page import Page, Section, Words
 from mesoplan.output.pages.advice import STRENGTHS, in_days, length_words, rule_words
@@ -37,8 +38,9 @@ def plan(protocol: str = "standard", catalog: Catalog = SHIPPED, **choices: Any)
 
 def care(*words: str, catalog: Catalog = SHIPPED, **choices: Any) -> Page:
     """Return the page of aftercare."""
-    found = aftercare_answer(catalog, words, **choices)
-    return aftercare_page(found, catalog, choices.get("schedule"), choices.get("session"))
+    schedule, session = choices.get("schedule"), choices.get("session")
+    found = aftercare_answer(aftercare_for(catalog, words, **choices), catalog, schedule, session)
+    return aftercare_page(found, catalog, schedule, session)
 
 
 def conditions(*words: str, catalog: Catalog = SHIPPED) -> Page:

@@ -5,7 +5,7 @@ Within a version of a document, fields are added and never renamed.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, TypeVar
@@ -121,9 +121,14 @@ def disclaimer_of(catalog: Catalog | None) -> str:
 
 def document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> dict[str, Any]:
     """Return a document in values that JSON has: an answer's record within its envelope."""
+    return within(kind, content(answer), catalog, today)
+
+
+def within(kind: str, said: Mapping[str, Any], catalog: Catalog | None, today: dt.date) -> dict[str, Any]:
+    """Return what a document of a kind, as `batch`, says within its envelope, the disclaimer last."""
     around = content(envelope(kind, catalog, today))
     disclaimer = around.pop("disclaimer")
-    return {**around, **content(answer), "disclaimer": disclaimer}
+    return {**around, **said, "disclaimer": disclaimer}
 
 
 def content(answer: Any) -> dict[str, Any]:

@@ -1,15 +1,14 @@
 """What to avoid, who should not be treated, and what may happen: the engine's records with the documents they cite."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mesoplan.answers.document import NamedProtocol, SourceRecord, made, plan_header, source_records
-from mesoplan.guidance.restrictions import Aftercare, Moment, aftercare_for
+from mesoplan.guidance.restrictions import Aftercare, Moment
 from mesoplan.guidance.screening import Screening, screen
 from mesoplan.guidance.treatment import Risks, risks_of
 from mesoplan.planning.schedule import Schedule
-from mesoplan.tables.advice import HairType
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.ranges import Pace
 
@@ -55,17 +54,12 @@ class RisksAnswer(Risks):
 
 
 def aftercare_answer(
+    care: Aftercare,
     catalog: Catalog,
-    words: Sequence[str] = (),
-    *,
-    source: str | None = None,
-    hair: Collection[HairType] = (),
-    session: dt.datetime | dt.date | None = None,
     schedule: Schedule | None = None,
-    away: Iterable[tuple[dt.date, dt.date]] = (),
+    session: dt.datetime | dt.date | None = None,
 ) -> AftercareAnswer:
-    """Return what to avoid and to do. The arguments, and what it raises, are those of `aftercare_for`."""
-    care = aftercare_for(catalog, words, source=source, hair=hair, session=session, schedule=schedule, away=away)
+    """Return what to avoid and to do, over a plan or after the one session, with the documents in full."""
     plan = (plan_header(schedule.regimen, catalog), schedule) if schedule else ()
     return made(AftercareAnswer, care, *plan, session=session, sources=source_records(care.cited, catalog))
 

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 
 from mesoplan.answers.batch import Id, Refusal
 from mesoplan.answers.cost import cost_answer
-from mesoplan.answers.document import content, envelope
+from mesoplan.answers.document import content, within
 from mesoplan.answers.plan import plan_answer
 from mesoplan.answers.schedule import regimen_of, schedule_answer
 from mesoplan.batch.rows import Row, answer_row, fault_of, row_of
@@ -134,18 +134,17 @@ def _file(row: Row, desk: Desk, make: Maker, request: PersonRequest, own_id: Id)
 
 def _document(request: PersonRequest, desk: Desk) -> dict[str, Any]:
     catalog, today, parts, _ = desk
-    around = content(envelope("batch", catalog, today))
-    disclaimer = around.pop("disclaimer")
+    said: dict[str, Any] = {}
     if "schedule" in parts or "cost" in parts:
         regimen = regimen_of(request, catalog)
         schedule = lay_out(regimen) if "schedule" in parts else lay_out_if_dated(regimen)
         if "schedule" in parts and schedule is not None:
-            around["schedule"] = content(schedule_answer(schedule, catalog))
+            said["schedule"] = content(schedule_answer(schedule, catalog))
         if "cost" in parts:
-            around["cost"] = content(cost_answer(request, regimen, schedule, catalog))
+            said["cost"] = content(cost_answer(request, regimen, schedule, catalog))
     if "plan" in parts:
-        around["plan"] = content(plan_answer(request, catalog)[1])
-    return {**around, "disclaimer": disclaimer}
+        said["plan"] = content(plan_answer(request, catalog)[1])
+    return within("batch", said, catalog, today)
 
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))

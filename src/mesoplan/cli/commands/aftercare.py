@@ -6,6 +6,7 @@ from mesoplan.answers.guidance import aftercare_answer
 from mesoplan.answers.schedule import regimen_of
 from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.errors import UsageError
+from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.output.pages.aftercare import aftercare_page
 from mesoplan.planning.schedule import lay_out
 from mesoplan.requests.advice import AdviceRequest
@@ -42,7 +43,7 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
         catalog = self.catalog(advice=True)
         protocol = self.protocol_in(catalog)
         schedule = lay_out(regimen_of(self, catalog)) if self.plans else None
-        answer = aftercare_answer(
+        care = aftercare_for(
             catalog,
             self.activity,
             source=self.only_source(protocol, own=self.protocol is not None and schedule is None),
@@ -51,6 +52,7 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
             schedule=schedule,
             away=self.away,
         )
+        answer = aftercare_answer(care, catalog, schedule, self.session)
         self.show(answer, catalog, lambda: aftercare_page(answer, catalog, schedule, self.session, self.day))
 
 
