@@ -307,12 +307,3 @@ def _trips(one: Restriction, days: _Days) -> Iterator[TripRestriction]:
                 yield TripRestriction(
                     session=session, activity=one.id, name=one.name, first=first, last=last, until=period.until
                 )
-
-
-def without_a_break(restrictions: Iterable[Restriction]) -> Iterator[tuple[tuple[Period, ...], tuple[str, ...]]]:
-    """Yield the periods that hold several sessions, with the names of the activities that have just those."""
-    names: dict[tuple[Period, ...], list[str]] = {}
-    for one in restrictions:
-        if long := tuple(period for period in one.off_limits or () if period.sessions > 1):
-            names.setdefault(long, []).append(one.name)
-    yield from ((periods, tuple(found)) for periods, found in names.items())
