@@ -12,6 +12,7 @@ from mesoplan import load_catalog
 from mesoplan.answers import tables
 from mesoplan.answers.document import document
 from mesoplan.errors import Fault
+from mesoplan.tables.catalog import check_own
 from mesoplan.tables.files import doubts_in
 from tests.conftest import TODAY
 
@@ -90,7 +91,7 @@ def test_doubts_are_warnings_with_their_places(tmp_path: Path) -> None:
     (tmp_path / "protocols.yaml").write_text(PROTOCOLS, encoding="utf-8")
     (tmp_path / "prices.yaml").write_text(PRICES, encoding="utf-8")
     files = [tmp_path / "protocols.yaml", tmp_path / "prices.yaml"]
-    record = tables.validate_record([(file, {"prices": 1}) for file in files], [], doubts_in(files))
+    record = tables.validate_record([(file, {"prices": 1}) for file in files], [], doubts_in(check_own(files)))
     assert record.warnings == (
         f"{files[0]}:7:19: protocols.odd.stated_total: The source states 5 sessions in all; its phases add up to 3."
         " The other figure is at 6:7.",
@@ -99,7 +100,7 @@ def test_doubts_are_warnings_with_their_places(tmp_path: Path) -> None:
 
 
 def test_shipped_and_example_tables_have_no_doubts() -> None:
-    assert list(doubts_in(sorted((ROOT / "data").glob("**/*.yaml")))) == []
+    assert list(doubts_in(check_own(sorted((ROOT / "data").glob("**/*.yaml"))))) == []
 
 
 def test_a_check_has_the_faults_without_their_lines() -> None:

@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 
 from mesoplan.errors import FieldError, UnknownNameError, UsageError
 from mesoplan.tables.advice import Entry
-from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, merged
+from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, Sections, merged
 from mesoplan.tables.own import Own, check_files, check_tables, count_entries, table_files
 from mesoplan.tables.prices import Price, find_price
 from mesoplan.tables.regimens import Protocol
@@ -112,7 +112,7 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
     tables = [read_shipped(name, sections if data is None else None) for name in FILES]
     shipped = check_tables(tables)
     checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
-    parts = [] if data is None else check_files(table_files(data), shipped)
+    parts = [] if data is None else [part for _, part in check_files(table_files(data), shipped)]
     return Catalog.model_construct(
         **merged([*shipped, *parts]),
         checked=checked,
@@ -122,13 +122,13 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
     )
 
 
-def check_own(files: Iterable[Path]) -> list[dict[str, int]]:
-    """Check table files as `load_catalog` would, and count the entries of each, by section.
+def check_own(files: Iterable[Path]) -> list[tuple[Table, Sections]]:
+    """Check table files as `load_catalog` would, and return each with what it holds.
 
     Raises:
         TableError: with every fault of every file.
     """
-    return [count_entries([part]) for part in check_files(files, check_tables(map(read_shipped, FILES)))]
+    return check_files(files, check_tables(map(read_shipped, FILES)))
 
 
 def read_shipped(name: str, sections: Collection[str] | None = None) -> Table:

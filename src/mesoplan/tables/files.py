@@ -5,7 +5,6 @@ documents follow from the fields.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from pydantic import Field, ValidationError, model_validator
@@ -16,7 +15,7 @@ from mesoplan.tables.prices import Price
 from mesoplan.tables.record import IsoDay, Record
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import Source
-from mesoplan.tables.text import Key, Table, mapping, scan_file
+from mesoplan.tables.text import Key, Table, mapping
 
 Sections = Mapping[str, Mapping[str, Any]]
 """The entries of a file by section and id."""
@@ -183,15 +182,9 @@ def _path(data: Any, found: Any) -> Key:
     return tuple(path)
 
 
-def doubts_in(files: Iterable[Path]) -> Iterator[Fault]:
-    """Yield what is doubtful in table files that have no faults, each with its place.
-
-    Raises:
-        TableError: a file cannot be read.
-    """
-    for file in files:
-        table = scan_file(file)
-        [sections], _ = check([table])
+def doubts_in(tables: Iterable[tuple[Table, Sections]]) -> Iterator[Fault]:
+    """Yield what is doubtful in tables that have no faults, each with its place."""
+    for table, sections in tables:
         for price in sections.get("prices", {}).values():
             yield from _in_price(table, price)
         for protocol in sections.get("protocols", {}).values():

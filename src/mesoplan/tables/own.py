@@ -58,8 +58,8 @@ def files_at(places: Iterable[Path]) -> tuple[list[Path], list[Fault]]:
     return files, faults
 
 
-def check_files(files: Iterable[Path], shipped: Iterable[Sections]) -> list[Sections]:
-    """Read table files with everything checked, and return what each holds.
+def check_files(files: Iterable[Path], shipped: Iterable[Sections]) -> list[tuple[Table, Sections]]:
+    """Read table files with everything checked, and return each with what it holds.
 
     Sources may be the shipped ones, and those of any table next to a file.
 
@@ -72,7 +72,7 @@ def check_files(files: Iterable[Path], shipped: Iterable[Sections]) -> list[Sect
     faults += [*found, *_name_faults(merged(shipped), tables)]
     if faults:
         raise TableError(_in_order(faults))
-    return parts
+    return list(zip(tables, parts, strict=True))
 
 
 def check_tables(tables: Iterable[Table]) -> list[Sections]:

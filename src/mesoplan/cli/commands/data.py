@@ -19,7 +19,7 @@ from mesoplan.requests.words import Text, Texts
 from mesoplan.schemas import SCHEMAS, schema_text
 from mesoplan.tables.catalog import check_own
 from mesoplan.tables.files import FILES, doubts_in
-from mesoplan.tables.own import files_at
+from mesoplan.tables.own import count_entries, files_at
 from mesoplan.tables.shipped import shipped_folder
 
 
@@ -41,11 +41,13 @@ class Validate(TablesRequest):
         files, missing = files_at(map(Path, self.places or [self.data or str(shipped_folder())]))
         faults: list[Fault] = list(missing)
         counts: list[dict[str, int]] = [{} for _ in files]
+        doubts: list[Fault] = []
         try:
-            counts = check_own(files)
+            held = check_own(files)
+            counts = [count_entries([sections]) for _, sections in held]
+            doubts = [] if faults else list(doubts_in(held))
         except TableError as error:
             faults += error.faults
-        doubts = [] if faults else list(doubts_in(files))
         checked = list(zip(files, counts, strict=True))
         if self.as_json:
             found = validate_record(checked, faults, doubts)
