@@ -448,7 +448,7 @@ class TestPlan:
         assert "--interval" in result.err
 
     def test_a_calendar_file_has_prices_and_what_is_off_limits(self, run: Run) -> None:
-        text = run(*self.WORDS, "--format", "ics", "--with-aftercare").out.replace("\r\n ", "")
+        text = run(*self.WORDS, "--format", "ics").out.replace("\r\n ", "")
         assert text.count("A session costs £150–400 (United Kingdom).") == 10
         assert "SUMMARY:Off limits: Sauna" in text
         assert "A session costs" not in run("plan", "--format", "ics").out

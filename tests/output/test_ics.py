@@ -37,8 +37,11 @@ def export(
     """Export a plan."""
     if "replaces" in options:
         options["replaces"] = FileText(options["replaces"])
+    with_care = options.pop("with_aftercare", False)
     chosen = EventsRequest(**options)
-    return schedule_ics(schedule, tables or catalog(), today, care, estimates=prices, options=chosen)
+    return schedule_ics(
+        schedule, tables or catalog(), today, care, estimates=prices, options=chosen, with_care=with_care
+    )
 
 
 def events(text: str) -> list[Any]:

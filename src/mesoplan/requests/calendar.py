@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import model_validator
 
 from mesoplan.errors import FieldError, UsageError
-from mesoplan.requests.base import NamedRequest, flag, option
+from mesoplan.requests.base import NamedRequest, option
 from mesoplan.requests.words import FileText, one
 from mesoplan.values.clock import read_ahead, read_time, read_zone
 
@@ -42,7 +42,6 @@ class EventsRequest(NamedRequest):
     replaces: Annotated[
         OldFile, option("FILE", "The old plan's file: sessions no longer planned are cancelled.", CALENDAR)
     ] = None
-    with_aftercare: Annotated[bool, flag("--with-aftercare", "Add days on which to avoid something.", CALENDAR)] = False
 
     @model_validator(mode="after")
     def _time_has_its_zone(self) -> Self:
@@ -62,6 +61,6 @@ class EventsRequest(NamedRequest):
         Raises:
             FieldError: an option has no effect.
         """
-        for field in ("at", "timezone", "remind", "replaces", "with_aftercare"):
-            if getattr(self, field) not in (None, False) and chosen != "ics":
+        for field in ("at", "timezone", "remind", "replaces"):
+            if getattr(self, field) is not None and chosen != "ics":
                 raise FieldError("goes with --format ics", field)

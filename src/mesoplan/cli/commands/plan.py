@@ -30,9 +30,8 @@ class Plan(OwnAction, EventsRequest, PersonRequest):
         def ics() -> str:
             from mesoplan.output.formats.ics import schedule_ics
 
-            # A whole plan has what is off limits as events too, asked for or not.
-            care, whole = answer.aftercare, self.model_copy(update={"with_aftercare": True})
-            return schedule_ics(schedule, catalog, self.day, care, estimates=answer.estimates, options=whole)
+            care, estimates = answer.aftercare, answer.estimates
+            return schedule_ics(schedule, catalog, self.day, care, estimates=estimates, options=self, with_care=True)
 
         self.show(answer, catalog, lambda: plan_page(schedule, answer, catalog, self.day), ics=ics)
 

@@ -15,7 +15,7 @@ from mesoplan.planning.schedule import Schedule as Dates
 from mesoplan.planning.schedule import lay_out, lay_out_if_dated
 from mesoplan.requests.advice import AdviceRequest
 from mesoplan.requests.base import OUTPUT, choice, flag
-from mesoplan.requests.calendar import EventsRequest
+from mesoplan.requests.calendar import CALENDAR, EventsRequest
 from mesoplan.requests.plan import PlanRequest, PriceRequest
 from mesoplan.tables.catalog import Catalog
 
@@ -41,6 +41,7 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         Literal["list", "timeline", "calendar"], *choice("view", _VIEWS, "How sessions are shown.", OUTPUT)
     ] = "list"
     week_starts: Annotated[str | None, *choice("day", _WEEKS, "With --view calendar. [default: mon]", OUTPUT)] = None
+    with_aftercare: Annotated[bool, flag("--with-aftercare", "Add days on which to avoid something.", CALENDAR)] = False
     aftercare: Annotated[bool, flag("--aftercare", "Show when each restriction ends.", OUTPUT)] = False
 
     def run(self) -> None:
@@ -57,8 +58,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         def ics() -> str:
             from mesoplan.output.formats.ics import schedule_ics
 
-            estimates = self._estimates(dates, catalog)
-            return schedule_ics(dates, catalog, self.day, care, estimates=estimates, options=self)
+            estimates, with_care = self._estimates(dates, catalog), self.with_aftercare
+            return schedule_ics(dates, catalog, self.day, care, estimates=estimates, options=self, with_care=with_care)
 
         answer = schedule_answer(dates, catalog, shown)
         page = partial(self._page, dates, catalog, care)
@@ -75,6 +76,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
 
     def _check(self, chosen: str) -> None:
         self.check_events(chosen)
+        if self.with_aftercare and chosen != "ics":
+            raise FieldError("goes with --format ics", "with_aftercare")
         if self.name and chosen not in ("markdown", "html", "ics"):
             raise FieldError(f"does not go with --format {chosen}", "name")
         if self.price and chosen != "ics":

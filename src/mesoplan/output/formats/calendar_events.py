@@ -69,13 +69,15 @@ class PlanEvents:
 
     key: str
     """What tells it from others of its protocol: its name, or else its first day."""
+    with_care: bool = False
+    """Whether the days on which to avoid something are events too."""
 
     def __iter__(self) -> Iterator[Component]:
         """Yield sessions, milestones that begin before the horizon, and the days on which to avoid something."""
         limits = limits_of(self.care, self.schedule) if self.care else None
         yield from (self.session(session, limits) for session in self.schedule.sessions)
         yield from self._milestones()
-        if limits and self.options.with_aftercare:
+        if limits and self.with_care:
             yield from self._off_limits(limits)
 
     @property

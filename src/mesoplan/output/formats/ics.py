@@ -28,6 +28,7 @@ def schedule_ics(
     *,
     estimates: Sequence[Any] = (),
     options: EventsRequest | None = None,
+    with_care: bool = False,
 ) -> str:
     """Write a plan as a calendar: an event a session, and one a milestone that begins before the horizon.
 
@@ -38,6 +39,7 @@ def schedule_ics(
         care: what to avoid after the sessions, for their descriptions; None leaves it out.
         estimates: what it costs; descriptions of sessions that are to come say what one costs.
         options: time of day, reminders, name, and the file that it takes the place of.
+        with_care: whether the days on which to avoid something are events too.
 
     Raises:
         UsageError: the clocks skip a session's time of day, or the old file is none of ours.
@@ -48,7 +50,7 @@ def schedule_ics(
         options = options.model_copy(update={"name": old.name})
     # A plan that is put off goes on under the first day of the old file, so that its events move.
     start = old.start or schedule.regimen.request.start.isoformat()
-    made = PlanEvents(schedule, catalog, today, care, estimates, options, options.name or start)
+    made = PlanEvents(schedule, catalog, today, care, estimates, options, options.name or start, with_care)
     events = succeed(made, old, dt.datetime.combine(today, dt.time(), dt.UTC))
     protocol = schedule.regimen.protocol
     title = text(f"Mesotherapy{options.whose}: {protocol.name} ({protocol.id})")
