@@ -5,6 +5,10 @@ from __future__ import annotations
 import functools
 import io
 import json
+import os
+import pty
+import subprocess
+import sys
 from contextlib import redirect_stderr, redirect_stdout
 from typing import Any
 
@@ -22,6 +26,24 @@ def printed(*words: str, errors: bool = False) -> str:
         main(words)
         out.flush()
     return out.buffer.getvalue().decode()
+
+
+def on_terminal(*words: str, columns: int, typed: str = "", **place: str) -> str:
+    """Return what a terminal of so many columns is sent where this is typed; `place` are environment variables."""
+    ours, theirs = pty.openpty()
+    around = {**os.environ, "COLUMNS": str(columns), "MESOPLAN_TODAY": "2026-01-05", "PAGER": "cat", **place}
+    command = [sys.executable, "-m", "mesoplan", *words]
+    shown = b""
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=around, close_fds=True):
+        os.close(theirs)
+        os.write(ours, typed.encode())
+        try:
+            while part := os.read(ours, 65_536):
+                shown += part
+        except OSError:  # Linux says so at the end of a terminal's output
+            pass
+    os.close(ours)
+    return shown.decode().replace("\r\n", "\n")
 
 
 def every_command() -> list[str]:

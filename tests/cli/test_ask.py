@@ -1,33 +1,17 @@
 """`mesoplan ask`: five questions, the plan, and the command that gives it again."""
 
-import os
-import pty
 import shlex
-import subprocess
-import sys
 from collections.abc import Callable
 
 from tests.conftest import Result
+from tests.helpers import on_terminal
 
 Run = Callable[..., Result]
-PLACE = {**os.environ, "MESOPLAN_TODAY": "2026-01-05", "PAGER": "cat", "TERM": "dumb", "COLUMNS": "80"}
 
 
 def answered(answers: str) -> str:
     """Return what a terminal shows when these answers are typed."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "mesoplan", "ask"]
-    shown = b""
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=PLACE, close_fds=True):
-        os.close(theirs)
-        os.write(ours, answers.encode())
-        try:
-            while part := os.read(ours, 65_536):
-                shown += part
-        except OSError:  # Linux says so at the end of a terminal's output
-            pass
-    os.close(ours)
-    return shown.decode().replace("\r\n", "\n")
+    return on_terminal("ask", columns=80, typed=answers, TERM="dumb")
 
 
 def test_nothing_but_enter_gives_the_standard_plan() -> None:

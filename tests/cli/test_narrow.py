@@ -1,28 +1,13 @@
 """On a terminal nothing breaks inside a word: not a message, not a help text, not the first page."""
 
-import os
-import pty
-import subprocess
-import sys
-
 import pytest
+
+from tests.helpers import on_terminal
 
 
 def shown(words: str, columns: int) -> list[str]:
     """Return the lines that a terminal of so many columns is sent."""
-    ours, theirs = pty.openpty()
-    place = {**os.environ, "COLUMNS": str(columns), "MESOPLAN_TODAY": "2026-01-05", "PAGER": "cat"}
-    command = [sys.executable, "-m", "mesoplan", *words.split()]
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=place, close_fds=True):
-        os.close(theirs)
-        text = b""
-        try:
-            while part := os.read(ours, 65_536):
-                text += part
-        except OSError:  # Linux says so at the end of a terminal's output
-            pass
-    os.close(ours)
-    return text.decode().replace("\r\n", "\n").splitlines()
+    return on_terminal(*words.split(), columns=columns).splitlines()
 
 
 @pytest.mark.parametrize("columns", [40, 80])
