@@ -19,8 +19,12 @@ from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.stopping import budget_of, payment_of, stop_after
 from mesoplan.pricing.terms import EMPTY, UNKNOWN, Basis, Purse, each_end
 from mesoplan.pricing.verdict import Cite, judge, position, sourced
+from mesoplan.tables.prices import Price
 from mesoplan.values.money import rounded_to_minor, show, show_range
 from mesoplan.values.ranges import Amount
+
+ON_CLINIC = "Uses your clinic's prices, not the published ones."
+"""Whose prices count, where a published one is there to judge them by."""
 
 
 def notes_on(
@@ -45,7 +49,12 @@ def notes_on(
     if row:
         yield from filter(None, (row.note, row.insurance))
     if row and row.not_stated and not basis.is_clinics:
-        yield f"The price's source does not say {', '.join(row.not_stated)}."
+        yield not_said(row)
+
+
+def not_said(row: Price) -> str:
+    """Say what the document of a published price leaves open."""
+    return f"The price's source does not say {', '.join(row.not_stated)}."
 
 
 def _on_clinic(basis: Basis, bill: Bill | None, missed: int, today: date | None, *, stands_in: bool) -> Iterator[str]:
@@ -54,7 +63,7 @@ def _on_clinic(basis: Basis, bill: Bill | None, missed: int, today: date | None,
         amount = show_range(price, basis.currency)
         yield f"Your clinic names no price of a single session: the published {amount} stands in."
     elif price:
-        yield "Uses your clinic's prices, not the published ones."
+        yield ON_CLINIC
     if bill:
         yield from _on_bill(basis, bill)
     if missed and terms.missed is None:

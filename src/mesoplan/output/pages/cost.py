@@ -11,6 +11,7 @@ from mesoplan.output.pages.sessions import protocol_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amount, amounts, capital, dashed, grouped, once, readable, series
 from mesoplan.planning.regimen import Regimen
+from mesoplan.pricing.cost import ON_CLINIC, not_said
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price
@@ -206,8 +207,7 @@ def _bills(estimates: Sequence[Estimate], today: date) -> Iterator[Section]:
 def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Catalog) -> Section:
     """Return every note once, what a row's document remarks last; one that is not about all places names its own."""
     # The lead says whose prices count; what the document does not say has a list of its own.
-    said = {f"The price's source does not say {', '.join(row.not_stated)}." for row in _asked(estimates, catalog)}
-    said.add("Uses your clinic's prices, not the published ones.")
+    said = {ON_CLINIC, *map(not_said, _asked(estimates, catalog))}
     remarks = {row.note for row in catalog.prices.values()}
     notes = [(note, of.place_of(one)) for one in estimates for note in one.notes if note not in said]
     texts = once(sorted(notes, key=lambda one: one[0] in remarks), len(estimates))
