@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import re
-import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import date
 from io import StringIO
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +21,6 @@ from mesoplan.answers.cost import cost_answer
 from mesoplan.answers.due import PersonDue, due_of
 from mesoplan.answers.schedule import regimen_of
 from mesoplan.batch.due import people_in
-from mesoplan.batch.rows import rows_in
 from mesoplan.planning.schedule import lay_out
 from mesoplan.requests.lines import read_request
 from tests.conftest import Result, cases
@@ -278,17 +275,3 @@ def test_memory_does_not_grow_with_the_rows() -> None:
 
     few = most(300)
     assert most(1500) < few + 50_000
-
-
-@pytest.mark.slow
-def test_ten_thousand_rows_take_less_than_ten_seconds() -> None:
-    head = b"id,name,protocol,done,closed,country,price,paid\n"
-    row = b"%d,Name %d,%s,2025-10-0%d 2025-10-2%d,weekends,uk,180,300\n"
-    names = (b"standard", b"weekly", b"tapered", b"trial", b"fortnightly")
-    lines = (row % (n, n, names[n % 5], 1 + n % 9, n % 9) for n in range(10_000))
-    begin = time.process_time()
-    people = sum(
-        not isinstance(one, Refusal) for one in people_in(rows_in(chain([head], lines)), CATALOG, date(2026, 1, 5))
-    )
-    assert people == 10_000
-    assert time.process_time() - begin < 10

@@ -26,8 +26,6 @@ from tests.fuzzing import ENVIRONMENTS, argument_lists, changed_tables, made_tab
 FUZZ = settings.get_current_profile_name() == "fuzz"
 ARGUMENT_LISTS = 20_000 if FUZZ else 300
 TABLES = 5_000 if FUZZ else 150
-SECONDS = 2.0
-"""The most time of the processor that a run may take; what other processes take does not count."""
 HANG = 60
 """Seconds after which a run that does not end is broken off."""
 REQUESTS = Path("right/requests.jsonl")
@@ -70,7 +68,6 @@ def attempt(words: list[str], tally: Tally, environment: dict[str, str] | None =
     tally.codes[code] += 1
     tally.slowest = max(tally.slowest, seconds)
     check(words, code, out.buffer.getvalue().decode(), err.buffer.getvalue().decode())
-    assert seconds < SECONDS, f"{seconds:.2f} s"
     return code
 
 
