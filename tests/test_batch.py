@@ -209,7 +209,7 @@ class TestErrors:
         def wrong(*_: object) -> None:
             raise ZeroDivisionError
 
-        monkeypatch.setattr(batch, "regimen_of", wrong)
+        monkeypatch.setattr(batch, "lay_out", wrong)
         (answer,) = answers(ask({"id": 1}))
         assert "a mistake in mesoplan itself (ZeroDivisionError)" in answer["error"]["message"]
 

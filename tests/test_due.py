@@ -19,7 +19,6 @@ from mesoplan import Catalog, load_catalog
 from mesoplan.answers.batch import Refusal
 from mesoplan.answers.cost import cost_answer
 from mesoplan.answers.due import PersonDue, due_of
-from mesoplan.answers.schedule import regimen_of
 from mesoplan.batch.due import people_in
 from mesoplan.planning.schedule import lay_out
 from mesoplan.requests.lines import read_request
@@ -138,7 +137,7 @@ class TestTheList:
     )
     def test_what_is_open_is_what_cost_says(self, row: dict[str, Any], catalog: Catalog) -> None:
         request = read_request({"done": ["2026-10-01"], "paid": "120", **row}, date(2026, 10, 20))
-        regimen = regimen_of(request, catalog)
+        regimen = request.regimen(catalog)
         [estimate] = cost_answer(request, regimen, lay_out(regimen), catalog).estimates
         found = due_of(request, None, catalog, 1)
         assert found is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mesoplan.answers.cost import estimate
 from mesoplan.answers.document import SourceRecord, made, source_records
-from mesoplan.answers.schedule import ScheduleAnswer, regimen_of, schedule_answer
+from mesoplan.answers.schedule import ScheduleAnswer, schedule_answer
 from mesoplan.answers.tables import limits_of
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.guidance.screening import Screening, screen
@@ -67,7 +67,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
     """
     prices = request.prices(catalog, alone=False)
     rates = request.rates(prices.bases)
-    schedule = lay_out(regimen_of(request, catalog, say_open=True))
+    schedule = lay_out(request.regimen(catalog, say_open=True))
     regimen = schedule.regimen
     estimates = estimate(regimen, schedule, prices.bases, catalog, prices.purse, rates, request.day)
     source = request.only_source(regimen.protocol)

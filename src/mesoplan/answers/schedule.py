@@ -4,11 +4,9 @@ from dataclasses import dataclass
 
 from mesoplan.answers.document import PlanHeader, made, plan_header
 from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Regimen, not_stated
+from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Finish, Milestone, Schedule, Session
 from mesoplan.planning.session_counts import PlannedCount
-from mesoplan.requests.plan import PlanRequest
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.phases import CountedFrom, Repeat
 from mesoplan.values.ranges import Count, Duration
@@ -66,21 +64,6 @@ class ScheduleAnswer(PlanHeader):
     """What else there is to know of the plan, in sentences."""
     aftercare: Aftercare | None
     """What to avoid after the sessions; null unless it was asked for."""
-
-
-def regimen_of(request: PlanRequest, catalog: Catalog, *, say_open: bool = False) -> Regimen:
-    """Return the protocol that is asked for, with the choices in place.
-
-    Args:
-        request: what is asked.
-        catalog: the tables.
-        say_open: whether the plan says which sessions fall on public holidays where nothing is closed.
-
-    Raises:
-        UsageError: there is no such protocol, or a choice cannot be followed.
-    """
-    closures = request.closures(catalog, say_open=say_open)
-    return apply_choices(request.protocol_in(catalog), request.choices(), closures)
 
 
 def schedule_answer(schedule: Schedule, catalog: Catalog, aftercare: Aftercare | None = None) -> ScheduleAnswer:

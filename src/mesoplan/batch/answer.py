@@ -15,7 +15,7 @@ from mesoplan.answers.batch import Id, Refusal
 from mesoplan.answers.cost import cost_answer
 from mesoplan.answers.document import content, within
 from mesoplan.answers.plan import plan_answer
-from mesoplan.answers.schedule import regimen_of, schedule_answer
+from mesoplan.answers.schedule import schedule_answer
 from mesoplan.batch.rows import Row, answer_row, fault_of, row_of
 from mesoplan.errors import MesoplanError
 from mesoplan.planning.schedule import lay_out, lay_out_if_dated
@@ -136,7 +136,7 @@ def _document(request: PersonRequest, desk: Desk) -> dict[str, Any]:
     catalog, today, parts, _ = desk
     said: dict[str, Any] = {}
     if "schedule" in parts or "cost" in parts:
-        regimen = regimen_of(request, catalog)
+        regimen = request.regimen(catalog)
         schedule = lay_out(regimen) if "schedule" in parts else lay_out_if_dated(regimen)
         if "schedule" in parts and schedule is not None:
             said["schedule"] = content(schedule_answer(schedule, catalog))

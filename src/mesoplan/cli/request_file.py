@@ -7,7 +7,6 @@ from datetime import date
 from mesoplan.answers.batch import Id
 from mesoplan.answers.cost import cost_answer
 from mesoplan.answers.plan import plan_answer
-from mesoplan.answers.schedule import regimen_of
 from mesoplan.batch.answer import Form
 from mesoplan.cli.output import painted
 from mesoplan.errors import FieldError
@@ -63,7 +62,7 @@ def _text(request: PersonRequest, catalog: Catalog, today: date, part: str, form
         schedule, answer = plan_answer(request, catalog)
         options = EventsRequest(name=request.name)
         return schedule_ics(schedule, catalog, today, answer.aftercare, estimates=answer.estimates, options=options)
-    regimen = regimen_of(request, catalog)
+    regimen = request.regimen(catalog)
     if part == "schedule":
         page = schedule_page(lay_out(regimen), catalog, today)
     elif part == "cost":

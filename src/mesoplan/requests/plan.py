@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from mesoplan.errors import UnknownNameError, UsageError, naming
 from mesoplan.planning.closures import WEEKDAYS, Closures, holidays_of
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.regimen import Regimen
 from mesoplan.planning.request import PACES, Request
 from mesoplan.requests.base import Asked, choice, option
 from mesoplan.requests.completion import complete_closed, complete_countries, complete_protocols
@@ -101,6 +103,19 @@ class PlanRequest(CountryRequest):
             UnknownNameError: there is none of that name.
         """
         return catalog.default_protocol(PROTOCOL) if self.protocol is None else catalog.protocol(self.protocol)
+
+    def regimen(self, catalog: Catalog, *, say_open: bool = False) -> Regimen:
+        """Return the protocol that is asked for, with the choices in place.
+
+        Args:
+            catalog: the tables.
+            say_open: whether the plan says which sessions fall on public holidays where nothing is closed.
+
+        Raises:
+            UsageError: there is no such protocol, or a choice cannot be followed.
+        """
+        closures = self.closures(catalog, say_open=say_open)
+        return apply_choices(self.protocol_in(catalog), self.choices(), closures)
 
     def choices(self) -> Request:
         """Return what a plan is made from.

@@ -41,11 +41,16 @@ def _keyed(section: dict[str, Any]) -> dict[str, Any]:
     return {key: {**entry, "id": key} if isinstance(entry, dict) else entry for key, entry in section.items()}
 
 
-class ProtocolsFile(TableFile):
-    """Regimens, advice around them, and the documents that they come from."""
+class RegimensFile(TableFile):
+    """Regimens, and the documents that they come from."""
 
     protocols: dict[str, Protocol] = Field({})
     """The regimens, each under its id: what `--protocol` takes."""
+
+
+class ProtocolsFile(RegimensFile):
+    """Regimens, advice around them, and the documents that they come from."""
+
     aftercare: dict[str, advice.Activity] = Field({})
     """What to avoid or to do after a session, and for how long."""
     before: dict[str, advice.Activity] = Field({})
@@ -146,7 +151,10 @@ def steps_of(field: str) -> Key:
 def kind_of(table: Table) -> type[TableFile]:
     """Return what a table may hold, by its file's name; under another name by what it has most of."""
     likest = max(FILES.values(), key=lambda kind: len(kind.model_fields.keys() & table.data))
-    return FILES.get(table.file.name, likest)
+    kind = FILES.get(table.file.name, likest)
+    # Where there is no advice, its models need not be built.
+    is_plain = kind is ProtocolsFile and table.data.keys() <= RegimensFile.model_fields.keys()
+    return RegimensFile if is_plain else kind
 
 
 def _written_ids(table: Table) -> Iterator[Fault]:

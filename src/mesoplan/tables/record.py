@@ -17,7 +17,8 @@ from mesoplan.errors import UsageError
 class Record(BaseModel):
     """A frozen entry of a table. The docstring under a field is its description in the JSON Schema."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # A model is built when it first reads something: most commands need few of them.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import re
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
 from pydantic import PlainSerializer, WithJsonSchema
 
@@ -36,7 +36,7 @@ def plain_number(amount: Decimal | None) -> int | float | None:
     return whole if (whole := int(amount)) == amount else float(amount)
 
 
-Money = Annotated[Decimal, PlainSerializer(plain_number), WithJsonSchema({"type": "number"})]
+Money = Annotated[Decimal, PlainSerializer(plain_number, return_type=Any), WithJsonSchema({"type": "number"})]
 """An amount in major units, already rounded to its currency; in JSON a number."""
 
 

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from mesoplan.answers.guidance import aftercare_answer
-from mesoplan.answers.schedule import regimen_of
 from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.errors import UsageError
 from mesoplan.guidance.restrictions import aftercare_for
@@ -42,7 +41,7 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
             raise UsageError("--session is one session, and a plan has many: give --session or the options of a plan")
         catalog = self.catalog(advice=True)
         protocol = self.protocol_in(catalog)
-        schedule = lay_out(regimen_of(self, catalog)) if self.plans else None
+        schedule = lay_out(self.regimen(catalog)) if self.plans else None
         care = aftercare_for(
             catalog,
             self.activity,

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from mesoplan.answers.cost import cost_answer
-from mesoplan.answers.schedule import regimen_of
 from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.output.formats.csv import cost_csv
 from mesoplan.planning.schedule import lay_out_if_dated
@@ -26,7 +25,7 @@ class Cost(OwnAction, CostRequest):
     def run(self) -> None:
         """Estimate and show it."""
         catalog = self.catalog()
-        regimen = regimen_of(self, catalog)
+        regimen = self.regimen(catalog)
         answer = cost_answer(self, regimen, lay_out_if_dated(regimen), catalog)
 
         def page() -> Any:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
 
-from mesoplan.answers.schedule import regimen_of, schedule_answer
+from mesoplan.answers.schedule import schedule_answer
 from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.cli.output import emit
 from mesoplan.errors import FieldError, UsageError
@@ -51,7 +51,7 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         catalog = self.catalog(advice=asked or bool(self.away))
         if (self.protocol or "").strip().lower() == "all" and "all" not in catalog.protocols:
             return self._show_all(catalog)
-        dates = lay_out(regimen_of(self, catalog, say_open=True))
+        dates = lay_out(self.regimen(catalog, say_open=True))
         care = self._care(dates, catalog) if asked or self.away else None
         shown = care if asked else None
 
