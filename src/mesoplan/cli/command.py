@@ -143,6 +143,7 @@ def _reads(word: str, read: Callable[[str], object]) -> bool:
 
 def add_command(app: Typer, name: str, model: type[Asked]) -> None:
     """Add a command to an app."""
+    model.model_rebuild()
     app.command(name, cls=Command, context_settings={"allow_extra_args": True}, help=_help(model.__doc__ or ""))(model)
 
 

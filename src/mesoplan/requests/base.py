@@ -74,7 +74,8 @@ Today = Annotated[date | None, one(_read_today)]
 class Asked(BaseModel):
     """A request. Its fields are read when it is made, from text, and are not changed after."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # Only the model that a command is gets built, and none of those that it inherits from.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
     today: Annotated[Today, option("DATE", "Use this day as today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY")] = None
 
