@@ -56,6 +56,10 @@ class Commands(TyperGroup):
         """Return the names of the commands, in the order of the help."""
         return list(COMMANDS)
 
+    def get_params(self, ctx: Any) -> Any:
+        """Return the options; none where a shell completes a command's name: to read theirs would load pydantic."""
+        return [] if ctx.resilient_parsing else super().get_params(ctx)
+
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Return a command.
 

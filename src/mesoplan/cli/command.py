@@ -66,6 +66,9 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words of the command line; none may give an option of one value twice."""
+        if ctx.resilient_parsing:
+            # A shell asks what may follow: that needs no values.
+            return []
         words = args[: args.index("--")] if "--" in args else args
         options: list[Any] = [param for param in self.get_params(ctx) if param.param_type_name == "option"]
         once = {name: param for param in options if not (param.multiple or param.is_flag) for name in param.opts}
