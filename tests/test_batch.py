@@ -777,14 +777,14 @@ class TestFiles:
         assert [file.name for file in files] == [f"Zoë-K.{form}", f"a-1.{form}", f"etc-passwd.{form}"]
         assert all(file.read_text(encoding="utf-8").lower().startswith(begins.lower()) for file in files)
 
-    @pytest.mark.parametrize("what", ["schedule", "cost", "plan"])
-    def test_a_file_is_what_its_command_writes(self, what: str, ask: Run, run: Run, tmp_path: Path) -> None:
-        assert (
-            ask({"id": 1, "country": "uk"}, options=f"--format md --what {what} --output {tmp_path / 'plans'}").code
-            == 0
-        )
-        run(what, "--country", "uk", "--output", str(tmp_path / "one.md"))
-        assert (tmp_path / "plans" / "1.md").read_text() == (tmp_path / "one.md").read_text()
+    @pytest.mark.parametrize(
+        ("what", "form"), [("schedule", "md"), ("cost", "md"), ("plan", "md"), ("schedule", "ics"), ("plan", "ics")]
+    )
+    def test_a_file_is_what_its_command_writes(self, what: str, form: str, ask: Run, run: Run, tmp_path: Path) -> None:
+        options = f"--format {form} --what {what} --output {tmp_path / 'plans'}"
+        assert ask({"id": 1, "country": "uk"}, options=options) == (0, "", f"1 file in {tmp_path / 'plans'}\n")
+        run(what, "--country", "uk", "--output", str(tmp_path / f"one.{form}"))
+        assert (tmp_path / "plans" / f"1.{form}").read_text() == (tmp_path / f"one.{form}").read_text()
 
     def test_two_of_one_name_are_an_error(self, ask: Run, tmp_path: Path) -> None:
         result = ask(

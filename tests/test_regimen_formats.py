@@ -47,9 +47,23 @@ def test_a_protocol_says_what_its_source_contradicts(case: dict[str, Any], run: 
     document = json.loads(run(*words, "--json").out)
     contradicted = "stated_total: 12" in case["text"]
     assert ("12 sessions in all" in shown) is contradicted
-    assert bool(document["warnings"]) is contradicted
+    warns = case["warns"] if contradicted or "stated_interval: ..22" in case["text"] else ""
+    assert warns in shown
+    assert [warning.startswith(f"{name(case)}: {warns}") for warning in document["warnings"]] == [True] * bool(warns)
     stated = {"min": 12, "max": 12} if contradicted else {"min": None, "max": 10} if "..10" in case["text"] else None
     assert document["protocols"][0]["stated_total"] == stated
+
+
+@pytest.mark.parametrize("form", ["table", "json", "markdown", "html"])
+@pytest.mark.parametrize("command", ["schedule", "plan"])
+def test_both_of_two_intervals_and_their_places_are_said_everywhere(
+    command: str, form: str, run: Run, tmp_path: Path
+) -> None:
+    [case] = [one.values[0] for one in cases("regimens") if one.id == "two-intervals-of-one-source"]
+    words = [command, "--data", str(table(case, tmp_path)), "-p", name(case), "--format", form]
+    shown = " ".join(run(*words).out.split())
+    assert f"{case['warns']} Every 5 days is planned; --interval plans another. The first is in its table" in shown
+    assert "at most 22 days apart." not in " ".join(run(*words, "--interval", "1w").out.split())
 
 
 class TestWithoutACourse:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import redirect_stdout
 from itertools import chain
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import yaml
@@ -73,11 +74,21 @@ def _title(name: str) -> str:
 
 
 def regimens_page() -> str:
-    """Show each example regimen with what it says."""
+    """Show each example regimen with what it says, and the days and the warning that tests hold it to."""
     parts = []
     for case in yaml.safe_load(REGIMENS.read_text(encoding="utf-8")):
-        parts += ["", case["says"], "", "```yaml", case["text"].rstrip(), "```"]
+        parts += ["", case["says"], "", "```yaml", case["text"].rstrip(), "```", "", *_days(case)]
+        if "warns" in case and "interval" not in case:
+            parts += ["", f"A plan warns: *{case['warns'].rstrip('.')}.*"]
     return "\n".join(parts) + "\n\n"
+
+
+def _days(case: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the days of the sessions, by pace where that makes a difference."""
+    days, chosen = case["days"], f" with --interval {case['interval']}" if "interval" in case else ""
+    for pace, figures in (days if isinstance(days, dict) else {"": days}).items():
+        line = f"{'- ' if pace else ''}Days{pace and f', {pace}'}{chosen}: {', '.join(map(str, figures))}."
+        yield fill(line, 120, subsequent_indent="  " if pace else "")
 
 
 MADE: Mapping[str, Callable[[], str]] = {"fields": fields_page, "regimens": regimens_page}

@@ -335,6 +335,28 @@ class TestDoubts:
         found = self.doubts(phase("3-6", "1 week"), open_ended=True)
         assert found == [(("open_ended",), ("course", 0, "sessions"))]
 
+    @pytest.mark.parametrize(
+        ("interval", "stated", "doubted"),
+        [
+            ("5 days", "..4 days", True),
+            ("5 days", "..5 days", False),
+            ("5 days", "..9 days", False),
+            ("5 days", "..10 days", True),
+            ("5 days", "5+ days", False),
+            ("5 days", "6+ days", True),
+            ("5 days", "1 week", True),
+            ("2-4 weeks", "..28 days", False),
+            ("2-4 weeks", "..27 days", True),
+            ("2-4 weeks", "3+ weeks", True),
+            ("2+ weeks", "..2 weeks", False),
+            ("2+ weeks", "..13 days", True),
+        ],
+    )
+    def test_two_intervals_of_a_phase(self, interval: str, stated: str, doubted: bool) -> None:
+        own = phase("3", interval).model_copy(update={"stated_interval": Duration.parse(stated)})
+        found = self.doubts(own)
+        assert found == ([(("course", 0, "stated_interval"), ("course", 0, "interval"))] if doubted else [])
+
     @pytest.mark.parametrize(("every", "doubted"), [("21 days", False), ("20 days", True), ("3-20 days", True)])
     def test_a_repeat_before_the_course_is_over(self, every: str, doubted: bool) -> None:
         maintenance = again("4", every, counted_from="first-session")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mesoplan.answers.document import SourceRecord, made, source_record
 from mesoplan.errors import Fault
-from mesoplan.planning.regimen import not_stated, total_warning
+from mesoplan.planning.regimen import contradictions, not_stated
 from mesoplan.tables.advice import Evidence
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.phases import Maintenance
@@ -69,6 +69,10 @@ class PhaseRecord:
     """From the phase before; null is this phase's interval."""
     days: tuple[int, ...] | None
     """Days from the phase's first session, where the source gives these."""
+    stated_interval: Duration | None
+    """What the same source says elsewhere about the interval."""
+    note: str | None
+    """What the source says beyond the figures, and where it says which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +185,7 @@ def protocols_record(protocols: Iterable[Protocol], catalog: Catalog) -> Protoco
     shown = tuple(protocols)
     return ProtocolsRecord(
         protocols=tuple(_protocol(protocol, catalog) for protocol in shown),
-        warnings=tuple(f"{protocol.id}: {warning}" for protocol in shown for warning in total_warning(protocol)),
+        warnings=tuple(f"{protocol.id}: {warning}" for protocol in shown for warning in contradictions(protocol)),
     )
 
 

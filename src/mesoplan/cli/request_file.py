@@ -61,7 +61,8 @@ def _text(request: PersonRequest, catalog: Catalog, today: date, part: str, form
     if form == "ics":
         schedule, answer = plan_answer(request, catalog)
         options = EventsRequest(name=request.name)
-        return schedule_ics(schedule, catalog, today, answer.aftercare, estimates=answer.estimates, options=options)
+        care, prices = answer.aftercare, answer.estimates
+        return schedule_ics(schedule, catalog, today, care, estimates=prices, options=options, with_care=part == "plan")
     regimen = request.regimen(catalog)
     if part == "schedule":
         page = schedule_page(lay_out(regimen), catalog, today)

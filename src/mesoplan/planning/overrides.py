@@ -130,6 +130,8 @@ class _Choices:
             chosen[names[0]] = only
         _check_phases(chosen, names, "interval")
         self.own = set(chosen)
+        doubts = {phase.phase: phase.contradiction for phase in protocol.course}
+        self.warnings += [doubt for name, doubt in doubts.items() if doubt and name not in chosen]
         return tuple(
             self._with_interval(phase, chosen[phase.phase]) if phase.phase in chosen else phase
             for phase in protocol.course

@@ -210,6 +210,12 @@ def total_warning(protocol: Protocol) -> Iterator[str]:
         )
 
 
+def contradictions(protocol: Protocol) -> Iterator[str]:
+    """Say where a source contradicts itself."""
+    yield from total_warning(protocol)
+    yield from (phase.contradiction for phase in protocol.course if phase.contradiction)
+
+
 def first_alone(maintenance: Maintenance) -> Phase:
     """Return what begins on the first day where there is no course: one session, or a repeat."""
     if maintenance.sessions is None:

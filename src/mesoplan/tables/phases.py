@@ -62,6 +62,11 @@ class Phase(Record):
     """From the previous phase's last session to this phase's first; default: this phase's interval."""
     days: tuple[Figure, ...] | None = None
     """Instead of sessions and interval: days from the phase's first session, which is 0."""
+    stated_interval: Annotated[Duration, AfterValidator(partial(check_unit, "stated_interval"))] | None = None
+    """What the same source says elsewhere about the interval, as ..22 days. Plans follow interval, and warn where the
+    two contradict each other."""
+    note: str | None = None
+    """What the source says beyond the figures, and where it says which."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
@@ -76,6 +81,8 @@ class Phase(Record):
                 raise UsageError("days start with 0 and rise: write [0, 7, 14]", "days")
             if self.days[-1] > MAX_YEARS * 366:
                 raise UsageError(f"days go on for more than {MAX_YEARS} years: check the last one", "days")
+        if self.stated_interval is not None and self.interval is None:
+            raise UsageError("stated_interval is a second interval: write the first one as interval", "stated_interval")
         return self
 
     @property
@@ -85,6 +92,25 @@ class Phase(Record):
             return Count(len(self.days), len(self.days))
         assert self.sessions is not None
         return self.sessions
+
+    @property
+    def contradiction(self) -> str | None:
+        """Say that the source states two intervals which contradict each other, and what is planned; None if not."""
+        if self.interval is None or self.stated_interval is None or _agrees(self.interval, self.stated_interval):
+            return None
+        stated = str(self.stated_interval).replace("..", "at most ")
+        says = f"In phase {self.phase} the source says every {self.interval.each}, but elsewhere {stated} apart."
+        planned = f"Every {self.interval.each} is planned; --interval plans another."
+        return " ".join(filter(None, (says, planned, self.note)))
+
+
+def _agrees(interval: Duration, stated: Duration) -> bool:
+    """Whether an interval lies within another, in which no session can be left out."""
+    if stated.about > interval.about or stated.about_most is None:
+        return stated.about <= interval.about
+    if interval.about_most is None:
+        return interval.about <= stated.about_most
+    return interval.about_most <= stated.about_most < 2 * interval.about_most
 
 
 class Step(Record):

@@ -128,8 +128,11 @@ class Protocol(Record):
             last = len(self.course) - 1
             says = f"The course has no end, and its last phase has {sessions_words(self.course[-1].count)}."
             yield Doubt(("open_ended",), ("course", last, "sessions"), says)
+        for index, phase in enumerate(self.course):
+            if both := phase.contradiction:
+                yield Doubt(("course", index, "stated_interval"), ("course", index, "interval"), both)
         every, least = maintenance.every, sum(_least_days(phase) for phase in self.course)
-        longest = None if every is None or every.max is None else every.max * every.unit.about
+        longest = None if every is None else every.about_most
         if maintenance.counted_from == "first-session" and longest is not None and longest < least:
             says = f"The course is repeated {every} after its first session, and takes {least} days at least."
             yield Doubt(("maintenance", "every"), ("course",), says)

@@ -212,6 +212,11 @@ class Duration(Ranged):
         """How many days it has at least, where a month counts 30 and a year 365."""
         return (self.min or 0) * self.unit.about
 
+    @property
+    def about_most(self) -> int | None:
+        """How many days it has at most, counted in the same way; None where it has no longest figure."""
+        return None if self.max is None else self.max * self.unit.about
+
 
 def parse_tolerance(text: object) -> Any:
     """Read a tolerance such as `2d`, `1 week` or `0d`; what is no text is left to others.

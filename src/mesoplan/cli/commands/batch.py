@@ -85,7 +85,7 @@ class Batch(OwnRequest, FileRequest):
                 discard_output()
                 return
         if folder and not self.quiet:
-            say(f"{count - failed:,} files in {folder.path}")
+            say(f"{count - failed:,} {'file' if count - failed == 1 else 'files'} in {folder.path}")
         if failed:
             raise MesoplanError(f"{failed:,} of {count:,} lines failed: their errors are in the output")
 

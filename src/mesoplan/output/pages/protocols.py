@@ -9,7 +9,7 @@ from mesoplan.output.pages.advice import said_facts
 from mesoplan.output.pages.sessions import after_words, asked_words, course_words, maintenance_notes, phase_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, dashed
-from mesoplan.planning.regimen import not_stated, total_warning
+from mesoplan.planning.regimen import contradictions, not_stated
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.ranges import how_many, sessions_words
@@ -25,7 +25,7 @@ def protocols_page(protocols: Sequence[Protocol], catalog: Catalog) -> Page:
         catalog: the tables, for the sources.
     """
     cite = Citations(catalog)
-    warnings = [f"{one.id}: {warning}" for one in protocols for warning in total_warning(one)]
+    warnings = [f"{one.id}: {warning}" for one in protocols for warning in contradictions(one)]
     return cite.page(
         "Regimens" if catalog.own else "Published regimens",
         lead=[f"{counted(len(protocols), 'regimen')}. One in full: mesoplan protocols {protocols[0].id}"],
@@ -62,7 +62,7 @@ def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
         about=about,
         lead=[asked, risks.harm_words(reported, cite), risks.doubt_words(evidence, cite)],
         sections=[
-            Section("regimen", "", [said_facts(_facts(protocol)), Notes(list(total_warning(protocol)))]),
+            Section("regimen", "", [said_facts(_facts(protocol)), Notes(list(contradictions(protocol)))]),
             Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
             risks.harm_section(reported, cite),
             risks.effects_section(reported, cite),
@@ -75,6 +75,7 @@ def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
 def _facts(protocol: Protocol) -> tuple[tuple[str, str | None], ...]:
     """Return the phases, maintenance, how long a session takes, what is to be seen when, and how it was read."""
     phases, total, minutes = protocol.course, protocol.stated_total, protocol.session_minutes
+    notes = [phase.note for phase in phases if not phase.contradiction]  # a contradiction is a warning, with its note
     return (
         *((capital(phase.phase), phase_words(phase)) for phase in phases if len(phases) > 1),
         ("In all", dashed(sessions_words(total)) if total and total != protocol.added_up else ""),
@@ -82,7 +83,7 @@ def _facts(protocol: Protocol) -> tuple[tuple[str, str | None], ...]:
         ("A session", dashed(f"{how_many(minutes)} minutes") if minutes else ""),
         *(("You may notice", _after(one.milestone, one)) for one in protocol.results),
         *(("Reviewed", _after(one.review, one)) for one in protocol.reviews),
-        ("How it was read", protocol.note),
+        ("How it was read", " ".join(filter(None, (protocol.note, *notes)))),
     )
 
 
