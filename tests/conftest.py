@@ -27,7 +27,7 @@ settings.load_profile("mesoplan")
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 1, 5)
-LIMIT = 4
+LIMIT = 60
 """Seconds after which a test of what must not hang is broken off."""
 
 
