@@ -74,6 +74,11 @@ def avoided(text: str, *, code: bool = False) -> list[str]:
     ]
 
 
+def other_quotes(text: str) -> list[str]:
+    """Return what a message quotes between single quotes: messages have double ones."""
+    return re.findall(r"(?<!\w)'[^'\n]*'", text)
+
+
 def said_twice(text: str) -> list[str]:
     """Return the sentences that have a mark such as [2] and say besides that a source says so."""
     says = re.compile(r"\b(?:source|document|paper)s? (?:says?|states?|writes?)\b", re.IGNORECASE)

@@ -92,6 +92,20 @@ class TestAftercare:
         assert "No list of things to avoid in [5]." in rows
         assert "[5] Mesotherapy for Hair Growth: Does it Really Work?" in rows
 
+    @pytest.mark.parametrize(
+        ("start", "says"),
+        [
+            # Today is the start, and the days before and after it. Standard, typical: 3 weeks on.
+            ("2026-01-06", "Next session: Tue 6 Jan 2026\n"),
+            ("2026-01-05", "Next session: Mon 5 Jan 2026\n"),
+            ("2026-01-04", "Next session by these dates: Sun 25 Jan 2026\n"),
+        ],
+    )
+    def test_a_session_that_nobody_recorded_is_not_next(self, start: str, says: str, run: Run) -> None:
+        shown = run("aftercare", "--start", start, "--today", "2026-01-05").out
+        assert says in shown
+        assert ("--done DATE" in " ".join(shown.split())) is ("by these dates" in says)
+
     def test_a_session_turns_hours_into_a_time_of_day(self, run: Run) -> None:
         [activity] = json.loads(run("aftercare", "wash", "--session", "2026-12-01T10:30", "--json").out)["activities"]
         assert activity["free_from"] == "2026-12-03T10:30"
@@ -156,12 +170,12 @@ class TestAftercare:
         [
             (["--session", "2026-12-01T25:00"], '--session: "25:00" is not a time of day: write HH:MM, such as 10:30'),
             (["--session", "2026-12-01T10:60"], '--session: "10:60" is not a time of day'),
-            (["--session", "2026-02-30T10:30"], "--session: '2026-02-30' is not a day of the calendar"),
-            (["--session", "10/05/2026"], "--session: '10/05/2026' is ambiguous"),
+            (["--session", "2026-02-30T10:30"], '--session: "2026-02-30" is not a day of the calendar'),
+            (["--session", "10/05/2026"], '--session: "10/05/2026" is ambiguous'),
             (["--session", "2026-12-01T"], '--session: "" is not a time of day'),
-            (["--session", "x"], "--session: 'x' is not a date"),
-            (["--session", "yesteryear"], "--session: 'yesteryear' is not a date"),
-            (["suana"], "there is no activity 'suana' (did you mean sauna"),
+            (["--session", "x"], '--session: "x" is not a date'),
+            (["--session", "yesteryear"], '--session: "yesteryear" is not a date'),
+            (["suana"], 'there is no activity "suana" (did you mean sauna'),
             (["--strict", "--source-only"], "--strict: takes every document and --source-only one"),
             (["--session", "today", "--start", "today"], "--session is one session, and a plan has many"),
             (["-p", "salon", "--start", "today"], "give the interval yourself, such as --interval 2w"),
@@ -313,10 +327,10 @@ class TestScreen:
     def test_every_misspelt_condition_is_refused(self, run: Run) -> None:
         result = run("screen", "diabetes", "pregnacy", "diabetis", "hiv", "--exit-code")
         assert (result.code, result.out) == (2, "")
-        assert "no condition 'pregnacy' (did you mean pregnancy" in result.err
-        assert "or 'diabetis' (did you mean diabetic or diabetes?)" in result.err
-        assert "or 'hiv'; choose from" in result.err
-        assert "thyroid'; choose from" in run("screen", "thyroid").err
+        assert 'no condition "pregnacy" (did you mean pregnancy' in result.err
+        assert 'or "diabetis" (did you mean diabetic or diabetes?)' in result.err
+        assert 'or "hiv"; choose from' in result.err
+        assert 'thyroid"; choose from' in run("screen", "thyroid").err
         assert result.err.endswith("; not being listed does not mean that it is safe\n")
 
 

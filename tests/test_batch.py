@@ -44,6 +44,7 @@ from mesoplan.requests.lines import FIELDS, MAX_LINE
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.files import MODELS, REGIMENS
 from tests.conftest import TODAY, Result
+from tests.language import other_quotes
 
 Run = Callable[..., Result]
 
@@ -145,13 +146,13 @@ FAULTS: list[tuple[bytes, str | None, str]] = [
     (b'{"protocl": "standard"}', "protocl", "did you mean protocol?"),
     (b'{"per-visit": 3}', "per-visit", "did you mean per_visit?"),
     (b'{"protocol": "standrd"}', "protocol", "did you mean standard?"),
-    (b'{"country": "france"}', "country", "no price for 'france'"),
+    (b'{"country": "france"}', "country", 'no price for "france"'),
     (b'{"start": "10/05/2026"}', "start", "ambiguous"),
     (b'{"start": ["2026-12-01"]}', "start", "a list is not taken here"),
     (b'{"strict": "yes"}', "strict", "this is true or false"),
     (b'{"start": true}', "start", "true or false is not taken here"),
     (b'{"pace": {}}', "pace", "a mapping is not taken here"),
-    (b'{"pace": "quick"}', "pace", "there is no pace 'quick'"),
+    (b'{"pace": "quick"}', "pace", 'there is no pace "quick"'),
     (b'{"done": [null]}', "done", "null is not taken here"),
     (b'{"done": "2026-12-01"}', "done", "cannot be done yet"),
     (b'{"done": ["2026-01-01", "2026-01-01"]}', "done", "given twice"),
@@ -160,7 +161,7 @@ FAULTS: list[tuple[bytes, str | None, str]] = [
     (b'{"sessions": 0}', "sessions", "from 1 to 1000"),
     (b'{"interval": "2m"}', "interval", "minutes or months"),
     (b'{"interval": "2h"}', "interval", "not in hours"),
-    (b'{"interval": {"first": "2w"}}', "interval", "there is no phase 'first'"),
+    (b'{"interval": {"first": "2w"}}', "interval", 'there is no phase "first"'),
     (b'{"protocol": "tapered", "interval": "2w"}', "interval", "say which interval is meant"),
     (b'{"protocol": "trial", "sessions": 9, "interval": {"": "2w"}, "maintenance": "0d"}', "maintenance", "names 0"),
     (b'{"horizon": "60y"}', "horizon", "too large"),
@@ -195,6 +196,7 @@ class TestErrors:
         assert wrong["line"] == 2
         assert wrong["error"]["field"] == field
         assert message in wrong["error"]["message"]
+        assert other_quotes(wrong["error"]["message"]) == []
         assert result.code == 1
         assert result.err == "mesoplan: 1 of 3 lines failed: their errors are in the output\n"
 
@@ -216,7 +218,7 @@ class TestErrors:
     @pytest.mark.parametrize(
         ("words", "code", "message"),
         [
-            ("--what costs", 2, "--what: there is no answer 'costs' (did you mean cost?)"),
+            ("--what costs", 2, '--what: there is no answer "costs" (did you mean cost?)'),
             ("--jobs 0", 2, '--jobs: "0" is not a number of processes from 1 to 64'),
             ("--jobs 65", 2, '--jobs: "65" is not'),
             ("--jobs two", 2, '--jobs: "two" is not'),
@@ -809,7 +811,7 @@ class TestFiles:
         ("options", "code", "message"),
         [
             ("--format md", 2, "--format: writes a file for each request: name their folder with --output"),
-            ("--format pdf --output plans", 2, "--format: there is no format 'pdf'"),
+            ("--format pdf --output plans", 2, '--format: there is no format "pdf"'),
             ("--format ics --what cost --output plans", 2, "--what: a calendar has no costs alone"),
             ("--format md --output /dev/null", 1, "/dev/null cannot be made: "),
         ],

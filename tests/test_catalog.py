@@ -16,6 +16,7 @@ from mesoplan.tables.own import check_tables
 from mesoplan.tables.shipped import shipped_folder
 from mesoplan.tables.text import Table, parse_table, scan_file
 from tests.conftest import cases
+from tests.language import other_quotes
 from tests.test_tables import split_mark
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def test_a_country_is_found_by_id_code_name_or_alias_in_any_case(name: str, foun
     [("tapred", "did you mean tapered?"), ("STANDART", "did you mean standard?"), ("xyzzy", "; choose")],
 )
 def test_an_unknown_protocol_names_the_nearest_and_all_there_are(name: str, near: str, catalog: Catalog) -> None:
-    with pytest.raises(UnknownNameError, match=re.escape(f"no protocol '{name}'")) as refusal:
+    with pytest.raises(UnknownNameError, match=re.escape(f'no protocol "{name}"')) as refusal:
         catalog.protocol(name)
     assert near in str(refusal.value)
     assert str(refusal.value).endswith("choose from fortnightly, salon, standard, tapered, trial, weekly")
@@ -139,7 +140,7 @@ def test_an_unknown_protocol_names_the_nearest_and_all_there_are(name: str, near
     ("name", "near"), [("germny", "did you mean germany?"), ("Turkei", "did you mean turkey?"), ("", "; choose from")]
 )
 def test_an_unknown_country_names_the_nearest_and_all_there_are(name: str, near: str, catalog: Catalog) -> None:
-    with pytest.raises(UnknownNameError, match=re.escape(f"no price for '{name}'")) as refusal:
+    with pytest.raises(UnknownNameError, match=re.escape(f'no price for "{name}"')) as refusal:
         catalog.price(name)
     assert near in str(refusal.value)
     assert "choose from eurozone, turkey, uk, us, worldwide. Or --country worldwide, or add your own price" in str(
@@ -252,6 +253,7 @@ def test_a_fault_is_told_with_its_place_and_what_would_be_right(case: dict[str, 
     [fault] = faults_of(tmp_path, **{case["file"]: text})
     assert fault.startswith(f"{case['file']}.yaml:{place}: {case['file']}.own{case['path']}: ")
     assert case["says"] in fault
+    assert other_quotes(fault) == []
 
 
 @pytest.mark.parametrize(

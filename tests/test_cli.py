@@ -20,6 +20,7 @@ from mesoplan.output.page import Page
 from mesoplan.output.place import Place
 from tests.conftest import Result
 from tests.helpers import every_command
+from tests.language import other_quotes
 
 GOLDEN = Path(__file__).parent / "golden"
 Run = Callable[..., Result]
@@ -257,11 +258,11 @@ class TestOptions:
 
 
 BAD = {
-    "schedule --protocol standrad": ["no protocol 'standrad'", "did you mean standard?", "weekly"],
-    "cost --country ukk": ["no price for 'ukk'", "did you mean uk?", "turkey"],
-    "cost --country ''": ["no price for ''"],
-    "shedule": ["no command 'shedule'", "did you mean schedule?", "protocols"],
-    "protocols standrad": ["no protocol 'standrad'"],
+    "schedule --protocol standrad": ['no protocol "standrad"', "did you mean standard?", "weekly"],
+    "cost --country ukk": ['no price for "ukk"', "did you mean uk?", "turkey"],
+    "cost --country ''": ['no price for ""'],
+    "shedule": ['no command "shedule"', "did you mean schedule?", "protocols"],
+    "protocols standrad": ['no protocol "standrad"'],
     "schedule --start 10/05/2026": ["--start", "ambiguous", "2026-05-10"],
     "schedule --start 2026-02-30": ["--start", "not a day of the calendar"],
     "schedule --start 9999-12-31": ["past the year 9999"],
@@ -274,7 +275,7 @@ BAD = {
     "schedule --interval 0w": ["--interval", "0"],
     "schedule --interval 6-3w": ["--interval", "backwards", "3-6"],
     "schedule --interval 2": ["--interval", "no unit"],
-    "schedule --interval maintenance=2w": ["no phase 'maintenance'", "initial"],
+    "schedule --interval maintenance=2w": ['no phase "maintenance"', "initial"],
     "schedule -p tapered --interval 2w": ["initial", "monthly"],
     "schedule --interval 2w --interval initial=3w": ["initial", "two intervals"],
     "schedule --interval 2w --interval 3w": ["--interval", "given twice"],
@@ -283,12 +284,12 @@ BAD = {
     "schedule --horizon 2-3y": ["horizon", "one length"],
     "schedule --maintenance often": ["--maintenance"],
     "schedule --pace quick": ["--pace", "fast, slow, typical"],
-    "schedule --format yaml": ["no format 'yaml'", "json, markdown, table"],
+    "schedule --format yaml": ['no format "yaml"', "json, markdown, table"],
     "schedule --json --format table": ["two formats"],
     "schedule --today soon": ["--today"],
     "schedule --today tomorrow": ["--today", "YYYY-MM-DD"],
     "schedule --maintenance ''": ["--maintenance", "unit"],
-    "schedule --format ''": ["no format ''"],
+    "schedule --format ''": ['no format ""'],
     "schedule --frobnicate": ["--frobnicate"],
     "schedule --start": ["--start"],
     "schedule extra": ["extra"],
@@ -299,7 +300,7 @@ BAD = {
     "risks weekly": ["write mesoplan protocols weekly"],
     "plan --output plan.pdf": [".html", "for a PDF, print the .html"],
     "plan --output plan": ["plan has no ending", ".html"],
-    "due": ["Missing argument 'FILE'", "mesoplan due --help"],
+    "due": ['Missing argument "FILE"', "mesoplan due --help"],
 }
 
 
@@ -314,6 +315,7 @@ def test_bad_input_gets_one_clear_sentence_and_exit_2(
     assert result.err.count("\n") == 1
     assert result.err.startswith("mesoplan: ")
     assert all(part in result.err for part in BAD[words]), result.err
+    assert other_quotes(result.err) == []
     assert list(tmp_path.iterdir()) == []
 
 
@@ -574,7 +576,7 @@ class TestFormats:
             ("--format ics --remind 1-2d", ["--remind"]),
             ("--remind 1d", ["--remind", "--format ics"]),
             ("--at 10:30 --timezone Europe/London", ["--at", "--format ics"]),
-            ("--view month", ["--view", "no view 'month'", "calendar, list, timeline"]),
+            ("--view month", ["--view", 'no view "month"', "calendar, list, timeline"]),
             ("--week-starts tue", ["--week-starts", "mon, sun"]),
             ("--view calendar --json", ["--view", "--format json"]),
         ],

@@ -18,6 +18,7 @@ from mesoplan import load_catalog
 from mesoplan.cli.faults import show_faults
 from mesoplan.errors import Fault, OutputError
 from tests.conftest import Result, cases, not_hanging
+from tests.language import other_quotes
 
 Run = Callable[..., Result]
 
@@ -116,7 +117,7 @@ class TestValidate:
         assert (result.code, result.out) == (1, "")
         lines = result.err.splitlines()
         assert len(lines) == 6
-        assert lines[0].startswith(f"{file}:2:50: prices.no.per_session: '0' names 0")
+        assert lines[0].startswith(f'{file}:2:50: prices.no.per_session: "0" names 0')
         assert lines[1] == "  2 |   no: {name: Norway, currency: NOK, per_session: 0, source: nobody}"
         assert lines[1][lines[2].index("^") :] == "0, source: nobody}"
         assert lines[3].startswith(f"{file}:2:61: prices.no.source: no source is called nobody")
@@ -206,6 +207,7 @@ class TestHostile:
         first = result.err.splitlines()[0]
         assert first.startswith(f"{tmp_path}/prices.yaml:")
         assert case["says"] in first
+        assert other_quotes(first) == []
 
     @pytest.mark.slow
     @pytest.mark.parametrize("kind", ["laughing-lists", "laughing-mappings", "laughing-text", "many-values", "50-mb"])

@@ -161,7 +161,7 @@ class TestTheList:
         [
             ("--on monday --overdue", "--on: is a list of its own"),
             ("--within 1-2w", "--within: 1-2 weeks is not one length"),
-            ("--sort when", "--sort: there is no order 'when'"),
+            ("--sort when", '--sort: there is no order "when"'),
         ],
     )
     def test_what_does_not_go_together_is_refused(self, options: str, message: str, desk: Desk) -> None:

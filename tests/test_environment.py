@@ -59,12 +59,12 @@ def test_an_option_goes_before_the_environment(
 @pytest.mark.parametrize(
     ("name", "value", "words", "says"),
     [
-        ("MESOPLAN_PROTOCOL", "standrad", "schedule", "there is no protocol 'standrad' (did you mean standard?)"),
-        ("MESOPLAN_PROTOCOL", "standrad", "cost", "there is no protocol 'standrad'"),
-        ("MESOPLAN_COUNTRY", "ukk", "cost", "there is no price for 'ukk' (did you mean uk?)"),
-        ("MESOPLAN_COUNTRY", "uk,ukk", "compare", "there is no price for 'ukk'"),
-        ("MESOPLAN_COUNTRY", "uk,", "cost", "there is no price for ''"),
-        ("MESOPLAN_COUNTRY", "ukk", "schedule --closed holidays", "no public holidays are known for 'ukk'"),
+        ("MESOPLAN_PROTOCOL", "standrad", "schedule", 'there is no protocol "standrad" (did you mean standard?)'),
+        ("MESOPLAN_PROTOCOL", "standrad", "cost", 'there is no protocol "standrad"'),
+        ("MESOPLAN_COUNTRY", "ukk", "cost", 'there is no price for "ukk" (did you mean uk?)'),
+        ("MESOPLAN_COUNTRY", "uk,ukk", "compare", 'there is no price for "ukk"'),
+        ("MESOPLAN_COUNTRY", "uk,", "cost", 'there is no price for ""'),
+        ("MESOPLAN_COUNTRY", "ukk", "schedule --closed holidays", 'no public holidays are known for "ukk"'),
         ("MESOPLAN_COUNTRY", "all", "schedule --closed holidays", "holidays are those of one country"),
         ("MESOPLAN_COUNTRY", "uk,us", "schedule --closed holidays", "holidays are those of one country"),
         ("MESOPLAN_CURRENCY", "pounds", "cost", '"pounds" is not a currency'),

@@ -9,7 +9,18 @@ import pytest
 
 from tests.conftest import Result
 from tests.helpers import printed
-from tests.language import avoided, is_list, long_sentences, other_dates, prose, said_twice, sentences, shown, unwrapped
+from tests.language import (
+    avoided,
+    is_list,
+    long_sentences,
+    other_dates,
+    other_quotes,
+    prose,
+    said_twice,
+    sentences,
+    shown,
+    unwrapped,
+)
 
 ROOT = Path(__file__).parents[1]
 COMMANDS = [page.stem.replace("-", " ") for page in sorted((ROOT / "docs" / "commands").glob("*.md"))]
@@ -117,6 +128,7 @@ class TestOtherTexts:
         result = run(*words.split())
         assert result.code in (1, 2)
         assert faults(result.err, dates=False) == []
+        assert other_quotes(result.err) == []
 
     @pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
     def test_documents(self, file: Path) -> None:
@@ -237,7 +249,7 @@ class TestDates:
             "`2026-12-01`",
             '"2026-13-01" is not a date',
             "'2026-13-01' is no date",
-            "--start: '10/05/2026' is ambiguous: write 2026-05-10 or 2026-10-05",
+            '--start: "10/05/2026" is ambiguous: write 2026-05-10 or 2026-10-05',
             "one or more of 24/7",
             "https://a.example/2026-12-01",
             "costs 1.50",

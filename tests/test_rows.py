@@ -59,7 +59,7 @@ class TestShapes:
 
     def test_a_text_that_names_no_field_is_no_table_unless_its_name_says_so(self) -> None:
         assert "not JSON" in str(read("nonsense\n")[0].fault)
-        with pytest.raises(MesoplanError, match=r"p.CSV:1: there is no column 'nonsense'"):
+        with pytest.raises(MesoplanError, match=r'p.CSV:1: there is no column "nonsense"'):
             read("nonsense\n", "p.CSV")
 
     def test_an_empty_file_has_no_rows(self) -> None:
@@ -107,10 +107,10 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("head", "message"),
         [
-            ("id,nmae", r"line 1: there is no column 'nmae' \(did you mean name\?\)"),
-            ("id,nmae,strat", "'nmae' .* or 'strat' "),
+            ("id,nmae", r'line 1: there is no column "nmae" \(did you mean name\?\)'),
+            ("id,nmae,strat", '"nmae" .* or "strat" '),
             ("id,name,Name", 'the column "name" is there twice'),
-            ("id,,name", "there is no column ''"),
+            ("id,,name", 'there is no column ""'),
         ],
     )
     def test_a_wrong_column_is_refused_once(self, head: str, message: str) -> None:

@@ -111,7 +111,7 @@ def test_schemas_are_printed_and_an_unknown_one_names_all(run: Callable[..., Res
     assert [line.split()[0] for line in run("data", "schema").out.splitlines()] == list(SCHEMAS)
     result = run("data", "schema", "shedule")
     assert (result.code, result.out) == (2, "")
-    assert "there is no schema 'shedule' (did you mean schedule?)" in result.err
+    assert 'there is no schema "shedule" (did you mean schedule?)' in result.err
 
 
 def as_editors_read(file: Path) -> Any:

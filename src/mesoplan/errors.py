@@ -6,6 +6,18 @@ from typing import ClassVar, NamedTuple
 
 MOST_NAMED = 50
 """How many names a message lists at most."""
+JOINERS = "\u200c\u200d"
+"""Invisible, but spelling: Persian words and emoji need them."""
+
+
+def visible(text: str) -> str:
+    r"""Return a text with its control characters and other invisible ones spelt out, as `\x1b` or `\x202e`."""
+    return "".join(char if char.isprintable() or char in JOINERS else f"\\x{ord(char):02x}" for char in text)
+
+
+def quoted(text: str, most: int = 60) -> str:
+    """Return what a user wrote as a message quotes it, on one line and cut after `most` characters."""
+    return f'"{visible(text[:most])}{"..." if len(text) > most else ""}"'
 
 
 class MesoplanError(Exception):
@@ -108,7 +120,7 @@ def _with_nearest(name: str, candidates: Sequence[str], likeness: float) -> str:
         # A whole sentence, as "I take aspirin", may hold the name.
         near = dict.fromkeys(word for word in name[:60].casefold().split() if word in candidates)
     hint = f" (did you mean {' or '.join(near)}?)" if near else ""
-    return f"{name if len(name) <= 60 else f'{name[:60]}...'!r}{hint}"
+    return f"{quoted(name)}{hint}"
 
 
 class IntervalNotStatedError(UsageError):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Result
+from tests.language import other_quotes
 
 Run = Callable[..., Result]
 
@@ -24,9 +25,9 @@ SLIPS = {
     "schedule 3w": ("for the time between sessions write --interval 3w", "schedule --interval 3w"),
     "cost 200GBP": ("for a session's price write --price 200GBP", "cost --price 200GBP"),
     "schedule --maintenance no": ("write none for no maintenance", "schedule --maintenance none"),
-    "cost --price abc": ("'abc' has no figure: write 250, 200-280 or 250GBP", "cost --price 250GBP"),
+    "cost --price abc": ('"abc" has no figure: write 250, 200-280 or 250GBP', "cost --price 250GBP"),
     "cost --price 200": ("write the currency, such as 250GBP", "cost --price 200GBP"),
-    "cost -c uk --pack '6 for 900'": ("'6 for 900' is not a pack: write 6=900", "cost -c uk --pack 6=900"),
+    'cost -c uk --pack "6 for 900"': ('"6 for 900" is not a pack: write 6=900', "cost -c uk --pack 6=900"),
     "screen 'I take aspirin'": ("(did you mean aspirin?)", "screen aspirin"),
     "prices germany": ("write mesoplan cost --country germany", "cost --country germany"),
     "schedule --start 20/10/2026": ("dates are written here: write 2026-10-20", "schedule --start 2026-10-20"),
@@ -49,6 +50,19 @@ SLIPS = {
     "schedule -p salon": ("--interval 2w", "schedule -p salon --interval 2w"),
     "schedule --protocol standrad": ("did you mean standard?", "schedule --protocol standard"),
     "shedule": ("did you mean schedule?", "schedule"),
+    "schedule --tolerance 2d": ("--tolerance: goes with --closed or --away", "schedule --tolerance 2d --closed sat"),
+    "cost -c uk --tolerance 0d": ("goes with --closed or --away", "cost -c uk --tolerance 0d --away 2027-01-01"),
+    "schedule --force": ("--force: goes with --output", "schedule --force --output x.html"),
+    "batch requests.jsonl --force": ("--force: goes with --output", "schedule --force --output x.html"),
+    "plan --fee 50": ("--fee: goes with --country or --price", "plan --fee 50 --country uk"),
+    "plan --paid 50": ("--paid: goes with --country or --price", "plan --paid 50 --price 100GBP"),
+    "plan --currency EUR": ("--currency: goes with --country", "plan --currency EUR --country uk"),
+    "compare --currency EUR": ("--currency: goes with --country", "compare --currency EUR --country uk"),
+    "compare -p standard --interval 2w": ("these state theirs: leave it out", "compare -p standard"),
+    "aftercare -c uk": ("--country: goes with --closed", "aftercare -c uk --closed holidays --start 2026-12-01"),
+    "schedule -p all --aftercare": ("name it with --protocol", "schedule --protocol weekly --aftercare"),
+    "schedule -c ukk": ("did you mean uk?", "schedule -c uk"),
+    "cost -c uk --pack '6=900 valid 30 min'": ("not in minutes", "cost -c uk --pack '6=900 valid 30 days'"),
 }
 
 
@@ -61,13 +75,17 @@ def test_a_slip_is_told_in_a_sentence_and_what_is_suggested_works(
     result = run(*shlex.split(typed))
     assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
     assert said in result.err
+    assert other_quotes(result.err) == []
     assert run(*shlex.split(instead)).code == 0
 
 
 def test_what_was_written_is_quoted_as_it_was_written(run: Run) -> None:
     warning = run("schedule", "-p", "weekly", "--interval", "15 days or 1 month").out
     assert "15 days or 1 month" in warning
-    assert '"15/13/2026"' in run("schedule", "--start", "15/13/2026").err.replace("'", '"')
+    assert '"15/13/2026"' in run("schedule", "--start", "15/13/2026").err
+    persian = "\u0646\u06cc\u0645\u200c\u0641\u0627\u0635\u0644\u0647"
+    assert f'no price for "{persian}"' in run("cost", "--country", persian).err
+    assert '"a\\x0ab\\x202ec"' in run("cost", "--country", "a\nb\u202ec").err
 
 
 @pytest.mark.parametrize("word", ["-v", "version"])

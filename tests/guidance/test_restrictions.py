@@ -287,7 +287,7 @@ class TestJson:
 
 
 def test_an_unknown_activity_is_refused() -> None:
-    with pytest.raises(UnknownNameError, match=r"no activity 'suana' \(did you mean sauna"):
+    with pytest.raises(UnknownNameError, match=r'no activity "suana" \(did you mean sauna'):
         aftercare_for(SHIPPED, ["gym", "suana"])
 
 

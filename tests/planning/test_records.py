@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from mesoplan import Catalog
 from mesoplan.errors import UsageError
+from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out, plan_schedule
 from mesoplan.planning.session_counts import count_sessions
@@ -91,6 +92,20 @@ def test_appointments_that_are_past_are_put_off_beyond_the_plan_once() -> None:
     assert schedule.sessions == ()
     assert schedule.next is not None
     assert (schedule.next.number, schedule.next.status) == (1, "overdue")
+
+
+def test_appointments_that_are_past_have_a_day_each_from_today_on() -> None:
+    # 20 March is a Friday.
+    booked = [date(2026, 1, 28), date(2026, 2, 18), date(2026, 3, 11)]
+    asked = request(done=[START], booked=booked, today=TODAY)
+    schedule = plan_schedule(
+        protocol(phase("4", "3 weeks")), asked, Closures(weekdays=frozenset({5, 6})), past_bookings=True
+    )
+    assert [(s.date.day, s.status, s.moved_from) for s in schedule.sessions[1:]] == [
+        (20, "overdue", booked[0]),
+        (23, "overdue", booked[1]),
+        (24, "overdue", booked[2]),
+    ]
 
 
 def test_costs_go_through_what_took_place(catalog: Catalog) -> None:

@@ -118,7 +118,7 @@ class TestWithoutACourse:
         with pytest.raises(UsageError, match="no course, only maintenance: leave --sessions out"):
             plan_schedule(written(self.ALONE, tmp_path), Request(start=TODAY, sessions=3))
 
-    @pytest.mark.parametrize(("interval", "says"), [("", "--maintenance 2 weeks"), ("initial", "no phase 'initial'")])
+    @pytest.mark.parametrize(("interval", "says"), [("", "--maintenance 2 weeks"), ("initial", 'no phase "initial"')])
     def test_there_is_no_phase_to_choose_an_interval_for(self, interval: str, says: str, tmp_path: Path) -> None:
         asked = Request(start=TODAY, intervals={interval: Duration.parse("2w")})
         with pytest.raises(UsageError, match=says):

@@ -186,7 +186,7 @@ class TestChoices:
         assert days(schedule) == [0, 15, 30, 45, 59, 73, 87, 101]
         with pytest.raises(UsageError, match=r"phases initial and monthly.*as initial=2 weeks"):
             plan(catalog.protocol("tapered"), intervals={"": "2w"})
-        with pytest.raises(UnknownNameError, match=r"no phase 'month'.*did you mean monthly"):
+        with pytest.raises(UnknownNameError, match=r'no phase "month".*did you mean monthly'):
             plan(catalog.protocol("tapered"), intervals={"month": "2w"})
 
     def test_an_interval_nobody_states_must_be_given(self, catalog: Catalog) -> None:

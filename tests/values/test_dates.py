@@ -124,21 +124,21 @@ def test_a_weekday_may_be_the_last_one(written: str, meant: date) -> None:
 @pytest.mark.parametrize(
     ("written", "says"),
     [
-        ("10/05/2026", "'10/05/2026' is ambiguous: write 2026-05-10 or 2026-10-05"),
+        ("10/05/2026", '"10/05/2026" is ambiguous: write 2026-05-10 or 2026-10-05'),
         ("10.05.2026", "is ambiguous: write 2026-05-10 or 2026-10-05"),
         ("1-5-2026", "is ambiguous: write 2026-05-01 or 2026-01-05"),
-        (" 12/11/2026 ", "' 12/11/2026 ' is ambiguous: write 2026-11-12 or 2026-12-11"),
+        (" 12/11/2026 ", '" 12/11/2026 " is ambiguous: write 2026-11-12 or 2026-12-11'),
         ("13/12/2026", "write 2026-12-13"),
         ("12/13/2026", "write 2026-12-13"),
-        ("20/10/2026", "'20/10/2026' is not how dates are written here: write 2026-10-20"),
+        ("20/10/2026", '"20/10/2026" is not how dates are written here: write 2026-10-20'),
         ("31.12.2026", "write 2026-12-31"),
         ("05/05/2026", "write 2026-05-05"),
         ("2026/05/10", "write 2026-05-10"),
         ("2026-1-5", "write 2026-01-05"),
         ("2026.12.31", "write 2026-12-31"),
-        ("10/05/26", "'10/05/26' has no full year: write YYYY-MM-DD"),
-        ("45/45/2026", "'45/45/2026' is not a day of the calendar"),
-        ("31/02/2026", "'31/02/2026' is not a day of the calendar"),
+        ("10/05/26", '"10/05/26" has no full year: write YYYY-MM-DD'),
+        ("45/45/2026", '"45/45/2026" is not a day of the calendar'),
+        ("31/02/2026", '"31/02/2026" is not a day of the calendar'),
     ],
 )
 def test_figures_in_another_form_are_refused_with_the_form_to_use(written: str, says: str) -> None:
@@ -153,22 +153,22 @@ FORMS = "not a date: write YYYY-MM-DD, 1 Dec 2026, yesterday, today, tomorrow, a
 @pytest.mark.parametrize(
     ("written", "says"),
     [
-        ("2026-02-29", "'2026-02-29' is not a day of the calendar"),
+        ("2026-02-29", '"2026-02-29" is not a day of the calendar'),
         ("2026-02-30", "not a day of the calendar"),
         ("2026-13-01", "not a day of the calendar"),
         ("0000-01-01", "not a day of the calendar"),
-        ("30 Feb 2026", "'30 Feb 2026' is not a day of the calendar"),
-        ("Wed 1 Dec 2026", "'Wed 1 Dec 2026' is no such weekday: Tue 1 Dec 2026 would be right"),
+        ("30 Feb 2026", '"30 Feb 2026" is not a day of the calendar'),
+        ("Wed 1 Dec 2026", '"Wed 1 Dec 2026" is no such weekday: Tue 1 Dec 2026 would be right'),
         ("foo 1 Dec 2026", "is no such weekday"),
-        ("1 Dec", "'1 Dec' has no year: write it as well, as 1 Dec 2026"),
-        ("1 foo 2026", "'1 foo 2026' is not a date: foo is not a month"),
+        ("1 Dec", '"1 Dec" has no year: write it as well, as 1 Dec 2026'),
+        ("1 foo 2026", '"1 foo 2026" is not a date: foo is not a month'),
         ("1 ma 2026", "ma is not a month"),
         ("20260105", FORMS),
         ("2026-W01-1", FORMS),
         ("2026-01-05T10:00", FORMS),
         ("10000-01-01", FORMS),
         ("\u0662\u0660\u0662\u0666-01-05", FORMS),
-        ("", f"'' is {FORMS}"),
+        ("", f'"" is {FORMS}'),
         ("mo", FORMS),
         ("next week", FORMS),
         ("2w", FORMS),
@@ -179,11 +179,11 @@ FORMS = "not a date: write YYYY-MM-DD, 1 Dec 2026, yesterday, today, tomorrow, a
         ("+3h", "not one date"),
         ("+30min", "not one date"),
         ("+3 or 4 weeks", "not one date"),
-        ("+3", "'+3' has no unit"),
-        ("+2m", "'+2m': m could be minutes or months"),
-        ("+0d", "'+0d' names 0"),
-        ("+-2w", "'+-2w' is negative"),
-        ("+51y", "'+51y' is too large: at most 50 years"),
+        ("+3", '"+3" has no unit'),
+        ("+2m", '"+2m": m could be minutes or months'),
+        ("+0d", '"+0d" names 0'),
+        ("+-2w", '"+-2w" is negative'),
+        ("+51y", '"+51y" is too large: at most 50 years'),
     ],
 )
 def test_what_is_no_date_is_refused_with_what_was_wrong(written: str, says: str) -> None:
@@ -192,7 +192,7 @@ def test_what_is_no_date_is_refused_with_what_was_wrong(written: str, says: str)
 
 
 def test_a_plus_alone_is_refused_in_the_words_that_were_written() -> None:
-    with pytest.raises(UsageError, match=re.escape("'+'")):
+    with pytest.raises(UsageError, match=re.escape('"+"')):
         parse_date("+", TODAY)
 
 

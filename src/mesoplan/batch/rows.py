@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar, get_origin
 
 from mesoplan.answers.batch import Id, Refusal, RequestFault
-from mesoplan.errors import MesoplanError, UnknownNameError, UsageError
+from mesoplan.errors import MesoplanError, UnknownNameError, UsageError, quoted
 from mesoplan.requests.lines import FIELDS, MAX_LINE, parse_request, read_id, read_request
 from mesoplan.requests.person import PersonRequest
 
@@ -138,7 +138,7 @@ def _check_titles(head: bytes, titles: Sequence[str], place: str) -> None:
     if unknown := [title for title in titles if title not in FIELDS]:
         raise MesoplanError(f"{place}: {UnknownNameError('column', unknown, FIELDS).message}")
     if doubled := next((title for title in titles if titles.count(title) > 1), None):
-        raise MesoplanError(f'{place}: the column "{doubled}" is there twice: keep one')
+        raise MesoplanError(f"{place}: the column {quoted(doubled)} is there twice: keep one")
 
 
 def _rows(lines: Iterator[bytes], titles: Sequence[str], separator: str, first: int) -> Iterator[Row]:

@@ -159,7 +159,8 @@ def _message(error: MesoplanError | typer.TyperException) -> str:
         return f"mesoplan: {error}"
     context = getattr(error, "ctx", None)
     help_text = f" See {context.command_path} --help" if context and context.command.params else ""
-    return f"mesoplan: {error.format_message()}{help_text}"
+    message = error.format_message().replace("'", '"')
+    return f"mesoplan: {message}{help_text}"
 
 
 def _run(arguments: Sequence[str]) -> int:

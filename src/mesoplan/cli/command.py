@@ -12,10 +12,10 @@ from typer import Typer
 from typer.core import TyperCommand
 
 from mesoplan.answers.document import write_document
-from mesoplan.cli.options import OutputRequest, OwnRequest
+from mesoplan.cli.options import FileRequest, OutputRequest, OwnRequest
 from mesoplan.cli.output import chosen_format, emit
 from mesoplan.cli.streams import write_terms
-from mesoplan.errors import FieldError, UsageError
+from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.requests.base import OUTPUT, Asked, fault
 from mesoplan.tables.catalog import Catalog, load_catalog
 from mesoplan.tables.files import REGIMENS
@@ -90,17 +90,21 @@ class Command(TyperCommand):
         if "today" in given:
             # The one place that asks the clock.
             given["today"] = given["today"] or date.today().isoformat()
+        sources: dict[str | None, str] = {
+            name: source.name for name in given if (source := ctx.get_parameter_source(name))
+        }
         from_environment: dict[str | None, Any] = {
-            param.name: param.envvar
-            for param in self.params
-            if (source := ctx.get_parameter_source(param.name or "")) and source.name == "ENVIRONMENT"
+            param.name: param.envvar for param in self.params if sources.get(param.name) == "ENVIRONMENT"
         }
         for name, variable in from_environment.items():
             if isinstance(given[name], (list, tuple)):
                 # Spaces may be part of a name.
                 given[name] = [word.strip() for word in os.environ[variable].split(",")]
         try:
-            return super().invoke(ctx).run()
+            action = super().invoke(ctx)
+            if isinstance(action, FileRequest):
+                action.check_typed({name for name, source in sources.items() if source == "COMMANDLINE"})
+            return action.run()
         except (UsageError, ValidationError) as error:
             found = fault(error)
             if variable := from_environment.get(found.field):
@@ -132,8 +136,8 @@ def _placed(word: str, options: Collection[str]) -> str:
             return f"write {option} {typed}" if option in options else f"write mesoplan {_SHOWN_BY[option]} {typed}"
     for option, read, what in _READERS:
         if option in options and _reads(word, read):
-            return f'"{word}" needs its option: for {what} write {option} {typed}'
-    return f'"{word}" needs an option in front of it: --help lists the options'
+            return f"{quoted(word)} needs its option: for {what} write {option} {typed}"
+    return f"{quoted(word)} needs an option in front of it: --help lists the options"
 
 
 def _reads(word: str, read: Callable[[str], object]) -> bool:

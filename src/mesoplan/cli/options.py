@@ -1,8 +1,10 @@
 """The options that only the command line has: where a result goes, and which tables count."""
 
+from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
+from mesoplan.errors import FieldError
 from mesoplan.requests.base import OUTPUT, Asked, flag, option
 from mesoplan.requests.completion import complete
 from mesoplan.requests.words import Text
@@ -58,6 +60,9 @@ class OwnRequest(TablesRequest):
 class FileRequest(TablesRequest):
     """Where a result goes."""
 
+    goes_with: ClassVar[dict[str, tuple[str, ...]]] = {"force": ("output",), "tolerance": ("closed", "away")}
+    """Options that have no effect without one of some others."""
+
     output: Annotated[
         Text,
         option(
@@ -66,6 +71,16 @@ class FileRequest(TablesRequest):
     ] = None
     force: Annotated[bool, flag("--force", "Let --output replace a file.", OUTPUT)] = False
     quiet: Annotated[bool, flag("--quiet", "No notes on standard error.", OUTPUT, "-q")] = False
+
+    def check_typed(self, typed: Collection[str | None]) -> None:
+        """Refuse the options that were typed, not taken from the environment, and have no effect.
+
+        Raises:
+            FieldError: with what the option goes with.
+        """
+        for field, others in self.goes_with.items():
+            if field in typed and not any(getattr(self, other) for other in others):
+                raise FieldError(f"goes with {' or '.join(f'--{other}' for other in others).replace('_', '-')}", field)
 
     @property
     def file(self) -> Path | None:

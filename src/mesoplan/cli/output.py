@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from mesoplan.cli.options import FORMATS, OutputRequest
 from mesoplan.cli.streams import print_text, say
-from mesoplan.errors import OutputError, UnknownNameError, UsageError
+from mesoplan.errors import OutputError, UnknownNameError, UsageError, quoted
 from mesoplan.output.place import Place
 from mesoplan.output.wording import counted
 
@@ -106,7 +106,7 @@ def chosen_format(files: Iterable[str], output: OutputRequest) -> str:
     if asked is None and output.file is not None and by_ending not in known:
         check_target(output.file, replace=output.force)
         endings = ", ".join(end for end, name in _ENDINGS.items() if name in known)
-        wrong = f'no format goes with the ending "{ending}"' if ending else f"{output.output} has no ending"
+        wrong = f"no format goes with the ending {quoted(ending)}" if ending else f"{output.output} has no ending"
         pdf = "; for a PDF, print the .html" if ending == ".pdf" and "html" in known else ""
         raise UsageError(f"{wrong}: use one of {endings}, or add --format{pdf}", "output")
     if asked and by_ending and asked != by_ending and by_ending in known:

@@ -9,7 +9,7 @@ from mesoplan.answers.cost import cost_answer
 from mesoplan.answers.plan import plan_answer
 from mesoplan.batch.answer import Form
 from mesoplan.cli.output import painted
-from mesoplan.errors import FieldError
+from mesoplan.errors import FieldError, quoted
 from mesoplan.output.formats.ics import schedule_ics
 from mesoplan.output.pages.cost import cost_page
 from mesoplan.output.pages.plan import plan_page
@@ -34,7 +34,8 @@ def _name(own_id: Id, name: str | None, form: Form) -> str:
         raise FieldError("is not given, and neither is name: one of them names the file", "id")
     stem = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", words)).strip("-")[:_LONGEST]
     if not stem:
-        raise FieldError(f'"{words}" has no letter or figure to name a file after', "name" if own_id is None else "id")
+        field = "name" if own_id is None else "id"
+        raise FieldError(f"{quoted(words)} has no letter or figure to name a file after", field)
     return f"{stem}.{form}"
 
 

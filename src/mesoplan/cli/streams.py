@@ -8,7 +8,7 @@ from contextlib import suppress
 from textwrap import TextWrapper
 from typing import Any
 
-from mesoplan.errors import OutputError
+from mesoplan.errors import OutputError, visible
 
 _TWO_COLUMNS = 60
 """From how many columns on a help text has a column for each."""
@@ -18,7 +18,7 @@ def say(message: str) -> None:
     """Write a line for a person to standard error; on a terminal it breaks between words."""
     if sys.stderr is None:
         return
-    text = "".join(c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in message)
+    text = "\n".join(map(visible, message.split("\n")))
     with suppress(OSError):
         print(_wrapped(text) if sys.stderr.isatty() else text, file=sys.stderr)
 

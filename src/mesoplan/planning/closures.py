@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from mesoplan.errors import NoOpenDayError, UsageError
+from mesoplan.errors import NoOpenDayError, UsageError, quoted
 from mesoplan.tables.sources import fold
 from mesoplan.values.dates import WEEKDAYS as NAMES
 
@@ -218,7 +218,7 @@ def _find(place: str) -> str:
     near = get_close_matches(word, [*by_name, *_named_regions()], n=1, cutoff=_LIKENESS)
     hint = f" (did you mean {near[0]}?)" if near else ""
     raise UsageError(
-        f"no public holidays are known for {place!r}{hint}: write a country or one of its regions,"
+        f"no public holidays are known for {quoted(place)}{hint}: write a country or one of its regions,"
         " as GB-SCT, bavaria or france"
     )
 
@@ -234,7 +234,7 @@ def _find_region(country: str, word: str) -> str:
     name, listed = _in_text(_title(_countries()[country])), ", ".join(_iso_regions(country)[:30])
     if not listed:
         raise UsageError(f"{name} has no regions with public holidays of their own: write {country}")
-    raise UsageError(f"{name} has no region {word.upper()!r} with public holidays of its own; it has {listed}")
+    raise UsageError(f"{name} has no region {quoted(word.upper())} with public holidays of its own; it has {listed}")
 
 
 @lru_cache(maxsize=1)

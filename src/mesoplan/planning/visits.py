@@ -133,12 +133,14 @@ class Diary:
             lowest = self.today
         return self.closures.nearest_open(day, earliest, latest, self.margin(link.step), lowest)
 
-    def place(self, number: int, day: dt.date, stop: Stop) -> Stop:
-        """Put a planned session, which has a rhythm day, where it took place, is booked, or is due."""
+    def place(self, number: int, day: dt.date, stop: Stop, last: dt.date | None) -> Stop:
+        """Put a planned session where it took place, is booked, or is due; `last` is the day of the one before it."""
         if number < len(self.records):
             real, status = self.records[number]
             if status == "booked" and self.today is not None and real < self.today:
-                return self._put_off(stop, self.today, real, "overdue")
+                # Of several that are past, each has a day of its own.
+                free = self.today if last is None else max(self.today, last + dt.timedelta(1))
+                return self._put_off(stop, free, real, "overdue")
             rhythm = stop.rhythm if real in (day, stop.date) else real
             return stop._replace(rhythm=rhythm, date=real, status=status, moved_from=None)
         now = self.now
@@ -196,7 +198,7 @@ def advance(
     stop = Stop(anchor, opened, earliest, latest, "planned", day if opened != day else None)
     if index >= leaves_from and diary.is_over(number, stop):
         return None
-    stop = diary.place(number, day, stop)
+    stop = diary.place(number, day, stop, link and link.last)
     if link is not None and (stop.date != day or link.before.date != link.before.rhythm):
         stop = _missing(diary, stop, link)
     return (run if stop.rhythm == day else run.counted_from(stop.rhythm, index)), stop

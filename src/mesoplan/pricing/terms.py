@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import ValidationError
 
-from mesoplan.errors import FieldError, UsageError, naming
+from mesoplan.errors import FieldError, UsageError, naming, quoted
 from mesoplan.tables.price_parts import PACK_FORMS, first_fault, read_sum
 from mesoplan.tables.prices import Price, Terms, pays_in_euros
 from mesoplan.values.money import split_currency
@@ -191,7 +191,7 @@ def read_options(
             figure, currency = _part(text, option)
             for other, by in named.items():
                 if currency not in (None, other):
-                    raise UsageError(f"{text!r} is in {currency}, and --{by} is in {other}: write one currency")
+                    raise UsageError(f"{quoted(text)} is in {currency}, and --{by} is in {other}: write one currency")
         if currency:
             named[currency] = option
         figures.setdefault(field, []).append(figure)
@@ -245,10 +245,12 @@ def _part(text: str, option: str) -> tuple[str, str | None]:
     if option in _NO_MONEY:
         return text.strip(), None
     if not any(character.isdigit() for character in text):
-        raise UsageError(f"{text[:40]!r} has no figure: write {_EXAMPLES.get(option, '50 or 99.50')}")
+        raise UsageError(f"{quoted(text)} has no figure: write {_EXAMPLES.get(option, '50 or 99.50')}")
     if option == "pack" and not {"=", "+"} & set(text):
-        raise UsageError(f"{text[:40]!r} is not a pack: {PACK_FORMS}")
-    return split_currency(text)
+        raise UsageError(f"{quoted(text)} is not a pack: {PACK_FORMS}")
+    sold, valid, length = text.partition("valid")
+    figures, currency = split_currency(sold)
+    return f"{figures} {valid}{length}".strip(), currency
 
 
 def _sum(option: str, figures: dict[str, list[str]]) -> Decimal | None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, ValidationError
 from typer import Argument, Option
 
-from mesoplan.errors import FieldError, UsageError
+from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.requests.completion import Offers, complete
 from mesoplan.requests.words import one, read_choice
 from mesoplan.values.dates import parse_date
@@ -64,7 +64,7 @@ def flag(name: str, help: str, group: str, *short: str) -> Any:  # noqa: A002
 
 def _read_today(text: str) -> date:
     if not text.strip()[:1].isdigit():
-        raise UsageError(f'"{text}" is not a date: write YYYY-MM-DD')
+        raise UsageError(f"{quoted(text)} is not a date: write YYYY-MM-DD")
     return parse_date(text, date.min)
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import model_validator
 
-from mesoplan.errors import FieldError, UsageError
+from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.requests.base import NamedRequest, option
 from mesoplan.requests.words import FileText, one
 from mesoplan.values.clock import read_ahead, read_time, read_zone
@@ -24,7 +24,7 @@ def read_old_file(text: str) -> FileText:
     try:
         return FileText(Path(text).read_text("utf-8-sig"))
     except (OSError, ValueError) as error:
-        raise UsageError(f'"{text}" cannot be read: {getattr(error, "strerror", None) or error}') from None
+        raise UsageError(f"{quoted(text)} cannot be read: {getattr(error, 'strerror', None) or error}") from None
 
 
 Ahead = Annotated[timedelta | None, one(read_ahead)]

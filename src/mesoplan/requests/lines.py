@@ -64,7 +64,8 @@ def parse_request(line: bytes) -> Mapping[str, Any]:
     except UnicodeDecodeError as error:
         raise UsageError(f"the line is not UTF-8 at its byte {error.start + 1}") from None
     except json.JSONDecodeError as error:
-        raise UsageError(f"the line is not JSON at its character {error.pos + 1}: {error.msg}") from None
+        what = error.msg.replace("'", '"')
+        raise UsageError(f"the line is not JSON at its character {error.pos + 1}: {what}") from None
     except RecursionError:
         raise UsageError("the line is nested too deep: a request is one object") from None
     except ValueError as error:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from mesoplan.errors import FieldError, UsageError
+from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.planning.closures import is_place
 from mesoplan.pricing.rates import Rate, rates_for
 from mesoplan.pricing.terms import EMPTY, Basis, PriceOptions, Purse, bases_for, read_options
@@ -31,7 +31,7 @@ def read_currency(text: str) -> str:
     """Read a currency's code, in any case."""
     code = text.strip().upper()
     if code not in CURRENCIES:
-        raise UsageError(f'"{text}" is not a currency: write a code of three letters, such as EUR')
+        raise UsageError(f"{quoted(text)} is not a currency: write a code of three letters, such as EUR")
     return code
 
 
@@ -39,10 +39,10 @@ def read_rate(text: str) -> OwnRate:
     """Read a rate, as GBP=1.15."""
     code, equals, rate = text.partition("=")
     if not equals:
-        raise UsageError(f'"{text}" is not a rate: write GBP=1.15')
+        raise UsageError(f"{quoted(text)} is not a rate: write GBP=1.15")
     own = OwnRate(read_currency(code), read_sum(rate))
     if own.rate == 0:
-        raise UsageError(f'"{text}" is a rate of 0: write one above it')
+        raise UsageError(f"{quoted(text)} is a rate of 0: write one above it")
     return own
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
-from mesoplan.errors import UnknownNameError, UsageError, naming
+from mesoplan.errors import UnknownNameError, UsageError, naming, quoted
 from mesoplan.planning.closures import WEEKDAYS, Closures, holidays_of
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Regimen
@@ -178,7 +178,7 @@ def _by_phase(given: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for phase, value in given:
         if phase in values:
-            raise UsageError(f'phase "{phase}" is given twice: keep one' if phase else "given twice: keep one")
+            raise UsageError(f"phase {quoted(phase)} is given twice: keep one" if phase else "given twice: keep one")
         values[phase] = value
     return values
 

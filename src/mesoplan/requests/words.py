@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic import PlainValidator, ValidationInfo
 
-from mesoplan.errors import UnknownNameError, UsageError
+from mesoplan.errors import UnknownNameError, UsageError, quoted
 from mesoplan.values.clock import read_time
 from mesoplan.values.dates import parse_date
 from mesoplan.values.ranges import Duration, parse_tolerance
@@ -91,7 +91,7 @@ def as_text(value: Any) -> str:
 def as_texts(value: Any) -> list[str]:
     """Return the texts of a list, of a mapping as `NAME=VALUE`, or of one value alone."""
     if isinstance(value, DoubledKey):
-        raise UsageError(f'"{value.key}" is written twice: keep one')
+        raise UsageError(f"{quoted(value.key)} is written twice: keep one")
     if isinstance(value, Mapping):
         return [f"{name}={as_text(one)}" for name, one in value.items()]
     return [as_text(one) for one in value] if isinstance(value, (list, tuple)) else [as_text(value)]
@@ -141,7 +141,7 @@ def read_absence(text: str, today: date) -> Absence:
     first, dots, last = text.partition("..")
     days = Absence(parse_date(first, today), parse_date(last if dots else first, today))
     if days.first > days.last:
-        raise UsageError(f'"{text}" ends before it begins: write the first day first')
+        raise UsageError(f"{quoted(text)} ends before it begins: write the first day first")
     return days
 
 
@@ -157,7 +157,7 @@ def read_number(text: str, what: str = "a whole number from 1 to 1000", least: i
     """Read a whole number; `what` it is to be is said of one that is none, or not from `least` to `most`."""
     word = text.strip()
     if not (word.isascii() and word.isdigit() and len(word) <= 9 and least <= int(word) <= most):
-        raise UsageError(f'"{text[:40]}" is not {what}')
+        raise UsageError(f"{quoted(text)} is not {what}")
     return int(word)
 
 
@@ -174,7 +174,7 @@ def read_length(text: str) -> Duration:
         UsageError: it is none; a bare `m` is refused.
     """
     if bare := re.fullmatch(r"(.*[0-9])\s*m", text.strip(), re.IGNORECASE):
-        raise UsageError(f'"{text}" could be minutes or months: write {bare[1]}mo for months')
+        raise UsageError(f"{quoted(text)} could be minutes or months: write {bare[1]}mo for months")
     return Duration.parse(text)
 
 
@@ -188,7 +188,7 @@ def read_maintenance(text: str) -> Maintenance:
     """Read a length of time, or `none`."""
     word = text.strip().lower()
     if word in ("no", "off", "never", "0"):
-        raise UsageError(f'"{text}" is not a length of time: write none for no maintenance')
+        raise UsageError(f"{quoted(text)} is not a length of time: write none for no maintenance")
     return Maintenance(None if word == "none" else read_length(text))
 
 

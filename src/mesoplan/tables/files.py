@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import Field, ValidationError, model_validator
 
-from mesoplan.errors import Fault
+from mesoplan.errors import Fault, quoted
 from mesoplan.tables import advice
 from mesoplan.tables.prices import Price
 from mesoplan.tables.record import IsoDay, Record
@@ -110,15 +110,15 @@ _MESSAGES = {
     "missing": "is missing: write it",
     "extra_forbidden": "is not a field here: check its spelling, or leave it out",
     "value_error": "{error}",
-    "literal_error": "{input!r} is not known here: write {expected}",
+    "literal_error": "{input} is not known here: write {expected}",
     "tuple_type": "is not a list: write [a, b]",
-    "int_parsing_size": "{input!r} is not a whole number: write one such as 7",
+    "int_parsing_size": "{input} is not a whole number: write one such as 7",
     **dict.fromkeys(("string_type", "int_type", "is_instance_of"), "is a list or a mapping: write text"),
     **dict.fromkeys(("dict_type", "model_type"), "is not a mapping: write its fields as key: value"),
-    **dict.fromkeys(("bool_type", "bool_parsing"), "{input!r} is neither true nor false: write one of the two"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "{input} is neither true nor false: write one of the two"),
     **dict.fromkeys(
         ("date_type", "date_from_datetime_parsing", "string_pattern_mismatch"),
-        "{input!r} is not a date: write YYYY-MM-DD",
+        "{input} is not a date: write YYYY-MM-DD",
     ),
 }
 """What to say of each of pydantic's findings."""
@@ -174,7 +174,9 @@ def _word(table: Table, found: Any) -> Fault:
         path = (*path, *steps)
     if kind not in _MESSAGES:
         return table.fault(path, found["msg"])
-    message = _MESSAGES[kind].format(input=found["input"], **found.get("ctx", {}))
+    expected = found.get("ctx", {}).get("expected", "").replace("'", '"')
+    context = {**found.get("ctx", {}), "input": quoted(str(found["input"])), "expected": expected}
+    message = _MESSAGES[kind].format(**context)
     return table.fault(path, message, at_key=kind == "extra_forbidden")
 
 

@@ -6,8 +6,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mesoplan.errors import MOST_NAMED, Fault, TableError
+from mesoplan.errors import MOST_NAMED, Fault, TableError, quoted
 from mesoplan.tables.files import FILES, MODELS, Sections, check, merged
+from mesoplan.tables.prices import PLACE
 from mesoplan.tables.sources import fold
 from mesoplan.tables.text import MAX_FAULTS, Key, Table, mapping, scan_file, whole_fault
 
@@ -69,7 +70,7 @@ def check_files(files: Iterable[Path], shipped: Iterable[Sections]) -> list[tupl
     tables, faults = _scan(files)
     faults += _source_faults(tables, _ids("sources", [*shipped, *_data(tables), *_neighbours(tables)]))
     parts, found = check(tables)
-    faults += [*found, *_name_faults(merged(shipped), tables)]
+    faults += [*found, *_name_faults(merged(shipped), tables), *_place_faults(tables)]
     if faults:
         raise TableError(_in_order(faults))
     return list(zip(tables, parts, strict=True))
@@ -168,6 +169,26 @@ def _cited(data: Any, path: Key) -> Iterator[tuple[Key, str]]:
             yield (*path, step), value
         else:
             yield from _cited(value, (*path, step))
+
+
+def _place_faults(tables: Iterable[Table]) -> Iterator[Fault]:
+    """Find places whose public holidays are not known."""
+    for table in tables:
+        for key, row in mapping(table.data.get("prices")).items():
+            place = mapping(row).get("holidays")
+            if isinstance(place, str) and PLACE.fullmatch(place) and not _has_holidays(place):
+                message = f"no public holidays are known for {quoted(place)}: write GB or GB-ENG"
+                yield table.fault(("prices", key, "holidays"), message)
+
+
+def _has_holidays(place: str) -> bool:
+    from holidays import country_holidays  # it takes long to load, and few tables name a place
+
+    country, _, region = place.partition("-")
+    try:
+        return country_holidays(country, subdiv=region or None) is not None
+    except NotImplementedError:
+        return False
 
 
 _POINTERS = {

@@ -10,10 +10,10 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import AfterValidator, BeforeValidator, GetJsonSchemaHandler, ValidationError, model_validator
 from pydantic_core import CoreSchema
 
-from mesoplan.errors import UsageError
+from mesoplan.errors import UsageError, quoted
 from mesoplan.tables.record import Figure, Record
 from mesoplan.values.money import Money
-from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount, Duration, Unit
+from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount, Duration
 
 _FIGURES = re.compile(r"[0-9]+(\.[0-9]+)?")
 PACK_FORMS = "write 6=900 for six at 900, or 5+1 for one free with five"
@@ -28,11 +28,11 @@ def read_sum(written: Any) -> Decimal:
     """
     text = str(written).strip()
     if re.fullmatch(r"[-\u2212]\s*[0-9.]+", text):
-        raise UsageError(f"{text[:40]!r} is negative: write an amount of 0 or more")
+        raise UsageError(f"{quoted(text)} is negative: write an amount of 0 or more")
     if not _FIGURES.fullmatch(text):
-        raise UsageError(f"{text[:40]!r} is not one amount: write figures alone, such as 1000 or 99.50")
+        raise UsageError(f"{quoted(text)} is not one amount: write figures alone, such as 1000 or 99.50")
     if (amount := Decimal(text)) > MAX_AMOUNT:
-        raise UsageError(f"{text[:40]!r} is too large: at most {MAX_AMOUNT:,}")
+        raise UsageError(f"{quoted(text)} is too large: at most {MAX_AMOUNT:,}")
     return amount
 
 
@@ -45,11 +45,11 @@ def read_percent(written: Any) -> Decimal:
     text = str(written).strip()
     figures = text.removesuffix("%").rstrip()
     if figures.startswith("-"):
-        raise UsageError(f"{text[:40]!r} is negative: write from 0% to 100%")
+        raise UsageError(f"{quoted(text)} is negative: write from 0% to 100%")
     if not _FIGURES.fullmatch(figures):
-        raise UsageError(f"{text[:40]!r} is not a percentage: write one such as 10%")
+        raise UsageError(f"{quoted(text)} is not a percentage: write one such as 10%")
     if (percent := Decimal(figures)) > 100:
-        raise UsageError(f"{text[:40]!r} is more than the whole: write from 0% to 100%")
+        raise UsageError(f"{quoted(text)} is more than the whole: write from 0% to 100%")
     return percent
 
 
@@ -80,7 +80,7 @@ def first_fault(error: ValidationError, text: str) -> UsageError:
     if isinstance(cause, UsageError):
         return UsageError(cause.message, cause.field or field)
     last = found["loc"][-1] if found["loc"] else ""
-    return UsageError(f"{text[:60]!r} cannot be read: {last} {found['msg'][:1].lower()}{found['msg'][1:]}", field)
+    return UsageError(f"{quoted(text)} cannot be read: {last} {found['msg'][:1].lower()}{found['msg'][1:]}", field)
 
 
 class _Written(Record):
@@ -105,7 +105,7 @@ class _Written(Record):
             UsageError: it is not of this form.
         """
         if (found := cls._FORM.fullmatch(text)) is None:
-            raise UsageError(f"{text[:60]!r} is not {cls._NOT}")
+            raise UsageError(f"{quoted(text)} is not {cls._NOT}")
         written = {name: part for name, part in found.groupdict().items() if part is not None}
         return {name: cls.model_fields[name].annotation is bool or part for name, part in written.items()}
 
@@ -150,7 +150,7 @@ class Pack(_Written):
         """Return the fields of a text that has its price, or what comes free."""
         fields = super().fields_of(text)
         if fields.keys().isdisjoint({"free", "price"}):
-            raise UsageError(f"{text[:60]!r} has no price: {PACK_FORMS}")
+            raise UsageError(f"{quoted(text)} has no price: {PACK_FORMS}")
         return fields
 
     @model_validator(mode="after")
@@ -159,8 +159,8 @@ class Pack(_Written):
             raise UsageError("a pack needs its price, or free sessions: write price: 900, or free: 1")
         if self.valid is not None and not self.valid.is_exact:
             raise UsageError("valid is one length of time: write 12 months", "valid")
-        if self.valid is not None and self.valid.unit is Unit.HOURS:
-            raise UsageError("valid is counted in days, weeks, months or years, not in hours", "valid")
+        if self.valid is not None and not self.valid.unit.about:
+            raise UsageError(f"valid is counted in days, weeks, months or years, not in {self.valid.unit}", "valid")
         return self
 
     @property

@@ -11,7 +11,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, field_validator, model_validator
 
-from mesoplan.errors import UnknownNameError, UsageError
+from mesoplan.errors import UnknownNameError, UsageError, quoted
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax, from_to
 from mesoplan.tables.record import Figure, IsoDay, Record
 from mesoplan.tables.sources import fold
@@ -143,19 +143,23 @@ def check_code(name: str, length: int, code: str) -> str:
     is_word = len(code) == length and code.isascii() and code.isalpha()
     if not (is_word and code.isupper()):
         hint = f": write {code.upper()}" if is_word else ""
-        raise UsageError(f"{name} {code!r} is not a code of {length} capital letters{hint}", name)
+        raise UsageError(f"{name} {quoted(code)} is not a code of {length} capital letters{hint}", name)
     return code
 
 
 def _in_use(code: str) -> str:
     if check_code("currency", 3, code) not in CURRENCIES:
-        raise UsageError(f"currency {code!r} is not one in use (ISO 4217): write one such as GBP", "currency")
+        raise UsageError(f"currency {quoted(code)} is not one in use (ISO 4217): write one such as GBP", "currency")
     return code
 
 
+PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+"""The form of a code of a country or a region."""
+
+
 def _place(place: str) -> str:
-    if not re.fullmatch(r"[A-Z]{2}(-[A-Z0-9]{1,3})?", place):
-        raise UsageError(f"holidays {place!r} is no country or region: write GB or GB-ENG", "holidays")
+    if not PLACE.fullmatch(place):
+        raise UsageError(f"holidays {quoted(place)} is no country or region: write GB or GB-ENG", "holidays")
     return place
 
 
@@ -236,7 +240,7 @@ def find_price(name: str, prices: Mapping[str, Price], own: Collection[str] = ()
         raise _unknown(name, prices, own)
     if len(found) > 1:
         ids = " and ".join(row.id for row in found)
-        raise UsageError(f"{name!r} is the code of {ids}: write one of these", "country")
+        raise UsageError(f"{quoted(name)} is the code of {ids}: write one of these", "country")
     return found[0]
 
 
@@ -251,7 +255,7 @@ def _unknown(name: str, prices: Mapping[str, Price], own: Collection[str]) -> Us
     if pays_in_euros(name) and "eurozone" in prices:
         there = "Prices are for" if own else "Published prices"
         hint = "Try --country eurozone, or your own price: --price 250EUR"
-        return UsageError(f"no price for {name!r}. {there}: {listed}. {hint}", "country")
+        return UsageError(f"no price for {quoted(name)}. {there}: {listed}. {hint}", "country")
     names = [each for price in prices.values() for each in price.names]
     nearest = "Or --country worldwide, or add your own price" if "worldwide" in prices else "Or add your own price"
     return UnknownNameError("price for", name, prices, names, "country", f". {nearest}: --price 250GBP")

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
-from mesoplan.errors import UsageError
+from mesoplan.errors import UsageError, quoted
 
 
 class Record(BaseModel):
@@ -55,14 +55,14 @@ def docstrings(module: str) -> dict[str, dict[str, str]]:
 def _in_figures(written: Any) -> Any:
     """Refuse whole numbers that pydantic would take in another form, as 1_000 and 7.0."""
     if isinstance(written, str) and not (written.isascii() and written.isdigit()):
-        raise UsageError(f"{written!r} is not a whole number: write one such as 7")
+        raise UsageError(f"{quoted(written)} is not a whole number: write one such as 7")
     return written
 
 
 def _only_iso(written: Any) -> Any:
     """Refuse dates that pydantic would take in another form, as 86400 for 1970-01-02."""
     if isinstance(written, str) and not (len(written) == 10 and written[4] == written[7] == "-" and written.isascii()):
-        raise UsageError(f"{written!r} is not a date: write YYYY-MM-DD")
+        raise UsageError(f"{quoted(written)} is not a date: write YYYY-MM-DD")
     return written
 
 

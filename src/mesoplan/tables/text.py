@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, NoReturn
 import yaml
 from yaml.reader import Reader
 
-from mesoplan.errors import Fault, TableError
+from mesoplan.errors import Fault, TableError, quoted
 
 MAX_BYTES = 2_000_000
 """The largest table file, in bytes."""
@@ -133,7 +133,7 @@ def scan(text: str, file: Path) -> Table:
     """
     reader = _Reader(Table(file, text))
     if control := Reader.NON_PRINTABLE.search(text):
-        message = f"not YAML: the character {control[0]!r} is not text: take it out"
+        message = f"not YAML: the character {quoted(control[0])} is not text: take it out"
         raise TableError([reader.table.fault_at(_place(text[: control.start()]), (), message)])
     try:
         reader.read()

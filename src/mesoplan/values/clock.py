@@ -5,7 +5,7 @@ from datetime import time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, available_timezones
 
-from mesoplan.errors import FieldError, UsageError, naming
+from mesoplan.errors import FieldError, UsageError, naming, quoted
 
 _NO_PLACES = {"Factory", "localtime"}
 """In the tz database, or next to it, but no zone that another machine knows or that means one place."""
@@ -19,7 +19,7 @@ _LONGEST = timedelta(days=366)
 def read_time(word: str) -> time:
     """Read a time of day, as 10:30."""
     if not re.fullmatch(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", word.strip()):
-        raise UsageError(f'"{word}" is not a time of day: write HH:MM, such as 10:30')
+        raise UsageError(f"{quoted(word)} is not a time of day: write HH:MM, such as 10:30")
     hour, minute = word.split(":")
     return time(int(hour), int(minute))
 
@@ -36,7 +36,7 @@ def read_zone(word: str) -> ZoneInfo:
         return ZoneInfo(known[asked])
     near = _places(asked, known) or get_close_matches(asked, known, n=1)
     hint = f" (did you mean {' or '.join(known[name] for name in near[:2])}?)" if near else ""
-    raise FieldError(f'there is no time zone "{word}"{hint}: write one as Europe/London', "timezone")
+    raise FieldError(f"there is no time zone {quoted(word)}{hint}: write one as Europe/London", "timezone")
 
 
 def _places(asked: str, known: dict[str, str]) -> list[str]:
@@ -53,11 +53,11 @@ def read_ahead(word: str) -> timedelta:
     with naming("remind"):
         length = word.strip().lower()
         if bare := re.fullmatch(r"([0-9]{1,6})\s*m", length):
-            raise UsageError(f'"{word}" could be minutes or months: write {bare[1]}min for minutes')
+            raise UsageError(f"{quoted(word)} could be minutes or months: write {bare[1]}min for minutes")
         written = _LENGTH.fullmatch(length)
         if written is None or written.lastgroup is None:
-            raise UsageError(f'"{word}" is not one length in minutes, hours, days or weeks: write 30min, 2h or 1d')
+            raise UsageError(f"{quoted(word)} is not a length in minutes, hours, days or weeks: write 30min, 2h or 1d")
         ahead = timedelta(**{written.lastgroup: int(written["number"])})
         if ahead > _LONGEST:
-            raise UsageError(f'"{word}" is too long: at most 366 days')
+            raise UsageError(f"{quoted(word)} is too long: at most 366 days")
         return ahead

@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
-from mesoplan.errors import UsageError
+from mesoplan.errors import UsageError, quoted
 from mesoplan.values.ranges import Duration, Unit
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -112,16 +112,16 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
         return _of_names(text, *named.groups())
     if figures := _FIGURES.fullmatch(word):
         return _of_figures(text, word, *figures.groups())
-    raise UsageError(f"{text!r} is not a date: write {_FORMS}")
+    raise UsageError(f"{quoted(text)} is not a date: write {_FORMS}")
 
 
 def _ahead(text: str, length: str, today: date) -> date:
     try:
         ahead = Duration.parse(length)
     except UsageError as error:
-        raise UsageError(error.message.replace(repr(length), repr(text))) from None
+        raise UsageError(error.message.replace(quoted(length), quoted(text))) from None
     if not ahead.is_exact or ahead.min is None or not ahead.unit.about:
-        raise UsageError(f"{text!r} is not one date: write one length in days, weeks, months or years, such as +2w")
+        raise UsageError(f"{quoted(text)} is not one date: write one length in days, weeks, months or years, as +2w")
     return add(today, ahead.min, ahead.unit)
 
 
@@ -135,12 +135,12 @@ def _of_names(text: str, weekday: str | None, day: str, name: str, year: str | N
     """Read a day whose month is a word; a weekday before it must be the right one."""
     month = _index(name, MONTHS)
     if month is None:
-        raise UsageError(f"{text!r} is not a date: {name} is not a month; write {_FORMS}")
+        raise UsageError(f"{quoted(text)} is not a date: {name} is not a month; write {_FORMS}")
     if year is None:
-        raise UsageError(f"{text!r} has no year: write it as well, as {day} {MONTHS[month][:3]} 2026")
+        raise UsageError(f"{quoted(text)} has no year: write it as well, as {day} {MONTHS[month][:3]} 2026")
     found = _day(text, int(year), month + 1, int(day))
     if weekday is not None and _index(weekday, WEEKDAYS) != found.weekday():
-        raise UsageError(f"{text!r} is no such weekday: {show_day(found)} would be right")
+        raise UsageError(f"{quoted(text)} is no such weekday: {show_day(found)} would be right")
     return found
 
 
@@ -154,17 +154,17 @@ def _of_figures(text: str, word: str, first: str, second: str, third: str) -> da
         year, month, day = int(third), int(second), int(first)
         if day != month and max(day, month) <= 12:
             day_first, month_first = _day(text, year, month, day), _day(text, year, day, month)
-            raise UsageError(f"{text!r} is ambiguous: write {day_first} or {month_first}")
+            raise UsageError(f"{quoted(text)} is ambiguous: write {day_first} or {month_first}")
         if month > 12:
             month, day = day, month
     else:
-        raise UsageError(f"{text!r} has no full year: write YYYY-MM-DD, such as 2026-05-10")
+        raise UsageError(f"{quoted(text)} has no full year: write YYYY-MM-DD, such as 2026-05-10")
     found = _day(text, year, month, day)
-    raise UsageError(f"{text!r} is not how dates are written here: write {found}")
+    raise UsageError(f"{quoted(text)} is not how dates are written here: write {found}")
 
 
 def _day(text: str, year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise UsageError(f"{text!r} is not a day of the calendar: check the month and the day") from None
+        raise UsageError(f"{quoted(text)} is not a day of the calendar: check the month and the day") from None

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self, final
 
 from pydantic import BeforeValidator
 
-from mesoplan.errors import UsageError
+from mesoplan.errors import UsageError, quoted
 from mesoplan.values.grammar import BOUNDS, CHOICE, OR, WHOLE, WHOLE_OR_NULL, Ranged, Written, show_bounds
 
 MAX_YEARS = 50
@@ -230,7 +230,7 @@ def parse_tolerance(text: object) -> Any:
         return Duration(0, 0, Unit.DAYS)
     tolerance = Duration.parse(text)
     if not tolerance.is_exact or not tolerance.unit.days:
-        raise UsageError(f"{text!r} is not one number of days or weeks: write it as 2d, or 0d for none")
+        raise UsageError(f"{quoted(text)} is not one number of days or weeks: write it as 2d, or 0d for none")
     return tolerance
 
 

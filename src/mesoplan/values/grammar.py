@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic_core import CoreSchema, core_schema
 
-from mesoplan.errors import UsageError
+from mesoplan.errors import UsageError, quoted
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -27,7 +27,7 @@ class Written:
     """A text as it was written, for messages, with the part of it that is read."""
 
     def __init__(self, text: str, unit: str | None = None) -> None:
-        self.quoted = repr(text) if len(text) <= MAX_LENGTH else f"{text[:20]!r}..."
+        self.quoted = quoted(text, MAX_LENGTH if len(text) <= MAX_LENGTH else 20)
         self.text = text
         self.unit = unit
         if len(text) > MAX_LENGTH:
@@ -65,7 +65,7 @@ class Written:
         low, high = self.whole(part, most)
         if low is None or low != high:
             example = self._with_unit("3 or 4")
-            raise UsageError(f"{self.quoted} has no single figure in {part!r}: a choice names such, as {example}")
+            raise UsageError(f"{self.quoted} has no single figure in {quoted(part)}: a choice names such, as {example}")
         return low
 
     def distinct(self, parts: list[Any]) -> None:
@@ -76,7 +76,7 @@ class Written:
     def _no_range(self, part: str) -> str:
         if re.match(r"\s*[-\u2212]\s*[0-9]", part):
             return "is negative: write a figure above 0"
-        return f"is not a range: write {self._with_unit('4')}, 3-6, 10+ or ..30"
+        return f"is not a range: write {self._with_unit('4, 3-6, 10+ or ..30')}"
 
     def _with_unit(self, figures: str) -> str:
         return f"{figures} {self.unit}" if self.unit else figures

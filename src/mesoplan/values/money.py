@@ -6,7 +6,7 @@ from typing import Annotated, Any, Protocol
 
 from pydantic import PlainSerializer, WithJsonSchema
 
-from mesoplan.errors import UsageError
+from mesoplan.errors import UsageError, quoted
 
 _NO_MINOR = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THREE_MINOR = "BHD IQD JOD KWD LYD OMR TND"
@@ -57,7 +57,7 @@ def read_currency(text: str) -> str:
     """
     code = text.strip().upper()
     if code not in CURRENCIES:
-        raise UsageError(f"{text.strip()!r} is not a currency: write a code of three letters, such as EUR")
+        raise UsageError(f"{quoted(text.strip())} is not a currency: write a code of three letters, such as EUR")
     return code
 
 
@@ -72,7 +72,7 @@ def split_currency(text: str) -> tuple[str, str | None]:
     """
     found = [_BY_SIGN[sign] for sign in _SIGN.findall(text)] + [read_currency(code) for code in _CODE.findall(text)]
     if len(set(found)) > 1:
-        raise UsageError(f"{text!r} names two currencies: write one")
+        raise UsageError(f"{quoted(text)} names two currencies: write one")
     return _CODE.sub("", _SIGN.sub("", text)).strip(), found[0] if found else None
 
 

@@ -1,7 +1,6 @@
 """Text that people and tables supply, made safe to show."""
 
-JOINERS = "\u200c\u200d"
-"""Invisible, but spelling: Persian words and emoji need them."""
+from mesoplan.errors import JOINERS, visible
 
 _WITHOUT_JOINERS = str.maketrans(dict.fromkeys(JOINERS))
 
@@ -14,5 +13,4 @@ def printable(text: str) -> str:
     """
     if text.translate(_WITHOUT_JOINERS).isprintable():
         return text
-    words = " ".join(text.split())
-    return "".join(char if char.isprintable() or char in JOINERS else f"\\x{ord(char):02x}" for char in words)
+    return visible(" ".join(text.split()))

@@ -1,6 +1,6 @@
 """`mesoplan aftercare`."""
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from mesoplan.answers.guidance import aftercare_answer
 from mesoplan.cli.command import OwnAction, command_app
@@ -24,6 +24,8 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
         mesoplan aftercare --protocol weekly --start 2026-12-01
         mesoplan aftercare --protocol weekly --json
     """
+
+    goes_with: ClassVar = {**OwnAction.goes_with, "country": ("closed",)}
 
     activity: Annotated[
         Texts,

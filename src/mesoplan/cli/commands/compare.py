@@ -7,6 +7,7 @@ from mesoplan.answers.cost import compare_answer
 from mesoplan.cli.command import OwnAction, command_app
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import compare_csv
+from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.request import PACES, Request
 from mesoplan.pricing.compare import SORTS, Sort, in_order
 from mesoplan.requests.base import OUTPUT, choice, option
@@ -27,6 +28,7 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
     """
 
     formats: ClassVar = ("csv",)
+    goes_with: ClassVar = {**OwnAction.goes_with, "currency": ("country",)}
 
     protocol: Annotated[
         Texts,
@@ -54,8 +56,10 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
         rates = self.rates(prices.bases)
         one_currency = rates or len({basis.currency for basis in prices.bases}) == 1
         if self.sort in ("cost", "first-year") and not (prices.bases and one_currency):
-            raise FieldError("costs can be put in order in one currency: give one --country, or --currency", "sort")
+            raise FieldError("costs can be put in order in one currency: give one --country, or add --currency", "sort")
         request = Request(start=self.start or self.day, pace=self.pace, today=self.today)
+        if self.interval and not any(apply_choices(protocol, request).undated for protocol in protocols):
+            raise FieldError("is for protocols that state none, and these state theirs: leave it out", "interval")
         answer = compare_answer(protocols, prices.bases, request, self.interval, catalog, rates)
         if self.sort is not None:
             answer = replace(answer, rows=tuple(in_order(answer.rows, self.sort)))

@@ -20,6 +20,10 @@ class Plan(OwnAction, EventsRequest, PersonRequest):
     """
 
     formats: ClassVar = ("ics",)
+    goes_with: ClassVar = OwnAction.goes_with | dict.fromkeys(
+        ("discount", "fee", "consultation", "tax", "per_visit", "paid", "stop_after", "budget", "currency"),
+        ("country", "price", "pack", "only_own"),
+    )
 
     def run(self) -> None:
         """Plan and show it."""

@@ -1,5 +1,6 @@
 """`mesoplan schedule`."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
@@ -10,6 +11,7 @@ from mesoplan.cli.output import emit
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.output.formats.csv import schedule_csv
+from mesoplan.planning.closures import is_place
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule as Dates
 from mesoplan.planning.schedule import lay_out, lay_out_if_dated
@@ -66,6 +68,12 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         self.show(answer, catalog, page, csv=lambda: schedule_csv(dates, shown), ics=ics)
         return None
 
+    def check_typed(self, typed: Collection[str | None]) -> None:
+        """Refuse a country that nobody knows as well."""
+        super().check_typed(typed)
+        if "country" in typed and not all(map(is_place, self.country)):
+            self.catalog().prices_for(self.country)
+
     def _page(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> Any:
         from mesoplan.output.pages.schedule import schedule_page
 
@@ -107,6 +115,9 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
     def _show_all(self, catalog: Catalog) -> None:
         if self.chosen == "json":
             raise FieldError("all is for reading; scripts read compare --start DATE --json", "protocol")
+        for field in ("aftercare", "name"):
+            if getattr(self, field):
+                raise FieldError("is for one protocol: name it with --protocol", field)
         choices, closures = self.choices(), self.closures(catalog, say_open=True)
         regimens = [apply_choices(protocol, choices, closures) for protocol in catalog.protocols.values()]
         plans: list[Any] = [lay_out_if_dated(regimen) or regimen for regimen in regimens]

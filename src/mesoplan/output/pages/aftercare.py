@@ -8,6 +8,7 @@ from math import inf
 from mesoplan.guidance.restrictions import Aftercare, Period, Restriction, TripRestriction, rules_for
 from mesoplan.output.page import Listing, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages.advice import activity_words, length_words, missing_lists, names, rule_words, said_section
+from mesoplan.output.pages.sessions import next_session
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, day, days, grouped, series, short_day, small
 from mesoplan.planning.schedule import Schedule, Session
@@ -91,12 +92,13 @@ def listed(restrictions: Iterable[Restriction]) -> str:
 
 def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations) -> Iterator[str]:
     """Say what to avoid today and when the next session is, or what takes longest."""
-    today = schedule and schedule.regimen.request.today
+    today = schedule.regimen.request.today if schedule else None
     running = avoided_on(care, today) if today else []
     if today and running:
         yield f"Avoid today, {day(today)}: {listed(running)}"
-    if schedule and schedule.next:
-        yield f"Next session: {day(schedule.next.date)}"
+    following = next_session(schedule, today or dt.date.min) if schedule else None
+    if schedule and following and (today is None or following.date >= today):
+        yield f"Next session{'' if following == schedule.next else ' by these dates'}: {day(following.date)}"
     elif schedule and not running:
         yield "No session is ahead, and no stated wait is running."
     timed = grouped((about_hours(one.required), one) for one in avoided(care) if one.required)

@@ -64,7 +64,7 @@ def due_page(answer: DueAnswer, catalog: Catalog, today: date, *, grouped: bool 
 
 
 def fault_words(fault: Refusal) -> str:
-    """Say why a row cannot be read, as `Line 5, protocol: there is no protocol 'standrd'`."""
+    """Say why a row cannot be read, as `Line 5, protocol: there is no protocol "standrd"`."""
     field = f", {fault.error.field}" if fault.error.field else ""
     return f"Line {fault.line}{field}: {fault.error.message}"
 
