@@ -41,6 +41,42 @@ def test_tables_of_ones_own_complete_too(tmp_path: Path, monkeypatch: pytest.Mon
     assert complete_protocols("stand")
 
 
+def complete(shell: str, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Complete the last word of a line."""
+    monkeypatch.setenv("_MESOPLAN_COMPLETE", f"complete_{shell}")
+    monkeypatch.setenv("COMP_WORDS", line)
+    monkeypatch.setenv("COMP_CWORD", str(len(line.split()) - 1))
+    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", line)
+    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert not ended.value.code
+
+
+@pytest.mark.parametrize(
+    ("shell", "typed", "expected"),
+    [
+        ("bash", "my", "my:course"),
+        ("fish", "my:", "my:course\tMine"),
+        # A plain colon would begin the description.
+        ("zsh", "my", r'"my\\:course":"Mine"'),
+        ("zsh", "my:c", r'"my\\:course":"Mine"'),
+    ],
+)
+def test_an_id_may_have_a_colon(
+    shell: str,
+    typed: str,
+    expected: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "protocols.yaml").write_text('protocols: {"my:course": {name: Mine}}\n')
+    monkeypatch.setenv("MESOPLAN_DATA", str(tmp_path))
+    complete(shell, f"mesoplan schedule --protocol {typed}", monkeypatch)
+    assert expected in capfd.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("shell", "line", "expected"),
     [
@@ -57,12 +93,5 @@ def test_tables_of_ones_own_complete_too(tmp_path: Path, monkeypatch: pytest.Mon
 def test_every_shell_gets_them_in_its_own_form(
     shell: str, line: str, expected: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("_MESOPLAN_COMPLETE", f"complete_{shell}")
-    monkeypatch.setenv("COMP_WORDS", line)
-    monkeypatch.setenv("COMP_CWORD", str(len(line.split()) - 1))
-    monkeypatch.setenv("_TYPER_COMPLETE_ARGS", line)
-    monkeypatch.setenv("_TYPER_COMPLETE_FISH_ACTION", "get-args")
-    with pytest.raises(SystemExit) as ended:
-        main([])
-    assert not ended.value.code
+    complete(shell, line, monkeypatch)
     assert expected in capfd.readouterr().out

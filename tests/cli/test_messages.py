@@ -61,6 +61,11 @@ SLIPS = {
     "compare -p standard --interval 2w": ("these state theirs: leave it out", "compare -p standard"),
     "aftercare -c uk": ("--country: goes with --closed", "aftercare -c uk --closed holidays --start 2026-12-01"),
     "schedule -p all --aftercare": ("name it with --protocol", "schedule --protocol weekly --aftercare"),
+    "cost -c uk --currency EUR --rate GBP=1.1 --rate GBP=1.2": (
+        "--rate: a currency is given twice: keep one",
+        "cost -c uk --currency EUR --rate GBP=1.2",
+    ),
+    "compare --sort cost": ("give one --country, or add --currency", "compare --sort cost --country uk"),
     "schedule -c ukk": ("did you mean uk?", "schedule -c uk"),
     "cost -c uk --pack '6=900 valid 30 min'": ("not in minutes", "cost -c uk --pack '6=900 valid 30 days'"),
 }
@@ -86,6 +91,25 @@ def test_what_was_written_is_quoted_as_it_was_written(run: Run) -> None:
     persian = "\u0646\u06cc\u0645\u200c\u0641\u0627\u0635\u0644\u0647"
     assert f'no price for "{persian}"' in run("cost", "--country", persian).err
     assert '"a\\x0ab\\x202ec"' in run("cost", "--country", "a\nb\u202ec").err
+
+
+@pytest.mark.parametrize(
+    ("sort", "says"),
+    [
+        ("cost", "lowest cost of the course"),
+        ("first-year", "lowest cost of the first 12 months"),
+        ("length", "shortest"),
+    ],
+)
+def test_a_comparison_says_by_what_it_is_sorted(sort: str, says: str, run: Run) -> None:
+    assert f"Sorted: {says}" in run("compare", "-c", "uk", "--sort", sort).out
+    assert "Sorted" not in run("compare", "-c", "uk").out
+
+
+def test_the_holidays_of_a_price_row_are_those_of_its_region(run: Run) -> None:
+    words = ("schedule", "-p", "trial", "--closed", "holidays", "--country", "uk", "--start")
+    assert "moved from 29 Mar (Easter Monday)" in run(*words, "2027-03-15").out
+    assert re.search(r"moved from 30 Aug \(.*Summer", " ".join(run(*words, "2027-08-02").out.split()))
 
 
 @pytest.mark.parametrize("word", ["-v", "version"])

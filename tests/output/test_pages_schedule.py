@@ -187,6 +187,15 @@ class TestAbout:
                 "Own: 3–4 sessions, 1–2 weeks apart."
                 " Then 1 session, 1 month after the phase before, no maintenance [1]",
             ),
+            (
+                {
+                    "course": [
+                        {"phase": "a", "sessions": "3", "interval": "1 week"},
+                        {"phase": "b", "sessions": "1", "interval": "1 month"},
+                    ]
+                },
+                "Own: 3 sessions, 1 week apart. Then 1 session, interval 1 month, no maintenance [1]",
+            ),
         ],
     )
     def test_it_names_course_and_maintenance(self, catalog: Catalog, fields: dict[str, Any], words: str) -> None:
@@ -205,6 +214,9 @@ class TestRows:
         assert row(text, 4).endswith("optional")
         assert row(text, 6).endswith("optional, ends the course")
         assert "Maintenance\n 7 " in text
+
+    def test_what_lies_beyond_the_horizon_ends_the_shortest_course(self, catalog: Catalog) -> None:
+        assert "ends the" not in shown(page(catalog, planned("trial", horizon=Duration.parse("1w"))))
 
     def test_phases_stand_apart(self, catalog: Catalog) -> None:
         lines = shown(page(catalog, planned("tapered"))).splitlines()

@@ -77,6 +77,8 @@ class CurrencyRequest(Asked):
                 raise FieldError("say with --currency which currency is meant", "rate")
             return {}
         own = {rate.currency: rate.rate for rate in self.rate}
+        if len(own) < len(self.rate):
+            raise FieldError("a currency is given twice: keep one", "rate")
         return rates_for((basis.currency for basis in bases), self.currency, self.day, own)
 
 

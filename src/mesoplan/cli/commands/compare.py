@@ -67,7 +67,7 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
         def page() -> Any:
             from mesoplan.output.pages.compare import compare_page
 
-            return compare_page(answer.rows, answer.warnings, catalog, answer.start)
+            return compare_page(answer.rows, answer.warnings, catalog, answer.start, self.sort)
 
         self.show(answer, catalog, page, csv=lambda: compare_csv(answer.rows))
 

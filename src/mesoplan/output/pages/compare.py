@@ -8,14 +8,16 @@ from mesoplan.output.pages.advice import said_facts
 from mesoplan.output.pages.figures import bar, rate_words, whole
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amounts, capital, dashed, days, grouped, readable, series, short_day
-from mesoplan.pricing.compare import ComparedCourse, ComparedRow, least
+from mesoplan.pricing.compare import SORTS, ComparedCourse, ComparedRow, Sort, least
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.ranges import Amount, Count, how_many
 
 _TITLES = ("Protocol", "Sessions", "Takes", "Course", "12 months")
 
 
-def compare_page(rows: Sequence[ComparedRow], warnings: Sequence[str], catalog: Catalog, start: date) -> Page:
+def compare_page(
+    rows: Sequence[ComparedRow], warnings: Sequence[str], catalog: Catalog, start: date, sort: Sort | None = None
+) -> Page:
     """Return the page of compared protocols.
 
     Args:
@@ -23,6 +25,7 @@ def compare_page(rows: Sequence[ComparedRow], warnings: Sequence[str], catalog: 
         warnings: what a reader must know of the protocols and the rates.
         catalog: the tables, for sources, places and prices.
         start: the first session, from which courses are dated.
+        sort: by what the rows are in order; None: as they are listed.
     """
     cite = Citations(catalog)
     about = _prices_words(rows, catalog, cite)
@@ -32,13 +35,14 @@ def compare_page(rows: Sequence[ComparedRow], warnings: Sequence[str], catalog: 
     # The options that would set what is open belong to other commands.
     open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
     left = said_facts((name, capital("; ".join(questions))) for name, questions in open_of.items())
+    remarks = " ".join([*([f"Sorted: {SORTS[sort]}."] if sort else []), _rates(rows, catalog)]).strip()
     notes = [readable(text) for text in (*warnings, *_notes(rows, catalog))]
     return cite.page(
         "Protocols side by side",
         about=about,
         lead=list(_best(rows, catalog)),
         sections=[
-            Section("protocols", "", [Table(titles, made, titles), Paragraph(_rates(rows, catalog), "muted")]),
+            Section("protocols", "", [Table(titles, made, titles), Paragraph(remarks, "muted")]),
             Section("notes", "", [Notes(notes)]),
             _chart(rows),
             Section("open", "What is not stated", [left], details=True),

@@ -85,7 +85,7 @@ def phase_words(phase: Phase) -> str:
     if phase.days is not None:
         return dashed(f"{sessions} on days {series([str(day) for day in phase.days])}{gap}")
     if phase.count.max == 1:
-        return dashed(f"{sessions}{gap}")
+        return dashed(f"{sessions}{f', interval {phase.interval}' if phase.interval else ''}{gap}")
     # 2+ weeks
     interval = re.sub(r"(\d+)\+ (\w+)", r"\1 \2 or more", str(phase.interval))
     apart = f"{interval} apart" if phase.interval else "how far apart is not stated"
@@ -192,7 +192,8 @@ def _what_ends(session: Session, schedule: Schedule) -> str:
         return "ends the course"
     needed = [one.number for one in schedule.visits if one.kind == "course" and not one.optional]
     # Where phases have optional sessions between those that are needed, no one session ends the shortest course.
-    return "ends the shortest course" if needed == [*range(1, session.number + 1)] else ""
+    is_last = session.number >= (schedule.regimen.protocol.stated.min or 0)
+    return "ends the shortest course" if is_last and needed == [*range(1, session.number + 1)] else ""
 
 
 def session_kind(session: Session) -> Kind:
