@@ -39,7 +39,7 @@ def test_a_row_is_found_by_id_name_alias_or_code(name: str, found: str) -> None:
 
 
 def test_a_code_of_two_clinics_is_asked_about() -> None:
-    with pytest.raises(UsageError, match="'NO' is the code of oslo and bergen: write one of these") as error:
+    with pytest.raises(UsageError, match='"NO" is the code of oslo and bergen: write one of these') as error:
         find_price("NO", ALL, OWN)
     assert error.value.field == "country"
 
@@ -53,10 +53,10 @@ def test_a_code_of_one_clinic_alone_means_it() -> None:
 def test_a_country_of_the_euro_area_is_sent_to_its_row(name: str) -> None:
     with pytest.raises(UsageError, match="Try --country eurozone, or your own price: --price 250EUR") as error:
         find_price(name, ALL, OWN)
-    assert error.value.message.startswith(f"no price for {name!r}. Prices are for: ")
+    assert error.value.message.startswith(f'no price for "{name}". Prices are for: ')
     with pytest.raises(UsageError) as error:
         find_price(name, rows())
-    assert error.value.message.startswith(f"no price for {name!r}. Published prices: ")
+    assert error.value.message.startswith(f'no price for "{name}". Published prices: ')
 
 
 @pytest.mark.parametrize("name", ["japan", "turkei", ""])
