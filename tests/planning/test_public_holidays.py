@@ -10,6 +10,9 @@ import pytest
 
 from mesoplan.errors import UsageError
 from mesoplan.planning.closures import holidays_of
+from mesoplan.planning.schedule import lay_out
+from mesoplan.requests.plan import PlanRequest
+from mesoplan.tables.catalog import Catalog
 
 EASTER_MONDAY, SUMMER = date(2027, 3, 29), date(2027, 8, 30)
 
@@ -118,3 +121,10 @@ def test_every_region_is_found_by_its_code_and_has_a_name(country: str) -> None:
         found = holidays_of(f"{country}-{region}")
         assert found.code == f"{country}-{region}"
         assert found.place
+
+
+def test_sessions_on_open_holidays_are_said_whatever_was_asked_before(catalog: Catalog) -> None:
+    holidays_of.cache_clear()  # the library finds a year's days when it is first asked for one
+    request = PlanRequest.read({"country": "uk", "start": "2026-12-28", "today": "2026-12-01"})
+    notes = lay_out(request.regimen(catalog, say_open=True)).notes
+    assert any("1 session falls on a public holiday" in note for note in notes)

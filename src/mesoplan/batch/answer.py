@@ -136,7 +136,7 @@ def _document(request: PersonRequest, desk: Desk) -> dict[str, Any]:
     catalog, today, parts, _ = desk
     said: dict[str, Any] = {}
     if "schedule" in parts or "cost" in parts:
-        regimen = request.regimen(catalog)
+        regimen = request.regimen(catalog, say_open="schedule" in parts)
         schedule = lay_out(regimen) if "schedule" in parts else lay_out_if_dated(regimen)
         if "schedule" in parts and schedule is not None:
             said["schedule"] = content(schedule_answer(schedule, catalog))

@@ -64,7 +64,7 @@ def _text(request: PersonRequest, catalog: Catalog, today: date, part: str, form
         options = EventsRequest(name=request.name)
         care, prices = answer.aftercare, answer.estimates
         return schedule_ics(schedule, catalog, today, care, estimates=prices, options=options, with_care=part == "plan")
-    regimen = request.regimen(catalog)
+    regimen = request.regimen(catalog, say_open=part == "schedule")
     if part == "schedule":
         page = schedule_page(lay_out(regimen), catalog, today)
     elif part == "cost":

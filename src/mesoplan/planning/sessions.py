@@ -247,10 +247,12 @@ class Draft:
     def _on_free_days(self) -> Iterator[str]:
         """Say how many sessions to come are on weekends and public holidays, where nothing is closed."""
         ahead = [session.date for session in self.sessions if session.status in ("planned", "due", "overdue")]
-        known = (self.regimen.closures and self.regimen.closures.open_holidays) or {}
+        closures = self.regimen.closures
+        # The library's mapping is empty until it is asked for a day.
+        known = {} if closures is None or closures.open_holidays is None else closures.open_holidays
         free = (
             (sum(day.weekday() in WEEKEND for day in ahead), "a weekend (--closed weekends"),
-            (sum(day in known for day in ahead) if known else 0, "a public holiday (--closed holidays"),
+            (sum(day in known for day in ahead), "a public holiday (--closed holidays"),
         )
         parts = [
             f"{_sessions(number, 'falls', 'fall')} on {what} moves {'it' if number == 1 else 'them'})"

@@ -104,8 +104,9 @@ def calendar(schedule: Schedule, first_weekday: int = 0) -> MonthGrid:
 
 def _holidays(schedule: Schedule, months: set[tuple[int, int]]) -> Iterator[Span]:
     closures = schedule.regimen.closures
-    names = closures and (closures.holidays or closures.open_holidays)
-    for year, number in sorted(months) if names else ():
+    # The library's mappings are empty until they are asked for a day.
+    known = [names for names in (closures.holidays, closures.open_holidays) if names is not None] if closures else []
+    for year, number in sorted(months):
         for when in (date(year, number, 1 + after) for after in range(monthrange(year, number)[1])):
-            if names and (name := names.get(when)):
+            if name := next((names[when] for names in known if when in names), None):
                 yield Span("holiday", when, when, name)
