@@ -492,7 +492,7 @@ class TestColour:
             places.append(place)
             return painted(page, name, place)
 
-        monkeypatch.setattr("mesoplan.cli.output.painted", spy)
+        monkeypatch.setattr("mesoplan.cli.command.painted", spy)
         monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
         assert main(["schedule", *words]) == 0
         return places[0].color

@@ -8,6 +8,7 @@ import re
 import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from mesoplan import Catalog, load_catalog
 from mesoplan.answers.batch import Refusal
 from mesoplan.answers.cost import cost_answer
 from mesoplan.answers.due import PersonDue, due_of
-from mesoplan.batch.due import people_in
+from mesoplan.batch.rows import answers_to
 from mesoplan.planning.schedule import lay_out
 from mesoplan.requests.lines import read_request
 from tests.conftest import Result, cases
@@ -28,6 +29,7 @@ from tests.helpers import faults
 Run = Callable[..., Result]
 Desk = Callable[..., Result]
 CATALOG = load_catalog()
+DUE = partial(due_of, catalog=CATALOG)
 TODAY = "2026-11-28"
 
 PATIENTS = """\
@@ -76,11 +78,11 @@ def test_who_is_due_when(case: dict[str, Any]) -> None:
         name: [str(day) for day in value] if isinstance(value, list) else value for name, value in case["row"].items()
     }
     for today, expected in case.get("expected", {}).items():
-        found = due_of(read_request(row, today), None, CATALOG, 1)
+        found = due_of(read_request(row, today), None, 1, CATALOG)
         assert found is not None
         assert told(found[0]) == expected, today
     for on, expected in case.get("on", {}).items():
-        found = due_of(read_request(row, case["today"]), None, CATALOG, 1, on=on)
+        found = due_of(read_request(row, case["today"]), None, 1, CATALOG, on=on)
         assert (found and told(found[0])) == expected, on
 
 
@@ -139,7 +141,7 @@ class TestTheList:
         request = read_request({"done": ["2026-10-01"], "paid": "120", **row}, date(2026, 10, 20))
         regimen = request.regimen(catalog)
         [estimate] = cost_answer(request, regimen, lay_out(regimen), catalog).estimates
-        found = due_of(request, None, catalog, 1)
+        found = due_of(request, None, 1, catalog)
         assert found is not None
         assert estimate.payment is not None
         assert found[0].open == estimate.payment.open
@@ -252,9 +254,8 @@ class TestNoRowIsLost:
         assert (json.loads(result.out)["read"], len(json.loads(result.out)["faults"])) == (7, 3)
         assert result.err == "mesoplan: 3 of 10 rows cannot be read\n"
 
-    def test_a_mistake_of_our_own_costs_one_row(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("mesoplan.batch.due.due_of", lambda *_, **__: 1 / 0)
-        [found] = people_in([b'{"id": 1}'], CATALOG, date(2026, 1, 5))
+    def test_a_mistake_of_our_own_costs_one_row(self) -> None:
+        [found] = answers_to([b'{"id": 1}'], date(2026, 1, 5), lambda *_: 1 / 0)
         assert isinstance(found, Refusal)
         assert "a mistake in mesoplan itself (ZeroDivisionError)" in found.error.message
 
@@ -266,7 +267,7 @@ def test_memory_does_not_grow_with_the_rows() -> None:
 
     def most(number: int) -> int:
         tracemalloc.start()
-        count = sum(1 for _ in people_in(rows(number), CATALOG, date(2026, 10, 20)))
+        count = sum(1 for _ in answers_to(rows(number), date(2026, 10, 20), DUE))
         size = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert count == number

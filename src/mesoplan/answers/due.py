@@ -79,7 +79,7 @@ class DueAnswer:
 
 
 def due_of(
-    request: PersonRequest, own_id: Id, catalog: Catalog, line: int, on: dt.date | None = None
+    request: PersonRequest, own_id: Id, line: int, catalog: Catalog, on: dt.date | None = None
 ) -> tuple[PersonDue, Schedule] | None:
     """Return a person's next session and the plan that it is part of.
 

@@ -16,7 +16,7 @@ from mesoplan.answers.cost import cost_answer
 from mesoplan.answers.document import content, within
 from mesoplan.answers.plan import plan_answer
 from mesoplan.answers.schedule import schedule_answer
-from mesoplan.batch.rows import Row, answer_row, fault_of, row_of
+from mesoplan.batch.rows import Row, answers_to, fault_of
 from mesoplan.errors import MesoplanError
 from mesoplan.planning.schedule import lay_out, lay_out_if_dated
 from mesoplan.requests.lines import read_id, read_request
@@ -35,8 +35,8 @@ PARTS: Mapping[Part, str] = {"schedule": "Dated sessions", "cost": "What they co
 DEFAULT: tuple[Part, ...] = ("schedule", "cost")
 """What is asked where nothing else is said."""
 
-Maker = Callable[[PersonRequest, Id, Catalog, date, Part], tuple[str, str]]
-"""What makes a request's own file of one part: its name and its text."""
+Maker = Callable[[PersonRequest, Id, Catalog], tuple[str, str]]
+"""What makes a request's own file: its name and its text."""
 
 
 class Desk(NamedTuple):
@@ -63,17 +63,8 @@ class File(NamedTuple):
     text: str
 
 
-class Answers(NamedTuple):
-    """The answers to some lines."""
-
-    text: bytes
-    """A line each, in order."""
-    lines: int
-    """How many; blank lines have none."""
-    failed: int
-    """How many of them are errors."""
-    files: Sequence[File | Refusal] = ()
-    """Where requests have files of their own: these, and the errors of those that have none, in order."""
+Answer = bytes | File | Refusal
+"""What a request gets: a line of the output with its end, a file of its own, or an error."""
 
 
 def answer_request(
@@ -101,7 +92,7 @@ def answer_request(
         return {"id": name, "error": content(fault_of(error))}
 
 
-def answer_lines(lines: Iterable[bytes | Row], first: int, desk: Desk) -> Answers:
+def answer_lines(lines: Iterable[bytes | Row], first: int, desk: Desk) -> list[Answer]:
     """Answer requests that are written as JSON, one a line, or are rows of a table; a blank line asks for nothing.
 
     Args:
@@ -109,27 +100,20 @@ def answer_lines(lines: Iterable[bytes | Row], first: int, desk: Desk) -> Answer
         first: the number of the first one, counted from 1.
         desk: what they are answered with.
     """
-    rows = [row for number, line in enumerate(lines, first) if (row := row_of(line, number))]
-    if make := desk.file:
-        files = [answer_row(row, desk.today, partial(_file, row, desk, make)) for row in rows]
-        return Answers(b"", len(rows), 0, files)
-    answers = [answer_row(row, desk.today, partial(_line, row, desk)) for row in rows]
-    return Answers(written(answers), len(answers), sum(isinstance(answer, Refusal) for answer in answers))
+    return list(answers_to(lines, desk.today, partial(_answer, desk), first))
 
 
-def written(answers: Iterable[Mapping[str, Any] | Refusal]) -> bytes:
-    """Return answers as they are written, one a line."""
-    lines = (_ENCODER.encode(asdict(answer) if isinstance(answer, Refusal) else answer) for answer in answers)
+def as_line(answer: Mapping[str, Any] | Refusal) -> bytes:
+    """Return an answer as a line of the output."""
+    line = _ENCODER.encode(asdict(answer) if isinstance(answer, Refusal) else answer)
     # Half of a character, which JSON can name but UTF-8 cannot write, goes out as it came in: \ud800.
-    return "".join(f"{line}\n" for line in lines).encode("utf-8", "backslashreplace")
+    return f"{line}\n".encode("utf-8", "backslashreplace")
 
 
-def _line(row: Row, desk: Desk, request: PersonRequest, own_id: Id) -> dict[str, Any]:
-    return {"id": own_id, "line": row.line, **_document(request, desk)}
-
-
-def _file(row: Row, desk: Desk, make: Maker, request: PersonRequest, own_id: Id) -> File:
-    return File(row.line, own_id, *make(request, own_id, desk.catalog, desk.today, desk.parts[0]))
+def _answer(desk: Desk, request: PersonRequest, own_id: Id, line: int) -> Answer:
+    if desk.file:
+        return File(line, own_id, *desk.file(request, own_id, desk.catalog))
+    return as_line({"id": own_id, "line": line, **_document(request, desk)})
 
 
 def _document(request: PersonRequest, desk: Desk) -> dict[str, Any]:

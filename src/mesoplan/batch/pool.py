@@ -11,7 +11,7 @@ from itertools import count, islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
 
-from mesoplan.batch.answer import Answers, Desk, answer_lines
+from mesoplan.batch.answer import Answer, Desk, answer_lines
 from mesoplan.batch.rows import Row
 from mesoplan.errors import MesoplanError
 
@@ -22,7 +22,7 @@ _desks: list[Desk] = []
 """In another process, the one desk that it answers with."""
 
 
-def answered(lines: Iterable[bytes | Row], desk: Desk, jobs: int) -> Iterator[Answers]:
+def answered(lines: Iterable[bytes | Row], desk: Desk, jobs: int) -> Iterator[list[Answer]]:
     """Yield the answers to lines, in order; one by one in this process, or in pieces by several.
 
     At most four pieces a process are under way, so that memory does not grow with the input.
@@ -34,7 +34,7 @@ def answered(lines: Iterable[bytes | Row], desk: Desk, jobs: int) -> Iterator[An
         for number, line in enumerate(lines, 1):
             yield answer_lines([line], number, desk)
         return
-    waiting: deque[Future[Answers]] = deque()
+    waiting: deque[Future[list[Answer]]] = deque()
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (desk,))
     try:
         unread = iter(lines)
@@ -84,5 +84,5 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _answer(lines: tuple[bytes | Row, ...], first: int) -> Answers:
+def _answer(lines: tuple[bytes | Row, ...], first: int) -> list[Answer]:
     return answer_lines(lines, first, _desks[0])

@@ -87,13 +87,28 @@ def row_of(line: bytes | Row, number: int) -> Row | None:
         return Row(number, {}, fault_of(error))
 
 
-def answer_row(row: Row, today: date, answer: Callable[[PersonRequest, Id], Answer]) -> Answer | Refusal:
-    """Return what `answer` makes of a row's request and id, or why there is none: no row costs the others theirs."""
+def answers_to(
+    lines: Iterable[bytes | Row], today: date, answer: Callable[[PersonRequest, Id, int], Answer], first: int = 1
+) -> Iterator[Answer | Refusal]:
+    """Yield what is made of each request, or why there is none. Nothing is kept between them.
+
+    Args:
+        lines: what `rows_in` yields; a blank one asks for nothing.
+        today: the day that counts as today.
+        answer: what makes an answer of a request, its own id and the number of its line.
+        first: the number of the first line.
+    """
+    for number, line in enumerate(lines, first):
+        if row := row_of(line, number):
+            yield _answer(row, today, answer)
+
+
+def _answer(row: Row, today: date, answer: Callable[[PersonRequest, Id, int], Answer]) -> Answer | Refusal:
     own_id, fault = None, row.fault
     try:
         own_id = read_id(row.words)
         if fault is None:
-            return answer(read_request(row.words, today), own_id)
+            return answer(read_request(row.words, today), own_id, row.line)
     except MesoplanError as error:
         fault = fault_of(error)
     except Exception as error:  # noqa: BLE001  (one row's accident must not cost the others)

@@ -16,8 +16,8 @@ from typer.main import get_command
 
 from mesoplan import __version__
 from mesoplan.cli.faults import show_faults
-from mesoplan.cli.streams import full, say, write_terms
-from mesoplan.errors import FieldError, MesoplanError, TableError, UnknownNameError
+from mesoplan.cli.streams import discard_output, say, write_terms
+from mesoplan.errors import FieldError, MesoplanError, OutputError, TableError, UnknownNameError
 
 COMMANDS = {
     "ask": "Ask the five things that decide a plan, then show it.",
@@ -34,7 +34,7 @@ COMMANDS = {
     "batch": "Answer many requests: one per line in, one result or error per line out.",
     "data": "Your own tables: start them, check them, find the shipped ones.",
 }
-"""The commands, each the `app` of a module of `mesoplan.cli.commands`, and what each does."""
+"""The commands, each a model in the module of its name in `mesoplan.cli.commands`, and what each does."""
 
 _FIRST = {
     "mesoplan schedule": "When would my sessions be?",
@@ -67,7 +67,8 @@ class Commands(TyperGroup):
             UnknownNameError: there is none of that name.
         """
         if cmd_name in COMMANDS:
-            return get_command(import_module(f"mesoplan.cli.commands.{cmd_name}").app)
+            # Not before: pydantic and the tables are read with it.
+            return import_module("mesoplan.cli.command").load(cmd_name)
         if ctx.resilient_parsing or cmd_name.startswith("-"):
             return None
         raise UnknownNameError("command", cmd_name, COMMANDS)
@@ -175,8 +176,10 @@ def _run(arguments: Sequence[str]) -> int:
     except SystemExit:
         if "_MESOPLAN_COMPLETE" in os.environ:
             raise
-        # Typer ends so when the reader of a help text has seen enough.
+        # Typer ends so when the reader has seen enough.
+        discard_output()
         return 0
     except OSError as error:
-        raise full(error) from error
+        discard_output()
+        raise OutputError(f"standard output cannot be written: {error.strerror}") from error
     return result if isinstance(result, int) else 0

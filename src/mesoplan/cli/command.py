@@ -2,20 +2,23 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
+from importlib import import_module
 from inspect import cleandoc
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from pydantic import ValidationError
 from typer import Typer
 from typer.core import TyperCommand
+from typer.main import get_command
 
 from mesoplan.answers.document import write_document
 from mesoplan.cli.options import FileRequest, OutputRequest, OwnRequest
-from mesoplan.cli.output import chosen_format, emit
+from mesoplan.cli.output import chosen_format, emit, painted, place_of
 from mesoplan.cli.streams import write_terms
-from mesoplan.errors import FieldError, UsageError, quoted
+from mesoplan.errors import FieldError, MesoplanError, UsageError, quoted
+from mesoplan.output.place import Place
 from mesoplan.requests.base import OUTPUT, Asked, fault
 from mesoplan.tables.catalog import Catalog, load_catalog
 from mesoplan.tables.files import REGIMENS
@@ -36,25 +39,66 @@ _SHOWN_BY = {"--protocol": "protocols", "--country": "cost --country"}
 """Which command shows what is named, where the one at hand does not ask for it."""
 
 
+class Result(NamedTuple):
+    """What a command found, and what makes each format of it."""
+
+    answer: Any
+    """The record of its JSON document."""
+    page: Callable[[], Any]
+    """What makes the `Page` for a table, Markdown and HTML."""
+    files: Mapping[str, Callable[[], str]] = {}
+    """What makes each further format, by name."""
+    code: int = 0
+    """The exit code."""
+    failed: str = ""
+    """What could not be done; the exit code is then 1."""
+
+
 class Action(OutputRequest):
     """A command with an answer: its fields are its options, its docstring is its help, its name the document's kind."""
 
     formats: ClassVar[tuple[str, ...]] = ()
     """The formats that it has besides those of every command."""
+    needs_advice: ClassVar[bool] = True
+    """Whether it reads more of the tables than dates and costs need."""
 
     @property
     def chosen(self) -> str:
         """The format that is asked for. Raises what `chosen_format` raises."""
         return chosen_format(self.formats, self)
 
-    def show(self, answer: Any, catalog: Catalog, page: Callable[[], Any], **files: Callable[[], str]) -> None:
-        """Write an answer in the format that is asked for; `page` and `files` make it. Raises what `emit` raises."""
-        warnings = dict.fromkeys((*answer.warnings, *getattr(answer, "notes", ())))
+    def check_typed(self, typed: Collection[str | None]) -> None:
+        """Refuse as well what has no effect in the format that is chosen."""
+        super().check_typed(typed)
+        for field, formats in self.only_with.items():
+            if field in typed and self.chosen not in formats:
+                raise FieldError(f"goes with --format {' or '.join(formats)}, not --format {self.chosen}", field)
 
-        def document() -> str:
-            return write_document(type(self).__name__.lower(), answer, catalog, self.day)
+    def result(self, catalog: Catalog) -> Result:
+        """Return what the command finds in the tables."""
+        raise NotImplementedError
 
-        emit(self, page, {"json": document, **files}, warnings)
+    def text(self, result: Result, catalog: Catalog, place: Place) -> str:
+        """Write a result in the format that is chosen."""
+        if self.chosen == "json":
+            return write_document(type(self).__name__.lower(), result.answer, catalog, self.day)
+        make = result.files.get(self.chosen)
+        return make() if make else painted(result.page(), self.chosen, place)
+
+    def run(self) -> int:
+        """Find the answer, write it where it belongs, and return the exit code.
+
+        Raises:
+            UsageError: something that is asked cannot be followed.
+            MesoplanError: a part could not be done, or the answer cannot be written.
+        """
+        catalog = self.catalog(advice=self.needs_advice)
+        result = self.result(catalog)
+        notes = (*getattr(result.answer, "warnings", ()), *getattr(result.answer, "notes", ()))
+        emit(self, self.chosen, self.text(result, catalog, place_of(self)), dict.fromkeys(notes))
+        if result.failed:
+            raise MesoplanError(result.failed)
+        return result.code
 
 
 class OwnAction(OwnRequest, Action):
@@ -154,11 +198,14 @@ def add_command(app: Typer, name: str, model: type[Asked]) -> None:
     app.command(name, cls=Command, context_settings={"allow_extra_args": True}, help=_help(model.__doc__ or ""))(model)
 
 
-def command_app(name: str, model: type[Asked]) -> Typer:
-    """Return the app of one command."""
-    app = Typer(add_completion=False, rich_markup_mode=None)
-    add_command(app, name, model)
-    return app
+def load(name: str) -> Any:
+    """Return a command by its name, from its module: the `app` there, or else the model of that name."""
+    module = import_module(f"mesoplan.cli.commands.{name}")
+    app = getattr(module, "app", None)
+    if app is None:
+        app = Typer(add_completion=False, rich_markup_mode=None)
+        add_command(app, name, getattr(module, name.capitalize()))
+    return get_command(app)
 
 
 def _help(docstring: str) -> str:

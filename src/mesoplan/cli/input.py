@@ -1,25 +1,38 @@
-"""Lines from a file or from standard input."""
+"""Requests from a file or from standard input."""
 
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Generator, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO
 
+from mesoplan.batch.rows import Row, rows_in
 from mesoplan.cli.streams import say
 from mesoplan.errors import MesoplanError
 from mesoplan.requests.lines import MAX_LINE
 
-_ENDLESS = 100_000_000
-"""How many bytes of a line that is too long are passed over."""
 
+@contextmanager
+def opened_rows(file: str, *, quiet: bool, progress: bool = False) -> Iterator[Iterator[bytes | Row]]:
+    """Open a file of requests, and yield its rows.
 
-def opened(file: str, *, quiet: bool) -> AbstractContextManager[BinaryIO]:
-    """Open a file to read; `-` is standard input, with a note on how to type unless `quiet`.
+    Args:
+        file: its name; `-` is standard input.
+        quiet: whether to leave out the note on how to type.
+        progress: whether to show on standard error how far it is read.
 
     Raises:
-        MesoplanError: it cannot be read.
+        MesoplanError: it cannot be read, or its columns are not fields of a request.
     """
+    with _opened(file, quiet=quiet) as source:
+        lines = read_lines(source)
+        with closing(_followed(lines, source) if progress else lines) as lines:
+            yield rows_in(lines, file.removeprefix("-"))
+
+
+def _opened(file: str, *, quiet: bool) -> AbstractContextManager[BinaryIO]:
     if file != "-":
         try:
             return Path(file).open("rb")
@@ -32,20 +45,32 @@ def opened(file: str, *, quiet: bool) -> AbstractContextManager[BinaryIO]:
     return nullcontext(sys.stdin.buffer)
 
 
-def read_lines(stream: BinaryIO) -> Iterator[bytes]:
+def read_lines(stream: BinaryIO) -> Generator[bytes]:
     """Yield lines as they come; of one that is too long only as much as shows that it is.
 
     Raises:
-        MesoplanError: the stream cannot be read, or a line does not end: it may be a device that has none.
+        MesoplanError: the stream cannot be read.
     """
     try:
         while line := stream.readline(MAX_LINE + 2):
             yield line
-            passed, rest = 0, line
-            while len(line) > MAX_LINE and rest and not rest.endswith(b"\n"):
-                rest = stream.readline(MAX_LINE)
-                passed += len(rest)
-                if passed > _ENDLESS:
-                    raise MesoplanError(f"a line does not end within {_ENDLESS:,} bytes: give requests, one a line")
+            while len(line) > MAX_LINE and not line.endswith(b"\n"):
+                line = stream.readline(MAX_LINE + 2)
     except OSError as error:
         raise MesoplanError(f"the requests cannot be read: {error.strerror}") from error
+
+
+def _followed(lines: Iterator[bytes], source: BinaryIO) -> Generator[bytes]:
+    """Yield lines, and show how many, and of a file how long it will take."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    status = os.fstat(source.fileno())
+    size = status.st_size if S_ISREG(status.st_mode) else None
+    ahead = (BarColumn(), TextColumn("left:"), TimeRemainingColumn()) if size else ()
+    count = TextColumn("{task.fields[count]:,} lines")
+    with Progress(count, *ahead, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("", total=size, count=0)
+        for number, line in enumerate(lines, 1):
+            yield line
+            shown.update(task, advance=len(line), count=number)

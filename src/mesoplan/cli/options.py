@@ -20,6 +20,8 @@ FORMATS = {
     "ics": "For calendars",
 }
 """Every format, and what it is for."""
+PAGES = ("table", "markdown", "html")
+"""Those of every command that are for reading."""
 
 
 class TablesRequest(Asked):

@@ -4,39 +4,34 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from mesoplan.cli.options import FORMATS, OutputRequest
+from mesoplan.cli.options import FORMATS, PAGES, OutputRequest
 from mesoplan.cli.streams import print_text, say
 from mesoplan.errors import OutputError, UnknownNameError, UsageError, quoted
 from mesoplan.output.place import Place
 from mesoplan.output.wording import counted
 
-_ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".ics": "ics", ".html": "html"}
-_PAGES = ("table", "markdown", "html")
+ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".ics": "ics", ".html": "html"}
+"""The format that each ending of a file means."""
 
 
-def emit(
-    output: OutputRequest, page: Callable[[], Any], files: Mapping[str, Callable[[], str]], warnings: Iterable[str] = ()
-) -> None:
-    """Write a result in the format that is asked for.
+def emit(output: OutputRequest, chosen: str, text: str, warnings: Iterable[str]) -> None:
+    """Write a result.
 
     Args:
         output: where to, and how.
-        page: makes the `Page` for a table, Markdown and HTML; it says its warnings itself.
-        files: what makes the other formats that the command has, by name; a JSON document says its warnings itself.
+        chosen: its format.
+        text: what is written.
         warnings: what a reader must know, for standard error where the format does not say it.
 
     Raises:
-        UsageError: the format is unknown, asked for in two ways, or not clear from the file.
         OutputError: the file or standard output cannot be written.
     """
-    chosen = chosen_format(files, output)
-    text = files[chosen]() if chosen in files else painted(page(), chosen, _place(output))
     if output.file is None:
         if chosen != "table" or output.no_pager or not _page(text):
             print_text(text, None if chosen == "table" else "utf-8")
@@ -44,7 +39,7 @@ def emit(
         write_file(output.file, text, replace=output.force)
         if not output.quiet:
             say(f"Wrote {_held(text, chosen)}{output.file}")
-    if not output.quiet and chosen not in (*_PAGES, "json"):
+    if not output.quiet and chosen not in (*PAGES, "json"):
         for warning in warnings:
             say(f"note: {warning}")
 
@@ -93,19 +88,19 @@ def chosen_format(files: Iterable[str], output: OutputRequest) -> str:
     Raises:
         UsageError: it is unknown here, asked for in two ways, or not clear from the file.
     """
-    known = [name for name in FORMATS if name in (*_PAGES, "json", *files)]
+    known = [name for name in FORMATS if name in (*PAGES, "json", *files)]
     asked = output.format.strip().lower() if output.format is not None else None
     if output.as_json:
         if asked not in (None, "json"):
             raise UsageError(f"--json and --format {asked} ask for two formats: choose one")
         asked = "json"
     ending = output.file.suffix.lower() if output.file else ""
-    by_ending = _ENDINGS.get(ending)
+    by_ending = ENDINGS.get(ending)
     if asked is not None and asked not in known:
         raise UnknownNameError("format", asked, known)
     if asked is None and output.file is not None and by_ending not in known:
         check_target(output.file, replace=output.force)
-        endings = ", ".join(end for end, name in _ENDINGS.items() if name in known)
+        endings = ", ".join(end for end, name in ENDINGS.items() if name in known)
         wrong = f"no format goes with the ending {quoted(ending)}" if ending else f"{output.output} has no ending"
         pdf = "; for a PDF, print the .html" if ending == ".pdf" and "html" in known else ""
         raise UsageError(f"{wrong}: use one of {endings}, or add --format{pdf}", "output")
@@ -191,7 +186,8 @@ def check_target(file: Path, *, replace: bool, instead: str = "use --force to re
     return target
 
 
-def _place(output: OutputRequest) -> Place:
+def place_of(output: OutputRequest) -> Place:
+    """Return what the place that a result goes to can show."""
     if output.file is not None or sys.stdout is None:
         return Place(details=True)
     environ = os.environ

@@ -2,25 +2,39 @@
 
 import re
 import unicodedata
-from datetime import date
 
 from mesoplan.answers.batch import Id
-from mesoplan.answers.cost import cost_answer
-from mesoplan.answers.plan import plan_answer
-from mesoplan.batch.answer import Form
-from mesoplan.cli.output import painted
+from mesoplan.batch.answer import Form, Part
+from mesoplan.cli.command import Action
+from mesoplan.cli.commands.cost import Cost
+from mesoplan.cli.commands.plan import Plan
+from mesoplan.cli.commands.schedule import Schedule
+from mesoplan.cli.output import ENDINGS
 from mesoplan.errors import FieldError, quoted
-from mesoplan.output.formats.ics import schedule_ics
-from mesoplan.output.pages.cost import cost_page
-from mesoplan.output.pages.plan import plan_page
-from mesoplan.output.pages.schedule import schedule_page
 from mesoplan.output.place import Place
-from mesoplan.planning.schedule import lay_out, lay_out_if_dated
-from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
 
 _LONGEST = 100
+_COMMANDS: dict[Part, type[Action]] = {"schedule": Schedule, "cost": Cost, "plan": Plan}
+
+
+def request_file(request: PersonRequest, own_id: Id, catalog: Catalog, part: Part, form: Form) -> tuple[str, str]:
+    """Return the name of a request's file and what it holds, which is what the command of that part writes.
+
+    Args:
+        request: what is asked.
+        own_id: the request's own id.
+        catalog: the tables, with all their sections.
+        part: `schedule`, `cost` or `plan`.
+        form: what the file is.
+
+    Raises:
+        MesoplanError: the request cannot be followed, or nothing names the file.
+    """
+    name = _name(own_id, request.name, form)
+    command = _COMMANDS[part].model_construct(**dict(request), format=ENDINGS[f".{form}"])
+    return name, command.text(command.result(catalog), catalog, Place(details=True))
 
 
 def _name(own_id: Id, name: str | None, form: Form) -> str:
@@ -37,39 +51,3 @@ def _name(own_id: Id, name: str | None, form: Form) -> str:
         field = "name" if own_id is None else "id"
         raise FieldError(f"{quoted(words)} has no letter or figure to name a file after", field)
     return f"{stem}.{form}"
-
-
-def request_file(
-    request: PersonRequest, own_id: Id, catalog: Catalog, today: date, part: str, form: Form
-) -> tuple[str, str]:
-    """Return the name of a request's file and what it holds.
-
-    Args:
-        request: what is asked.
-        own_id: the request's own id.
-        catalog: the tables, with all their sections.
-        today: the day that counts as today.
-        part: `schedule`, `cost` or `plan`.
-        form: what the file is.
-
-    Raises:
-        MesoplanError: the request cannot be followed, or nothing names the file.
-    """
-    return _name(own_id, request.name, form), _text(request, catalog, today, part, form)
-
-
-def _text(request: PersonRequest, catalog: Catalog, today: date, part: str, form: Form) -> str:
-    if form == "ics":
-        schedule, answer = plan_answer(request, catalog)
-        options = EventsRequest(name=request.name)
-        care, prices = answer.aftercare, answer.estimates
-        return schedule_ics(schedule, catalog, today, care, estimates=prices, options=options, with_care=part == "plan")
-    regimen = request.regimen(catalog, say_open=part == "schedule")
-    if part == "schedule":
-        page = schedule_page(lay_out(regimen), catalog, today)
-    elif part == "cost":
-        priced = cost_answer(request, regimen, lay_out_if_dated(regimen), catalog)
-        page = cost_page(regimen, priced.estimates, priced.warnings, catalog, today)
-    else:
-        page = plan_page(*plan_answer(request, catalog), catalog, today)
-    return painted(page, "markdown" if form == "md" else form, Place(details=True))

@@ -8,7 +8,7 @@ from contextlib import suppress
 from textwrap import TextWrapper
 from typing import Any
 
-from mesoplan.errors import OutputError, visible
+from mesoplan.errors import visible
 
 _TWO_COLUMNS = 60
 """From how many columns on a help text has a column for each."""
@@ -36,28 +36,12 @@ def _wrapped(text: str) -> str:
 
 
 def print_text(text: str, encoding: str | None = None) -> None:
-    """Write a whole text to standard output, in its own encoding unless another is given.
-
-    Raises:
-        OutputError: standard output cannot be written.
-    """
+    """Write a whole text to standard output, in its own encoding unless another is given. Raises an `OSError`."""
     if sys.stdout is None:
         return
-    data = text.encode(encoding or sys.stdout.encoding or "ascii", errors="replace")
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        discard_output()
-    except OSError as error:
-        raise full(error) from error
-
-
-def full(error: OSError) -> OutputError:
-    """Return what to say of a standard output that cannot be written, and write no more to it."""
-    discard_output()
-    return OutputError(f"standard output cannot be written: {error.strerror}")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode(encoding or sys.stdout.encoding or "ascii", errors="replace"))
+    sys.stdout.buffer.flush()
 
 
 def discard_output() -> None:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from typer import Argument, Option
@@ -76,6 +76,9 @@ class Asked(BaseModel):
 
     # Only the model that a command is gets built, and none of those that it inherits from.
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
+
+    only_with: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """The formats that a field goes with, where it has no effect in the others."""
 
     today: Annotated[Today, option("DATE", "Use this day as today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY")] = None
 

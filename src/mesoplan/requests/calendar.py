@@ -2,12 +2,12 @@
 
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, ClassVar, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import model_validator
 
-from mesoplan.errors import FieldError, UsageError, quoted
+from mesoplan.errors import UsageError, quoted
 from mesoplan.requests.base import NamedRequest, option
 from mesoplan.requests.words import FileText, one
 from mesoplan.values.clock import read_ahead, read_time, read_zone
@@ -36,6 +36,8 @@ OldFile = Annotated[str | None, one(read_old_file)]
 class EventsRequest(NamedRequest):
     """How sessions stand in a calendar file."""
 
+    only_with: ClassVar = dict.fromkeys(("at", "timezone", "remind", "replaces"), ("ics",))
+
     at: Annotated[Clock, option("HH:MM", "When sessions begin; goes with --timezone.", CALENDAR)] = None
     timezone: Annotated[Zone, option("ZONE", "Time zone of --at, such as Europe/London.", CALENDAR)] = None
     remind: Annotated[Ahead, option("LENGTH", "A reminder before each session: 30min, 2h or 1d.", CALENDAR)] = None
@@ -54,13 +56,3 @@ class EventsRequest(NamedRequest):
     def whose(self) -> str:
         """The name as it follows a title."""
         return f", {self.name}" if self.name else ""
-
-    def check_events(self, chosen: str) -> None:
-        """Refuse what does not go with the format that was chosen.
-
-        Raises:
-            FieldError: an option has no effect.
-        """
-        for field in ("at", "timezone", "remind", "replaces"):
-            if getattr(self, field) is not None and chosen != "ics":
-                raise FieldError("goes with --format ics", field)

@@ -3,7 +3,7 @@
 from typing import Annotated, ClassVar
 
 from mesoplan.answers.guidance import aftercare_answer
-from mesoplan.cli.command import OwnAction, command_app
+from mesoplan.cli.command import OwnAction, Result
 from mesoplan.errors import UsageError
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.output.pages.aftercare import aftercare_page
@@ -13,6 +13,7 @@ from mesoplan.requests.base import argument, option
 from mesoplan.requests.completion import complete_activities
 from mesoplan.requests.plan import HAPPENED, PlanRequest
 from mesoplan.requests.words import Moment, Texts
+from mesoplan.tables.catalog import Catalog
 
 
 class Aftercare(OwnAction, AdviceRequest, PlanRequest):
@@ -37,11 +38,10 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
         Moment, option("DATE[THH:MM]", "When your session is: 2026-12-01T10:30 or 2026-12-01.", HAPPENED)
     ] = None
 
-    def run(self) -> None:
-        """Look it up and show it."""
+    def result(self, catalog: Catalog) -> Result:
+        """Look it up."""
         if self.session is not None and self.plans:
             raise UsageError("--session is one session, and a plan has many: give --session or the options of a plan")
-        catalog = self.catalog(advice=True)
         protocol = self.protocol_in(catalog)
         schedule = lay_out(self.regimen(catalog)) if self.plans else None
         care = aftercare_for(
@@ -54,7 +54,4 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
             away=self.away,
         )
         answer = aftercare_answer(care, catalog, schedule, self.session)
-        self.show(answer, catalog, lambda: aftercare_page(answer, catalog, schedule, self.session, self.day))
-
-
-app = command_app("aftercare", Aftercare)
+        return Result(answer, lambda: aftercare_page(answer, catalog, schedule, self.session, self.day))

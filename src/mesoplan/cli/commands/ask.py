@@ -5,7 +5,6 @@ import sys
 
 import typer
 
-from mesoplan.cli.command import command_app
 from mesoplan.cli.commands.plan import Plan
 from mesoplan.cli.options import TablesRequest
 from mesoplan.errors import MesoplanError, UsageError
@@ -82,6 +81,3 @@ def _command(given: dict[str, str | list[str]]) -> str:
         for word in [answer] if isinstance(answer, str) else answer:
             words += [f"--{field}", word]
     return shlex.join(words)
-
-
-app = command_app("ask", Ask)

@@ -2,22 +2,19 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 from mesoplan.answers.batch import Refusal
-from mesoplan.batch.answer import DEFAULT, FORMS, PARTS, Desk, File, Form, Maker, written
+from mesoplan.batch.answer import DEFAULT, FORMS, PARTS, Desk, File, Form, Maker, Part, as_line
 from mesoplan.batch.pool import answered, ctrl_c_put_off
-from mesoplan.batch.rows import fault_of, rows_in
-from mesoplan.cli.command import command_app
-from mesoplan.cli.input import opened, read_lines
+from mesoplan.batch.rows import fault_of
+from mesoplan.cli.input import opened_rows
 from mesoplan.cli.options import FileRequest, OwnRequest
 from mesoplan.cli.output import new_file, write_file
-from mesoplan.cli.progress import progress
-from mesoplan.cli.streams import discard_output, say
+from mesoplan.cli.streams import say
 from mesoplan.errors import FieldError, MesoplanError, OutputError
 from mesoplan.requests.base import OUTPUT, argument, choice, option
 from mesoplan.requests.words import one, read_number
@@ -45,7 +42,7 @@ class Batch(OwnRequest, FileRequest):
         str, argument("FILE", "Requests: JSON Lines, or CSV with one column per field; - is standard input.")
     ] = "-"
     what: Annotated[
-        str | None,
+        Part | None,
         *choice("answer", PARTS, "Answer with this alone. [default: schedule and cost; with --format plan]", OUTPUT),
     ] = None
     format: Annotated[
@@ -63,93 +60,68 @@ class Batch(OwnRequest, FileRequest):
 
     def run(self) -> None:
         """Answer them."""
-        folder = self._folder()
-        parts = tuple(part for part in PARTS if part == self.what) or (("plan",) if folder else DEFAULT)
-        desk = Desk(
-            self.catalog(advice=bool(folder) or "plan" in parts), self.day, parts, folder.make if folder else None
-        )
+        make = self._maker()
+        parts = [part for part in PARTS if part == self.what] or DEFAULT
+        desk = Desk(self.catalog(advice=make is not None or "plan" in parts), self.day, parts, make)
+        files: dict[str, int] = {}
         count = failed = 0
-        with ExitStack() as stack:
-            source = stack.enter_context(opened(self.requests, quiet=self.quiet))
-            target = stack.enter_context(self._target())
-            tell = stack.enter_context(self._progress(source))
-            try:
-                for answers in answered(rows_in(read_lines(source), self.requests.removeprefix("-")), desk, self.jobs):
-                    refusals = folder.write(answers.files) if folder else []
-                    with ctrl_c_put_off():
-                        target.write(answers.text + written(refusals))
-                        target.flush()
-                    count, failed = count + answers.lines, failed + answers.failed + len(refusals)
-                    tell(source, count)
-            except BrokenPipeError:
-                discard_output()
-                return
-        if folder and not self.quiet:
-            say(f"{count - failed:,} {'file' if count - failed == 1 else 'files'} in {folder.path}")
+        with (
+            opened_rows(self.requests, quiet=self.quiet, progress=self._shows_progress) as rows,
+            self._target() as target,
+        ):
+            for answers in answered(rows, desk, self.jobs):
+                told = [self._written(one, files) if isinstance(one, File) else one for one in answers]
+                with ctrl_c_put_off():
+                    target.write(b"".join(as_line(one) if isinstance(one, Refusal) else one for one in told))
+                    target.flush()
+                count += len(told)
+                failed += sum(isinstance(one, Refusal) for one in told)
+        if make and not self.quiet:
+            say(f"{count - failed:,} {'file' if count - failed == 1 else 'files'} in {self.file}")
         if failed:
             raise MesoplanError(f"{failed:,} of {count:,} lines failed: their errors are in the output")
 
-    def _folder(self) -> "_Folder | None":
-        """Return the folder for files of their own; None where none are asked for."""
+    def _maker(self) -> Maker | None:
+        """Make the folder for files of their own, and return what makes these; None where none are asked for."""
         if self.format is None:
             return None
         if self.file is None:
             raise FieldError("writes a file for each request: name their folder with --output", "format")
         if self.format == "ics" and self.what == "cost":
             raise FieldError("a calendar has no costs alone: leave --what out", "what")
-        return _Folder(self.file, self.format, replace=self.force)
+        from mesoplan.cli.request_file import request_file
+
+        try:
+            self.file.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise OutputError(f"{self.file} cannot be made: {error.strerror}") from error
+        return partial(request_file, part=self.what or "plan", form=self.format)
+
+    def _written(self, file: File, files: dict[str, int]) -> bytes | Refusal:
+        """Write a request's own file, and return its line of the output: none, or why the file cannot be.
+
+        Args:
+            file: what is to be written.
+            files: the line that each file so far is of, by name.
+        """
+        # Where capitals do not count, or accents are written in another way, it would be one file.
+        first = files.setdefault(file.name.casefold(), file.line)
+        try:
+            if first != file.line:
+                field = "name" if file.id is None else "id"
+                raise FieldError(f"{file.name} is already the file of line {first}", field)
+            write_file(Path(self.output or "") / file.name, file.text, replace=self.force)
+        except MesoplanError as error:
+            return Refusal(id=file.id, line=file.line, error=fault_of(error))
+        return b""
 
     def _target(self) -> AbstractContextManager[BinaryIO]:
         if self.file is not None and self.format is None:
             return new_file(self.file, replace=self.force)
         return nullcontext(sys.stdout.buffer) if sys.stdout is not None else Path(os.devnull).open("wb")
 
-    def _progress(self, source: BinaryIO) -> AbstractContextManager[Callable[[BinaryIO, int], None]]:
-        """Show progress where somebody is to see it and the answers are not to be seen in the same place."""
+    @property
+    def _shows_progress(self) -> bool:
+        """Whether somebody is to see it, and the answers are not to be seen in the same place."""
         answers_seen = (self.file is None or self.format is not None) and sys.stdout is not None and sys.stdout.isatty()
-        if self.quiet or answers_seen or sys.stderr is None or not sys.stderr.isatty():
-            return nullcontext(lambda _source, _count: None)
-        return progress(source)
-
-
-class _Folder:
-    """Where files of their own go."""
-
-    def __init__(self, path: Path, form: Form, *, replace: bool) -> None:
-        """Make the folder unless it is there.
-
-        Raises:
-            OutputError: it cannot be made.
-        """
-        from mesoplan.cli.request_file import request_file
-
-        self.path = path
-        self.make: Maker = partial(request_file, form=form)
-        self._replace = replace
-        self._lines: dict[str, int] = {}
-        try:
-            path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"{path} cannot be made: {error.strerror}") from error
-
-    def write(self, files: Iterable[File | Refusal]) -> list[Refusal]:
-        """Write files, and return the refusals, also of two of one name and of what already exists, in order."""
-        refusals = []
-        for file in files:
-            if isinstance(file, Refusal):
-                refusals.append(file)
-                continue
-            # Where capitals do not count, or accents are written in another way, it would be one file.
-            first = self._lines.setdefault(file.name.casefold(), file.line)
-            try:
-                if first != file.line:
-                    raise FieldError(
-                        f"{file.name} is already the file of line {first}", "name" if file.id is None else "id"
-                    )
-                write_file(self.path / file.name, file.text, replace=self._replace)
-            except MesoplanError as error:
-                refusals.append(Refusal(id=file.id, line=file.line, error=fault_of(error)))
-        return refusals
-
-
-app = command_app("batch", Batch)
+        return not self.quiet and not answers_seen and sys.stderr is not None and sys.stderr.isatty()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
 from mesoplan.answers.cost import compare_answer
-from mesoplan.cli.command import OwnAction, command_app
+from mesoplan.cli.command import OwnAction, Result
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import compare_csv
 from mesoplan.planning.overrides import apply_choices
@@ -15,6 +15,7 @@ from mesoplan.requests.completion import complete_protocols
 from mesoplan.requests.money import CurrencyRequest, MoneyRequest
 from mesoplan.requests.plan import PLAN, CountryRequest
 from mesoplan.requests.words import Day, Length, Texts
+from mesoplan.tables.catalog import Catalog
 from mesoplan.values.ranges import Pace
 
 
@@ -29,6 +30,7 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
 
     formats: ClassVar = ("csv",)
     goes_with: ClassVar = {**OwnAction.goes_with, "currency": ("country",)}
+    needs_advice: ClassVar = False
 
     protocol: Annotated[
         Texts,
@@ -48,9 +50,8 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
     )
     sort: Annotated[Sort | None, *choice("order", SORTS, "The order of the rows. [default: as listed]", OUTPUT)] = None
 
-    def run(self) -> None:
-        """Compare and show it."""
-        catalog = self.catalog()
+    def result(self, catalog: Catalog) -> Result:
+        """Compare."""
         protocols = [catalog.protocol(name) for name in self.protocol or catalog.protocols]
         prices = MoneyRequest(today=self.today, country=self.country).prices(catalog, alone=False)
         rates = self.rates(prices.bases)
@@ -69,7 +70,4 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
 
             return compare_page(answer.rows, answer.warnings, catalog, answer.start, self.sort)
 
-        self.show(answer, catalog, page, csv=lambda: compare_csv(answer.rows))
-
-
-app = command_app("compare", Compare)
+        return Result(answer, page, {"csv": lambda: compare_csv(answer.rows)})

@@ -3,10 +3,11 @@
 from typing import Any, ClassVar
 
 from mesoplan.answers.cost import cost_answer
-from mesoplan.cli.command import OwnAction, command_app
+from mesoplan.cli.command import OwnAction, Result
 from mesoplan.output.formats.csv import cost_csv
 from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.requests.money import CostRequest
+from mesoplan.tables.catalog import Catalog
 
 
 class Cost(OwnAction, CostRequest):
@@ -21,10 +22,10 @@ class Cost(OwnAction, CostRequest):
     """
 
     formats: ClassVar = ("csv",)
+    needs_advice: ClassVar = False
 
-    def run(self) -> None:
-        """Estimate and show it."""
-        catalog = self.catalog()
+    def result(self, catalog: Catalog) -> Result:
+        """Estimate it."""
         regimen = self.regimen(catalog)
         answer = cost_answer(self, regimen, lay_out_if_dated(regimen), catalog)
 
@@ -33,7 +34,4 @@ class Cost(OwnAction, CostRequest):
 
             return cost_page(regimen, answer.estimates, answer.warnings, catalog, self.day)
 
-        self.show(answer, catalog, page, csv=lambda: cost_csv(answer.estimates))
-
-
-app = command_app("cost", Cost)
+        return Result(answer, page, {"csv": lambda: cost_csv(answer.estimates)})

@@ -2,15 +2,15 @@
 
 import json
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
 
 from mesoplan.answers.batch import Refusal
-from mesoplan.answers.due import DueAnswer, PersonDue
-from mesoplan.batch.due import people_in
-from mesoplan.batch.rows import rows_in
-from mesoplan.cli.command import OwnAction, command_app
-from mesoplan.cli.input import opened, read_lines
-from mesoplan.errors import FieldError, MesoplanError
+from mesoplan.answers.due import DueAnswer, PersonDue, due_of
+from mesoplan.batch.rows import answers_to
+from mesoplan.cli.command import OwnAction, Result
+from mesoplan.cli.input import opened_rows
+from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import due_csv
 from mesoplan.output.page import Page
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
@@ -24,7 +24,7 @@ from mesoplan.values.dates import add
 WHO = "Who is listed"
 Sort = Literal["status", "date", "name"]
 _SORTS = {"status": "Overdue, due, next, each by date", "date": "By date alone", "name": "By name"}
-_RANKS = {status: rank for rank, status in enumerate(GROUPS)}
+_ORDER = list(GROUPS)
 
 
 class Due(OwnAction):
@@ -48,25 +48,29 @@ class Due(OwnAction):
     on: Annotated[Day, option("DATE", "Only sessions planned or booked for this day.", WHO)] = None
     sort: Annotated[Sort, *choice("order", _SORTS, "In which order.", OUTPUT)] = "status"
 
-    def run(self) -> None:
-        """List them."""
-        chosen, until = self.chosen, self._until()
-        catalog = self.catalog(advice=chosen == "ics")
-        answer, events = self._read(catalog, until, with_events=chosen == "ics")
+    def catalog(self, *, advice: bool = True) -> Catalog:
+        """Load the tables, with their advice where a calendar says it. Raises what its model raises."""
+        return super().catalog(advice=advice and self.chosen == "ics")
+
+    def result(self, catalog: Catalog) -> Result:
+        """Read the rows, and list who is asked for."""
+        until = self._until()
+        plans, faults, read = self._read(catalog, until)
+        people = tuple(person for person, _ in plans)
+        answer = DueAnswer(on=self.on, until=until, read=read, people=people, faults=tuple(faults), warnings=())
 
         def ics() -> str:
             from mesoplan.output.formats.ics import events_ics
 
+            events = [event for person, plan in plans if (event := _event(person, plan, catalog, self.day))]
             return events_ics(events, "Mesotherapy: who is due", self.day)
 
         def page() -> Page:
             return due_page(answer, catalog, self.day, grouped=self.sort == "status")
 
-        self.show(answer, catalog, page, csv=lambda: due_csv(answer.people), ics=ics)
-        if answer.faults:
-            lines = [""] + [fault_words(fault) for fault in answer.faults] if chosen in ("csv", "ics") else []
-            count = len(answer.faults)
-            raise MesoplanError(f"{count:,} of {count + answer.read:,} rows cannot be read{chr(10).join(lines)}")
+        said = [fault_words(fault) for fault in faults] if self.chosen in ("csv", "ics") else []
+        failed = "\n".join([f"{len(faults):,} of {len(faults) + read:,} rows cannot be read", *said]) if faults else ""
+        return Result(answer, page, {"csv": lambda: due_csv(people), "ics": ics}, failed=failed)
 
     def _until(self) -> date | None:
         """Return the last day that is asked for."""
@@ -78,52 +82,44 @@ class Due(OwnAction):
             raise FieldError(f"{self.within} is not one length: write one, such as 2w", "within")
         return add(self.day, self.within.min, self.within.unit)
 
-    def _read(self, catalog: Catalog, until: date | None, *, with_events: bool) -> tuple[DueAnswer, list[Any]]:
-        """Return who is asked for, and with `with_events` the event of each."""
+    def _read(
+        self, catalog: Catalog, until: date | None
+    ) -> tuple[list[tuple[PersonDue, Schedule | None]], list[Refusal], int]:
+        """Return who is asked for, with the plan where a calendar needs it; what cannot be read; how many can."""
+        plans: list[tuple[PersonDue, Schedule | None]] = []
         faults: list[Refusal] = []
-        kept: list[tuple[PersonDue, Any]] = []
         read = 0
-        with opened(self.people, quiet=self.quiet) as source:
-            rows = rows_in(read_lines(source), self.people.removeprefix("-"))
-            for found in people_in(rows, catalog, self.day, self.on):
+        with opened_rows(self.people, quiet=self.quiet) as rows:
+            for found in answers_to(rows, self.day, partial(due_of, catalog=catalog, on=self.on)):
                 if isinstance(found, Refusal):
                     faults.append(found)
                     continue
                 read += 1
                 if found and self._asks_for(found[0], until):
-                    person, schedule = found
-                    kept.append((person, _event(person, schedule, catalog, self.day) if with_events else None))
-        kept.sort(key=lambda pair: self._place(pair[0]))
-        people, events = tuple(person for person, _ in kept), [event for _, event in kept if event]
-        answer = DueAnswer(on=self.on, until=until, read=read, people=people, faults=tuple(faults), warnings=())
-        return answer, events
+                    plans.append((found[0], found[1] if self.chosen == "ics" else None))
+        return sorted(plans, key=self._place), faults, read
 
     def _asks_for(self, person: PersonDue, until: date | None) -> bool:
         if self.overdue and person.status != "overdue":
             return False
         return until is None or (person.day is not None and person.day <= until)
 
-    def _place(self, person: PersonDue) -> tuple[Any, ...]:
+    def _place(self, plan: tuple[PersonDue, Any]) -> tuple[Any, ...]:
         """Return what a person's place in the list goes by; who has no day comes last."""
+        person, _ = plan
         day, name = person.day or date.max, person.who.casefold()
-        by: dict[str, tuple[Any, ...]] = {
-            "status": (_RANKS[person.status], day, name),
-            "date": (day, name),
-            "name": (name, day),
-        }
-        return (*by[self.sort], person.line)
+        if self.sort == "name":
+            return name, day, person.line
+        return _ORDER.index(person.status) if self.sort == "status" else 0, day, name, person.line
 
 
-def _event(person: PersonDue, schedule: Schedule, catalog: Catalog, today: date) -> Any:
+def _event(person: PersonDue, schedule: Schedule | None, catalog: Catalog, today: date) -> Any:
     """Return a person's session as an event of a calendar; None where nothing is planned."""
     from mesoplan.output.formats.calendar_events import PlanEvents
 
-    if person.session is None:
+    if person.session is None or schedule is None:
         return None
     whose = [person.id, person.name] if person.id or person.name else [person.line]
     key = json.dumps([*whose, str(schedule.regimen.request.start)])
     options = EventsRequest(name=person.who)
     return PlanEvents(schedule, catalog, today, None, (), options, key).session(person.session)
-
-
-app = command_app("due", Due)

@@ -3,10 +3,11 @@
 from typing import ClassVar
 
 from mesoplan.answers.plan import plan_answer
-from mesoplan.cli.command import OwnAction, command_app
+from mesoplan.cli.command import OwnAction, Result
 from mesoplan.output.pages.plan import plan_page
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
+from mesoplan.tables.catalog import Catalog
 
 
 class Plan(OwnAction, EventsRequest, PersonRequest):
@@ -25,10 +26,8 @@ class Plan(OwnAction, EventsRequest, PersonRequest):
         ("country", "price", "pack", "only_own"),
     )
 
-    def run(self) -> None:
-        """Plan and show it."""
-        self.check_events(self.chosen)
-        catalog = self.catalog(advice=True)
+    def result(self, catalog: Catalog) -> Result:
+        """Plan it."""
         schedule, answer = plan_answer(self, catalog)
 
         def ics() -> str:
@@ -37,7 +36,4 @@ class Plan(OwnAction, EventsRequest, PersonRequest):
             care, estimates = answer.aftercare, answer.estimates
             return schedule_ics(schedule, catalog, self.day, care, estimates=estimates, options=self, with_care=True)
 
-        self.show(answer, catalog, lambda: plan_page(schedule, answer, catalog, self.day), ics=ics)
-
-
-app = command_app("plan", Plan)
+        return Result(answer, lambda: plan_page(schedule, answer, catalog, self.day), {"ics": ics})

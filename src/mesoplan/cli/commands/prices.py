@@ -1,8 +1,11 @@
 """`mesoplan prices`."""
 
+from typing import ClassVar
+
 from mesoplan.answers.tables import prices_record
-from mesoplan.cli.command import OwnAction, command_app
+from mesoplan.cli.command import OwnAction, Result
 from mesoplan.output.pages.prices import prices_page
+from mesoplan.tables.catalog import Catalog
 
 
 class Prices(OwnAction):
@@ -13,11 +16,9 @@ class Prices(OwnAction):
         mesoplan prices --json
     """
 
-    def run(self) -> None:
-        """Show them."""
-        catalog = self.catalog()
+    needs_advice: ClassVar = False
+
+    def result(self, catalog: Catalog) -> Result:
+        """List them."""
         rows = list(catalog.prices.values())
-        self.show(prices_record(rows, catalog), catalog, lambda: prices_page(rows, catalog))
-
-
-app = command_app("prices", Prices)
+        return Result(prices_record(rows, catalog), lambda: prices_page(rows, catalog))

@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from mesoplan.answers.tables import protocols_record
-from mesoplan.cli.command import OwnAction, command_app
+from mesoplan.cli.command import OwnAction, Result
 from mesoplan.output.pages.protocols import protocol_page, protocols_page
 from mesoplan.requests.base import argument
 from mesoplan.requests.completion import complete_protocols
 from mesoplan.requests.words import Text
+from mesoplan.tables.catalog import Catalog
 
 
 class Protocols(OwnAction):
@@ -21,13 +22,9 @@ class Protocols(OwnAction):
 
     protocol: Annotated[Text, argument("[ID]", "Show this one in full.", complete_protocols)] = None
 
-    def run(self) -> None:
-        """Show them."""
-        catalog = self.catalog(advice=True)
+    def result(self, catalog: Catalog) -> Result:
+        """List them."""
         one = None if self.protocol is None else catalog.protocol(self.protocol)
         shown = [one] if one else list(catalog.protocols.values())
         answer = protocols_record(shown, catalog)
-        self.show(answer, catalog, lambda: protocol_page(one, catalog) if one else protocols_page(shown, catalog))
-
-
-app = command_app("protocols", Protocols)
+        return Result(answer, lambda: protocol_page(one, catalog) if one else protocols_page(shown, catalog))

@@ -1,8 +1,9 @@
 """`mesoplan risks`."""
 
 from mesoplan.answers.guidance import risks_answer
-from mesoplan.cli.command import Action, command_app
+from mesoplan.cli.command import Action, Result
 from mesoplan.output.pages.risks import risks_page
+from mesoplan.tables.catalog import Catalog
 
 
 class Risks(Action):
@@ -14,11 +15,7 @@ class Risks(Action):
         mesoplan risks --output risks.html
     """
 
-    def run(self) -> None:
-        """Look it up and show it."""
-        catalog = self.catalog(advice=True)
+    def result(self, catalog: Catalog) -> Result:
+        """Look it up."""
         answer = risks_answer(catalog)
-        self.show(answer, catalog, lambda: risks_page(answer, catalog))
-
-
-app = command_app("risks", Risks)
+        return Result(answer, lambda: risks_page(answer, catalog))

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
 
 from mesoplan.answers.schedule import schedule_answer
-from mesoplan.cli.command import OwnAction, command_app
-from mesoplan.cli.output import emit
+from mesoplan.cli.command import OwnAction, Result
+from mesoplan.cli.options import PAGES
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.output.formats.csv import schedule_csv
@@ -38,6 +38,13 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
     """
 
     formats: ClassVar = ("csv", "ics")
+    only_with: ClassVar = {
+        **EventsRequest.only_with,
+        "with_aftercare": ("ics",),
+        "price": ("ics",),
+        "name": ("markdown", "html", "ics"),
+        "view": PAGES,
+    }
 
     view: Annotated[
         Literal["list", "timeline", "calendar"], *choice("view", _VIEWS, "How sessions are shown.", OUTPUT)
@@ -46,16 +53,33 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
     with_aftercare: Annotated[bool, flag("--with-aftercare", "Add days on which to avoid something.", CALENDAR)] = False
     aftercare: Annotated[bool, flag("--aftercare", "Show when each restriction ends.", OUTPUT)] = False
 
-    def run(self) -> None:
-        """Plan and show it."""
-        self._check(self.chosen)
-        asked = self.aftercare or self.chosen == "ics"
-        catalog = self.catalog(advice=asked or bool(self.away))
+    def check_typed(self, typed: Collection[str | None]) -> None:
+        """Refuse what has no effect with another option, and a country that nobody knows, as well."""
+        super().check_typed(typed)
+        if self.week_starts and self.view != "calendar":
+            raise FieldError("goes with --view calendar", "week_starts")
+        if self.chooses and not self._says_care:
+            raise UsageError("--oily-hair, --strict and --source-only go with --aftercare or --format ics")
+        if self.aftercare and (self.view != "list" or self.chosen == "ics"):
+            raise FieldError("goes with --view list; a calendar file says it without", "aftercare")
+        if "country" in typed and not all(map(is_place, self.country)):
+            self.catalog().prices_for(self.country)
+
+    def catalog(self, *, advice: bool = True) -> Catalog:
+        """Load the tables, with their advice where the plan says what to avoid. Raises what its model raises."""
+        return super().catalog(advice=advice and (self._says_care or bool(self.away)))
+
+    @property
+    def _says_care(self) -> bool:
+        return self.aftercare or self.chosen == "ics"
+
+    def result(self, catalog: Catalog) -> Result:
+        """Plan it."""
         if (self.protocol or "").strip().lower() == "all" and "all" not in catalog.protocols:
-            return self._show_all(catalog)
+            return self._all(catalog)
         dates = lay_out(self.regimen(catalog, say_open=True))
-        care = self._care(dates, catalog) if asked or self.away else None
-        shown = care if asked else None
+        care = self._care(dates, catalog) if self._says_care or self.away else None
+        shown = care if self._says_care else None
 
         def ics() -> str:
             from mesoplan.output.formats.ics import schedule_ics
@@ -63,16 +87,10 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
             estimates, with_care = self._estimates(dates, catalog), self.with_aftercare
             return schedule_ics(dates, catalog, self.day, care, estimates=estimates, options=self, with_care=with_care)
 
-        answer = schedule_answer(dates, catalog, shown)
         page = partial(self._page, dates, catalog, care)
-        self.show(answer, catalog, page, csv=lambda: schedule_csv(dates, shown), ics=ics)
-        return None
-
-    def check_typed(self, typed: Collection[str | None]) -> None:
-        """Refuse a country that nobody knows as well."""
-        super().check_typed(typed)
-        if "country" in typed and not all(map(is_place, self.country)):
-            self.catalog().prices_for(self.country)
+        return Result(
+            schedule_answer(dates, catalog, shown), page, {"csv": lambda: schedule_csv(dates, shown), "ics": ics}
+        )
 
     def _page(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> Any:
         from mesoplan.output.pages.schedule import schedule_page
@@ -81,23 +99,6 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         trips, first = care.trips if care else (), 6 if self.week_starts == "sun" else 0
         page = schedule_page(dates, catalog, self.day, shown, view=self.view, first_weekday=first, trips=trips)
         return replace(page, title=f"{page.title}{self.whose}")
-
-    def _check(self, chosen: str) -> None:
-        self.check_events(chosen)
-        if self.with_aftercare and chosen != "ics":
-            raise FieldError("goes with --format ics", "with_aftercare")
-        if self.name and chosen not in ("markdown", "html", "ics"):
-            raise FieldError(f"does not go with --format {chosen}", "name")
-        if self.price and chosen != "ics":
-            raise FieldError("goes with --format ics, which shows it; mesoplan cost and plan add it up", "price")
-        if self.view != "list" and chosen in ("json", "csv", "ics"):
-            raise FieldError(f"is for reading and does not go with --format {chosen}", "view")
-        if self.week_starts and self.view != "calendar":
-            raise FieldError("goes with --view calendar", "week_starts")
-        if self.chooses and not (self.aftercare or chosen == "ics"):
-            raise UsageError("--oily-hair, --strict and --source-only go with --aftercare or --format ics")
-        if self.aftercare and (self.view != "list" or chosen == "ics"):
-            raise FieldError("goes with --view list; a calendar file says it without", "aftercare")
 
     def _care(self, dates: Dates, catalog: Catalog) -> Aftercare:
         source = self.only_source(dates.regimen.protocol)
@@ -112,8 +113,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         prices = MoneyRequest(today=self.today, country=known, price=self.price).prices(catalog, alone=False)
         return estimate(dates.regimen, dates, prices.bases, catalog, prices.purse, {}, self.day)
 
-    def _show_all(self, catalog: Catalog) -> None:
-        if self.chosen == "json":
+    def _all(self, catalog: Catalog) -> Result:
+        if self.chosen not in PAGES:
             raise FieldError("all is for reading; scripts read compare --start DATE --json", "protocol")
         for field in ("aftercare", "name"):
             if getattr(self, field):
@@ -127,7 +128,4 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
 
             return schedules_page(plans, catalog)
 
-        emit(self, page, {})
-
-
-app = command_app("schedule", Schedule)
+        return Result(None, page)

@@ -3,11 +3,12 @@
 from typing import Annotated
 
 from mesoplan.answers.guidance import screen_answer
-from mesoplan.cli.command import OwnAction, command_app
+from mesoplan.cli.command import OwnAction, Result
 from mesoplan.output.pages.screen import screen_page
 from mesoplan.requests.base import OUTPUT, argument, flag
 from mesoplan.requests.completion import complete_conditions
 from mesoplan.requests.words import Texts
+from mesoplan.tables.catalog import Catalog
 
 
 class Screen(OwnAction):
@@ -31,12 +32,8 @@ class Screen(OwnAction):
         False
     )
 
-    def run(self) -> int:
-        """Look them up and show them."""
-        catalog = self.catalog(advice=True)
+    def result(self, catalog: Catalog) -> Result:
+        """Look them up."""
         answer = screen_answer(catalog, self.condition)
-        self.show(answer, catalog, lambda: screen_page(answer, catalog))
-        return 3 if self.exit_code and answer.flagged else 0
-
-
-app = command_app("screen", Screen)
+        code = 3 if self.exit_code and answer.flagged else 0
+        return Result(answer, lambda: screen_page(answer, catalog), code=code)
