@@ -15,9 +15,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from mesoplan import __version__
-from mesoplan.cli.faults import show_faults
 from mesoplan.cli.streams import discard_output, say, write_terms
-from mesoplan.errors import FieldError, MesoplanError, OutputError, TableError, UnknownNameError
+from mesoplan.errors import Fault, FieldError, MesoplanError, OutputError, TableError, UnknownNameError
 
 COMMANDS = {
     "ask": "Ask the five things that decide a plan, then show it.",
@@ -45,6 +44,9 @@ _FIRST = {
 
 _THEN = """When may I swim: mesoplan aftercare swimming. Is it for me: mesoplan screen aspirin. What can go wrong:
 mesoplan risks. All commands: mesoplan help."""
+
+_LONGEST = 100
+"""How long a line of a table may be to be shown below its fault."""
 
 _ALIASES = {"-v": ["--version"], "version": ["--version"]}
 
@@ -153,7 +155,7 @@ def _expanded(arguments: list[str]) -> list[str]:
 def _message(error: MesoplanError | typer.TyperException) -> str:
     if isinstance(error, TableError):
         # They begin with their place, so that editors can jump there.
-        return show_faults(error.faults, getattr(sys.stderr, "encoding", None) or "ascii")
+        return "\n".join(map(_marked, error.faults))
     if isinstance(error, FieldError):
         return f"mesoplan: --{error.field.replace('_', '-')}: {error.message}"
     if isinstance(error, MesoplanError):
@@ -162,6 +164,14 @@ def _message(error: MesoplanError | typer.TyperException) -> str:
     help_text = f" See {context.command_path} --help" if context and context.command.params else ""
     message = error.format_message().replace("'", '"')
     return f"mesoplan: {message}{help_text}"
+
+
+def _marked(fault: Fault) -> str:
+    """Return a fault with its line, and a mark below the spot where the line is short enough to find it."""
+    if not fault.text.strip() or len(fault.text) > _LONGEST:
+        return str(fault)
+    begin = f"  {fault.line} | "
+    return f"{fault}\n{begin}{fault.text.replace(chr(9), ' ')}\n{'|':>{len(begin) - 1}}{'^':>{fault.column + 1}}"
 
 
 def _run(arguments: Sequence[str]) -> int:

@@ -4,8 +4,8 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -139,51 +139,26 @@ def new_file(file: Path, *, replace: bool) -> Iterator[BinaryIO]:
             temporary.unlink(missing_ok=True)
 
 
-def write_files(texts: Mapping[Path, str]) -> None:
-    """Write new files, all of them or none; folders that are missing are made.
-
-    Raises:
-        OutputError: one already exists, or cannot be written.
-    """
-    folders = {folder for file in texts for folder in file.parents}
-    made = sorted((folder for folder in folders if not folder.exists()), reverse=True)
-    written: list[Path] = []
-    try:
-        for file in texts:
-            check_target(file, replace=False, instead="choose another folder")
-        for file, text in texts.items():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            write_file(file, text, replace=False)
-            written.append(file)
-    except (OutputError, OSError) as error:
-        for file in written:
-            file.unlink(missing_ok=True)
-        with suppress(OSError):  # what somebody else put there meanwhile stays
-            for folder in made:
-                folder.rmdir()
-        if isinstance(error, OutputError):
-            raise
-        raise OutputError(f"{error.filename} cannot be made: {error.strerror}") from error
-
-
 def check_target(file: Path, *, replace: bool, instead: str = "use --force to replace it") -> Path:
     """Return the file behind any links; `instead` is what to do where one is there.
 
     Raises:
         OutputError: it is no regular file, or already exists and `replace` is False.
     """
+    if os.path.lexists(file):
+        if not file.is_file():
+            raise OutputError(f"{file} is not a regular file: choose a new file, or leave --output out")
+        if not replace:
+            raise OutputError(f"{file} already exists: {instead}")
+    return Path(os.path.realpath(file))
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder unless it is there. Raises an `OutputError` if it cannot be made."""
     try:
-        target = Path(os.path.realpath(file))
-        there, regular = target.exists(), target.is_file()
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise OutputError(f"{file} cannot be written: {error.strerror}") from error
-    if target.is_symlink():
-        raise OutputError(f"{file} cannot be written: its links lead in a circle")
-    if there and not regular:
-        raise OutputError(f"{file} is not a regular file: choose a new file, or leave --output out")
-    if there and not replace:
-        raise OutputError(f"{file} already exists: {instead}")
-    return target
+        raise OutputError(f"{folder} cannot be made: {error.strerror}") from error
 
 
 def place_of(output: OutputRequest) -> Place:
@@ -195,14 +170,6 @@ def place_of(output: OutputRequest) -> Place:
     return Place(
         width=max(20, shutil.get_terminal_size().columns),
         color=sys.stdout.isatty() and not plain,
-        ascii=not _can_show("£─", sys.stdout.encoding),
+        ascii=b"?" in "£─".encode(sys.stdout.encoding or "ascii", "replace"),
         details=output.details,
     )
-
-
-def _can_show(text: str, encoding: str | None) -> bool:
-    try:
-        text.encode(encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True

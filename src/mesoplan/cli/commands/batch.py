@@ -13,9 +13,9 @@ from mesoplan.batch.pool import answered, ctrl_c_put_off
 from mesoplan.batch.rows import fault_of
 from mesoplan.cli.input import opened_rows
 from mesoplan.cli.options import FileRequest, OwnRequest
-from mesoplan.cli.output import new_file, write_file
+from mesoplan.cli.output import make_folder, new_file, write_file
 from mesoplan.cli.streams import say
-from mesoplan.errors import FieldError, MesoplanError, OutputError
+from mesoplan.errors import FieldError, MesoplanError
 from mesoplan.requests.base import OUTPUT, argument, choice, option
 from mesoplan.requests.words import one, read_number
 
@@ -91,10 +91,7 @@ class Batch(OwnRequest, FileRequest):
             raise FieldError("a calendar has no costs alone: leave --what out", "what")
         from mesoplan.cli.request_file import request_file
 
-        try:
-            self.file.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise OutputError(f"{self.file} cannot be made: {error.strerror}") from error
+        make_folder(self.file)
         return partial(request_file, part=self.what or "plan", form=self.format)
 
     def _written(self, file: File, files: dict[str, int]) -> bytes | Refusal:

@@ -10,7 +10,7 @@ from mesoplan.answers.document import write_document
 from mesoplan.answers.tables import validate_record
 from mesoplan.cli.command import add_command
 from mesoplan.cli.options import TablesRequest
-from mesoplan.cli.output import write_files
+from mesoplan.cli.output import check_target, make_folder, write_file
 from mesoplan.cli.streams import print_text, say
 from mesoplan.errors import Fault, TableError, UnknownNameError, UsageError
 from mesoplan.requests.base import OUTPUT, Asked, argument, flag
@@ -57,23 +57,17 @@ class Validate(TablesRequest):
             raise TableError(faults)
         for doubt in doubts:
             say(f"{doubt}")
-        print_text("".join(f"{file}: no faults ({_entries(entries)})\n" for file, entries in checked))
+        for file, entries in checked:
+            counted = ", ".join(f"{section} {number}" for section, number in entries.items()).replace("_", " ")
+            print_text(f"{file}: no faults ({counted})\n")
         return 0
-
-
-def _entries(entries: dict[str, int]) -> str:
-    """Write how many entries each section has, as `2 protocols, 1 source`."""
-    return ", ".join(
-        f"{number} {section.removesuffix('s') if number == 1 else section}".replace("_", " ")
-        for section, number in entries.items()
-    )
 
 
 class Init(Asked):
     """Write a small example of both tables to start from.
 
     JSON Schemas go next to them, for editors to complete and check. Files that already exist are
-    never replaced: all four are written, or none.
+    never replaced.
 
     Examples:
         mesoplan data init my-tables
@@ -90,7 +84,11 @@ class Init(Asked):
         for name in FILES:
             kind = name.removesuffix(".yaml")
             texts[there / f"{kind}.schema.json"] = schema_text(kind)
-        write_files(texts)
+        for file in texts:
+            check_target(file, replace=False, instead="choose another folder")
+        make_folder(there)
+        for file, text in texts.items():
+            write_file(file, text, replace=False)
         print_text("".join(f"{file}\n" for file in texts))
         say(f"As a plan: mesoplan plan --data {shlex.quote(self.folder)} --only-own --country bergen")
 
