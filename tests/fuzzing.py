@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_ori
 import yaml
 from hypothesis import strategies as st
 from pydantic.fields import FieldInfo
+from typer import Context
 from typer.main import get_command
 
 from mesoplan.cli import app
@@ -67,7 +68,7 @@ def shapes() -> list[Shape]:
     for name in ("", *every_command()):
         command, words = root, name.split()
         for word in words:
-            command = command.get_command(None, word)
+            command = command.resolve_command(Context(command), [word])[1]
         # Typer's own two ask which shell this is, and write to its start-up file.
         options = [param for param in command.params if hasattr(param, "is_flag") and "completion" not in param.name]
         taken = [(list(option.opts), not option.is_flag) for option in options]

@@ -14,9 +14,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.protocols import Validator
-from typer.main import get_command
 
-from mesoplan.cli import COMMANDS, app, main
+from mesoplan.cli import COMMANDS, main
+from mesoplan.cli.command import load
 
 
 def printed(*words: str, errors: bool = False) -> str:
@@ -48,8 +48,7 @@ def on_terminal(*words: str, columns: int, typed: str = "", **place: str) -> str
 
 def every_command() -> list[str]:
     """Return every command, those of a group as `data validate` after the group itself."""
-    root: Any = get_command(app)
-    groups = {name: getattr(root.get_command(None, name), "commands", {}) for name in COMMANDS}
+    groups = {name: getattr(load(name), "commands", {}) for name in COMMANDS}
     return [words for name, inner in groups.items() for words in (name, *(f"{name} {one}" for one in inner))]
 
 

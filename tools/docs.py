@@ -95,7 +95,7 @@ def every_command(command: Any = None, name: str = "") -> Iterator[tuple[str, st
     if hasattr(command, "list_commands"):
         context = typer.Context(command)
         for inner in command.list_commands(context):
-            yield from every_command(command.get_command(context, inner), f"{name} {inner}".strip())
+            yield from every_command(command.resolve_command(context, [inner])[1], f"{name} {inner}".strip())
 
 
 def command_pages() -> Iterator[tuple[Path, str]]:

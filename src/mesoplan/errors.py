@@ -51,12 +51,6 @@ class UsageError(MesoplanError, ValueError):
 class FieldError(UsageError):
     """A word that a user wrote in a field cannot be read; the message does not say again which field it is."""
 
-    field: str
-
-    def __init__(self, message: str, field: str) -> None:
-        """Keep both."""
-        super().__init__(message, field)
-
     def __str__(self) -> str:
         """Name the field in front of what is wrong with its word."""
         return f"{self.field}: {self.message}"

@@ -54,37 +54,33 @@ _ALIASES = {"-v": ["--version"], "version": ["--version"]}
 class Commands(TyperGroup):
     """Commands whose modules are imported when they are called."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  (Typer's signature)
-        """Return the names of the commands, in the order of the help."""
-        return list(COMMANDS)
+    def __init__(self, **settings: Any) -> None:
+        """Know the name and the help text of each command: none has to be imported to list or to complete them."""
+        named = {name: TyperCommand(name, help=words) for name, words in COMMANDS.items()}
+        super().__init__(**{**settings, "commands": named})
 
     def get_params(self, ctx: Any) -> Any:
         """Return the options; none where a shell completes a command's name: to read theirs would load pydantic."""
         return [] if ctx.resilient_parsing else super().get_params(ctx)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return a command.
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the name of the command that is called, the command, and the words that follow it.
 
         Raises:
             UnknownNameError: there is none of that name.
         """
-        if cmd_name in COMMANDS:
+        name, *words = args
+        if name in COMMANDS:
             # Not before: pydantic and the tables are read with it.
-            return import_module("mesoplan.cli.command").load(cmd_name)
-        if ctx.resilient_parsing or cmd_name.startswith("-"):
-            return None
-        raise UnknownNameError("command", cmd_name, COMMANDS)
+            return name, import_module("mesoplan.cli.command").load(name), words
+        if ctx.resilient_parsing or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        raise UnknownNameError("command", name, COMMANDS)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002  (Typer's signature)
         """Write what each command does into the help text."""
         with formatter.section("Commands"):
             write_terms(formatter, COMMANDS.items())
-
-    def shell_complete(self, ctx: Any, incomplete: str) -> Any:  # noqa: ARG002  (Typer's signature)
-        """Complete the name of a command."""
-        # A group of commands that have a name and a help text alone: none has to be imported to list them.
-        listed = TyperGroup(commands={name: TyperCommand(name, help=words) for name, words in COMMANDS.items()})
-        return listed.shell_complete(typer.Context(listed), incomplete)
 
 
 app = typer.Typer(
@@ -157,7 +153,7 @@ def _message(error: MesoplanError | typer.TyperException) -> str:
         # They begin with their place, so that editors can jump there.
         return "\n".join(map(_marked, error.faults))
     if isinstance(error, FieldError):
-        return f"mesoplan: --{error.field.replace('_', '-')}: {error.message}"
+        return f"mesoplan: --{str(error.field).replace('_', '-')}: {error.message}"
     if isinstance(error, MesoplanError):
         return f"mesoplan: {error}"
     context = getattr(error, "ctx", None)

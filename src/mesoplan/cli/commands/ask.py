@@ -2,14 +2,13 @@
 
 import shlex
 import sys
+from typing import Any
 
 import typer
 
 from mesoplan.cli.commands.plan import Plan
 from mesoplan.cli.options import TablesRequest
-from mesoplan.errors import MesoplanError, UsageError
-from mesoplan.guidance.screening import screen
-from mesoplan.requests.person import PersonRequest
+from mesoplan.errors import MesoplanError
 from mesoplan.tables.catalog import Catalog
 
 _QUESTIONS = (
@@ -46,38 +45,33 @@ class Ask(TablesRequest):
         if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
             raise MesoplanError("ask needs a terminal: elsewhere write mesoplan plan with its options")
         catalog = self.catalog(advice=True)
-        given = {field: answer for field, *words in _QUESTIONS if (answer := self._answer(catalog, field, *words))}
-        Plan.read({"today": self.day.isoformat(), "data": self.data, **given}).run()
+        given: dict[str, Any] = {"today": self.day.isoformat(), "data": self.data}
+        for field, *words in _QUESTIONS:
+            given[field] = self._answer(catalog, given, field, *words)
+        Plan.read(given).run()
         typer.echo(f"\nThe same plan again: {_command(given)}")
 
-    def _answer(self, catalog: Catalog, field: str, asks: str, about: str, default: str) -> str | list[str]:
-        """Ask until the answer can be used."""
+    def _answer(
+        self, catalog: Catalog, given: dict[str, Any], field: str, asks: str, about: str, default: str
+    ) -> str | list[str] | None:
+        """Ask until there is a plan with the answer and those before it."""
         names = {"protocols": ", ".join(catalog.protocols), "prices": ", ".join(catalog.prices)}
         typer.echo(f"\n{about.format(**names)}")
         while True:
             text: str = typer.prompt(asks, default=default, show_default=bool(default))
             several = [word.strip() for word in text.split(",") if word.strip()]
-            answer = several if field in _SEVERAL else text.strip()
+            answer = (several if field in _SEVERAL else text.strip()) or None
             try:
-                request = PersonRequest.read({"today": self.day.isoformat(), field: answer or None})
-                _refuse_unknown(request, catalog)
-            except UsageError as error:
+                Plan.read({**given, field: answer}).result(catalog)
+            except MesoplanError as error:
                 typer.echo(error.message)
             else:
                 return answer
 
 
-def _refuse_unknown(request: PersonRequest, catalog: Catalog) -> None:
-    """Refuse names that the tables do not know."""
-    request.protocol_in(catalog)
-    catalog.prices_for(request.country)
-    if request.condition:
-        screen(catalog, request.condition)
-
-
-def _command(given: dict[str, str | list[str]]) -> str:
+def _command(given: dict[str, Any]) -> str:
     words = ["mesoplan", "plan"]
-    for field, answer in given.items():
-        for word in [answer] if isinstance(answer, str) else answer:
+    for field, *_ in _QUESTIONS:
+        for word in [given[field]] if isinstance(given[field], str) else given[field] or ():
             words += [f"--{field}", word]
     return shlex.join(words)

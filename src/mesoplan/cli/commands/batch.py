@@ -70,12 +70,12 @@ class Batch(OwnRequest, FileRequest):
             self._target() as target,
         ):
             for answers in answered(rows, desk, self.jobs):
-                told = [self._written(one, files) if isinstance(one, File) else one for one in answers]
+                results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
                 with ctrl_c_put_off():
-                    target.write(b"".join(as_line(one) if isinstance(one, Refusal) else one for one in told))
+                    target.write(b"".join(as_line(one) if isinstance(one, Refusal) else one for one in results))
                     target.flush()
-                count += len(told)
-                failed += sum(isinstance(one, Refusal) for one in told)
+                count += len(results)
+                failed += sum(isinstance(one, Refusal) for one in results)
         if make and not self.quiet:
             say(f"{count - failed:,} {'file' if count - failed == 1 else 'files'} in {self.file}")
         if failed:
