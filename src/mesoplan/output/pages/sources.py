@@ -4,26 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from mesoplan.answers.document import disclaimer_of
-from mesoplan.output.page import (
-    Bars,
-    Block,
-    Fact,
-    Facts,
-    Listing,
-    Notes,
-    Page,
-    Paragraph,
-    Section,
-    Source,
-    Sources,
-    Table,
-    Timeline,
-    Words,
-)
+from mesoplan.output.page import Block, Fact, Page, Paragraph, Section, Source, Sources, Words
 from mesoplan.output.wording import series
 from mesoplan.tables.catalog import Catalog
 
 Lead = Sequence[str | Words]
+
+_CONTENT = ("text", "texts", "items", "facts", "rows", "bars", "lanes", "spans", "sources", "label")
+"""The fields of blocks that hold what a reader sees; a block has one of them."""
 
 
 class Citations:
@@ -77,9 +65,4 @@ def without_empty(sections: Iterable[Section]) -> list[Section]:
 
 
 def _has_content(block: Block) -> bool:
-    match block:
-        case Table(rows=content) | Bars(bars=content) | Timeline(lanes=content):
-            return bool(content)
-        case Paragraph(content) | Notes(content) | Listing(content) | Facts(content) | Sources(content):
-            return bool(content)
-    return True
+    return any(getattr(block, name, ()) for name in _CONTENT)
