@@ -13,10 +13,10 @@ from mesoplan.answers.guidance import aftercare_answer, risks_answer, screen_ans
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.output.formats import html, markdown, terminal
 from mesoplan.output.page import Page, Section, Words
-from mesoplan.output.pages.advice import STRENGTHS, in_days, length_words, rule_words
+from mesoplan.output.pages.advice import in_days, length_words, rule_words
 from mesoplan.output.pages.aftercare import aftercare_page
 from mesoplan.output.pages.risks import risks_page
-from mesoplan.output.pages.screen import screen_page
+from mesoplan.output.pages.screen import VIEWS, screen_page
 from mesoplan.output.place import Place
 from mesoplan.planning.request import Request
 from mesoplan.planning.schedule import Schedule, plan_schedule
@@ -258,7 +258,7 @@ class TestScreening:
         page = conditions(condition.id)
         text = shown(page)
         for position in condition.positions:
-            assert STRENGTHS[position.strength] in lead(page)
+            assert VIEWS[position.strength] in lead(page)
             assert (position.note or "").rstrip(".") in text
         assert condition.ask in text
 
@@ -266,7 +266,7 @@ class TestScreening:
     def test_no_condition_is_missing_from_the_checklist_or_in_a_weaker_group(self, condition: Any) -> None:
         groups = {section.title: shown(replaced(section)) for section in PAGES["screen"].sections}
         said = {position.strength for position in condition.positions}
-        strongest = next(words for strength, words in STRENGTHS.items() if strength in said)
+        strongest = next(words for strength, words in VIEWS.items() if strength in said)
         assert f"• {condition.name} [" in groups[strongest.capitalize()]
 
     def test_what_belongs_to_a_condition_is_with_it(self) -> None:
@@ -278,7 +278,8 @@ class TestScreening:
         assert "Never stop a prescribed medicine on your own." in shown(PAGES["screen-aspirin"])
 
     def test_a_lost_list_is_not_available_and_never_none(self) -> None:
-        assert "Not available: the list of reasons not to be treated in [" in shown(PAGES["screen-dandruff"])
+        text = " ".join(shown(PAGES["screen-dandruff"]).split())
+        assert "Not available in [3], lost when the page was saved: who should not be treated and" in text
 
 
 def replaced(section: Section) -> Page:
@@ -311,7 +312,7 @@ class TestRisks:
         source = SHIPPED.sources["clinic-page"]
         lists = source.lists.model_copy(update={"side_effects": "not-available"})
         lost = {**SHIPPED.sources, "clinic-page": source.model_copy(update={"lists": lists})}
-        assert "Not available: the list of side effects in [4]" in shown(
+        assert "Not available in [4], lost when the page was saved: what may happen." in shown(
             risks(catalog=SHIPPED.model_copy(update={"sources": lost}))
         )
 

@@ -69,13 +69,6 @@ class Screening:
             | {*self.lists_not_available, *self.lists_none, *self.indications_not_available}
         )
 
-    def by_strength(self) -> dict[advice.Strength, tuple[Caution, ...]]:
-        """Return the conditions by the strongest thing that a document says, strongest first; no group is empty."""
-        groups = {
-            strength: tuple(one for one in self.conditions if one.strongest == strength) for strength in STRENGTHS
-        }
-        return {strength: group for strength, group in groups.items() if group}
-
 
 def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
     """Look up conditions and indications by id, name or synonym, whatever the case, spaces and hyphens.

@@ -4,28 +4,28 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from mesoplan.guidance.restrictions import Restriction
-from mesoplan.output.page import Fact, Facts, Notes, Section
+from mesoplan.output.page import Fact, Facts, Listing, Section
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import capital, dashed, grouped, small
-from mesoplan.tables.advice import HOURS, Activity, Effect, Opinion, Position, Rule, SideEffect, Strength, Topic
+from mesoplan.output.wording import capital, dashed, grouped, series, small
+from mesoplan.tables.advice import HOURS, Activity, Opinion, Position, Rule, SideEffect, Topic
 from mesoplan.values.ranges import Duration, Unit
 
 SILENCE = "Not being listed does not mean it is safe. Ask a clinician."
 
-STRENGTHS: Mapping[Strength, str] = {
-    "contraindicated": "you must not be treated",
-    "avoid": "you should not be treated",
-    "may-prevent": "may be a reason not to be treated",
-    "implied": "implied, not said, as a reason to wait",
+LISTS: Mapping[str, str] = {
+    "aftercare": "what to avoid afterwards",
+    "screening": "who should not be treated",
+    "indications": "what it is for",
+    "side_effects": "what may happen",
+    "session": "what happens at a session",
+    "ingredients": "what is injected",
+    "aims": "what the injections aim at",
+    "first_changes": "what you may notice first",
+    "review_result": "what a cited review found",
+    "alternatives": "what else there is",
+    "price_drivers": "why prices differ",
 }
-"""How strongly a document speaks, strongest first."""
-
-EFFECTS: Mapping[Effect, str] = {
-    "may-help": "may help",
-    "unlikely": "unlikely to help",
-    "does-not-help": "does not help",
-}
-"""What a document says of an effect."""
+"""The lists that a document may have, in words."""
 
 
 def names(all_of: Sequence[str]) -> str:
@@ -121,22 +121,31 @@ def said_section(key: str, title: str, named: Iterable[tuple[str, str | None]], 
     return Section(key, title, [said_facts(named)], details)
 
 
-def missing_lists(cite: Citations, *lists: tuple[str, Collection[str], Collection[str]]) -> Section:
+def missing_lists(cite: Citations, topics: Collection[str] = LISTS.keys(), sources: Iterable[str] = ()) -> Section:
     """Return the section of lists that documents lost or do not have."""
-    return Section("lists", "What is missing", [Notes(list_lines(cite, *lists))])
+    return Section("lists", "Lists that are missing", [Listing(missing_lines(cite, topics, sources))])
 
 
-def list_lines(cite: Citations, *lists: tuple[str, Collection[str], Collection[str]]) -> list[str]:
-    """Name the documents that lost a list, never to be taken for none, and those that have none.
+def missing_lines(cite: Citations, topics: Collection[str], sources: Iterable[str] = ()) -> list[str]:
+    """Say which lists documents lost, never to be taken for none, and which they do not have.
 
     Args:
         cite: marks the documents.
-        lists: what they list, the documents that lost it, and those that do not have it.
+        topics: what they list.
+        sources: the documents; none: all of them.
     """
     lines = []
-    for what, lost, empty in lists:
-        if lost:
-            lines.append(f"Not available: the list of {what} in {cite.marks(lost)}, lost when the page was saved.")
-        if empty:
-            lines.append(f"No list of {what} in {cite.marks(empty)}.")
+    for state, words in (
+        ("not-available", "Not available in {}, lost when the page was saved: {}."),
+        ("none", "No list in {}, which is no clearance: {}."),
+    ):
+        lacking = grouped(
+            (
+                series([LISTS[topic] for topic in LISTS if topic in topics and getattr(source.lists, topic) == state]),
+                key,
+            )
+            for key, source in cite.catalog.sources.items()
+            if not sources or key in sources
+        )
+        lines += [words.format(cite.marks(documents), what) for what, documents in lacking.items() if what]
     return lines

@@ -37,7 +37,6 @@ def aftercare_page(
     what = f"Your session, {_moment(session)}: " if session else ""
     if schedule:
         what = f"{schedule.regimen.protocol.name} {cite.mark(schedule.regimen.protocol.source)}: "
-    lists = ("things to avoid", aftercare.lists_not_available, aftercare.lists_none)
     return cite.page(
         "What to avoid after a session",
         about=capital(f"{what}{_basis(aftercare, cite)}"),
@@ -47,7 +46,7 @@ def aftercare_page(
             Section("notes", "", [Notes(list(_notes(aftercare, cite, schedule, session, today)))]),
             *([_by_session(aftercare, schedule)] if schedule else []),
             *said_sections(aftercare, cite, asked=asked),
-            *([] if asked else [missing_lists(cite, lists)]),
+            *([] if asked else [missing_lists(cite, ["aftercare"])]),
         ],
     )
 

@@ -8,7 +8,7 @@ from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.screening import Screening
 from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section
 from mesoplan.output.pages import aftercare, cost, figures, risks, schedule, screen, sessions
-from mesoplan.output.pages.advice import EFFECTS, SILENCE, STRENGTHS, length_words, list_lines
+from mesoplan.output.pages.advice import LISTS, SILENCE, length_words, missing_lines, missing_lists
 from mesoplan.output.pages.prices import elsewhere_section
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.pages.timelines import timelines
@@ -41,12 +41,12 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
         ],
         facts=[_when(dates, today), _how_many(dates), _how_much(answer, cite), _avoid(dates, answer, today)],
         sections=[
-            *(screen.asked_sections(answer.raised, catalog, cite) if answer.raised else ()),
+            *(screen.asked_sections(answer.raised, cite) if answer.raised else ()),
             *_deciding(dates, answer, catalog, cite, today),
             sessions.others_section(dates.regimen.protocol, catalog, cite),
             *_knowing(dates, answer, cite),
             *_asking(dates, answer, catalog, cite),
-            risks.missing_section([one.id for one in answer.sources], catalog, cite),
+            missing_lists(cite, LISTS.keys() - {"screening"}, [one.id for one in answer.sources]),
             Section("space", "", [Blank("Notes", 2)]),
         ],
     )
@@ -111,15 +111,13 @@ def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citat
     yield Section("sessions", "Your sessions", _dates(dates, answer, today))
     yield from cost.cost_sections(answer.estimates, catalog, cite, today)
     yield elsewhere_section([one.country.id for one in answer.estimates if one.country], catalog, cite)
-    yield risks.harm_section(answer.risks, cite)
-    yield risks.effects_section(answer.risks, cite)
+    yield from risks.effect_sections(answer.risks, cite)
     # What was named stands at the top of the page already.
     title = "Other reasons not to be treated" if answer.raised else "Who should not be treated"
     others = _others(answer)
-    kinds = [Fact(capital(STRENGTHS[kind]), "; ".join(items)) for kind, items in screen.by_strength(others, cite)]
-    kinds += [Fact(capital(EFFECTS[effect]), "; ".join(items)) for effect, items in screen.not_for(others, cite)]
-    lists = list_lines(cite, ("reasons not to be treated", others.lists_not_available, others.lists_none))
-    yield Section("screening", title, [Facts(kinds), Paragraph(" ".join([*lists, SILENCE]))])
+    views = [Fact(capital(screen.VIEWS[view]), "; ".join(items)) for view, items in screen.checklist(others, cite)]
+    lists = Paragraph(" ".join([*missing_lines(cite, ["screening"]), SILENCE]))
+    yield Section("screening", title, [Facts(views), lists])
     yield from risks.evidence_sections(answer.evidence, catalog, cite)
 
 

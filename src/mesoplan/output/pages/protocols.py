@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mesoplan.guidance.treatment import evidence_of, risks_of
 from mesoplan.output.page import Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import risks
-from mesoplan.output.pages.advice import said_facts
+from mesoplan.output.pages.advice import missing_lists, said_facts
 from mesoplan.output.pages.sessions import after_words, asked_words, course_words, maintenance_notes, phase_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, dashed
@@ -64,10 +64,9 @@ def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
         sections=[
             Section("regimen", "", [said_facts(_facts(protocol)), Notes(list(contradictions(protocol)))]),
             Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
-            risks.harm_section(reported, cite),
-            risks.effects_section(reported, cite),
+            *risks.effect_sections(reported, cite),
             *risks.evidence_sections(evidence, catalog, cite),
-            risks.missing_section([protocol.source], catalog, cite),
+            missing_lists(cite, sources=[protocol.source]),
         ],
     )
 

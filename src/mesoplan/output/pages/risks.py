@@ -1,35 +1,23 @@
 """What may happen, reported harm first; what is said of the treatment, how little is proven, and what is missing."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from mesoplan.guidance.treatment import Risks, Treatment, has_stronger_evidence
-from mesoplan.output.page import Block, Fact, Facts, Listing, Page, Paragraph, Row, Section, Table, Words
+from mesoplan.output.page import Fact, Facts, Page, Row, Section, Table, Words
 from mesoplan.output.pages import advice
 from mesoplan.output.pages.advice import said_section, topic_words
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import grouped, series, small
-from mesoplan.tables.advice import Claim, Evidence, Harm, SideEffect, Topic
+from mesoplan.output.wording import series, small
+from mesoplan.tables.advice import Claim, Evidence, Harm, Topic
 from mesoplan.tables.catalog import Catalog
 
-_OTHERS: dict[Harm, str] = {"usual": "Usual", "uncommon": "Named, but not as usual"}
-"""What is less than harm, in the order of the page."""
+_GROUPS: dict[Harm, tuple[str, str]] = {
+    "reported harm": ("harm", "Reported harm"),
+    "uncommon": ("uncommon", "Effects named, but not as usual"),
+    "usual": ("usual", "Usual effects"),
+}
 _MOST = 4
 """How many effects the answer names; the table has them all."""
-
-LISTS: Mapping[str, str] = {
-    "aftercare": "what to avoid afterwards",
-    "screening": "who should not be treated",
-    "indications": "what it is for",
-    "side_effects": "what may happen",
-    "session": "what happens at a session",
-    "ingredients": "what is injected",
-    "aims": "what the injections aim at",
-    "first_changes": "what you may notice first",
-    "review_result": "what a cited review found",
-    "alternatives": "what else there is",
-    "price_drivers": "why prices differ",
-}
-"""The lists that a document may have, in words."""
 
 
 def risks_page(risks: Risks, catalog: Catalog) -> Page:
@@ -43,10 +31,9 @@ def risks_page(risks: Risks, catalog: Catalog) -> Page:
         about=alone or "",
         lead=[harm_words(risks, cite), most],
         sections=[
-            harm_section(risks, cite),
-            effects_section(risks, cite),
+            *effect_sections(risks, cite),
             said_section("pain", "Pain, numbing, and who may do it", _by_name(risks.session, cite)),
-            advice.missing_lists(cite, ("side effects", risks.lists_not_available, risks.lists_none)),
+            advice.missing_lists(cite, ["side_effects"]),
         ],
     )
 
@@ -59,22 +46,10 @@ def harm_words(risks: Risks, cite: Citations) -> Words:
     return Words("No document here reports harm. That does not mean there is none.")
 
 
-def harm_section(risks: Risks, cite: Citations) -> Section:
-    """Return harm with everything that is said of it."""
-    return said_section("harm", "Reported harm", _in_full(risks.by_group().get("reported harm", ()), cite))
-
-
-def _in_full(effects: Iterable[SideEffect], cite: Citations) -> Iterator[tuple[str, str]]:
-    yield from ((effect.name, advice.report_words(effect, cite)) for effect in effects)
-
-
-def effects_section(risks: Risks, cite: Citations) -> Section:
-    """Return what else may happen with everything that is said of it, in as few lines as that takes."""
-    blocks: list[Block] = []
-    for group, title in _OTHERS.items():
-        if effects := risks.by_group().get(group):
-            blocks += [Paragraph(title, "muted"), advice.said_facts(_in_full(effects, cite))]
-    return Section("effects", "What else may happen", blocks)
+def effect_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
+    """Yield what may happen with everything that is said of it, gravest first."""
+    for group, effects in risks.by_group().items():
+        yield said_section(*_GROUPS[group], ((effect.name, advice.report_words(effect, cite)) for effect in effects))
 
 
 def stronger_words(treatment: Treatment, cite: Citations) -> str:
@@ -98,22 +73,6 @@ def treatment_sections(treatment: Treatment, cite: Citations) -> Iterator[Sectio
 
 def _by_name(topics: Iterable[Topic], cite: Citations) -> Iterator[tuple[str, str]]:
     yield from ((topic.name, topic_words(topic, cite)) for topic in topics)
-
-
-def missing_section(sources: Collection[str], catalog: Catalog, cite: Citations) -> Section:
-    """Return which lists of some documents were lost, never to be taken for none, and which they do not have."""
-    lines = []
-    for state, words in (
-        ("not-available", "Not available in {}, lost when the page was saved: {}."),
-        ("none", "No list in {}, which is no clearance: {}."),
-    ):
-        lists = {key: source.lists for key, source in catalog.sources.items() if key in sources}
-        lacking = {
-            key: [words for topic, words in LISTS.items() if getattr(has, topic) == state] for key, has in lists.items()
-        }
-        groups = grouped((series(topics), key) for key, topics in lacking.items() if topics)
-        lines += [words.format(cite.marks(documents), what) for what, documents in groups.items()]
-    return Section("lists", "Lists that are missing", [Listing(lines)])
 
 
 def doubt_words(evidence: Sequence[Evidence], cite: Citations) -> str:

@@ -1,31 +1,40 @@
 """What documents say of conditions: of those that were asked for with what to ask, or of all as a checklist."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mesoplan.guidance.screening import Caution, Screening
 from mesoplan.output.page import Listing, Page, Section, Words
 from mesoplan.output.pages import advice
-from mesoplan.output.pages.advice import EFFECTS, SILENCE, STRENGTHS
+from mesoplan.output.pages.advice import SILENCE
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import capital
-from mesoplan.tables.advice import Condition, Effect, Indication, Strength
+from mesoplan.output.wording import capital, grouped
+from mesoplan.tables.advice import Condition, Effect, Indication, Opinion, Position, Strength
 from mesoplan.tables.catalog import Catalog
+
+Screened = Caution | Condition | Indication
+
+VIEWS: Mapping[Strength | Effect, str] = {
+    "contraindicated": "you must not be treated",
+    "avoid": "you should not be treated",
+    "may-prevent": "may be a reason not to be treated",
+    "implied": "implied, not said, as a reason to wait",
+    "does-not-help": "does not help",
+    "unlikely": "unlikely to help",
+    "may-help": "may help",
+}
+"""What a document says of a condition or of a kind of hair loss, strongest first."""
 
 
 def screen_page(screening: Screening, catalog: Catalog) -> Page:
     """Return the page: what was asked for first, or the full checklist, strongest words first."""
     cite = Citations(catalog)
     ask = f"Ask a clinician before any treatment if one of these {len(screening.conditions)} is yours."
-    lists = (
-        ("reasons not to be treated", screening.lists_not_available, screening.lists_none),
-        ("what it is for", screening.indications_not_available, ()),
-    )
     return cite.page(
         "Who should not be treated",
         lead=[*(answers(screening, cite) if screening.asked else [ask]), SILENCE],
         sections=[
-            *(asked_sections(screening, catalog, cite) if screening.asked else _all_sections(screening, cite)),
-            advice.missing_lists(cite, *lists),
+            *(asked_sections(screening, cite) if screening.asked else _all_sections(screening, cite)),
+            advice.missing_lists(cite, ["screening", "indications"]),
         ],
     )
 
@@ -37,34 +46,37 @@ def answers(screening: Screening, cite: Citations) -> Iterator[str | Words]:
         yield Words(f"{capital(advice.names(about))}: ask a clinician before any treatment.", "warning")
     else:
         yield "No document here names this as a reason not to be treated."
-    for caution in screening.conditions:
-        yield f"{caution.name}: {'; '.join(_strengths(caution, cite))}"
-    for indication in screening.indications:
-        yield f"{indication.name}: {_effects(indication, cite)}"
+    found: tuple[Screened, ...] = (*screening.conditions, *screening.indications)
+    for one in found:
+        yield f"{one.name}: {'; '.join(_views(one, cite))}"
 
 
-def _strengths(caution: Caution | Condition, cite: Citations, *, but: Strength | None = None) -> Iterator[str]:
-    """Yield what documents say of a condition, strongest first."""
-    for strength, words in STRENGTHS.items():
-        if sources := [position.source for position in caution.positions if position.strength == strength]:
-            yield f"{words if strength != but else ''} {cite.marks(sources)}".strip()
+def _said(one: Screened) -> list[tuple[Strength | Effect, Position | Opinion]]:
+    if isinstance(one, Indication):
+        return [(opinion.effect, opinion) for opinion in one.opinions]
+    return [(position.strength, position) for position in one.positions]
 
 
-def _effects(indication: Indication, cite: Citations) -> str:
-    found = {effect: [one.source for one in indication.opinions if one.effect == effect] for effect in EFFECTS}
-    return "; ".join(f"{EFFECTS[effect]} {cite.marks(sources)}" for effect, sources in found.items() if sources)
+def _views(one: Screened, cite: Citations, first: str = "") -> list[str]:
+    """Return the views of documents with their marks, strongest first, or `first` before all, whose words are known."""
+    found = grouped(_said(one))
+    views = []
+    for view in sorted(found, key=lambda view: (view != first, [*VIEWS].index(view))):
+        marks = cite.marks(said.source for said in found[view])
+        ours = " as we read it" if all(said.remark for said in found[view]) else ""
+        views.append(f"{marks}{ours}" if view == first else f"{VIEWS[view]} {marks}")
+    return views
 
 
-def asked_sections(screening: Screening, catalog: Catalog, cite: Citations) -> Iterator[Section]:
+def asked_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
     """Yield a section for each condition and kind of hair loss that was asked for."""
     for caution in screening.conditions:
-        yield advice.said_section(caution.id, caution.name, _belongs(caution, catalog, cite))
+        yield advice.said_section(caution.id, caution.name, _belongs(caution, cite))
     for indication in screening.indications:
-        said = [advice.noted(opinion, cite) for opinion in indication.opinions]
-        yield Section(indication.id, indication.name, [Listing([*filter(None, said)])])
+        yield advice.said_section(indication.id, indication.name, [("Also said", _notes_on(indication, cite))])
 
 
-def _belongs(caution: Caution, catalog: Catalog, cite: Citations) -> Iterator[tuple[str, str | None]]:
+def _belongs(caution: Caution, cite: Citations) -> Iterator[tuple[str, str | None]]:
     """Yield everything that belongs to a condition, under labels."""
     yield "Also said", _notes_on(caution, cite)
     yield "Ask (our words)", caution.ask
@@ -72,58 +84,42 @@ def _belongs(caution: Caution, catalog: Catalog, cite: Citations) -> Iterator[tu
     yield "May happen", " ".join(f"{one.name}: {advice.report_words(one, cite)}" for one in caution.side_effects)
     for label, topics in (("At a session", caution.session), ("What is injected", caution.ingredients)):
         yield label, " ".join(f"{topic.name}: {advice.topic_words(topic, cite)}" for topic in topics)
-    narrower = [catalog.screening[key] for key in caution.see if key in catalog.screening]
-    yield "See also", "; ".join(f"{one.name}: {'; '.join(_strengths(one, cite))}" for one in narrower)
+    narrower = [one for key, one in cite.catalog.screening.items() if key in caution.see]
+    yield "See also", "; ".join(f"{one.name}: {'; '.join(_views(one, cite))}" for one in narrower)
 
 
-def _notes_on(caution: Caution, cite: Citations) -> str:
-    return " ".join(filter(None, (advice.noted(position, cite) for position in caution.positions)))
+def _notes_on(one: Screened, cite: Citations) -> str:
+    return " ".join(filter(None, (advice.noted(said, cite) for _, said in _said(one))))
 
 
 def _all_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
     """Yield the checklist, what the treatment is said to be for, what documents add, and what to ask."""
-    for strength, items in by_strength(screening, cite):
-        yield Section(strength, capital(STRENGTHS[strength]), [Listing(items, checks=True)])
+    for view, items in checklist(screening, cite):
+        yield Section(view, capital(VIEWS[view]), [Listing(items, checks=True)])
     yield from more_sections(screening, cite)
     asks = [(one.name, one.ask) for one in screening.conditions]
     yield advice.said_section("asks", "What to ask if it is yours (our words)", asks, details=True)
 
 
-def more_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
-    """Yield what the treatment is said to be for and not for, and what is said of conditions beyond how strongly."""
-    opinions = [(one.name, _opinions(one, cite)) for one in screening.indications]
-    yield advice.said_section("indications", "What it is said to be for, and not for", opinions)
-    notes = [(one.name, _notes_on(one, cite)) for one in screening.conditions]
-    yield advice.said_section("more", "More on who should not be treated", notes, details=True)
-
-
-def _opinions(indication: Indication, cite: Citations) -> str:
-    return " ".join(advice.noted(one, cite, EFFECTS[one.effect]) for one in indication.opinions)
-
-
-def by_strength(screening: Screening, cite: Citations) -> Iterator[tuple[Strength, list[str]]]:
-    """Yield conditions by the strongest thing that a document says, each with the marks and what else is said."""
-    for strength, cautions in screening.by_strength().items():
-        yield strength, [f"{one.name} {_in_brackets(*_strengths(one, cite, but=strength))}" for one in cautions]
-
-
-def not_for(screening: Screening, cite: Citations) -> Iterator[tuple[Effect, list[str]]]:
-    """Yield what the treatment is said not to be for, by how that is said, each with the marks and what others say."""
-    against: tuple[Effect, ...] = ("does-not-help", "unlikely")
-    for effect in against:
-        found = [one for one in screening.indications if any(said.effect == effect for said in one.opinions)]
+def checklist(screening: Screening, cite: Citations) -> Iterator[tuple[Strength | Effect, list[str]]]:
+    """Yield the views against a treatment, strongest first, each with what it is of, the marks and other views."""
+    for view in VIEWS:
+        found: list[Screened] = [one for one in screening.conditions if one.strongest == view]
+        found += [one for one in screening.indications if view != "may-help" and view in dict(_said(one))]
         if found:
-            yield effect, [f"{one.name} {_against(one, effect, cite)}" for one in found]
-
-
-def _against(indication: Indication, effect: Effect, cite: Citations) -> str:
-    """Return who says an effect, whether that is our reading, and in brackets what others say."""
-    said = [one for one in indication.opinions if one.effect == effect]
-    others = [one for one in indication.opinions if one.effect != effect]
-    ours = " as we read it" if all(one.remark for one in said) else ""
-    elsewhere = [_effects(indication.model_copy(update={"opinions": tuple(others)}), cite)] if others else []
-    return _in_brackets(f"{cite.marks(one.source for one in said)}{ours}", *elsewhere)
+            yield view, [f"{one.name} {_in_brackets(*_views(one, cite, view))}" for one in found]
 
 
 def _in_brackets(strongest: str, *others: str) -> str:
     return f"{strongest} ({'; '.join(others)})" if others else strongest
+
+
+def more_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
+    """Yield what the treatment is said to be for and not for, and what is said of conditions beyond how strongly."""
+    opinions = [
+        (one.name, " ".join(advice.noted(said, cite, VIEWS[view]) for view, said in _said(one)))
+        for one in screening.indications
+    ]
+    yield advice.said_section("indications", "What it is said to be for, and not for", opinions)
+    notes = [(one.name, _notes_on(one, cite)) for one in screening.conditions]
+    yield advice.said_section("more", "More on who should not be treated", notes, details=True)

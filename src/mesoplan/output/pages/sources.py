@@ -19,7 +19,7 @@ class Citations:
 
     def __init__(self, catalog: Catalog) -> None:
         """Take the tables that name the documents."""
-        self._catalog = catalog
+        self.catalog = catalog
         self._numbers: dict[str, int] = {}
 
     def mark(self, source: str) -> str:
@@ -35,15 +35,18 @@ class Citations:
         self, title: str, *, about: str = "", lead: Lead, facts: Sequence[Fact] = (), sections: Iterable[Section]
     ) -> Page:
         """Return a page without what is empty; at its end what was cited, and what comes from your own tables."""
-        shown, urls = without_empty(sections), self._catalog.sources
-        cited = [Source(str(number), self._words(key), urls[key].url) for key, number in self._numbers.items()]
-        end = Section("sources", "", [Sources(cited), Paragraph(own_words(self._catalog), "muted")])
+        shown = without_empty(sections)
+        cited = [
+            Source(str(number), self._words(key), self.catalog.sources[key].url)
+            for key, number in self._numbers.items()
+        ]
+        end = Section("sources", "", [Sources(cited), Paragraph(own_words(self.catalog), "muted")])
         shown += without_empty([end])
-        lead, ends = [one for one in lead if Words.of(one).text], disclaimer_of(self._catalog)
+        lead, ends = [one for one in lead if Words.of(one).text], disclaimer_of(self.catalog)
         return Page(title=title, about=about, lead=lead, facts=facts, sections=shown, disclaimer=ends)
 
     def _words(self, key: str) -> str:
-        source = self._catalog.sources[key]
+        source = self.catalog.sources[key]
         year = str(source.published.year) if source.published else "undated"
         return ", ".join(filter(None, (source.title, source.publisher or source.author, year)))
 
