@@ -75,12 +75,12 @@ def rule_words(rule: Rule) -> str:
     return f"{about}{length_words(rule.duration, rule.ideally)}{whom}{after}"
 
 
-def activity_words(activity: Restriction | Activity, cite: Citations, *, figures: bool = True) -> str:
-    """Return what each document says of an activity, with or without the times, and what we add."""
+def activity_words(activity: Restriction | Activity, cite: Citations) -> str:
+    """Return what each document says of an activity, and what we add."""
     texts = [activity.note or ""]
     for rule in activity.rules:
         silent = rule.duration is None and (activity.advice == "do" or "not stated" in (rule.note or ""))
-        texts.append(noted(rule, cite, None if silent or not figures else rule_words(rule)))
+        texts.append(noted(rule, cite, None if silent else rule_words(rule)))
     return " ".join(filter(None, (*texts, ours(activity.remark))))
 
 

@@ -7,8 +7,8 @@ from math import inf
 
 from mesoplan.guidance.restrictions import Aftercare, Period, Restriction, TripRestriction, rules_for
 from mesoplan.output.page import Listing, Notes, Page, Paragraph, Row, Section, Table
-from mesoplan.output.pages.advice import activity_words, length_words, missing_lists, names, rule_words, said_section
-from mesoplan.output.pages.sessions import next_session
+from mesoplan.output.pages.advice import activity_words, length_words, missing_lists, names, said_section
+from mesoplan.output.pages.sessions import next_session, sessions_blocks
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, day, days, grouped, series, short_day, small
 from mesoplan.planning.schedule import Schedule, Session
@@ -30,22 +30,26 @@ def aftercare_page(
         catalog: the tables.
         schedule: the plan that it is for, if any.
         session: the day, or the day and time, of the one session that it is for, if any.
-        today: the day by which the waits after that session are over, or not.
+        today: the day by which waits are over, or not.
     """
     cite = Citations(catalog)
     asked = len(aftercare.activities) < len(catalog.aftercare)
     what = f"Your session, {_moment(session)}: " if session else ""
     if schedule:
         what = f"{schedule.regimen.protocol.name} {cite.mark(schedule.regimen.protocol.source)}: "
+
+    def below(visit: Session) -> str:
+        return session_care(visit, aftercare, aftercare.trips, today)
+
     return cite.page(
         "What to avoid after a session",
         about=capital(f"{what}{_basis(aftercare, cite)}"),
-        lead=list(_asked(aftercare, schedule, cite, today) if asked else _lead(aftercare, schedule, cite)),
+        lead=list((_asked if asked else _lead)(aftercare, schedule, cite, today)),
         sections=[
-            *([] if asked else [Section("avoid", "", [_waits(aftercare, cite, dated=bool(schedule or session))])]),
+            *([] if asked else [Section("avoid", "", [_waits(aftercare, cite)])]),
             Section("notes", "", [Notes(list(_notes(aftercare, cite, schedule, session, today)))]),
-            *([_by_session(aftercare, schedule)] if schedule else []),
-            *said_sections(aftercare, cite, asked=asked),
+            *([Section("sessions", "Sessions", sessions_blocks(schedule, below))] if schedule else []),
+            *said_sections(aftercare, cite, is_detail=not asked),
             *([] if asked else [missing_lists(cite, ["aftercare"])]),
         ],
     )
@@ -53,13 +57,13 @@ def aftercare_page(
 
 def avoid_section(care: Aftercare, cite: Citations) -> Section:
     """Return what is to be avoided for how long after each session, as a part of a larger page."""
-    notes = list(care_notes(care, cite))
-    if not any(one.required for one in care.activities):
-        notes.append(
-            f"{_untimed(care, cite)} Other documents do (--strict)." if care.only_source else _untimed(care, cite)
-        )
+    untimed = [] if any(one.required for one in care.activities) else [_untimed(care, cite)]
     basis = Paragraph(f"{capital(_basis(care, cite))}.", "muted")
-    return Section("avoid", "What to avoid after a session", [_waits(care, cite, dated=False), Listing(notes), basis])
+    return Section(
+        "avoid",
+        "What to avoid after a session",
+        [_waits(care, cite), Listing([*care_notes(care, cite), *untimed]), basis],
+    )
 
 
 def _basis(care: Aftercare, cite: Citations) -> str:
@@ -89,14 +93,13 @@ def listed(restrictions: Iterable[Restriction]) -> str:
     return small(names([one.name for one in restrictions]))
 
 
-def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations) -> Iterator[str]:
+def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations, today: dt.date) -> Iterator[str]:
     """Say what to avoid today and when the next session is, or what takes longest."""
-    today = schedule.regimen.request.today if schedule else None
-    running = avoided_on(care, today) if today else []
-    if today and running:
+    running = avoided_on(care, today)
+    if running:
         yield f"Avoid today, {day(today)}: {listed(running)}"
-    following = next_session(schedule, today or dt.date.min) if schedule else None
-    if schedule and following and (today is None or following.date >= today):
+    following = next_session(schedule, today) if schedule else None
+    if schedule and following and following.date >= today:
         yield f"Next session{'' if following == schedule.next else ' by these dates'}: {day(following.date)}"
     elif schedule and not running:
         yield "No session is ahead, and no stated wait is running."
@@ -104,20 +107,16 @@ def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations) -> Iterat
     if not timed:
         yield _untimed(care, cite)
     elif not schedule:
-        *others, longest = timed.values()
-        if others:
-            yield f"After a session, avoid most of this for up to {_until(others[-1][0], care)}"
-        yield f"{'For' if others else 'After a session, avoid for'} {_until(longest[0], care)}: {listed(longest)}"
+        *_, longest = timed.values()
+        ends = f" (until {_moment(longest[0].free_from)})" if longest[0].free_from else ""
+        yield f"Avoid longest, {wait_words(longest[0], care, ideal=False)}{ends}: {listed(longest)}"
 
 
 def _untimed(care: Aftercare, cite: Citations) -> str:
-    whose = f"{cite.mark(care.only_source)} gives" if care.only_source else "The tables give"
-    return f"{whose} no time for which to avoid anything. That is not permission."
-
-
-def _until(one: Restriction, care: Aftercare) -> str:
-    ends = f" (until {_moment(one.free_from)})" if one.free_from else ""
-    return f"{wait_words(one, care, ideal=False)}{ends}"
+    if care.only_source is None:
+        return "The tables give no time for which to avoid anything. That is not permission."
+    mark = cite.mark(care.only_source)
+    return f"{mark} gives no time for which to avoid anything. That is not permission. Other documents do (--strict)."
 
 
 def _asked(care: Aftercare, schedule: Schedule | None, cite: Citations, today: dt.date) -> Iterator[str]:
@@ -156,64 +155,34 @@ def _answer(one: Restriction, care: Aftercare, schedule: Schedule | None, today:
         return f"{one.name}: advised"
     if one.required is None:
         return f"{one.name}: avoid it after a session; for how long is not stated"
-    if one.free_from and _is_over(one, today):
-        ended = _with_ideal(one.free_from, one.ideally_from)
-        return f"{one.name}: the required wait ended {ended} ({wait_words(one, care)})"
-    if one.free_from:
-        return f"No {small(one.name)} until {_with_ideal(one.free_from, one.ideally_from)} ({wait_words(one, care)})"
+    begins, until, ideally, wait = "", one.free_from, one.ideally_from, wait_words(one, care)
     if schedule:
-        today = schedule.regimen.request.today or dt.date.min
         coming = next((period for period in one.off_limits or () if period.until > today), None)
         if coming is None:
             return f"{one.name}: no wait is left in this plan"
         begins = f"from {day(coming.start)} " if coming.start > today else ""
-        return f"No {small(one.name)} {begins}until {_with_ideal(coming.until, coming.ideally_until)}"
-    course = all(rule.counted_from == "course-end" for rule in _deciding(one, care))
-    return f"{one.name}: avoid it for {wait_words(one, care)} after {'the course' if course else 'every session'}"
+        until, ideally = coming.until, coming.ideally_until
+    if until is None:
+        course = all(rule.counted_from == "course-end" for rule in _deciding(one, care))
+        return f"{one.name}: avoid it for {wait} after {'the course' if course else 'every session'}"
+    ends = _with_ideal(until, ideally)
+    if _is_over(until, today):
+        return f"{one.name}: the required wait ended {ends} ({wait})"
+    return f"No {small(one.name)} {begins}until {ends} ({wait})"
 
 
 def _with_ideal(required: dt.date | None, ideal: dt.date | None) -> str:
     return ", ideally ".join(_moment(moment) for moment in (required, ideal) if moment)
 
 
-def _waits(care: Aftercare, cite: Citations, *, dated: bool) -> Table:
-    """Return what to avoid for how long; activities of which the same is said share a row.
-
-    Args:
-        care: what to avoid.
-        cite: marks the documents.
-        dated: whether dates take the place of the shorter times that other documents give.
-    """
-
-    def key(one: Restriction) -> tuple[str, tuple[tuple[str, str], ...]]:
-        return wait_words(one, care), () if dated else tuple((rule.source, rule_words(rule)) for rule in one.rules)
-
+def _waits(care: Aftercare, cite: Citations) -> Table:
+    """Return what to avoid for how long, by the length of the wait."""
     rows = []
-    for (wait, _), group in grouped((key(one), one) for one in avoided(care)).items():
+    for wait, group in grouped((wait_words(one, care), one) for one in avoided(care)).items():
         marked = f"{wait} {cite.marks(rule.source for one in group for rule in _deciding(one, care))}"
-        one = group[0]
-        until = _with_ideal(one.free_from, one.ideally_from)
-        after = _with_ideal(one.free_after_course, one.ideally_after_course)
-        more = [until, marked, after, ""] if dated else ["", marked, "", _other_times(one, wait, cite)]
-        rows.append(Row([names([one.name for one in group]), *more]))
-    return Table(["Avoid", "Until", "Wait", "Free after the course", "Other times"], rows)
-
-
-def _other_times(one: Restriction, wait: str, cite: Citations) -> str:
-    others = grouped((rule_words(rule) if rule.duration else "not stated", rule.source) for rule in one.rules)
-    return "; ".join(f"{words} {cite.marks(sources)}" for words, sources in others.items() if words != wait)
-
-
-def _by_session(care: Aftercare, schedule: Schedule) -> Section:
-    """Return until when to avoid what takes how long, after each session."""
-    waits = list(dict.fromkeys(wait for one in schedule.visits for wait in _after(one, care)))
-    rows = []
-    for one in schedule.visits:
-        found = _after(one, care)
-        ends = [short_day(found[wait].until, year=one.date.year) if wait in found else "" for wait in waits]
-        rows.append(Row([str(one.number or ""), day(one.date, aligned=True), *ends]))
-    table = Table(["#", "Date", *waits], rows, whole=["Date", *waits])
-    return Section("sessions", "After each session, avoid until", [table] if waits else [])
+        until = _with_ideal(group[0].free_from, group[0].ideally_from)
+        rows.append(Row([names([one.name for one in group]), until, marked]))
+    return Table(["Avoid", "Until", "Wait"], rows)
 
 
 def _after(session: Session, care: Aftercare) -> dict[str, Period]:
@@ -264,32 +233,28 @@ def care_notes(care: Aftercare, cite: Citations) -> Iterator[str]:
         yield f"{cite.mark(care.only_source)} is silent on: {listed(silent)}. That is not permission."
 
 
-def _is_over(one: Restriction, today: dt.date) -> bool:
-    """Return whether the day on which the required wait ends lies before today."""
-    end = one.free_from
-    return end is not None and (end.date() if isinstance(end, dt.datetime) else end) < today
+def _is_over(moment: dt.date, today: dt.date) -> bool:
+    return (moment.date() if isinstance(moment, dt.datetime) else moment) < today
 
 
 def _notes(
     care: Aftercare, cite: Citations, schedule: Schedule | None, session: dt.date | None, today: dt.date
 ) -> Iterator[str]:
     """Yield what changes what the reader does."""
-    yield from _trip_words(care.trips)
     yield from care_notes(care, cite)
-    waits = any(one.required and not _is_over(one, today) for one in care.activities)
+    waits = any(one.required and not (one.free_from and _is_over(one.free_from, today)) for one in care.activities)
     if (schedule or session) and not isinstance(session, dt.datetime) and waits:
         yield "On the day itself, wait until the hour of your session."
     yield from schedule.warnings if schedule else ()
 
 
-def said_sections(care: Aftercare, cite: Citations, *, asked: bool = False) -> Iterator[Section]:
-    """Yield what the documents say of what to avoid, what to do, and what to do before."""
+def said_sections(care: Aftercare, cite: Citations, *, is_detail: bool = True) -> Iterator[Section]:
+    """Yield what each document says of what to avoid, of what to do, and of what to do before."""
     do = [one for one in care.activities if one.advice == "do" and one.rules]
     for key, title, found in (
-        ("says", "What the documents say" if asked else "What the documents add", avoided(care)),
+        ("says", "What each document says to avoid", avoided(care)),
         ("do", "To do", do),
         ("before", "Before a session", care.before),
     ):
-        figures = asked or key != "says"
-        said = [(one.name, activity_words(one, cite, figures=figures)) for one in found]
-        yield said_section(key, title, said, details=not figures)
+        said = ((one.name, activity_words(one, cite)) for one in found)
+        yield said_section(key, title, said, details=is_detail and key == "says")

@@ -144,9 +144,7 @@ def _others(answer: PlanAnswer) -> Screening:
 def _knowing(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Section]:
     """Yield what to know: what to avoid, what it is for, the treatment, how sources were read, what to expect."""
     yield aftercare.avoid_section(answer.aftercare, cite)
-    for section in aftercare.said_sections(answer.aftercare, cite):
-        title = "More on what to avoid" if section.key == "says" else section.title
-        yield replace(section, title=title, details=True)
+    yield from (replace(section, details=True) for section in aftercare.said_sections(answer.aftercare, cite))
     yield from (replace(section, details=True) for section in screen.more_sections(_others(answer), cite))
     yield from risks.treatment_sections(answer.treatment, cite)
     yield Section("reading", "How the sources were read", [Listing(list(_reading(dates, answer, cite)))], details=True)
