@@ -14,7 +14,7 @@ from rich.cells import cell_len
 
 from mesoplan import Amount, Catalog, load_catalog
 from mesoplan.output.formats import html, markdown, terminal
-from mesoplan.output.page import Bars, Notes, Page, Table, Words
+from mesoplan.output.page import Bars, Facts, Notes, Page, Table, Words
 from mesoplan.output.pages.prices import saving_words, terms_words, verdict_words
 from mesoplan.output.place import Place
 from tests import language
@@ -72,7 +72,7 @@ def blocks(page: Page, kind: type[Any]) -> list[Any]:
 
 
 def facts(page: Page) -> dict[str, tuple[str, str]]:
-    return {fact.label: (fact.figure, fact.note) for fact in page.facts}
+    return {fact.label: (fact.figure, fact.note) for block in blocks(page, Facts) for fact in block.facts}
 
 
 def notes(page: Page) -> list[str]:
@@ -203,8 +203,8 @@ class TestClinic:
         ]  # fmt: skip
 
     def test_both_bills_are_shown_where_they_are_different_purchases(self) -> None:
-        titles = [section.title for section in page_of(packs=("6=1000",), per_session="150-220").sections]
-        assert [title for title in titles if title.startswith("Bill")] == [
+        tables = blocks(page_of(packs=("6=1000",), per_session="150-220"), Table)
+        assert [table.titles[0] for table in tables if table.titles[0]] == [
             "Bill for 6 sessions at the lowest price",
             "Bill for 6 sessions at the highest price",
         ]
@@ -277,9 +277,9 @@ class TestClinic:
 
     def test_places_have_their_own_bills_and_facts(self) -> None:
         page = page_of(countries=("bergen", "uk"), catalog=own(), currency="NOK")
-        titles = [section.title for section in page.sections]
-        assert "Example clinic, Bergen: bill for 6 sessions" in titles
-        assert "Example clinic, Bergen: what you pay" in titles
+        clinic, uk = (section for section in page.sections if section.key.startswith("cost-"))
+        assert [len([one for one in place.blocks if isinstance(one, Table)]) for place in (clinic, uk)] == [2, 1]
+        assert [any(isinstance(one, Facts) for one in place.blocks) for place in (clinic, uk)] == [True, False]
 
 
 class TestWords:

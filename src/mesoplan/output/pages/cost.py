@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from mesoplan.output.page import Bars, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
+from mesoplan.output.page import Bars, Block, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages import figures as of
 from mesoplan.output.pages.prices import bills, facts_of, open_questions, saving_words, terms_words, verdict_words
 from mesoplan.output.pages.sessions import protocol_words
@@ -36,45 +36,38 @@ def cost_page(
     """
     cite = Citations(catalog)
     about = protocol_words(regimen.protocol, cite.mark(regimen.protocol.source))
-    lead, facts, shown = _answer(estimates, catalog, cite, today)
-    clinic = clinic_of(estimates, catalog)
+    lead = list(_lead(estimates[0], cite)) if len(estimates) == 1 else [comparison_words(estimates)]
+    questions = Listing(price_questions(estimates, cite))
     return cite.page(
-        f"{clinic or 'What it costs'}: {regimen.protocol.name}",
+        f"{clinic_of(estimates, catalog) or 'What it costs'}: {regimen.protocol.name}",
         about=about,
         lead=lead,
-        facts=facts,
         sections=[
-            Section("cost", "", shown),
-            *_bills(estimates, today),
-            _notes(estimates, warnings, catalog),
             _chart(estimates),
-            Section(
-                "ask", "What to ask before you pay", [Listing(price_questions(estimates, catalog, cite))], details=True
-            ),
-            _terms(estimates, catalog, cite),
+            *_places(estimates, cite, today, lead=lead),
+            _notes(estimates, warnings, catalog),
+            Section("ask", "What to ask before you pay", [questions], details=True),
+            _terms(estimates, cite),
         ],
     )
 
 
-def cost_sections(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations, today: date) -> Iterator[Section]:
+def cost_sections(estimates: Sequence[Estimate], cite: Citations, today: date) -> Iterator[Section]:
     """Yield what a plan costs as a part of a larger page; nothing without prices."""
-    if estimates:
-        lead, facts, shown = _answer(estimates, catalog, cite, today)
-        said = Paragraph(" ".join(Words.of(one).text for one in lead))
-        yield Section("cost", "What it costs", [said, Facts(facts), *shown])
-        yield from _bills(estimates, today)
-        yield _notes(estimates, (), catalog)
-        yield _terms(estimates, catalog, cite)
+    yield from _places(estimates, cite, today, title="What it costs")
+    yield _notes(estimates, (), cite.catalog)
+    yield _terms(estimates, cite)
 
 
-def _answer(
-    estimates: Sequence[Estimate], catalog: Catalog, cite: Citations, today: date
-) -> tuple[list[str | Words], list[Fact], list[Block]]:
-    """Return what a plan costs in words, the facts of a single place, and the figures."""
-    if len(estimates) > 1:
-        return [comparison_words(estimates)], [], list(_places(estimates, catalog, cite))
-    alone = estimates[0]
-    return list(_lead(alone, catalog, cite)), list(facts_of(alone, today)), [_stretches(alone)]
+def _places(
+    estimates: Sequence[Estimate], cite: Citations, today: date, *, title: str = "", lead: Sequence[str | Words] = ()
+) -> Iterator[Section]:
+    """Yield for each place the answer, unless it is the page's own, what is paid when, the figures, and the bill."""
+    for number, one in enumerate(estimates):
+        name = of.place_of(one) if len(estimates) > 1 else ""
+        said = Paragraph(" ".join(Words.of(line).text for line in _lead(one, cite, name) if line not in lead))
+        blocks: list[Block] = [said, Facts([*facts_of(one, today)]), _stretches(one), *bills(one)]
+        yield Section(f"cost-{number + 1}", "" if number else title, blocks)
 
 
 def clinic_of(estimates: Sequence[Estimate], catalog: Catalog) -> str:
@@ -87,12 +80,14 @@ def _row_of(estimate: Estimate, catalog: Catalog) -> Price | None:
     return catalog.prices.get(estimate.country.id) if estimate.country else None
 
 
-def _lead(estimate: Estimate, catalog: Catalog, cite: Citations) -> Iterator[str | Words]:
+def _lead(estimate: Estimate, cite: Citations, name: str = "") -> Iterator[str | Words]:
     """Yield the verdict on a clinic's prices, or what the plan costs at the published ones; then the rate."""
     verdict, price, currency = estimate.verdict, estimate.per_session, estimate.currency
     if verdict is not None:
-        mark = _own_mark(estimate, catalog, cite)
-        yield verdict_words(verdict, currency, cite, f"{of.place_of(estimate)} {mark}" if mark else "")
+        row = _row_of(estimate, cite.catalog)
+        if row and row.id in cite.catalog.own_prices:
+            name = f"{row.name} {cite.mark(row.source)}"
+        yield verdict_words(verdict, currency, cite, name)
         question = Words(dashed(verdict.question), "warning") if verdict.question else ""
         yield question or saving_words(verdict, currency)
     else:
@@ -102,12 +97,6 @@ def _lead(estimate: Estimate, catalog: Catalog, cite: Citations) -> Iterator[str
             yield f"A session costs {each} {cite.mark(price.source.id)}."
     if rate := of.converted_of(estimate):
         yield f"{capital(of.rate_words(currency, rate.currency, rate))}."
-
-
-def _own_mark(estimate: Estimate, catalog: Catalog, cite: Citations) -> str:
-    """Return the mark of the document that a clinic's own row comes from; nothing for any other row."""
-    row = _row_of(estimate, catalog)
-    return cite.mark(row.source) if row and row.id in catalog.own_prices else ""
 
 
 def _plan_words(estimate: Estimate) -> str:
@@ -165,45 +154,6 @@ def _ends(amount: Amount) -> tuple[Decimal, Decimal]:
     return low, high
 
 
-def _places(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Iterator[Block]:
-    """Yield a row for each place: a session, this plan's course, and each stretch of time; converted if it is."""
-    first = estimates[0]
-    course = [of.planned_words(first.course)] if of.has_course(first) else []
-    titles = ["", "A session", *course, *(of.span_words(one).removeprefix("First ") for one in first.through)]
-    yield Table(titles, [_place(one, catalog, cite) for one in estimates], titles[1:])
-    if first.through:
-        counts = [f"{of.range_words(one)} in the {of.span_words(one).lower()}" for one in first.through]
-        yield Paragraph(f"Sessions: {series(counts)}.", "muted")
-
-
-def _place(estimate: Estimate, catalog: Catalog, cite: Citations) -> Row:
-    rate, price, below = of.converted_of(estimate), estimate.quote or estimate.per_session, []
-    figures = rate or estimate
-    each = rate.per_session if rate else price and Amount(price.low, price.high)
-    mark = _own_mark(estimate, catalog, cite)
-    if estimate.per_session and not estimate.verdict:
-        mark = cite.mark(estimate.per_session.source.id)
-    cells = [f"{of.amount_words(each, figures)} {mark}".rstrip() if each else "packs only"]
-    cells += [of.amount_words(figures.course.planned, figures)] if of.has_course(figures) else []
-    cells += [of.amount_words(one.cost, figures) for one in figures.through]
-    if estimate.verdict:
-        below.append(verdict_words(estimate.verdict, estimate.currency, cite))
-    if rate:
-        own = of.amount_words(of.main_cost(estimate).planned, estimate)
-        below.append(f"{own} at {of.rate_words(estimate.currency, rate.currency, rate)}.")
-    return Row([of.place_of(estimate), *cells], below=" ".join(below))
-
-
-def _bills(estimates: Sequence[Estimate], today: date) -> Iterator[Section]:
-    """Yield the bill of each clinic; of several places also what a budget covers and what is paid when."""
-    for number, estimate in enumerate(estimates, 1):
-        place = f"{of.place_of(estimate)}: " if len(estimates) > 1 else ""
-        for title, bill in bills(estimate):
-            yield Section(f"bill-{number}", capital(f"{place}{title}"), [bill])
-        paying = list(facts_of(estimate, today)) if place else []
-        yield Section(f"paying-{number}", f"{place}what you pay", [Facts(paying)])
-
-
 def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Catalog) -> Section:
     """Return every note once, what a row's document remarks last; one that is not about all places names its own."""
     # The lead says whose prices count; what the document does not say has a list of its own.
@@ -219,14 +169,14 @@ def _asked(estimates: Sequence[Estimate], catalog: Catalog) -> list[Price]:
     return [row for one in estimates if not one.verdict and (row := _row_of(one, catalog))]
 
 
-def price_questions(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> list[str]:
+def price_questions(estimates: Sequence[Estimate], cite: Citations) -> list[str]:
     """Return what the documents of published prices do not say, so that it is to be asked."""
-    return open_questions(_asked(estimates, catalog), cite)
+    return open_questions(_asked(estimates, cite.catalog), cite)
 
 
-def _terms(estimates: Sequence[Estimate], catalog: Catalog, cite: Citations) -> Section:
+def _terms(estimates: Sequence[Estimate], cite: Citations) -> Section:
     """Return what clinics' own rows ask."""
-    rows = [(row, terms_words(row, row.currency)) for one in estimates if (row := _row_of(one, catalog))]
+    rows = [(row, terms_words(row, row.currency)) for one in estimates if (row := _row_of(one, cite.catalog))]
     items = [f"{row.name} {cite.mark(row.source)}: {words}" for row, words in rows if words]
     return Section("terms", "What the clinic asks", [Listing(items)], details=True)
 

@@ -45,7 +45,7 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
             *_deciding(dates, answer, catalog, cite, today),
             sessions.others_section(dates.regimen.protocol, catalog, cite),
             *_knowing(dates, answer, cite),
-            *_asking(dates, answer, catalog, cite),
+            *_asking(dates, answer, cite),
             missing_lists(cite, LISTS.keys() - {"screening"}, [one.id for one in answer.sources]),
             Section("space", "", [Blank("Notes", 2)]),
         ],
@@ -109,7 +109,7 @@ def _avoid(dates: Schedule, answer: PlanAnswer, today: date) -> Fact:
 def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citations, today: date) -> Iterator[Section]:
     """Yield what decides: dates, cost, harm and risks, who should not be treated, and how little is proven."""
     yield Section("sessions", "Your sessions", _dates(dates, answer, today))
-    yield from cost.cost_sections(answer.estimates, catalog, cite, today)
+    yield from cost.cost_sections(answer.estimates, cite, today)
     yield elsewhere_section([one.country.id for one in answer.estimates if one.country], catalog, cite)
     yield from risks.effect_sections(answer.risks, cite)
     # What was named stands at the top of the page already.
@@ -171,7 +171,7 @@ def _expected(dates: Schedule, cite: Citations) -> Iterator[str]:
         yield f"{when}: {dashed(str(protocol.maintenance))} {mark}. {notes}"
 
 
-def _asking(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citations) -> Iterator[Section]:
+def _asking(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Section]:
     """Yield what to ask, and what the documents leave open."""
     questions = [
         " ".join(filter(None, (one.ask, cite.mark(one.source) if one.source else "", one.why)))
@@ -179,6 +179,6 @@ def _asking(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citatio
     ]
     yield Section("ask", "Questions to ask (our words)", [Listing(questions, checks=True)])
     left = [*schedule.left_open(dates.regimen, cite.mark(dates.regimen.protocol.source))]
-    if prices := cost.price_questions(answer.estimates, catalog, cite):
+    if prices := cost.price_questions(answer.estimates, cite):
         left.append(f"Not stated with the prices: {'. '.join([prices[0], *map(capital, prices[1:])])}.")
     yield Section("open", "What is left open", [Listing(left)])

@@ -121,21 +121,21 @@ def saving_words(verdict: Verdict, currency: str) -> str:
     return f"Between {less} less and {more} more than {singles}."
 
 
-def bills(estimate: Estimate) -> Iterator[tuple[str, Table]]:
-    """Yield the itemised bill of a clinic's terms with its title; where ranges lead to two purchases, both."""
+def bills(estimate: Estimate) -> Iterator[Table]:
+    """Yield the itemised bill of a clinic's terms; where ranges lead to two purchases, both."""
     low, high = estimate.bill_at_lowest_price, estimate.bill
     if low is None or high is None or (estimate.offer is None and estimate.quote is None):
         return
-    title = f"bill for {counted(high.sessions, 'session')}"
+    title = f"Bill for {counted(high.sessions, 'session')}"
     kinds, others = ([(line.what, line.count, line.sessions) for line in bill.lines] for bill in (low, high))
     if kinds == others:
-        yield title, _bill(low, high, estimate)
+        yield _bill(title, low, high, estimate)
     else:
-        yield f"{title} at the lowest price", _bill(low, low, estimate)
-        yield f"{title} at the highest price", _bill(high, high, estimate)
+        yield _bill(f"{title} at the lowest price", low, low, estimate)
+        yield _bill(f"{title} at the highest price", high, high, estimate)
 
 
-def _bill(low: Bill, high: Bill, estimate: Estimate) -> Table:
+def _bill(title: str, low: Bill, high: Bill, estimate: Estimate) -> Table:
     currency, offer = estimate.currency, estimate.offer
     rows = []
     for a, b in zip(low.lines, high.lines, strict=True):
@@ -143,7 +143,7 @@ def _bill(low: Bill, high: Bill, estimate: Estimate) -> Table:
         rows.append(Row([_line_words(a, offer), each, _between(a.amount, b.amount, currency)]))
     total = ["Total", "", _between(low.total, high.total, currency)]
     rows.append(Row(total, below=_tax_words(low, high, currency)))
-    return Table(["", "Each", "In all"], rows, ["Each", "In all"])
+    return Table([title, "Each", "In all"], rows, ["Each", "In all"])
 
 
 def _between(low: Decimal, high: Decimal, currency: str) -> str:
