@@ -347,7 +347,7 @@ class TestWords:
 class TestCompare:
     def test_the_cheapest_the_shortest_and_the_fewest_are_named(self) -> None:
         assert lead(compared(("uk",))) == (
-            "Cheapest course: fortnightly, £450–1,600; cheapest first 12 months: standard, £600–3,200."
+            "Cheapest course: fortnightly, £450–1,600. Cheapest first 12 months: standard, £600–3,200."
             " Shortest: weekly, 3+ weeks. Fewest sessions: fortnightly, 3–4."
         )
 

@@ -1,6 +1,6 @@
 """Protocols side by side, by country if there are prices: which is cheapest, shortest, and has the fewest sessions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from mesoplan.output.page import Bars, Notes, Page, Paragraph, Row, Section, Table
@@ -11,8 +11,6 @@ from mesoplan.output.wording import amounts, capital, dashed, days, grouped, rea
 from mesoplan.pricing.compare import SORTS, ComparedCourse, ComparedRow, Sort, least
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.ranges import Amount, Count, how_many
-
-_TITLES = ("Protocol", "Sessions", "Takes", "Course", "12 months")
 
 
 def compare_page(
@@ -29,9 +27,8 @@ def compare_page(
     """
     cite = Citations(catalog)
     about = _prices_words(rows, catalog, cite)
-    several = _are_several(rows)
-    made = list(_by_protocol(rows, catalog, cite, start)) if several else [_row(row, cite, start) for row in rows]
-    titles = ("Where", *_TITLES[3:]) if several else _TITLES
+    titles = ("Where" if _are_several(rows) else "Protocol", "Sessions", "Takes", "Course", "12 months")
+    made = list(_rows(rows, cite, start))
     # The options that would set what is open belong to other commands.
     open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
     left = said_facts((name, capital("; ".join(questions))) for name, questions in open_of.items())
@@ -73,27 +70,30 @@ def _rates(rows: Sequence[ComparedRow], catalog: Catalog) -> str:
     return f"Converted at {series(sorted(said))}." if said else ""
 
 
+_BEST: tuple[tuple[str, Sort, Callable[[ComparedRow], str]], ...] = (
+    ("Cheapest course", "cost", lambda row: _amount(row.course.cost, row)),
+    ("Cheapest first 12 months", "first-year", lambda row: _year_cost(row)),
+    ("Shortest", "length", lambda row: _takes(row.course)),
+    ("Fewest sessions", "sessions", lambda row: _sessions(row.course)),
+)
+"""What the best is called, by which figure, and how that figure is written."""
+
+
 def _best(rows: Sequence[ComparedRow], catalog: Catalog) -> Iterator[str]:
     """Yield which course is cheapest, which first year, and which course is shortest and has the fewest sessions."""
-    courses = [row for row in rows if row.course.sessions.max != 0]
-    several_protocols = any(row.protocol != rows[0].protocol for row in rows)
+    first, courses = rows[0], [row for row in rows if row.course.sessions.max != 0]
+    several_protocols = any(row.protocol != first.protocol for row in rows)
     if not several_protocols:
-        cost = _amount(rows[0].course.cost, rows[0]) if len(rows) == 1 else ""
-        yield f"{rows[0].protocol}: {', '.join(filter(None, (_course_words(rows[0].course), cost)))}."
-    if len(rows) > 1 and len({row.currency for row in rows if row.course.cost}) == 1:
-        places = catalog if _are_several(rows) else None
-        course, year = least(courses, "cost"), least(rows, "first-year")
-        said = [f"Cheapest course: {_names(course, places)}, {_amount(course[0].course.cost, course[0])}"] * bool(
-            course
-        )
-        if year and year != course:
-            said.append(f"cheapest first 12 months: {_names(year, places)}, {_year_cost(year[0])}")
-        yield capital(f"{'; '.join(said)}.")
-    if several_protocols:
-        short, few = least(courses, "length"), least(courses, "sessions")
-        said = [f"Shortest: {_names(short)}, {_takes(short[0].course)}."] if short else []
-        said += [f"Fewest sessions: {_names(few)}, {_sessions(few[0].course)}."] if few else []
-        yield " ".join(said) or "None of these protocols has a course."
+        cost = _amount(first.course.cost, first) if len(rows) == 1 else ""
+        said = (f"{_sessions(first.course)} sessions", _takes(first.course), cost)
+        yield f"{first.protocol}: {', '.join(filter(None, said))}."
+    one_currency = len(rows) > 1 and len({row.currency for row in rows if row.course.cost}) == 1
+    for label, sort, words in _BEST:
+        is_money = sort in ("cost", "first-year")
+        best = least(rows if sort == "first-year" else courses, sort)
+        if best and (one_currency if is_money else several_protocols):
+            places = catalog if is_money and _are_several(rows) else None
+            yield f"{label}: {_names(best, places)}, {words(best[0])}."
     if not any(row.country for row in rows):
         yield "For costs add --country uk, or another place of mesoplan prices."
 
@@ -109,18 +109,16 @@ def _place(row: ComparedRow, catalog: Catalog) -> str:
     return price.name if price else ""
 
 
-def _row(row: ComparedRow, cite: Citations, start: date) -> Row:
-    cells = [f"{row.protocol} {cite.mark(row.source.id)}", _sessions(row.course), _takes(row.course), *_costs(row)]
-    return Row(cells, below=_below(row, start))
-
-
-def _by_protocol(rows: Sequence[ComparedRow], catalog: Catalog, cite: Citations, start: date) -> Iterator[Row]:
-    """Yield rows for places; what is the same in each of them stands over the first and under the last."""
+def _rows(rows: Sequence[ComparedRow], cite: Citations, start: date) -> Iterator[Row]:
+    """Yield a row for each protocol and place; where there are several places, by protocol."""
+    several = _are_several(rows)
     for protocol, members in grouped((row.protocol, row) for row in rows).items():
-        above = f"{protocol} {cite.mark(members[0].source.id)}: {_course_words(members[0].course)}"
+        name = f"{protocol} {cite.mark(members[0].source.id)}"
         for row in members:
+            begins = _place(row, cite.catalog) if several else name
+            cells = [begins, _sessions(row.course), _takes(row.course), *_costs(row)]
             below = _below(row, start) if row is members[-1] else ""
-            yield Row([_place(row, catalog), *_costs(row)], above=above, below=below)
+            yield Row(cells, above=name if several else "", below=below)
 
 
 def _costs(row: ComparedRow) -> list[str]:
@@ -132,10 +130,6 @@ def _costs(row: ComparedRow) -> list[str]:
 
 def _year_cost(row: ComparedRow) -> str:
     return _amount(row.through_12.cost, row) if row.through_12 else ""
-
-
-def _course_words(course: ComparedCourse) -> str:
-    return ", ".join(filter(None, (f"{_sessions(course)} sessions", _takes(course))))
 
 
 def _sessions(course: ComparedCourse) -> str:
