@@ -13,7 +13,7 @@ from mesoplan.output.formats import html, markdown, terminal
 from mesoplan.output.page import Page, Words
 from mesoplan.output.pages.plan import plan_page
 from mesoplan.output.pages.protocols import protocol_page, protocols_page
-from mesoplan.output.pages.sessions import course_words
+from mesoplan.output.pages.sessions import asked_words
 from mesoplan.output.place import Place
 from mesoplan.output.wording import amounts
 from mesoplan.requests.person import PersonRequest
@@ -263,7 +263,7 @@ class TestNothingIsMissing:
     @any_protocol
     def test_of_other_regimens_prices_and_insurance(self, protocol: str, read: Callable[[str], str]) -> None:
         others = [one for key, one in SHIPPED.protocols.items() if key != protocol]
-        texts = [f"{one.name}: {course_words(one.course)}" for one in others]
+        texts = [f"{one.name}: {asked_words(one)}" for one in others]
         texts += [(one.note or "").partition(". ")[0] for one in others]
         texts += [
             f"{row.name} {amounts(row.per_session, row.currency)}" for row in SHIPPED.prices.values() if row.per_session

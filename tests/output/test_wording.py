@@ -52,7 +52,7 @@ def test_money_is_a_range_with_a_dash_or_from_its_lowest_figure(
 
 
 def test_only_figures_get_a_dash() -> None:
-    assert wording.dashed("2-4 weeks, run-in of 3-6") == "2–4 weeks, run-in of 3–6"
+    assert wording.readable("2-4 weeks, run-in of 3-6") == "2–4 weeks, run-in of 3–6"
 
 
 def test_counts_and_series_read_as_a_person_says_them() -> None:

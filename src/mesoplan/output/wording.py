@@ -52,11 +52,6 @@ def month(when: date) -> str:
     return f"{MONTHS[when.month - 1]} {when.year}"
 
 
-def dashed(text: str) -> str:
-    """Write a range that a table or a user wrote as `2-4 weeks` with an en dash."""
-    return re.sub(r"(?<=\d)-(?=\d)", "–", text)
-
-
 def readable(sentence: str) -> str:
     """Write the days and ranges of a sentence as readers see them; what is to be typed stays."""
     written = re.compile(r"(?<![\w=-])\d{4}-\d\d-\d\d(?![\w-])")
@@ -71,7 +66,7 @@ def amount(sum_of: Decimal, currency: str) -> str:
 
 def amounts(between: Amount, currency: str) -> str:
     """Write a range of money: `£150–400`, `from £600` without a highest figure, `not known` without any."""
-    return dashed(money.show_range(between, currency))
+    return money.show_range(between, currency)
 
 
 def counted(number: int, what: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from mesoplan.guidance.restrictions import Restriction
 from mesoplan.output.page import Fact, Facts, Listing, Section
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import capital, dashed, grouped, series, small
+from mesoplan.output.wording import capital, grouped, readable, series, small
 from mesoplan.tables.advice import HOURS, Activity, Opinion, Position, Rule, SideEffect, Topic
 from mesoplan.values.ranges import Duration, Unit
 
@@ -60,9 +60,9 @@ def length_words(length: Duration, ideal: Duration | None = None) -> str:
     open_ended = shown.max is None and not shown.choice
     words = f"at least {replace(shown, max=shown.min)}" if open_ended else str(shown)
     if ideal is None:
-        return dashed(words)
+        return readable(words)
     best = in_days(ideal)
-    return dashed(f"{words}, ideally {best.min if best.unit == shown.unit else best}")
+    return readable(f"{words}, ideally {best.min if best.unit == shown.unit else best}")
 
 
 def rule_words(rule: Rule) -> str:

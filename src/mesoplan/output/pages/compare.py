@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from mesoplan.output.page import Bars, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages.advice import said_facts
 from mesoplan.output.pages.figures import bar, rate_words, whole
+from mesoplan.output.pages.prices import session_price
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import amounts, capital, dashed, days, grouped, readable, series, short_day
+from mesoplan.output.wording import amounts, capital, days, grouped, readable, series, short_day
 from mesoplan.pricing.compare import SORTS, ComparedCourse, ComparedRow, Sort, least
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.ranges import Amount, Count, how_many
@@ -26,7 +27,7 @@ def compare_page(
         sort: by what the rows are in order; None: as they are listed.
     """
     cite = Citations(catalog)
-    about = _prices_words(rows, catalog, cite)
+    about = _prices_words(rows, cite)
     titles = ("Where" if _are_several(rows) else "Protocol", "Sessions", "Takes", "Course", "12 months")
     made = list(_rows(rows, cite, start))
     # The options that would set what is open belong to other commands.
@@ -51,12 +52,12 @@ def _are_several(rows: Sequence[ComparedRow]) -> bool:
     return len({row.country for row in rows}) > 1
 
 
-def _prices_words(rows: Sequence[ComparedRow], catalog: Catalog, cite: Citations) -> str:
+def _prices_words(rows: Sequence[ComparedRow], cite: Citations) -> str:
     """Say what a session costs in each place; nothing without prices."""
-    places = dict.fromkeys(row.country for row in rows if row.country in catalog.prices)
-    prices = [catalog.prices[place] for place in places if place]
-    said = [(one, amounts(one.per_session, one.currency)) for one in prices if one.per_session]
-    words = series([f"{one.name} {each} {cite.mark(one.source)}" for one, each in said])
+    places = dict.fromkeys(row.country for row in rows if row.country)
+    words = series(
+        [session_price(cite.catalog.prices[place], cite) for place in places if place in cite.catalog.prices]
+    )
     return f"A session: {words}" if words else ""
 
 
@@ -138,7 +139,7 @@ def _sessions(course: ComparedCourse) -> str:
 
 def _plus(count: Count) -> str:
     """Write a count as `3–6` or `4+`."""
-    return dashed(how_many(count).replace(" or more", "+"))
+    return readable(how_many(count).replace(" or more", "+"))
 
 
 def _amount(amount: Amount | None, row: ComparedRow) -> str:
@@ -166,9 +167,9 @@ def _below(row: ComparedRow, start: date) -> str:
         last = None if length.max is None else start + timedelta(days=length.max)
         said.append(f"ends {days(first, last)}" if last else f"ends {short_day(first)} or later")
     if row.maintenance.repeat != "none":
-        said.append(dashed(f"then {row.maintenance}").replace("then one session ", "then one "))
+        said.append(readable(f"then {row.maintenance}").replace("then one session ", "then one "))
     if row.session_minutes:
-        said.append(dashed(f"{how_many(row.session_minutes)} minutes each"))
+        said.append(readable(f"{how_many(row.session_minutes)} minutes each"))
     return capital("; ".join(said))
 
 

@@ -9,7 +9,7 @@ from mesoplan.output.pages import figures as of
 from mesoplan.output.pages.prices import bills, facts_of, open_questions, saving_words, terms_words, verdict_words
 from mesoplan.output.pages.sessions import protocol_words
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import amount, amounts, capital, dashed, grouped, once, readable, series
+from mesoplan.output.wording import amount, amounts, capital, grouped, once, readable, series
 from mesoplan.planning.regimen import Regimen
 from mesoplan.pricing.cost import ON_CLINIC, not_said
 from mesoplan.pricing.estimate import Estimate
@@ -88,7 +88,7 @@ def _lead(estimate: Estimate, cite: Citations, name: str = "") -> Iterator[str |
         if row and row.id in cite.catalog.own_prices:
             name = f"{row.name} {cite.mark(row.source)}"
         yield verdict_words(verdict, currency, cite, name)
-        question = Words(dashed(verdict.question), "warning") if verdict.question else ""
+        question = Words(readable(verdict.question), "warning") if verdict.question else ""
         yield question or saving_words(verdict, currency)
     else:
         yield f"{of.place_of(estimate)}: {_plan_words(estimate)}"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from mesoplan.answers.batch import Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, Standing
@@ -31,7 +31,6 @@ _SHORT = {"unrecorded": "no record", "planned": ""}
 
 _TITLES = ("Who", "Day", "Session", "Any day", "Since last", "Open")
 _TONES: dict[Standing, Tone] = {"overdue": "overdue", "due": "due", "unrecorded": "warning", "finished": "muted"}
-_NEAR = timedelta(days=180)
 _NAMED = 5
 """How many people a note names."""
 
@@ -42,12 +41,11 @@ def due_page(answer: DueAnswer, catalog: Catalog, today: date, *, grouped: bool 
     Args:
         answer: who is asked for, in order.
         catalog: the tables, for the sources.
-        today: days near it are written without their year.
+        today: the day of the list.
         grouped: whether people of one status stand together, under a heading each; else each row says its status.
     """
     cite = Citations(catalog)
-    near = all(abs((person.day or today) - today) < _NEAR for person in answer.people)
-    rows = [_row(person, near=near, grouped=grouped) for person in answer.people]
+    rows = [_row(person, grouped=grouped) for person in answer.people]
     protocols = [catalog.protocols[name] for name in sorted({person.protocol for person in answer.people})]
     named = [f"{protocol.id}: {protocol.name} {cite.mark(protocol.source)}" for protocol in protocols]
     faults = [Words(fault_words(fault), "warning") for fault in answer.faults]
@@ -81,12 +79,10 @@ def _lead(answer: DueAnswer) -> Words:
     return Words(f"{begin}{series(parts)}{until}.", "overdue" if number["overdue"] else "")
 
 
-def _row(person: PersonDue, *, near: bool, grouped: bool) -> Row:
-    when = day(person.day, aligned=True) if person.day else ""
+def _row(person: PersonDue, *, grouped: bool) -> Row:
     cells = [
         person.who,
-        # Where all days are near today, their year goes without saying.
-        when.removesuffix(f" {person.day.year}") if person.day and near else when,
+        day(person.day, aligned=True) if person.day else "",
         _session(person, "" if grouped else _SHORT.get(person.status, person.status)),
         _window(person.session, person.day) if person.session and person.day else "",
         "" if person.days_since is None else counted(person.days_since, "day"),

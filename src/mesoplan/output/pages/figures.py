@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from mesoplan.output.page import Bar
-from mesoplan.output.wording import amounts, counted, dashed, short_day
+from mesoplan.output.wording import amounts, counted, readable, short_day
 from mesoplan.pricing.compare import ComparedRate
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Estimate
 from mesoplan.values.ranges import Amount, Count, how_many
@@ -53,7 +53,7 @@ def span_words(cost: Cost) -> str:
 
 def range_words(cost: Cost) -> str:
     """Say how many sessions a stretch may have, as `3–6` or `4 or more`."""
-    return dashed(how_many(Count(cost.sessions.min, cost.sessions.max)))
+    return readable(how_many(Count(cost.sessions.min, cost.sessions.max)))
 
 
 def planned_words(cost: Cost) -> str:

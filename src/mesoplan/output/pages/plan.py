@@ -12,7 +12,7 @@ from mesoplan.output.pages.advice import LISTS, SILENCE, length_words, missing_l
 from mesoplan.output.pages.prices import elsewhere_section
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.pages.timelines import timelines
-from mesoplan.output.wording import capital, counted, dashed, day, grouped
+from mesoplan.output.wording import capital, counted, day, grouped
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.advice import about_hours
 from mesoplan.tables.catalog import Catalog
@@ -118,7 +118,7 @@ def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citat
     views = [Fact(capital(screen.VIEWS[view]), "; ".join(items)) for view, items in screen.checklist(others, cite)]
     lists = Paragraph(" ".join([*missing_lines(cite, ["screening"]), SILENCE]))
     yield Section("screening", title, [Facts(views), lists])
-    yield from risks.evidence_sections(answer.evidence, catalog, cite)
+    yield risks.evidence_section(answer.evidence, cite)
 
 
 def _dates(dates: Schedule, answer: PlanAnswer, today: date) -> list[Block]:
@@ -148,7 +148,7 @@ def _knowing(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[S
     yield from (replace(section, details=True) for section in screen.more_sections(_others(answer), cite))
     yield from risks.treatment_sections(answer.treatment, cite)
     yield Section("reading", "How the sources were read", [Listing(list(_reading(dates, answer, cite)))], details=True)
-    yield Section("expect", "What to expect, and when", [Listing(list(_expected(dates, cite)))])
+    yield schedule.expect_section(dates, cite.mark(dates.regimen.protocol.source))
 
 
 def _reading(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[str]:
@@ -160,15 +160,6 @@ def _reading(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[s
     yield from (f"{cite.marks(documents)} {note}" for note, documents in notes.items())
     if answer.tables_checked:
         yield f"The tables were last checked against their documents on {day(answer.tables_checked)}."
-
-
-def _expected(dates: Schedule, cite: Citations) -> Iterator[str]:
-    protocol = dates.regimen.protocol
-    mark = cite.mark(protocol.source)
-    yield from (schedule.milestone_words(one, mark) for one in dates.milestones)
-    if notes := sessions.maintenance_notes(protocol):
-        when = "After the course" if protocol.course else "Sessions"
-        yield f"{when}: {dashed(str(protocol.maintenance))} {mark}. {notes}"
 
 
 def _asking(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Section]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from mesoplan.output.page import Fact, Facts, Listing, Notes, Page, Row, Section, Table
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import amount, amounts, capital, counted, dashed, day, grouped, readable, small
+from mesoplan.output.wording import amount, amounts, capital, counted, day, grouped, readable, small
 from mesoplan.pricing.bill import Bill, BillLine
 from mesoplan.pricing.estimate import Estimate, Offer
 from mesoplan.pricing.stopping import Budget, Payment, Stop
@@ -65,22 +65,27 @@ def elsewhere_section(shown: Collection[str], catalog: Catalog, cite: Citations)
         cite: the page's sources.
     """
     rows = [row for key, row in catalog.published.items() if key not in shown]
-    title, label = ("", "A session elsewhere") if shown else ("What a session costs", "Published prices")
-    prices = [f"{row.name} {_each(row)} {cite.mark(row.source)}" for row in rows]
-    facts = [Fact(label, "; ".join(prices))] if prices else []
+    label = "A session elsewhere" if shown else "What a session costs"
+    facts = [Fact(label, "; ".join(session_price(row, cite) for row in rows))] if rows else []
     facts += [
         Fact(f"Insurance ({row.name})", f"{cite.mark(row.source)} {row.insurance}") for row in rows if row.insurance
     ]
-    return Section("elsewhere", title, [Facts(facts)])
+    return Section("elsewhere", "", [Facts(facts)])
 
 
-def _each(price: Price) -> str:
-    return amounts(price.per_session, price.currency) if price.per_session else "packs only"
+def session_price(price: Price, cite: Citations) -> str:
+    """Say where a session costs how much, with the mark of the document."""
+    return f"{price.name} {_each(price, cite)}"
+
+
+def _each(price: Price, cite: Citations) -> str:
+    each = amounts(price.per_session, price.currency) if price.per_session else "packs only"
+    return f"{each} {cite.mark(price.source)}"
 
 
 def _row(price: Price, cite: Citations) -> Row:
     names = [*([price.code] if price.code else []), *price.aliases]
-    cells = [price.id, price.name, f"{_each(price)} {cite.mark(price.source)}", ", ".join(names)]
+    cells = [price.id, price.name, _each(price, cite), ", ".join(names)]
     return Row(cells, below=terms_words(price, price.currency))
 
 
@@ -185,7 +190,7 @@ def facts_of(estimate: Estimate, today: date) -> Iterator[Fact]:
 
 
 def _budget(budget: Budget, estimate: Estimate, currency: str) -> Fact:
-    number = dashed(sessions_words(Count(budget.sessions.min, budget.sessions.max)))
+    number = readable(sessions_words(Count(budget.sessions.min, budget.sessions.max)))
     return Fact(f"{amount(budget.amount, currency)} pays for", number, _covered(budget, estimate.course.sessions.min))
 
 

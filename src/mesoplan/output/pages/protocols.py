@@ -6,15 +6,15 @@ from mesoplan.guidance.treatment import evidence_of, risks_of
 from mesoplan.output.page import Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import risks
 from mesoplan.output.pages.advice import missing_lists, said_facts
-from mesoplan.output.pages.sessions import after_words, asked_words, course_words, maintenance_notes, phase_words
+from mesoplan.output.pages.sessions import after_words, asked_words, maintenance_notes, phase_words
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import capital, counted, dashed
+from mesoplan.output.wording import capital, counted, readable
 from mesoplan.planning.regimen import contradictions, not_stated
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.ranges import how_many, sessions_words
 
-_TITLES = ("--protocol", "Course", "Then")
+_TITLES = ("--protocol", "What it asks for")
 
 
 def protocols_page(protocols: Sequence[Protocol], catalog: Catalog) -> Page:
@@ -37,9 +37,7 @@ def protocols_page(protocols: Sequence[Protocol], catalog: Catalog) -> Page:
 
 
 def _row(protocol: Protocol, cite: Citations) -> Row:
-    after = dashed(str(protocol.maintenance))
-    course = course_words(protocol.course) or "no course"
-    cells = [f"{protocol.id} {cite.mark(protocol.source)}", course, "no maintenance" if after == "none" else after]
+    cells = [f"{protocol.id} {cite.mark(protocol.source)}", asked_words(protocol)]
     return Row(cells, below=protocol.name)
 
 
@@ -65,7 +63,7 @@ def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
             Section("regimen", "", [said_facts(_facts(protocol)), Notes(list(contradictions(protocol)))]),
             Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
             *risks.effect_sections(reported, cite),
-            *risks.evidence_sections(evidence, catalog, cite),
+            risks.evidence_section(evidence, cite),
             missing_lists(cite, sources=[protocol.source]),
         ],
     )
@@ -77,9 +75,9 @@ def _facts(protocol: Protocol) -> tuple[tuple[str, str | None], ...]:
     notes = [phase.note for phase in phases if not phase.contradiction]  # a contradiction is a warning, with its note
     return (
         *((capital(phase.phase), phase_words(phase)) for phase in phases if len(phases) > 1),
-        ("In all", dashed(sessions_words(total)) if total and total != protocol.added_up else ""),
+        ("In all", readable(sessions_words(total)) if total and total != protocol.added_up else ""),
         ("Maintenance", maintenance_notes(protocol)),
-        ("A session", dashed(f"{how_many(minutes)} minutes") if minutes else ""),
+        ("A session", readable(f"{how_many(minutes)} minutes") if minutes else ""),
         *(("You may notice", _after(one.milestone, one)) for one in protocol.results),
         *(("Reviewed", _after(one.review, one)) for one in protocol.reviews),
         ("How it was read", " ".join(filter(None, (protocol.note, *notes)))),

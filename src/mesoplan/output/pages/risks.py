@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from mesoplan.guidance.treatment import Risks, Treatment, has_stronger_evidence
-from mesoplan.output.page import Fact, Facts, Page, Row, Section, Table, Words
+from mesoplan.output.page import Fact, Facts, Page, Section, Words
 from mesoplan.output.pages import advice
 from mesoplan.output.pages.advice import said_section, topic_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import series, small
-from mesoplan.tables.advice import Claim, Evidence, Harm, Topic
+from mesoplan.tables.advice import Evidence, Harm, Topic
 from mesoplan.tables.catalog import Catalog
 
 _GROUPS: dict[Harm, tuple[str, str]] = {
@@ -81,37 +81,26 @@ def doubt_words(evidence: Sequence[Evidence], cite: Citations) -> str:
     return f"Doubts about whether it works, or is safe: {cite.marks(against)}" if against else ""
 
 
-def evidence_sections(evidence: Sequence[Evidence], catalog: Catalog, cite: Citations) -> Iterator[Section]:
-    """Yield what speaks against it and each paper with the claims that cite it, then the claims that cite none."""
-    against = _unproven(evidence, cite, against=True)
-    papers = [
-        Row([_said(piece.claims, cite) or "nothing shown here", paper_words(piece, catalog)], above=piece.name)
-        for piece in evidence
-        if piece.paper is not None
+def evidence_section(evidence: Sequence[Evidence], cite: Citations) -> Section:
+    """Return every claim, what speaks against the treatment first, and what the cited papers say."""
+    doubted = sorted(evidence, key=lambda piece: not any(claim.against for claim in piece.claims))
+    facts = [
+        Fact(piece.name, f"{_claims(piece, cite)} {paper_words(piece, cite.catalog)}".strip()) for piece in doubted
     ]
-    yield Section("evidence", "How little is proven", [against, Table(["Documents say", "The paper"], papers)])
-    yield Section("claims", "What is claimed, without a paper", [_unproven(evidence, cite, against=False)])
+    return Section("evidence", "How little is proven", [Facts(facts)])
 
 
-def _unproven(evidence: Sequence[Evidence], cite: Citations, *, against: bool) -> Facts:
-    """Return the claims that cite no paper and speak against the treatment or its evidence, or those that do not."""
-    found = []
-    for piece in evidence:
-        claims = [claim for claim in piece.claims if claim.against == against and piece.paper is None]
-        if claims:
-            remark = advice.ours(piece.remark) if claims[-1] == piece.claims[-1] else ""
-            found.append(Fact(piece.name, f"{_said(claims, cite)} {remark}".rstrip()))
-    return Facts(found)
-
-
-def _said(claims: Sequence[Claim], cite: Citations) -> str:
-    return " ".join(advice.said(one.source, cite, one.says, remark=one.remark) for one in claims)
+def _claims(piece: Evidence, cite: Citations) -> str:
+    return " ".join(advice.said(one.source, cite, one.says, remark=one.remark) for one in piece.claims)
 
 
 def paper_words(piece: Evidence, catalog: Catalog) -> str:
-    """Return what a paper is, what its abstract says, and what we add."""
+    """Return what a paper is, what its abstract says, and what we add; only the last where no paper is cited."""
     doi = f", doi {piece.doi}" if piece.doi else ""
     included = [catalog.evidence[key].name for key in piece.includes if key in catalog.evidence]
-    counts = f"It counts: {series(included)}." if included and not piece.remark else ""
-    finding = piece.finding or "What it found is not known here."
-    return " ".join(filter(None, (f"{piece.paper}{doi}.", finding, counts, advice.ours(piece.remark))))
+    paper = (
+        f"The paper: {piece.paper}{doi}.",
+        piece.finding or "What it found is not known here.",
+        f"It counts: {series(included)}." if included and not piece.remark else "",
+    )
+    return " ".join(filter(None, (*(paper if piece.paper else ()), advice.ours(piece.remark))))

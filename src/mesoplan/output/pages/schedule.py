@@ -8,11 +8,11 @@ from typing import Literal
 
 from mesoplan.guidance.restrictions import Aftercare, TripRestriction
 from mesoplan.output.page import Listing, Notes, Page, Row, Section, Table, Words
+from mesoplan.output.pages import sessions
 from mesoplan.output.pages.aftercare import avoid_section, session_care
-from mesoplan.output.pages.sessions import TONES, end_words, is_unrecorded, next_words, protocol_words, sessions_blocks
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.pages.timelines import calendar, dated_milestones, timelines
-from mesoplan.output.wording import counted, dashed, day, days, once, series
+from mesoplan.output.pages.timelines import calendar, timelines
+from mesoplan.output.wording import counted, day, days, once, readable, series
 from mesoplan.planning.regimen import Regimen, not_stated
 from mesoplan.planning.request import PACES
 from mesoplan.planning.schedule import Milestone, Schedule
@@ -43,9 +43,9 @@ def schedule_page(
         trips: what is to be avoided on days away, where `aftercare`, which has its own, is not asked for.
     """
     protocol, cite = schedule.regimen.protocol, Citations(catalog)
-    about = protocol_words(protocol, cite.mark(protocol.source))
+    about = sessions.protocol_words(protocol, cite.mark(protocol.source))
     away = aftercare.trips if aftercare else trips
-    table = sessions_blocks(schedule, lambda session: session_care(session, aftercare, away, today))
+    table = sessions.sessions_blocks(schedule, lambda session: session_care(session, aftercare, away, today))
     views = [
         Section("sessions", "Sessions", table, details=True),
         Section("timeline", "Timeline", timelines(schedule, today, aftercare), details=True),
@@ -57,27 +57,29 @@ def schedule_page(
     return cite.page(
         f"Sessions: {protocol.name}",
         about=about,
-        lead=[*next_words(schedule, today), end_words(schedule)],
+        lead=[*sessions.next_words(schedule, today), sessions.end_words(schedule)],
         sections=[
             replace(first, title="", details=False),
             *([avoid_section(aftercare, cite)] if aftercare else ()),
             Section("notes", "", [Notes(texts)]),
-            *_noticed(schedule, cite.mark(protocol.source)),
+            expect_section(schedule, cite.mark(protocol.source)),
             *others,
             _planned(schedule),
         ],
     )
 
 
-def _noticed(schedule: Schedule, mark: str) -> Iterator[Section]:
-    """Yield what is to be seen, and when the response is looked at."""
-    for kind, title in (("result", "You may notice"), ("review", "Your response is reviewed")):
-        items = [milestone_words(one, mark) for one in dated_milestones(schedule) if one.kind == kind]
-        yield Section(f"{kind}s", title, [Listing(items)])
+def expect_section(schedule: Schedule, mark: str) -> Section:
+    """Return what is to be seen or looked at when, and what the document says of maintenance."""
+    protocol = schedule.regimen.protocol
+    expected = [_milestone_words(one, mark) for one in schedule.milestones]
+    if notes := sessions.maintenance_notes(protocol):
+        when = "After the course" if protocol.course else "Sessions"
+        expected.append(f"{when}: {readable(str(protocol.maintenance))} {mark}. {notes}")
+    return Section("expect", "What to expect, and when", [Listing(expected)])
 
 
-def milestone_words(milestone: Milestone, mark: str) -> str:
-    """Say what is to be seen or looked at, when, and what the document adds."""
+def _milestone_words(milestone: Milestone, mark: str) -> str:
     when = days(milestone.earliest, milestone.latest)
     return f"{milestone.name}{':' * bool(when)} {when} {mark}. {milestone.note or ''}".replace("  ", " ").rstrip()
 
@@ -85,9 +87,9 @@ def milestone_words(milestone: Milestone, mark: str) -> str:
 def plan_notes(schedule: Schedule, today: date) -> list[str]:
     """Return what a reader must know of the dates; the answer has said the first one already where it is urgent."""
     following = schedule.next
-    is_said = is_unrecorded(schedule, today) or (following is not None and following.status == "overdue")
+    is_said = sessions.is_unrecorded(schedule, today) or (following is not None and following.status == "overdue")
     warnings = schedule.warnings[1:] if is_said else schedule.warnings
-    return [dashed(text) for text in (*warnings, *schedule.notes)]
+    return [readable(text) for text in (*warnings, *schedule.notes)]
 
 
 def left_open(regimen: Regimen, mark: str) -> Iterator[str]:
@@ -127,10 +129,12 @@ def schedules_page(plans: Sequence[Schedule | Regimen], catalog: Catalog) -> Pag
         for plan in plans
         if isinstance(plan, Regimen)
     ]
-    notes += once(((dashed(text), plan.regimen.protocol.id) for plan in dated for text in _known_of(plan)), len(dated))
+    notes += once(
+        ((readable(text), plan.regimen.protocol.id) for plan in dated for text in _known_of(plan)), len(dated)
+    )
     return cite.page(
         "Sessions of several protocols",
-        lead=[_soonest(dated) or counted(len(plans), "protocol")],
+        lead=[f"The next and the last sessions of {counted(len(plans), 'protocol')}"],
         sections=[Section("protocols", "", [Table(titles, rows, whole=titles)]), Section("notes", "", [Notes(notes)])],
     )
 
@@ -140,19 +144,14 @@ def _known_of(plan: Schedule) -> tuple[str, ...]:
     return (*plan.warnings, *(closures.notes if closures else ()))
 
 
-def _soonest(plans: Sequence[Schedule]) -> str:
-    """Say which course ends first; nothing where none ends."""
-    ends = [(plan.finish.planned, plan.regimen.protocol.id) for plan in plans if plan.finish]
-    when, name = min(ends, key=lambda end: end[0], default=(None, ""))
-    return f"The course that ends first: {name}, {day(when)}" if when else ""
-
-
 def _row(plan: Schedule | Regimen, cite: Citations) -> Row:
     regimen = plan.regimen if isinstance(plan, Schedule) else plan
     name = f"{regimen.protocol.id} {cite.mark(regimen.protocol.source)}"
     if isinstance(plan, Regimen):
         return Row([name, "no dates", "", ""], tone="muted")
     following = plan.next
-    shown = Words(day(following.date, aligned=True), TONES.get(following.status, "")) if following else "all done"
+    shown = (
+        Words(day(following.date, aligned=True), sessions.TONES.get(following.status, "")) if following else "all done"
+    )
     ends = day(plan.finish.planned, aligned=True) if plan.finish else ""
     return Row([name, shown, ends, day(plan.sessions[-1].date, aligned=True) if plan.sessions else ""])

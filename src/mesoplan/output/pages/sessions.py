@@ -1,12 +1,12 @@
 """A protocol and its sessions in words and rows, for every page that shows them."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from mesoplan.output.page import Block, Kind, Listing, Paragraph, Row, Section, Table, Tone, Words
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import capital, counted, dashed, day, days, series, short_day
+from mesoplan.output.wording import capital, counted, day, days, readable, series, short_day
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.phases import Phase
@@ -28,18 +28,13 @@ def protocol_words(protocol: Protocol, mark: str) -> str:
 
 def asked_words(protocol: Protocol) -> str:
     """Say what a protocol asks for: its course, and what comes after."""
-    course, after = course_words(protocol.course), dashed(str(protocol.maintenance))
+    course, after = ". Then ".join(map(phase_words, protocol.course)), readable(str(protocol.maintenance))
     if not course:
         return after
     if protocol.maintenance.repeat == "none":
         return f"{course}, no maintenance"
     apart = ". Then " if len(protocol.course) > 1 else ", then "
     return f"{course}{apart}{after.replace('one session ', 'one ', 1)}"
-
-
-def course_words(course: Sequence[Phase]) -> str:
-    """Say what a course is, a sentence for each phase; nothing where there is none."""
-    return ". Then ".join(map(phase_words, course))
 
 
 def regimen_words(protocol: Protocol, cite: Citations) -> str:
@@ -58,7 +53,7 @@ def after_words(one: Result | Review) -> str:
     """Say after how long or how many sessions something is to be seen; nothing where that is not stated."""
     after = [sessions_words(one.after_sessions)] if one.after_sessions else []
     after += [str(one.after)] if one.after else []
-    return dashed(f"after {' or '.join(after)}") if after else ""
+    return readable(f"after {' or '.join(after)}") if after else ""
 
 
 def others_section(but: Protocol, catalog: Catalog, cite: Citations) -> Section:
@@ -83,13 +78,13 @@ def phase_words(phase: Phase) -> str:
     sessions = sessions_words(phase.count)
     gap = f", {phase.gap} after the phase before" if phase.gap else ""
     if phase.days is not None:
-        return dashed(f"{sessions} on days {series([str(day) for day in phase.days])}{gap}")
+        return readable(f"{sessions} on days {series([str(day) for day in phase.days])}{gap}")
     if phase.count.max == 1:
-        return dashed(f"{sessions}{f', interval {phase.interval}' if phase.interval else ''}{gap}")
+        return readable(f"{sessions}{f', interval {phase.interval}' if phase.interval else ''}{gap}")
     # 2+ weeks
     interval = re.sub(r"(\d+)\+ (\w+)", r"\1 \2 or more", str(phase.interval))
     apart = f"{interval} apart" if phase.interval else "how far apart is not stated"
-    return dashed(f"{sessions}, {apart}{gap}")
+    return readable(f"{sessions}, {apart}{gap}")
 
 
 def numbered(session: Session, schedule: Schedule) -> str:
@@ -148,9 +143,7 @@ def end_words(schedule: Schedule) -> str:
         return ""
     if any(one.number == schedule.planned and one.kind == "course" and one.status == "done" for one in visits):
         return f"The course ended {day(finish.planned)}."
-    years = {end.year for end in (finish.earliest, finish.planned, finish.latest) if end}
-    between = days(finish.earliest, finish.latest, year=finish.planned.year if len(years) == 1 else None)
-    said = f" ({between} at another pace or length)" if finish.earliest != finish.latest else ""
+    said = f" ({days(finish.earliest, finish.latest)}, by pace and length)" if finish.earliest != finish.latest else ""
     if finish.latest is None and finish.earliest == finish.planned:
         said = " at the earliest"
     return f"The course ends {day(finish.planned)}{said}."
@@ -222,7 +215,7 @@ def sessions_blocks(schedule: Schedule, below: Callable[[Session], str] = lambda
         ]
         # Why a session moved is in its row already.
         note = session.note or ""
-        note = dashed(note.partition(", ")[2] if note.startswith("moved off ") else note)
+        note = readable(note.partition(", ")[2] if note.startswith("moved off ") else note)
         under = (f"{capital(note)}." if session.note else "", below(session))
         tone = TONES.get(session.status, "optional" if session.optional else "")
         rows.append(Row(cells, tone, above=_heading(session, schedule), below=" ".join(filter(None, under))))

@@ -1,6 +1,5 @@
 """A plan's days drawn: on a line, and in calendar months."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,7 +9,7 @@ from mesoplan.output.page import Lane, MonthGrid, Span, Timeline
 from mesoplan.output.pages.aftercare import avoided, wait_words
 from mesoplan.output.pages.sessions import numbered, session_kind, session_words, window_words, within_words
 from mesoplan.output.wording import capital, day, days, grouped, month, short_day
-from mesoplan.planning.schedule import Milestone, Schedule
+from mesoplan.planning.schedule import Schedule
 from mesoplan.values.dates import WEEKDAYS
 
 _DAY = timedelta(days=1)
@@ -66,15 +65,10 @@ def _points(schedule: Schedule, *, dated: bool) -> Iterator[Span]:
         yield Span(session_kind(session), session.date, session.date, words, str(session.number or ""))
 
 
-def dated_milestones(schedule: Schedule) -> dict[Milestone, date]:
-    """Return the milestones that have a day before the horizon, and the first that is known."""
-    dated = {one: first for one in schedule.milestones if (first := one.earliest or one.latest)}
-    return {one: first for one, first in dated.items() if first < schedule.regimen.end}
-
-
 def _noticed(schedule: Schedule) -> Iterator[Span]:
-    for one, first in dated_milestones(schedule).items():
-        if one.kind == "result":
+    for one in schedule.milestones:
+        first = one.earliest or one.latest
+        if one.kind == "result" and first and first < schedule.regimen.end:
             yield Span("milestone", first, one.latest, f"{one.name}: {days(one.earliest, one.latest)}")
 
 
