@@ -167,9 +167,7 @@ class TestCost:
         assert "1 EUR" not in text_of(page_of(countries=("germany",), currency="EUR"))
 
     def test_the_cheapest_is_named_only_in_one_currency(self) -> None:
-        assert lead(page_of(countries=("uk", "germany"))) == (
-            "6 sessions cost £900–2,400 (United Kingdom) and €900–2,100 (Euro area)."
-        )
+        assert lead(page_of(countries=("uk", "germany"))).endswith("in 2 places. Add --currency EUR to compare them.")
         assert lead(page_of(countries=("us", "turkey"))) == "Lowest price for 6 sessions: Turkey, $600–1,800."
         assert lead(page_of(countries=("all",))).endswith("Add --currency EUR to compare them.")
 

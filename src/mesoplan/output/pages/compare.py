@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from mesoplan.output.page import Bars, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages.advice import said_facts
-from mesoplan.output.pages.figures import bar, rate_words, whole
+from mesoplan.output.pages.cost import bar, rate_words, whole
 from mesoplan.output.pages.prices import session_price
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amounts, capital, days, grouped, readable, series, short_day

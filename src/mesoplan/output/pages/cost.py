@@ -1,25 +1,25 @@
 """What a plan costs, in one country, in several, or at a clinic."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from mesoplan.output.page import Bars, Block, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
-from mesoplan.output.pages import figures as of
+from mesoplan.output.page import Bar, Bars, Block, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages.prices import bills, facts_of, open_questions, saving_words, terms_words, verdict_words
 from mesoplan.output.pages.sessions import protocol_words
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import amount, amounts, capital, grouped, once, readable, series
+from mesoplan.output.wording import amount, amounts, capital, counted, grouped, once, readable, series, short_day
 from mesoplan.planning.regimen import Regimen
+from mesoplan.pricing.compare import ComparedRate
 from mesoplan.pricing.cost import ON_CLINIC, not_said
-from mesoplan.pricing.estimate import Estimate
+from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Estimate
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price
-from mesoplan.values.ranges import Amount
+from mesoplan.values.ranges import Amount, Count, how_many
 
 _TITLES = ("", "Sessions", "Cost", "This plan", "This plan costs")
-_SIDE_BY_SIDE = 3
-"""How many sums in different currencies one sentence holds."""
+
+Figures = Estimate | Converted
 
 
 def cost_page(
@@ -64,7 +64,7 @@ def _places(
 ) -> Iterator[Section]:
     """Yield for each place the answer, unless it is the page's own, what is paid when, the figures, and the bill."""
     for number, one in enumerate(estimates):
-        name = of.place_of(one) if len(estimates) > 1 else ""
+        name = place_of(one) if len(estimates) > 1 else ""
         said = Paragraph(" ".join(Words.of(line).text for line in _lead(one, cite, name) if line not in lead))
         blocks: list[Block] = [said, Facts([*facts_of(one, today)]), _stretches(one), *bills(one)]
         yield Section(f"cost-{number + 1}", "" if number else title, blocks)
@@ -91,25 +91,25 @@ def _lead(estimate: Estimate, cite: Citations, name: str = "") -> Iterator[str |
         question = Words(readable(verdict.question), "warning") if verdict.question else ""
         yield question or saving_words(verdict, currency)
     else:
-        yield f"{of.place_of(estimate)}: {_plan_words(estimate)}"
+        yield f"{place_of(estimate)}: {_plan_words(estimate)}"
         if price is not None:
             each = amounts(Amount(price.low, price.high), currency)
             yield f"A session costs {each} {cite.mark(price.source.id)}."
-    if rate := of.converted_of(estimate):
-        yield f"{capital(of.rate_words(currency, rate.currency, rate))}."
+    if rate := converted_of(estimate):
+        yield f"{capital(rate_words(currency, rate.currency, rate))}."
 
 
 def _plan_words(estimate: Estimate) -> str:
     """Say what this plan costs, converted too, and from how much the shortest course is to be had."""
-    cost, currency = of.main_cost(estimate), estimate.currency
-    if not of.stretches(estimate):
+    cost, currency = main_cost(estimate), estimate.currency
+    if not stretches(estimate):
         return "how much is not known, because no figure says how many sessions there are (set it with --interval)."
     sessions, least = cost.sessions, cost.cost.low
-    during = "" if of.has_course(estimate) else f" in the {of.span_words(cost).lower()}"
+    during = "" if has_course(estimate) else f" in the {span_words(cost).lower()}"
     fewest = ", the fewest," if sessions.max is None and sessions.planned == sessions.min else ""
-    said = f"{of.planned_words(cost)}{during}{fewest} cost {amounts(cost.planned, currency)}"
-    if rate := of.converted_of(estimate):
-        said += f" ({of.amount_words(of.main_cost(rate).planned, rate)})"
+    said = f"{planned_words(cost)}{during}{fewest} cost {amounts(cost.planned, currency)}"
+    if rate := converted_of(estimate):
+        said += f" ({amount_words(main_cost(rate).planned, rate)})"
     if sessions.max is None:
         return f"{said}; the largest number is not stated."
     if not during and least is not None and cost.planned.low is not None and least < cost.planned.low:
@@ -119,39 +119,34 @@ def _plan_words(estimate: Estimate) -> str:
 
 def _stretches(estimate: Estimate) -> Table:
     """Return a row for each stretch of the plan, then the same converted."""
-    rate = of.converted_of(estimate)
+    rate = converted_of(estimate)
     rows = []
     for figures, above in ((estimate, ""), (rate, f"In {rate.currency}")) if rate else ((estimate, ""),):
-        costs = of.stretches(figures)
+        costs = stretches(figures)
         differs = any(cost.cost != cost.planned for cost in costs)
         for cost in costs:
-            plan = [str(cost.sessions.planned), of.amount_words(cost.planned, figures)] if differs else ["", ""]
-            cells = [of.span_words(cost), of.range_words(cost), of.amount_words(cost.cost, figures), *plan]
+            plan = [str(cost.sessions.planned), amount_words(cost.planned, figures)] if differs else ["", ""]
+            cells = [
+                span_words(cost),
+                readable(how_many(Count(cost.sessions.min, cost.sessions.max))),
+                amount_words(cost.cost, figures),
+                *plan,
+            ]
             rows.append(Row(cells, above=above))
     return Table(_TITLES, rows, _TITLES)
 
 
 def comparison_words(estimates: Sequence[Estimate]) -> str:
     """Say where this plan costs the least, or where sums cannot be compared what it costs in each place."""
-    shown = [(of.place_of(one), of.converted_of(one) or one) for one in estimates]
-    costs = [of.main_cost(figures).planned for _, figures in shown]
-    sessions = of.planned_words(of.main_cost(estimates[0]))
+    shown = [(place_of(one), converted_of(one) or one) for one in estimates]
+    costs = [main_cost(figures).planned for _, figures in shown]
+    sessions = planned_words(main_cost(estimates[0]))
     if len({figures.currency for _, figures in shown}) > 1:
-        sums = [f"{of.amount_words(cost, one)} ({name})" for (name, one), cost in zip(shown, costs, strict=True)]
-        if len(sums) <= _SIDE_BY_SIDE:
-            return f"{sessions} cost {series(sums)}."
-        return f"What {sessions} cost in {len(sums)} places. Add --currency EUR to compare them."
-    if len(set(costs)) == 1:
-        return f"{sessions} cost {of.amount_words(costs[0], shown[0][1])}, the same in all {len(shown)} places."
-    least = min(costs, key=_ends)
-    name, figures = shown[costs.index(least)]
-    return f"Lowest price for {sessions}: {name}, {of.amount_words(least, figures)}."
-
-
-def _ends(amount: Amount) -> tuple[Decimal, Decimal]:
-    """Return both ends for comparison; what is not known comes last."""
-    low, high = (Decimal("Infinity") if end is None else end for end in (amount.low, amount.high))
-    return low, high
+        return f"What {sessions} cost in {len(costs)} places. Add --currency EUR to compare them."
+    # What is not known comes last.
+    least = min(costs, key=lambda cost: [Decimal("Infinity") if end is None else end for end in (cost.low, cost.high)])
+    names = [name for (name, _), cost in zip(shown, costs, strict=True) if cost == least]
+    return f"Lowest price for {sessions}: {series(names)}, {amount_words(least, shown[0][1])}."
 
 
 def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Catalog) -> Section:
@@ -159,7 +154,7 @@ def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Cata
     # The lead says whose prices count; what the document does not say has a list of its own.
     said = {ON_CLINIC, *map(not_said, _asked(estimates, catalog))}
     remarks = {row.note for row in catalog.prices.values()}
-    notes = [(note, of.place_of(one)) for one in estimates for note in one.notes if note not in said]
+    notes = [(note, place_of(one)) for one in estimates for note in one.notes if note not in said]
     texts = once(sorted(notes, key=lambda one: one[0] in remarks), len(estimates))
     return Section("notes", "", [Notes([readable(text) for text in dict.fromkeys((*warnings, *texts))])])
 
@@ -184,9 +179,80 @@ def _terms(estimates: Sequence[Estimate], cite: Citations) -> Section:
 def _chart(estimates: Sequence[Estimate]) -> Section:
     """Return the ranges of a plan's stretches; of several places their own, those in one currency on one scale."""
     if len(estimates) == 1:
-        bars = [of.bar_of(of.span_words(cost), cost, estimates[0]) for cost in of.stretches(estimates[0])]
+        bars = [bar_of(span_words(cost), cost, estimates[0]) for cost in stretches(estimates[0])]
         return Section("bars", "Chart", [Bars("", bars, "this plan")], details=True)
-    figures = [(of.place_of(one), of.converted_of(one) or one) for one in estimates]
-    found = grouped((one.currency, of.bar_of(name, of.main_cost(one), one)) for name, one in figures)
+    figures = [(place_of(one), converted_of(one) or one) for one in estimates]
+    found = grouped((one.currency, bar_of(name, main_cost(one), one)) for name, one in figures)
     charts = [Bars(f"In {code}", bars, "this plan") for code, bars in found.items() if len(bars) > 1]
     return Section("bars", "The same course, place by place", charts)
+
+
+def place_of(estimate: Estimate) -> str:
+    """Return where prices are: the country's or the clinic's name."""
+    return estimate.country.name if estimate.country else "Your clinic"
+
+
+def converted_of(estimate: Estimate) -> Converted | None:
+    """Return the figures in another currency; None where there are none, or it is their own."""
+    rate = estimate.converted
+    return rate if rate is not None and rate.currency != estimate.currency else None
+
+
+def rate_words(base: str, currency: str, rate: Converted | ComparedRate) -> str:
+    """Say what a rate is, whose and of which day, as `1 GBP = 1.14 EUR (ECB, 25 Nov 2026)`."""
+    whose = "your rate" if rate.rate_source == "user" else rate.rate_source
+    return f"1 {base} = {rate.rate.normalize():f} {currency} ({whose}, {short_day(rate.rate_date)})"
+
+
+def has_course(figures: Figures) -> bool:
+    """Say whether there is a course, and not maintenance alone."""
+    return figures.course.sessions.max != 0
+
+
+def stretches(figures: Figures) -> list[Cost]:
+    """Return what each stretch of a plan costs, the course first where there is one."""
+    return [*([figures.course] if has_course(figures) else []), *figures.through]
+
+
+def main_cost(figures: Figures) -> Cost:
+    """Return the cost of the course, or without one of everything; of nothing where neither is known."""
+    return figures.course if has_course(figures) or not figures.through else figures.through[-1]
+
+
+def span_words(cost: Cost) -> str:
+    """Say how long a stretch is; a day that it goes up to is not part of it."""
+    if not isinstance(cost, CostThrough):
+        return "Course"
+    return f"First {cost.months} months" if cost.months else f"Until {short_day(cost.until - timedelta(days=1))}"
+
+
+def planned_words(cost: Cost) -> str:
+    """Say how many sessions of a stretch are planned, as `6 sessions`."""
+    return counted(cost.sessions.planned, "session")
+
+
+def amount_words(amount: Amount, figures: Figures) -> str:
+    """Write an amount; converted ones in whole units, because a rate that is not the day's own knows no cents."""
+    return amounts(amount if isinstance(figures, Estimate) else whole(amount), figures.currency)
+
+
+def whole(amount: Amount) -> Amount:
+    """Round both ends to whole units."""
+    return Amount(*(None if end is None else Decimal(round(end)) for end in (amount.low, amount.high)))
+
+
+def bar_of(label: str, cost: Cost, figures: Figures) -> Bar:
+    """Return the range of a stretch, and this plan's own within it."""
+    planned, words = cost.planned, amount_words(cost.planned, figures)
+    return bar(label, amount_words(cost.cost, figures), cost.cost, (float(planned.low or 0), _end(planned)), words)
+
+
+def bar(
+    label: str, words: str, amount: Amount, inner: tuple[float, float | None] | None = None, inner_words: str = ""
+) -> Bar:
+    """Return a range of money under its label."""
+    return Bar(label, words, float(amount.low or 0), _end(amount), inner, inner_words)
+
+
+def _end(amount: Amount) -> float | None:
+    return None if amount.high is None else float(amount.high)

@@ -7,11 +7,10 @@ from datetime import date
 from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.screening import Screening
 from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section
-from mesoplan.output.pages import aftercare, cost, figures, risks, schedule, screen, sessions
+from mesoplan.output.pages import aftercare, cost, risks, schedule, screen, sessions
 from mesoplan.output.pages.advice import LISTS, SILENCE, length_words, missing_lines, missing_lists
 from mesoplan.output.pages.prices import elsewhere_section
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.pages.timelines import timelines
 from mesoplan.output.wording import capital, counted, day, grouped
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.advice import about_hours
@@ -88,10 +87,10 @@ def _how_much(answer: PlanAnswer, cite: Citations) -> Fact:
     estimate, *others = answer.estimates
     if others:
         return Fact("How much", f"{len(answer.estimates)} places", cost.comparison_words(answer.estimates))
-    price, planned = estimate.per_session, figures.main_cost(estimate)
+    price, planned = estimate.per_session, cost.main_cost(estimate)
     mark = f" {cite.mark(price.source.id)}" if price and not estimate.verdict else ""
-    said = f"{figures.planned_words(planned)}, {figures.place_of(estimate)}{mark}"
-    return Fact("How much", figures.amount_words(planned.planned, estimate), said)
+    said = f"{cost.planned_words(planned)}, {cost.place_of(estimate)}{mark}"
+    return Fact("How much", cost.amount_words(planned.planned, estimate), said)
 
 
 def _avoid(dates: Schedule, answer: PlanAnswer, today: date) -> Fact:
@@ -127,7 +126,7 @@ def _dates(dates: Schedule, answer: PlanAnswer, today: date) -> list[Block]:
         return aftercare.session_care(session, answer.aftercare if is_near else None, answer.aftercare.trips, today)
 
     ends, notes = Paragraph(sessions.end_words(dates)), Notes(schedule.plan_notes(dates, today))
-    return [ends, *sessions.sessions_blocks(dates, below), notes, *timelines(dates, today)]
+    return [ends, *sessions.sessions_blocks(dates, below), notes, *schedule.timelines(dates, today)]
 
 
 def _others(answer: PlanAnswer) -> Screening:
