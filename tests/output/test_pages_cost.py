@@ -230,7 +230,7 @@ class TestClinic:
 
     def test_a_pack_says_how_long_it_can_be_used(self) -> None:
         page = page_of("three-phases", ("bergen",), catalog=own())
-        assert "Pack of 6, to use within 12 months" in [row[0] for row in cells(page)]
+        assert "6 for NOK 14,400 within 12 months" in " ".join(text_of(page, details=False).split())
 
     def test_its_terms_are_listed(self) -> None:
         assert "consultation NOK 900, deducted" in text_of(page_of("three-phases", ("bergen",), catalog=own()), 500)

@@ -173,7 +173,7 @@ def _terms(estimates: Sequence[Estimate], cite: Citations) -> Section:
     """Return what clinics' own rows ask."""
     rows = [(row, terms_words(row, row.currency)) for one in estimates if (row := _row_of(one, cite.catalog))]
     items = [f"{row.name} {cite.mark(row.source)}: {words}" for row, words in rows if words]
-    return Section("terms", "What the clinic asks", [Listing(items)], details=True)
+    return Section("terms", "What the clinic asks", [Listing(items)])
 
 
 def _chart(estimates: Sequence[Estimate]) -> Section:

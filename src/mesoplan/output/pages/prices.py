@@ -8,7 +8,7 @@ from mesoplan.output.page import Fact, Facts, Listing, Notes, Page, Row, Section
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amount, amounts, capital, counted, day, grouped, readable, small
 from mesoplan.pricing.bill import Bill, BillLine
-from mesoplan.pricing.estimate import Estimate, Offer
+from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.stopping import Budget, Payment, Stop
 from mesoplan.pricing.verdict import Verdict
 from mesoplan.tables.catalog import Catalog
@@ -134,20 +134,20 @@ def bills(estimate: Estimate) -> Iterator[Table]:
     title = f"Bill for {counted(high.sessions, 'session')}"
     kinds, others = ([(line.what, line.count, line.sessions) for line in bill.lines] for bill in (low, high))
     if kinds == others:
-        yield _bill(title, low, high, estimate)
+        yield _bill(title, low, high, estimate.currency)
     else:
-        yield _bill(f"{title} at the lowest price", low, low, estimate)
-        yield _bill(f"{title} at the highest price", high, high, estimate)
+        yield _bill(f"{title} at the lowest price", low, low, estimate.currency)
+        yield _bill(f"{title} at the highest price", high, high, estimate.currency)
 
 
-def _bill(title: str, low: Bill, high: Bill, estimate: Estimate) -> Table:
-    currency, offer = estimate.currency, estimate.offer
+def _bill(title: str, low: Bill, high: Bill, currency: str) -> Table:
     rows = []
     for a, b in zip(low.lines, high.lines, strict=True):
         each = _between(a.price, b.price, currency) if a.count > 1 else ""
-        rows.append(Row([_line_words(a, offer), each, _between(a.amount, b.amount, currency)]))
-    total = ["Total", "", _between(low.total, high.total, currency)]
-    rows.append(Row(total, below=_tax_words(low, high, currency)))
+        rows.append(Row([_line_words(a), each, _between(a.amount, b.amount, currency)]))
+    taxes = [bill.tax_included for bill in (low, high) if bill.tax_included is not None]
+    tax = f"{_between(taxes[0], taxes[-1], currency)} of it is tax." if taxes else ""
+    rows.append(Row(["Total", "", _between(low.total, high.total, currency)], below=tax))
     return Table([title, "Each", "In all"], rows, ["Each", "In all"])
 
 
@@ -157,23 +157,9 @@ def _between(low: Decimal, high: Decimal, currency: str) -> str:
     return amounts(Amount(min(low, high), max(low, high)), currency)
 
 
-def _tax_words(low: Bill, high: Bill, currency: str) -> str:
-    if low.tax_included is None or high.tax_included is None:
-        return ""
-    return f"{_between(low.tax_included, high.tax_included, currency)} of it is tax."
-
-
-def _line_words(line: BillLine, offer: Offer | None) -> str:
-    what = _LINES.get(line.what) or f"Pack of {line.sessions}{_validity(line, offer)}"
+def _line_words(line: BillLine) -> str:
+    what = _LINES.get(line.what) or f"Pack of {line.sessions}"
     return what if line.count == 1 else f"{line.count} \N{MULTIPLICATION SIGN} {small(what)}"
-
-
-def _validity(line: BillLine, offer: Offer | None) -> str:
-    """Say how long a pack can be used; nothing where packs of its size differ in that."""
-    known = {
-        str(pack.valid) for pack in (offer.packs if offer else ()) if pack.sessions == line.sessions and pack.valid
-    }
-    return f", to use within {known.pop()}" if len(known) == 1 else ""
 
 
 def facts_of(estimate: Estimate, today: date) -> Iterator[Fact]:
