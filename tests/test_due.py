@@ -176,10 +176,10 @@ class TestFormats:
     def test_the_page_begins_with_the_answer(self, desk: Desk) -> None:
         lines = desk().out.splitlines()
         assert lines[0] == "2 overdue, 1 due, 1 with nothing recorded, 2 to book and 1 booked."
-        assert [line for line in lines if line in ("Overdue", "Due", "Nothing recorded", "To book", "Booked")] == [
+        assert [line for line in lines if line in ("Overdue", "Due", "With nothing recorded", "To book", "Booked")] == [
             "Overdue",
             "Due",
-            "Nothing recorded",
+            "With nothing recorded",
             "To book",
             "Booked",
         ]

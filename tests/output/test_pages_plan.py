@@ -315,7 +315,7 @@ class TestNothingIsMissing:
     def test_what_is_not_stated_is_to_be_asked(self) -> None:
         text = shown(PAGES["plan-salon"])
         assert "the largest number of sessions" in text
-        assert "what a package of sessions costs" in shown(PAGES["plan"])
+        assert "What a package of sessions costs" in shown(PAGES["plan"])
 
 
 class TestProtocols:

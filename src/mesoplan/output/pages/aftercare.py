@@ -47,7 +47,7 @@ def aftercare_page(
         lead=list((_asked if asked else _lead)(aftercare, schedule, cite, today)),
         sections=[
             *([] if asked else [Section("avoid", "", [_waits(aftercare, cite)])]),
-            Section("notes", "", [Notes(list(_notes(aftercare, cite, schedule, session)))]),
+            Section("notes", "", [Notes(list(_notes(aftercare, cite, schedule, session, today)))]),
             *([Section("sessions", "Sessions", sessions_blocks(schedule, below))] if schedule else []),
             *said_sections(aftercare, cite, is_detail=not asked),
             *([] if asked else [missing_lists(cite, ["aftercare"])]),
@@ -166,7 +166,7 @@ def _answer(one: Restriction, care: Aftercare, schedule: Schedule | None, today:
         course = all(rule.counted_from == "course-end" for rule in _deciding(one, care))
         return f"{one.name}: avoid it for {wait} after {'the course' if course else 'every session'}"
     ends = _with_ideal(until, ideally)
-    if (until.date() if isinstance(until, dt.datetime) else until) < today:
+    if _is_over(until, today):
         return f"{one.name}: the required wait ended {ends} ({wait})"
     return f"No {small(one.name)} {begins}until {ends} ({wait})"
 
@@ -233,10 +233,17 @@ def care_notes(care: Aftercare, cite: Citations) -> Iterator[str]:
         yield f"{cite.mark(care.only_source)} is silent on: {listed(silent)}. That is not permission."
 
 
-def _notes(care: Aftercare, cite: Citations, schedule: Schedule | None, session: dt.date | None) -> Iterator[str]:
+def _is_over(moment: dt.date | None, today: dt.date) -> bool:
+    return moment is not None and (moment.date() if isinstance(moment, dt.datetime) else moment) < today
+
+
+def _notes(
+    care: Aftercare, cite: Citations, schedule: Schedule | None, session: dt.date | None, today: dt.date
+) -> Iterator[str]:
     """Yield what changes what the reader does."""
     yield from care_notes(care, cite)
-    if (schedule or session) and not isinstance(session, dt.datetime):
+    waits = any(one.required and not _is_over(one.free_from, today) for one in care.activities)
+    if (schedule or session) and not isinstance(session, dt.datetime) and waits:
         yield "On the day itself, wait until the hour of your session."
     yield from schedule.warnings if schedule else ()
 
@@ -245,7 +252,7 @@ def said_sections(care: Aftercare, cite: Citations, *, is_detail: bool = True) -
     """Yield what each document says of what to avoid, of what to do, and of what to do before."""
     do = [one for one in care.activities if one.advice == "do" and one.rules]
     for key, title, found in (
-        ("says", "What each document says to avoid", avoided(care)),
+        ("says", "More on what to avoid", avoided(care)),
         ("do", "To do", do),
         ("before", "Before a session", care.before),
     ):

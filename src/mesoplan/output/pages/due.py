@@ -15,19 +15,12 @@ from mesoplan.tables.catalog import Catalog
 GROUPS: dict[Standing, str] = {
     "overdue": "Overdue",
     "due": "Due",
-    "unrecorded": "Nothing recorded",
+    "unrecorded": "With nothing recorded",
     "planned": "To book",
     "booked": "Booked",
-    "finished": "Nothing more planned",
+    "finished": "With nothing more planned",
 }
 """The heading of each status, in the order of the list."""
-
-_COUNTED = {status: group.lower() for status, group in GROUPS.items()} | {
-    "unrecorded": "with nothing recorded",
-    "finished": "with nothing more planned",
-}
-_SHORT = {"unrecorded": "no record", "planned": ""}
-"""What a row says of its status where no heading does, if not the status itself."""
 
 _TITLES = ("Who", "Day", "Session", "Any day", "Since last", "Open")
 _TONES: dict[Standing, Tone] = {"overdue": "overdue", "due": "due", "unrecorded": "warning", "finished": "muted"}
@@ -74,7 +67,7 @@ def _lead(answer: DueAnswer) -> Words:
             return Words("No row could be read." if answer.faults else "The list is empty.")
         return Words(f"Nobody{f' on {day(answer.on)}' if answer.on else until}.")
     number = Counter(person.status for person in answer.people)
-    parts = [f"{number[status]} {_COUNTED[status]}" for status in GROUPS if number[status]]
+    parts = [f"{number[status]} {group.lower()}" for status, group in GROUPS.items() if number[status]]
     begin = f"{day(answer.on)}: " if answer.on else ""
     return Words(f"{begin}{series(parts)}{until}.", "overdue" if number["overdue"] else "")
 
@@ -83,7 +76,7 @@ def _row(person: PersonDue, *, grouped: bool) -> Row:
     cells = [
         person.who,
         day(person.day, aligned=True) if person.day else "",
-        _session(person, "" if grouped else _SHORT.get(person.status, person.status)),
+        _session(person, "" if grouped else GROUPS[person.status].lower()),
         _window(person.session, person.day) if person.session and person.day else "",
         "" if person.days_since is None else counted(person.days_since, "day"),
         amounts(person.open, person.currency) if person.open and person.currency else "",

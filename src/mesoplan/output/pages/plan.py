@@ -168,7 +168,6 @@ def _asking(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Se
         for one in answer.questions
     ]
     yield Section("ask", "Questions to ask (our words)", [Listing(questions, checks=True)])
-    left = [*schedule.left_open(dates.regimen, cite.mark(dates.regimen.protocol.source))]
-    if prices := cost.price_questions(answer.estimates, cite):
-        left.append(f"Not stated with the prices: {'. '.join([prices[0], *map(capital, prices[1:])])}.")
-    yield Section("open", "What is left open", [Listing(left)])
+    left = schedule.left_open(dates.regimen, cite.mark(dates.regimen.protocol.source))
+    prices = map(capital, cost.price_questions(answer.estimates, cite))
+    yield Section("open", "What is left open", [Listing([*left, *prices])])
