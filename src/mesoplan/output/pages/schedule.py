@@ -1,6 +1,7 @@
 """The dates of one protocol, in a table, on a line and in months, and the next dates of several."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
