@@ -261,7 +261,7 @@ class TestSchedule:
         dye = [e for e in text.split("BEGIN:VEVENT") if "SUMMARY:Off limits:" in e and "Dyeing the hair" in e]
         assert dye
         for event in dye:
-            assert "Ideally" in event
+            assert "\\, ideally 14" in event
             assert "Source: Hair mesotherapy guide of a hair-restoration clinic" in event
         assert "By the longest time that any document in the tables requires" in dye[0]
         assert "Hard\\, sweaty effort\\; Heat on the scalp\\; Hats" in text

@@ -68,15 +68,17 @@ def rule(hours: tuple[int, int | None] | None, ideal: int | None = None, source:
     return Rule.model_validate({"source": source, "duration": length, "ideally": ideally} | fields)
 
 
-def care(*activities: tuple[str, list[Rule]], hair: tuple[HairType, ...] = (), source: str | None = None) -> Aftercare:
-    """Return care: activities to avoid, each with its rules."""
+def care(
+    schedule: Any, *activities: tuple[str, list[Rule]], hair: tuple[HairType, ...] = (), source: str | None = None
+) -> Aftercare:
+    """Return care over a plan: activities to avoid, each with its rules."""
     # Where one document is asked, the others' rules are gone: an activity may be left with none.
     after = {
         name: Activity.model_construct(id=name.lower(), name=name, advice="avoid", rules=tuple(rules))
         for name, rules in activities
     }
     tables: Any = SimpleNamespace(aftercare=after, before={}, sources={})
-    return aftercare_for(tables, source=source, hair=hair)
+    return aftercare_for(tables, source=source, hair=hair, schedule=schedule)
 
 
 def amount(low: str | None, high: str | None) -> Amount:

@@ -111,9 +111,10 @@ class TestSchedule:
         assert (row["number"], row["status"]) == ("", "missed")
 
     def test_until_when_what_is_off_limits_has_columns_of_its_own_if_wanted(self) -> None:
-        said = care(("Sauna", [rule((48, None), 168)]), ("Hats", [rule((48, None))]), ("Sun", [rule((72, None))]))
         sessions = [*weekly(1), visit(None, date(2026, 1, 6), status="missed")]
-        rows = records(schedule_csv(plan(sessions, (milestone("Regrowth", START, None),)), said))
+        schedule = plan(sessions, (milestone("Regrowth", START, None),))
+        rules = {"Sauna": [rule((48, None), 168)], "Hats": [rule((48, None))], "Sun": [rule((72, None))]}
+        rows = records(schedule_csv(schedule, care(schedule, *rules.items())))
         assert [(row["kind"], row["status"], row["off_limits"], row["ideally_off_limits"]) for row in rows] == [
             ("course", "planned", "until 2026-01-07: Sauna; Hats | until 2026-01-08: Sun", "until 2026-01-12: Sauna"),
             ("milestone", "", "", ""),

@@ -19,7 +19,7 @@ from mesoplan.output.formats.timezones import skipped
 from mesoplan.output.page import DISCLAIMER
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.words import FileText
-from mesoplan.tables.advice import HairType
+from mesoplan.tables.advice import HairType, Rule
 from mesoplan.values.ranges import Count
 from mesoplan.values.text import printable
 from tests.output.plans import HOSTILE, START, amount, care, catalog, estimate, milestone, plan, rule, visit, weekly
@@ -34,13 +34,19 @@ DAY = dt.timedelta(days=1)
 def export(
     schedule: Any, today: dt.date = TODAY, tables: Any = None, *, care: Any = None, prices: Any = (), **options: Any
 ) -> str:
-    """Export a plan."""
+    """Export a plan; `care` makes what to avoid over it."""
     if "replaces" in options:
         options["replaces"] = FileText(options["replaces"])
     with_care = options.pop("with_aftercare", False)
     chosen = EventsRequest(**options)
     return schedule_ics(
-        schedule, tables or catalog(), today, care, estimates=prices, options=chosen, with_care=with_care
+        schedule,
+        tables or catalog(),
+        today,
+        care and care(schedule),
+        estimates=prices,
+        options=chosen,
+        with_care=with_care,
     )
 
 
@@ -258,7 +264,14 @@ def calendar_name(text: str) -> str:
 
 
 RULES = [rule((48, None), 168), rule((24, 72), source="other")]
-CARE = care(("Sauna", RULES), ("Hats", [rule((72, None))]), ("Stress", [rule(None)]), ("Tea", []))
+
+
+def avoid(*activities: tuple[str, list[Rule]], **choices: Any) -> Any:
+    """Return what makes care over a plan."""
+    return lambda schedule: care(schedule, *activities, **choices)
+
+
+CARE = avoid(("Sauna", RULES), ("Hats", [rule((72, None))]), ("Stress", [rule(None)]), ("Tea", []))
 
 
 class TestSessions:
@@ -377,7 +390,7 @@ class TestCare:
         ]
 
     def test_one_documents_time_is_called_its_own(self) -> None:
-        lines = about(export(plan(weekly(1)), care=care(("Sauna", RULES[:1]), source="own")))
+        lines = about(export(plan(weekly(1)), care=avoid(("Sauna", RULES[:1]), source="own")))
         assert lines[-1].startswith("By the longest time that the protocol's own document requires;")
 
     @pytest.mark.parametrize(("hair", "until"), [((), "Tue 6 Jan"), (("oily-hair",), "Wed 7 Jan")])
@@ -385,11 +398,11 @@ class TestCare:
         self, hair: tuple[HairType, ...], until: str
     ) -> None:
         rules = [rule((24, None)), rule((48, None), condition="oily-hair")]
-        lines = about(export(plan(weekly(1)), care=care(("Hair washing", rules), hair=hair)))
+        lines = about(export(plan(weekly(1)), care=avoid(("Hair washing", rules), hair=hair)))
         assert lines[2] == f"Off limits until {until} 2026: Hair washing."
 
     def test_months_and_what_counts_from_the_end_of_the_course_have_days_too(self) -> None:
-        said = care(
+        said = avoid(
             ("Dye", [rule(None, duration="1 month")]),
             ("Sauna", [rule((48, None)), rule((720, None), source="other", counted_from="course-end")]),
             ("Peel", [rule((720, None), counted_from="course-end")]),
@@ -397,14 +410,14 @@ class TestCare:
         schedule = plan(weekly(2), finish=SimpleNamespace(planned=START + 7 * DAY))
         found = events(export(schedule, care=said, with_aftercare=True))
         assert str(found[0]["DESCRIPTION"]).split("\n")[2:4] == [
-            "Off limits until Thu 12 Feb 2026: Dye.",
             "Off limits until Wed 7 Jan 2026: Sauna.",
+            "Off limits until Thu 12 Feb 2026: Dye.",
         ]
         assert [(str(e["SUMMARY"]), str(e["DESCRIPTION"]).split("\n")[0], e.decoded("DTSTART")) for e in found[2:]] == [
-            ("Off limits: Dye", "1 month after every session: Dye.", START),
-            ("Off limits: Sauna", "30 days after the last session of the course: Sauna.", START),
-            ("Off limits: Sauna", "30 days after the last session of the course: Sauna.", START + 7 * DAY),
-            ("Off limits: Peel", "30 days after the last session of the course: Peel.", START + 7 * DAY),
+            ("Off limits: Dye", "Wait 1 month: Dye.", START),
+            ("Off limits: Sauna", "Wait at least 30 days: Sauna.", START),
+            ("Off limits: Sauna", "Wait at least 30 days: Sauna.", START + 7 * DAY),
+            ("Off limits: Peel", "Wait at least 30 days: Peel.", START + 7 * DAY),
         ]
         assert len({*map(str, (event["UID"] for event in found))}) == len(found)
 
@@ -426,7 +439,7 @@ class TestCare:
             assert event["TRANSP"] == "TRANSPARENT"
             assert categories(event) == ["aftercare"]
             assert str(event["DESCRIPTION"]).startswith(
-                "3 days after every session: Sauna; Hats.\nIdeally 7 days: Sauna.\nBy the longest time"
+                "Wait 3 days, ideally 7: Sauna.\nWait at least 3 days: Hats.\nBy the longest time"
             )
         assert len(events(export(plan(weekly(2)), care=CARE))) == 2
 

@@ -12,10 +12,10 @@ from icalendar import Alarm, Component, Event, vText
 
 from mesoplan.answers.document import disclaimer_of
 from mesoplan.errors import FieldError
-from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.output.formats.calendar_care import Limits, limits_of
+from mesoplan.guidance.restrictions import Aftercare, Restriction
 from mesoplan.output.formats.timezones import skipped
-from mesoplan.output.wording import amounts, day, days, short_day
+from mesoplan.output.pages.aftercare import avoided, free_after, wait_words
+from mesoplan.output.wording import amounts, day, days, grouped, short_day
 from mesoplan.planning.schedule import Milestone, Schedule, Session
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.requests.calendar import EventsRequest
@@ -63,6 +63,7 @@ class PlanEvents:
     catalog: Catalog
     today: dt.date
     care: Aftercare | None
+    """What to avoid over the plan."""
     estimates: Sequence[Estimate]
     """What it costs, an estimate a country."""
     options: EventsRequest
@@ -74,11 +75,10 @@ class PlanEvents:
 
     def __iter__(self) -> Iterator[Component]:
         """Yield sessions, milestones that begin before the horizon, and the days on which to avoid something."""
-        limits = limits_of(self.care, self.schedule) if self.care else None
-        yield from (self.session(session, limits) for session in self.schedule.sessions)
+        yield from map(self.session, self.schedule.sessions)
         yield from self._milestones()
-        if limits and self.with_care:
-            yield from self._off_limits(limits)
+        if self.care and self.with_care:
+            yield from self._off_limits(self.care)
 
     @property
     def _protocol(self) -> Protocol:
@@ -91,8 +91,8 @@ class PlanEvents:
         described = text(*lines, disclaimer_of(self.catalog))
         return put(Event(), uid=f"{uid}{OURS}", summary=text(summary), description=described, **more)
 
-    def session(self, session: Session, limits: Limits | None = None) -> Component:
-        """Return a session's event; `limits`: what to avoid after it."""
+    def session(self, session: Session) -> Component:
+        """Return a session's event."""
         is_missed = session.status == "missed"
         what = "missed session" if is_missed else f"session {session.number}"
         tags = [session.kind, "optional"] if session.optional else [session.kind]
@@ -100,7 +100,7 @@ class PlanEvents:
         event = self._event(
             f"missed/{session.date}" if is_missed else f"session/{session.number}",
             f"Mesotherapy {what}{self.options.whose} ({named})",
-            [*_standing(session), *self._ahead(session, limits)],
+            [*_standing(session), *self._ahead(session)],
             [self._protocol.source],
             categories=[*tags, *([session.status] if session.status != "planned" else [])],
             # Nobody has made an appointment for a day that is only planned.
@@ -132,7 +132,7 @@ class PlanEvents:
             )
         return _timed(start, _length(self._protocol)[0])
 
-    def _ahead(self, session: Session, limits: Limits | None) -> Iterator[str]:
+    def _ahead(self, session: Session) -> Iterator[str]:
         """Yield what there is to know of a session that is to come, a line each."""
         if session.status in _OVER:
             return
@@ -142,8 +142,8 @@ class PlanEvents:
         if self.options.at and not stated:
             yield f"How long a session takes is not stated; {length // dt.timedelta(minutes=1)} minutes are set aside."
         yield from (line for estimate in self.estimates for line in _price(estimate, session, self.catalog))
-        if limits:
-            yield from limits.after(session.date)
+        if self.care:
+            yield from _avoid(self.care, session.date)
 
     def _milestones(self) -> Iterator[Component]:
         seen: Counter[str] = Counter()
@@ -157,16 +157,40 @@ class PlanEvents:
                 event = self._event(place, f"You may notice: {name}", _when(milestone), [self._protocol.source])
                 yield _mark(event, "milestone", first, milestone.latest or first)
 
-    def _off_limits(self, limits: Limits) -> Iterator[Component]:
+    def _off_limits(self, care: Aftercare) -> Iterator[Component]:
         """Yield one event for all activities with the same days."""
         seen: Counter[int] = Counter()
-        for limit in limits.required:
-            hours, summary = about_hours(limit.length), f"Off limits: {'; '.join(limit.names)}"
-            sources = [key for key in self.catalog.sources if key in limit.sources]
-            for period in limit.periods:
+        timed = [(about_hours(one.required), one) for one in avoided(care) if one.required]
+        by_days = grouped(((hours, _days(one)), one) for hours, one in timed)
+        for (hours, periods), found in by_days.items():
+            waits = grouped((wait_words(one, care), one.name) for one in found)
+            about = [*(f"Wait {wait}: {'; '.join(names)}." for wait, names in waits.items()), _basis(care)]
+            rules = [(rule.required, rule.source) for one in found for rule in one.rules]
+            sources = dict.fromkeys(source for length, source in rules if length and about_hours(length) == hours)
+            for start, until in periods:
                 seen[hours] += 1
-                event = self._event(f"aftercare/{hours}/{seen[hours]}", summary, limits.about(limit), sources)
-                yield _mark(event, "aftercare", period.start, period.until - _DAY)
+                summary = f"Off limits: {'; '.join(one.name for one in found)}"
+                event = self._event(f"aftercare/{hours}/{seen[hours]}", summary, about, sources)
+                yield _mark(event, "aftercare", start, until - _DAY)
+
+
+def _days(one: Restriction) -> tuple[tuple[dt.date, dt.date], ...]:
+    return tuple((period.start, period.until) for period in one.off_limits or ())
+
+
+def _avoid(care: Aftercare, session: dt.date) -> Iterator[str]:
+    """Yield until when to avoid what after a session, a line for each day."""
+    for word, free in zip(("Off limits", "Ideally"), free_after(care, session), strict=True):
+        yield from (f"{word} until {day(until)}: {'; '.join(names)}." for until, names in free.items())
+    if untimed := [one.name for one in avoided(care) if not one.required]:
+        yield f"Also avoid (for how long is not stated): {'; '.join(untimed)}."
+    if avoided(care):
+        yield _basis(care)
+
+
+def _basis(care: Aftercare) -> str:
+    whose = "any document in the tables" if care.only_source is None else "the protocol's own document"
+    return f"By the longest time that {whose} requires; mesoplan aftercare names each document."
 
 
 def _mark(event: Component, category: str, first: dt.date, last: dt.date) -> Component:

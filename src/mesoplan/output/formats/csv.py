@@ -15,7 +15,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.output.formats.calendar_care import Limits, free_after, limits_of
+from mesoplan.output.pages.aftercare import free_after
 from mesoplan.planning.schedule import Milestone, Schedule, Session
 from mesoplan.values.text import printable
 
@@ -102,11 +102,10 @@ def schedule_csv(schedule: Schedule, care: Aftercare | None = None) -> str:
 
     With `care`, two more columns say what to avoid after each session and until when: required, and ideally.
     """
-    limits = limits_of(care, schedule) if care else None
-    rows = [_session(session, limits) for session in schedule.sessions]
+    rows = [_session(session, care) for session in schedule.sessions]
     rows += [_milestone(milestone) for milestone in schedule.milestones]
     rows.sort(key=lambda row: row["date"] or row["latest"] or dt.date.max)
-    return write_csv({**SCHEDULE, **CARE} if limits else SCHEDULE, rows)
+    return write_csv({**SCHEDULE, **CARE} if care else SCHEDULE, rows)
 
 
 def cost_csv(estimates: Iterable[Any]) -> str:
@@ -139,11 +138,11 @@ def _cell(value: object) -> str:
     return printable(f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text)
 
 
-def _session(session: Session, limits: Limits | None) -> dict[str, Any]:
+def _session(session: Session, care: Aftercare | None) -> dict[str, Any]:
     row = {name: getattr(session, name, None) for name in SCHEDULE}
-    if limits and session.status != "missed":
-        for name, which in zip(CARE, (limits.required, limits.ideal), strict=True):
-            row[name] = " | ".join(f"until {until}: {names}" for until, names in free_after(which, session.date))
+    if care and session.status != "missed":
+        for name, free in zip(CARE, free_after(care, session.date), strict=True):
+            row[name] = " | ".join(f"until {until}: {'; '.join(found)}" for until, found in free.items())
     return row
 
 
