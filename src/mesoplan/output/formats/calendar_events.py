@@ -15,14 +15,15 @@ from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare, Restriction
 from mesoplan.output.formats.timezones import skipped
 from mesoplan.output.pages.aftercare import avoided, free_after, wait_words
-from mesoplan.output.wording import amounts, day, days, grouped, short_day
+from mesoplan.output.pages.sessions import allowed_words, state_words
+from mesoplan.output.pages.sources import source_words
+from mesoplan.output.wording import amounts, capital, day, days, grouped
 from mesoplan.planning.schedule import Milestone, Schedule, Session
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.tables.advice import about_hours
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
-from mesoplan.tables.sources import Source
 from mesoplan.values.ranges import Amount
 from mesoplan.values.text import printable
 
@@ -87,8 +88,9 @@ class PlanEvents:
     def _event(self, place: str, summary: str, about: Iterable[str], sources: Iterable[str], **more: Any) -> Component:
         """Return an event; `place` is what it is in its plan, as session/4."""
         uid = uuid5(NAMESPACE_URL, f"mesoplan:{json.dumps([self.key, self._protocol.id, place])}")
-        lines = [*about, *(f"Source: {_cite(self.catalog.sources[key])}" for key in sources)]
-        described = text(*lines, disclaimer_of(self.catalog))
+        cited = [self.catalog.sources[key] for key in sources]
+        lines = [f"Source: {source_words(source)}. {source.url or ''}".rstrip() for source in cited]
+        described = text(*about, *lines, disclaimer_of(self.catalog))
         return put(Event(), uid=f"{uid}{OURS}", summary=text(summary), description=described, **more)
 
     def session(self, session: Session) -> Component:
@@ -136,8 +138,6 @@ class PlanEvents:
         """Yield what there is to know of a session that is to come, a line each."""
         if session.status in _OVER:
             return
-        if session.optional:
-            yield "Optional: beyond the fewest sessions of this protocol."
         length, stated = _length(self._protocol)
         if self.options.at and not stated:
             yield f"How long a session takes is not stated; {length // dt.timedelta(minutes=1)} minutes are set aside."
@@ -222,28 +222,12 @@ def _timed(start: dt.datetime, length: dt.timedelta) -> dict[str, dt.date | dt.t
 def _standing(session: Session) -> Iterator[str]:
     """Yield what a session is, what became of it, and on which days it keeps the source's interval."""
     yield f"Phase: {session.phase}." if session.phase else f"{session.kind.capitalize()}."
-    moved = session.moved_from and day(session.moved_from)
-    match session.status:
-        case "done" if session.timing:
-            yield f"Done, {session.timing.replace('_', ' ')}."
-        case "due" | "overdue" if moved:
-            yield f"{session.status.capitalize()}. It was planned for {moved}."
-        case "planned":
-            yield (f"Moved from {moved}: {session.reason}. " if moved else "") + "Not booked yet."
-        case status:
-            yield f"{status.capitalize()}."
-    # You choose when a course begins.
-    if session.status != "missed" and (session.number != 1 or session.earliest != session.latest):
-        yield _window(session)
+    said = (state_words(session), "not booked yet" if session.status == "planned" else "")
+    yield f"{capital(', '.join(filter(None, said)))}."
+    if allowed := allowed_words(session):
+        yield f"{capital(allowed)}."
     if session.note:
         yield session.note
-
-
-def _window(session: Session) -> str:
-    first, last = session.earliest, session.latest
-    if session.date < first or (last is not None and session.date > last):
-        return f"The interval would be kept {'on ' if first == last else ''}{days(first, last)}."
-    return "On this day only." if first == last else f"Any day {days(first, last)}."
 
 
 def _length(protocol: Protocol) -> tuple[dt.timedelta, bool]:
@@ -270,14 +254,5 @@ def _price(estimate: Estimate, session: Session, catalog: Catalog) -> Iterator[s
 
 
 def _when(milestone: Milestone) -> list[str]:
-    """Say what one day in a calendar cannot: that a milestone has no first or no last day."""
-    lines = [milestone.note] if milestone.note else []
-    if milestone.latest is None:
-        return ["From this day on.", *lines]
-    return ["By this day.", *lines] if milestone.earliest is None else lines
-
-
-def _cite(source: Source) -> str:
-    published = source.published and short_day(source.published)
-    parts = [source.title, source.author, source.publisher, published]
-    return " ".join(part for part in (f"{', '.join(part for part in parts if part)}.", source.note, source.url) if part)
+    """Say when a milestone is, also that it has no first or no last day, which a day in a calendar cannot."""
+    return [f"{capital(days(milestone.earliest, milestone.latest))}.", *filter(None, [milestone.note])]

@@ -7,6 +7,7 @@ from mesoplan.answers.document import disclaimer_of
 from mesoplan.output.page import Block, Fact, Page, Paragraph, Section, Source, Sources, Words
 from mesoplan.output.wording import series
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.sources import Source as Document
 
 Lead = Sequence[str | Words]
 
@@ -35,20 +36,18 @@ class Citations:
         self, title: str, *, about: str = "", lead: Lead, facts: Sequence[Fact] = (), sections: Iterable[Section]
     ) -> Page:
         """Return a page without what is empty; at its end what was cited, and what comes from your own tables."""
-        shown = without_empty(sections)
-        cited = [
-            Source(str(number), self._words(key), self.catalog.sources[key].url)
-            for key, number in self._numbers.items()
-        ]
+        shown, urls = without_empty(sections), self.catalog.sources
+        cited = [Source(str(number), source_words(urls[key]), urls[key].url) for key, number in self._numbers.items()]
         end = Section("sources", "", [Sources(cited), Paragraph(own_words(self.catalog), "muted")])
         shown += without_empty([end])
         lead, ends = [one for one in lead if Words.of(one).text], disclaimer_of(self.catalog)
         return Page(title=title, about=about, lead=lead, facts=facts, sections=shown, disclaimer=ends)
 
-    def _words(self, key: str) -> str:
-        source = self.catalog.sources[key]
-        year = str(source.published.year) if source.published else "undated"
-        return ", ".join(filter(None, (source.title, source.publisher or source.author, year)))
+
+def source_words(source: Document) -> str:
+    """Name a document: its title, who published it, and its year."""
+    year = str(source.published.year) if source.published else "undated"
+    return ", ".join(filter(None, (source.title, source.publisher or source.author, year)))
 
 
 def own_words(catalog: Catalog) -> str:
