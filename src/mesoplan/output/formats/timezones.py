@@ -1,8 +1,8 @@
 """What a calendar file says of a time zone: which offset holds when, and by which yearly rule.
 
 Readers differ in what they understand. Outlook wants one STANDARD part at least, some readers pass over dates that
-are listed, and many know yearly rules alone. So a zone with a yearly rule gets it, and only what no rule gives is a
-part with a single date. Over the span asked for the parts are exact, whatever the zone did.
+are listed, and many know yearly rules alone. So a zone with a yearly rule that goes on gets it, and only other changes
+are parts with a single date. Over the span asked for the parts are exact, whatever the zone did.
 """
 
 import datetime as dt
@@ -38,16 +38,15 @@ class Observance:
 def observances(zone: ZoneInfo, first: dt.date, last: dt.date) -> list[Observance]:
     """Return the parts that give a zone's offset at every moment from `first` to `last`, both included.
 
-    They are in the order in which they begin, and one at least is no daylight time. Parts whose rule goes on after
-    `last` are right beyond it for as long as the zone keeps that rule.
+    They are in the order in which they begin, and one at least is no daylight time. A part with a
+    rule is right beyond `last` too for as long as the zone keeps that rule.
     """
     begin = max(first.toordinal() - _BEFORE, 2)
     days = range(begin, min(last.toordinal() + _AFTER, dt.date.max.toordinal() - 1))
     changes = list(_changes(zone, days))
-    runs = [run for run in _runs(changes) if run[0].begins.date() <= last + min(_DAY, dt.date.max - last)]
-    final = dt.date.fromordinal(days[-1]).year - 1
-    parts = [_with_rule(run, open_ended=run[-1].begins.year >= final) for run in runs]
-    if all(part.daylight for part in parts) or changes[0].begins.date() > first - min(_DAY, first - dt.date.min):
+    found = [part for run in _runs(changes) for part in _parts(run, last)]
+    parts = sorted((part for part in found if part.begins.date() - last <= _DAY), key=lambda part: part.begins)
+    if all(part.daylight for part in parts) or changes[0].begins.date() - first > -_DAY:
         parts.insert(0, _base(zone, _midnight(begin)))
     return parts
 
@@ -63,18 +62,14 @@ def skipped(moment: dt.datetime) -> bool:
 def _base(zone: ZoneInfo, moment: dt.datetime) -> Observance:
     """Return the offset that holds at a moment, as standard time from long ago."""
     part = _part(zone, moment)
-    begins = min(dt.datetime.combine(part.begins.date(), dt.time()), _LONG_AGO)
-    return replace(part, daylight=False, before=part.offset, begins=begins)
+    return replace(part, daylight=False, before=part.offset, begins=min(moment.replace(tzinfo=None), _LONG_AGO))
 
 
-def _with_rule(run: Sequence[Observance], *, open_ended: bool) -> Observance:
-    """Return the first change of a run with the rule that gives the others."""
-    first, final = run[0], run[-1]
-    if len(run) == 1 and not open_ended:
-        return first
-    # Two days after the last: some readers take this moment, which is in UTC, for a local time.
-    until = "" if open_ended else f";UNTIL={final.begins - final.before + 2 * _DAY:%Y%m%dT%H%M%SZ}"
-    return replace(first, rule=f"FREQ=YEARLY;BYMONTH={first.begins.month};{_shared_rules(run)[0]}{until}")
+def _parts(run: list[Observance], last: dt.date) -> list[Observance]:
+    """Return a run that goes on after the last day as its first change with a rule, any other as it is."""
+    if len(run) == 1 or run[-1].begins.date() <= last:
+        return run
+    return [replace(run[0], rule=f"FREQ=YEARLY;BYMONTH={run[0].begins.month};{_shared_rules(run)[0]}")]
 
 
 def _runs(changes: Iterable[Observance]) -> list[list[Observance]]:
@@ -102,7 +97,7 @@ def _shared_rules(run: Sequence[Observance]) -> list[str]:
 
 
 def _day_rules(day: dt.date) -> list[str]:
-    """Return every rule that gives a day in its month: the last Sunday, Sunday on or after the 8th, the 26th."""
+    """Return every rule that gives a day in its month: the last Sunday, or that from the 8th to the 14th."""
     weekday, length = _WEEKDAYS[day.weekday()], monthrange(day.year, day.month)[1]
     numbers = [-1] if day.day + 7 > length else []
     numbers += [(day.day - 1) // 7 + 1] if day.day <= 28 else []
@@ -110,7 +105,6 @@ def _day_rules(day: dt.date) -> list[str]:
     return [
         *(f"BYDAY={number}{weekday}" for number in numbers),
         *(f"BYMONTHDAY={','.join(map(str, week))};BYDAY={weekday}" for week in weeks),
-        f"BYMONTHDAY={day.day}",
     ]
 
 
