@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from mesoplan.answers.cost import compare_answer
 from mesoplan.cli.command import OwnAction, Result
 from mesoplan.errors import FieldError
-from mesoplan.output.formats.csv import compare_csv
+from mesoplan.output.formats.csv import COMPARE, write_csv
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.request import PACES, Request
 from mesoplan.pricing.compare import SORTS, Sort, in_order
@@ -70,4 +70,4 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
 
             return compare_page(answer.rows, answer.warnings, catalog, answer.start, self.sort)
 
-        return Result(answer, page, {"csv": lambda: compare_csv(answer.rows)})
+        return Result(answer, page, {"csv": lambda: write_csv(COMPARE, answer.rows)})

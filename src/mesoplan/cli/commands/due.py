@@ -11,7 +11,7 @@ from mesoplan.batch.rows import answers_to
 from mesoplan.cli.command import OwnAction, Result
 from mesoplan.cli.input import opened_rows
 from mesoplan.errors import FieldError
-from mesoplan.output.formats.csv import due_csv
+from mesoplan.output.formats.csv import DUE, write_csv
 from mesoplan.output.page import Page
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
 from mesoplan.planning.schedule import Schedule
@@ -70,7 +70,7 @@ class Due(OwnAction):
 
         said = [fault_words(fault) for fault in faults] if self.chosen in ("csv", "ics") else []
         failed = "\n".join([f"{len(faults):,} of {len(faults) + read:,} rows cannot be read", *said]) if faults else ""
-        return Result(answer, page, {"csv": lambda: due_csv(people), "ics": ics}, failed=failed)
+        return Result(answer, page, {"csv": lambda: write_csv(DUE, people), "ics": ics}, failed=failed)
 
     def _until(self) -> date | None:
         """Return the last day that is asked for."""

@@ -7,34 +7,29 @@ without a window) it takes the mark itself for text, and a script would find it 
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import reduce
+from functools import partial, reduce
 from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.pages.aftercare import free_after
-from mesoplan.planning.schedule import Milestone, Schedule, Session
+from mesoplan.planning.schedule import Milestone, Schedule
 from mesoplan.values.text import printable
 
-Columns = Mapping[str, str]
-"""For each column, in order, where its value is in a record: a key, and the way through fields, as `cost.planned.low`.
+Columns = Mapping[str, str | Callable[[Any], object]]
+"""For each column, in order, where its value is in a record: the way through fields, as `planned.low`, or a function.
 
 What a record has not, and what is None on the way, is an empty cell.
 """
 
-_SESSION = (
+SCHEDULE: Columns = {name: name for name in (
     "number", "kind", "phase", "date", "earliest", "latest", "optional", "status", "timing", "moved_from", "reason",
     "name", "note",
-)  # fmt: skip
-
-SCHEDULE: Columns = {name: name for name in _SESSION}
+)}  # fmt: skip
 """Of sessions and milestones; a milestone's `name` is what it says."""
-
-CARE: Columns = {name: name for name in ("off_limits", "ideally_off_limits")}
-"""Columns of sessions where aftercare is asked for: what to avoid, and until when."""
 
 COST: Columns = {
     "country": "estimate.country.name", "code": "estimate.country.code", "currency": "figures.currency",
@@ -50,41 +45,37 @@ COST: Columns = {
 """Of each stretch of time; the last three are empty but for figures that are converted."""
 
 BILL: Columns = {
-    "line": "line.what",
-    "count": "line.count",
-    "sessions_each": "line.sessions",
-    "price": "line.price",
+    "line": "line.what", "count": "line.count", "sessions_each": "line.sessions", "price": "line.price",
     "amount": "line.amount",
-}
+}  # fmt: skip
 """Of each line of a clinic's bill, where there is one; these rows have `bill` or `bill_at_lowest_price` as `span`."""
 
 COMPARE: Columns = {
-    "protocol": "row.protocol", "country": "row.country", "currency": "row.currency",
-    "sessions_min": "row.course.sessions.min", "sessions_max": "row.course.sessions.max",
-    "days_min": "row.course.days.min", "days_max": "row.course.days.max",
-    "cost_low": "row.course.cost.low", "cost_high": "row.course.cost.high",
-    "through_12_sessions_min": "row.through_12.sessions.min", "through_12_sessions_max": "row.through_12.sessions.max",
-    "through_12_cost_low": "row.through_12.cost.low", "through_12_cost_high": "row.through_12.cost.high",
-    "minutes_min": "row.session_minutes.min", "minutes_max": "row.session_minutes.max",
-    "maintenance": "row.maintenance", "complete": "row.complete",
-    "rate": "row.converted.rate", "rate_date": "row.converted.rate_date", "rate_source": "row.converted.rate_source",
+    "protocol": "protocol", "country": "country", "currency": "currency",
+    "sessions_min": "course.sessions.min", "sessions_max": "course.sessions.max",
+    "days_min": "course.days.min", "days_max": "course.days.max",
+    "cost_low": "course.cost.low", "cost_high": "course.cost.high",
+    "through_12_sessions_min": "through_12.sessions.min", "through_12_sessions_max": "through_12.sessions.max",
+    "through_12_cost_low": "through_12.cost.low", "through_12_cost_high": "through_12.cost.high",
+    "minutes_min": "session_minutes.min", "minutes_max": "session_minutes.max",
+    "maintenance": "maintenance", "complete": "complete",
+    "rate": "converted.rate", "rate_date": "converted.rate_date", "rate_source": "converted.rate_source",
 }  # fmt: skip
 """Of compared protocols."""
 
 DUE: Columns = {
-    **{name: f"person.{name}" for name in ("line", "id", "name", "protocol", "status", "day")},
-    **{name: f"person.session.{name}" for name in ("number", "kind", "optional", "date", "earliest", "latest")},
-    **{name: f"person.{name}" for name in ("of", "last_done", "days_since")},
-    "open_low": "person.open.low",
-    "open_high": "person.open.high",
-    **{name: f"person.{name}" for name in ("currency", "booking_passed", "interrupted")},
-}
+    **{name: name for name in ("line", "id", "name", "protocol", "status", "day")},
+    **{name: f"session.{name}" for name in ("number", "kind", "optional", "date", "earliest", "latest")},
+    **{name: name for name in ("of", "last_done", "days_since")},
+    "open_low": "open.low", "open_high": "open.high",
+    **{name: name for name in ("currency", "booking_passed", "interrupted")},
+}  # fmt: skip
 """Of each person of a desk's list."""
 
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def write_csv(columns: Columns, records: Iterable[Mapping[str, object]]) -> str:
+def write_csv(columns: Columns, records: Iterable[object]) -> str:
     """Write a header and records, each line ended by CR LF.
 
     A bool is `true` or `false`. A text that a spreadsheet would run as a formula gets an apostrophe before it;
@@ -93,7 +84,7 @@ def write_csv(columns: Columns, records: Iterable[Mapping[str, object]]) -> str:
     lines = StringIO(newline="")
     writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_cell(_at(record, way)) for way in columns.values()] for record in records)
+    writer.writerows([_cell(_value(record, way)) for way in columns.values()] for record in records)
     return lines.getvalue()
 
 
@@ -102,31 +93,22 @@ def schedule_csv(schedule: Schedule, care: Aftercare | None = None) -> str:
 
     With `care`, two more columns say what to avoid after each session and until when: required, and ideally.
     """
-    rows = [_session(session, care) for session in schedule.sessions]
-    rows += [_milestone(milestone) for milestone in schedule.milestones]
-    rows.sort(key=lambda row: row["date"] or row["latest"] or dt.date.max)
-    return write_csv({**SCHEDULE, **CARE} if care else SCHEDULE, rows)
+    rows: list[Any] = [*schedule.sessions, *map(_milestone, schedule.milestones)]
+    rows.sort(key=lambda row: row.date or row.latest or dt.date.max)
+    cells = {"off_limits": partial(_avoid, care, 0), "ideally_off_limits": partial(_avoid, care, 1)} if care else {}
+    return write_csv({**SCHEDULE, **cells}, rows)
 
 
 def cost_csv(estimates: Iterable[Any]) -> str:
     """Write estimates: for each country the course, then every stretch of time, both converted too, and the bill."""
     rows = [row for estimate in estimates for row in (*_stretches(estimate), *_bills(estimate))]
-    return write_csv({**COST, **BILL} if any("line" in row for row in rows) else COST, rows)
+    return write_csv({**COST, **BILL} if any(hasattr(row, "line") for row in rows) else COST, rows)
 
 
-def compare_csv(rows: Iterable[object]) -> str:
-    """Write compared protocols."""
-    return write_csv(COMPARE, ({"row": row} for row in rows))
-
-
-def due_csv(people: Iterable[object]) -> str:
-    """Write a desk's list, a row a person."""
-    return write_csv(DUE, ({"person": person} for person in people))
-
-
-def _at(record: Mapping[str, object], way: str) -> object:
-    key, *fields = way.split(".")
-    return reduce(lambda value, field: getattr(value, field, None), fields, record.get(key))
+def _value(record: object, way: str | Callable[[Any], object]) -> object:
+    if callable(way):
+        return way(record)
+    return reduce(lambda value, field: getattr(value, field, None), way.split("."), record)
 
 
 def _cell(value: object) -> str:
@@ -138,37 +120,36 @@ def _cell(value: object) -> str:
     return printable(f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text)
 
 
-def _session(session: Session, care: Aftercare | None) -> dict[str, Any]:
-    row = {name: getattr(session, name, None) for name in SCHEDULE}
-    if care and session.status != "missed":
-        for name, free in zip(CARE, free_after(care, session.date), strict=True):
-            row[name] = " | ".join(f"until {until}: {'; '.join(found)}" for until, found in free.items())
-    return row
+def _avoid(care: Aftercare, place: int, session: Any) -> str:
+    """Write what to avoid after a session, and until when: what is required at place 0, the ideal at place 1."""
+    if getattr(session, "status", "missed") == "missed":
+        return ""
+    free = free_after(care, session.date)[place]
+    return " | ".join(f"until {until}: {'; '.join(found)}" for until, found in free.items())
 
 
-def _milestone(milestone: Milestone) -> dict[str, Any]:
+def _milestone(milestone: Milestone) -> SimpleNamespace:
     first, last = milestone.earliest, milestone.latest
-    return {"kind": "milestone", "date": first, "earliest": first, "latest": last, "name": milestone.name}
+    return SimpleNamespace(kind="milestone", date=first, earliest=first, latest=last, name=milestone.name)
 
 
-def _stretches(estimate: Any) -> Iterator[dict[str, object]]:
+def _stretches(estimate: Any) -> Iterator[SimpleNamespace]:
     converted = estimate.converted
     blocks = [(estimate, estimate.quote or estimate.per_session, None)]
     blocks += [(converted, converted.per_session, converted)] if converted else []
     for figures, per_session, rate in blocks:
-        shared = {"estimate": estimate, "figures": figures, "per_session": per_session, "rate": rate}
-        yield {**shared, "span": "course", "cost": figures.course}
-        yield from ({**shared, "span": "through", "cost": through} for through in figures.through)
+        row = partial(SimpleNamespace, estimate=estimate, figures=figures, per_session=per_session, rate=rate)
+        yield row(span="course", cost=figures.course)
+        yield from (row(span="through", cost=through) for through in figures.through)
 
 
-def _bills(estimate: Any) -> Iterator[dict[str, object]]:
+def _bills(estimate: Any) -> Iterator[SimpleNamespace]:
     """Yield the lines of a clinic's bill and its total: at the highest price, and at the lowest."""
     if getattr(estimate, "offer", None) is None and estimate.quote is None:
         return
     for span in ("bill", "bill_at_lowest_price"):
         if bill := getattr(estimate, span, None):
-            shared = {"estimate": estimate, "figures": estimate, "span": span}
-            yield from ({**shared, "line": line} for line in bill.lines)
-            yield {**shared, "line": SimpleNamespace(what="total", amount=bill.total)}
+            lines = [*bill.lines, SimpleNamespace(what="total", amount=bill.total)]
             if bill.tax_included is not None:
-                yield {**shared, "line": SimpleNamespace(what="tax-included", amount=bill.tax_included)}
+                lines.append(SimpleNamespace(what="tax-included", amount=bill.tax_included))
+            yield from (SimpleNamespace(estimate=estimate, figures=estimate, span=span, line=line) for line in lines)
