@@ -14,7 +14,7 @@ from mesoplan.answers.document import disclaimer_of
 from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare, Restriction
 from mesoplan.output.formats.timezones import skipped
-from mesoplan.output.pages.aftercare import avoided, free_after, wait_words
+from mesoplan.output.pages.aftercare import avoided, wait_words
 from mesoplan.output.pages.sessions import allowed_words, state_words
 from mesoplan.output.pages.sources import source_words
 from mesoplan.output.wording import amounts, capital, day, days, grouped
@@ -180,8 +180,8 @@ def _days(one: Restriction) -> tuple[tuple[dt.date, dt.date], ...]:
 
 def _avoid(care: Aftercare, session: dt.date) -> Iterator[str]:
     """Yield until when to avoid what after a session, a line for each day."""
-    for word, free in zip(("Off limits", "Ideally"), free_after(care, session), strict=True):
-        yield from (f"{word} until {day(until)}: {'; '.join(names)}." for until, names in free.items())
+    for word, free in zip(("Off limits", "Ideally"), care.free_after(session), strict=True):
+        yield from (f"{word} until {day(until)}: {'; '.join(names)}." for until, names in free)
     if untimed := [one.name for one in avoided(care) if not one.required]:
         yield f"Also avoid (for how long is not stated): {'; '.join(untimed)}."
     if avoided(care):

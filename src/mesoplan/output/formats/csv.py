@@ -15,7 +15,6 @@ from types import SimpleNamespace
 from typing import Any
 
 from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.output.pages.aftercare import free_after
 from mesoplan.planning.schedule import Milestone, Schedule
 from mesoplan.values.text import printable
 
@@ -124,8 +123,8 @@ def _avoid(care: Aftercare, place: int, session: Any) -> str:
     """Write what to avoid after a session, and until when: what is required at place 0, the ideal at place 1."""
     if getattr(session, "status", "missed") == "missed":
         return ""
-    free = free_after(care, session.date)[place]
-    return " | ".join(f"until {until}: {'; '.join(found)}" for until, found in free.items())
+    free = care.free_after(session.date)[place]
+    return " | ".join(f"until {until}: {'; '.join(found)}" for until, found in free)
 
 
 def _milestone(milestone: Milestone) -> SimpleNamespace:

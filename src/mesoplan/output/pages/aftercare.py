@@ -88,14 +88,6 @@ def avoided_on(care: Aftercare, day: dt.date) -> list[Restriction]:
     return [one for one in avoided(care) if any(p.start <= day < p.until for p in one.off_limits or ())]
 
 
-def free_after(care: Aftercare, session: dt.date) -> tuple[dict[dt.date, list[str]], dict[dt.date, list[str]]]:
-    """Return what is free again on which day after a session of a plan: by what is required, and by the ideal."""
-    then = [(one.name, p) for one in avoided(care) for p in one.off_limits or () if p.start <= session < p.until]
-    required = grouped((period.until, name) for name, period in then)
-    ideal = grouped((period.ideally_until, name) for name, period in then if period.ideally_until)
-    return dict(sorted(required.items())), dict(sorted(ideal.items()))
-
-
 def listed(restrictions: Iterable[Restriction]) -> str:
     """Name activities within a sentence."""
     return small(names([one.name for one in restrictions]))
