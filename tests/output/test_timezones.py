@@ -26,7 +26,7 @@ def export(zone: str, *days: dt.date) -> str:
     """Export sessions on these days at noon."""
     sessions = [visit(number, day) for number, day in enumerate(days, 1)]
     options = EventsRequest(at=dt.time(12), timezone=ZoneInfo(zone))
-    return schedule_ics(plan(sessions), catalog(), TODAY, options=options)
+    return schedule_ics(plan(sessions), catalog(), TODAY, estimates=(), options=options)
 
 
 def parts(zone: str, first: dt.date, last: dt.date) -> list[tuple[str, str | None]]:

@@ -26,8 +26,8 @@ def schedule_ics(
     today: dt.date,
     care: Aftercare | None = None,
     *,
-    estimates: Sequence[Any] = (),
-    options: EventsRequest | None = None,
+    estimates: Sequence[Any],
+    options: EventsRequest,
     with_care: bool = False,
 ) -> str:
     """Write a plan as a calendar: an event a session, and one a milestone that begins before the horizon.
@@ -44,28 +44,26 @@ def schedule_ics(
     Raises:
         UsageError: the clocks skip a session's time of day, or the old file is none of ours.
     """
-    options = options or EventsRequest()
     old = OldCalendar() if options.replaces is None else read_old(options.replaces)
     if options.name is None and old.name:
         options = options.model_copy(update={"name": old.name})
     # A plan that is put off goes on under the first day of the old file, so that its events move.
     start = old.start or schedule.regimen.request.start.isoformat()
     made = PlanEvents(schedule, catalog, today, care, estimates, options, options.name or start, with_care)
-    events = succeed(made, old, dt.datetime.combine(today, dt.time(), dt.UTC))
     protocol = schedule.regimen.protocol
-    title = text(f"Mesotherapy{options.whose}: {protocol.name} ({protocol.id})")
-    calendar = put(Calendar(), prodid=PRODID, version="2.0", x_wr_calname=title)
-    calendar.add(*((NAME, encoded(options.name)) if options.name else (START, start)))
+    title = f"Mesotherapy{options.whose}: {protocol.name} ({protocol.id})"
+    return events_ics(made, title, today, old, **({NAME: encoded(options.name)} if options.name else {START: start}))
+
+
+def events_ics(
+    events: Iterable[Component], title: str, today: dt.date, old: OldCalendar | None = None, **named: str
+) -> str:
+    """Write events as one calendar that takes the place of an old one; `named` are its own properties."""
+    old = old or OldCalendar()
+    calendar = put(Calendar(), prodid=PRODID, version="2.0", x_wr_calname=text(title), **named)
+    events = succeed(events, old, dt.datetime.combine(today, dt.time(), dt.UTC))
     for component in (*_timezones(events, old), *events):
         calendar.add_component(component)
-    return str(calendar.to_ical(), "utf-8")
-
-
-def events_ics(events: Sequence[Component], title: str, today: dt.date) -> str:
-    """Write all-day events of several plans as one calendar."""
-    calendar = put(Calendar(), prodid=PRODID, version="2.0", x_wr_calname=text(title))
-    for event in succeed(events, OldCalendar(), dt.datetime.combine(today, dt.time(), dt.UTC)):
-        calendar.add_component(event)
     return str(calendar.to_ical(), "utf-8")
 
 

@@ -114,13 +114,13 @@ def _modified(event: Component) -> dt.datetime | None:
     return next((moment.astimezone(dt.UTC) for moment in timed), None)
 
 
-def _content(event: Component, now: dt.datetime) -> list[tuple[str, list[Any]]]:
+def _content(event: Component, now: dt.datetime) -> set[tuple[str, bytes]]:
     """Return what a reader sees of an event that was read, without numbers and stamps, however it was ordered."""
-    found = [(name, event[name]) for name in _COMPARED if name in event]
+    found: list[tuple[str, Any]] = [item for item in event.property_items(recursive=False) if item[0] in _COMPARED]
     if _day(event) >= now.date():
         # Later its reminder falls away with time, which is no change.
         found += [("TRIGGER", alarm["TRIGGER"]) for alarm in event.walk("VALARM") if "TRIGGER" in alarm]
-    return [(name, [one.to_ical() for one in (value if isinstance(value, list) else [value])]) for name, value in found]
+    return {(name, value.to_ical()) for name, value in found}
 
 
 def _day(event: Component) -> dt.date:
