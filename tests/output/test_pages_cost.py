@@ -238,9 +238,9 @@ class TestClinic:
     @pytest.mark.parametrize(
         ("budget", "said"),
         [
-            ("949", ("4 sessions", "enough for the shortest course (3), not enough for this plan's course")),
+            ("949", ("4 sessions", "enough for the shortest course of 3, not enough for this plan's course")),
             ("950", ("6 sessions", "enough for this plan's course")),
-            ("400", ("1 session", "not enough for the shortest course (3)")),
+            ("400", ("1 session", "not enough for the shortest course of 3")),
         ],
     )
     def test_a_budget_is_enough_or_not(self, budget: str, said: tuple[str, str]) -> None:
@@ -249,7 +249,7 @@ class TestClinic:
 
     def test_a_budget_at_published_prices_depends_on_the_price(self) -> None:
         assert facts(page_of(budget="1000")) == {
-            "£1,000 pays for": ("2–6 sessions", "enough for the shortest course (3) at a low price")
+            "£1,000 pays for": ("2–6 sessions", "enough for the shortest course of 3 at a low price")
         }
 
     def test_what_is_open_and_what_stopping_costs(self) -> None:

@@ -63,12 +63,12 @@ def test_what_the_answer_is_about_stands_over_it() -> None:
 
 def test_key_figures_stand_in_two_columns() -> None:
     page = replace(page_of(), facts=[Fact("Next", "Thu 3 Dec", "any day"), Fact("How many", "3–6 sessions")])
-    assert render(page, Place()).splitlines()[2:4] == ["Next      Thu 3 Dec  any day", "How many  3–6 sessions"]
+    assert render(page, Place()).splitlines()[2:4] == ["Next      Thu 3 Dec (any day)", "How many  3–6 sessions"]
 
 
-def test_the_note_of_a_figure_goes_below_where_it_does_not_fit() -> None:
+def test_the_note_of_a_figure_is_wrapped_in_its_column() -> None:
     fact = Fact("Next session", "Thu 3 Dec 2026", "any day 26 Nov – 10 Dec")
-    assert body(Facts([fact]), width=40) == ["Next session  Thu 3 Dec 2026", "              any day 26 Nov – 10 Dec"]
+    assert body(Facts([fact]), width=40) == ["Next session  Thu 3 Dec 2026 (any day", "              26 Nov – 10 Dec)"]
 
 
 def test_long_labels_stand_before_their_figures() -> None:
@@ -182,7 +182,7 @@ def test_today_and_what_goes_on_are_drawn() -> None:
 def test_bars_lie_on_one_scale_and_show_where_no_highest_figure_is() -> None:
     bars = Bars("", [Bar("Course", "£100–200", 100, 200, (150, 200)), Bar("Year", "from £50", 50, None)], "this plan")
     course, year, legend = body(bars)
-    assert course.startswith("Course  £100–200  ")
+    assert course.startswith("Course: £100–200  ")
     assert (course.count("░"), course.count("█")) == (14, 14)
     assert year.endswith("█>")
     assert legend == "█ this plan"
@@ -192,11 +192,11 @@ def test_bars_lie_on_one_scale_and_show_where_no_highest_figure_is() -> None:
 def test_months_have_their_list_next_to_them_or_below() -> None:
     grid = samples.months()
     wide = "\n".join(body(grid))
-    assert "          1  2  3  4    ✓ Tue 20  Session 1, done" in wide
-    assert "h Fri 25  Christmas Day" in wide
+    assert "          1  2  3  4    ✓ 20 Oct  Session 1, done" in wide
+    assert "h 25 Dec  Christmas Day" in wide
     assert "a 27 Dec – 2 Jan 2027  You are away" in wide
     narrow = body(grid, width=40)
-    assert narrow[narrow.index("26 27 28 29 30 31") + 1] == "✓ Tue 20  Session 1, done"
+    assert narrow[narrow.index("26 27 28 29 30 31") + 1] == "✓ 20 Oct  Session 1, done"
 
 
 def test_where_only_ascii_can_be_shown_there_is_only_ascii() -> None:

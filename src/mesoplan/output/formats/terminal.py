@@ -1,7 +1,6 @@
 """A page for a terminal, at any width from 40 characters: nothing is broken inside a word."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from rich.cells import cell_len
@@ -12,7 +11,7 @@ from mesoplan.output import page as blocks
 from mesoplan.output.formats.terminal_drawing import DRAWINGS
 from mesoplan.output.formats.terminal_text import TONES, hanging, pad, side_by_side, widths
 from mesoplan.output.page import Page, Words
-from mesoplan.output.place import Place
+from mesoplan.output.place import Place, in_ascii
 from mesoplan.output.wording import counted
 
 SHOWN_NOTES = 3
@@ -37,7 +36,8 @@ def _drawn(lines: list[Text], place: Place) -> str:
         line.rstrip()
     with console.capture() as capture:
         console.print(Text("\n").join(lines), soft_wrap=True)
-    return capture.get()
+    # Signs that are drawn; texts are in ASCII already, which is wider.
+    return in_ascii(capture.get()) if place.ascii else capture.get()
 
 
 def _top(page: Page, place: Place) -> Iterator[list[Text]]:
@@ -74,35 +74,24 @@ def _notes(block: blocks.Notes, place: Place) -> Iterator[Text]:
         yield from hanging(Words(f"{counted(left, 'more note')}: --details", "muted"), place)
 
 
-def _bullet(place: Place) -> str:
-    return "- " if place.ascii else "• "
-
-
 def _listing(block: blocks.Listing, place: Place) -> Iterator[Text]:
     for item in block.items:
-        yield from hanging(Words.of(item), place, _bullet(place))
+        yield from hanging(Words.of(item), place, "• ")
 
 
 def _labelled(
     facts: Sequence[blocks.Fact], place: Place, label_style: str, figure_style: str, bullet: str = ""
 ) -> Iterator[Text]:
     """Paint labels and their figures in two columns, or where labels are long one after the other as items."""
-    indent = max(cell_len(place.text(fact.label)) for fact in facts) + 2
-    if indent > place.width * 0.4:
-        indent = 2
-    for fact in facts:
-        label, figure = place.text(fact.label), place.text(fact.figure)
-        first = pad(label, indent) if indent > 2 else f"{label}: "
-        fits = cell_len(f"{first}{figure}  {place.text(fact.note)}") <= place.width
+    labels = [place.text(fact.label) for fact in facts]
+    indent = max(map(cell_len, labels)) + 2
+    in_columns = indent <= place.width * 0.4
+    for label, fact in zip(labels, facts, strict=True):
+        figure = f"{fact.figure} ({fact.note})" if fact.note else fact.figure
+        first, text = (pad(label, indent), figure) if in_columns else (bullet, f"{label}: {figure}")
         style = f"{figure_style} {TONES[fact.tone]}".strip()
-        before, text = (bullet, f"{first}{figure}") if indent == 2 else (first, figure)
-        lines = list(hanging(Words(text), place, before, indent, style))
-        begins = len(bullet) if indent == 2 else 0
-        lines[0].stylize(label_style, begins, begins + len(label))
-        if fact.note and fits:
-            lines[0].append(f"  {place.text(fact.note)}", "dim")
-        elif fact.note:
-            lines += hanging(Words(fact.note, "muted"), place, " " * indent, indent)
+        lines = list(hanging(Words(text), place, first, indent if in_columns else 2, style))
+        lines[0].highlight_words([label], label_style)
         yield from lines
 
 
@@ -130,11 +119,7 @@ def _stacked(titles: list[Words], cells: list[Words], place: Place, *, numbered:
     """Paint a row as its first cell, a number with the next, and the others below, each with its title."""
     heads = 2 if numbered and len(cells) > 1 else 1
     head = "  ".join(cell.text for cell in cells[:heads] if cell.text)
-    rest = [
-        (title.text, replace(cell, text=" ".join(cell.text.split())))
-        for title, cell in zip(titles[heads:], cells[heads:], strict=True)
-        if cell.text
-    ]
+    rest = [(title.text, cell) for title, cell in zip(titles[heads:], cells[heads:], strict=True) if cell.text]
     if rest and not rest[-1][0] and cell_len(head) + 3 + cell_len(rest[-1][1].text) <= place.width:
         last = rest.pop()[1]
         yield Text.assemble((head, "bold"), "   ", (last.text, TONES[last.tone]))
@@ -157,7 +142,7 @@ _PAINTERS: dict[type[blocks.Block], Callable[[Any, Place], Iterable[Text]]] = {
     blocks.Paragraph: lambda block, place: hanging(block, place, indent=0),
     blocks.Notes: _notes,
     blocks.Listing: _listing,
-    blocks.Facts: lambda block, place: _labelled(block.facts, place, "bold", "", _bullet(place)),
+    blocks.Facts: lambda block, place: _labelled(block.facts, place, "bold", "", "• "),
     blocks.Table: _table,
     **DRAWINGS,
     blocks.Sources: _sources,

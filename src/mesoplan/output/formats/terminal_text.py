@@ -62,20 +62,17 @@ def pad(text: str, width: int, *, right: bool = False) -> str:
 
 def widths(columns: Sequence[Sequence[str]], whole: Sequence[bool], room: int) -> list[int] | None:
     """Return how wide each column is so that no word is broken; None where that does not fit in `room`."""
-    most = [max(map(cell_len, column)) for column in columns]
+    found = [max(map(cell_len, column)) for column in columns]
     least = [
         full if kept else max(min(full, _PROSE), *(cell_len(word) for text in column for word in text.split() or [""]))
-        for column, full, kept in zip(columns, most, whole, strict=True)
+        for column, full, kept in zip(columns, found, whole, strict=True)
     ]
-    spare = room - sum(least)
-    if spare < 0:
-        return None
-    wants = sorted(range(len(columns)), key=lambda i: most[i] - least[i])
-    for left, column in zip(range(len(wants), 0, -1), wants, strict=True):
-        more = min(most[column] - least[column], spare // left)
-        least[column] += more
-        spare -= more
-    return least
+    while sum(found) > room:
+        broad = [place for place, width in enumerate(found) if width > least[place]]
+        if not broad:
+            return None
+        found[max(broad, key=found.__getitem__)] -= 1
+    return found
 
 
 def side_by_side(cells: Sequence[Words], right: Sequence[bool], gap: int, columns: Sequence[int]) -> Iterator[Text]:

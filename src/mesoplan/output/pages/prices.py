@@ -186,7 +186,7 @@ def _covered(budget: Budget, shortest: int) -> str:
     if course is None or plan is None:
         return ""
     whole = _COVERS[plan].format("this plan's course")
-    short = _COVERS[course].format(f"the shortest course ({shortest})")
+    short = _COVERS[course].format(f"the shortest course of {shortest}")
     if plan == "always":
         return whole
     return short if course in ("never", plan) else f"{short}, {whole}"
