@@ -103,14 +103,13 @@ def _table(block: blocks.Table, place: Place) -> Iterator[Text]:
     columns = [[cell.text for cell in column] for column in zip(titles, *rows, strict=True)]
     right = [all(text.isdigit() or not text for text in texts) for _, *texts in columns]
     whole = [title in table.whole or figures for title, figures in zip(table.titles, right, strict=True)]
-    rooms = ((gap, widths(columns, whole, place.width - gap * (len(columns) - 1))) for gap in (3, 2))
-    fit = next(((gap, fitting) for gap, fitting in rooms if fitting), None)
-    if fit and any(title.text for title in titles):
-        yield from side_by_side(titles, right, *fit)
+    fitting = widths(columns, whole, place.width)
+    if fitting and any(title.text for title in titles):
+        yield from side_by_side(titles, right, fitting)
     for row, cells in zip(table.rows, rows, strict=True):
         if row.above:
             yield from hanging(Words(row.above), place, style="bold")
-        yield from side_by_side(cells, right, *fit) if fit else _stacked(titles, cells, place, numbered=right[0])
+        yield from side_by_side(cells, right, fitting) if fitting else _stacked(titles, cells, place, numbered=right[0])
         if row.below:
             yield from hanging(Words(row.below, "muted"), place, "  ")
 

@@ -26,8 +26,12 @@ _GLUED = re.compile(
 )
 """Where a line may end: not within a date or a range of days, and not before a source's mark."""
 
-_PROSE = 24
+_PROSE = 21
 """What a column of prose gets at least, or the table is stacked."""
+
+
+_GAP = "   "
+"""What stands between two columns."""
 
 
 def flow(parts: Iterable[str], width: int, gap: str = " ") -> list[str]:
@@ -67,7 +71,7 @@ def widths(columns: Sequence[Sequence[str]], whole: Sequence[bool], room: int) -
         full if kept else max(min(full, _PROSE), *(cell_len(word) for text in column for word in text.split() or [""]))
         for column, full, kept in zip(columns, found, whole, strict=True)
     ]
-    while sum(found) > room:
+    while sum(found) + len(_GAP) * (len(columns) - 1) > room:
         broad = [place for place, width in enumerate(found) if width > least[place]]
         if not broad:
             return None
@@ -75,13 +79,13 @@ def widths(columns: Sequence[Sequence[str]], whole: Sequence[bool], room: int) -
     return found
 
 
-def side_by_side(cells: Sequence[Words], right: Sequence[bool], gap: int, columns: Sequence[int]) -> Iterator[Text]:
+def side_by_side(cells: Sequence[Words], right: Sequence[bool], columns: Sequence[int]) -> Iterator[Text]:
     """Yield the lines of a row whose texts are wrapped into columns, and set to the right in some."""
     wrapped = [wrap(cell.text, width) for cell, width in zip(cells, columns, strict=True)]
     for parts in zip_longest(*wrapped, fillvalue=""):
         line = Text()
         for number, (part, cell) in enumerate(zip(parts, cells, strict=True)):
-            line.append(" " * (gap if number else 0))
+            line.append(_GAP if number else "")
             line.append(pad(part, columns[number], right=right[number]), TONES[cell.tone])
         line.rstrip()
         yield line
