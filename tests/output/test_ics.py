@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from mesoplan.answers.document import DISCLAIMER
 from mesoplan.errors import UsageError
 from mesoplan.output.formats.ics import schedule_ics
 from mesoplan.output.formats.timezones import skipped
-from mesoplan.output.page import DISCLAIMER
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.words import FileText
 from mesoplan.tables.advice import HairType, Rule

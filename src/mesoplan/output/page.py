@@ -8,12 +8,10 @@ from calendar import Calendar
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
 from typing import Literal
 
-from mesoplan.output.wording import MONTH_NAMES, WEEKDAYS
-
-DISCLAIMER = "An estimate from published sources, not medical advice."
+from mesoplan.answers.document import DISCLAIMER
+from mesoplan.output.wording import WEEKDAYS, grouped, month
 
 Tone = Literal["", "done", "due", "overdue", "optional", "muted", "warning"]
 """What a colour says. It never says it alone: the words do too."""
@@ -209,7 +207,7 @@ class Month:
     """A month to draw."""
 
     name: str
-    """As `December 2026`."""
+    """As `Dec 2026`."""
     weeks: Sequence[Sequence[tuple[int, Kind | None]]]
     """For each day its number, 0 in other months, and what it is marked as."""
     spans: Sequence[Span]
@@ -237,15 +235,14 @@ class MonthGrid:
     def months(self) -> list[Month]:
         """Return the months in which something with words begins."""
         listed = sorted((span for span in self.spans if span.words), key=lambda span: span.first)
-        return [self._month(list(spans)) for _, spans in groupby(listed, lambda span: span.first.replace(day=1))]
+        by_month = grouped((span.first.replace(day=1), span) for span in listed)
+        return [Month(month(first), self._weeks(first), spans) for first, spans in by_month.items()]
 
-    def _month(self, spans: list[Span]) -> Month:
-        year, month = spans[0].first.year, spans[0].first.month
-        weeks = [
-            [(day.day, self.kind_on(day)) if day.month == month else (0, None) for day in week]
-            for week in Calendar(self.first_weekday).monthdatescalendar(year, month)
+    def _weeks(self, first: date) -> list[list[tuple[int, Kind | None]]]:
+        weeks = Calendar(self.first_weekday).monthdatescalendar(first.year, first.month)
+        return [
+            [(day.day, self.kind_on(day)) if day.month == first.month else (0, None) for day in week] for week in weeks
         ]
-        return Month(f"{MONTH_NAMES[month - 1]} {year}", weeks, spans)
 
 
 @dataclass(frozen=True, slots=True)

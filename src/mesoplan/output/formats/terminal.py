@@ -48,7 +48,7 @@ def _top(page: Page, place: Place) -> Iterator[list[Text]]:
         answer = hanging(lead, place, style=f"bold {TONES[lead.tone]}")
         yield [*answer, *(line for other in others for line in hanging(other, place))]
     if page.facts:
-        yield list(_labelled(page.facts, place, "dim", "bold"))
+        yield list(_facts(page.facts, place))
 
 
 def _section(section: blocks.Section, place: Place) -> list[list[Text]]:
@@ -79,19 +79,16 @@ def _listing(block: blocks.Listing, place: Place) -> Iterator[Text]:
         yield from hanging(Words.of(item), place, "• ")
 
 
-def _labelled(
-    facts: Sequence[blocks.Fact], place: Place, label_style: str, figure_style: str, bullet: str = ""
-) -> Iterator[Text]:
+def _facts(facts: Sequence[blocks.Fact], place: Place) -> Iterator[Text]:
     """Paint labels and their figures in two columns, or where labels are long one after the other as items."""
     labels = [place.text(fact.label) for fact in facts]
     indent = max(map(cell_len, labels)) + 2
     in_columns = indent <= place.width * 0.4
     for label, fact in zip(labels, facts, strict=True):
         figure = f"{fact.figure} ({fact.note})" if fact.note else fact.figure
-        first, text = (pad(label, indent), figure) if in_columns else (bullet, f"{label}: {figure}")
-        style = f"{figure_style} {TONES[fact.tone]}".strip()
-        lines = list(hanging(Words(text), place, first, indent if in_columns else 2, style))
-        lines[0].highlight_words([label], label_style)
+        first, text = (pad(label, indent), figure) if in_columns else ("• ", f"{label}: {figure}")
+        lines = list(hanging(Words(text, fact.tone), place, first, indent if in_columns else 2))
+        lines[0].highlight_words([label], "bold")
         yield from lines
 
 
@@ -119,11 +116,9 @@ def _stacked(titles: list[Words], cells: list[Words], place: Place, *, numbered:
     heads = 2 if numbered and len(cells) > 1 else 1
     head = "  ".join(cell.text for cell in cells[:heads] if cell.text)
     rest = [(title.text, cell) for title, cell in zip(titles[heads:], cells[heads:], strict=True) if cell.text]
-    if rest and not rest[-1][0] and cell_len(head) + 3 + cell_len(rest[-1][1].text) <= place.width:
-        last = rest.pop()[1]
-        yield Text.assemble((head, "bold"), "   ", (last.text, TONES[last.tone]))
-    else:
-        yield from hanging(Words(head), place, indent=4, style=f"bold {TONES[cells[heads - 1].tone]}")
+    if rest and not rest[-1][0] and cell_len(joined := f"{head}   {rest[-1][1].text}") <= place.width - 4:
+        head, rest = joined, rest[:-1]
+    yield from hanging(Words(head), place, indent=4, style=f"bold {TONES[cells[heads - 1].tone]}")
     for title, cell in rest:
         yield from hanging(Words(f"{title}: {cell.text}" if title else cell.text, cell.tone), place, "   ", 5)
 
@@ -141,7 +136,7 @@ _PAINTERS: dict[type[blocks.Block], Callable[[Any, Place], Iterable[Text]]] = {
     blocks.Paragraph: lambda block, place: hanging(block, place, indent=0),
     blocks.Notes: _notes,
     blocks.Listing: _listing,
-    blocks.Facts: lambda block, place: _labelled(block.facts, place, "bold", "", "• "),
+    blocks.Facts: lambda block, place: _facts(block.facts, place),
     blocks.Table: _table,
     **DRAWINGS,
     blocks.Sources: _sources,
