@@ -12,7 +12,7 @@ from mesoplan.output.formats.terminal_drawing import DRAWINGS
 from mesoplan.output.formats.terminal_text import TONES, hanging, pad, side_by_side, widths
 from mesoplan.output.page import Page, Words
 from mesoplan.output.place import Place, in_ascii
-from mesoplan.output.wording import counted
+from mesoplan.output.wording import counted, small
 
 SHOWN_NOTES = 3
 """How many notes are shown unless all are asked for."""
@@ -22,11 +22,7 @@ def render(page: Page, place: Place) -> str:
     """Write a page: what it is about, the answer, key figures, sections, and one line that it is an estimate."""
     shown = [section for section in page.sections if place.details or not section.details]
     parts = [*_top(page, place), *(part for section in shown for part in _section(section, place))]
-    end = [*_folded(page, place), *hanging(Words(page.disclaimer), place, indent=0, style="italic dim")]
-    if page.sections and all(isinstance(block, blocks.Sources) for block in page.sections[-1].blocks):
-        parts[-1] += end
-    else:
-        parts.append(end)
+    parts[-1] += [*_folded(page, place), *hanging(Words(page.disclaimer), place, indent=0, style="italic dim")]
     return _drawn([line for part in parts for line in [*part, Text()]][:-1], place)
 
 
@@ -62,7 +58,7 @@ def _folded(page: Page, place: Place) -> Iterator[Text]:
     """Name the sections that are left out."""
     titles = [section.title for section in page.sections if section.details]
     if titles and not place.details:
-        names = ", ".join(title[:1].lower() + title[1:] for title in titles)
+        names = ", ".join(map(small, titles))
         yield from hanging(Words(f"--details also shows: {names}.", "muted"), place)
 
 
