@@ -15,6 +15,7 @@ from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.formats.calendar_events import PlanEvents, put, text
 from mesoplan.output.formats.ics_replaced import NAME, PRODID, START, OldCalendar, encoded, read_old, succeed
 from mesoplan.output.formats.timezones import Observance, observances
+from mesoplan.output.wording import grouped
 from mesoplan.planning.schedule import Schedule
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.tables.catalog import Catalog
@@ -70,8 +71,8 @@ def events_ics(
 def _timezones(events: Iterable[Component], old: OldCalendar) -> Iterator[Component]:
     """Yield every time zone that an event names, those of the old file among them. Times in UTC name none."""
     moments: list[Any] = [event[name] for event in events for name in ("DTSTART", "DTEND") if name in event]
-    for tzid in dict.fromkeys(str(moment.params["TZID"]) for moment in moments if "TZID" in moment.params):
-        days = [moment.dt.date() for moment in moments if moment.params.get("TZID") == tzid]
+    named = grouped((str(moment.params["TZID"]), moment.dt.date()) for moment in moments if "TZID" in moment.params)
+    for tzid, days in named.items():
         try:
             yield _timezone(tzid, observances(ZoneInfo(tzid), min(days), max(days)))
         except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
 from mesoplan.output import page as blocks
 from mesoplan.output.formats.terminal_drawing import DRAWINGS
-from mesoplan.output.formats.terminal_text import TONES, hanging, pad, side_by_side, widths
+from mesoplan.output.formats.terminal_text import TONES, hanging, side_by_side, widths
 from mesoplan.output.page import Page, Words
 from mesoplan.output.place import Place, in_ascii
 from mesoplan.output.wording import counted, small
@@ -82,7 +82,7 @@ def _facts(facts: Sequence[blocks.Fact], place: Place) -> Iterator[Text]:
     in_columns = indent <= place.width * 0.4
     for label, fact in zip(labels, facts, strict=True):
         figure = f"{fact.figure} ({fact.note})" if fact.note else fact.figure
-        first, text = (pad(label, indent), figure) if in_columns else ("• ", f"{label}: {figure}")
+        first, text = (set_cell_size(label, indent), figure) if in_columns else ("• ", f"{label}: {figure}")
         lines = list(hanging(Words(text, fact.tone), place, first, indent if in_columns else 2))
         lines[0].highlight_words([label], "bold")
         yield from lines

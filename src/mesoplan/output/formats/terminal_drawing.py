@@ -6,10 +6,10 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from mesoplan.output.formats.terminal_text import flow, hanging, pad
+from mesoplan.output.formats.terminal_text import flow, hanging
 from mesoplan.output.page import KINDS, Bar, Bars, Block, Kind, Lane, Month, MonthGrid, Span, Timeline, Words, kinds_of
 from mesoplan.output.place import Place
 from mesoplan.output.scale import Scale
@@ -61,7 +61,7 @@ def _beside(title: str, labels: Iterable[str], draw: Callable[[int], Iterable[Te
     for label, drawing in zip(labels, draw(place.width - before), strict=True):
         if label and not before:
             yield from hanging(Words(label), place)
-        yield Text(pad(label, before) if before else "").append_text(drawing)
+        yield Text(set_cell_size(label, before)).append_text(drawing)
 
 
 def timeline(block: Timeline, place: Place) -> Iterator[Text]:

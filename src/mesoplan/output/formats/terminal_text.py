@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from mesoplan.output.page import Tone, Words
@@ -58,12 +58,6 @@ def hanging(words: Words, place: Place, first: str = "", indent: int = 2, style:
         yield Text.assemble((first if number == 0 else " " * indent), (line, style or TONES[words.tone]))
 
 
-def pad(text: str, width: int, *, right: bool = False) -> str:
-    """Fill a text up to a width with spaces."""
-    space = " " * (width - cell_len(text))
-    return f"{space}{text}" if right else f"{text}{space}"
-
-
 def widths(columns: Sequence[Sequence[str]], whole: Sequence[bool], room: int) -> list[int] | None:
     """Return how wide each column is so that no word is broken; None where that does not fit in `room`."""
     found = [max(map(cell_len, column)) for column in columns]
@@ -83,9 +77,8 @@ def side_by_side(cells: Sequence[Words], right: Sequence[bool], columns: Sequenc
     """Yield the lines of a row whose texts are wrapped into columns, and set to the right in some."""
     wrapped = [wrap(cell.text, width) for cell, width in zip(cells, columns, strict=True)]
     for parts in zip_longest(*wrapped, fillvalue=""):
-        line = Text()
-        for number, (part, cell) in enumerate(zip(parts, cells, strict=True)):
-            line.append(_GAP if number else "")
-            line.append(pad(part, columns[number], right=right[number]), TONES[cell.tone])
-        line.rstrip()
-        yield line
+        filled = [
+            part.rjust(width) if is_right else set_cell_size(part, width)
+            for part, width, is_right in zip(parts, columns, right, strict=True)
+        ]
+        yield Text(_GAP).join(Text(part, TONES[cell.tone]) for part, cell in zip(filled, cells, strict=True))
