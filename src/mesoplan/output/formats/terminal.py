@@ -95,8 +95,7 @@ def _table(block: blocks.Table, place: Place) -> Iterator[Text]:
     rows = [[Words(place.text(cell.text), cell.tone) for cell in row.words()] for row in table.rows]
     columns = [[cell.text for cell in column] for column in zip(titles, *rows, strict=True)]
     right = [all(text.isdigit() or not text for text in texts) for _, *texts in columns]
-    whole = [title in table.whole or figures for title, figures in zip(table.titles, right, strict=True)]
-    fitting = widths(columns, whole, place.width)
+    fitting = widths(columns, place.width)
     if fitting and any(title.text for title in titles):
         yield from side_by_side(titles, right, fitting)
     for row, cells in zip(table.rows, rows, strict=True):

@@ -58,13 +58,11 @@ def hanging(words: Words, place: Place, first: str = "", indent: int = 2, style:
         yield Text.assemble((first if number == 0 else " " * indent), (line, style or TONES[words.tone]))
 
 
-def widths(columns: Sequence[Sequence[str]], whole: Sequence[bool], room: int) -> list[int] | None:
+def widths(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
     """Return how wide each column is so that no word is broken; None where that does not fit in `room`."""
     found = [max(map(cell_len, column)) for column in columns]
-    least = [
-        full if kept else max(min(full, _PROSE), *(cell_len(word) for text in column for word in text.split() or [""]))
-        for column, full, kept in zip(columns, found, whole, strict=True)
-    ]
+    words = [[cell_len(word) for text in column for word in text.split()] for column in columns]
+    least = [max([min(full, _PROSE), *lengths]) for full, lengths in zip(found, words, strict=True)]
     while sum(found) + len(_GAP) * (len(columns) - 1) > room:
         broad = [place for place, width in enumerate(found) if width > least[place]]
         if not broad:
