@@ -116,7 +116,9 @@ def bars(block: Bars, place: Place) -> Iterator[Text]:
     def draw(room: int) -> list[Text]:
         return [_bar(bar, block.end, room) for bar in block.bars]
 
-    yield from _beside(block.title, (f"{bar.label}: {bar.figure}" for bar in block.bars), draw, place)
+    longest = max(cell_len(bar.label) for bar in block.bars)
+    labels = [f"{set_cell_size(bar.label, longest)}  {bar.figure}" for bar in block.bars]
+    yield from _beside(block.title, labels, draw, place)
     if block.inner_title:
         yield from hanging(Words(f"█ {block.inner_title}", "muted"), place)
 
