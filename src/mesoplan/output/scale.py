@@ -1,8 +1,9 @@
 """Days on a line, for every format that draws them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from mesoplan.output.page import POINTS, Lane, Span
 from mesoplan.output.wording import MONTHS, month
@@ -35,6 +36,11 @@ class Scale:
         """Return what of a lane lies on the scale: bars, and the points to draw over them."""
         spans = [span for span in lane.spans if span.first <= self.last and (span.last or self.first) >= self.first]
         return [span for span in spans if span.kind not in POINTS], [span for span in spans if span.kind in POINTS]
+
+    def least_gap(self, points: Iterable[Span]) -> float:
+        """Return how far apart the two nearest of some points lie, which says whether labels have room."""
+        places = sorted(self.at(point.first, 0.5) for point in points)
+        return min((after - before for before, after in pairwise(places)), default=1.0)
 
     def ticks(self, most: int) -> list[tuple[float, str]]:
         """Return at most `most` marks with their labels: beginnings of weeks where that is little, else of months."""

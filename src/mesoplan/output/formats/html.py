@@ -2,20 +2,17 @@
 
 import re
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from mesoplan.output.page import KINDS, Page, Span, Table, Words, kinds_of
+from mesoplan.output.page import KINDS, Page, Table, Words, kinds_of
 from mesoplan.output.place import Place
 from mesoplan.output.scale import Scale
 from mesoplan.output.wording import days
 from mesoplan.values.text import printable
 
-_LABEL_ROOM = 0.066
-"""How far apart two points must lie, as a share of the width, for labels to be read on a phone."""
 _LONG = 120
 """How many characters a cell has that is for reading rather than for looking up."""
 
@@ -42,7 +39,6 @@ def _environment() -> Environment:
         "cite": _cited,
         "words": Words.of,
         "scale": lambda timeline: Scale(timeline.first, timeline.last),
-        "spaced": _spaced,
         "percent": lambda share: round(100 * share, 2),
         "kinds": lambda block: kinds_of(block.spans),
         "table_class": _table_class,
@@ -71,9 +67,3 @@ def _table_class(table: Table) -> str:
     is_prose = any(len(cell.text) > _LONG for row in table.rows for cell in row.words())
     stacks = len(table.titles) > 2 or is_prose
     return " ".join(name for name, holds in (("stacks", stacks), ("prose", is_prose)) if holds)
-
-
-def _spaced(points: list[Span], scale: Scale) -> bool:
-    """Return whether there is room for a label on each point."""
-    places = sorted(scale.at(point.first, 0.5) for point in points)
-    return all(after - before >= _LABEL_ROOM for before, after in pairwise(places))

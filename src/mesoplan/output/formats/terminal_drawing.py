@@ -92,13 +92,13 @@ def _lane(lane: Lane, scale: Scale, room: int, today: date | None) -> Text:
         _fill(drawn, *scale.span(span.first, span.last), _DRAWN[span.kind])
     if today:
         _fill(drawn, scale.at(today, 0.5), 0, ("┃", "bold"))
-    points = [(int(scale.at(span.first, 0.5) * room), span) for span in marks]
-    ends = [*(at for at, _ in points[1:]), room + 1]
-    labelled = all(span.label and at + len(span.label) < end for (at, span), end in zip(points, ends, strict=False))
-    for at, span in points:
+    longest = max((len(span.label) for span in marks), default=0)
+    labelled = all(span.label for span in marks) and scale.least_gap(marks) * room >= longest + 1
+    for span in marks:
         sign, style = _DRAWN[span.kind]
-        for index, char in enumerate(span.label if labelled else sign):
-            drawn[min(at + index, room - 1)] = (char, style)
+        text = span.label if labelled else sign
+        at = min(int(scale.at(span.first, 0.5) * room), room - len(text))
+        drawn[at : at + len(text)] = [(char, style) for char in text]
     return Text.assemble(*drawn)
 
 
