@@ -23,10 +23,7 @@ def render(page: Page, place: Place) -> str:
     shown = [section for section in page.sections if place.details or not section.details]
     parts = [*_top(page, place), *(part for section in shown for part in _section(section, place))]
     parts[-1] += [*_folded(page, place), *hanging(Words(page.disclaimer), place, indent=0, style="italic dim")]
-    return _drawn([line for part in parts for line in [*part, Text()]][:-1], place)
-
-
-def _drawn(lines: list[Text], place: Place) -> str:
+    lines = [line for part in parts for line in [*part, Text()]][:-1]
     console = Console(color_system="standard" if place.color else None, no_color=False, legacy_windows=False)
     for line in lines:
         line.rstrip()
