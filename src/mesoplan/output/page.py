@@ -80,6 +80,11 @@ class Fact:
     note: str = ""
     tone: Tone = ""
 
+    @property
+    def said(self) -> str:
+        """The figure and its note, in one text."""
+        return f"{self.figure} ({self.note})" if self.note else self.figure
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:

@@ -59,9 +59,7 @@ def _listing(block: blocks.Listing) -> str:
 
 
 def _facts(facts: Sequence[blocks.Fact]) -> str:
-    notes = [f" ({escape(fact.note)})" if fact.note else "" for fact in facts]
-    lines = zip(facts, notes, strict=True)
-    return "\n".join(f"- **{escape(fact.label)}:** {escape(fact.figure)}{note}" for fact, note in lines)
+    return "\n".join(f"- **{escape(fact.label)}:** {escape(fact.said)}" for fact in facts)
 
 
 def _table(block: blocks.Table) -> str:

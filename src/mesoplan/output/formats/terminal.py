@@ -78,8 +78,7 @@ def _facts(facts: Sequence[blocks.Fact], place: Place) -> Iterator[Text]:
     indent = max(map(cell_len, labels)) + 2
     in_columns = indent <= place.width * 0.4
     for label, fact in zip(labels, facts, strict=True):
-        figure = f"{fact.figure} ({fact.note})" if fact.note else fact.figure
-        first, text = (set_cell_size(label, indent), figure) if in_columns else ("• ", f"{label}: {figure}")
+        first, text = (set_cell_size(label, indent), fact.said) if in_columns else ("• ", f"{label}: {fact.said}")
         lines = list(hanging(Words(text, fact.tone), place, first, indent if in_columns else 2))
         lines[0].highlight_words([label], "bold")
         yield from lines
