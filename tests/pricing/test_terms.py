@@ -412,14 +412,14 @@ class TestBasis:
 
     def test_a_published_row_lends_nothing_to_a_clinic_that_names_its_price(self) -> None:
         basis = basis_of(rows()["uk"], terms(per_session=250))
-        assert (basis.single, basis.is_published, basis.remainder) == (Amount.parse("250"), False, None)
+        assert (basis.single, basis.is_borrowed, basis.remainder) == (Amount.parse("250"), False, None)
         assert basis.published == rows()["uk"]
         assert isinstance(basis.terms, Terms)
         assert not isinstance(basis.terms, Price)
 
     def test_what_is_given_with_a_published_price_leaves_it_published(self) -> None:
         basis = basis_of(rows()["uk"], terms(fee=50))
-        assert (basis.single, basis.is_published, basis.is_clinics) == (Amount.parse("150-400"), True, False)
+        assert (basis.single, basis.is_borrowed, basis.is_clinics) == (Amount.parse("150-400"), False, False)
         assert basis.terms.fee == 50
 
 

@@ -214,7 +214,7 @@ class Billers:
 
     def singles(self, course: int | None = None) -> Both | None:
         """Return the billers of single sessions alone, at their list price; None where the clinic names none."""
-        if self.basis.list_price is None:
+        if self.basis.terms.per_session is None:
             return None
         listed = (goods_of(self.basis, end, list_price=True) for end in ENDS)
         low, high = (goods and Biller(self.basis, goods, self._visits, course) for goods in listed)

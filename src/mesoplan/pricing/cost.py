@@ -43,7 +43,8 @@ def notes_on(
     row = basis.row
     if basis.is_clinics:
         yield from _on_clinic(basis, bill, missed, today, stands_in=stands_in)
-    if row and basis.is_rows and row.source != counts.regimen.protocol.source:
+    is_rows = not basis.is_clinics or row is not basis.published
+    if row and is_rows and row.source != counts.regimen.protocol.source:
         yield "The protocol and the price come from two documents; no single document states this cost."
     yield from _on_counts(counts)
     if row:

@@ -208,5 +208,5 @@ def goods_of(basis: Basis, end: End, *, list_price: bool = False) -> Goods | Non
         later=good("maintenance-session", terms.maintenance_session),
         packs=() if list_price else tuple(filter(None, packs)),
         remainder=good("published-session", None if terms.maintenance_session else basis.remainder),
-        listed=basis.list_price and getattr(basis.list_price, end),
+        listed=terms.per_session and getattr(terms.per_session, end),
     )

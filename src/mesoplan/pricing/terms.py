@@ -30,12 +30,6 @@ class Basis(NamedTuple):
     """ISO 4217 code of every sum."""
     terms: Terms
     """What the clinic asks; without a clinic the published price and what was given with it."""
-    single: Amount | None
-    """What one session is charged at; None where only packs are sold."""
-    is_published: bool
-    """Whether `single` is the published price."""
-    remainder: Amount | None
-    """The published price of a session that packs leave over; None where there is none."""
     row: Price | None
     """The country's or the clinic's row; None without one."""
     published: Price | None
@@ -49,19 +43,19 @@ class Basis(NamedTuple):
         return self.published.per_session if self.published else None
 
     @property
-    def list_price(self) -> Amount | None:
-        """What a session costs without discount; None where a clinic names no price of one."""
-        return None if self.is_borrowed else self.single
-
-    @property
-    def is_rows(self) -> bool:
-        """Whether prices come from the row of a table, published or your own, and not from options alone."""
-        return self.row is not None and (not self.is_clinics or self.row is not self.published)
-
-    @property
     def is_borrowed(self) -> bool:
         """Whether a clinic's packs are counted by the published price of a session."""
-        return self.is_clinics and self.is_published
+        return self.terms.per_session is None and any(pack.price is None for pack in self.terms.packs)
+
+    @property
+    def single(self) -> Amount | None:
+        """What one session is charged at; None where only packs are sold."""
+        return self.published_price if self.is_borrowed else self.terms.per_session
+
+    @property
+    def remainder(self) -> Amount | None:
+        """The published price of a session that packs leave over; None where there is none."""
+        return self.published_price if self.terms.per_session is None else None
 
 
 def basis_of(
@@ -98,24 +92,13 @@ def basis_of(
     judge = published if is_clinic else row
     if judge and (judge.currency != code or judge.per_session is None):
         judge = None
-    is_clinics = is_clinic or asked.names_prices
     terms = asked if row is None or (asked.names_prices and not is_clinic) else asked.over(row)
     if not terms.names_prices:
         raise UsageError("there is no price: add --country, or your clinic's own with --price 250GBP", "price")
-    single, remainder = terms.per_session, judge.per_session if judge else None
-    borrows = single is None and any(pack.price is None for pack in terms.packs)
-    if borrows and remainder is None:
+    basis = Basis(code, terms, row, judge, is_clinics=is_clinic or asked.names_prices)
+    if basis.is_borrowed and judge is None:
         raise UsageError("5+1 needs the price of a session: add it with --price 250", "pack")
-    return Basis(
-        currency=code,
-        terms=terms,
-        single=remainder if borrows else single,
-        is_published=borrows or not is_clinics,
-        remainder=remainder if single is None else None,
-        row=row,
-        published=judge,
-        is_clinics=is_clinics,
-    )
+    return basis
 
 
 End = Literal["low", "high"]
