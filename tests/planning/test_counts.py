@@ -18,7 +18,7 @@ from mesoplan.planning.bounds import sessions_before
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import itinerary, lay_out
-from mesoplan.planning.session_counts import SessionCounts, count_sessions
+from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions
 from mesoplan.planning.visits import Diary, advance
 from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.tables.regimens import Protocol
@@ -84,7 +84,7 @@ class TestMoved:
             Closures(weekdays=frozenset({0})),
         )
         (through,) = count_sessions(planned, lay_out(planned)).through
-        assert (through.fewest, through.planned, through.most) == (2, 2, 2)
+        assert (through.sessions.min, through.sessions.planned, through.sessions.max) == (2, 2, 2)
 
 
 class TestNoMost:
@@ -103,11 +103,11 @@ class TestNoMost:
     )
     def test_for_the_first_year(self, regimen: Protocol, expected: tuple[int, int | None, int]) -> None:
         (through,) = counts(regimen, "12mo").through
-        assert (through.fewest, through.most, through.planned) == expected
+        assert (through.sessions.min, through.sessions.max, through.sessions.planned) == expected
 
     def test_a_chosen_number_is_the_largest(self) -> None:
         planned = apply_choices(protocol(phase("4+", "1 week")), request(sessions=5))
-        assert count_sessions(planned, lay_out(planned)).through[0].most == 5
+        assert count_sessions(planned, lay_out(planned)).through[0].sessions.max == 5
 
 
 class TestRecorded:
@@ -117,13 +117,13 @@ class TestRecorded:
             catalog.protocol("standard"), request(done=done, today=START + timedelta(weeks=12), horizon="4mo")
         )
         (through,) = count_sessions(planned, lay_out(planned)).through
-        assert (through.fewest, through.most, through.planned) == (3, 3, 3)
+        assert (through.sessions.min, through.sessions.max, through.sessions.planned) == (3, 3, 3)
 
     def test_extra_sessions_are_in_every_count(self) -> None:
         done = [START, START + timedelta(weeks=1), START + timedelta(weeks=3)]
         planned = apply_choices(protocol(phase("2", "1 week")), request(done=done, horizon="22d"))
         (through,) = count_sessions(planned, lay_out(planned)).through
-        assert (through.fewest, through.most, through.planned) == (3, 3, 3)
+        assert (through.sessions.min, through.sessions.max, through.sessions.planned) == (3, 3, 3)
 
 
 class TestWithinReach:
@@ -194,11 +194,11 @@ class TestThrough:
         planned = apply_choices(catalog.protocol("standard"), request(pace="slow"))
         schedule = lay_out(planned)
         for through in count_sessions(planned, schedule).through:
-            assert through.planned == sum(session.date < through.until for session in schedule.sessions)
+            assert through.sessions.planned == sum(session.date < through.until for session in schedule.sessions)
 
     def test_without_dates_the_course_is_still_counted(self, catalog: Catalog) -> None:
         found = count_sessions(apply_choices(catalog.protocol("salon"), request()), None)
-        assert (found.course, found.planned, found.through, found.complete) == (Count(10, None), 10, (), False)
+        assert (found.course, found.through, found.complete) == (PlannedCount(10, None, 10), (), False)
 
 
 @st.composite
@@ -319,15 +319,15 @@ def test_plan_and_search_agree_with_brute_force(
 def test_the_plan_lies_between_the_fewest_and_the_most(regimen: Protocol, pace: Any) -> None:
     planned = apply_choices(regimen, request(pace=pace))
     for through in count_sessions(planned, lay_out(planned)).through:
-        assert through.most is not None
-        assert through.fewest <= through.planned <= through.most
+        assert through.sessions.max is not None
+        assert through.sessions.min <= through.sessions.planned <= through.sessions.max
 
 
 @given(small_protocols())
 def test_counts_never_fall_with_the_horizon(regimen: Protocol) -> None:
     found = counts(regimen, "5y").through
-    assert sorted(through.fewest for through in found) == [through.fewest for through in found]
-    assert sorted(through.most or 0 for through in found) == [through.most for through in found]
+    assert sorted(through.sessions.min for through in found) == [through.sessions.min for through in found]
+    assert sorted(through.sessions.max or 0 for through in found) == [through.sessions.max for through in found]
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.filter_too_much])

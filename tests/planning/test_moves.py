@@ -204,8 +204,8 @@ def test_with_any_closures_the_plan_lies_between_the_fewest_and_the_most(
 ) -> None:
     schedule = plan(regimen, start, closures, pace=pace, horizon="6mo")
     for through in count_sessions(schedule.regimen, schedule).through:
-        assert through.fewest <= through.planned
-        assert through.most is None or through.planned <= through.most
+        assert through.sessions.min <= through.sessions.planned
+        assert through.sessions.max is None or through.sessions.planned <= through.sessions.max
 
 
 def open_day_apart(schedule: Schedule, day: date) -> bool:

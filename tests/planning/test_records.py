@@ -113,7 +113,7 @@ def test_costs_go_through_what_took_place(catalog: Catalog) -> None:
     through = count_sessions(planned, lay_out(planned)).through[0]
     # Slow: 5 January, 1 and 29 March, then from there 29 September. Fast: the third session was due on 15 March and is
     # on 20, then 3 every other week to 1 May, and every 4 months from there: 1 September, 1 January.
-    assert (through.fewest, through.planned, through.most) == (4, 7, 8)
+    assert (through.sessions.min, through.sessions.planned, through.sessions.max) == (4, 7, 8)
 
 
 def test_one_who_stops_after_the_fewest_learns_when_maintenance_is(catalog: Catalog) -> None:
@@ -177,5 +177,5 @@ def test_whatever_took_place_the_plan_is_in_order_and_its_next_is_not_past(
     assert not any(session.optional and session.status == "overdue" for session in schedule.sessions)
     counts = count_sessions(schedule.regimen, schedule).through
     for through in counts:
-        assert through.fewest <= through.planned
-        assert through.most is None or through.planned <= through.most
+        assert through.sessions.min <= through.sessions.planned
+        assert through.sessions.max is None or through.sessions.planned <= through.sessions.max

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mesoplan.pricing.bill import Bill, Billers, Visits, amount_of
+from mesoplan.pricing.bill import Bill, Billers, Visits
 from mesoplan.pricing.terms import Basis, basis_of
 from tests.conftest import TODAY
 from tests.pricing.helpers import row, terms
@@ -112,7 +112,7 @@ def test_more_sessions_never_cost_less(fields: dict[str, Any], sessions: int, co
 @given(offers(), PRICES, st.integers(0, 12))
 def test_the_lowest_price_never_makes_a_dearer_bill(fields: dict[str, Any], more: Decimal, sessions: int) -> None:
     fields["per_session"] = f"{fields['per_session']}-{fields['per_session'] + more}"
-    amount = amount_of(Billers(basis(**fields), Visits()).both(), sessions)
+    amount = Billers(basis(**fields), Visits()).total(sessions)
     assert amount.low is not None
     assert amount.high is not None
     assert amount.low <= amount.high
@@ -125,7 +125,7 @@ def test_one_more_pack_on_offer_never_makes_a_dearer_bill(
 ) -> None:
     known = {str(pack) for pack in fields["packs"]}
     many = {**fields, "packs": [*fields["packs"], *(pack for pack in more if str(pack) not in known)]}
-    few, other = (amount_of(Billers(basis(**one), Visits()).both(), sessions) for one in (fields, many))
+    few, other = (Billers(basis(**one), Visits()).total(sessions) for one in (fields, many))
     assert few.high is not None
     assert other.high is not None
     assert other.high <= few.high
@@ -229,7 +229,7 @@ def test_an_end_of_a_price_that_is_not_known_leaves_that_end_unknown(
     fields: dict[str, Any], low: int | None, high: int | None
 ) -> None:
     billers = Billers(basis(**fields), Visits())
-    amount: Any = amount_of(billers.both(), 3)
+    amount: Any = billers.total(3)
     assert (amount.low, amount.high) == (low, high)
     found = billers.bill("high", 3, None)
     assert found is not None

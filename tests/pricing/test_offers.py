@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mesoplan.pricing.bill import Bill, Billers, Visits, amount_of
+from mesoplan.pricing.bill import Bill, Billers, Visits
 from mesoplan.pricing.stopping import payment_of, stop_after
 from mesoplan.pricing.terms import Basis, basis_of
 from mesoplan.pricing.verdict import judge
@@ -53,9 +53,8 @@ class Offer:
         self.billers = Billers(
             self.basis, Visits(days, tuple(case.get("missed", ())), are_forfeited=rule == "forfeited")
         )
-        self.total = amount_of(self.billers.both(self.course), self.sessions)
-        singles = self.billers.singles(self.course)
-        self.singles = singles and amount_of(singles, self.sessions)
+        self.total = self.billers.total(self.sessions, self.course)
+        self.singles = self.billers.singles(self.sessions, self.course)
         self.verdict = judge(self.basis, self.sessions, self.total, self.singles, cite)
 
     def bill(self, end: Any) -> Bill:

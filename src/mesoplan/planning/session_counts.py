@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import count, takewhile
+from typing import NamedTuple
 
 from mesoplan.planning.bounds import sessions_before
 from mesoplan.planning.regimen import Regimen
 from mesoplan.planning.schedule import Schedule
 from mesoplan.values.dates import add
-from mesoplan.values.ranges import Count, Unit
+from mesoplan.values.ranges import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +26,15 @@ class PlannedCount:
     """In this plan."""
 
 
-@dataclass(frozen=True, slots=True)
-class Through:
+class Through(NamedTuple):
     """Sessions from the start up to a day, cumulative."""
 
     months: int | None
     """Months from the start; None where the horizon is no whole number of months."""
     until: date
     """The day itself is outside."""
-    fewest: int
-    """At any allowed count and pace."""
-    most: int | None
-    """At any allowed count and pace; None where the source names no largest number of sessions."""
-    planned: int
-    """In the printed schedule."""
+    sessions: PlannedCount
+    """The fewest and the most at any allowed count and pace, and those in the printed schedule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +43,8 @@ class SessionCounts:
 
     regimen: Regimen
     """What was planned."""
-    course: Count
-    """Fewest and most sessions of the course."""
-    planned: int
-    """Sessions of the planned course."""
+    course: PlannedCount
+    """Those of the course; 0 without one."""
     through: tuple[Through, ...]
     """Through every full 12 months and through the horizon; empty where the course has no dates."""
     complete: bool
@@ -64,10 +58,10 @@ def count_sessions(regimen: Regimen, schedule: Schedule | None) -> SessionCounts
         regimen: the protocol with choices in place.
         schedule: its dates; None where it cannot be dated because no interval is stated.
     """
+    planned = regimen.planned if schedule is None else schedule.planned
     return SessionCounts(
         regimen=regimen,
-        course=regimen.sessions,
-        planned=regimen.planned if schedule is None else schedule.planned,
+        course=PlannedCount(regimen.sessions.min or 0, regimen.sessions.max, planned),
         through=tuple(_through(regimen, schedule)) if schedule else (),
         complete=schedule is not None and not regimen.has_undated_maintenance,
     )
@@ -81,7 +75,7 @@ def _through(regimen: Regimen, schedule: Schedule) -> Iterator[Through]:
     fewest = sessions_before(regimen, untils, "fewest", planned)
     most = sessions_before(regimen, untils, "most", planned) if regimen.has_most else [None] * len(untils)
     for (months, until), few, many, plan in zip(horizons, fewest, most, planned, strict=True):
-        yield Through(months, until, few, many, plan)
+        yield Through(months, until, PlannedCount(few, many, plan))
 
 
 def _horizons(regimen: Regimen) -> Iterator[tuple[int | None, date]]:

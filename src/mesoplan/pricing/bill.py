@@ -12,12 +12,14 @@ The order in which terms apply, stated here once:
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Literal, NamedTuple, final
 
+from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.pricing.packs import Bought, Goods, Kind, Tariff, goods_of
 from mesoplan.pricing.terms import ENDS, Basis, End
 from mesoplan.values.money import Money, rounded_to_minor
@@ -99,9 +101,8 @@ class Biller:
             visits: when sessions take place.
             course: how many sessions the course has; None: all of them.
         """
-        self._terms, self._currency = basis.terms, basis.currency
-        self._visits = visits
-        self._listed = goods.listed
+        self._terms, self._visits, self._listed = basis.terms, visits, goods.listed
+        self._rounded = partial(rounded_to_minor, currency=basis.currency)
         self._tariff = Tariff(goods, None if course is None else visits.paid(course), visits.paid_days)
 
     def total(self, sessions: int) -> Decimal:
@@ -117,7 +118,10 @@ class Biller:
     def bill(self, sessions: int) -> Bill:
         """Return the bill of so many visits."""
         tax, basket = self._terms.tax, self._tariff.basket(self._visits.paid(sessions))
-        lines = [*_lines_of(basket.bought), *(self._extras(sessions, basket.cost) if sessions else ())]
+        # The largest packs first, single sessions in the order of the plan.
+        counts = Counter(sorted((one.good for one in basket.bought), key=lambda good: -good.sessions))
+        lines = [_line(good.kind, count, good.price, good.sessions) for good, count in counts.items()]
+        lines += self._extras(sessions, basket.cost) if sessions else ()
         net = sum((line.amount for line in lines), Decimal(0))
         total = self._with_tax(net)
         if total != net:
@@ -168,23 +172,9 @@ class Biller:
         tax = self._terms.tax
         return net if tax is None or tax.included else net + self._rounded(net * tax.rate / 100)
 
-    def _rounded(self, amount: Decimal) -> Decimal:
-        return rounded_to_minor(amount, self._currency)
-
-
-def _lines_of(purchase: Iterable[Bought]) -> Iterator[BillLine]:
-    """Yield what is bought, the largest packs first, single sessions in the order of the plan."""
-    counts = Counter(bought.good for bought in purchase)
-    for good in sorted(counts, key=lambda good: -good.sessions):
-        yield _line(good.kind, counts[good], good.price, good.sessions)
-
 
 def _line(what: LineKind, count: int, price: Decimal, sessions: int | None = None) -> BillLine:
     return BillLine(what=what, count=count, sessions=sessions, price=price, amount=count * price)
-
-
-Both = tuple[Biller | None, Biller | None]
-"""The billers at the lowest and at the highest price; None at an end that is not known."""
 
 
 class Billers:
@@ -208,39 +198,35 @@ class Billers:
             self._made[key] = goods and Biller(self.basis, goods, self._visits, key[1])
         return self._made[key]
 
-    def both(self, course: int | None = None) -> Both:
-        """Return the billers at the lowest and at the highest price."""
-        return self.at("low", course), self.at("high", course)
+    def both(self, figure: Callable[[Biller], Decimal | None], course: int | None = None) -> Amount:
+        """Return a figure of the bills at the lowest and at the highest price; None where it is not known."""
+        return Amount(*((biller := self.at(end, course)) and figure(biller) for end in ENDS))
 
-    def singles(self, course: int | None = None) -> Both | None:
-        """Return the billers of single sessions alone, at their list price; None where the clinic names none."""
-        if self.basis.terms.per_session is None:
-            return None
-        listed = (goods_of(self.basis, end, list_price=True) for end in ENDS)
-        low, high = (goods and Biller(self.basis, goods, self._visits, course) for goods in listed)
-        return low, high
+    def total(self, sessions: int, course: int | None = None) -> Amount:
+        """Return what so many visits cost at the lowest and at the highest price."""
+        return self.both(lambda biller: biller.total(sessions), course)
 
-    def bill(self, end: End, sessions: int, course: int | None) -> Bill | None:
+    def spread(self, sessions: PlannedCount, course: PlannedCount | None = None) -> Amount:
+        """Return what the fewest sessions cost at the lowest price, and the most at the highest.
+
+        The course has as many sessions as make that the least, and the most; None: all of them.
+        """
+        shortest, longest = (course.min, course.max) if course else (None, None)
+        is_dearer = {end: goods is not None and goods.is_dearer_later for end, goods in self._goods.items()}
+        low = self.at("low", longest if is_dearer["low"] else shortest)
+        high = self.at("high", shortest if is_dearer["high"] else longest)
+        most = None if sessions.max is None else high and high.total(sessions.max)
+        return Amount(low and low.total(sessions.min), most)
+
+    def bill(self, end: End, sessions: int, course: int | None = None) -> Bill | None:
         """Return the bill at an end of the prices, or at the other where that one is not known."""
         biller = self.at(end, course) or self.at("low" if end == "high" else "high", course)
         return biller.bill(sessions) if biller and sessions else None
 
-    def extremes(self, fewest: int, most: int | None) -> Both:
-        """Return the billers of the plan that costs the least at the lowest price, and the most at the highest.
-
-        Args:
-            fewest: sessions that the course may have.
-            most: sessions that the course may have; None without a largest number.
-        """
-        low, high = (goods is not None and goods.is_dearer_later for goods in self._goods.values())
-        return self.at("low", most if low else fewest), self.at("high", fewest if high else most)
-
-
-def at_both(billers: Both, figure: Callable[[Biller], Decimal | None]) -> Amount:
-    """Return a figure of the bills at the lowest and at the highest price; None where it is not known."""
-    return Amount(*(biller and figure(biller) for biller in billers))
-
-
-def amount_of(billers: Both, sessions: int) -> Amount:
-    """Return what so many visits cost at the lowest and at the highest price."""
-    return at_both(billers, lambda biller: biller.total(sessions))
+    def singles(self, sessions: int, course: int | None = None) -> Amount | None:
+        """Return what so many visits cost one by one, at the list price; None where the clinic names none."""
+        terms = self.basis.terms
+        if terms.per_session is None:
+            return None
+        listed = self.basis._replace(terms=terms.model_copy(update={"packs": (), "discount": None}))
+        return Billers(listed, self._visits).total(sessions, course)

@@ -144,14 +144,14 @@ def _row(counts: SessionCounts, schedule: Schedule | None, cite: Cite, estimate:
     figures = rate or estimate
     course_cost = figures.course.cost if figures else None
     year_cost = figures.through[0].cost if figures and figures.through else None
-    years = (ComparedYear(PlannedCount(one.fewest, one.most, one.planned), year_cost) for one in counts.through)
+    years = (ComparedYear(one.sessions, year_cost) for one in counts.through)
     return ComparedRow(
         protocol=protocol.id,
         name=protocol.name,
         source=cite(protocol.source),
         country=estimate.country.id if estimate and estimate.country else None,
         currency=figures.currency if figures else None,
-        course=ComparedCourse(counts.course, _days(schedule), course_cost),
+        course=ComparedCourse(counts.regimen.sessions, _days(schedule), course_cost),
         maintenance=counts.regimen.maintenance,
         session_minutes=protocol.session_minutes,
         through_12=next(years, None),

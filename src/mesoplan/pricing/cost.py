@@ -12,12 +12,12 @@ from decimal import Decimal
 from typing import TypeVar
 
 from mesoplan.planning.schedule import Schedule
-from mesoplan.planning.session_counts import PlannedCount, SessionCounts
-from mesoplan.pricing.bill import Bill, Billers, Both, Visits, amount_of
+from mesoplan.planning.session_counts import SessionCounts
+from mesoplan.pricing.bill import Bill, Billers, Visits
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, Quote, offer_of
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.stopping import budget_of, payment_of, stop_after
-from mesoplan.pricing.terms import EMPTY, UNKNOWN, Basis, Purse, each_end
+from mesoplan.pricing.terms import EMPTY, ENDS, UNKNOWN, Basis, Purse, each_end
 from mesoplan.pricing.verdict import Cite, judge, position, sourced
 from mesoplan.tables.prices import Price
 from mesoplan.values.money import rounded_to_minor, show, show_range
@@ -136,10 +136,9 @@ def price_sessions(
     visits = visits_of(basis, schedule)
     billers = Billers(basis, visits)
     course, through = _course(counts, billers), tuple(_through(counts, billers))
-    in_course = counts.planned if counts.regimen.course else 0
+    in_course = counts.course.planned if counts.regimen.course else 0
     sessions = in_course or (through[-1].sessions.planned if through else 0)
-    total, listed = amount_of(billers.both(in_course), sessions), billers.singles(in_course)
-    singles = listed and amount_of(listed, sessions)
+    total, singles = billers.total(sessions, in_course), billers.singles(sessions, in_course)
     bill, lowest = (billers.bill(end, sessions, in_course) for end in ("high", "low"))
     row, terms, published = basis.row, basis.terms, basis.published_price
     quote = terms.per_session if basis.is_clinics else None
@@ -155,7 +154,7 @@ def price_sessions(
         converted=_convert(rate, basis, course, through, total if bill else None) if rate else None,
         quote=quote and Quote(low=quote.low, high=quote.high, position=position(quote, published)),
         offer=offer_of(basis, bill, lowest),
-        budget=None if purse.budget is None else budget_of(purse.budget, billers, counts.course.min or 0, in_course),
+        budget=None if purse.budget is None else budget_of(purse.budget, billers, counts.course.min, in_course),
         verdict=judge(basis, sessions, total, singles, cite) if basis.is_clinics and sessions else None,
         bill=bill,
         bill_at_lowest_price=lowest,
@@ -167,7 +166,7 @@ def price_sessions(
 def open_sum(schedule: Schedule, basis: Basis, paid: Decimal) -> Amount | None:
     """Return what is still to be paid of a course, or without one of what is planned: an estimate's `payment.open`."""
     course = schedule.planned if schedule.regimen.course else 0
-    total = amount_of(Billers(basis, visits_of(basis, schedule)).both(course), course or len(schedule.visits))
+    total = Billers(basis, visits_of(basis, schedule)).total(course or len(schedule.visits), course)
     payment = payment_of(total, None, paid, None, basis.currency)
     return None if payment is None else payment.open
 
@@ -184,28 +183,21 @@ def visits_of(basis: Basis, schedule: Schedule | None) -> Visits:
 
 def _course(counts: SessionCounts, billers: Billers) -> Cost:
     """Price the course alone: all of it at the prices of the course."""
-    sessions = PlannedCount(counts.course.min or 0, counts.course.max, counts.planned)
-    both = billers.both() if counts.regimen.course else (None, None)
-    return Cost(sessions=sessions, cost=_spread(both, sessions), planned=amount_of(both, sessions.planned))
+    if not counts.regimen.course:
+        return Cost(sessions=counts.course, cost=UNKNOWN, planned=UNKNOWN)
+    cost, planned = billers.spread(counts.course), billers.total(counts.course.planned)
+    return Cost(sessions=counts.course, cost=cost, planned=planned)
 
 
 def _through(counts: SessionCounts, billers: Billers) -> Iterator[CostThrough]:
-    extremes = billers.extremes(counts.course.min or 0, counts.course.max)
-    for through in counts.through:
-        sessions = PlannedCount(through.fewest, through.most, through.planned)
+    for months, until, sessions in counts.through:
         yield CostThrough(
             sessions=sessions,
-            cost=_spread(extremes, sessions),
-            planned=amount_of(billers.both(counts.planned), through.planned),
-            months=through.months,
-            until=through.until,
+            cost=billers.spread(sessions, counts.course),
+            planned=billers.total(sessions.planned, counts.course.planned),
+            months=months,
+            until=until,
         )
-
-
-def _spread(extremes: Both, sessions: PlannedCount) -> Amount:
-    """Return what the fewest sessions cost at the lowest price, and the most at the highest."""
-    low, high = extremes
-    return Amount(low and low.total(sessions.min), None if sessions.max is None else high and high.total(sessions.max))
 
 
 def _stands_in(basis: Basis, billers: Billers, costs: Iterable[Cost]) -> bool:
@@ -213,7 +205,8 @@ def _stands_in(basis: Basis, billers: Billers, costs: Iterable[Cost]) -> bool:
     if basis.remainder is None:
         return False
     numbers = {number for cost in costs for number in (cost.sessions.min, cost.sessions.max, cost.sessions.planned)}
-    bought = (one for biller in billers.both() if biller for number in numbers for one in biller.bought(number or 0))
+    known = [biller for end in ENDS if (biller := billers.at(end))]
+    bought = (one for biller in known for number in numbers for one in biller.bought(number or 0))
     return any(one.good.kind == "published-session" for one in bought)
 
 

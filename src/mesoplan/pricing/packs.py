@@ -177,15 +177,9 @@ class Tariff:
         return last <= add(opened, valid.min, valid.unit)
 
 
-def goods_of(basis: Basis, end: End, *, list_price: bool = False) -> Goods | None:
-    """Return what is on sale at one end of every range of prices, less discount; None where that end is not known.
-
-    Args:
-        basis: the prices.
-        end: the lowest or the highest.
-        list_price: leave packs and the discount out.
-    """
-    terms, discount = basis.terms, None if list_price else basis.terms.discount
+def goods_of(basis: Basis, end: End) -> Goods | None:
+    """Return what is on sale at one end of every range of prices, less discount; None where that end is not known."""
+    terms, discount = basis.terms, basis.terms.discount
     amounts = [basis.single, terms.maintenance_session, basis.remainder, *(pack.price for pack in terms.packs)]
     if any(amount is not None and getattr(amount, end) is None for amount in amounts):
         return None
@@ -206,7 +200,7 @@ def goods_of(basis: Basis, end: End, *, list_price: bool = False) -> Goods | Non
     return Goods(
         single=good("published-session" if basis.is_borrowed else "session", basis.single),
         later=good("maintenance-session", terms.maintenance_session),
-        packs=() if list_price else tuple(filter(None, packs)),
+        packs=tuple(filter(None, packs)),
         remainder=good("published-session", None if terms.maintenance_session else basis.remainder),
         listed=terms.per_session and getattr(terms.per_session, end),
     )

@@ -7,11 +7,11 @@ from operator import sub
 from typing import Literal
 
 from mesoplan.errors import UsageError
-from mesoplan.pricing.bill import Biller, Billers, amount_of, at_both
+from mesoplan.pricing.bill import Biller, Billers
 from mesoplan.pricing.terms import UNKNOWN, each_end, smaller_first
 from mesoplan.tables.prices import Refund
 from mesoplan.values.money import Money, parts
-from mesoplan.values.ranges import MAX_SESSIONS, Amount
+from mesoplan.values.ranges import MAX_SESSIONS, Amount, Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +74,9 @@ def stop_after(sessions: int, planned: int, billers: Billers, course: int | None
     """
     if not 1 <= sessions <= planned:
         raise UsageError(f"the course has {planned} sessions: write a number from 1 to {planned}", "stop_after")
-    both, singles = billers.both(course), billers.singles(course)
-    paid = at_both(both, lambda biller: biller.paid_by(sessions, planned))
-    back = at_both(both, lambda biller: biller.refund(sessions, planned))
+    singles = billers.singles(sessions, course)
+    paid = billers.both(lambda biller: biller.paid_by(sessions, planned), course)
+    back = billers.both(lambda biller: biller.refund(sessions, planned), course)
     is_known = back != UNKNOWN
     return Stop(
         after=sessions,
@@ -84,7 +84,7 @@ def stop_after(sessions: int, planned: int, billers: Billers, course: int | None
         refund=billers.basis.terms.refund,
         back=smaller_first(back) if is_known else None,
         cost=smaller_first(each_end(sub, paid, back)) if is_known else None,
-        as_singles=singles and smaller_first(amount_of(singles, sessions)),
+        as_singles=singles and smaller_first(singles),
     )
 
 
@@ -123,24 +123,14 @@ def _divided(total: Amount, number: int, currency: str) -> Instalments:
 Covers = Literal["always", "possibly", "never"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sessions:
-    """How many sessions."""
-
-    min: int | None
-    """At the highest price; null where that is not known."""
-    max: int | None
-    """At the lowest price; null where that is not known."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
     """What an amount of money pays for."""
 
     amount: Money
     """The amount."""
-    sessions: Sessions
-    """The most sessions that it pays for; at most 1000."""
+    sessions: Count
+    """The most sessions that it pays for, at the highest and at the lowest price; at most 1000, null if not known."""
     covers_course: Covers | None
     """Whether it pays for the shortest course at every, at some or at no price; null where there is no course."""
     covers_plan: Covers | None
@@ -156,10 +146,10 @@ def budget_of(amount: Decimal, billers: Billers, shortest: int, planned: int) ->
         shortest: the fewest sessions of the course; 0 without one.
         planned: the sessions of this plan's course; 0 without one.
     """
-    low, high = billers.both(planned)
+    fewest, most = (_most_for(amount, billers.at(end, planned)) for end in ("high", "low"))
     return Budget(
         amount=amount,
-        sessions=Sessions(min=_most_for(amount, high), max=_most_for(amount, low)),
+        sessions=Count(fewest, most),
         covers_course=_covers(amount, billers, shortest),
         covers_plan=_covers(amount, billers, planned),
     )
@@ -168,7 +158,7 @@ def budget_of(amount: Decimal, billers: Billers, shortest: int, planned: int) ->
 def _covers(amount: Decimal, billers: Billers, course: int) -> Covers | None:
     if not course:
         return None
-    price = amount_of(billers.both(course), course)
+    price = billers.total(course, course)
     if price.high is not None and price.high <= amount:
         return "always"
     return "never" if price.low is not None and price.low > amount else "possibly"

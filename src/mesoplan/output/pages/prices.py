@@ -14,7 +14,7 @@ from mesoplan.pricing.verdict import Verdict
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import Pack
 from mesoplan.tables.prices import Price, Terms
-from mesoplan.values.ranges import Amount, Count, sessions_words
+from mesoplan.values.ranges import Amount, sessions_words
 
 _TITLES = ("--country", "Where", "A session", "Also called")
 _LIES = {"below": "Below", "within": "Within", "above": "Above", "overlaps": "Partly within"}
@@ -176,7 +176,7 @@ def facts_of(estimate: Estimate, today: date) -> Iterator[Fact]:
 
 
 def _budget(budget: Budget, estimate: Estimate, currency: str) -> Fact:
-    number = readable(sessions_words(Count(budget.sessions.min, budget.sessions.max)))
+    number = readable(sessions_words(budget.sessions))
     return Fact(f"{amount(budget.amount, currency)} pays for", number, _covered(budget, estimate.course.sessions.min))
 
 
