@@ -49,7 +49,7 @@ def hostile() -> Protocol:
 
 def with_own_source() -> Catalog:
     """Return the shipped tables with a source of a user's own."""
-    return SHIPPED.model_copy(update={"sources": {**SHIPPED.sources, "own": Source(title=HOSTILE)}})
+    return SHIPPED.model_copy(update={"sources": {**SHIPPED.sources, "own": Source(id="own", title=HOSTILE)}})
 
 
 def rows(page: Page) -> list[list[str]]:

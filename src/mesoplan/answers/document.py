@@ -14,7 +14,8 @@ from pydantic import TypeAdapter
 
 from mesoplan.planning.regimen import Regimen
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.sources import Citation
+from mesoplan.tables.own import Own
+from mesoplan.tables.sources import Citation, Source
 from mesoplan.values.ranges import Pace
 
 Record = TypeVar("Record")
@@ -26,16 +27,6 @@ _OWN_ALONE = "An estimate, not medical advice."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnTables:
-    """What a folder of your own added to the shipped tables, or replaced in them."""
-
-    folder: str
-    """The folder, as it was named."""
-    entries: dict[str, int]
-    """How many entries of each section come from it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """What every document has around what it says."""
 
@@ -43,24 +34,10 @@ class Envelope:
     """This document's kind and version, as `mesoplan/cost/1`."""
     today: dt.date
     """The day that counted as today."""
-    data: OwnTables | None
+    data: Own | None
     """What comes from tables of your own; null without any."""
     disclaimer: str
     """That it is an estimate, from what, and not medical advice."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRecord(Citation):
-    """The document that a figure comes from, in full."""
-
-    publisher: str | None
-    """Who published it."""
-    author: str | None
-    """Who wrote it."""
-    published: dt.date | None
-    """When; null if it is undated."""
-    note: str | None
-    """What a reader must know about the document itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,14 +66,9 @@ class PlanHeader:
     """Which end of every interval the plan takes: the shortest, the middle or the longest."""
 
 
-def source_record(source: str, catalog: Catalog) -> SourceRecord:
-    """Return a source in full, by its id."""
-    return made(SourceRecord, catalog.sources[source], id=source)
-
-
-def source_records(cited: Collection[str], catalog: Catalog) -> tuple[SourceRecord, ...]:
+def sources_in(cited: Collection[str], catalog: Catalog) -> tuple[Source, ...]:
     """Return documents in full, in the order of the tables."""
-    return tuple(source_record(key, catalog) for key in catalog.sources if key in cited)
+    return tuple(source for key, source in catalog.sources.items() if key in cited)
 
 
 def plan_header(regimen: Regimen, catalog: Catalog) -> PlanHeader:
@@ -108,8 +80,7 @@ def plan_header(regimen: Regimen, catalog: Catalog) -> PlanHeader:
 def envelope(kind: str, catalog: Catalog | None, today: dt.date) -> Envelope:
     """Return what a document of a kind, as `cost`, has around what it says; without a catalogue no own tables."""
     own = catalog.own if catalog else None
-    data = OwnTables(folder=own.folder, entries=dict(own.entries)) if own else None
-    return Envelope(schema=f"mesoplan/{kind}/1", today=today, data=data, disclaimer=disclaimer_of(catalog))
+    return Envelope(schema=f"mesoplan/{kind}/1", today=today, data=own, disclaimer=disclaimer_of(catalog))
 
 
 def disclaimer_of(catalog: Catalog | None) -> str:

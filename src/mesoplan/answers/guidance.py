@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mesoplan.answers.document import NamedProtocol, SourceRecord, made, plan_header, source_records
+from mesoplan.answers.document import NamedProtocol, made, plan_header, sources_in
 from mesoplan.guidance.restrictions import Aftercare, Moment
 from mesoplan.guidance.screening import Screening, screen
 from mesoplan.guidance.treatment import Risks, risks_of
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.sources import Source
 from mesoplan.values.ranges import Pace
 
 
@@ -27,7 +28,7 @@ class AftercareAnswer(Aftercare):
     """Which end of every interval the plan takes; null without a plan."""
     session: Moment | None
     """The session asked for: a day, or a day and a time to the minute; null without one."""
-    sources: tuple[SourceRecord, ...]
+    sources: tuple[Source, ...]
     """The documents that are cited."""
     warnings: tuple[str, ...] = ()
     """What a reader must know of the plan."""
@@ -37,7 +38,7 @@ class AftercareAnswer(Aftercare):
 class ScreenAnswer(Screening):
     """What `mesoplan screen --json` prints: what the documents say of conditions."""
 
-    sources: tuple[SourceRecord, ...]
+    sources: tuple[Source, ...]
     """The documents that are cited."""
     warnings: tuple[str, ...] = ()
     """Always empty."""
@@ -47,7 +48,7 @@ class ScreenAnswer(Screening):
 class RisksAnswer(Risks):
     """What `mesoplan risks --json` prints: what may happen, and who says that it hurts."""
 
-    sources: tuple[SourceRecord, ...]
+    sources: tuple[Source, ...]
     """The documents that are cited."""
     warnings: tuple[str, ...] = ()
     """Always empty."""
@@ -61,16 +62,16 @@ def aftercare_answer(
 ) -> AftercareAnswer:
     """Return what to avoid and to do, over a plan or after the one session, with the documents in full."""
     plan = (plan_header(schedule.regimen, catalog), schedule) if schedule else ()
-    return made(AftercareAnswer, care, *plan, session=session, sources=source_records(care.cited, catalog))
+    return made(AftercareAnswer, care, *plan, session=session, sources=sources_in(care.cited, catalog))
 
 
 def screen_answer(catalog: Catalog, words: Sequence[str] = ()) -> ScreenAnswer:
     """Return what the documents say of some conditions, or of all. Raises what `screen` raises."""
     screening = screen(catalog, words)
-    return made(ScreenAnswer, screening, sources=source_records(screening.cited, catalog))
+    return made(ScreenAnswer, screening, sources=sources_in(screening.cited, catalog))
 
 
 def risks_answer(catalog: Catalog, source: str | None = None) -> RisksAnswer:
     """Return what may happen, by all documents or, but for reported harm, by one."""
     risks = risks_of(catalog, source)
-    return made(RisksAnswer, risks, sources=source_records(risks.cited, catalog))
+    return made(RisksAnswer, risks, sources=sources_in(risks.cited, catalog))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mesoplan.answers.cost import estimate
-from mesoplan.answers.document import SourceRecord, made, source_records
+from mesoplan.answers.document import made, sources_in
 from mesoplan.answers.schedule import ScheduleAnswer, schedule_answer
 from mesoplan.answers.tables import limits_of
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
@@ -18,6 +18,7 @@ from mesoplan.pricing.rates import rate_warnings
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.advice import Evidence, Question
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.sources import Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class PlanAnswer(ScheduleAnswer):
     """What the documents claim, next to what the papers that they cite say."""
     limits: tuple[str, ...]
     """What the regimen's document cannot tell, in sentences."""
-    sources: tuple[SourceRecord, ...]
+    sources: tuple[Source, ...]
     """The documents that are cited."""
     tables_checked: dt.date | None
     """When the shipped tables were last checked against their documents."""
@@ -93,7 +94,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
         prices_left_open=_unremarked(text for basis in prices.bases if basis.row for text in basis.row.not_stated),
         evidence=evidence,
         limits=tuple(limits_of(regimen.protocol, catalog)),
-        sources=source_records(cited, catalog),
+        sources=sources_in(cited, catalog),
         tables_checked=catalog.checked,
         warnings=(*schedule.warnings, *schedule.notes, *rate_warnings(rates.values(), request.day)),
     )

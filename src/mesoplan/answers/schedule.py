@@ -8,8 +8,8 @@ from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Finish, Milestone, Schedule, Session
 from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.phases import CountedFrom, Repeat
-from mesoplan.values.ranges import Count, Duration
+from mesoplan.tables.phases import Maintenance
+from mesoplan.values.ranges import Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,30 +25,12 @@ class DatedCourse:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedMaintenance:
-    """What follows the course."""
-
-    repeat: Repeat
-    """session: single sessions; course: a course again; as-needed: no fixed dates; none: nothing."""
-    every: Duration | None
-    """From one to the next; null if the source does not state it."""
-    sessions: Count | None
-    """With repeat course: how many sessions each repeat has."""
-    interval: Duration | None
-    """With repeat course: from one session of a repeat to the next; null is the course's first interval."""
-    counted_from: CountedFrom | None
-    """With repeat course: where in the course before `every` starts; null is the last session."""
-    note: str | None
-    """What the source says beyond the figures."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleAnswer(PlanHeader):
     """What `mesoplan schedule --json` prints: dated sessions, and what is to be seen when."""
 
     course: DatedCourse
     """The course as it is planned."""
-    maintenance: PlannedMaintenance
+    maintenance: Maintenance
     """What follows the course."""
     not_stated: tuple[str, ...]
     """What the source gives no figure for."""
@@ -69,20 +51,13 @@ class ScheduleAnswer(PlanHeader):
 def schedule_answer(schedule: Schedule, catalog: Catalog, aftercare: Aftercare | None = None) -> ScheduleAnswer:
     """Return the content of the document `mesoplan/schedule/1`."""
     regimen = schedule.regimen
-    counts, maintenance = regimen.sessions, regimen.maintenance
-    planned = PlannedCount(counts.min or 0, counts.max, schedule.planned)
-    repeats = maintenance.sessions and _without_choice(maintenance.sessions)
+    planned = PlannedCount(regimen.sessions.min or 0, regimen.sessions.max, schedule.planned)
     return made(
         ScheduleAnswer,
         schedule,
         plan_header(regimen, catalog),
-        course=made(DatedCourse, schedule, sessions=planned, stated=_without_choice(regimen.protocol.stated)),
-        maintenance=made(PlannedMaintenance, maintenance, sessions=repeats),
+        course=DatedCourse(sessions=planned, stated=regimen.protocol.stated, finish=schedule.finish),
+        maintenance=regimen.maintenance,
         not_stated=not_stated(regimen.protocol),
         aftercare=aftercare,
     )
-
-
-def _without_choice(count: Count) -> Count:
-    """Return the fewest and the most alone, which is what the document has of a choice."""
-    return Count(count.min, count.max)

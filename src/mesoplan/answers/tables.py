@@ -4,45 +4,26 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from mesoplan.answers.document import SourceRecord, made, source_record
+from mesoplan.answers.document import made
 from mesoplan.errors import Fault
 from mesoplan.planning.regimen import contradictions, not_stated
 from mesoplan.tables.advice import Evidence
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.phases import Maintenance
-from mesoplan.tables.prices import Price, Terms
-from mesoplan.tables.regimens import Protocol, Review
-from mesoplan.values.ranges import Amount, Count, Duration
+from mesoplan.tables.prices import Place, Price, Terms
+from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.sources import Source
+from mesoplan.values.ranges import Amount
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceRecord:
+class PriceRecord(Place):
     """What one session costs in one country or region, or at one clinic."""
 
-    id: str
-    """Its id, what `--country` takes."""
-    name: str
-    """Its name."""
-    code: str | None
-    """ISO 3166 code; null for a region without one."""
-    holidays: str | None
-    """Whose public holidays `--closed holidays` means; null: those of `code`."""
-    aliases: tuple[str, ...]
-    """Further names that `--country` takes."""
-    currency: str
-    """ISO 4217 code."""
     per_session: Amount | None
     """Lowest to highest price of one session; null where only packs are sold."""
     terms: Terms
     """What else the row asks: packs, fees, tax and the like; `per_session` once more among them."""
-    source: SourceRecord
+    source: Source
     """The document that it comes from."""
-    insurance: str | None
-    """What the source says of insurance."""
-    not_stated: tuple[str, ...]
-    """What one may pay and the source gives no figure for."""
-    note: str | None
-    """How the source was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,72 +36,13 @@ class PricesRecord:
     """What is old or doubtful, in sentences."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhaseRecord:
-    """A run of course sessions."""
-
-    phase: str
-    """Its name."""
-    sessions: Count
-    """How many sessions."""
-    interval: Duration | None
-    """From one to the next; null if it is not stated, or given by `days`."""
-    gap: Duration | None
-    """From the phase before; null is this phase's interval."""
-    days: tuple[int, ...] | None
-    """Days from the phase's first session, where the source gives these."""
-    stated_interval: Duration | None
-    """What the same source says elsewhere about the interval."""
-    note: str | None
-    """What the source says beyond the figures, and where it says which."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResultRecord:
-    """When the source says that something is to be seen."""
-
-    name: str
-    """What is to be seen."""
-    after_sessions: Count | None
-    """After how many sessions."""
-    after: Duration | None
-    """How long after the first session."""
-    note: str | None
-    """What the source says beyond the figures."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProtocolRecord:
+class ProtocolRecord(Protocol):
     """One published regimen."""
 
-    id: str
-    """Its id, what `--protocol` takes."""
-    name: str
-    """Its name."""
-    source: SourceRecord
+    source: Source  # type: ignore[assignment]  # in full, where the table has its id
     """The document that it comes from."""
-    sessions: Count
-    """Sessions of the course, all phases together."""
-    stated_total: Count | None
-    """How many sessions the source says the course has, where that is not what its phases add up to."""
-    open_ended: bool
-    """Whether the source sets the course no end, as the response decides."""
-    tolerance: Duration | None
-    """By how many days a closed day may make a session miss its interval; null: the default."""
-    course: tuple[PhaseRecord, ...]
-    """Its phases, in order."""
-    maintenance: Maintenance
-    """What follows the course."""
-    session_minutes: Count | None
-    """How long a session takes, in minutes."""
-    results: tuple[ResultRecord, ...]
-    """When results are to be seen."""
-    reviews: tuple[Review, ...]
-    """When the source has the response looked at."""
     not_stated: tuple[str, ...]
     """What the source gives no figure for."""
-    note: str | None
-    """How the source was read."""
     evidence: tuple[Evidence, ...]
     """What the document claims, next to what the papers that it cites say."""
     limits: tuple[str, ...]
@@ -208,20 +130,18 @@ def validate_record(
 
 def _price(price: Price, catalog: Catalog) -> PriceRecord:
     # A row is terms with a place: what is written are the fields of terms alone.
-    return made(PriceRecord, price, terms=price, source=source_record(price.source, catalog))
+    return PriceRecord.model_construct(**dict(price) | {"terms": price, "source": catalog.sources[price.source]})
 
 
 def _protocol(protocol: Protocol, catalog: Catalog) -> ProtocolRecord:
-    return made(
-        ProtocolRecord,
-        protocol,
-        source=source_record(protocol.source, catalog),
-        course=tuple(made(PhaseRecord, phase, sessions=phase.count) for phase in protocol.course),
-        results=tuple(made(ResultRecord, result, name=result.milestone) for result in protocol.results),
-        not_stated=not_stated(protocol),
-        evidence=tuple(_claimed(protocol.source, catalog)),
-        limits=tuple(limits_of(protocol, catalog)),
-    )
+    shown = {
+        "source": catalog.sources[protocol.source],
+        "course": tuple(phase.model_copy(update={"sessions": phase.count}) for phase in protocol.course),
+        "not_stated": not_stated(protocol),
+        "evidence": tuple(_claimed(protocol.source, catalog)),
+        "limits": tuple(limits_of(protocol, catalog)),
+    }
+    return ProtocolRecord.model_construct(**dict(protocol) | shown)
 
 
 def _claimed(source: str, catalog: Catalog) -> Iterator[Evidence]:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mesoplan.errors import MOST_NAMED, Fault, TableError, quoted
 from mesoplan.tables.files import FILES, MODELS, Sections, check, merged
@@ -13,12 +14,13 @@ from mesoplan.tables.sources import fold
 from mesoplan.tables.text import MAX_FAULTS, Key, Table, mapping, scan_file, whole_fault
 
 
-class Own(NamedTuple):
-    """What a user's own folder adds."""
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What a folder of your own added to the shipped tables, or replaced in them."""
 
     folder: str
     """The folder, as it was named."""
-    entries: Mapping[str, int]
+    entries: dict[str, int]
     """How many entries of each section come from it; sections without any are left out."""
 
 

@@ -163,17 +163,15 @@ def _place(place: str) -> str:
     return place
 
 
-class Price(Terms):
-    """What sessions cost in one country or region, or at one clinic."""
+class Place(Record):
+    """Where prices hold: one country or region, or one clinic."""
 
     id: str
-    """Its key in the table."""
+    """Its key in the table, which `--country` takes."""
     name: str
     """The country's, region's or clinic's name."""
     currency: Annotated[str, AfterValidator(_in_use)]
     """ISO 4217 code, as GBP."""
-    source: str
-    """The id of the document it comes from."""
     code: Annotated[str, AfterValidator(partial(check_code, "code", 2))] | None = None
     """ISO 3166 code, as GB; left out for a region without one."""
     holidays: Annotated[str, AfterValidator(_place)] | None = None
@@ -186,6 +184,13 @@ class Price(Terms):
     """What one may pay and the source gives no figure for."""
     note: str | None = None
     """How the source was read."""
+
+
+class Price(Terms, Place):
+    """What sessions cost in one country or region, or at one clinic."""
+
+    source: str
+    """The id of the document it comes from."""
 
     @model_validator(mode="after")
     def _priced(self) -> Self:

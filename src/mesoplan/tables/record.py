@@ -28,7 +28,7 @@ class Record(BaseModel):
             if issubclass(kind, Record):
                 texts |= docstrings(kind.__module__).get(kind.__name__, {})
         for name, field in cls.model_fields.items():
-            shown = field.alias or name
+            shown = (field.serialization_alias if handler.mode == "serialization" else field.alias) or name
             if name in texts and shown in record["properties"]:
                 record["properties"][shown]["description"] = texts[name]
         return record

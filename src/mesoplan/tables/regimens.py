@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property, partial
 from typing import Annotated, NamedTuple, Self
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator, Field, computed_field, model_validator
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.phases import Maintenance, Phase, check_unit, course_count
@@ -17,7 +17,7 @@ _After = Annotated[Duration, AfterValidator(partial(check_unit, "after"))]
 class Result(Record):
     """When the source says that something is to be seen."""
 
-    milestone: str
+    milestone: str = Field(serialization_alias="name")
     """What is to be seen."""
     after_sessions: Count | None = None
     """After how many sessions."""
@@ -158,6 +158,7 @@ class Protocol(Record):
             says = f"{result.milestone} is stated {stated}, which do not meet."
             yield Doubt(("results", index, "after"), ("results", index, "after_sessions"), says)
 
+    @computed_field  # type: ignore[prop-decorator]
     @cached_property
     def sessions(self) -> Count:
         """How many sessions the course has, all phases together and no more than stated in all; 0 without a course."""

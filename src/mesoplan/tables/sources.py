@@ -4,6 +4,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from pydantic import Field
+
 from mesoplan.tables.record import IsoDay, Record
 
 Listing = Literal["given", "none", "not-available"]
@@ -42,17 +44,19 @@ class Lists(Record):
 class Source(Record):
     """A published document that figures come from."""
 
+    id: str
+    """Its key in the table."""
     title: str
     """Its title, or what it is if the title is not known."""
+    url: str | None = None
+    """Its address; left out if it is not known."""
     publisher: str | None = None
     """Who published it."""
     author: str | None = None
     """Who wrote it."""
     published: IsoDay | None = None
     """When, as YYYY-MM-DD; left out if it is undated."""
-    url: str | None = None
-    """Its address; left out if it is not known."""
-    lists: Lists = Lists()
+    lists: Lists = Field(Lists(), exclude=True)
     """Which lists it has next to regimens and prices."""
     note: str | None = None
     """What a reader must know about the document itself."""
