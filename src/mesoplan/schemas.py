@@ -3,7 +3,12 @@
 All of it comes from the records themselves, their docstrings included.
 """
 
+import ast
+import inspect
 import json
+import sys
+from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -20,7 +25,6 @@ from mesoplan.answers.schedule import ScheduleAnswer
 from mesoplan.answers.tables import PricesRecord, ProtocolsRecord, ValidateRecord
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.files import FILES
-from mesoplan.tables.record import docstrings
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TABLES: dict[str, Any] = {name.removesuffix(".yaml"): kind for name, kind in FILES.items()}
@@ -67,16 +71,44 @@ class _Plain(GenerateJsonSchema):
     def field_is_required(self, field: Any, total: bool) -> bool:
         return self.mode == "serialization" or super().field_is_required(field, total)
 
+    def model_schema(self, schema: Any) -> dict[str, Any]:
+        """Describe the fields of a pydantic model."""
+        is_printed = self.mode == "serialization"
+        fields = schema["cls"].model_fields.items()
+        shown = {name: (one.serialization_alias if is_printed else one.alias) or name for name, one in fields}
+        return _explained(super().model_schema(schema), schema["cls"], shown)
+
     def dataclass_schema(self, schema: Any) -> dict[str, Any]:
-        """Describe every field by the docstring below it, also where another record declares it."""
-        described = super().dataclass_schema(schema)
-        texts: dict[str, str] = {}
-        for base in reversed(schema["cls"].__mro__[:-1]):
-            texts |= docstrings(base.__module__).get(base.__name__, {})
-        for field in schema["schema"]["fields"]:
-            part = described["properties"][field.get("serialization_alias", field["name"])]
-            part.setdefault("description", texts.get(field["name"], ""))
-        return described
+        """Describe the fields of a dataclass."""
+        shown = {one["name"]: one.get("serialization_alias", one["name"]) for one in schema["schema"]["fields"]}
+        return _explained(super().dataclass_schema(schema), schema["cls"], shown)
+
+
+def _explained(schema: dict[str, Any], kind: type, shown: dict[str, str]) -> dict[str, Any]:
+    """Describe each field of a record by the docstring below it, also where another record declares it."""
+    for base in reversed(kind.__mro__[:-1]):
+        for name, text in _docstrings(base.__module__).get(base.__name__, {}).items():
+            if (field := schema["properties"].get(shown.get(name))) is not None:
+                field["description"] = text
+    return schema
+
+
+@cache
+def _docstrings(module: str) -> dict[str, dict[str, str]]:
+    """Return the docstrings under the fields of a module's classes.
+
+    Read when a schema is asked for: pydantic's `use_attribute_docstrings` would read them at every start.
+    """
+    classes = [
+        node for node in ast.parse(inspect.getsource(sys.modules[module])).body if isinstance(node, ast.ClassDef)
+    ]
+    found: dict[str, dict[str, str]] = {node.name: {} for node in classes}
+    for node in classes:
+        for pair in pairwise(node.body):
+            match pair:
+                case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
+                    found[node.name][name] = inspect.cleandoc(text).replace("\n", " ")
+    return found
 
 
 class _AsWritten(_Plain):

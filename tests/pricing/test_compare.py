@@ -121,7 +121,7 @@ def test_a_clinics_row_is_compared_by_its_own_prices() -> None:
 
 def test_a_price_that_no_longer_holds_is_said() -> None:
     basis = basis_of(row(per_session=100, valid="2026-01-04"), is_clinic=True)
-    (one,) = compare([planned("trial")], [basis], cite, today=TODAY)
+    (one,) = compare([planned("trial")], [basis], cite, {}, today=TODAY)
     assert any("held until 2026-01-04" in note for note in one.notes)
 
 

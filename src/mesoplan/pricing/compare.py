@@ -16,7 +16,6 @@ from mesoplan.pricing.terms import Basis
 from mesoplan.pricing.verdict import Cite
 from mesoplan.tables.phases import Maintenance
 from mesoplan.tables.sources import Citation
-from mesoplan.values.money import Money
 from mesoplan.values.ranges import Amount, Count
 
 Sort = Literal["cost", "first-year", "sessions", "length"]
@@ -53,18 +52,6 @@ class ComparedYear:
     """What they cost, converted where there is a rate; null without a price."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedRate:
-    """The rate at which sums were converted."""
-
-    rate: Money
-    """Units of the row's currency for one of the price's."""
-    rate_date: date
-    """Its day."""
-    rate_source: str
-    """Whose rate it is; user: given with --rate."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedRow:
     """A protocol, in a country if there are any."""
@@ -89,7 +76,7 @@ class ComparedRow:
     """The first twelve months; null where there are no dates."""
     complete: bool
     """Whether everything that the protocol asks for is counted."""
-    converted: ComparedRate | None
+    converted: Rate | None
     """The rate, if sums were converted."""
     not_stated: tuple[str, ...]
     """What the source gives no figure for."""
@@ -101,7 +88,7 @@ def compare(
     plans: Iterable[tuple[SessionCounts, Schedule | None]],
     prices: Sequence[Basis],
     cite: Cite,
-    rates: Mapping[str, Rate] | None = None,
+    rates: Mapping[str, Rate],
     today: date | None = None,
 ) -> Iterator[ComparedRow]:
     """Yield a row for each plan at each price, or for each plan where there is no price.
@@ -115,10 +102,11 @@ def compare(
     """
     for counts, schedule in plans:
         if not prices:
-            yield _row(counts, schedule, cite, None)
+            yield _row(counts, schedule, cite)
         for basis in prices:
-            rate = (rates or {}).get(basis.currency)
-            yield _row(counts, schedule, cite, price_sessions(counts, basis, cite, schedule, rate=rate, today=today))
+            rate = rates.get(basis.currency)
+            estimate = price_sessions(counts, basis, cite, schedule, rate=rate, today=today)
+            yield _row(counts, schedule, cite, estimate, rate)
 
 
 def in_order(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
@@ -139,9 +127,15 @@ def warnings_of(regimens: Iterable[Regimen]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _row(counts: SessionCounts, schedule: Schedule | None, cite: Cite, estimate: Estimate | None) -> ComparedRow:
-    protocol, rate = counts.regimen.protocol, estimate.converted if estimate else None
-    figures = rate or estimate
+def _row(
+    counts: SessionCounts,
+    schedule: Schedule | None,
+    cite: Cite,
+    estimate: Estimate | None = None,
+    rate: Rate | None = None,
+) -> ComparedRow:
+    protocol = counts.regimen.protocol
+    figures = (estimate and estimate.converted) or estimate
     course_cost = figures.course.cost if figures else None
     year_cost = figures.through[0].cost if figures and figures.through else None
     years = (ComparedYear(one.sessions, year_cost) for one in counts.through)
@@ -156,7 +150,7 @@ def _row(counts: SessionCounts, schedule: Schedule | None, cite: Cite, estimate:
         session_minutes=protocol.session_minutes,
         through_12=next(years, None),
         complete=counts.complete,
-        converted=ComparedRate(rate.rate, rate.rate_date, rate.rate_source) if rate else None,
+        converted=rate,
         not_stated=tuple(not_stated(protocol)),
         notes=estimate.notes if estimate else (),
     )

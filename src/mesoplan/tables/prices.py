@@ -24,25 +24,15 @@ MAX_PACKS = 20
 """The most packs that terms may have: more is a slip, and takes long to search."""
 
 
-class Terms(Record):
-    """What a clinic asks. Amounts are in one currency, in major units."""
+class Conditions(Record):
+    """What a clinic asks around its prices."""
 
-    per_session: Amount | None = None
-    """Lowest to highest price of one session; left out where only packs are sold."""
-    packs: tuple[Pack, ...] = ()
-    """Sessions that are sold together."""
-    fee: Sum | None = None
-    """Paid once, such as for a first blood test."""
     consultation: Consultation | None = None
     """What a talk with the doctor costs."""
     deposit: Sum | None = None
     """Paid when the course is booked; it is a part of the price."""
     tax: Tax | None = None
     """The tax on everything; left out: it is not known which prices have it."""
-    discount: Discount | None = None
-    """What is taken off."""
-    per_visit: Sum | None = None
-    """Paid at every visit on top of the session."""
     maintenance_session: Amount | None = None
     """What a single session costs after the course; left out: as in the course."""
     missed: Missed | None = None
@@ -54,6 +44,21 @@ class Terms(Record):
     """The last day on which these prices hold, as YYYY-MM-DD."""
     instalments: Annotated[Figure, from_to(2, 120)] | None = None
     """In how many equal parts the price may be paid."""
+
+
+class Terms(Conditions):
+    """What a clinic asks. Amounts are in one currency, in major units."""
+
+    per_session: Amount | None = None
+    """Lowest to highest price of one session; left out where only packs are sold."""
+    packs: tuple[Pack, ...] = ()
+    """Sessions that are sold together."""
+    fee: Sum | None = None
+    """Paid once, such as for a first blood test."""
+    discount: Discount | None = None
+    """What is taken off."""
+    per_visit: Sum | None = None
+    """Paid at every visit on top of the session."""
 
     _AMOUNTS: ClassVar = ("per_session", "fee", "deposit", "per_visit", "maintenance_session")
 

@@ -33,7 +33,7 @@ def compare_page(
     # The options that would set what is open belong to other commands.
     open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
     left = said_facts((name, capital("; ".join(questions))) for name, questions in open_of.items())
-    remarks = " ".join([*([f"Sorted: {SORTS[sort]}."] if sort else []), _rates(rows, catalog)]).strip()
+    remarks = " ".join([*([f"Sorted: {SORTS[sort]}."] if sort else []), _rates(rows)]).strip()
     notes = [readable(text) for text in (*warnings, *_notes(rows, catalog))]
     return cite.page(
         "Protocols side by side",
@@ -61,13 +61,9 @@ def _prices_words(rows: Sequence[ComparedRow], cite: Citations) -> str:
     return f"A session: {words}" if words else ""
 
 
-def _rates(rows: Sequence[ComparedRow], catalog: Catalog) -> str:
+def _rates(rows: Sequence[ComparedRow]) -> str:
     """Say at which rates sums were converted; nothing where none was."""
-    said = set()
-    for row in rows:
-        base = catalog.prices[row.country].currency if row.country else row.currency
-        if base and row.currency and row.converted and row.currency != base:
-            said.add(rate_words(base, row.currency, row.converted))
+    said = {rate_words(rate) for row in rows if (rate := row.converted) and rate.base != rate.currency}
     return f"Converted at {series(sorted(said))}." if said else ""
 
 

@@ -10,9 +10,9 @@ from mesoplan.output.pages.sessions import protocol_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amount, amounts, capital, counted, grouped, once, readable, series, short_day
 from mesoplan.planning.regimen import Regimen
-from mesoplan.pricing.compare import ComparedRate
 from mesoplan.pricing.cost import ON_CLINIC, not_said
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Estimate
+from mesoplan.pricing.rates import Rate
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price
 from mesoplan.values.ranges import Amount, Count, how_many
@@ -96,7 +96,7 @@ def _lead(estimate: Estimate, cite: Citations, name: str = "") -> Iterator[str |
             each = amounts(Amount(price.low, price.high), currency)
             yield f"A session costs {each} {cite.mark(price.source.id)}."
     if rate := converted_of(estimate):
-        yield f"{capital(rate_words(currency, rate.currency, rate))}."
+        yield f"{capital(rate_words(rate))}."
 
 
 def _plan_words(estimate: Estimate) -> str:
@@ -198,10 +198,10 @@ def converted_of(estimate: Estimate) -> Converted | None:
     return rate if rate is not None and rate.currency != estimate.currency else None
 
 
-def rate_words(base: str, currency: str, rate: Converted | ComparedRate) -> str:
+def rate_words(rate: Rate) -> str:
     """Say what a rate is, whose and of which day, as `1 GBP = 1.14 EUR (ECB, 25 Nov 2026)`."""
     whose = "your rate" if rate.rate_source == "user" else rate.rate_source
-    return f"1 {base} = {rate.rate.normalize():f} {currency} ({whose}, {short_day(rate.rate_date)})"
+    return f"1 {rate.base} = {rate.rate.normalize():f} {rate.currency} ({whose}, {short_day(rate.rate_date)})"
 
 
 def has_course(figures: Figures) -> bool:
