@@ -22,7 +22,7 @@ NAMES = ("standard", "tapered", "weekly", "salon", "fortnightly", "trial")
 
 def compared(*prices: Any, names: Any = NAMES, rates: Any = None, **request: Any) -> list[ComparedRow]:
     plans = [planned(name, horizon=YEAR, **request) for name in names]
-    return list(compare(plans, [basis_of(price) for price in prices], cite, rates))
+    return list(compare(plans, [basis_of(price) for price in prices], cite, rates or {}))
 
 
 def test_every_protocol_has_a_row_without_costs_unless_there_is_a_price() -> None:

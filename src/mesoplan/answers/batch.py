@@ -1,16 +1,14 @@
 """The answer to one line of a batch."""
 
-from dataclasses import dataclass
-
 from mesoplan.answers.cost import CostAnswer
 from mesoplan.answers.document import Envelope
 from mesoplan.answers.plan import PlanAnswer
 from mesoplan.answers.schedule import ScheduleAnswer
+from mesoplan.values.frozen import Frozen
 
 Id = str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BatchAnswer(Envelope):
     """What `mesoplan batch` writes for a request, a line each."""
 
@@ -26,8 +24,7 @@ class BatchAnswer(Envelope):
     """Everything for one person; with --what plan alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestFault:
+class RequestFault(Frozen):
     """Why a request could not be answered."""
 
     field: str | None
@@ -36,8 +33,7 @@ class RequestFault:
     """What is wrong, and what would be right."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class Refusal(Frozen):
     """A line that cannot be answered."""
 
     id: Id

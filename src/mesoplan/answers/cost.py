@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from mesoplan.answers.document import PlanHeader, made, plan_header
 from mesoplan.errors import FieldError, UsageError
@@ -20,12 +19,12 @@ from mesoplan.requests.money import CostRequest
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price, Terms
 from mesoplan.tables.regimens import Protocol
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Duration, Pace, Unit
 
 _YEAR = Duration(12, 12, Unit.MONTHS)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CostAnswer(PlanHeader):
     """What `mesoplan cost --json` prints: what a plan costs, by country."""
 
@@ -35,8 +34,7 @@ class CostAnswer(PlanHeader):
     """Where the plan departs from its source, and what is old or doubtful, in sentences."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompareAnswer:
+class CompareAnswer(Frozen):
     """What `mesoplan compare --json` prints: protocols, and countries, side by side."""
 
     start: dt.date

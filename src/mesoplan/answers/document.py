@@ -6,7 +6,7 @@ Within a version of a document, fields are added and never renamed.
 import datetime as dt
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from mesoplan.planning.regimen import Regimen
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.own import Own
 from mesoplan.tables.sources import Citation, Source
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Pace
 
 Record = TypeVar("Record")
@@ -26,8 +27,7 @@ _OWN_ALONE = "An estimate, not medical advice."
 """What is said where nothing published is estimated."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(Frozen):
     """What every document has around what it says."""
 
     schema: str
@@ -40,8 +40,7 @@ class Envelope:
     """That it is an estimate, from what, and not medical advice."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamedProtocol:
+class NamedProtocol(Frozen):
     """The protocol that was planned, and its source."""
 
     id: str
@@ -52,8 +51,7 @@ class NamedProtocol:
     """The document that it comes from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlanHeader:
+class PlanHeader(Frozen):
     """What every plan begins with."""
 
     protocol: NamedProtocol

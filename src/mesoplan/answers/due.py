@@ -1,7 +1,6 @@
 """The answer of `mesoplan due`: who is overdue, due and next, one record a person."""
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Literal
 
 from mesoplan.answers.batch import Id, Refusal
@@ -14,13 +13,13 @@ from mesoplan.pricing.cost import open_sum
 from mesoplan.requests.money import Prices
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Amount, Duration, Unit
 
 Standing = Literal["overdue", "due", "unrecorded", "booked", "planned", "finished"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonDue:
+class PersonDue(Frozen):
     """One person's next session."""
 
     line: int
@@ -60,8 +59,7 @@ class PersonDue:
         return self.name or (f"line {self.line}" if self.id is None else str(self.id))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueAnswer:
+class DueAnswer(Frozen):
     """What `mesoplan due --json` prints: everybody whose next session is asked for."""
 
     on: dt.date | None

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from mesoplan.answers.document import NamedProtocol, made, plan_header, sources_in
 from mesoplan.guidance.restrictions import Aftercare, Moment
@@ -11,11 +10,11 @@ from mesoplan.guidance.treatment import Risks, risks_of
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import Source
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Pace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AftercareAnswer(Aftercare):
+class AftercareAnswer(Aftercare, Frozen):
     """What `mesoplan aftercare --json` prints: what to avoid, in general, after a session or over a plan."""
 
     protocol: NamedProtocol | None = None
@@ -34,8 +33,7 @@ class AftercareAnswer(Aftercare):
     """What a reader must know of the plan."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScreenAnswer(Screening):
+class ScreenAnswer(Screening, Frozen):
     """What `mesoplan screen --json` prints: what the documents say of conditions."""
 
     sources: tuple[Source, ...]
@@ -44,8 +42,7 @@ class ScreenAnswer(Screening):
     """Always empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RisksAnswer(Risks):
+class RisksAnswer(Risks, Frozen):
     """What `mesoplan risks --json` prints: what may happen, and who says that it hurts."""
 
     sources: tuple[Source, ...]

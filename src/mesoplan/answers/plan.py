@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from mesoplan.answers.cost import estimate
 from mesoplan.answers.document import made, sources_in
@@ -21,7 +20,6 @@ from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanAnswer(ScheduleAnswer):
     """What `mesoplan plan --json` prints: dates, costs, what to avoid, what may happen and what to ask."""
 

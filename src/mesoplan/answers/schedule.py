@@ -1,7 +1,5 @@
 """The answer of `mesoplan schedule`: one protocol with its dates."""
 
-from dataclasses import dataclass
-
 from mesoplan.answers.document import PlanHeader, made, plan_header
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.planning.regimen import not_stated
@@ -9,11 +7,11 @@ from mesoplan.planning.schedule import Finish, Milestone, Schedule, Session
 from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.phases import Maintenance
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Count
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedCourse:
+class DatedCourse(Frozen):
     """The course as it is planned."""
 
     sessions: PlannedCount
@@ -24,7 +22,6 @@ class DatedCourse:
     """When the course ends; null where there is none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleAnswer(PlanHeader):
     """What `mesoplan schedule --json` prints: dated sessions, and what is to be seen when."""
 

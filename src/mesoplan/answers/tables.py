@@ -1,7 +1,6 @@
 """What the tables hold, and what is wrong with them: the documents of `prices`, `protocols` and `data validate`."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from mesoplan.answers.document import made
@@ -12,6 +11,7 @@ from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Place, Price, Terms
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import Source
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Amount
 
 
@@ -26,8 +26,7 @@ class PriceRecord(Place):
     """The document that it comes from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PricesRecord:
+class PricesRecord(Frozen):
     """What `mesoplan prices --json` prints: what a session costs, by country."""
 
     prices: tuple[PriceRecord, ...]
@@ -49,8 +48,7 @@ class ProtocolRecord(Protocol):
     """What the source of the regimen cannot tell, in sentences."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProtocolsRecord:
+class ProtocolsRecord(Frozen):
     """What `mesoplan protocols --json` prints: regimens in full."""
 
     protocols: tuple[ProtocolRecord, ...]
@@ -59,8 +57,7 @@ class ProtocolsRecord:
     """Where a source contradicts itself, in sentences."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckedFile:
+class CheckedFile(Frozen):
     """A file that was checked."""
 
     file: str
@@ -69,8 +66,7 @@ class CheckedFile:
     """How many entries each of its sections has; empty if it could not be read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FaultRecord:
+class FaultRecord(Frozen):
     """One fault in a table."""
 
     file: str
@@ -85,8 +81,7 @@ class FaultRecord:
     """What is wrong, and what would be right."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValidateRecord:
+class ValidateRecord(Frozen):
     """What `mesoplan data validate --json` prints: every fault of every table."""
 
     files: tuple[CheckedFile, ...]

@@ -13,7 +13,6 @@ The order in which terms apply, stated here once:
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -22,14 +21,14 @@ from typing import Literal, NamedTuple, final
 from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.pricing.packs import Bought, Goods, Kind, Tariff, goods_of
 from mesoplan.pricing.terms import ENDS, Basis, End
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.money import Money, rounded_to_minor
 from mesoplan.values.ranges import Amount
 
 LineKind = Literal[Kind, "fee", "consultation", "deduction", "per-visit", "missed", "tax"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BillLine:
+class BillLine(Frozen):
     """One line of a bill."""
 
     what: LineKind
@@ -44,8 +43,7 @@ class BillLine:
     """Of all of it: count times price."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bill:
+class Bill(Frozen):
     """What some visits cost, line by line."""
 
     sessions: int

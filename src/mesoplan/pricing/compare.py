@@ -1,7 +1,6 @@
 """Protocols side by side, and by country: how many sessions, how long, how much."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -16,6 +15,7 @@ from mesoplan.pricing.terms import Basis
 from mesoplan.pricing.verdict import Cite
 from mesoplan.tables.phases import Maintenance
 from mesoplan.tables.sources import Citation
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Amount, Count
 
 Sort = Literal["cost", "first-year", "sessions", "length"]
@@ -29,8 +29,7 @@ SORTS: Mapping[Sort, str] = {
 """The orders, and what each means."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedCourse:
+class ComparedCourse(Frozen):
     """A compared course."""
 
     sessions: Count
@@ -42,8 +41,7 @@ class ComparedCourse:
     """What it costs, converted where there is a rate; null without a price."""
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedYear:
+class ComparedYear(Frozen):
     """A compared protocol's first twelve months, maintenance included."""
 
     sessions: PlannedCount
@@ -52,8 +50,7 @@ class ComparedYear:
     """What they cost, converted where there is a rate; null without a price."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComparedRow:
+class ComparedRow(Frozen):
     """A protocol, in a country if there are any."""
 
     protocol: str
@@ -138,14 +135,14 @@ def _row(
     figures = (estimate and estimate.converted) or estimate
     course_cost = figures.course.cost if figures else None
     year_cost = figures.through[0].cost if figures and figures.through else None
-    years = (ComparedYear(one.sessions, year_cost) for one in counts.through)
+    years = (ComparedYear(sessions=one.sessions, cost=year_cost) for one in counts.through)
     return ComparedRow(
         protocol=protocol.id,
         name=protocol.name,
         source=cite(protocol.source),
         country=estimate.country.id if estimate and estimate.country else None,
         currency=figures.currency if figures else None,
-        course=ComparedCourse(counts.regimen.sessions, _days(schedule), course_cost),
+        course=ComparedCourse(sessions=counts.regimen.sessions, days=_days(schedule), cost=course_cost),
         maintenance=counts.regimen.maintenance,
         session_minutes=protocol.session_minutes,
         through_12=next(years, None),

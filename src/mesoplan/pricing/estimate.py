@@ -1,6 +1,5 @@
 """The answer about a plan's cost, as it is printed, with a clinic's terms and how they are best used."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -12,12 +11,12 @@ from mesoplan.pricing.terms import Basis, each_end
 from mesoplan.pricing.verdict import Position, SourcedPrice, Verdict
 from mesoplan.tables.price_parts import Pack
 from mesoplan.tables.prices import Conditions
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.money import Money
 from mesoplan.values.ranges import Amount, Duration
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackOnSale:
+class PackOnSale(Frozen):
     """A number of sessions sold together."""
 
     sessions: int
@@ -32,8 +31,7 @@ class PackOnSale:
     """How long they can be used from the first one on; null without an end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Purchase:
+class Purchase(Frozen):
     """Some packs, or single sessions, that are bought."""
 
     sessions: int
@@ -103,8 +101,7 @@ def _purchase(bill: Bill | None) -> tuple[Purchase, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Country:
+class Country(Frozen):
     """A price row: a country, a region or a clinic."""
 
     id: str
@@ -115,8 +112,7 @@ class Country:
     """Its ISO 3166 code; null for a region without one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cost:
+class Cost(Frozen):
     """What some sessions cost."""
 
     sessions: PlannedCount
@@ -127,7 +123,6 @@ class Cost:
     """This plan's sessions, at the lowest and at the highest price."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CostThrough(Cost):
     """What everything before a day costs; cumulative."""
 
@@ -137,8 +132,7 @@ class CostThrough(Cost):
     """The day; not included."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Converted(Rate):
+class Converted(Rate, Frozen):
     """The same figures in another currency."""
 
     currency: str
@@ -153,8 +147,7 @@ class Converted(Rate):
     """The total of the bill; null without one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(Frozen):
     """A clinic's own price of a session."""
 
     low: Money | None
@@ -165,8 +158,7 @@ class Quote:
     """Where it lies to the published range, whose ends count as within; null where nothing is published."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
+class Estimate(Frozen):
     """What a plan costs in one country, or at one clinic."""
 
     country: Country | None

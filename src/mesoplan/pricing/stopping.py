@@ -1,7 +1,6 @@
 """What a budget pays for, what is still open, and what is paid and comes back when a patient stops."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import sub
 from typing import Literal
@@ -10,12 +9,12 @@ from mesoplan.errors import UsageError
 from mesoplan.pricing.bill import Biller, Billers
 from mesoplan.pricing.terms import UNKNOWN, each_end, smaller_first
 from mesoplan.tables.prices import Refund
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.money import Money, parts
 from mesoplan.values.ranges import MAX_SESSIONS, Amount, Count
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
+class Stop(Frozen):
     """What it costs to stop early. Packs are paid when they are opened, single sessions when they take place."""
 
     after: int
@@ -32,8 +31,7 @@ class Stop:
     """What those sessions would have cost one by one; null where no single session is sold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Instalments:
+class Instalments(Frozen):
     """A price in equal parts, each rounded down to the minor unit."""
 
     number: int
@@ -44,8 +42,7 @@ class Instalments:
     """The last, which takes the rest."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payment:
+class Payment(Frozen):
     """How the price of the plan is paid."""
 
     deposit: Money | None
@@ -123,8 +120,7 @@ def _divided(total: Amount, number: int, currency: str) -> Instalments:
 Covers = Literal["always", "possibly", "never"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
+class Budget(Frozen):
     """What an amount of money pays for."""
 
     amount: Money

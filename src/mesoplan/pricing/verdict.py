@@ -1,7 +1,6 @@
 """Whether an offer is a good deal: a session's real price, the published range, and the clinic's single price."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import sub
 from typing import Literal
@@ -9,6 +8,7 @@ from typing import Literal
 from mesoplan.pricing.terms import Basis, each_end, smaller_first
 from mesoplan.tables.prices import Price
 from mesoplan.tables.sources import Citation
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.money import Money, rounded_to_minor, show, show_range
 from mesoplan.values.ranges import Amount
 
@@ -24,8 +24,7 @@ _NEAR = Decimal("0.25")
 """The share of the published range that counts as near one of its ends, that share included."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourcedPrice:
+class SourcedPrice(Frozen):
     """What a session costs by a table."""
 
     low: Money | None
@@ -36,8 +35,7 @@ class SourcedPrice:
     """The document that it comes from."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Frozen):
     """What the planned sessions really cost, and how that compares."""
 
     sessions: int
