@@ -127,18 +127,7 @@ def _table_schema(kind: type) -> dict[str, Any]:
         # An entry's id is the key above it.
         record.get("properties", {}).pop("id", None)
         record["required"] = [name for name in record.get("required", ()) if name != "id"]
-    written: dict[str, Any] = _as_text(schema)
-    return written
-
-
-def _as_text(schema: Any) -> Any:
-    """Return a table's schema in which every figure may be text: 25% is a figure with its sign."""
-    if isinstance(schema, list):
-        return [_as_text(part) for part in schema]
-    if not isinstance(schema, dict):
-        return schema
-    inner = {name: _as_text(part) for name, part in schema.items()}
-    return {**inner, "type": ["string", "number"]} if inner.get("type") == "number" else inner
+    return schema
 
 
 def _request_schema() -> dict[str, Any]:
@@ -159,21 +148,11 @@ _SCALAR = {"type": ["string", "number", "boolean", "null"]}
 
 def _document_schema(kind: str, record: Any) -> dict[str, Any]:
     """Return a record's schema within the envelope's."""
-    schema = _described(record)
+    if kind != "batch":
+        record = type(record)(record.__name__, (Envelope, record), {"__doc__": record.__doc__})
+    schema = TypeAdapter(record).json_schema(schema_generator=_Plain, mode="serialization")
+    whole = schema["$defs"]["BatchAnswer"] if kind == "batch" else schema
+    whole["properties"]["schema"]["const"] = f"mesoplan/{kind}/1"
     if kind == "batch":
-        answer = schema["$defs"]["BatchAnswer"]
-        answer["required"] = [name for name in answer["required"] if name not in ("schedule", "cost", "plan")]
-        answer["properties"]["schema"]["const"] = "mesoplan/batch/1"
-        return schema
-    around = _described(Envelope)
-    around["properties"]["schema"]["const"] = f"mesoplan/{kind}/1"
-    for part in ("properties", "$defs"):
-        schema[part] = {**around.get(part, {}), **schema.get(part, {})}
-    schema["required"] = [*around["required"], *schema["required"]]
-    return schema
-
-
-def _described(record: Any) -> dict[str, Any]:
-    """Return a record's schema as it is printed."""
-    schema: dict[str, Any] = TypeAdapter(record).json_schema(schema_generator=_Plain, mode="serialization")
+        whole["required"] = [name for name in whole["required"] if name not in ("schedule", "cost", "plan")]
     return schema

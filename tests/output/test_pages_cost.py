@@ -216,7 +216,7 @@ class TestClinic:
 
     def test_what_is_paid_and_left_over_is_the_first_note(self) -> None:
         page = page_of(packs=("6=900 valid 2 months", "8=1000"), per_session="180")
-        assert notes(page)[0] == "2 sessions are paid and left over."
+        assert notes(page)[0] == "You have 2 sessions left over at the end."
 
     def test_a_slip_gets_a_question(self) -> None:
         page = page_of(per_session="900", request={"sessions": 6})

@@ -205,7 +205,7 @@ class TestNotes:
             ({"packs": ["5+1"]}, "no price of a single session: the published \u00a3150\u2013400 stands in."),
             ({"packs": ["6=900"]}, "no price of a single session"),  # the seventh, after the course
             ({"packs": ["12=1800"]}, "Uses your clinic's prices, not the published ones."),
-            ({"packs": ["10=1500"]}, "4 sessions are paid and left over."),
+            ({"packs": ["10=1500"]}, "You have 4 sessions left over at the end."),
             ({"per_session": 250, "valid": "2026-01-04"}, "These prices held until 2026-01-04"),
             ({"per_session": 100, "packs": ["6=601"]}, "is dearer than its 6 sessions alone, 600"),
             ({"per_session": 100, "consultation": "700 deducted"}, "Only \u00a3600 of the consultation's \u00a3700"),
@@ -249,7 +249,7 @@ class TestNotes:
     def test_sessions_that_run_out_are_said(self) -> None:
         # Every 3 weeks from 5 January: the sixth session is on 20 April, after the pack's three months.
         found = estimate(asked=terms(per_session=250, packs=["6=900 valid 3 months"]))
-        assert "A pack runs out before its last session: 1 session in it is lost." in found.notes
+        assert "You lose 1 session, because a pack runs out before its last one." in found.notes
         assert found.course.planned == exactly(1150)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from mesoplan.answers.document import PlanHeader, made, plan_header
+from mesoplan.answers.document import PlanHeader, plan_header
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Regimen
@@ -56,8 +56,7 @@ def cost_answer(request: CostRequest, regimen: Regimen, schedule: Schedule | Non
     """
     prices = request.prices(catalog)
     rates = request.rates(prices.bases)
-    return made(
-        CostAnswer,
+    return CostAnswer.filled_from(
         plan_header(regimen, catalog),
         estimates=estimate(regimen, schedule, prices.bases, catalog, prices.purse, rates, request.day),
         warnings=(*regimen.warnings, *regimen.notes, *rate_warnings(rates.values(), request.day)),

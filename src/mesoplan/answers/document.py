@@ -5,10 +5,9 @@ Within a version of a document, fields are added and never renamed.
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import fields
+from collections.abc import Collection, Mapping
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -18,8 +17,6 @@ from mesoplan.tables.own import Own
 from mesoplan.tables.sources import Citation, Source
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Pace
-
-Record = TypeVar("Record")
 
 DISCLAIMER = "An estimate from published sources, not medical advice."
 _WITH_OWN = "An estimate from published sources and your own tables, not medical advice."
@@ -71,8 +68,8 @@ def sources_in(cited: Collection[str], catalog: Catalog) -> tuple[Source, ...]:
 
 def plan_header(regimen: Regimen, catalog: Catalog) -> PlanHeader:
     """Return what every plan's document begins with."""
-    protocol = made(NamedProtocol, regimen.protocol, source=catalog.cite(regimen.protocol.source))
-    return made(PlanHeader, regimen.request, protocol=protocol, horizon=regimen.end)
+    protocol = NamedProtocol.filled_from(regimen.protocol, source=catalog.cite(regimen.protocol.source))
+    return PlanHeader.filled_from(regimen.request, protocol=protocol, horizon=regimen.end)
 
 
 def envelope(kind: str, catalog: Catalog | None, today: dt.date) -> Envelope:
@@ -110,14 +107,6 @@ def content(answer: Any) -> dict[str, Any]:
 def write_document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> str:
     """Write a document as text."""
     return json.dumps(document(kind, answer, catalog, today), ensure_ascii=False, indent=2) + "\n"
-
-
-def made(kind: Callable[..., Record], *records: Any, **own: Any) -> Record:
-    """Return a record of a kind: its fields are `own`, and else those of the first of some records that has them."""
-    declared: Any = kind
-    names = [field.name for field in fields(declared) if field.name not in own]
-    found = {name: getattr(record, name) for record in reversed(records) for name in names if hasattr(record, name)}
-    return kind(**found, **own)
 
 
 @cache

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from mesoplan.answers.document import NamedProtocol, made, plan_header, sources_in
+from mesoplan.answers.document import NamedProtocol, plan_header, sources_in
 from mesoplan.guidance.restrictions import Aftercare, Moment
 from mesoplan.guidance.screening import Screening, screen
 from mesoplan.guidance.treatment import Risks, risks_of
@@ -59,16 +59,16 @@ def aftercare_answer(
 ) -> AftercareAnswer:
     """Return what to avoid and to do, over a plan or after the one session, with the documents in full."""
     plan = (plan_header(schedule.regimen, catalog), schedule) if schedule else ()
-    return made(AftercareAnswer, care, *plan, session=session, sources=sources_in(care.cited, catalog))
+    return AftercareAnswer.filled_from(care, *plan, session=session, sources=sources_in(care.cited, catalog))
 
 
 def screen_answer(catalog: Catalog, words: Sequence[str] = ()) -> ScreenAnswer:
     """Return what the documents say of some conditions, or of all. Raises what `screen` raises."""
     screening = screen(catalog, words)
-    return made(ScreenAnswer, screening, sources=sources_in(screening.cited, catalog))
+    return ScreenAnswer.filled_from(screening, sources=sources_in(screening.cited, catalog))
 
 
 def risks_answer(catalog: Catalog, source: str | None = None) -> RisksAnswer:
     """Return what may happen, by all documents or, but for reported harm, by one."""
     risks = risks_of(catalog, source)
-    return made(RisksAnswer, risks, sources=sources_in(risks.cited, catalog))
+    return RisksAnswer.filled_from(risks, sources=sources_in(risks.cited, catalog))

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from mesoplan.answers.cost import estimate
-from mesoplan.answers.document import made, sources_in
+from mesoplan.answers.document import sources_in
 from mesoplan.answers.schedule import ScheduleAnswer, schedule_answer
 from mesoplan.answers.tables import limits_of
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
@@ -77,8 +77,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
     cited |= {question.source for question in questions if question.source}
     cited |= {one.per_session.source.id for one in estimates if one.per_session}
     cited |= care.cited | screening.cited | risks.cited | treatment.cited
-    answer = made(
-        PlanAnswer,
+    answer = PlanAnswer.filled_from(
         schedule_answer(schedule, catalog),
         name=request.name,
         estimates=estimates,

@@ -1,6 +1,6 @@
 """The answer of `mesoplan schedule`: one protocol with its dates."""
 
-from mesoplan.answers.document import PlanHeader, made, plan_header
+from mesoplan.answers.document import PlanHeader, plan_header
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Finish, Milestone, Schedule, Session
@@ -49,8 +49,7 @@ def schedule_answer(schedule: Schedule, catalog: Catalog, aftercare: Aftercare |
     """Return the content of the document `mesoplan/schedule/1`."""
     regimen = schedule.regimen
     planned = PlannedCount(regimen.sessions.min or 0, regimen.sessions.max, schedule.planned)
-    return made(
-        ScheduleAnswer,
+    return ScheduleAnswer.filled_from(
         schedule,
         plan_header(regimen, catalog),
         course=DatedCourse(sessions=planned, stated=regimen.protocol.stated, finish=schedule.finish),

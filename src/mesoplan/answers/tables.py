@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from mesoplan.answers.document import made
 from mesoplan.errors import Fault
 from mesoplan.planning.regimen import contradictions, not_stated
 from mesoplan.tables.advice import Evidence
@@ -118,7 +117,7 @@ def validate_record(
     """
     return ValidateRecord(
         files=tuple(CheckedFile(file=str(file), entries=dict(entries)) for file, entries in files),
-        faults=tuple(made(FaultRecord, fault) for fault in faults),
+        faults=tuple(FaultRecord.filled_from(fault) for fault in faults),
         warnings=tuple(map(str, doubts)),
     )
 

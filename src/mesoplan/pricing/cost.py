@@ -21,7 +21,7 @@ from mesoplan.pricing.terms import EMPTY, ENDS, UNKNOWN, Basis, Purse, each_end
 from mesoplan.pricing.verdict import Cite, judge, position, sourced
 from mesoplan.tables.prices import Price
 from mesoplan.values.money import rounded_to_minor, show, show_range
-from mesoplan.values.ranges import Amount
+from mesoplan.values.ranges import Amount, Count, sessions_words
 
 ON_CLINIC = "Uses your clinic's prices, not the published ones."
 """Whose prices count, where a published one is there to judge them by."""
@@ -68,7 +68,8 @@ def _on_clinic(basis: Basis, bill: Bill | None, missed: int, today: date | None,
     if bill:
         yield from _on_bill(basis, bill)
     if missed and terms.missed is None:
-        yield f"The clinic does not say what a missed session costs, so nothing is counted for {_sessions(missed)}."
+        counted = sessions_words(Count(missed, missed))
+        yield f"The clinic does not say what a missed session costs, so nothing is counted for {counted}."
     if terms.valid and today and today > terms.valid:
         yield f"These prices held until {terms.valid}: ask the clinic for new ones."
     if terms.tax is None:
@@ -80,9 +81,9 @@ def _on_clinic(basis: Basis, bill: Bill | None, missed: int, today: date | None,
 
 def _on_bill(basis: Basis, bill: Bill) -> Iterator[str]:
     if bill.lost:
-        yield f"A pack runs out before its last session: {_sessions(bill.lost)} in it {_is(bill.lost)} lost."
+        yield f"You lose {sessions_words(Count(bill.lost, bill.lost))}, because a pack runs out before its last one."
     if bill.unused:
-        yield f"{_sessions(bill.unused)} {_is(bill.unused)} paid and left over."
+        yield f"You have {sessions_words(Count(bill.unused, bill.unused))} left over at the end."
     whole = basis.terms.deducted or Decimal(0)
     for line in bill.lines:
         if line.what == "deduction" and -line.amount < whole:
@@ -97,14 +98,6 @@ def _on_counts(counts: SessionCounts) -> Iterator[str]:
         yield f"Maintenance is not priced: {counts.regimen.maintenance} (set it with --maintenance)."
     if counts.course.max is None:
         yield "The source names no largest number of sessions, so there is no highest cost."
-
-
-def _sessions(count: int) -> str:
-    return f"{count} session{'' if count == 1 else 's'}"
-
-
-def _is(count: int) -> str:
-    return "is" if count == 1 else "are"
 
 
 _C = TypeVar("_C", bound=Cost)
@@ -140,11 +133,11 @@ def price_sessions(
     sessions = in_course or (through[-1].sessions.planned if through else 0)
     total, singles = billers.total(sessions, in_course), billers.singles(sessions, in_course)
     bill, lowest = (billers.bill(end, sessions, in_course) for end in ("high", "low"))
-    row, terms, published = basis.row, basis.terms, basis.published_price
+    row, terms = basis.row, basis.terms
     quote = terms.per_session if basis.is_clinics else None
     stands_in = _stands_in(basis, billers, [course, *through])
     return Estimate(
-        country=Country(id=row.id, name=row.name, code=row.code) if row else None,
+        country=Country.filled_from(row) if row else None,
         currency=basis.currency,
         per_session=sourced(row, cite),
         course=course,
@@ -152,7 +145,7 @@ def price_sessions(
         complete=counts.complete,
         notes=tuple(notes_on(counts, basis, bill, len(visits.missed_days), today, stands_in=stands_in)),
         converted=_convert(rate, basis, course, through, total if bill else None) if rate else None,
-        quote=quote and Quote(low=quote.low, high=quote.high, position=position(quote, published)),
+        quote=quote and Quote.filled_from(quote, position=position(quote, basis.published_price)),
         offer=offer_of(basis, bill, lowest),
         budget=None if purse.budget is None else budget_of(purse.budget, billers, counts.course.min, in_course),
         verdict=judge(basis, sessions, total, singles, cite) if basis.is_clinics and sessions else None,
@@ -219,12 +212,8 @@ def _convert(rate: Rate, basis: Basis, course: Cost, through: Iterable[CostThrou
     def cost(one: _C) -> _C:
         return replace(one, cost=amount(one.cost), planned=amount(one.planned))
 
-    return Converted(
-        base=rate.base,
-        currency=rate.currency,
-        rate=rate.rate,
-        rate_date=rate.rate_date,
-        rate_source=rate.rate_source,
+    return Converted.filled_from(
+        rate,
         per_session=amount(basis.single or (basis.row and basis.row.per_session) or UNKNOWN),
         course=cost(course),
         through=tuple(map(cost, through)),

@@ -88,17 +88,11 @@ def offer_of(basis: Basis, bill: Bill | None, lowest: Bill | None) -> Offer | No
 def _on_sale(pack: Pack, single: Amount | None) -> PackOnSale:
     price = pack.price or (single and each_end(lambda end: end * pack.sessions, single))
     exact = price.low if price and price.low == price.high else None
-    return PackOnSale(
-        sessions=pack.size, free=pack.free, price=exact, price_range=price if exact is None else None, valid=pack.valid
-    )
+    return PackOnSale.filled_from(pack, sessions=pack.size, price=exact, price_range=price if exact is None else None)
 
 
 def _purchase(bill: Bill | None) -> tuple[Purchase, ...]:
-    return tuple(
-        Purchase(sessions=line.sessions, price=line.price, count=line.count)
-        for line in (bill.lines if bill else ())
-        if line.sessions is not None
-    )
+    return tuple(Purchase.filled_from(line) for line in (bill.lines if bill else ()) if line.sessions is not None)
 
 
 class Country(Frozen):

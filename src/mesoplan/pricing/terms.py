@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
 from mesoplan.errors import FieldError, UsageError, naming, quoted
-from mesoplan.tables.price_parts import PACK_FORMS, first_fault, read_sum
+from mesoplan.tables.price_parts import PACK_FORMS, Sum, first_fault
 from mesoplan.tables.prices import Price, Terms, pays_in_euros
+from mesoplan.tables.record import Record
 from mesoplan.values.money import split_currency
 from mesoplan.values.ranges import Amount
 
@@ -121,15 +122,16 @@ def smaller_first(amount: Amount) -> Amount:
 
 
 _EXAMPLES = {"price": "250, 200-280 or 250GBP", "pack": "6=900 or 5+1", "tax": "18%", "discount": "10%"}
+_R = TypeVar("_R", bound=Record)
 _NO_MONEY = ("tax", "discount", "missed", "refund", "instalments")
 
 
-class Purse(NamedTuple):
+class Purse(Record):
     """What a patient spends. Amounts are in the currency of the prices."""
 
-    budget: Decimal | None = None
+    budget: Sum | None = None
     """What there is to spend."""
-    paid: Decimal | None = None
+    paid: Sum | None = None
     """What is paid so far."""
     stop_after: int | None = None
     """After how many sessions the patient stops."""
@@ -179,8 +181,8 @@ def read_options(
             named[currency] = option
         figures.setdefault(field, []).append(figure)
     sums = tuple(option_of(field) for field in figures if field not in _NO_MONEY)
-    purse = Purse(budget=_sum("budget", figures), paid=_sum("paid", figures), stop_after=stop_after)
-    return PriceOptions(terms=_terms(figures), purse=purse, currency=next(iter(named), None), sums=sums)
+    purse = _read(Purse, figures).model_copy(update={"stop_after": stop_after})
+    return PriceOptions(_read(Terms, figures), purse, next(iter(named), None), sums)
 
 
 def bases_for(
@@ -236,15 +238,11 @@ def _part(text: str, option: str) -> tuple[str, str | None]:
     return f"{figures} {valid}{length}".strip(), currency
 
 
-def _sum(option: str, figures: dict[str, list[str]]) -> Decimal | None:
-    """Take a sum that is no part of a clinic's terms out of the figures."""
-    with naming(option):
-        return read_sum(figures.pop(option)[0]) if option in figures else None
-
-
-def _terms(figures: Mapping[str, list[str]]) -> Terms:
+def _read(kind: type[_R], figures: Mapping[str, Sequence[str]]) -> _R:
+    """Read what a record has fields for."""
+    written = {field: texts for field, texts in figures.items() if field in kind.model_fields}
     try:
-        return Terms.model_validate({field: text if field == "packs" else text[0] for field, text in figures.items()})
+        return kind.model_validate({field: each if field == "packs" else each[0] for field, each in written.items()})
     except ValidationError as error:
         field = next((str(part) for part in error.errors()[0]["loc"]), None)
         fault = first_fault(error, " ".join(figures.get(field or "", ())))

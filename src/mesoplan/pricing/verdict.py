@@ -112,7 +112,7 @@ def sourced(row: Price | None, cite: Cite) -> SourcedPrice | None:
     """Return the price of a session in a row of a table; None where it names none."""
     if row is None or row.per_session is None:
         return None
-    return SourcedPrice(low=row.per_session.low, high=row.per_session.high, source=cite(row.source))
+    return SourcedPrice.filled_from(row.per_session, source=cite(row.source))
 
 
 def _question(basis: Basis, sessions: int) -> str | None:

@@ -7,7 +7,14 @@ import re
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, GetJsonSchemaHandler, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    GetJsonSchemaHandler,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 from pydantic_core import CoreSchema
 
 from mesoplan.errors import UsageError, quoted
@@ -53,7 +60,9 @@ def read_percent(written: Any) -> Decimal:
     return percent
 
 
-Sum = Annotated[Money, BeforeValidator(read_sum, json_schema_input_type=str)]
+_WRITTEN = WithJsonSchema({"type": ["string", "number"]}, mode="validation")
+
+Sum = Annotated[Money, BeforeValidator(read_sum), _WRITTEN]
 """One amount of money in major units, at least 0."""
 
 
@@ -68,7 +77,7 @@ def from_to(least: int, most: int) -> Any:
     return AfterValidator(check)
 
 
-Percent = Annotated[Money, BeforeValidator(read_percent, json_schema_input_type=str)]
+Percent = Annotated[Money, BeforeValidator(read_percent), _WRITTEN]
 """A percentage from 0 to 100."""
 
 
