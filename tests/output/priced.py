@@ -60,8 +60,7 @@ def page_of(
     rates = rates_to(currency)
     counts = count_sessions(regimen, schedule)
     estimates = [
-        price_sessions(counts, basis, catalog.cite, schedule, given.purse, rates.get(basis.currency), TODAY)
-        for basis in bases
+        price_sessions(counts, basis, catalog.cite, schedule, rates.get(basis.currency), TODAY) for basis in bases
     ]
     return cost_page(regimen, estimates, [*regimen.warnings, *regimen.notes], catalog, TODAY)
 

@@ -79,4 +79,4 @@ def estimate(
     counts, schedule = planned(protocol, **request)
     found = rows()[price] if isinstance(price, str) else price
     basis = basis_of(found, asked, currency, is_clinic=is_clinic, published=published)
-    return price_sessions(counts, basis, cite, schedule, purse, rate, TODAY)
+    return price_sessions(counts, basis._replace(purse=purse), cite, schedule, rate, TODAY)

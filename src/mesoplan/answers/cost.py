@@ -14,7 +14,7 @@ from mesoplan.pricing.compare import ComparedRow, compare, warnings_of
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import Rate, rate_warnings
-from mesoplan.pricing.terms import EMPTY, Basis, Purse, basis_of
+from mesoplan.pricing.terms import Basis, basis_of
 from mesoplan.requests.money import CostRequest
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price, Terms
@@ -54,11 +54,11 @@ def cost_answer(request: CostRequest, regimen: Regimen, schedule: Schedule | Non
         UsageError: a price cannot be read, or could be in several currencies.
         NoRateError: a currency has no rate.
     """
-    prices = request.prices(catalog)
-    rates = request.rates(prices.bases)
+    bases = request.prices(catalog)
+    rates = request.rates(bases)
     return CostAnswer.filled_from(
         plan_header(regimen, catalog),
-        estimates=estimate(regimen, schedule, prices.bases, catalog, prices.purse, rates, request.day),
+        estimates=estimate(regimen, schedule, bases, catalog, rates, request.day),
         warnings=(*regimen.warnings, *regimen.notes, *rate_warnings(rates.values(), request.day)),
     )
 
@@ -68,7 +68,6 @@ def estimate(
     schedule: Schedule | None,
     bases: Iterable[Basis],
     catalog: Catalog,
-    purse: Purse,
     rates: Mapping[str, Rate],
     today: dt.date,
 ) -> tuple[Estimate, ...]:
@@ -80,8 +79,7 @@ def estimate(
     counts = count_sessions(regimen, schedule)
     try:
         return tuple(
-            price_sessions(counts, basis, catalog.cite, schedule, purse, rates.get(basis.currency), today)
-            for basis in bases
+            price_sessions(counts, basis, catalog.cite, schedule, rates.get(basis.currency), today) for basis in bases
         )
     except UsageError as error:
         raise FieldError(error.message, error.field or "stop_after") from error
@@ -117,11 +115,12 @@ def compare_answer(
 
 
 def _over_a_year(protocol: Protocol, request: Request, interval: Duration | None) -> Regimen:
-    regimen = apply_choices(protocol, request._replace(horizon=_YEAR))
+    year = request._replace(horizon=_YEAR)
+    regimen = apply_choices(protocol, year)
     if not regimen.undated or interval is None:
         return regimen
     chosen = {phase.phase if regimen.course else "": interval for phase in regimen.undated}
-    return apply_choices(protocol, request._replace(horizon=_YEAR, intervals=chosen))
+    return apply_choices(protocol, year._replace(intervals=chosen))
 
 
 def estimate_cost(
@@ -144,4 +143,4 @@ def estimate_cost(
     regimen = apply_choices(protocol, request)
     basis = basis_of(price, terms, published=catalog.published.get(price.id, price))
     today = request.today or request.start
-    return estimate(regimen, lay_out_if_dated(regimen), [basis], catalog, EMPTY, {}, today)[0]
+    return estimate(regimen, lay_out_if_dated(regimen), [basis], catalog, {}, today)[0]

@@ -10,7 +10,6 @@ from mesoplan.planning.request import Request
 from mesoplan.planning.schedule import Schedule, Session, lay_out
 from mesoplan.planning.sessions import INTERRUPTED
 from mesoplan.pricing.cost import open_sum
-from mesoplan.requests.money import Prices
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.frozen import Frozen
@@ -98,7 +97,8 @@ def due_of(
     session = schedule.next if on is None else _on(schedule, on)
     if session is None and on is not None:
         return None
-    still_open, currency = _open(request.prices(catalog, alone=False), schedule)
+    bases = request.prices(catalog, alone=False)
+    basis = bases[0] if len(bases) == 1 and bases[0].purse.paid is not None else None
     last = asked.done[-1] if asked.done else None
     day = _meant(session) if session else None
     person = PersonDue(
@@ -112,8 +112,8 @@ def due_of(
         of=schedule.planned if session and session.kind == "course" and schedule.finish else None,
         last_done=last,
         days_since=(request.day - last).days if last else None,
-        open=still_open,
-        currency=currency,
+        open=open_sum(schedule, basis) if basis else None,
+        currency=basis.currency if basis else None,
         booking_passed=session is not None and session.status == "overdue" and day in asked.booked,
         interrupted=INTERRUPTED in schedule.warnings,
         warnings=schedule.warnings,
@@ -142,13 +142,6 @@ def _on(schedule: Schedule, day: dt.date) -> Session | None:
     """Return the session of a day that has not taken place."""
     known = (*schedule.sessions, *([schedule.next] if schedule.next else []))
     return next((one for one in known if one.status not in ("done", "missed") and _meant(one) == day), None)
-
-
-def _open(prices: Prices, schedule: Schedule) -> tuple[Amount | None, str | None]:
-    """Return what is still to be paid and in which currency, where one price is known and what is paid."""
-    if len(prices.bases) != 1 or prices.purse.paid is None:
-        return None, None
-    return open_sum(schedule, prices.bases[0], prices.purse.paid), prices.bases[0].currency
 
 
 def _standing(session: Session | None, today: dt.date) -> Standing:

@@ -64,11 +64,11 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
         UsageError: a choice cannot be followed, there is no interval, or a price could be in several currencies.
         NoRateError: a currency has no rate.
     """
-    prices = request.prices(catalog, alone=False)
-    rates = request.rates(prices.bases)
-    schedule = lay_out(request.regimen(catalog, say_open=True))
+    bases = request.prices(catalog, alone=False)
+    rates = request.rates(bases)
+    schedule = lay_out(regimen_of(request, catalog, say_open=True))
     regimen = schedule.regimen
-    estimates = estimate(regimen, schedule, prices.bases, catalog, prices.purse, rates, request.day)
+    estimates = estimate(regimen, schedule, bases, catalog, rates, request.day)
     source = request.only_source(regimen.protocol)
     care = aftercare_for(catalog, source=source, hair=request.hair, schedule=schedule, away=request.away)
     screening, risks, treatment = screen(catalog), risks_of(catalog), treatment_of(catalog)
@@ -88,7 +88,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
         treatment=treatment,
         questions=questions,
         left_open=_unremarked(not_stated(regimen.protocol)),
-        prices_left_open=_unremarked(text for basis in prices.bases if basis.row for text in basis.row.not_stated),
+        prices_left_open=_unremarked(text for basis in bases if basis.row for text in basis.row.not_stated),
         evidence=evidence,
         limits=tuple(limits_of(regimen.protocol, catalog)),
         sources=sources_in(cited, catalog),

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from mesoplan.errors import Fault
-from mesoplan.planning.regimen import contradictions, not_stated
+from mesoplan.guidance.treatment import said_by
+from mesoplan.planning.regimen import not_stated, total_warning
 from mesoplan.tables.advice import Evidence
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Place, Price, Terms
@@ -132,17 +133,10 @@ def _protocol(protocol: Protocol, catalog: Catalog) -> ProtocolRecord:
         "source": catalog.sources[protocol.source],
         "course": tuple(phase.model_copy(update={"sessions": phase.count}) for phase in protocol.course),
         "not_stated": not_stated(protocol),
-        "evidence": tuple(_claimed(protocol.source, catalog)),
+        "evidence": said_by(catalog.evidence.values(), protocol.source),
         "limits": tuple(limits_of(protocol, catalog)),
     }
     return ProtocolRecord.model_construct(**dict(protocol) | shown)
-
-
-def _claimed(source: str, catalog: Catalog) -> Iterator[Evidence]:
-    """Yield the evidence of which a document claims something, with its claims alone."""
-    for piece in catalog.evidence.values():
-        if claims := tuple(claim for claim in piece.claims if claim.source == source):
-            yield piece.model_copy(update={"claims": claims})
 
 
 _TOPICS = {

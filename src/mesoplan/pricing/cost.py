@@ -17,7 +17,7 @@ from mesoplan.pricing.bill import Bill, Billers, Visits
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, Quote, offer_of
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.stopping import budget_of, payment_of, stop_after
-from mesoplan.pricing.terms import EMPTY, ENDS, UNKNOWN, Basis, Purse, each_end
+from mesoplan.pricing.terms import ENDS, UNKNOWN, Basis, each_end
 from mesoplan.pricing.verdict import Cite, judge, position, sourced
 from mesoplan.tables.prices import Price
 from mesoplan.values.money import rounded_to_minor, show, show_range
@@ -108,7 +108,6 @@ def price_sessions(
     basis: Basis,
     cite: Cite,
     schedule: Schedule | None = None,
-    purse: Purse = EMPTY,
     rate: Rate | None = None,
     today: date | None = None,
 ) -> Estimate:
@@ -119,7 +118,6 @@ def price_sessions(
         basis: what they cost.
         cite: from a document's id to how it is named.
         schedule: their days, for packs that run out and missed sessions; None where there are none.
-        purse: budget, what is paid, and when the patient stops.
         rate: what sums are converted at; None: they are not.
         today: for prices that hold until a day.
 
@@ -133,7 +131,7 @@ def price_sessions(
     sessions = in_course or (through[-1].sessions.planned if through else 0)
     total, singles = billers.total(sessions, in_course), billers.singles(sessions, in_course)
     bill, lowest = (billers.bill(end, sessions, in_course) for end in ("high", "low"))
-    row, terms = basis.row, basis.terms
+    row, terms, purse = basis.row, basis.terms, basis.purse
     quote = terms.per_session if basis.is_clinics else None
     stands_in = _stands_in(basis, billers, [course, *through])
     return Estimate(
@@ -156,11 +154,11 @@ def price_sessions(
     )
 
 
-def open_sum(schedule: Schedule, basis: Basis, paid: Decimal) -> Amount | None:
-    """Return what is still to be paid of a course, or without one of what is planned: an estimate's `payment.open`."""
+def open_sum(schedule: Schedule, basis: Basis) -> Amount | None:
+    """Return what is still to be paid, where what is paid is known: an estimate's `payment.open`."""
     course = schedule.planned if schedule.regimen.course else 0
     total = Billers(basis, visits_of(basis, schedule)).total(course or len(schedule.visits), course)
-    payment = payment_of(total, None, paid, None, basis.currency)
+    payment = payment_of(total, None, basis.purse.paid, None, basis.currency)
     return None if payment is None else payment.open
 
 

@@ -24,6 +24,21 @@ def option_of(field: str | None) -> str:
     return _OPTIONS.get(name, name)
 
 
+class Purse(Record):
+    """What a patient spends. Amounts are in the currency of the prices."""
+
+    budget: Sum | None = None
+    """What there is to spend."""
+    paid: Sum | None = None
+    """What is paid so far."""
+    stop_after: int | None = None
+    """After how many sessions the patient stops."""
+
+
+EMPTY = Purse()
+"""Nothing is known of what a patient spends."""
+
+
 class Basis(NamedTuple):
     """What sessions cost, and what that is judged by."""
 
@@ -37,6 +52,8 @@ class Basis(NamedTuple):
     """The row with the published price, in the same currency; None where there is none."""
     is_clinics: bool
     """Whether prices are a clinic's own, from options or from its row."""
+    purse: Purse = EMPTY
+    """What a patient spends."""
 
     @property
     def published_price(self) -> Amount | None:
@@ -126,21 +143,6 @@ _R = TypeVar("_R", bound=Record)
 _NO_MONEY = ("tax", "discount", "missed", "refund", "instalments")
 
 
-class Purse(Record):
-    """What a patient spends. Amounts are in the currency of the prices."""
-
-    budget: Sum | None = None
-    """What there is to spend."""
-    paid: Sum | None = None
-    """What is paid so far."""
-    stop_after: int | None = None
-    """After how many sessions the patient stops."""
-
-
-EMPTY = Purse()
-"""Nothing is known of what a patient spends."""
-
-
 class PriceOptions(NamedTuple):
     """What the options about money say."""
 
@@ -191,7 +193,7 @@ def bases_for(
     prices: Mapping[str, Price],
     published: Mapping[str, Price],
     own: Collection[str] = (),
-) -> list[Basis]:
+) -> tuple[Basis, ...]:
     """Return what sessions cost: in each country that is named, or else in each of the options' currency.
 
     Args:
@@ -213,9 +215,8 @@ def bases_for(
             f"this could be in {' or '.join(currencies)}: give one --country, or write the currency, such as 250GBP",
             options.sums[0],
         )
-    return [
-        basis_of(row, terms, code, is_clinic=row.id in own, published=_judge_of(row, published)) for row in rows
-    ] or [basis_of(None, terms, code)]
+    bases = [basis_of(row, terms, code, is_clinic=row.id in own, published=_judge_of(row, published)) for row in rows]
+    return tuple(basis._replace(purse=options.purse) for basis in bases or [basis_of(None, terms, code)])
 
 
 def _judge_of(row: Price, published: Mapping[str, Price]) -> Price | None:

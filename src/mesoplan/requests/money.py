@@ -1,14 +1,13 @@
 """What sessions cost, where, and in which currency."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
 from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.planning.closures import is_place
 from mesoplan.pricing.rates import Rate, rates_for
-from mesoplan.pricing.terms import EMPTY, Basis, PriceOptions, Purse, bases_for, read_options
+from mesoplan.pricing.terms import Basis, PriceOptions, bases_for, read_options
 from mesoplan.requests.base import Asked, option
 from mesoplan.requests.plan import MONEY, PlanRequest, PriceRequest
 from mesoplan.requests.words import Text, many, one, read_number
@@ -82,14 +81,6 @@ class CurrencyRequest(Asked):
         return rates_for((basis.currency for basis in bases), self.currency, self.day, own)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Prices:
-    """Whose prices count, and what a patient spends."""
-
-    bases: tuple[Basis, ...] = ()
-    purse: Purse = EMPTY
-
-
 class MoneyRequest(PriceRequest):
     """What you pay next to, or instead of, the published price. The currency of the texts is the price's."""
 
@@ -121,7 +112,7 @@ class MoneyRequest(PriceRequest):
         except UsageError as error:
             raise FieldError(error.message, error.field or "price") from error
 
-    def prices(self, catalog: Catalog, *, alone: bool = True) -> Prices:
+    def prices(self, catalog: Catalog, *, alone: bool = True) -> tuple[Basis, ...]:
         """Return what sessions cost: in the countries, at the clinic's own price, or else in every country.
 
         Args:
@@ -135,13 +126,12 @@ class MoneyRequest(PriceRequest):
         options = self.prices_asked
         is_clinics = catalog.is_only_own and len(catalog.prices) == 1
         if not (self.country or alone or options.terms.names_prices or is_clinics):
-            return Prices(purse=options.purse)
+            return ()
         rows = self._rows(catalog, needed=not (options.terms.names_prices and options.currency))
         try:
-            bases = bases_for(options, rows, catalog.prices, catalog.published, catalog.own_prices)
+            return bases_for(options, rows, catalog.prices, catalog.published, catalog.own_prices)
         except UsageError as error:
             raise FieldError(error.message, error.field or "price") from error
-        return Prices(bases=tuple(bases), purse=options.purse)
 
     def _rows(self, catalog: Catalog, *, needed: bool) -> list[Price]:
         """Return the price rows of the countries; one without a row is passed over unless it is `needed`."""

@@ -53,15 +53,15 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
     def result(self, catalog: Catalog) -> Result:
         """Compare."""
         protocols = [catalog.protocol(name) for name in self.protocol or catalog.protocols]
-        prices = MoneyRequest(today=self.today, country=self.country).prices(catalog, alone=False)
-        rates = self.rates(prices.bases)
-        one_currency = rates or len({basis.currency for basis in prices.bases}) == 1
-        if self.sort in ("cost", "first-year") and not (prices.bases and one_currency):
+        bases = MoneyRequest(today=self.today, country=self.country).prices(catalog, alone=False)
+        rates = self.rates(bases)
+        one_currency = rates or len({basis.currency for basis in bases}) == 1
+        if self.sort in ("cost", "first-year") and not (bases and one_currency):
             raise FieldError("costs can be put in order in one currency: give one --country, or add --currency", "sort")
         request = Request(start=self.start or self.day, pace=self.pace, today=self.today)
         if self.interval and not any(apply_choices(protocol, request).undated for protocol in protocols):
             raise FieldError("is for protocols that state none, and these state theirs: leave it out", "interval")
-        answer = compare_answer(protocols, prices.bases, request, self.interval, catalog, rates)
+        answer = compare_answer(protocols, bases, request, self.interval, catalog, rates)
         if self.sort is not None:
             answer = replace(answer, rows=tuple(in_order(answer.rows, self.sort)))
 

@@ -111,7 +111,7 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
 
         known = [name for name in self.country if catalog.has_price(name)]
         prices = MoneyRequest(today=self.today, country=known, price=self.price).prices(catalog, alone=False)
-        return estimate(dates.regimen, dates, prices.bases, catalog, prices.purse, {}, self.day)
+        return estimate(dates.regimen, dates, prices, catalog, {}, self.day)
 
     def _all(self, catalog: Catalog) -> Result:
         if self.chosen not in PAGES:
