@@ -17,8 +17,8 @@ import pytest
 from icalendar import Calendar
 
 from mesoplan import Catalog, load_catalog
-from mesoplan.answers.batch import Refusal
 from mesoplan.answers.cost import cost_answer
+from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import PersonDue, due_of
 from mesoplan.batch.rows import answers_to
 from mesoplan.planning.schedule import lay_out

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from mesoplan.pricing.bill import Bill, Billers, Visits
+from mesoplan.pricing.estimate import judge
 from mesoplan.pricing.stopping import payment_of, stop_after
 from mesoplan.pricing.terms import Basis, basis_of
-from mesoplan.pricing.verdict import judge
 from mesoplan.tables.prices import Price, Terms
 from mesoplan.values.ranges import Amount
 from tests.conftest import cases

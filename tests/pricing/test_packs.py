@@ -90,7 +90,7 @@ def test_packs_agree_with_brute_force(
     goods, days = Goods(one, later, packs, None), days_of(gaps)
     tariff = Tariff(goods, course, days)
     for sessions in range(len(days) + 1):
-        assert tariff.cost(sessions) == cheapest(goods, course, days, sessions)
+        assert tariff.basket(sessions).cost == cheapest(goods, course, days, sessions)
 
 
 @SOME
@@ -114,14 +114,14 @@ def test_one_more_pack_on_offer_never_makes_it_dearer(
 ) -> None:
     days = days_of(gaps)
     few, many = (Tariff(Goods(one, None, offered, None), None, days) for offered in (packs, packs + more))
-    assert all(many.cost(sessions) <= few.cost(sessions) for sessions in range(len(days) + 1))
+    assert all(many.basket(sessions).cost <= few.basket(sessions).cost for sessions in range(len(days) + 1))
 
 
 @SOME
 @given(st.none() | SINGLES, PRICED, st.integers(0, 30))
 def test_more_sessions_never_cost_less(one: Good | None, packs: tuple[Good, ...], sessions: int) -> None:
     tariff = Tariff(Goods(one, None, packs, None))
-    assert tariff.cost(sessions) <= tariff.cost(sessions + 1)
+    assert tariff.basket(sessions).cost <= tariff.basket(sessions + 1).cost
 
 
 class TestPacksFirst:
@@ -151,8 +151,8 @@ class TestPacksFirst:
         self, packs: tuple[Good, ...], published: Good, sessions: int
     ) -> None:
         tariff = Tariff(Goods(None, None, packs, published))
-        assert tariff.cost(sessions) == self.tried(packs, published, sessions)
-        assert tariff.cost(sessions) <= tariff.cost(sessions + 1)
+        assert tariff.basket(sessions).cost == self.tried(packs, published, sessions)
+        assert tariff.basket(sessions).cost <= tariff.basket(sessions + 1).cost
 
     @SOME
     @given(PRICED, PRICED, PUBLISHED, st.integers(0, 20))
@@ -160,7 +160,7 @@ class TestPacksFirst:
         self, packs: tuple[Good, ...], more: tuple[Good, ...], published: Good, sessions: int
     ) -> None:
         few, many = (Tariff(Goods(None, None, offered, published)) for offered in (packs, packs + more))
-        assert many.cost(sessions) <= few.cost(sessions)
+        assert many.basket(sessions).cost <= few.basket(sessions).cost
 
     @pytest.mark.parametrize(
         ("sessions", "bought"),
@@ -206,9 +206,11 @@ class TestTies:
 @pytest.mark.parametrize(("last", "cost"), [(date(2026, 2, 4), 300), (date(2026, 2, 5), 300), (date(2026, 2, 6), 500)])
 def test_a_pack_can_be_used_up_to_its_last_day(last: date, cost: int) -> None:
     days = (TODAY, last)
-    assert Tariff(Goods(single(200), None, (pack(2, 300, "1 month"),), None), None, days).cost(2) == min(cost, 400)
+    assert Tariff(Goods(single(200), None, (pack(2, 300, "1 month"),), None), None, days).basket(2).cost == min(
+        cost, 400
+    )
 
 
 def test_sessions_after_the_last_known_day_count_as_on_it() -> None:
     tariff = Tariff(Goods(single(200), None, (pack(3, 300, "1 month"),), None), None, (TODAY,))
-    assert tariff.cost(3) == 300
+    assert tariff.basket(3).cost == 300

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from mesoplan import Amount
+from mesoplan.pricing.estimate import Verdict, judge, place, position
 from mesoplan.pricing.terms import basis_of
-from mesoplan.pricing.verdict import Verdict, judge, place, position
 from tests.pricing.helpers import cite, row, rows, terms
 
 PUBLISHED = Amount.parse("150-400")

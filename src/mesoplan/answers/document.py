@@ -18,6 +18,8 @@ from mesoplan.tables.sources import Citation, Source
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Pace
 
+Id = str | int | float | bool | None
+
 DISCLAIMER = "An estimate from published sources, not medical advice."
 _WITH_OWN = "An estimate from published sources and your own tables, not medical advice."
 _OWN_ALONE = "An estimate, not medical advice."
@@ -35,6 +37,26 @@ class Envelope(Frozen):
     """What comes from tables of your own; null without any."""
     disclaimer: str
     """That it is an estimate, from what, and not medical advice."""
+
+
+class RequestFault(Frozen):
+    """Why a request could not be answered."""
+
+    field: str | None
+    """The field that is at fault; null where it is no single one."""
+    message: str
+    """What is wrong, and what would be right."""
+
+
+class Refusal(Frozen):
+    """A line that cannot be answered."""
+
+    id: Id
+    """The request's own; null without one, and where it cannot be read."""
+    line: int
+    """The request's place in the input, counted from 1."""
+    error: RequestFault
+    """Why."""
 
 
 class NamedProtocol(Frozen):

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Literal
 
-from mesoplan.answers.batch import Id, Refusal
+from mesoplan.answers.document import Id, Refusal
 from mesoplan.errors import FieldError
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.request import Request

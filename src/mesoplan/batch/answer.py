@@ -11,9 +11,8 @@ from datetime import date
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from mesoplan.answers.batch import Id, Refusal
 from mesoplan.answers.cost import cost_answer
-from mesoplan.answers.document import content, within
+from mesoplan.answers.document import Id, Refusal, content, within
 from mesoplan.answers.plan import plan_answer
 from mesoplan.answers.schedule import schedule_answer
 from mesoplan.batch.rows import Row, answers_to, fault_of

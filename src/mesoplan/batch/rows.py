@@ -12,7 +12,7 @@ from io import StringIO
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar, get_origin
 
-from mesoplan.answers.batch import Id, Refusal, RequestFault
+from mesoplan.answers.document import Id, Refusal, RequestFault
 from mesoplan.errors import MesoplanError, UnknownNameError, UsageError, quoted
 from mesoplan.requests.lines import FIELDS, MAX_LINE, parse_request, read_id, read_request
 from mesoplan.requests.person import PersonRequest

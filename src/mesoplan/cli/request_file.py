@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from mesoplan.answers.batch import Id
+from mesoplan.answers.document import Id
 from mesoplan.batch.answer import Form, Part
 from mesoplan.cli.command import Action
 from mesoplan.cli.commands.cost import Cost

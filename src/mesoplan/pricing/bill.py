@@ -105,7 +105,7 @@ class Biller:
 
     def total(self, sessions: int) -> Decimal:
         """Return what so many visits cost; nothing where there is none."""
-        return self._total(sessions, self._tariff.cost(self._visits.paid(sessions))) if sessions else Decimal(0)
+        return self._total(sessions, self._tariff.basket(self._visits.paid(sessions)).cost) if sessions else Decimal(0)
 
     def bought(self, sessions: int, planned: int | None = None) -> list[Bought]:
         """Return what is bought for so many visits; of more that are planned, what is opened by then."""

@@ -12,9 +12,8 @@ from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import Basis
-from mesoplan.pricing.verdict import Cite
 from mesoplan.tables.phases import Maintenance
-from mesoplan.tables.sources import Citation
+from mesoplan.tables.sources import Citation, Cite
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Amount, Count
 

@@ -14,12 +14,22 @@ from typing import TypeVar
 from mesoplan.planning.schedule import Schedule
 from mesoplan.planning.session_counts import SessionCounts
 from mesoplan.pricing.bill import Bill, Billers, Visits
-from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, Quote, offer_of
+from mesoplan.pricing.estimate import (
+    Converted,
+    Cost,
+    CostThrough,
+    Country,
+    Estimate,
+    judge,
+    offer_of,
+    quote_of,
+    sourced,
+)
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.stopping import budget_of, payment_of, stop_after
 from mesoplan.pricing.terms import ENDS, UNKNOWN, Basis, each_end
-from mesoplan.pricing.verdict import Cite, judge, position, sourced
 from mesoplan.tables.prices import Price
+from mesoplan.tables.sources import Cite
 from mesoplan.values.money import rounded_to_minor, show, show_range
 from mesoplan.values.ranges import Amount, Count, sessions_words
 
@@ -132,7 +142,6 @@ def price_sessions(
     total, singles = billers.total(sessions, in_course), billers.singles(sessions, in_course)
     bill, lowest = (billers.bill(end, sessions, in_course) for end in ("high", "low"))
     row, terms, purse = basis.row, basis.terms, basis.purse
-    quote = terms.per_session if basis.is_clinics else None
     stands_in = _stands_in(basis, billers, [course, *through])
     return Estimate(
         country=Country.filled_from(row) if row else None,
@@ -143,7 +152,7 @@ def price_sessions(
         complete=counts.complete,
         notes=tuple(notes_on(counts, basis, bill, len(visits.missed_days), today, stands_in=stands_in)),
         converted=_convert(rate, basis, course, through, total if bill else None) if rate else None,
-        quote=quote and Quote.filled_from(quote, position=position(quote, basis.published_price)),
+        quote=quote_of(basis),
         offer=offer_of(basis, bill, lowest),
         budget=None if purse.budget is None else budget_of(purse.budget, billers, counts.course.min, in_course),
         verdict=judge(basis, sessions, total, singles, cite) if basis.is_clinics and sessions else None,

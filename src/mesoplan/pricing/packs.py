@@ -126,10 +126,6 @@ class Tariff:
         """By the smallest pack that may be bought, the cheapest way to cover 0, 1, 2 … sessions."""
         self._starts: defaultdict[tuple[int, int], int] = defaultdict(int)
 
-    def cost(self, sessions: int) -> Decimal:
-        """Return the least that so many sessions cost."""
-        return self.basket(sessions).cost
-
     def basket(self, sessions: int) -> Basket:
         """Return the cheapest way to buy so many sessions."""
         remainder = self._goods.remainder

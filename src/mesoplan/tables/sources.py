@@ -1,6 +1,7 @@
 """What the tables say of documents, and how an answer names one."""
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -78,3 +79,7 @@ class Citation:
     """Its title, or what it is if the title is not known."""
     url: str | None
     """Its address; null if it is not known."""
+
+
+Cite = Callable[[str], Citation]
+"""From a document's id to how it is named."""

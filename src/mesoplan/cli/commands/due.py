@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any, ClassVar, Literal
 
-from mesoplan.answers.batch import Refusal
+from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, due_of
 from mesoplan.batch.rows import answers_to
 from mesoplan.cli.command import OwnAction, Result

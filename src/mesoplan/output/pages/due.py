@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from mesoplan.answers.batch import Refusal
+from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, Standing
 from mesoplan.output.page import Listing, Notes, Page, Row, Section, Table, Tone, Words
 from mesoplan.output.pages.sources import Citations

@@ -8,9 +8,8 @@ from mesoplan.output.page import Fact, Facts, Listing, Notes, Page, Row, Section
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amount, amounts, capital, counted, day, grouped, readable, small
 from mesoplan.pricing.bill import Bill, BillLine
-from mesoplan.pricing.estimate import Estimate
+from mesoplan.pricing.estimate import Estimate, Verdict
 from mesoplan.pricing.stopping import Budget, Payment, Stop
-from mesoplan.pricing.verdict import Verdict
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import Pack
 from mesoplan.tables.prices import Price, Terms
