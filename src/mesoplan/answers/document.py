@@ -94,12 +94,6 @@ def plan_header(regimen: Regimen, catalog: Catalog) -> PlanHeader:
     return PlanHeader.filled_from(regimen.request, protocol=protocol, horizon=regimen.end)
 
 
-def envelope(kind: str, catalog: Catalog | None, today: dt.date) -> Envelope:
-    """Return what a document of a kind, as `cost`, has around what it says; without a catalogue no own tables."""
-    own = catalog.own if catalog else None
-    return Envelope(schema=f"mesoplan/{kind}/1", today=today, data=own, disclaimer=disclaimer_of(catalog))
-
-
 def disclaimer_of(catalog: Catalog | None) -> str:
     """Return the line that ends every answer; nothing is called published that is your own."""
     if catalog is None or catalog.own is None:
@@ -113,8 +107,12 @@ def document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) ->
 
 
 def within(kind: str, said: Mapping[str, Any], catalog: Catalog | None, today: dt.date) -> dict[str, Any]:
-    """Return what a document of a kind, as `batch`, says within its envelope, the disclaimer last."""
-    around = content(envelope(kind, catalog, today))
+    """Return what a document of a kind, as `batch`, says within its envelope, the disclaimer last.
+
+    Without a catalogue there are no own tables.
+    """
+    own, schema = catalog.own if catalog else None, f"mesoplan/{kind}/1"
+    around = content(Envelope(schema=schema, today=today, data=own, disclaimer=disclaimer_of(catalog)))
     disclaimer = around.pop("disclaimer")
     return {**around, **said, "disclaimer": disclaimer}
 

@@ -14,17 +14,7 @@ from typing import TypeVar
 from mesoplan.planning.schedule import Schedule
 from mesoplan.planning.session_counts import SessionCounts
 from mesoplan.pricing.bill import Bill, Billers, Visits
-from mesoplan.pricing.estimate import (
-    Converted,
-    Cost,
-    CostThrough,
-    Country,
-    Estimate,
-    judge,
-    offer_of,
-    quote_of,
-    sourced,
-)
+from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, judge, listed, offer_of, quote_of
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.stopping import budget_of, payment_of, stop_after
 from mesoplan.pricing.terms import ENDS, UNKNOWN, Basis, each_end
@@ -146,7 +136,7 @@ def price_sessions(
     return Estimate(
         country=Country.filled_from(row) if row else None,
         currency=basis.currency,
-        per_session=sourced(row, cite),
+        per_session=listed(row, cite),
         course=course,
         through=through,
         complete=counts.complete,

@@ -103,14 +103,14 @@ def judge(basis: Basis, sessions: int, total: Amount, singles: Amount | None, ci
         per_session=real,
         position=position(real, published),
         place=place(real, published),
-        published=sourced(basis.published, cite),
+        published=listed(basis.published, cite),
         singles=singles,
         saving=singles and smaller_first(each_end(sub, singles, total)),
         question=_question(basis, sessions),
     )
 
 
-def sourced(row: Price | None, cite: Cite) -> SourcedPrice | None:
+def listed(row: Price | None, cite: Cite) -> SourcedPrice | None:
     """Return the price of a session in a row of a table; None where it names none."""
     if row is None or row.per_session is None:
         return None
