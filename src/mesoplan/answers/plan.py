@@ -66,7 +66,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
     """
     bases = request.prices(catalog, alone=False)
     rates = request.rates(bases)
-    schedule = lay_out(regimen_of(request, catalog, say_open=True))
+    schedule = lay_out(request.regimen(catalog, say_open=True))
     regimen = schedule.regimen
     estimates = estimate(regimen, schedule, bases, catalog, rates, request.day)
     source = request.only_source(regimen.protocol)

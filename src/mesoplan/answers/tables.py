@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mesoplan.errors import Fault
 from mesoplan.guidance.treatment import said_by
-from mesoplan.planning.regimen import not_stated, total_warning
+from mesoplan.planning.regimen import contradictions, not_stated
 from mesoplan.tables.advice import Evidence
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Place, Price, Terms
