@@ -35,7 +35,7 @@ from mesoplan import (
     load_catalog,
     plan_schedule,
 )
-from mesoplan.answers.batch import Refusal
+from mesoplan.answers.document import Refusal
 from mesoplan.batch import answer as batch
 from mesoplan.batch import pool
 from mesoplan.batch.answer import Answer, Desk, answer_lines, as_line
