@@ -3,6 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from inspect import cleandoc
@@ -23,6 +24,16 @@ from mesoplan.requests.base import OUTPUT, Asked, fault
 from mesoplan.tables.catalog import Catalog, load_catalog
 from mesoplan.tables.files import REGIMENS
 from mesoplan.tables.sources import fold
+from mesoplan.values.dates import parse_date
+from mesoplan.values.money import split_currency
+from mesoplan.values.ranges import Amount, Duration
+
+_READERS: tuple[tuple[str, Callable[[str], object], str], ...] = (
+    ("--start", lambda word: parse_date(word, date.min), "the first session"),
+    ("--interval", Duration.parse, "the time between sessions"),
+    ("--price", lambda word: Amount.parse(split_currency(word)[0]), "a session's price"),
+)
+"""Options that a word which stands alone may belong to, with what reads it, and what it would be."""
 
 _SHOWN_BY = {"--protocol": "protocols", "--country": "cost --country"}
 """Which command shows what is named, where the one at hand does not ask for it."""
@@ -167,6 +178,10 @@ def _placed(word: str, options: Collection[str]) -> str:
     for option, names in known.items():
         if fold(word) in names:
             return f"write {option} {typed}" if option in options else f"write mesoplan {_SHOWN_BY[option]} {typed}"
+    for option, read, what in _READERS:
+        with suppress(UsageError):
+            if option in options and read(word):
+                return f"{quoted(word)} needs its option: for {what} write {option} {typed}"
     return f"{quoted(word)} needs an option in front of it: --help lists the options"
 
 

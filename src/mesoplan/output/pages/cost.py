@@ -1,6 +1,7 @@
 """What a plan costs, in one country, in several, or at a clinic."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -43,8 +44,9 @@ def cost_page(
         about=about,
         lead=lead,
         sections=[
-            _chart(estimates),
+            _side_by_side(estimates, cite),
             *_places(estimates, cite, today, lead=lead),
+            _chart(estimates),
             _notes(estimates, warnings, catalog),
             Section("ask", "What to ask before you pay", [questions], details=True),
             _terms(estimates, cite),
@@ -54,20 +56,40 @@ def cost_page(
 
 def cost_sections(estimates: Sequence[Estimate], cite: Citations, today: date) -> Iterator[Section]:
     """Yield what a plan costs as a part of a larger page; nothing without prices."""
+    yield replace(_side_by_side(estimates, cite), title="What it costs")
     yield from _places(estimates, cite, today, title="What it costs")
     yield _notes(estimates, (), cite.catalog)
     yield _terms(estimates, cite)
+
+
+def _side_by_side(estimates: Sequence[Estimate], cite: Citations) -> Section:
+    """Return a row for each of several places: a session, this plan's course, and each stretch of time."""
+    if len(estimates) < 2:
+        return Section("places", "", [])
+    first, rows = estimates[0], []
+    course = [planned_words(first.course)] if has_course(first) else []
+    titles = ["", "A session", *course, *(span_words(one).removeprefix("First ") for one in first.through)]
+    for one in estimates:
+        figures, verdict, price = converted_of(one) or one, one.verdict, one.quote or one.per_session
+        each = figures.per_session if isinstance(figures, Converted) else price and Amount(price.low, price.high)
+        mark = cite.mark(one.per_session.source.id) if one.per_session and not verdict else ""
+        sums = [*([figures.course.planned] if course else []), *(cost.cost for cost in figures.through)]
+        cells = [f"{amount_words(each, figures)} {mark}".rstrip() if each else "packs only"]
+        cells += [amount_words(cost, figures) for cost in sums]
+        rows.append(Row([place_of(one), *cells], below=verdict_words(verdict, one.currency, cite) if verdict else ""))
+    return Section("places", "", [Table(titles, rows, titles[1:])])
 
 
 def _places(
     estimates: Sequence[Estimate], cite: Citations, today: date, *, title: str = "", lead: Sequence[str | Words] = ()
 ) -> Iterator[Section]:
     """Yield for each place the answer, unless it is the page's own, what is paid when, the figures, and the bill."""
-    for number, one in enumerate(estimates):
-        name = place_of(one) if len(estimates) > 1 else ""
+    several = len(estimates) > 1
+    for number, one in enumerate(estimates, 1):
+        name = place_of(one) if several else ""
         said = Paragraph(" ".join(Words.of(line).text for line in _lead(one, cite, name) if line not in lead))
         blocks: list[Block] = [said, Facts([*facts_of(one, today)]), _stretches(one), *bills(one)]
-        yield Section(f"cost-{number + 1}", "" if number else title, blocks)
+        yield Section(f"cost-{number}", f"More on {name}" if several else title, blocks, details=several)
 
 
 def clinic_of(estimates: Sequence[Estimate], catalog: Catalog) -> str:
