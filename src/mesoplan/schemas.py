@@ -15,7 +15,8 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from typer.models import OptionInfo
 
-from mesoplan.answers.cost import CompareAnswer, CostAnswer
+from mesoplan.answers.compare import CompareAnswer
+from mesoplan.answers.cost import CostAnswer
 from mesoplan.answers.document import Envelope, Id, Refusal
 from mesoplan.answers.due import DueAnswer
 from mesoplan.answers.guidance import AftercareAnswer, RisksAnswer, ScreenAnswer

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mesoplan import Catalog, Duration, Request, load_catalog
-from mesoplan.answers.cost import compare_answer
+from mesoplan.answers.compare import compare_answer
 from mesoplan.output.page import Page
 from mesoplan.output.pages.compare import compare_page
 from mesoplan.output.pages.cost import cost_page

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mesoplan import Amount, Duration, load_catalog
-from mesoplan.pricing.compare import SORTS, ComparedRow, Sort, compare, in_order, warnings_of
+from mesoplan.answers.compare import SORTS, ComparedRow, Sort, compare, in_order, warnings_of
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import basis_of
 from mesoplan.values.ranges import Count

@@ -1,4 +1,4 @@
-"""The answers of `mesoplan cost` and `mesoplan compare`: what regimens cost, and how they compare."""
+"""The answer of `mesoplan cost`: what a regimen costs."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,6 @@ from mesoplan.planning.regimen import Regimen
 from mesoplan.planning.request import Request
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
 from mesoplan.planning.session_counts import count_sessions
-from mesoplan.pricing.compare import ComparedRow, compare, warnings_of
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import Rate, rate_warnings
@@ -19,10 +18,6 @@ from mesoplan.requests.money import CostRequest
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price, Terms
 from mesoplan.tables.regimens import Protocol
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Duration, Pace, Unit
-
-_YEAR = Duration(12, 12, Unit.MONTHS)
 
 
 class CostAnswer(PlanHeader):
@@ -32,19 +27,6 @@ class CostAnswer(PlanHeader):
     """One a country."""
     warnings: tuple[str, ...]
     """Where the plan departs from its source, and what is old or doubtful, in sentences."""
-
-
-class CompareAnswer(Frozen):
-    """What `mesoplan compare --json` prints: protocols, and countries, side by side."""
-
-    start: dt.date
-    """The first session."""
-    pace: Pace
-    """Which end of every interval the planned sessions take."""
-    rows: tuple[ComparedRow, ...]
-    """One a protocol and country."""
-    warnings: tuple[str, ...]
-    """What is old or doubtful, in sentences."""
 
 
 def cost_answer(request: CostRequest, regimen: Regimen, schedule: Schedule | None, catalog: Catalog) -> CostAnswer:
@@ -83,44 +65,6 @@ def estimate(
         )
     except UsageError as error:
         raise FieldError(error.message, error.field or "stop_after") from error
-
-
-def compare_answer(
-    protocols: Iterable[Protocol],
-    bases: Iterable[Basis],
-    request: Request,
-    interval: Duration | None,
-    catalog: Catalog,
-    rates: Mapping[str, Rate],
-) -> CompareAnswer:
-    """Return protocols over 12 months, a row for each in each country.
-
-    Args:
-        protocols: what is compared.
-        bases: what sessions cost, in each country; without any there are no costs.
-        request: from when; its horizon is taken to be 12 months.
-        interval: between sessions where a protocol's source does not state it.
-        catalog: the tables.
-        rates: by currency, what costs are converted at.
-    """
-    regimens = [_over_a_year(protocol, request, interval) for protocol in protocols]
-    dated = [(regimen, lay_out_if_dated(regimen)) for regimen in regimens]
-    plans = [(count_sessions(regimen, schedule), schedule) for regimen, schedule in dated]
-    return CompareAnswer(
-        start=request.start,
-        pace=request.pace,
-        rows=tuple(compare(plans, tuple(bases), catalog.cite, rates, request.today)),
-        warnings=(*warnings_of(regimens), *rate_warnings(rates.values(), request.today or request.start)),
-    )
-
-
-def _over_a_year(protocol: Protocol, request: Request, interval: Duration | None) -> Regimen:
-    year = request._replace(horizon=_YEAR)
-    regimen = apply_choices(protocol, year)
-    if not regimen.undated or interval is None:
-        return regimen
-    chosen = {phase.phase if regimen.course else "": interval for phase in regimen.undated}
-    return apply_choices(protocol, year._replace(intervals=chosen))
 
 
 def estimate_cost(

@@ -3,13 +3,12 @@
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
-from mesoplan.answers.cost import compare_answer
+from mesoplan.answers.compare import SORTS, Sort, compare_answer, in_order
 from mesoplan.cli.command import OwnAction, Result
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import COMPARE, write_csv
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.request import PACES, Request
-from mesoplan.pricing.compare import SORTS, Sort, in_order
 from mesoplan.requests.base import OUTPUT, choice, option
 from mesoplan.requests.completion import complete_protocols
 from mesoplan.requests.money import CurrencyRequest, MoneyRequest

@@ -12,11 +12,14 @@ from decimal import Decimal
 from functools import partial, reduce
 from io import StringIO
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.planning.schedule import Milestone, Schedule
 from mesoplan.values.text import printable
+
+if TYPE_CHECKING:
+    # Costs know nothing of advice, whose records take a while to load.
+    from mesoplan.guidance.restrictions import Aftercare
 
 Columns = Mapping[str, str | Callable[[Any], object]]
 """For each column, in order, where its value is in a record: the way through fields, as `planned.low`, or a function.
@@ -87,7 +90,7 @@ def write_csv(columns: Columns, records: Iterable[object]) -> str:
     return lines.getvalue()
 
 
-def schedule_csv(schedule: Schedule, care: Aftercare | None = None) -> str:
+def schedule_csv(schedule: Schedule, care: "Aftercare | None" = None) -> str:
     """Write a schedule: sessions and milestones in date order, those without any date last.
 
     With `care`, two more columns say what to avoid after each session and until when: required, and ideally.
@@ -119,7 +122,7 @@ def _cell(value: object) -> str:
     return printable(f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text)
 
 
-def _avoid(care: Aftercare, place: int, session: Any) -> str:
+def _avoid(care: "Aftercare", place: int, session: Any) -> str:
     """Write what to avoid after a session, and until when: what is required at place 0, the ideal at place 1."""
     if getattr(session, "status", "missed") == "missed":
         return ""

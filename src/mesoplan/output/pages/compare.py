@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
+from mesoplan.answers.compare import SORTS, ComparedCourse, ComparedRow, Sort, least
 from mesoplan.output.page import Bars, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages.advice import said_facts
 from mesoplan.output.pages.cost import bar, rate_words, whole
 from mesoplan.output.pages.prices import session_price
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amounts, capital, days, grouped, readable, series, short_day
-from mesoplan.pricing.compare import SORTS, ComparedCourse, ComparedRow, Sort, least
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.ranges import Amount, Count, how_many
 

@@ -1,21 +1,25 @@
-"""Protocols side by side, and by country: how many sessions, how long, how much."""
+"""The answer of `mesoplan compare`: protocols side by side, and by country: how many sessions, how long, how much."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Regimen, not_stated
-from mesoplan.planning.schedule import Schedule
-from mesoplan.planning.session_counts import PlannedCount, SessionCounts
+from mesoplan.planning.request import Request
+from mesoplan.planning.schedule import Schedule, lay_out_if_dated
+from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.estimate import Estimate
-from mesoplan.pricing.rates import Rate
+from mesoplan.pricing.rates import Rate, rate_warnings
 from mesoplan.pricing.terms import Basis
+from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.phases import Maintenance
+from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import Citation, Cite
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Amount, Count
+from mesoplan.values.ranges import Amount, Count, Duration, Pace, Unit
 
 Sort = Literal["cost", "first-year", "sessions", "length"]
 
@@ -26,6 +30,8 @@ SORTS: Mapping[Sort, str] = {
     "length": "shortest course first",
 }
 """The orders, and what each means."""
+
+_YEAR = Duration(12, 12, Unit.MONTHS)
 
 
 class ComparedCourse(Frozen):
@@ -78,6 +84,57 @@ class ComparedRow(Frozen):
     """What the source gives no figure for."""
     notes: tuple[str, ...]
     """What a reader must know about the costs."""
+
+
+class CompareAnswer(Frozen):
+    """What `mesoplan compare --json` prints: protocols, and countries, side by side."""
+
+    start: date
+    """The first session."""
+    pace: Pace
+    """Which end of every interval the planned sessions take."""
+    rows: tuple[ComparedRow, ...]
+    """One a protocol and country."""
+    warnings: tuple[str, ...]
+    """What is old or doubtful, in sentences."""
+
+
+def compare_answer(
+    protocols: Iterable[Protocol],
+    bases: Iterable[Basis],
+    request: Request,
+    interval: Duration | None,
+    catalog: Catalog,
+    rates: Mapping[str, Rate],
+) -> CompareAnswer:
+    """Return protocols over 12 months, a row for each in each country.
+
+    Args:
+        protocols: what is compared.
+        bases: what sessions cost, in each country; without any there are no costs.
+        request: from when; its horizon is taken to be 12 months.
+        interval: between sessions where a protocol's source does not state it.
+        catalog: the tables.
+        rates: by currency, what costs are converted at.
+    """
+    regimens = [_over_a_year(protocol, request, interval) for protocol in protocols]
+    dated = [(regimen, lay_out_if_dated(regimen)) for regimen in regimens]
+    plans = [(count_sessions(regimen, schedule), schedule) for regimen, schedule in dated]
+    return CompareAnswer(
+        start=request.start,
+        pace=request.pace,
+        rows=tuple(compare(plans, tuple(bases), catalog.cite, rates, request.today)),
+        warnings=(*warnings_of(regimens), *rate_warnings(rates.values(), request.today or request.start)),
+    )
+
+
+def _over_a_year(protocol: Protocol, request: Request, interval: Duration | None) -> Regimen:
+    year = request._replace(horizon=_YEAR)
+    regimen = apply_choices(protocol, year)
+    if not regimen.undated or interval is None:
+        return regimen
+    chosen = {phase.phase if regimen.course else "": interval for phase in regimen.undated}
+    return apply_choices(protocol, year._replace(intervals=chosen))
 
 
 def compare(
