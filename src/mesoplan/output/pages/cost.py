@@ -39,15 +39,17 @@ def cost_page(
     about = protocol_words(regimen.protocol, cite.mark(regimen.protocol.source))
     lead = list(_lead(estimates[0], cite)) if len(estimates) == 1 else [comparison_words(estimates)]
     questions = Listing(price_questions(estimates, cite))
+    several, places = len(estimates) > 1, list(_places(estimates, cite, today, lead=lead))
     return cite.page(
         f"{clinic_of(estimates, catalog) or 'What it costs'}: {regimen.protocol.name}",
         about=about,
         lead=lead,
         sections=[
             _side_by_side(estimates, cite),
-            *_places(estimates, cite, today, lead=lead),
+            *(() if several else places),
             _chart(estimates),
             _notes(estimates, warnings, catalog),
+            *(places if several else ()),
             Section("ask", "What to ask before you pay", [questions], details=True),
             _terms(estimates, cite),
         ],
