@@ -17,9 +17,9 @@ from mesoplan import Catalog, Duration
 from mesoplan.planning.bounds import sessions_before
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.schedule import itinerary, lay_out
+from mesoplan.planning.schedule import lay_out
 from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions
-from mesoplan.planning.visits import Diary, advance
+from mesoplan.planning.visits import Diary, advance, itinerary
 from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Count, Unit
@@ -361,10 +361,10 @@ def test_the_search_agrees_with_every_plan_after_whatever_took_place(
                 continue
             opening = [part._replace(size=size) for part, size in zip(planned.opening, sizes, strict=True)]
             visits = takewhile(
-                lambda visit: visit.stop.date < planned.end,
+                lambda visit: visit.date < planned.end,
                 itinerary(chain(opening, planned.steps, cycle(planned.repeated)), diary, pace),
             )
-            dates = [visit.stop.date for visit in visits]
+            dates = [visit.date for visit in visits]
             if len(dates) < len(diary.records):
                 dates += [day for day, _ in diary.records[len(dates) :]]
             for until, counts in zip(untils, found, strict=True):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from mesoplan import Catalog, Duration, Request, plan_schedule
 from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
+from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Schedule, Session, lay_out
@@ -20,7 +21,7 @@ from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.tables.regimens import Protocol, Result
 from mesoplan.values.ranges import Count, Pace, Unit
 from tests.conftest import cases, request_of
-from tests.planning.helpers import START, dates, days, finish_of, phase, plan, protocol
+from tests.planning.helpers import START, again, dates, days, finish_of, phase, plan, protocol
 
 
 @pytest.mark.parametrize("case", cases("calendars"))
@@ -108,6 +109,14 @@ class TestWindows:
             (date(2026, 4, 30), date(2026, 4, 30), date(2026, 4, 30)),
             (date(2026, 5, 30), date(2026, 5, 31), date(2026, 5, 31)),
         ]
+
+    def test_a_repeat_that_waits_for_the_course_may_be_as_soon_as_the_course_can_be_over(self) -> None:
+        regimen = protocol(phase("3", "2-12 days"), maintenance=again(None, "3 weeks", counted_from="first-session"))
+        open_far_away = Closures(away=((date(2030, 1, 1), date(2030, 1, 1)),))
+        for closures in (None, open_far_away):
+            repeat = plan(regimen, closures=closures, pace="slow").sessions[3]
+            assert repeat.date == repeat.latest == START + timedelta(days=36)
+            assert repeat.earliest == START + timedelta(days=26)
 
     @pytest.mark.parametrize("pace", ["fast", "typical", "slow"])
     def test_without_a_longest_interval_the_shortest_is_planned_and_no_latest_is_given(self, pace: Pace) -> None:

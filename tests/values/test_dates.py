@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from itertools import islice
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mesoplan.errors import UsageError
-from mesoplan.values.dates import add, midpoint, parse_date, reach, series, show_day
+from mesoplan.values.dates import add, midpoint, parse_date, reach, show_day
 from mesoplan.values.ranges import Duration, Unit
 from tests.conftest import TODAY, cases
 
@@ -216,20 +215,6 @@ def test_a_step_is_the_one_that_dateutil_takes(anchor: date, number: int, unit: 
             add(anchor, number, unit)
     else:
         assert add(anchor, number, unit) == expected
-
-
-@given(anchor=DAYS, number=st.integers(1, 20), unit=STEPS, first=st.integers(0, 40))
-@SOME
-def test_a_series_has_every_step_from_one_anchor(anchor: date, number: int, unit: Unit, first: int) -> None:
-    expected = [add(anchor, k * number, unit) for k in range(first, first + 30)]
-    assert list(islice(series(anchor, number, unit, first), 30)) == expected
-
-
-@pytest.mark.parametrize("unit", [Unit.DAYS, Unit.WEEKS, Unit.MONTHS, Unit.YEARS])
-def test_a_series_ends_with_the_year_9999_and_says_so(unit: Unit) -> None:
-    days = series(date(9997, 12, 31), 1, unit)
-    with pytest.raises(UsageError, match="past the year 9999"):
-        list(days)
 
 
 @given(days=st.tuples(DAYS, DAYS).map(sorted), numbers=st.tuples(*[st.integers(0, 500)] * 2).map(sorted), unit=STEPS)

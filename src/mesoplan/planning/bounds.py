@@ -18,13 +18,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from heapq import heappop, heappush
-from itertools import chain, cycle, takewhile
+from itertools import chain, count, cycle, takewhile
 from typing import Literal, NamedTuple
 
-from mesoplan.planning.regimen import Part, Regimen
-from mesoplan.planning.rhythm import Run, step_to
-from mesoplan.planning.schedule import itinerary
-from mesoplan.planning.visits import Diary, Link, Mark, advance, follow
+from mesoplan.planning.regimen import Part, Regimen, step_to
+from mesoplan.planning.rhythm import Run
+from mesoplan.planning.visits import Diary, Link, Mark, Visit, advance, follow, itinerary, marked
 from mesoplan.values.ranges import Duration, Pace
 
 Extreme = Literal["fewest", "most"]
@@ -51,10 +50,7 @@ def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, 
     for pace in paces:
         if is_monotonic and _grows_with_counts(regimen, pace):
             parts = chain(_sized(regimen.opening, better), regimen.steps, cycle(_sized(regimen.repeated, better)))
-            days = [
-                visit.stop.date
-                for visit in takewhile(lambda visit: visit.stop.date < untils[-1], itinerary(parts, diary, pace))
-            ]
+            days = list(takewhile(untils[-1].__gt__, (visit.date for visit in itinerary(parts, diary, pace))))
             found = [better(best, bisect_left(days, until)) for best, until in zip(found, untils, strict=True)]
         else:
             found = _Search(regimen, diary, pace, extreme, untils, found).follow()
@@ -72,39 +68,11 @@ def _sized(parts: Iterable[Part], better: Callable[..., int]) -> list[Part]:
 class _Place(NamedTuple):
     """A session of some plan."""
 
-    number: int
-    """How many sessions there are with it."""
     position: int
     """Which part it is in: the phases of the opening, the steps, the phases of a repeat."""
-    nth: int
-    """Which session of the part it is, from 0."""
     run: Run
     mark: Mark
     """The first session of the course that it belongs to, and itself."""
-    begun: int
-    """How many sessions lie before that course."""
-
-
-class _Front:
-    """How far the plans of a group have come, which are looked at in order."""
-
-    __slots__ = ("best", "newer")
-
-    def __init__(self) -> None:
-        self.best = -1
-        """The greatest value among those at least a lead before."""
-        self.newer: list[tuple[int, int]] = []
-        """The others, as order and value."""
-
-    def is_behind(self, order: int, value: int, lead: int, margin: int) -> bool:
-        """Whether a value is no greater, by a margin, than one whose order is less by a lead; it is noted if not."""
-        newer = self.newer
-        while newer and newer[0][0] <= order - lead:
-            self.best = max(self.best, newer.pop(0)[1])
-        if value <= self.best - margin:
-            return True
-        newer.append((order, value))
-        return False
 
 
 class _Search:
@@ -121,9 +89,10 @@ class _Search:
         self._maintained_from = len(regimen.opening)
         self._counts_first = any(part.is_since_first for part in regimen.repeated)
         self._lead = _lead_of(regimen, diary)
-        self._fronts: defaultdict[tuple[object, ...], _Front] = defaultdict(_Front)
+        self._fronts: defaultdict[tuple[object, ...], list[int]] = defaultdict(lambda: [-1])
+        """By group, for the fewest the latest day with at most so many sessions, for the most how many there are."""
         self._queue: list[tuple[int, int, int, _Place]] = []
-        self._pushed = 0
+        self._pushed = count()
 
     def follow(self) -> list[int]:
         """Follow every plan that can be the best one for some day, and return the best found."""
@@ -131,111 +100,103 @@ class _Search:
         self._enter(0, None)
         while self._queue:
             place = heappop(self._queue)[3]
-            if self._is_fewest and place.number >= self._found[-1]:
+            first, last = place.mark
+            if self._is_fewest and last.number >= self._found[-1]:
                 continue
             group = self._group(place)
-            if self._is_behind(group, place):
+            if self._is_behind(group, last):
                 continue
-            if self._lead:
-                first, stop = place.mark
-                since = (first.rhythm, first.date) if self._counts_first else None
-                key = (group, place.run.signature(place.nth), stop.rhythm, stop.date, since)
-                if key in seen:
-                    continue
+            since = (first.rhythm, first.date) if self._counts_first else None
+            key = (group, place.run.signature(last.place), last.rhythm, last.date, since)
+            if key not in seen:
                 seen.add(key)
-            self._go_on(place)
+                self._go_on(place)
         return self._found
 
     def _group(self, place: _Place) -> tuple[object, ...]:
         """Return what two plans share that have the same choices from a place on."""
-        count = self._parts[place.position].phase.count
-        done = place.nth + 1 if count.max is not None else min(place.nth + 1, count.min or 0)
-        since = place.mark.first.date if self._counts_first and count.max is None else None
-        recorded = min(place.number, len(self._diary.records) + 1)
-        in_course = place.number - place.begun if self._regimen.most is not None else 0
+        first, last = place.mark
+        count = last.part.phase.count
+        done = last.place + 1 if count.max is not None else min(last.place + 1, count.min or 0)
+        since = first.date if self._counts_first and count.max is None else None
+        recorded = min(last.number, len(self._diary.records) + 1)
+        in_course = last.number - first.number if self._regimen.most is not None else 0
         return (place.position, done, since, recorded, in_course)
 
-    def _is_behind(self, group: tuple[object, ...], place: _Place) -> bool:
-        """Whether another plan of the same group is ahead by enough for this one never to catch up."""
-        day, front = place.mark.last.date.toordinal(), self._fronts[group]
+    def _is_behind(self, group: tuple[object, ...], last: Visit) -> bool:
+        """Whether another plan of the same group is ahead by enough for this one never to catch up.
+
+        Places come in the order of their numbers for the fewest, of their days for the most.
+        """
+        day, number, front = last.date.toordinal(), last.number, self._fronts[group]
         if self._is_fewest:
-            return front.is_behind(place.number, day, self._lead, 0)
-        return front.is_behind(day, place.number, 0, self._lead)
+            front += front[-1:] * (number + 1 - len(front))
+            is_behind = number >= self._lead and day <= front[number - self._lead]
+            front[number] = max(front[number], day)
+        else:
+            is_behind = number <= front[0] - self._lead
+            front[0] = max(front[0], number)
+        return is_behind
 
     def _go_on(self, place: _Place) -> None:
         """Go on with the phase that a place is in, and with what follows where the phase may end."""
-        part, index = self._parts[place.position], place.nth + 1
-        count, is_step = part.phase.count, part in self._regimen.steps
+        last = place.mark.last
+        index, count, is_step = last.place + 1, last.part.phase.count, last.part in self._regimen.steps
         goes_on = is_step or ((count.max is None or index < count.max) and self._has_room(place))
         step = place.run.step_to(index) if goes_on else None
-        after = None
-        if step is not None:
-            first, last = place.mark
-            link = Link(last, step, last.date)
-            after = advance(self._diary, place.run, index, place.number, link, part.leaves_from)
-            if after is not None:
-                run, stop = after
-                self._reach(place, _Place(place.number + 1, place.position, index, run, Mark(first, stop), place.begun))
+        after = advance(self._diary, place.run, index, Link(last, step, last)) if step else None
+        if after:
+            self._reach(place.position, after, place.mark)
         if (goes_on and after is None) or (count.allows(index) and not is_step):
-            self._leave(place)
+            self._leave(place.position, place.mark)
 
     def _has_room(self, place: _Place) -> bool:
         """Whether one more session leaves room for the fewest of the phases after it."""
-        most, position = self._regimen.most, place.position
+        most, position, (first, last) = self._regimen.most, place.position, place.mark
         if most is None:
             return True
         end = self._maintained_from if position < self._maintained_from else len(self._parts)
         later = sum(part.phase.count.min or 0 for part in self._parts[position + 1 : end])
-        return place.number - place.begun + 1 + later <= most
+        return last.number - first.number + 2 + later <= most
 
-    def _leave(self, place: _Place) -> None:
-        """Go on with what follows the part that a place is in."""
-        after = place.position + 1
+    def _leave(self, position: int, mark: Mark) -> None:
+        """Go on with what follows a part, after the session that is the last so far."""
+        after = position + 1
         if after == len(self._parts) and self._regimen.repeated:
             after = self._maintained_from
         if after < len(self._parts):
-            self._enter(after, place)
-        else:
-            self._end(place)
-
-    def _enter(self, position: int, before: _Place | None) -> None:
-        """Begin a part after a place."""
-        part, number = self._parts[position], before.number if before else 0
-        run, link = follow(part, before and before.mark, self._diary.start, self._pace)
-        after = advance(self._diary, run, 0, number, link, part.leaves_from)
-        if after is not None:
-            run, stop = after
-            mark, begun = Mark(stop, stop), number
-            if before is not None and part.every is None:
-                mark, begun = Mark(before.mark.first, stop), before.begun
-            self._reach(before, _Place(number + 1, position, 0, run, mark, begun))
-        elif before is not None:
-            self._leave(before._replace(position=position))
-
-    def _reach(self, before: _Place | None, place: _Place) -> None:
-        """Note the days between two sessions, and queue the later one if it is before the last of all."""
-        day = place.mark.last.date
-        self._note(before.mark.last.date if before else None, day, place.number - 1)
-        if day >= self._untils[-1]:
+            self._enter(after, mark)
             return
-        here, number = day.toordinal(), place.number
-        self._pushed += 1
-        heappush(self._queue, (*((number, -here) if self._is_fewest else (here, -number)), self._pushed, place))
+        records = self._diary.records[mark.last.number :]
+        for number, (day, _) in enumerate(records, mark.last.number + 1):
+            self._note(number, day)
+        self._note(mark.last.number + len(records) + 1, date.max)
 
-    def _end(self, place: _Place) -> None:
-        """Note the days after a plan's last session, with what was done or booked beyond it."""
-        day, number = place.mark.last.date, place.number
-        for real, _ in self._diary.records[number:]:
-            self._note(day, real, number)
-            day, number = real, number + 1
-        self._note(day, None, number)
+    def _enter(self, position: int, mark: Mark | None) -> None:
+        """Begin a part."""
+        run, link = follow(self._parts[position], mark, self._diary.start, self._pace)
+        after = advance(self._diary, run, 0, link)
+        if after is not None:
+            self._reach(position, after, mark)
+        elif mark is not None:
+            self._leave(position, mark)
 
-    def _note(self, after: date | None, until: date | None, number: int) -> None:
-        """Note that a plan has so many sessions before every day that is after one date and up to another."""
-        first = 0 if after is None else bisect_right(self._untils, after)
-        last = len(self._untils) if until is None else bisect_right(self._untils, until)
-        better = min if self._is_fewest else max
-        self._found[first:last] = [better(number, found) for found in self._found[first:last]]
+    def _reach(self, position: int, after: tuple[Run, Visit], before: Mark | None) -> None:
+        """Note a session, and queue it if it is before the last of all days."""
+        run, visit = after
+        self._note(visit.number, visit.date)
+        if visit.date < self._untils[-1]:
+            day, number = visit.date.toordinal(), visit.number
+            order = (number, -day) if self._is_fewest else (day, -number)
+            heappush(self._queue, (*order, next(self._pushed), _Place(position, run, marked(before, visit))))
+
+    def _note(self, number: int, day: date) -> None:
+        """Note on what day a session of a plan is: before it there are fewer, and after it there are so many."""
+        at = bisect_right(self._untils, day)
+        if self._is_fewest:
+            self._found[:at] = [min(number - 1, found) for found in self._found[:at]]
+        else:
+            self._found[at:] = [max(number, found) for found in self._found[at:]]
 
 
 _LONGEST_HOLIDAYS = 10

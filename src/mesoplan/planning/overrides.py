@@ -10,9 +10,8 @@ from itertools import pairwise
 
 from mesoplan.errors import UnknownNameError, UsageError
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.regimen import Part, Regimen, alone, first_alone, share_out, total_warning
+from mesoplan.planning.regimen import NEVER, Part, Regimen, alone, first_alone, share_out, total_warning
 from mesoplan.planning.request import PACES, Request
-from mesoplan.planning.rhythm import NEVER
 from mesoplan.tables.phases import Maintenance, Phase, check_step, course_count
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, reach
@@ -51,7 +50,7 @@ def apply_choices(
     return Regimen(
         protocol=protocol,
         request=request,
-        closures=closures,
+        closures=closures or Closures(),
         course=course,
         maintenance=maintenance,
         opening=opening,

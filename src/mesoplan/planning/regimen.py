@@ -1,5 +1,6 @@
 """A protocol with a user's choices in place: what can be planned, counted and priced."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +11,14 @@ from typing import Literal, NamedTuple
 from mesoplan.errors import IntervalNotStatedError
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.request import Request
-from mesoplan.planning.rhythm import NEVER, step_to
 from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.tables.regimens import Protocol
-from mesoplan.values.ranges import Count, Duration, Pace, how_many, sessions_words
+from mesoplan.values.ranges import Count, Duration, Pace, Unit, how_many, sessions_words
 
 Kind = Literal["course", "maintenance", "extra"]
+
+NEVER = sys.maxsize
+"""An index that no session has."""
 
 
 class Part(NamedTuple):
@@ -45,6 +48,11 @@ class Part(NamedTuple):
         """The index of the first session that is left out once its time is over."""
         return NEVER if self.is_wanted else self.fewest
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether a plan has all of it, also beyond the horizon: it is of the course, and has an end."""
+        return self.kind == "course" and self.size != NEVER
+
 
 @dataclass(frozen=True, kw_only=True)
 class Regimen:
@@ -54,7 +62,7 @@ class Regimen:
     """The protocol as its source states it."""
     request: Request
     """What was asked for."""
-    closures: Closures | None
+    closures: Closures
     """When no session can be."""
     course: tuple[Phase, ...]
     """The phases to plan; empty where there is only maintenance."""
@@ -160,6 +168,16 @@ class Regimen:
                 f" of {where} are; give the interval yourself, such as --interval {named}2w",
                 "interval",
             )
+
+
+def step_to(phase: Phase, index: int) -> Duration | None:
+    """Return the interval that a phase states before session `index`, from 1; None where it ends or states none."""
+    if phase.days is None:
+        return phase.interval
+    if index >= len(phase.days):
+        return None
+    days = phase.days[index] - phase.days[index - 1]
+    return Duration(days, days, Unit.DAYS)
 
 
 def share_out(counts: Sequence[Count], total: int, pace: Pace, rest: int = -1) -> list[int]:

@@ -7,57 +7,44 @@
 - Anchors are the start; for a later phase the last session before it, or with a gap its own first session.
 """
 
-import sys
-from collections.abc import Iterator
 from datetime import date
-from itertools import takewhile
 from typing import NamedTuple
 
-from mesoplan.tables.phases import Phase
-from mesoplan.values.dates import add, midpoint, reach, series
+from mesoplan.planning.regimen import Part, step_to
+from mesoplan.values.dates import add, midpoint, reach
 from mesoplan.values.ranges import Duration, Pace, Unit
-
-NEVER = sys.maxsize
-"""An index that no session has."""
 
 
 class Run(NamedTuple):
-    """The rhythm of one phase: session `i`, from 0, lies `i - base` intervals after `anchor`."""
+    """The rhythm of one part: session `i`, from 0, lies `i - base` intervals after `anchor`."""
 
-    phase: Phase
+    part: Part
     step: Duration | None
     """From one session to the next, a choice already made; None for listed days, and where nothing is stated."""
     anchor: date
     base: int
-    """Which session is on the anchor's day; -1: the anchor is the last session before the phase."""
+    """Which session is on the anchor's day; -1: the anchor is the last session before the part."""
     pace: Pace
     until: date | None = None
     """The last day on which a session may be, itself included; None: no such day."""
 
-    def days(self, first: int = 0) -> Iterator[date]:
-        """Yield the dates of sessions `first`, `first` + 1 …; ends with listed days and after `until`.
+    def day(self, index: int) -> date | None:
+        """Return the date of one session; None where the part has ended.
 
         Raises:
-            UsageError: when a date past the year 9999 is asked for.
+            UsageError: the date would lie after the year 9999.
         """
-        listed = self.phase.days
+        listed = self.part.phase.days
         if listed is not None:
-            return (add(self.anchor, day - listed[self.base], Unit.DAYS) for day in listed[first:])
+            return add(self.anchor, listed[index] - listed[self.base], Unit.DAYS) if index < len(listed) else None
         if self.step is None:
-            return iter((self.anchor,)[first:])
-        days = _at_pace(self.anchor, self.step, self.pace, first - self.base)
-        return days if self.until is None else takewhile(self.until.__ge__, days)
-
-    def day(self, index: int) -> date | None:
-        """Return the date of one session; None where the phase has ended. Raises what `days` does."""
-        if self.step is None:
-            return next(self.days(index), None)
+            return None if index else self.anchor
         day = nth(self.anchor, self.step, self.pace, index - self.base)
         return None if self.until is not None and day > self.until else day
 
     def step_to(self, index: int) -> Duration | None:
         """Return the interval from the session before to session `index`, from 1; None where there is none."""
-        return self.step if self.phase.days is None else step_to(self.phase, index)
+        return self.step or step_to(self.part.phase, index)
 
     def counted_from(self, day: date, index: int) -> "Run":
         """Return the rhythm in which session `index` is on a day, and all later ones are counted from it."""
@@ -74,16 +61,6 @@ class Run(NamedTuple):
         return (self.until, self.anchor.day)
 
 
-def step_to(phase: Phase, index: int) -> Duration | None:
-    """Return the interval that a phase states before session `index`, from 1; None where it ends or states none."""
-    if phase.days is None:
-        return phase.interval
-    if index >= len(phase.days):
-        return None
-    days = phase.days[index] - phase.days[index - 1]
-    return Duration(days, days, Unit.DAYS)
-
-
 def nth(anchor: date, interval: Duration, pace: Pace, times: int) -> date:
     """Return the date so many intervals after `anchor`."""
     assert interval.min is not None
@@ -93,20 +70,6 @@ def nth(anchor: date, interval: Duration, pace: Pace, times: int) -> date:
     if pace == "fast" or interval.max is None or interval.is_exact:
         return shortest
     return midpoint(shortest, add(anchor, times * interval.max, interval.unit))
-
-
-def _at_pace(anchor: date, interval: Duration, pace: Pace, first: int) -> Iterator[date]:
-    """Yield the dates `first`, `first` + 1 … intervals after `anchor`, without end."""
-    shortest, longest, unit = interval.min, interval.max, interval.unit
-    assert shortest is not None
-    if pace == "fast" or longest is None or longest == shortest:
-        return series(anchor, shortest, unit, first)
-    if pace == "slow":
-        return series(anchor, longest, unit, first)
-    both = (shortest + longest) * unit.days
-    if both and both % 2 == 0:
-        return series(anchor, both // 2, Unit.DAYS, first)
-    return map(midpoint, series(anchor, shortest, unit, first), series(anchor, longest, unit, first))
 
 
 def window(before: date, step: Duration, day: date) -> tuple[date, date | None]:

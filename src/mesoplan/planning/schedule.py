@@ -1,22 +1,20 @@
 """From a regimen to dated sessions. Pure: today and everything else come in as arguments."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Kind, Part, Regimen
+from mesoplan.planning.regimen import Kind, Regimen
 from mesoplan.planning.request import Request
-from mesoplan.planning.rhythm import NEVER
-from mesoplan.planning.sessions import RECORDED, Draft, Milestone, Session, Visit, date_milestones
-from mesoplan.planning.visits import Diary, Mark, Stop, follow, walk
+from mesoplan.planning.sessions import Draft, Milestone, Session, date_milestones
+from mesoplan.planning.visits import Diary, itinerary
 from mesoplan.tables.phases import Phase
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Pace
 
-__all__ = ["Finish", "Milestone", "Schedule", "Session", "itinerary", "lay_out", "lay_out_if_dated", "plan_schedule"]
+__all__ = ["Finish", "Milestone", "Schedule", "Session", "lay_out", "lay_out_if_dated", "plan_schedule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,7 @@ def lay_out(regimen: Regimen) -> Schedule:
         planned=len(draft.course),
         finish=_finish(regimen, diary, draft),
         sessions=draft.with_missed(),
-        milestones=date_milestones(regimen.protocol, draft.visits[0].stop.date, days),
+        milestones=date_milestones(regimen.protocol, draft.visits[0].date, days),
         next=draft.next,
         warnings=(*draft.warnings(), *regimen.warnings),
         notes=(*draft.notes(), *regimen.notes),
@@ -96,49 +94,24 @@ def lay_out_if_dated(regimen: Regimen) -> Schedule | None:
 
 def _draft(regimen: Regimen, diary: Diary) -> Draft:
     """Lay out the sessions before the horizon, the next one, and the whole course."""
-    draft, end = Draft(regimen, diary), regimen.end
+    draft = Draft(regimen, diary)
     for visit in itinerary(regimen.parts, diary, regimen.request.pace):
-        part, _, stop = visit
-        is_beyond = stop.date >= end and stop.status not in RECORDED
-        in_course = part.kind == "course" and part.size != NEVER
-        if is_beyond and draft.next is not None and not in_course:
-            return draft
         draft.visits.append(visit)
-        if in_course or (part.kind == "course" and not is_beyond):
-            draft.course.append(stop)
-        draft.beyond += is_beyond and in_course
-        if not is_beyond or draft.next is None:
-            draft.add(is_shown=not is_beyond)
-        if is_beyond and not in_course:
-            return draft
-    # Nothing says when those were due that were done or booked after the plan's last session.
-    kind: Kind = "extra" if regimen.maintenance.repeat == "none" else "maintenance"
-    for number, (day, status) in enumerate(diary.records[len(draft.visits) :], len(draft.visits) + 1):
-        draft.add(Session(number, kind, None, day, day, day, False, status), is_shown=True)
+        if draft.is_beyond(visit) and not visit.part.is_whole:
+            break
+    else:
+        # Nothing says when those were due that were done or booked after the plan's last session.
+        kind: Kind = "extra" if regimen.maintenance.repeat == "none" else "maintenance"
+        for number, (day, status) in enumerate(diary.records[len(draft.visits) :], len(draft.visits) + 1):
+            draft.extra.append(Session(number, kind, None, day, day, day, False, status))
     return draft
-
-
-def itinerary(parts: Iterable[Part], diary: Diary, pace: Pace) -> Iterator[Visit]:
-    """Yield the sessions of a plan at a pace, in order: those of its parts, which may have no end."""
-    number = 0
-    mark: Mark | None = None
-    for part in parts:
-        run, link = follow(part, mark, diary.start, pace)
-        first = None if mark is None or part.every is not None else mark.first
-        stop: Stop | None = None
-        for index, stop in enumerate(islice(walk(diary, run, number, link, part.leaves_from), part.size)):
-            yield Visit(part, index, stop)
-            first = first or stop
-            number += 1
-        if first is not None and stop is not None:
-            mark = Mark(first, stop)
 
 
 def _course_end(regimen: Regimen, diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
     """Return the date of the course's last session with so many sessions in each phase."""
     parts = [part._replace(size=size) for part, size in zip(regimen.opening, sizes, strict=True)]
     *_, last = itinerary(parts, diary, pace)
-    return last.stop.date
+    return last.date
 
 
 def _finish(regimen: Regimen, diary: Diary, draft: Draft) -> Finish | None:

@@ -4,27 +4,18 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from functools import cached_property
+from typing import Literal
 
 from mesoplan.planning.closures import WEEKEND, Closures
-from mesoplan.planning.regimen import Kind, Part, Regimen
-from mesoplan.planning.rhythm import step_to
-from mesoplan.planning.visits import Diary, Mark, Status, Stop, Timing, follow
+from mesoplan.planning.regimen import Kind, Regimen, step_to
+from mesoplan.planning.visits import Diary, Mark, Miss, Status, Timing, Visit, follow
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.dates import add, show_day
 from mesoplan.values.ranges import Count, Duration
 
 RECORDED: tuple[Status, ...] = ("done", "booked")
 """What is said of sessions whose day is a fact."""
-
-
-class Visit(NamedTuple):
-    """A session of a plan, with the part that it belongs to."""
-
-    part: Part
-    place: int
-    """Which session of the part it is, from 0."""
-    stop: Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,45 +50,47 @@ class Session:
     """What else a reader must know of its day, such as a gap outside the interval."""
 
 
-def _session(number: int, visits: Sequence[Visit], closures: Closures | None) -> Session:
-    """Return the last of some visits, the plan's session of that number, as a plan shows it."""
-    part, place, stop = visits[-1]
-    extra: tuple[Any, ...] = ()
-    if stop.status != "planned" or stop.moved_from is not None or stop.miss is not None:
-        timing = _timing(stop) if stop.status == "done" else None
-        note = _gap_note(stop, visits, closures, is_own=part.is_own)
-        extra = (stop.status, timing, stop.moved_from, _reason(stop, closures), note)
-    return Session(number, part.kind, part.name, stop.date, stop.earliest, stop.latest, place >= part.fewest, *extra)
+def _session(visit: Visit, closures: Closures) -> Session:
+    """Return a session of a plan as the plan shows it."""
+    part = visit.part
+    return Session(
+        number=visit.number,
+        kind=part.kind,
+        phase=part.name,
+        date=visit.date,
+        earliest=visit.earliest,
+        latest=visit.latest,
+        optional=visit.place >= part.fewest,
+        status=visit.status,
+        timing=_timing(visit) if visit.status == "done" else None,
+        moved_from=visit.moved_from,
+        reason=None if visit.moved_from is None else _reason(visit.status, visit.moved_from, closures),
+        note=_gap_note(visit, visit.miss, closures) if visit.miss else None,
+    )
 
 
-def _timing(stop: Stop) -> Timing:
+def _timing(visit: Visit) -> Timing:
     """Say how a done session lies to its window; the day to which the plan moved it is on time as well."""
-    if stop.rhythm == stop.date < stop.earliest:
+    if visit.rhythm == visit.date < visit.earliest:
         return "early"
-    return "late" if stop.latest is not None and stop.rhythm == stop.date > stop.latest else "on_time"
+    return "late" if visit.latest is not None and visit.rhythm == visit.date > visit.latest else "on_time"
 
 
-def _reason(stop: Stop, closures: Closures | None) -> str | None:
-    if stop.moved_from is None:
-        return None
-    if stop.status in ("due", "overdue"):
-        return f"{stop.status} since {show_day(stop.moved_from)}"
-    return None if closures is None else closures.reason(stop.moved_from)
+def _reason(status: Status, moved_from: dt.date, closures: Closures) -> str | None:
+    if status in ("due", "overdue"):
+        return f"{status} since {show_day(moved_from)}"
+    return closures.reason(moved_from)
 
 
-def _gap_note(stop: Stop, visits: Sequence[Visit], closures: Closures | None, *, is_own: bool) -> str | None:
+def _gap_note(visit: Visit, miss: Miss, closures: Closures) -> str:
     """Say by how much a gap is outside its interval, and why."""
-    if stop.miss is None:
-        return None
-    step, before = stop.miss.step, stop.miss.before
-    days = (stop.date - before.date).days
-    number = next(at for at in range(len(visits), 0, -1) if visits[at - 1].stop.date == before.date)
-    gap = f"{days} day{'' if days == 1 else 's'} after session {number}"
-    if stop.moved_from is not None and closures is not None:
-        gap = f"moved off {closures.cause(stop.moved_from)}, {gap}"
-    elif before.moved_from is not None and before.status == "planned" and closures is not None:
+    before, days = miss.before, (visit.date - miss.before.date).days
+    gap = f"{days} day{'' if days == 1 else 's'} after session {before.number}"
+    if visit.moved_from is not None:
+        gap = f"moved off {closures.cause(visit.moved_from)}, {gap}"
+    elif before.moved_from is not None and before.status == "planned":
         gap = f"{gap}, which {closures.cause(before.moved_from)} moved"
-    return f"{gap}; {'you chose' if is_own else 'the source says'} {step}"
+    return f"{gap}; {'you chose' if visit.part.is_own else 'the source says'} {miss.step}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,30 +139,40 @@ INTERRUPTED = "No document says whether an interrupted course goes on or starts 
 """What is said of a course that is overdue by more than its longest interval."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True)
 class Draft:
-    """A plan that is being laid out, and what is to be said of it."""
+    """The sessions of a plan, and what is to be said of them."""
 
     regimen: Regimen
     diary: Diary
     visits: list[Visit] = field(default_factory=list)
     """Those before the horizon, the next one, and the whole course."""
-    course: list[Stop] = field(default_factory=list)
-    """Those of the course, also beyond the horizon."""
-    beyond: int = 0
-    """How many of the course are beyond the horizon."""
-    sessions: list[Session] = field(default_factory=list)
-    """Those before the horizon, and what is done or booked later."""
-    next: Session | None = None
-    """The first session that has not taken place."""
+    extra: list[Session] = field(default_factory=list)
+    """What was done or booked beyond them."""
 
-    def add(self, session: Session | None = None, *, is_shown: bool) -> None:
-        """Add a session of the plan; None: that of the last visit."""
-        session = session or _session(len(self.visits), self.visits, self.regimen.closures)
-        if is_shown:
-            self.sessions.append(session)
-        if self.next is None and session.status != "done":
-            self.next = session
+    def is_beyond(self, one: Visit | Session) -> bool:
+        """Whether a session is not before the horizon; what is done or booked is shown wherever it is."""
+        return one.date >= self.regimen.end and one.status not in RECORDED
+
+    @cached_property
+    def course(self) -> list[Visit]:
+        """Those of the course, also beyond the horizon."""
+        course = (visit for visit in self.visits if visit.part.kind == "course")
+        return [visit for visit in course if visit.part.is_whole or not self.is_beyond(visit)]
+
+    @cached_property
+    def _every(self) -> list[Session]:
+        return [*(_session(visit, self.regimen.closures) for visit in self.visits), *self.extra]
+
+    @cached_property
+    def sessions(self) -> list[Session]:
+        """Those before the horizon, and what is done or booked later."""
+        return [session for session in self._every if not self.is_beyond(session)]
+
+    @cached_property
+    def next(self) -> Session | None:
+        """The first session that has not taken place."""
+        return next((session for session in self._every if session.status != "done"), None)
 
     def with_missed(self) -> tuple[Session, ...]:
         """Return the sessions with the appointments that were missed, each for the session that was to be next."""
@@ -202,9 +205,9 @@ class Draft:
                 f"The start, {show_day(first.moved_from)}, is closed ({first.reason}):"
                 f" the first session is on {show_day(first.date)}."
             )
-        if self.beyond:
+        if beyond := sum(map(self.is_beyond, self.course)):
             yield (
-                f"{self.beyond} of the course's {len(self.course)} sessions fall after this plan, which ends"
+                f"{beyond} of the course's {len(self.course)} sessions fall after this plan, which ends"
                 f" before {show_day(self.regimen.end)}: --horizon looks further."
             )
         if self.course and self.regimen.repeated:
@@ -217,7 +220,7 @@ class Draft:
         session, today = self.next, self.regimen.request.today
         assert session and session.number and session.moved_from and today  # noqa: PT018  (all true together)
         yield f"Session {session.number} is overdue since {show_day(session.moved_from)}."
-        if session.number > len(self.visits) or session.kind != "course" or session.latest is None:
+        if session.kind != "course" or session.latest is None:
             return
         last, longest = max(session.latest, session.moved_from), _longest(self.visits[session.number - 1])
         if longest is not None and longest.max is not None and today > add(last, longest.max, longest.unit):
@@ -226,18 +229,15 @@ class Draft:
     def notes(self) -> Iterator[str]:
         """Yield what else there is to know of the dates: moves and weekends in one line each."""
         closures = self.regimen.closures
-        if closures is None or closures.keeps_weekends:
+        if closures.keeps_weekends:
             yield from self._on_free_days()
-        if closures is None:
-            return
         moved = [session for session in self.sessions if session.moved_from and session.status == "planned"]
         if moved:
             often = Counter(str(session.reason) for session in moved).most_common(4)
             reasons = ", ".join(reason for reason, _ in often)
             yield f"{_sessions(len(moved), 'is', 'are')} moved off closed days ({reasons})."
-        misses = [visit.stop.miss for visit in self.visits if visit.stop.miss and visit.stop.date < self.regimen.end]
-        tolerated = sum(miss.is_tolerated for miss in misses)
-        if tolerated:
+        shown = (visit for visit in self.visits if visit.date < self.regimen.end)
+        if tolerated := sum(visit.miss is not None and visit.miss.is_tolerated for visit in shown):
             yield (
                 f"{_sessions(tolerated, 'is', 'are')} a little nearer or farther than the interval, because of closed"
                 " days. That is our tolerance, not the source's: --tolerance sets it."
@@ -247,9 +247,9 @@ class Draft:
     def _on_free_days(self) -> Iterator[str]:
         """Say how many sessions to come are on weekends and public holidays, where nothing is closed."""
         ahead = [session.date for session in self.sessions if session.status in ("planned", "due", "overdue")]
-        closures = self.regimen.closures
         # The library's mapping is empty until it is asked for a day.
-        known = {} if closures is None or closures.open_holidays is None else closures.open_holidays
+        open_holidays = self.regimen.closures.open_holidays
+        known = {} if open_holidays is None else open_holidays
         free = (
             (sum(day.weekday() in WEEKEND for day in ahead), "a weekend (--closed weekends"),
             (sum(day in known for day in ahead), "a public holiday (--closed holidays"),

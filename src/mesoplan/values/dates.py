@@ -6,7 +6,6 @@ day of its month. Dates end with the year 9999; what would lie beyond raises `Us
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
 from datetime import date
 
 from mesoplan.errors import UsageError, quoted
@@ -33,19 +32,11 @@ def add(anchor: date, number: int, unit: Unit) -> date:
     try:
         if unit.days:
             return date.fromordinal(anchor.toordinal() + number * unit.days)
-        months = anchor.year * 12 + anchor.month - 1 + number * unit.months
-        return _in_month(*divmod(months, 12), anchor.day)
+        year, month = divmod(anchor.year * 12 + anchor.month - 1 + number * unit.months, 12)
+        return date(year, month + 1, min(anchor.day, monthrange(year, month + 1)[1]))
     except (OverflowError, ValueError):
-        raise _past_9999(f"{number} {unit} after {anchor}") from None
-
-
-def _past_9999(what: str) -> UsageError:
-    return UsageError(f"{what} lies past the year 9999: take an earlier start or a shorter plan")
-
-
-def _in_month(year: int, month: int, day: int) -> date:
-    """Return that day of a month, January being 0, or its last day if it has none such."""
-    return date(year, month + 1, day if day <= 28 else min(day, monthrange(year, month + 1)[1]))
+        what = f"{number} {unit} after {anchor}"
+        raise UsageError(f"{what} lies past the year 9999: take an earlier start or a shorter plan") from None
 
 
 def reach(anchor: date, interval: Duration) -> tuple[date, date | None]:
@@ -64,23 +55,6 @@ def reach(anchor: date, interval: Duration) -> tuple[date, date | None]:
 def midpoint(first: date, second: date) -> date:
     """Return the day halfway between two dates, rounded down to a whole day."""
     return date.fromordinal((first.toordinal() + second.toordinal()) // 2)
-
-
-def series(anchor: date, number: int, unit: Unit, first: int = 1) -> Iterator[date]:
-    """Yield the dates `first`, `first` + 1, `first` + 2 … times `number` units after `anchor`, without end.
-
-    Raises:
-        UsageError: when a date past the year 9999 is asked for.
-    """
-    if unit.days:
-        step = number * unit.days
-        yield from map(date.fromordinal, range(anchor.toordinal() + first * step, date.max.toordinal() + 1, step))
-    else:
-        step, day = number * unit.months, anchor.day
-        months = anchor.year * 12 + anchor.month - 1
-        for month in range(months + first * step, date.max.year * 12 + 12, step):
-            yield _in_month(*divmod(month, 12), day)
-    raise _past_9999(f"what comes {number} {unit} after another,")
 
 
 def show_day(day: date) -> str:
