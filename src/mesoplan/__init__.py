@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mesoplan.answers.cost import estimate_cost as estimate_cost
     from mesoplan.batch.answer import answer_request as answer_request
     from mesoplan.errors import MesoplanError as MesoplanError
-    from mesoplan.planning.request import Request as Request
+    from mesoplan.planning.regimen import Request as Request
     from mesoplan.planning.schedule import Schedule as Schedule
     from mesoplan.planning.schedule import plan_schedule as plan_schedule
     from mesoplan.pricing.estimate import Estimate as Estimate
@@ -27,7 +27,7 @@ _HOME = {
     "answers.cost": ("estimate_cost",),
     "batch.answer": ("answer_request",),
     "errors": ("MesoplanError",),
-    "planning.request": ("Request",),
+    "planning.regimen": ("Request",),
     "planning.schedule": ("Schedule", "plan_schedule"),
     "pricing.estimate": ("Estimate",),
     "tables.catalog": ("Catalog", "load_catalog"),

@@ -9,7 +9,7 @@ import pytest
 from mesoplan.answers.document import document
 from mesoplan.answers.guidance import aftercare_answer, risks_answer, screen_answer
 from mesoplan.guidance.restrictions import aftercare_for
-from mesoplan.planning.request import Request
+from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import plan_schedule
 from mesoplan.tables.catalog import load_catalog
 from tests.conftest import TODAY

@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 
 from mesoplan.errors import UnknownNameError, UsageError
 from mesoplan.guidance.restrictions import Aftercare, Restriction, aftercare_for, end_of, off_limits
-from mesoplan.planning.request import Request
+from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import Schedule, plan_schedule
 from mesoplan.tables.advice import Activity, Rule
 from mesoplan.tables.catalog import Catalog, load_catalog

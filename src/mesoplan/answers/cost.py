@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from mesoplan.answers.document import PlanHeader, plan_header
 from mesoplan.errors import FieldError, UsageError
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Regimen
-from mesoplan.planning.request import Request
+from mesoplan.planning.regimen import Regimen, Request
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
 from mesoplan.planning.session_counts import count_sessions
 from mesoplan.pricing.cost import price_sessions

@@ -6,7 +6,7 @@ from typing import Literal
 from mesoplan.answers.document import Id, Refusal
 from mesoplan.errors import FieldError
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.request import Request
+from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import Schedule, Session, lay_out
 from mesoplan.planning.sessions import INTERRUPTED
 from mesoplan.pricing.cost import open_sum

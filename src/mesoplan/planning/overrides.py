@@ -10,8 +10,7 @@ from itertools import pairwise
 
 from mesoplan.errors import UnknownNameError, UsageError
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.regimen import NEVER, Part, Regimen, alone, first_alone, share_out, total_warning
-from mesoplan.planning.request import PACES, Request
+from mesoplan.planning.regimen import NEVER, PACES, Part, Regimen, Request, alone, first_alone, share_out, total_warning
 from mesoplan.tables.phases import Maintenance, Phase, check_step, course_count
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, reach

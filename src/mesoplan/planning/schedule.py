@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Kind, Regimen
-from mesoplan.planning.request import Request
+from mesoplan.planning.regimen import Kind, Regimen, Request
 from mesoplan.planning.sessions import Draft, Milestone, Session, date_milestones
 from mesoplan.planning.visits import Diary, itinerary
 from mesoplan.tables.phases import Phase

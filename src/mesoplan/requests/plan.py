@@ -6,8 +6,7 @@ from typing import Annotated, Any
 from mesoplan.errors import UnknownNameError, UsageError, naming, quoted
 from mesoplan.planning.closures import WEEKDAYS, Closures, holidays_of
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Regimen
-from mesoplan.planning.request import PACES, Request
+from mesoplan.planning.regimen import PACES, Regimen, Request
 from mesoplan.requests.base import Asked, choice, option
 from mesoplan.requests.completion import complete_closed, complete_countries, complete_protocols
 from mesoplan.requests.words import Away, Counts, Day, Days, Intervals, Length, PastDays, Shift, Text, Texts, Upkeep

@@ -8,7 +8,7 @@ from mesoplan.cli.command import OwnAction, Result
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import COMPARE, write_csv
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.request import PACES, Request
+from mesoplan.planning.regimen import PACES, Request
 from mesoplan.requests.base import OUTPUT, choice, option
 from mesoplan.requests.completion import complete_protocols
 from mesoplan.requests.money import CurrencyRequest, MoneyRequest

@@ -13,8 +13,7 @@ from mesoplan.output.pages import sessions
 from mesoplan.output.pages.aftercare import avoid_section, avoided, session_care, wait_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, series, short_day
-from mesoplan.planning.regimen import Regimen, not_stated
-from mesoplan.planning.request import PACES
+from mesoplan.planning.regimen import PACES, Regimen, not_stated
 from mesoplan.planning.schedule import Milestone, Schedule
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.dates import WEEKDAYS
