@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from mesoplan.errors import NoOpenDayError, UsageError, quoted
 from mesoplan.tables.sources import fold
@@ -36,7 +36,7 @@ class Closures:
     """Names of closed days by date."""
     away: tuple[tuple[dt.date, dt.date], ...] = ()
     """First and last day of each absence, both included."""
-    open_holidays: Mapping[dt.date, str] | None = None
+    open_holidays: Mapping[dt.date, str] = field(default_factory=dict)
     """Names of public holidays by date that are known and not closed: only said."""
     notes: tuple[str, ...] = ()
     """What a reader must know of the days, such as which region's holidays were taken."""
@@ -46,11 +46,6 @@ class Closures:
     def is_empty(self) -> bool:
         """Whether every day is open."""
         return not (self.weekdays or self.away or self.holidays is not None)
-
-    @property
-    def keeps_weekends(self) -> bool:
-        """Whether the clinic itself is open every day, as far as anybody said."""
-        return not self.weekdays and self.holidays is None
 
     def reason(self, day: dt.date) -> str | None:
         """Return why a day is closed, as `Christmas Day`, `away` or `Saturday`; None if it is open."""
@@ -78,7 +73,7 @@ class Closures:
         Raises:
             NoOpenDayError: there is no open day within 366 days.
         """
-        return self._first((day.toordinal() + away for away in range(_FARTHEST + 1)), day)
+        return self._first(range(day.toordinal(), day.toordinal() + _FARTHEST + 1), day)
 
     def nearest_open(self, day: dt.date, first: dt.date, last: dt.date | None, margin: int, lowest: dt.date) -> dt.date:
         """Return the open day to which a session on a closed `day` moves.
@@ -105,42 +100,26 @@ class Closures:
 
     def _first(self, candidates: Iterable[int], day: dt.date) -> dt.date:
         for candidate in candidates:
-            if candidate > _LAST_DAY:
+            if candidate > dt.date.max.toordinal():
                 break
-            near = dt.date.fromordinal(candidate)
-            if self.reason(near) is None:
+            if self.reason(near := dt.date.fromordinal(candidate)) is None:
                 return near
         raise NoOpenDayError(
             f"no day within {_FARTHEST} days of {day} is open: leave out a --closed or an --away", "closed"
         )
 
 
-_LAST_DAY = dt.date.max.toordinal()
-
-
 _SAMPLE_YEAR = 2026
-_LIKENESS = 0.82
 _CODE = re.compile(r"(?P<country>[a-z]{2})(?:-(?P<region>.+))?")
 _ISO_REGION = re.compile(r"[A-Z0-9]{1,3}")
 
 _WITH_NAMED_REGIONS = ("GB", "DE", "ES", "CH", "AU", "CA", "US", "AT", "IT", "FR")
 """The countries whose regions are found by name alone, the first first where two have one name."""
 
-
-def _by_name(text: str) -> dict[str, str]:
-    """Return codes by names; in the text each name has its code before it."""
-    entries = (entry.partition(" ") for entry in text.split(", "))
-    return {name: code for code, _, name in entries}
-
-
-_COUNTRIES = _by_name(
+_FURTHER_NAMES = (
     "AE emirates, AE uae, AT osterreich, BA bosnia, CH schweiz, CH suisse, CI cote d'ivoire, CV cape verde, CZ "
     "czech republic, DE deutschland, ES espana, GB britain, GB great britain, GB uk, HK hong kong, IT italia, KR "
-    "korea, MO macao, NL holland, NL the netherlands, SY syria, TR turkiye, US america, US usa, VA vatican"
-)
-"""Countries by further names than the library's."""
-
-_REGIONS = _by_name(
+    "korea, MO macao, NL holland, NL the netherlands, SY syria, TR turkiye, US america, US usa, VA vatican, "
     "AT-2 carinthia, AT-3 lower austria, AT-4 upper austria, AT-6 styria, AT-7 tyrol, AT-9 vienna, CH-GE geneva, "
     "CH-GR grisons, CH-LU lucerne, CH-SG st gallen, DE-BY bavaria, DE-HE hesse, DE-MV mecklenburg, DE-NI lower "
     "saxony, DE-NW north rhine-westphalia, DE-RP rhineland-palatinate, DE-SN saxony, DE-ST saxony-anhalt, DE-TH "
@@ -148,17 +127,13 @@ _REGIONS = _by_name(
     "ES-IB balearic islands, ES-NC navarre, ES-PV basque country, ES-VC valencia, IT-BZ south tyrol, IT-FI "
     "florence, IT-GE genoa, IT-MI milan, IT-NA naples, IT-RM rome, IT-TO turin, IT-VE venice, US-DC washington dc"
 )
-"""Regions by their English names, where the library has others."""
+_NAMES = {name: code for code, _, name in (entry.partition(" ") for entry in _FURTHER_NAMES.split(", "))}
+"""Codes by names that the library has not: of countries, and the English ones of regions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Holidays:
+class Holidays(NamedTuple):
     """The public holidays of a place."""
 
-    code: str
-    """ISO 3166 code, as GB-SCT or FR."""
-    place: str
-    """The place's name, as `Scotland` or `France`."""
     days: Mapping[dt.date, str]
     """Names of the holidays by day, in English where there are any."""
     note: str | None
@@ -168,7 +143,7 @@ class Holidays:
 def is_place(name: str) -> bool:
     """Return whether a code or a name is that of a country or region whose public holidays are known."""
     try:
-        return bool(_find(name))
+        return bool(find_place(name))
     except UsageError:
         return False
 
@@ -183,19 +158,15 @@ def holidays_of(place: str) -> Holidays:
     Raises:
         UsageError: no holidays of that place are known.
     """
-    code = _find(place)
-    country, _, region = code.partition("-")
-    name = _title(_countries()[country])
-    days, note = _days(country, region), None
+    country, _, region = find_place(place).partition("-")
+    name, note = _in_text(country), None
     if region:
-        where = _region_name(country, region)
-        return Holidays(
-            code, where, days, f"Public holidays of {where}; other regions of {_in_text(name)} have other days."
-        )
-    if more := _regions_with_more(country):
-        whole = f"Public holidays of {_in_text(name)} as a whole; {len(more)} of its regions have more"
+        note = f"Public holidays of {_region_name(country, region)}; other regions of {name} have other days."
+    elif more := _regions_with_more(country):
+        whole = f"Public holidays of {name} as a whole; {len(more)} of its regions have more"
         note = f"{whole} (--closed holidays:{country}-{more[0]} closes those of one)."
-    return Holidays(code, name, days, note)
+    english = {"language": "en_US"} if "en_US" in _library(country).supported_languages else {}
+    return Holidays(_library(country, subdiv=region or None, **english), note)
 
 
 def places() -> Iterator[tuple[str, str]]:
@@ -206,16 +177,20 @@ def places() -> Iterator[tuple[str, str]]:
             yield from ((f"{code}-{region}", _region_name(code, region)) for region in _iso_regions(code))
 
 
-def _find(place: str) -> str:
-    """Return the code of a country, or of its region where one is meant."""
+def find_place(place: str) -> str:
+    """Return the ISO 3166 code of a country, or of its region where one is meant, as `FR` or `GB-SCT`.
+
+    Raises:
+        UsageError: no holidays of that place are known.
+    """
     word = fold(place).replace("_", " ")
     countries = _countries()
-    by_name = {name: code for code, name in countries.items()} | _COUNTRIES
     if (match := _CODE.fullmatch(word)) and (country := match["country"].upper()) in countries:
         return country if match["region"] is None else f"{country}-{_find_region(country, match['region'])}"
-    if found := by_name.get(word) or _named_regions().get(word):
+    names = {name: code for code, name in countries.items()} | _NAMES
+    if found := names.get(word) or _named_regions().get(word):
         return found
-    near = get_close_matches(word, [*by_name, *_named_regions()], n=1, cutoff=_LIKENESS)
+    near = get_close_matches(word, [*names, *_named_regions()], n=1, cutoff=0.82)
     hint = f" (did you mean {near[0]}?)" if near else ""
     raise UsageError(
         f"no public holidays are known for {quoted(place)}{hint}: write a country or one of its regions,"
@@ -228,13 +203,12 @@ def _find_region(country: str, word: str) -> str:
     known = _library(country)
     regions: dict[str, str] = {fold(code): code for code in known.subdivisions}
     regions |= {fold(name): code for name, code in known.subdivisions_aliases.items()}
-    regions |= {name: code[3:] for name, code in _REGIONS.items() if code.startswith(f"{country}-")}
+    regions |= {name: code[3:] for name, code in _NAMES.items() if code.startswith(f"{country}-")}
     if word in regions:
         return regions[word]
-    name, listed = _in_text(_title(_countries()[country])), ", ".join(_iso_regions(country)[:30])
-    if not listed:
-        raise UsageError(f"{name} has no regions with public holidays of their own: write {country}")
-    raise UsageError(f"{name} has no region {quoted(word.upper())} with public holidays of its own; it has {listed}")
+    known_are = ", ".join(_iso_regions(country)[:30])
+    hint = f"; it has {known_are}" if known_are else f": write {country}"
+    raise UsageError(f"{_in_text(country)} has no region {quoted(word.upper())} with public holidays of its own{hint}")
 
 
 @lru_cache(maxsize=1)
@@ -249,24 +223,17 @@ def _countries() -> dict[str, str]:
 def _named_regions() -> dict[str, str]:
     """Return the codes of the regions that are found by name alone."""
     found: dict[str, str] = {}
-    for country in reversed(_WITH_NAMED_REGIONS):
-        for name, region in reversed(_library(country).subdivisions_aliases.items()):
+    for country in _WITH_NAMED_REGIONS:
+        for name, region in _library(country).subdivisions_aliases.items():
             if len(name) > 3:
-                found[fold(name)] = f"{country}-{region}"
-    return found | _REGIONS
+                found.setdefault(fold(name), f"{country}-{region}")
+    return found
 
 
 def _library(country: str, **choices: Any) -> Any:
     import holidays
 
     return holidays.country_holidays(country, **choices)
-
-
-def _days(country: str, region: str) -> Mapping[dt.date, str]:
-    """Return the holidays by day, with their names in English where there are any."""
-    english = {"language": "en_US"} if "en_US" in _library(country).supported_languages else {}
-    days: Mapping[dt.date, str] = _library(country, subdiv=region or None, **english)
-    return days
 
 
 def _iso_regions(country: str) -> list[str]:
@@ -282,7 +249,7 @@ def _regions_with_more(country: str) -> list[str]:
 
 def _region_name(country: str, region: str) -> str:
     """Return a region's name, the English one where there is one."""
-    english = [_title(name) for name, code in _REGIONS.items() if code == f"{country}-{region}"]
+    english = [_title(name) for name, code in _NAMES.items() if code == f"{country}-{region}"]
     names = [name for name, code in _library(country).subdivisions_aliases.items() if code == region]
     return max(english or names, key=len, default=f"{country}-{region}")
 
@@ -291,6 +258,7 @@ def _title(name: str) -> str:
     return re.sub(r"\b(And|Of|The|Da)\b", lambda small: small[0].lower(), name.title())
 
 
-def _in_text(name: str) -> str:
+def _in_text(country: str) -> str:
     """Return a country's name as it stands in a sentence."""
+    name = _title(_countries()[country])
     return f"the {name}" if name.startswith(("United", "Netherlands", "Philippines")) else name

@@ -229,7 +229,7 @@ class Draft:
     def notes(self) -> Iterator[str]:
         """Yield what else there is to know of the dates: moves and weekends in one line each."""
         closures = self.regimen.closures
-        if closures.keeps_weekends:
+        if not closures.weekdays and closures.holidays is None:
             yield from self._on_free_days()
         moved = [session for session in self.sessions if session.moved_from and session.status == "planned"]
         if moved:
@@ -247,9 +247,7 @@ class Draft:
     def _on_free_days(self) -> Iterator[str]:
         """Say how many sessions to come are on weekends and public holidays, where nothing is closed."""
         ahead = [session.date for session in self.sessions if session.status in ("planned", "due", "overdue")]
-        # The library's mapping is empty until it is asked for a day.
-        open_holidays = self.regimen.closures.open_holidays
-        known = {} if open_holidays is None else open_holidays
+        known = self.regimen.closures.open_holidays
         free = (
             (sum(day.weekday() in WEEKEND for day in ahead), "a weekend (--closed weekends"),
             (sum(day in known for day in ahead), "a public holiday (--closed holidays"),
