@@ -132,7 +132,7 @@ class TestWithoutACourse:
         asked = Request(start=TODAY, maintenance=Duration.parse("1y"), horizon=Duration.parse("3y"))
         schedule = plan_schedule(written(self.ALONE, tmp_path), asked)
         assert day_numbers(schedule) == [0, 365, 730]
-        assert schedule.warnings == ("You chose maintenance every year; the source says every 3 months.",)
+        assert schedule.warnings == ("You chose maintenance every year; the source says one session every 3 months.",)
 
     def test_an_interval_between_the_sessions_of_each_repeat_can_be_given(self, tmp_path: Path) -> None:
         regimen = written(self.REPEATED, tmp_path)
@@ -195,7 +195,9 @@ class TestChoice:
     )
     def test_only_what_is_in_the_choice_needs_no_warning(self, chosen: str, warned: bool) -> None:
         schedule = self.plan("3 or 4 months", "fast", maintenance=Duration.parse(chosen))
-        assert any("the source says every 3 or 4 months" in warning for warning in schedule.warnings) is warned
+        assert (
+            any("one session every 3 or 4 months" in warning for warning in schedule.warnings) is warned
+        )
 
 
 class TestStatedTotal:

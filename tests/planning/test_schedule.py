@@ -216,7 +216,12 @@ class TestChoices:
         ("name", "choice", "expected", "warning"),
         [
             ("standard", "6mo", 3, None),
-            ("standard", "2mo", 10, "You chose maintenance every 2 months; the source says every 4-6 months."),
+            (
+                "standard",
+                "2mo",
+                10,
+                "You chose maintenance every 2 months; the source says one session every 4-6 months.",
+            ),
             ("standard", "none", 0, "You chose no maintenance; the source says one session every 4-6 months."),
             (
                 "tapered",
@@ -224,7 +229,13 @@ class TestChoices:
                 3,
                 "You chose maintenance every 6 months; the source says as needed (how often is not stated).",
             ),
-            ("salon", "4mo", 4, "You chose maintenance every 4 months; the source does not say how often."),
+            (
+                "salon",
+                "4mo",
+                4,
+                "You chose maintenance every 4 months; the source says one session from time to time (how often is not"
+                " stated).",
+            ),
             ("trial", "12mo", 1, "You chose maintenance every 12 months; the source has none."),
             ("trial", "none", 0, None),
         ],

@@ -76,7 +76,12 @@ def _check_records(request: Request, *, past_bookings: bool) -> None:
     """Refuse days that contradict each other, the start or today."""
     done, booked, missed, today = request.done, request.booked, request.missed, request.today
     for field, days in (("done", done), ("booked", booked), ("missed", missed)):
-        _check_order(field, days)
+        for one, other in pairwise(days):
+            if one >= other:
+                wrong = "is given twice" if one == other else "is not in order"
+                raise UsageError(f"the session of {other} {wrong}", field)
+        if today is not None and field != "booked" and days and days[-1] > today:
+            raise UsageError(f"a session on {days[-1]} cannot be {field} yet: today is {today}", field)
     if done and request.start != done[0]:
         raise UsageError(
             f"the start {request.start} contradicts the first session done, {done[0]}: leave one out", "start"
@@ -85,21 +90,8 @@ def _check_records(request: Request, *, past_bookings: bool) -> None:
         raise UsageError(f"{booked[0]} cannot be booked: a session was done on {done[-1]}", "booked")
     if both := set(missed).intersection((*done, *booked)):
         raise UsageError(f"{min(both)} cannot be missed and done or booked as well: keep one", "missed")
-    if today is None:
-        return
-    for field, days in (("done", done), ("missed", missed)):
-        if days and days[-1] > today:
-            raise UsageError(f"a session on {days[-1]} cannot be {field} yet: today is {today}", field)
-    if booked and booked[0] < today and not past_bookings:
+    if today is not None and booked and booked[0] < today and not past_bookings:
         raise UsageError(f"{booked[0]} is past and cannot be booked: is it done or missed?", "booked")
-
-
-def _check_order(field: str, days: Sequence[date]) -> None:
-    for one, other in pairwise(days):
-        if one == other:
-            raise UsageError(f"the session of {other} is given twice", field)
-        if one > other:
-            raise UsageError(f"{field} sessions are not in order", field)
 
 
 class _Choices:
@@ -164,17 +156,17 @@ class _Choices:
             if not 1 <= number <= MAX_SESSIONS:
                 raise UsageError(f"{number} sessions cannot be planned: from 1 to {MAX_SESSIONS}", "sessions")
         counts = [self._count(phase, chosen.get(phase.phase)) for phase in course]
-        if "" not in chosen:
+        sizes: list[int | None] = [chosen.get(name) for name in names]
+        if "" in chosen:
+            allowed = [count for count in (protocol.added_up, protocol.stated_total) if count is not None]
+            if len(chosen) == 1 and not any(count.allows(chosen[""]) for count in allowed):
+                self._say_sessions(chosen[""], protocol.sessions, "")
+            free = [index for index, name in enumerate(names) if name not in chosen]
+            sizes = [*share_out(counts, chosen[""], self.request.pace, free[-1] if free else -1)]
+        else:
             self.warnings += total_warning(protocol)
-            return tuple(_resized(phase, chosen.get(phase.phase)) for phase in course), frozenset(chosen)
-        total = chosen[""]
-        allowed = [count for count in (protocol.added_up, protocol.stated_total) if count is not None]
-        if len(chosen) == 1 and not any(count.allows(total) for count in allowed):
-            self._say_sessions(total, protocol.sessions, "")
-        free = [index for index, name in enumerate(names) if name not in chosen]
-        shares = share_out(counts, total, self.request.pace, free[-1] if free else -1)
-        sized = tuple(_resized(phase, size) for phase, size in zip(course, shares, strict=True) if size)
-        return sized, frozenset(names)
+        sized = tuple(_resized(phase, size) for phase, size in zip(course, sizes, strict=True) if size != 0)
+        return sized, frozenset(names if "" in chosen else chosen)
 
     def _count(self, phase: Phase, chosen: int | None) -> Count:
         """Return how many sessions a phase may have; say so where a chosen number is not what the source says."""
@@ -205,10 +197,21 @@ class _Choices:
 
     def maintenance(self) -> Maintenance:
         """Return the maintenance with the chosen time between, or the chosen interval where there is no course."""
-        stated, chosen, protocol = self.protocol.maintenance, self.request.maintenance, self.protocol
+        protocol, chosen = self.protocol, self.request.maintenance
+        maintenance = protocol.maintenance
+        says = "has none" if maintenance.repeat == "none" else f"says {maintenance}"
         if chosen == "none":
-            return self._no_maintenance(stated)
-        maintenance = stated if chosen is None else self._every(stated, chosen)
+            if not protocol.course:
+                alone = f"protocol {protocol.id} has no course, only maintenance: without it nothing is planned"
+                raise UsageError(alone, "maintenance")
+            if maintenance.repeat != "none":
+                self.warnings.append(f"You chose no maintenance; the source {says}.")
+            return Maintenance(repeat="none")
+        if chosen is not None:
+            check_step("maintenance", chosen)
+            self._compare(f"You chose maintenance every {chosen.each}", chosen, maintenance.every, says)
+            kept = maintenance if maintenance.repeat == "course" else Maintenance(repeat="session")
+            maintenance = kept.model_copy(update={"every": chosen})
         interval = self.request.intervals.get("")
         if protocol.course or interval is None:
             return maintenance
@@ -218,28 +221,6 @@ class _Choices:
             )
         self._compare_interval("the sessions of each repeat", interval, maintenance.interval, None)
         return maintenance.model_copy(update={"interval": interval})
-
-    def _no_maintenance(self, stated: Maintenance) -> Maintenance:
-        if not self.protocol.course:
-            alone = f"protocol {self.protocol.id} has no course, only maintenance: without it nothing is planned"
-            raise UsageError(alone, "maintenance")
-        if stated.repeat != "none":
-            self.warnings.append(f"You chose no maintenance; the source says {stated}.")
-        return Maintenance(repeat="none")
-
-    def _every(self, stated: Maintenance, chosen: Duration) -> Maintenance:
-        check_step("maintenance", chosen)
-        every = stated.every
-        if stated.repeat == "none":
-            source = "has none"
-        elif stated.repeat == "as-needed" or stated.steps:
-            source = f"says {stated}"
-        else:
-            source = "does not say how often" if every is None else f"says every {every.each}"
-        self._compare(f"You chose maintenance every {chosen.each}", chosen, every, source)
-        if stated.repeat == "course":
-            return stated.model_copy(update={"every": chosen})
-        return Maintenance(repeat="session", every=chosen)
 
 
 def _check_phases(chosen: Iterable[str], names: Sequence[str], field: str) -> None:
