@@ -195,9 +195,7 @@ class TestChoice:
     )
     def test_only_what_is_in_the_choice_needs_no_warning(self, chosen: str, warned: bool) -> None:
         schedule = self.plan("3 or 4 months", "fast", maintenance=Duration.parse(chosen))
-        assert (
-            any("one session every 3 or 4 months" in warning for warning in schedule.warnings) is warned
-        )
+        assert any("one session every 3 or 4 months" in warning for warning in schedule.warnings) is warned
 
 
 class TestStatedTotal:

@@ -78,11 +78,6 @@ class Part(NamedTuple):
     """Whether that is counted from the first session of the course before, and not from its last."""
 
     @property
-    def leaves_from(self) -> int:
-        """The index of the first session that is left out once its time is over."""
-        return NEVER if self.is_wanted else self.fewest
-
-    @property
     def is_whole(self) -> bool:
         """Whether a plan has all of it, also beyond the horizon: it is of the course, and has an end."""
         return self.kind == "course" and self.size != NEVER
@@ -154,11 +149,6 @@ class Regimen:
         repeated = self.maintenance.sessions
         is_open = self.protocol.open_ended and self.request.sessions is None
         return self.sessions.max is not None and not is_open and (repeated is None or repeated.max is not None)
-
-    @property
-    def has_undated_maintenance(self) -> bool:
-        """Whether there is maintenance that no figure dates."""
-        return self.maintenance.repeat != "none" and not self.repeated and not self.steps
 
     @cached_property
     def undated(self) -> tuple[Phase, ...]:

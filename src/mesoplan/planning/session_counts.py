@@ -59,11 +59,12 @@ def count_sessions(regimen: Regimen, schedule: Schedule | None) -> SessionCounts
         schedule: its dates; None where it cannot be dated because no interval is stated.
     """
     planned = regimen.planned if schedule is None else schedule.planned
+    is_dated = regimen.maintenance.repeat == "none" or bool(regimen.repeated or regimen.steps)
     return SessionCounts(
         regimen=regimen,
         course=PlannedCount(regimen.sessions.min or 0, regimen.sessions.max, planned),
         through=tuple(_through(regimen, schedule)) if schedule else (),
-        complete=schedule is not None and not regimen.has_undated_maintenance,
+        complete=schedule is not None and is_dated,
     )
 
 

@@ -222,7 +222,7 @@ def advance(diary: Diary, run: Run, index: int, link: Link | None) -> tuple[Run,
     opened = diary.open_day(visit, link)
     if opened != day:
         visit = visit._replace(rhythm=day if link else opened, date=opened, moved_from=day)
-    if index >= run.part.leaves_from and diary.is_over(visit):
+    if index >= run.part.fewest and not run.part.is_wanted and diary.is_over(visit):
         return None
     visit = diary.place(visit, day, link)
     if link is not None and (visit.date != day or link.before.date != link.before.rhythm):

@@ -34,14 +34,10 @@ def read_zone(word: str) -> ZoneInfo:
     asked = word.strip().casefold()
     if asked in known:
         return ZoneInfo(known[asked])
-    near = _places(asked, known) or get_close_matches(asked, known, n=1)
+    place = f"/{asked.replace(' ', '_')}"
+    near = sorted(name for name in known if name.endswith(place)) or get_close_matches(asked, known, n=1)
     hint = f" (did you mean {' or '.join(known[name] for name in near[:2])}?)" if near else ""
     raise FieldError(f"there is no time zone {quoted(word)}{hint}: write one as Europe/London", "timezone")
-
-
-def _places(asked: str, known: dict[str, str]) -> list[str]:
-    """Return the zones whose last part is what was asked, as Europe/London for London."""
-    return sorted(name for name in known if "/" in name and name.rpartition("/")[2] == asked.replace(" ", "_"))
 
 
 def read_ahead(word: str) -> timedelta:

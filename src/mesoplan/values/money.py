@@ -23,7 +23,6 @@ CURRENCIES = frozenset(_CODES.split())
 """The currencies in use (ISO 4217)."""
 
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
-_DASH = "\u2013"
 _BY_SIGN = {sign: code for code, sign in _SIGNS.items()}
 _SIGN = re.compile(r"[£€$]")
 _CODE = re.compile(r"(?<![^\W\d_])[A-Za-z]{3}(?![^\W\d_])")
@@ -101,31 +100,21 @@ def parts(amount: Decimal, number: int, currency: str) -> tuple[Decimal, Decimal
     return each, amount - each * (number - 1)
 
 
-def show(amount: Decimal, currency: str, *, sign: bool = True) -> str:
-    """Write an amount with its currency, such as £1,050 or CHF 99.50; `sign=False` writes GBP for £."""
-    return f"{_prefix(currency, sign=sign)}{_figure(amount, currency)}"
+def show(amount: Decimal, currency: str) -> str:
+    """Write an amount with its currency, such as £1,050 or CHF 99.50."""
+    return f"{_SIGNS.get(currency, f'{currency} ')}{_figure(amount, currency)}"
 
 
-def show_range(amount: Range, currency: str, *, sign: bool = True) -> str:
-    """Write a range such as £450-2,400 (with a dash), `from £600` without an upper figure, `not known` without any.
-
-    `sign=False` keeps to ASCII: the code for the sign, and a hyphen for the dash.
-    """
+def show_range(amount: Range, currency: str) -> str:
+    """Write a range such as £450–2,400, `from £600` without an upper figure, `not known` without any."""
     low, high = amount.low, amount.high
     if low is None:
-        return "not known" if high is None else f"up to {show(high, currency, sign=sign)}"
+        return "not known" if high is None else f"up to {show(high, currency)}"
     if high is None:
-        return f"from {show(low, currency, sign=sign)}"
-    if low == high:
-        return show(low, currency, sign=sign)
-    return f"{show(low, currency, sign=sign)}{_DASH if sign else '-'}{_figure(high, currency)}"
-
-
-def _prefix(currency: str, *, sign: bool) -> str:
-    return _SIGNS[currency] if sign and currency in _SIGNS else f"{currency} "
+        return f"from {show(low, currency)}"
+    return show(low, currency) if low == high else f"{show(low, currency)}\u2013{_figure(high, currency)}"
 
 
 def _figure(amount: Decimal, currency: str) -> str:
     rounded = rounded_to_minor(amount, currency)
-    whole = rounded == rounded.to_integral_value()
-    return f"{rounded:,.0f}" if whole else f"{rounded:,.{minor_digits(currency)}f}"
+    return f"{rounded:,.{0 if rounded == int(rounded) else minor_digits(currency)}f}"

@@ -15,10 +15,10 @@ from typing import ClassVar, Self, final
 from mesoplan.errors import UsageError
 from mesoplan.values import grammar
 from mesoplan.values.durations import MAX_YEARS, Duration, Pace, Tolerance, Unit, parse_tolerance
-from mesoplan.values.grammar import MAX_LENGTH, OR, Ranged, Written, show_bounds
+from mesoplan.values.grammar import OR, Ranged, Written, show_bounds
 from mesoplan.values.money import plain_number
 
-__all__ = ["MAX_LENGTH", "MAX_YEARS", "Duration", "Pace", "Tolerance", "Unit", "parse_tolerance"]
+__all__ = ["MAX_YEARS", "Duration", "Pace", "Tolerance", "Unit", "parse_tolerance"]
 """What belongs to ranges and stands in the modules of their parts."""
 
 MAX_SESSIONS = 1000
