@@ -127,10 +127,10 @@ class Regimen:
     @cached_property
     def steps(self) -> tuple[Part, ...]:
         """Maintenance by single sessions, one step after the other; empty where there is none or no figure for it."""
-        every = self.maintenance.every if self.maintenance.repeat == "session" else None
-        steps = [(step.every, step.lasting) for step in self.maintenance.steps] if every is None else [(every, None)]
-        endless = Phase(phase="", sessions=Count(1, None))
-        phases = [(endless.model_copy(update={"interval": each}), lasting) for each, lasting in steps]
+        steps = [(step.every, step.lasting) for step in self.maintenance.steps]
+        if self.maintenance.repeat == "session" and self.maintenance.every is not None:
+            steps = [(self.maintenance.every, None)]
+        phases = [(Phase(phase="", sessions=Count(1, None), interval=every), lasting) for every, lasting in steps]
         return tuple(Part("maintenance", None, phase, NEVER, NEVER, lasting=lasting) for phase, lasting in phases)
 
     @cached_property
@@ -153,15 +153,14 @@ class Regimen:
     @cached_property
     def undated(self) -> tuple[Phase, ...]:
         """The phases of the opening that cannot be dated because nobody states an interval."""
-        bare = [part for part in self.opening if _is_bare(part)]
+        first = self.opening[0]
+        bare = [part.phase for part in self.opening if _is_bare(part)]
         undated = tuple(
-            part.phase
-            for part in bare
-            if part.phase.count.max != 1 or (part is not self.opening[0] and part.phase.gap is None)
+            phase for phase in bare if phase.count.max != 1 or (phase is not first.phase and phase.gap is None)
         )
         if not undated and any(_is_bare(part) and part.phase.count.max != 1 for part in self.repeated):
             # A course of one session says nothing of the time between those of its repeats.
-            return (self.opening[0].phase,)
+            return (first.phase,)
         return undated
 
     @property

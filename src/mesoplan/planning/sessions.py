@@ -9,7 +9,7 @@ from typing import Literal
 
 from mesoplan.planning.closures import WEEKEND, Closures
 from mesoplan.planning.regimen import Kind, Regimen, step_to
-from mesoplan.planning.visits import Diary, Mark, Miss, Status, Timing, Visit, follow
+from mesoplan.planning.visits import Diary, Link, Mark, Status, Timing, Visit, follow
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.dates import add, show_day
 from mesoplan.values.ranges import Count, Duration
@@ -82,7 +82,7 @@ def _reason(status: Status, moved_from: dt.date, closures: Closures) -> str | No
     return closures.reason(moved_from)
 
 
-def _gap_note(visit: Visit, miss: Miss, closures: Closures) -> str:
+def _gap_note(visit: Visit, miss: Link, closures: Closures) -> str:
     """Say by how much a gap is outside its interval, and why."""
     before, days = miss.before, (visit.date - miss.before.date).days
     gap = f"{days} day{'' if days == 1 else 's'} after session {before.number}"
@@ -115,16 +115,14 @@ class Milestone:
 
 def date_milestones(protocol: Protocol, first: dt.date, days: Sequence[dt.date]) -> tuple[Milestone, ...]:
     """Date the source's results and reviews: by the time after the first session, else by the sessions planned."""
-    found = [
-        *(_milestone(result.milestone, result, "result", first, days) for result in protocol.results),
-        *(_milestone(review.review, review, "review", first, days) for review in protocol.reviews),
-    ]
+    points: tuple[Result | Review, ...] = (*protocol.results, *protocol.reviews)
+    found = [_milestone(point, first, days) for point in points]
     return tuple(sorted(found, key=lambda milestone: milestone.earliest or milestone.latest or dt.date.max))
 
 
-def _milestone(
-    name: str, point: Result | Review, kind: Literal["result", "review"], first: dt.date, days: Sequence[dt.date]
-) -> Milestone:
+def _milestone(point: Result | Review, first: dt.date, days: Sequence[dt.date]) -> Milestone:
+    name = point.milestone if isinstance(point, Result) else point.review
+    kind: Literal["result", "review"] = "result" if isinstance(point, Result) else "review"
     after, sessions = point.after, point.after_sessions
     if after is not None:
         dates = [add(first, number, after.unit) if number else None for number in (after.min, after.max)]
@@ -191,7 +189,7 @@ class Draft:
                 f"The start, {show_day(self.regimen.request.start)}, is past and no session is recorded:"
                 " write --done DATE for each that took place."
             )
-        left_out = self.regimen.planned - len(self.course) if self.regimen.course else 0
+        left_out = self.regimen.planned - len(self.course)
         if left_out > 0 and not self.regimen.is_open_ended:
             they = "it is" if left_out == 1 else "they are"
             yield (
@@ -237,7 +235,7 @@ class Draft:
             reasons = ", ".join(reason for reason, _ in often)
             yield f"{_sessions(len(moved), 'is', 'are')} moved off closed days ({reasons})."
         shown = (visit for visit in self.visits if visit.date < self.regimen.end)
-        if tolerated := sum(visit.miss is not None and visit.miss.is_tolerated for visit in shown):
+        if tolerated := sum(visit.is_tolerated for visit in shown):
             yield (
                 f"{_sessions(tolerated, 'is', 'are')} a little nearer or farther than the interval, because of closed"
                 " days. That is our tolerance, not the source's: --tolerance sets it."

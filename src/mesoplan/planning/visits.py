@@ -26,17 +26,6 @@ Status = Literal["planned", "due", "overdue", "booked", "done", "missed"]
 Timing = Literal["early", "on_time", "late"]
 
 
-class Miss(NamedTuple):
-    """A gap outside the interval."""
-
-    step: Duration
-    """The interval."""
-    before: "Visit"
-    """The session from which it is counted."""
-    is_tolerated: bool
-    """Whether it is no more outside than the tolerance, and because of a closed day."""
-
-
 class Visit(NamedTuple):
     """A session of a plan, and what is counted from it."""
 
@@ -53,8 +42,10 @@ class Visit(NamedTuple):
     latest: dt.date | None
     status: Status = "planned"
     moved_from: dt.date | None = None
-    miss: Miss | None = None
-    """Where its gap is outside the interval, whatever the reason."""
+    miss: "Link | None" = None
+    """Where its gap is outside the interval, whatever the reason: what it is counted from."""
+    is_tolerated: bool = False
+    """Whether the gap is no more outside than the tolerance, and because of a closed day."""
 
     @property
     def last_day(self) -> dt.date | None:
@@ -243,7 +234,7 @@ def _missing(diary: Diary, visit: Visit, link: Link) -> Visit:
     if _holds(interval, visit.date, 0, 0):
         return visit
     tolerated = visit.status == "planned" and _holds(interval, visit.date, 0, diary.margin(link.step))
-    return visit._replace(miss=Miss(link.step, link.before, tolerated))
+    return visit._replace(miss=link, is_tolerated=tolerated)
 
 
 def follow(part: Part, mark: Mark | None, start: dt.date, pace: Pace) -> tuple[Run, Link | None]:

@@ -33,8 +33,8 @@ class Unit(StrEnum):
     """Days in one of them where a month counts 30 and a year 365; 0 for minutes and hours."""
     spread: tuple[int, int]
     """The fewest and the most days in one of them; 0 for minutes and hours."""
-    yearly: int
-    """How many of them a year has at most."""
+    longest: int
+    """How many of them a duration has at most."""
 
     MINUTES = "minutes", "min", 0, 0, 0, (0, 0), 366 * 24 * 60
     HOURS = "hours", "h", 0, 0, 0, (0, 0), 366 * 24
@@ -44,10 +44,11 @@ class Unit(StrEnum):
     YEARS = "years", "y", 0, 12, 365, (365, 366), 1
 
     def __new__(cls, name: str, *scale: Any) -> Self:
-        """Keep the scale next to the name."""
+        """Keep the scale next to the name; its last figure is how many of them a year has at most."""
         unit = str.__new__(cls, name)
         unit._value_ = name
-        unit.short, unit.days, unit.months, unit.about, unit.spread, unit.yearly = scale
+        unit.short, unit.days, unit.months, unit.about, unit.spread, yearly = scale
+        unit.longest = MAX_YEARS * yearly
         return unit
 
     @property
@@ -55,13 +56,9 @@ class Unit(StrEnum):
         """Its name where there is one of it."""
         return self.value.removesuffix("s")
 
-    @property
-    def longest(self) -> int:
-        """How many of them a duration has at most."""
-        return MAX_YEARS * self.yearly
-
 
 _UNITS = {word: unit for unit in Unit for word in (unit.short, unit.value, unit.one)}
+_NO_UNIT = "has no unit: write days, weeks, months or years, such as 2-4 weeks"
 _WORD = r"[A-Za-z]+\s*"
 _SINGLE = rf"\s*[0-9]+\s*(?:{_WORD})?"
 
@@ -126,7 +123,7 @@ class Duration(Ranged):
             return cls._of_choice(written, parts)
         figures, unit = _read_unit(text, written)
         if unit is None:
-            raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, such as 2-4 weeks")
+            raise UsageError(f"{written.quoted} {_NO_UNIT}")
         if not figures and not BOUNDS.search(text):
             raise UsageError(f"{written.quoted} has no figure: write one before it, such as 2 {unit}")
         written.unit = unit
@@ -141,9 +138,7 @@ class Duration(Ranged):
             figures, named = _read_unit(part, written)
             unit = named or unit
             if unit is None:
-                raise UsageError(
-                    f"{written.quoted} has no unit: write days, weeks, months or years, such as 3 or 4 weeks"
-                )
+                raise UsageError(f"{written.quoted} {_NO_UNIT}")
             written.unit = unit
             lengths.insert(0, (written.single(figures, unit.longest), unit))
         written.distinct(lengths)
