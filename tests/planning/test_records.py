@@ -14,7 +14,7 @@ from mesoplan import Catalog
 from mesoplan.errors import UsageError
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.schedule import lay_out, plan_schedule
+from mesoplan.planning.schedule import lay_out
 from mesoplan.planning.session_counts import count_sessions
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Pace
@@ -78,7 +78,7 @@ def test_what_is_done_or_missed_up_to_today_is_taken(day: date, catalog: Catalog
 
 def test_an_appointment_that_is_past_can_be_overdue(catalog: Catalog) -> None:
     asked = request(done=[START], booked=[date(2026, 1, 28)], today=date(2026, 1, 29))
-    schedule = plan_schedule(catalog.protocol("standard"), asked, past_bookings=True)
+    schedule = lay_out(apply_choices(catalog.protocol("standard"), asked, past_bookings=True))
     found = schedule.sessions[1]
     assert (found.date, found.status, found.moved_from) == (date(2026, 1, 29), "overdue", date(2026, 1, 28))
     assert schedule.next == found
@@ -88,7 +88,7 @@ def test_an_appointment_that_is_past_can_be_overdue(catalog: Catalog) -> None:
 def test_appointments_that_are_past_are_put_off_beyond_the_plan_once() -> None:
     booked = [START + timedelta(weeks=week) for week in (0, 1, 2)]
     asked = request(booked=booked, today=START + timedelta(weeks=20), horizon="8w")
-    schedule = plan_schedule(protocol(phase("4", "1 week")), asked, past_bookings=True)
+    schedule = lay_out(apply_choices(protocol(phase("4", "1 week")), asked, past_bookings=True))
     assert schedule.sessions == ()
     assert schedule.next is not None
     assert (schedule.next.number, schedule.next.status) == (1, "overdue")

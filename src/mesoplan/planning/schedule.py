@@ -55,9 +55,7 @@ class Schedule:
         return tuple(session for session in self.sessions if session.status != "missed")
 
 
-def plan_schedule(
-    protocol: Protocol, request: Request, closures: Closures | None = None, *, past_bookings: bool = False
-) -> Schedule:
+def plan_schedule(protocol: Protocol, request: Request, closures: Closures | None = None) -> Schedule:
     """Plan a protocol: course, maintenance and milestones up to the horizon.
 
     Raises:
@@ -65,7 +63,7 @@ def plan_schedule(
         NoOpenDayError: every day on which a session could be is closed.
         UsageError: a choice cannot be followed, or dates would pass the year 9999.
     """
-    return lay_out(apply_choices(protocol, request, closures, past_bookings=past_bookings))
+    return lay_out(apply_choices(protocol, request, closures))
 
 
 def lay_out(regimen: Regimen) -> Schedule:

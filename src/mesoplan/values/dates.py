@@ -120,20 +120,18 @@ def _of_names(text: str, weekday: str | None, day: str, name: str, year: str | N
 
 def _of_figures(text: str, word: str, first: str, second: str, third: str) -> date:
     """Read `YYYY-MM-DD`; of other figures say which form they are to have."""
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", word):
-        return _day(text, int(first), int(second), int(third))
-    if len(first) > 2:
-        year, month, day = int(first), int(second), int(third)
-    elif len(third) > 2:
-        year, month, day = int(third), int(second), int(first)
-        if day != month and max(day, month) <= 12:
-            day_first, month_first = _day(text, year, month, day), _day(text, year, day, month)
-            raise UsageError(f"{quoted(text)} is ambiguous: write {day_first} or {month_first}")
-        if month > 12:
-            month, day = day, month
-    else:
+    is_year_first = len(first) > 2
+    if not is_year_first and len(third) <= 2:
         raise UsageError(f"{quoted(text)} has no full year: write YYYY-MM-DD, such as 2026-05-10")
+    year, month, day = map(int, (first, second, third) if is_year_first else (third, second, first))
+    if not is_year_first and day != month and max(day, month) <= 12:
+        day_first, month_first = _day(text, year, month, day), _day(text, year, day, month)
+        raise UsageError(f"{quoted(text)} is ambiguous: write {day_first} or {month_first}")
+    if not is_year_first and month > 12:
+        month, day = day, month
     found = _day(text, year, month, day)
+    if word == found.isoformat():
+        return found
     raise UsageError(f"{quoted(text)} is not how dates are written here: write {found}")
 
 
