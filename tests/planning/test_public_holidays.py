@@ -107,7 +107,10 @@ def test_a_slip_of_the_keyboard_is_put_right() -> None:
 
 @pytest.mark.parametrize(
     ("place", "says"),
-    [("DE-XX", 'Germany has no region "XX".*BB, BE, BW, BY'), ("NL-XX", 'the Netherlands has no region "XX".*write NL')],
+    [
+        ("DE-XX", 'Germany has no region "XX".*BB, BE, BW, BY'),
+        ("NL-XX", "the Netherlands has no region .*write NL"),
+    ],
 )
 def test_a_region_that_is_not_there_is_refused_with_those_that_are(place: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):

@@ -98,9 +98,8 @@ def test_appointments_that_are_past_have_a_day_each_from_today_on() -> None:
     # 20 March is a Friday.
     booked = [date(2026, 1, 28), date(2026, 2, 18), date(2026, 3, 11)]
     asked = request(done=[START], booked=booked, today=TODAY)
-    schedule = plan_schedule(
-        protocol(phase("4", "3 weeks")), asked, Closures(weekdays=frozenset({5, 6})), past_bookings=True
-    )
+    closures = Closures(weekdays=frozenset({5, 6}))
+    schedule = lay_out(apply_choices(protocol(phase("4", "3 weeks")), asked, closures, past_bookings=True))
     assert [(s.date.day, s.status, s.moved_from) for s in schedule.sessions[1:]] == [
         (20, "overdue", booked[0]),
         (23, "overdue", booked[1]),

@@ -40,7 +40,7 @@ SLIPS: list[tuple[Callable[[str], Any], str, str, str]] = [
     (Duration.parse, "2-4m", "write 2-4min or 2-4mo", "2-4min|2-4mo"),
     (Duration.parse, "6-3 weeks", "write 3-6 weeks", "3-6 weeks"),
     (Duration.parse, "3-2 per week", "write 2-3", "2-3 per week"),
-    (Duration.parse, "3 or 4", "such as 3 or 4 weeks", "3 or 4 weeks"),
+    (Duration.parse, "3 or 4", "such as 2-4 weeks", "2-4 weeks"),
     (parse_tolerance, "2-3d", "write it as 2d, or 0d", "2d|0d"),
     (read_length, "2m", "write 2mo", "2mo"),
     (read_maintenance, "never", "write none", "none"),

@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Regimen, not_stated
-from mesoplan.planning.regimen import Request
+from mesoplan.planning.regimen import Regimen, Request, not_stated
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
 from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions
 from mesoplan.pricing.cost import price_sessions
