@@ -15,11 +15,11 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mesoplan.cli import COMMANDS, main
+from mesoplan.tables.text import scan_file
 from tests.conftest import breaking_off
 from tests.fuzzing import ENVIRONMENTS, argument_lists, changed_tables, made_tables
 
@@ -139,7 +139,7 @@ def test_whatever_a_table_holds_is_right_or_gets_its_faults(place: Path, capsys:
         assert attempt(["data", "validate", "own", "--json"], tally) == code
         words = [*command, "--data", "own", *ending]
         if code == 0 and command[0] in ("schedule", "cost", "plan", "compare"):
-            own = yaml.load(table[1], yaml.BaseLoader) or {}
+            own = scan_file(folder / table[0]).data
             for option, section in (("--protocol", "protocols"), ("--country", "prices")):
                 if ids := list(own.get(section) or ()):
                     words += [option, data.draw(st.sampled_from(ids))]

@@ -112,6 +112,36 @@ def test_the_holidays_of_a_price_row_are_those_of_its_region(run: Run) -> None:
     assert re.search(r"moved from 30 Aug \(.*Summer", " ".join(run(*words, "2027-08-02").out.split()))
 
 
+@pytest.mark.parametrize(
+    "option",
+    [
+        "at",
+        "condition",
+        "country",
+        "currency",
+        "done",
+        "interval",
+        "pack",
+        "protocol",
+        "rate",
+        "remind",
+        "replaces",
+        "sessions",
+        "start",
+        "timezone",
+    ],
+)
+def test_bytes_that_are_no_text_are_refused_in_a_sentence(option: str, run: Run) -> None:
+    result = run("plan", "--format", "ics", f"--{option}", "a\udcff")
+    assert (result.code, result.out, result.err.count("\n")) == (2, "", 1)
+    assert r"a\xdcff" in result.err
+
+
+def test_bytes_that_are_no_text_in_the_environment_are_refused(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MESOPLAN_TODAY", "\udcff")
+    assert run("ask").err == 'mesoplan: MESOPLAN_TODAY: "\\xdcff" is not a date: write YYYY-MM-DD\n'
+
+
 @pytest.mark.parametrize("word", ["-v", "version"])
 def test_other_ways_to_ask_for_the_version_work(word: str, run: Run) -> None:
     assert run(word) == run("--version")
