@@ -43,6 +43,14 @@ def test_a_changed_plan_moves_what_stays_and_cancels_what_goes(
     ]
 
 
+def test_what_was_written_is_counted_by_kind(run: Callable[..., Any], tmp_path: Path) -> None:
+    old, new = tmp_path / "old.ics", tmp_path / "new.ics"
+    run(*START, "--with-aftercare", "--output", str(old))
+    told = run(*CHANGED, "--format", "ics", "--replaces", str(old), "--output", str(new)).err
+    counts = [new.read_text("utf-8").count(f"STATUS:{status}") for status in ("TENTATIVE", "CONFIRMED", "CANCELLED")]
+    assert told.startswith(f"Wrote {counts[0] + counts[1]} sessions, 2 milestones, {counts[2]} cancelled events to ")
+
+
 @pytest.mark.parametrize(
     ("options", "trigger"),
     [(("--remind", "30min", *TIMED), "-PT30M"), (("--remind", "30min"), "-PT15H"), (("--remind", "1d"), "-PT15H")],

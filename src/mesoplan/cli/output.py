@@ -1,9 +1,11 @@
 """Results to where they belong: one whole text to standard output or to a file, notes to standard error."""
 
 import os
+import re
 import shlex
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -18,6 +20,7 @@ from mesoplan.output.wording import counted
 
 ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".ics": "ics", ".html": "html"}
 """The format that each ending of a file means."""
+_EVENTS = ("session", "milestone", "other event", "cancelled event")
 
 
 def emit(output: OutputRequest, chosen: str, text: str, warnings: Iterable[str]) -> None:
@@ -48,10 +51,17 @@ def _held(text: str, chosen: str) -> str:
     """Say what a calendar holds, as `10 sessions, 2 milestones to `; nothing of a page."""
     if chosen != "ics":
         return ""
-    sessions = sum(text.count(f"CATEGORIES:{kind}") for kind in ("course", "maintenance", "extra"))
-    kinds = {"session": sessions, "milestone": text.count("CATEGORIES:milestone")}
-    kinds["other event"] = text.count("BEGIN:VEVENT") - sum(kinds.values())
-    return f"{', '.join(counted(number, kind) for kind, number in kinds.items() if number) or 'nothing'} to "
+    kinds = Counter(map(_kind, text.split("BEGIN:VEVENT")[1:]))
+    return f"{', '.join(counted(kinds[kind], kind) for kind in _EVENTS if kinds[kind]) or 'nothing'} to "
+
+
+def _kind(event: str) -> str:
+    """Return which kind of event a part of a calendar is."""
+    if "\nSTATUS:CANCELLED" in event:
+        return "cancelled event"
+    kinds = {"course": "session", "maintenance": "session", "extra": "session", "milestone": "milestone"}
+    found = re.search("\nCATEGORIES:([a-z]+)", event)
+    return kinds.get(found[1], "other event") if found else "other event"
 
 
 def _page(text: str) -> bool:
