@@ -544,7 +544,7 @@ class TestText:
         assert len(events(text)) == 2
         names = {line.partition(":")[0].partition(";")[0] for line in unfolded(text)}
         assert names <= {
-            *("", "BEGIN", "END", "VERSION", "PRODID", "X-WR-CALNAME", "X-MESOPLAN-NAME", "SUMMARY", "DTSTART"),
+            *("", "BEGIN", "END", "VERSION", "PRODID", "X-WR-CALNAME", "X-MESOPLAN-PLAN", "SUMMARY", "DTSTART"),
             *("DTEND", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "UID", "CATEGORIES", "DESCRIPTION", "STATUS", "TRANSP"),
         }
 

@@ -70,6 +70,13 @@ class TestSuccessor:
         session = visit(1, fields.pop("date", START), **fields)
         assert [number for _, number, _ in states(export(plan([session]), TODAY, replaces=old, **options))] == [1]
 
+    def test_another_zone_is_another_moment_and_another_name_for_it_is_not(self) -> None:
+        old = export(plan(weekly(1)), TODAY, **TIMED)
+        moved = export(plan(weekly(1)), TODAY, replaces=old, **{**TIMED, "timezone": ZoneInfo("Europe/Berlin")})
+        renamed = old.replace("Europe/London", "/freeassociation.sourceforge.net/Europe/London")
+        same = export(plan(weekly(1)), TODAY, replaces=renamed, **TIMED)
+        assert [number for text in (moved, same) for _, number, _ in states(text)] == [1, 0]
+
     def test_a_second_change_on_the_same_day_is_later_too(self) -> None:
         texts = [export(plan(weekly(1)), TODAY)]
         for day in (1, 2, 3):
@@ -145,6 +152,60 @@ class TestNames:
         new = export(plan(weekly(1)), TODAY, replaces=old)
         assert new == old
         assert calendar_name(new) == calendar_name(old)
+
+
+def merged(*texts: str) -> str:
+    """Return the events of some files in one calendar, as a program exports it: what a file said of itself is lost."""
+    calendar = Calendar.from_ical("BEGIN:VCALENDAR\r\nPRODID:-//Another//EN\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n")
+    for text in texts:
+        for event in events(text):
+            calendar.add_component(event)
+    return str(calendar.to_ical(), "utf-8")
+
+
+class TestExported:
+    """Calendars that hold the plans of several people, or have lost what the old file said of itself."""
+
+    ANNA = export(plan(weekly(3)), TODAY, name="Anna K.")
+    BORIS = export(plan(weekly(2)), TODAY, name="Boris")
+    NOBODY = export(plan(weekly(2)), TODAY)
+
+    def test_the_name_and_the_first_day_are_still_known(self) -> None:
+        later = plan(weekly(2, START + DAY), start=START + DAY)
+        assert uids(export(later, LATER, replaces=merged(self.NOBODY))) == uids(self.NOBODY)
+        assert uids(export(later, LATER, replaces=merged(self.BORIS))) == uids(self.BORIS)
+
+    def test_nobody_else_is_cancelled(self) -> None:
+        whole = merged(self.ANNA, self.BORIS, self.NOBODY)
+        found = states(export(plan(weekly(1)), LATER, replaces=whole, name="Boris"))
+        assert [title for title, _, _ in found] == [
+            "Mesotherapy session 1, Boris (own)",
+            "Cancelled: Mesotherapy session 2, Boris (own)",
+        ]
+        found = states(export(plan(weekly(1)), LATER, replaces=whole))
+        assert [title for title, _, _ in found] == [
+            "Mesotherapy session 1 (own)",
+            "Cancelled: Mesotherapy session 2 (own)",
+        ]
+
+    @pytest.mark.parametrize("name", [None, "Carla"])
+    def test_which_of_several_is_asked_for(self, name: str | None) -> None:
+        with pytest.raises(UsageError, match=r'several plans, such as "Anna K\." and "Boris": write'):
+            export(plan(weekly(1)), replaces=merged(self.ANNA, self.BORIS), name=name)
+        put_off = export(plan(weekly(2, START + DAY), start=START + DAY))
+        with pytest.raises(UsageError, match="several plans: write --name as it is"):
+            export(plan(weekly(1)), replaces=merged(self.NOBODY, put_off))
+
+    def test_a_plan_that_was_renamed_goes_on_under_its_new_name(self) -> None:
+        renamed = export(plan(weekly(2)), LATER, name="Boris", replaces=self.ANNA)
+        again = export(plan(weekly(2)), LATER, replaces=renamed)
+        assert uids(again) == uids(self.BORIS)
+
+    def test_categories_on_lines_of_their_own_are_no_change(self) -> None:
+        optional = plan([visit(1, START, optional=True)])
+        saved = export(optional).replace("CATEGORIES:course,optional", "CATEGORIES:course\r\nCATEGORIES:optional")
+        assert "CATEGORIES:optional" in saved
+        assert [number for _, number, _ in states(export(optional, LATER, replaces=saved))] == [0]
 
 
 class TestTimeZones:

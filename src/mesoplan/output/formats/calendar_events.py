@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
 from icalendar import Alarm, Component, Event, vText
@@ -29,6 +30,9 @@ from mesoplan.values.text import printable
 
 OURS = "@mesoplan"
 """How the identifiers of our events end."""
+PLAN = "X-MESOPLAN-PLAN"
+"""The property that holds the key of an event's plan, encoded. Calendars drop what a file says of itself, and keep
+what it says of its events."""
 
 _MINUTES = 60
 """How long a timed session is where its longest time is not stated."""
@@ -54,6 +58,11 @@ def text(*lines: str) -> vText:
     Only what is named as text does the library escape in a property that it does not know.
     """
     return vText("\n".join(printable(line).replace(r"\N", r"\x5cN") for line in lines))
+
+
+def encoded(key: str) -> str:
+    """Return a plan's key in letters that no reader escapes, or takes for escaped: percent signs are such."""
+    return quote(key, safe="").replace("%", "=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,8 @@ class PlanEvents:
         cited = [self.catalog.sources[key] for key in sources]
         lines = [f"Source: {source_words(source)}. {source.url or ''}".rstrip() for source in cited]
         described = text(*about, *lines, disclaimer_of(self.catalog))
-        return put(Event(), uid=f"{uid}{OURS}", summary=text(summary), description=described, **more)
+        event = put(Event(), uid=f"{uid}{OURS}", summary=text(summary), description=described, **more)
+        return put(event, **{PLAN: encoded(self.key)})
 
     def session(self, session: Session) -> Component:
         """Return a session's event."""

@@ -13,7 +13,7 @@ from icalendar import Calendar, Component, Timezone, TimezoneDaylight, TimezoneS
 
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.formats.calendar_events import PlanEvents, put, text
-from mesoplan.output.formats.ics_replaced import NAME, PRODID, START, OldCalendar, encoded, read_old, succeed
+from mesoplan.output.formats.ics_replaced import PRODID, OldCalendar, read_old, succeed
 from mesoplan.output.formats.timezones import Observance, observances
 from mesoplan.output.wording import grouped
 from mesoplan.planning.schedule import Schedule
@@ -45,7 +45,7 @@ def schedule_ics(
     Raises:
         UsageError: the clocks skip a session's time of day, or the old file is none of ours.
     """
-    old = OldCalendar() if options.replaces is None else read_old(options.replaces)
+    old = OldCalendar() if options.replaces is None else read_old(options.replaces, options.name)
     if options.name is None and old.name:
         options = options.model_copy(update={"name": old.name})
     # A plan that is put off goes on under the first day of the old file, so that its events move.
@@ -53,15 +53,13 @@ def schedule_ics(
     made = PlanEvents(schedule, catalog, today, care, estimates, options, options.name or start, with_care)
     protocol = schedule.regimen.protocol
     title = f"Mesotherapy{options.whose}: {protocol.name} ({protocol.id})"
-    return events_ics(made, title, today, old, **({NAME: encoded(options.name)} if options.name else {START: start}))
+    return events_ics(made, title, today, old)
 
 
-def events_ics(
-    events: Iterable[Component], title: str, today: dt.date, old: OldCalendar | None = None, **named: str
-) -> str:
-    """Write events as one calendar that takes the place of an old one; `named` are its own properties."""
+def events_ics(events: Iterable[Component], title: str, today: dt.date, old: OldCalendar | None = None) -> str:
+    """Write events as one calendar that takes the place of an old one."""
     old = old or OldCalendar()
-    calendar = put(Calendar(), prodid=PRODID, version="2.0", x_wr_calname=text(title), **named)
+    calendar = put(Calendar(), prodid=PRODID, version="2.0", x_wr_calname=text(title))
     events = succeed(events, old, dt.datetime.combine(today, dt.time(), dt.UTC))
     for component in (*_timezones(events, old), *events):
         calendar.add_component(component)

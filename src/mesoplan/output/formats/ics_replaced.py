@@ -1,19 +1,17 @@
 """The calendar file that a new one takes the place of: what changed, and what is cancelled."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 from icalendar import Calendar, Component, Event
 
-from mesoplan.errors import FieldError
-from mesoplan.output.formats.calendar_events import OURS, put
+from mesoplan.errors import FieldError, quoted
+from mesoplan.output.formats.calendar_events import OURS, PLAN, put
 
 PRODID = "-//mesoplan//mesoplan//EN"
-NAME, START = "X-MESOPLAN-NAME", "X-MESOPLAN-START"
-"""The properties that hold a plan's name, encoded, or else its first day."""
 
 _COMPARED = ("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "CATEGORIES", "STATUS", "TRANSP")
 _GIVE = "give the .ics file that mesoplan wrote for the old plan"
@@ -35,28 +33,49 @@ class OldCalendar:
     """By name."""
 
 
-def read_old(text: str) -> OldCalendar:
-    """Read a calendar file that mesoplan wrote, also after another program saved it with other events.
+def read_old(text: str, name: str | None = None) -> OldCalendar:
+    """Read a plan from a calendar file that mesoplan wrote, also after another program saved it with other events.
+
+    Args:
+        text: what the file holds.
+        name: whose plan it is; None: the only one, or the only one without a name.
 
     Raises:
-        FieldError: it is no calendar file, or holds no event of ours.
+        FieldError: it is no calendar file, holds no event of ours, or does not tell which of several plans is meant.
     """
+    plans: dict[str, dict[str, Component]] = {}
     try:
         calendars = Calendar.from_ical(text, multiple=True)
-        events = {str(event["UID"]): event for one in calendars for event in _ours(one)}
         zones = {str(zone["TZID"]): zone for one in calendars for zone in one.walk("VTIMEZONE")}
-        keys = {key: str(one[key]) for one in reversed(calendars) for key in (NAME, START) if key in one}
+        for event in (event for one in calendars for event in _ours(one)):
+            plans.setdefault(unquote(str(event.get(PLAN, "")).replace("=", "%")), {})[str(event["UID"])] = event
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        raise FieldError(f"this is not a calendar file: {_GIVE}", "replaces") from error
-    if not events:
+        raise FieldError(f"this is not a calendar file, or a damaged one: {_GIVE}", "replaces") from error
+    if not plans:
         raise FieldError(f"no event in this file is from mesoplan: {_GIVE}", "replaces")
-    name = unquote(keys[NAME].replace("=", "%")) if NAME in keys else None
-    return OldCalendar(name, keys.get(START), events, zones)
+    key = _key(plans, name)
+    start = key if _is_day(key) else None
+    return OldCalendar(None if start else key or None, start, plans[key], zones)
 
 
-def encoded(name: str) -> str:
-    """Return a name in letters that no reader escapes, or takes for escaped: percent signs are such."""
-    return quote(name, safe="").replace("%", "=")
+def _key(plans: Mapping[str, Mapping[str, Component]], name: str | None) -> str:
+    """Return the key of the plan that is meant. Those that are cancelled as a whole are past."""
+    live = [key for key, events in plans.items() if not all(map(_is_cancelled, events.values()))] or list(plans)
+    meant = [key for key in live if _is_day(key)] if name is None else [key for key in plans if key == name]
+    for keys in (meant, live):
+        if len(keys) == 1:
+            return keys[0]
+    names = " and ".join(quoted(key) for key in live if key and not _is_day(key))
+    such = f", such as {names}" if names else ""
+    raise FieldError(f"this file holds several plans{such}: write --name as it is in one of them", "replaces")
+
+
+def _is_day(key: str) -> bool:
+    """Tell whether a key is a first day, which plans without a name have."""
+    try:
+        return dt.date.fromisoformat(key).isoformat() == key
+    except ValueError:
+        return False
 
 
 def _ours(calendar: Component) -> Iterator[Component]:
@@ -86,12 +105,16 @@ def succeed(events: Iterable[Component], old: OldCalendar, now: dt.datetime) -> 
 
 def _cancel(event: Component, now: dt.datetime) -> Component:
     """Cancel an event that the new plan has not; one that is cancelled already stays as it is."""
-    if str(event.get("STATUS", "")) == "CANCELLED":
+    if _is_cancelled(event):
         return event
     event.subcomponents = [part for part in event.subcomponents if part.name != "VALARM"]
     summary = f"{_CANCELLED}{event.get('SUMMARY', '')}"
     put(event, status="CANCELLED", transp="TRANSPARENT", summary=summary)
     return _stamp(event, event, now, is_same=False)
+
+
+def _is_cancelled(event: Component) -> bool:
+    return str(event.get("STATUS", "")) == "CANCELLED"
 
 
 def _stamp(event: Component, before: Component, now: dt.datetime, *, is_same: bool) -> Component:
@@ -114,13 +137,19 @@ def _modified(event: Component) -> dt.datetime | None:
     return next((moment.astimezone(dt.UTC) for moment in timed), None)
 
 
-def _content(event: Component, now: dt.datetime) -> set[tuple[str, bytes]]:
+def _content(event: Component, now: dt.datetime) -> set[tuple[str, str]]:
     """Return what a reader sees of an event that was read, without numbers and stamps, however it was ordered."""
     found: list[tuple[str, Any]] = [item for item in event.property_items(recursive=False) if item[0] in _COMPARED]
     if _day(event) >= now.date():
         # Later its reminder falls away with time, which is no change.
         found += [("TRIGGER", alarm["TRIGGER"]) for alarm in event.walk("VALARM") if "TRIGGER" in alarm]
-    return {(name, value.to_ical()) for name, value in found}
+    # Some programs give each category a line of its own.
+    return {(name, _shown(one)) for name, value in found for one in getattr(value, "cats", [value])}
+
+
+def _shown(value: Any) -> str:
+    """Return a value as it is compared: a moment by its offset as well, whatever its zone is called."""
+    return str(value.dt if hasattr(value, "dt") else value.to_ical())
 
 
 def _day(event: Component) -> dt.date:
