@@ -98,6 +98,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the folder that everything happens in, with tables that are right, wrong and empty."""
     monkeypatch.chdir(tmp_path)
     assert main(["data", "init", "right"]) == 0
+    assert main(["schedule", "--name", "Anna K.", "--output", "right/old.ics"]) == 0
     REQUESTS.write_text('{"id": 1}\n{"protocol": "salon", "country": ["uk"]}\nnot JSON\n[]\n', encoding="utf-8")
     for name, text in (("wrong", "prices: {a: {name: [x], per_session: 0}}\n"), ("empty", "")):
         (tmp_path / name).mkdir()

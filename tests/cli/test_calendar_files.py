@@ -43,6 +43,14 @@ def test_a_changed_plan_moves_what_stays_and_cancels_what_goes(
     ]
 
 
+def test_an_old_file_that_is_no_text_is_refused(run: Callable[..., Any], tmp_path: Path) -> None:
+    old = tmp_path / "old.ics"
+    old.write_bytes(b"\xff\xfe")
+    result = run(*START, "--replaces", str(old))
+    assert (result.code, result.out) == (2, "")
+    assert "is not UTF-8 text: give a calendar file" in result.err
+
+
 def test_what_was_written_is_counted_by_kind(run: Callable[..., Any], tmp_path: Path) -> None:
     old, new = tmp_path / "old.ics", tmp_path / "new.ics"
     run(*START, "--with-aftercare", "--output", str(old))
@@ -70,6 +78,7 @@ def test_a_reminder_comes_before_a_timed_session_and_at_nine_before_an_all_day_o
         (("--remind", "30m"), "30min"),
         (("--name", " "), "the name is empty"),
         (("--replaces", "nowhere.ics"), "nowhere.ics"),
+        (("--replaces", "/dev/zero"), "is larger than 20,000,000 bytes: give a calendar file"),
     ],
 )
 def test_what_cannot_be_in_a_calendar_is_refused(run: Callable[..., Any], options: tuple[str, ...], said: str) -> None:

@@ -13,18 +13,27 @@ from mesoplan.requests.words import FileText, one
 from mesoplan.values.clock import read_ahead, read_time, read_zone
 
 CALENDAR = "Calendar files (--format ics)"
+MAX_BYTES = 20_000_000
+"""The most that an old calendar file may have."""
 
 
 def read_old_file(text: str) -> FileText:
     """Return what a calendar file holds.
 
     Raises:
-        UsageError: it cannot be read.
+        UsageError: it cannot be read, or is larger than `MAX_BYTES`.
     """
     try:
-        return FileText(Path(text).read_text("utf-8-sig"))
+        with Path(text).open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         raise UsageError(f"{quoted(text)} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if len(content) > MAX_BYTES:
+        raise UsageError(f"{quoted(text)} is larger than {MAX_BYTES:,} bytes: give a calendar file")
+    try:
+        return FileText(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UsageError(f"{quoted(text)} is not UTF-8 text: give a calendar file") from None
 
 
 Ahead = Annotated[timedelta | None, one(read_ahead)]
