@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from mesoplan.cli import COMMANDS, main
 from mesoplan.tables.text import scan_file
 from tests.conftest import breaking_off
-from tests.fuzzing import ENVIRONMENTS, argument_lists, changed_tables, made_tables
+from tests.fuzzing import ENVIRONMENTS, argument_lists, changed_tables, made_tables, shapes
 
 FUZZ = settings.get_current_profile_name() == "fuzz"
 ARGUMENT_LISTS = 20_000 if FUZZ else 300
@@ -108,6 +108,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_whatever_is_typed_ends_well(place: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tally = Tally()
+    # Loading the commands uses chance, which hypothesis forbids while it draws.
+    shapes()
 
     @settings(many, max_examples=ARGUMENT_LISTS)
     @given(words=argument_lists(), environment=st.one_of(st.just({}), ENVIRONMENTS))
