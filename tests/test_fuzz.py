@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mesoplan.cli import COMMANDS, main
+from mesoplan.errors import JOINERS
 from mesoplan.tables.text import scan_file
 from tests.conftest import breaking_off
 from tests.fuzzing import ENVIRONMENTS, argument_lists, changed_tables, made_tables, shapes
@@ -76,9 +77,9 @@ def check(words: list[str], code: int, out: str, err: str) -> None:
     assert code in (0, 1, 2, 3), code
     assert code != 3 or "--exit-code" in words
     assert "Traceback" not in err
-    assert all(char.isprintable() or char == "\n" for char in err), err
-    # Two commands have a result to print where something in it is wrong: faults, and answers to other lines.
-    results = words[:1] == ["batch"] or (words[:2] == ["data", "validate"] and "--json" in words)
+    assert all(char.isprintable() or char in ("\n", *JOINERS) for char in err), err
+    # Some commands have a result to print where something in it is wrong: faults, and answers to other lines.
+    results = words[:1] in (["batch"], ["due"]) or (words[:2] == ["data", "validate"] and "--json" in words)
     if code == 2 or (code == 1 and not results):
         assert out == ""
         assert err
