@@ -74,6 +74,7 @@ class TestInit:
         (tmp_path / "file").write_text("precious")
         result = run("data", "init", str(tmp_path / where))
         assert (result.code, result.out, result.err.count("\n")) == (1, "", 1)
+        assert result.err.startswith(f"mesoplan: {tmp_path / where}")
         assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 
