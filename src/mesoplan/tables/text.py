@@ -1,16 +1,15 @@
 """YAML text to plain data, with the place of every value.
 
 Everything is text: no key and no value is ever read as a boolean, a number or a date, so `no` stays
-Norway. The parser's events are put together here, one at a time, because that keeps the places, finds
-duplicate keys, and bounds both nesting and what anchors may expand to.
+Norway. PyYAML composes its nodes once the parser's events have shown that nesting and size are within bounds; the nodes
+are put together here, because that keeps the places, finds duplicate keys, and bounds what anchors may expand to.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 import yaml
 from yaml.reader import Reader
@@ -29,13 +28,11 @@ MAX_TEXT = 5_000
 MAX_FAULTS = 1_000
 """The most faults that are reported at once."""
 
-_SECOND = "\0"
-"""Ends a key that is written twice, whose value is left out; no key of a table ends so."""
-
 MAX_DEPTH = 32
 """How deeply lists and mappings may nest."""
 
 TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
+_TOO_MANY = f"more than {MAX_VALUES:,} values, anchors expanded"
 
 Key = tuple[str | int, ...]
 """The way to a value: keys and list positions, from the top of the file."""
@@ -131,23 +128,20 @@ def scan(text: str, file: Path) -> Table:
     Raises:
         TableError: with the first fault of syntax, behind which nothing can be trusted.
     """
-    reader = _Reader(Table(file, text))
+    table = Table(file, text)
     if control := Reader.NON_PRINTABLE.search(text):
         message = f"not YAML: the character {quoted(control[0])} is not text: take it out"
-        raise TableError([reader.table.fault_at(_place(text[: control.start()]), (), message)])
+        raise TableError([table.fault_at(_place(text[: control.start()]), (), message)])
     try:
-        reader.read()
+        _check_events(table)
+        root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        if mark is not None and text[mark.index : mark.index + 1] == "\t":
-            reader.stop(mark, "not YAML: a tab stands here: indent with spaces")
-        problem = error.problem or error.context or ""
-        # libyaml looks ahead for the end of a key; from 0.2.6 on it gives up by itself.
-        hint = next((hint for words, hint in _HINTS.items() if words in problem), problem)
-        reader.stop(mark, TOO_DEEP if "nesting depth" in problem else f"not YAML: {hint}")
-    except yaml.YAMLError as error:
-        reader.stop(None, f"not YAML: {' '.join(str(error).split())}")
-    return reader.table
+        raise _syntax_error(table, error) from error
+    if isinstance(root, yaml.MappingNode):
+        table.data = _Reader(table).value(root, ())
+    elif root is not None and root.value != "":
+        _stop(table, root.start_mark, "a table is a mapping: write protocols: or prices: and entries below it")
+    return table
 
 
 def mapping(value: Any) -> dict[str, Any]:
@@ -167,6 +161,10 @@ def _place(before: str) -> tuple[int, int]:
 
 
 _HINTS = {
+    "nesting depth": TOO_DEEP,  # libyaml looks ahead for the end of a key; from 0.2.6 on it gives up by itself
+    "another document": "a second document starts here: write one document a file",
+    "found undefined alias": "this * names no anchor above: write & and its name where it is meant",
+    "second occurrence": "an anchor of this name is above: choose another",
     "mapping values are not allowed": (
         "a colon with a space behind it stands where none can. See this line and the one before it: a key is followed"
         " by a colon and a space, its fields are indented equally, and a text that holds a colon is in quotes"
@@ -186,133 +184,97 @@ _HINTS = {
 """What a slip looks like to the parser, and what to do about it."""
 
 
-class _Built(NamedTuple):
-    """A value, and what it adds to the one that holds it."""
+def _check_events(table: Table) -> None:
+    """Refuse what must never be composed: too deep, too many values, or a tag."""
+    depth = nodes = 0
+    for event in yaml.parse(table.text, Loader=_Loader):
+        nodes += isinstance(event, yaml.NodeEvent)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            _stop(table, event.start_mark, TOO_DEEP)
+        if nodes > 2 * MAX_VALUES:  # a value has one key at most
+            _stop(table, event.start_mark, _TOO_MANY)
+        if (tag := getattr(event, "tag", None)) is not None:
+            _stop(table, event.start_mark, f"the tag {tag} is not taken: everything in a table is text")
 
-    value: Any
-    size: int
-    depth: int
+
+def _syntax_error(table: Table, error: yaml.MarkedYAMLError) -> TableError:
+    """Say what a parser found, and what to do about it."""
+    mark, problem = error.problem_mark, error.problem or error.context or ""
+    hint = next((hint for words, hint in _HINTS.items() if words in problem), problem)
+    if mark is not None and table.text[mark.index : mark.index + 1] == "\t":
+        hint = "a tab stands here: indent with spaces"
+    return TableError([table.fault_at(_at(mark), (), f"not YAML: {hint}")])
 
 
+def _stop(table: Table, mark: Any, message: str) -> NoReturn:
+    """Give up reading at a fault behind which nothing can be trusted."""
+    raise TableError([*table.faults, table.fault_at(_at(mark), (), message)])
+
+
+@dataclass
 class _Reader:
-    """Puts a parser's events together."""
+    """Puts the nodes of a table together."""
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
-        self._events: Iterator[Any] = self._parsed()
-        self._anchors: dict[str, _Built | None] = {}
-        """What an anchor marks; None while that is still being read."""
+    table: Table
+    size: int = 0
+    """How many values there are so far, anchors expanded."""
 
-    def read(self) -> None:
-        """Read the whole text into the table."""
-        documents = 0
-        for event in self._events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    self.stop(event.start_mark, "a second document starts here: write one document a file")
-            elif isinstance(event, yaml.NodeEvent):
-                value = self._value(event, ()).value
-                if isinstance(value, dict):
-                    self.table.data = value
-                elif value != "":
-                    self.stop(
-                        event.start_mark, "a table is a mapping: write protocols: or prices: and entries below it"
-                    )
-
-    def stop(self, mark: Any, message: str) -> NoReturn:
-        """Give up reading at a fault behind which nothing can be trusted."""
-        raise TableError([*self.table.faults, self.table.fault_at(_at(mark), (), message)])
-
-    def _parsed(self) -> Iterator[Any]:
-        for event in yaml.parse(self.table.text, Loader=_Loader):
-            if len(self.table.faults) == MAX_FAULTS:
-                self.stop(event.start_mark, f"more than {MAX_FAULTS:,} faults: fix these first")
-            yield event
-
-    def _value(self, event: Any, path: Key) -> _Built:
-        """Read the value that begins with an event, and note its place."""
-        if isinstance(event, yaml.AliasEvent):
-            built = self._alias(event, path)
-        else:
-            self._refuse(event)
-            built = self._scalar(event, path) if isinstance(event, yaml.ScalarEvent) else self._open(event, path)
-            self._anchors[event.anchor] = built
+    def value(self, node: Any, path: Key) -> Any:
+        """Read a node, and note its place."""
         if path:
-            self.table.places[path] = _at(event.start_mark)
-        return built
+            self.table.places[path] = _at(node.start_mark)
+        self.size += 1 + (len(node.value) // 100 if isinstance(node, yaml.ScalarNode) else 0)
+        if self.size > MAX_VALUES:
+            _stop(self.table, node.start_mark, _TOO_MANY)
+        if isinstance(node, yaml.ScalarNode):
+            if node.value == "":
+                self._fault(node, path, "nothing is written here: fill it in, or leave the key out")
+            return self._text(node)
+        if len(path) >= MAX_DEPTH:
+            _stop(self.table, node.start_mark, f"{TOO_DEEP}, anchors expanded")
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        return [self.value(entry, (*path, at)) for at, entry in enumerate(node.value)]
 
-    def _scalar(self, event: Any, path: Key) -> _Built:
-        if event.value == "" and path:
-            message = "nothing is written here: fill it in, or leave the key out"
-            self.table.faults.append(self.table.fault_at(_at(event.start_mark), path, message))
-        return _Built(event.value, 1 + len(event.value) // 100, 0)
+    def _text(self, node: yaml.ScalarNode) -> str:
+        if len(node.value) > MAX_TEXT:
+            _stop(self.table, node.start_mark, f"a text of more than {MAX_TEXT:,} characters: shorten it")
+        return str(node.value)
 
-    def _open(self, start: Any, path: Key) -> _Built:
-        """Read a list or a mapping, which may inherit from others."""
-        if len(path) == MAX_DEPTH:
-            self.stop(start.start_mark, TOO_DEEP)
-        self._anchors[start.anchor] = None
-        value: Any = [] if isinstance(start, yaml.SequenceStartEvent) else {}
+    def _mapping(self, node: yaml.MappingNode, path: Key) -> dict[str, Any]:
+        """Read a mapping, which may inherit from others."""
+        found: dict[str, Any] = {}
         inherited: dict[str, Any] = {}
-        size = depth = 1
-        for event in self._events:
-            if isinstance(event, yaml.CollectionEndEvent):
-                break
-            step = len(value) if isinstance(value, list) else self._key(event, path, value)
-            first = event if isinstance(value, list) else next(self._events)
-            built = self._value(first, (*path, step))
-            size, depth = size + built.size, max(depth, built.depth + 1)
-            if size > MAX_VALUES:
-                self.stop(first.start_mark, f"more than {MAX_VALUES:,} values, anchors expanded")
-            if isinstance(step, int):
-                value.append(built.value)
-            elif step == "<<":
-                inherited = self._merged(first, built.value) | inherited
-            elif not step.endswith(_SECOND):
-                value[step] = built.value
-        return _Built(inherited | value if inherited else value, size, depth)
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                _stop(self.table, key.start_mark, "a key is plain text, not a list or a mapping")
+            name, way = self._text(key), (*path, key.value)
+            if name in found:
+                first = self.table.keys[way][0]
+                self._fault(key, way, f"written twice, first on line {first}: keep one")
+                continue
+            self.table.keys[way] = _at(key.start_mark)
+            read = self.value(value, way)
+            if name == "<<":
+                inherited = self._merged(key, read) | inherited
+            else:
+                found[name] = read
+        return inherited | found if inherited else found
 
-    def _key(self, event: Any, path: Key, before: dict[str, Any]) -> str:
-        """Return the key that an event is; one that is written twice ends so that its value is left out."""
-        self._refuse(event)
-        if not isinstance(event, yaml.ScalarEvent):
-            self.stop(event.start_mark, "a key is plain text, not a list, a mapping or an alias")
-        key: str = event.value
-        if key in before:
-            first = self.table.keys[*path, key][0]
-            message = f"written twice, first on line {first}: keep one"
-            self.table.faults.append(self.table.fault_at(_at(event.start_mark), (*path, key), message))
-            return f"{key}{_SECOND}"
-        self.table.keys[*path, key] = _at(event.start_mark)
-        return key
-
-    def _alias(self, event: Any, path: Key) -> _Built:
-        name, mark = event.anchor, event.start_mark
-        if name not in self._anchors:
-            self.stop(mark, f"*{name} names no anchor above: write &{name} where it is meant")
-        built = self._anchors[name]
-        if built is None:
-            self.stop(mark, f"*{name} stands inside what &{name} marks, and so inside itself")
-        if len(path) + built.depth > MAX_DEPTH:
-            self.stop(mark, f"{TOO_DEEP}, anchors expanded")
-        return built
-
-    def _merged(self, event: Any, value: Any) -> dict[str, Any]:
+    def _merged(self, key: yaml.Node, value: Any) -> dict[str, Any]:
         """Return what `<<` inherits: from one mapping or several, of which the first goes before the others."""
         inherited: dict[str, Any] = {}
         for merged in value if isinstance(value, list) else [value]:
             if not isinstance(merged, dict):
-                self.stop(event.start_mark, "<< takes a mapping: write <<: *anchor, where &anchor marks a mapping")
+                _stop(self.table, key.start_mark, "<< takes a mapping: write <<: *anchor, where &anchor marks one")
             inherited = merged | inherited
         return inherited
 
-    def _refuse(self, event: Any) -> None:
-        """Refuse what no key and no value may be."""
-        if getattr(event, "tag", None) is not None:
-            self.stop(event.start_mark, f"the tag {event.tag} is not taken: everything in a table is text")
-        if isinstance(event, yaml.ScalarEvent) and len(event.value) > MAX_TEXT:
-            self.stop(event.start_mark, f"a text of more than {MAX_TEXT:,} characters: shorten it")
+    def _fault(self, node: Any, path: Key, message: str) -> None:
+        self.table.faults.append(self.table.fault_at(_at(node.start_mark), path, message))
+        if len(self.table.faults) == MAX_FAULTS:
+            _stop(self.table, node.start_mark, f"more than {MAX_FAULTS:,} faults: fix these first")
 
 
 def _at(mark: Any) -> tuple[int, int]:
