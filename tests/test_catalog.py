@@ -346,7 +346,7 @@ def test_a_replaced_country_cannot_take_another_one_s_alias(tmp_path: Path) -> N
 
 def test_an_id_that_differs_from_another_in_its_case_alone_is_a_fault(tmp_path: Path) -> None:
     [fault] = faults_of(tmp_path, protocols=table("protocols", key="Standard"))
-    assert fault.startswith("protocols.yaml:4:3: protocols.Standard: differs from standard in its case alone")
+    assert fault.startswith("protocols.yaml:4:3: protocols.Standard: the name standard already means standard")
 
 
 def test_advice_of_ones_own_is_added_and_checked_like_the_rest(tmp_path: Path) -> None:
@@ -360,7 +360,9 @@ def test_advice_of_ones_own_is_added_and_checked_like_the_rest(tmp_path: Path) -
     assert both.own.entries == {"before": 1, "screening": 1}
     wrong, place = split_mark(text.replace("before: coffee-break", "before: ^tea"))
     [fault] = faults_of(tmp_path, protocols=wrong)
-    assert fault.startswith(f"protocols.yaml:{place}: screening.x.before: no advice is called tea: take one of ")
+    assert fault.startswith(
+        f"protocols.yaml:{place}: screening.x.before: no advice is called tea: add it under before, or take one of "
+    )
 
 
 def test_a_country_may_name_itself_twice(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
     tables = [read_shipped(name, sections if data is None else None) for name in FILES]
     shipped = check_tables(tables)
     checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
-    parts = [] if data is None else [part for _, part in check_files(table_files(data), shipped)]
+    parts = [] if data is None else [part for _, part in check_files(table_files(data), tables)]
     return Catalog.model_construct(
         **merged([*shipped, *parts]),
         checked=checked,
@@ -128,7 +128,7 @@ def check_own(files: Iterable[Path]) -> list[tuple[Table, Sections]]:
     Raises:
         TableError: with every fault of every file.
     """
-    return check_files(files, check_tables(map(read_shipped, FILES)))
+    return check_files(files, map(read_shipped, FILES))
 
 
 def read_shipped(name: str, sections: Collection[str] | None = None) -> Table:

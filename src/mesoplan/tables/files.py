@@ -133,7 +133,6 @@ def check(tables: Iterable[Table]) -> tuple[list[Sections], list[Fault]]:
     parts: list[Sections] = []
     faults: list[Fault] = []
     for table in tables:
-        faults += _written_ids(table)
         try:
             checked = kind_of(table).model_validate(table.data)
             parts.append({name: section for name, section in checked if name in MODELS})
@@ -155,15 +154,6 @@ def kind_of(table: Table) -> type[TableFile]:
     # Where there is no advice, its models need not be built.
     is_plain = kind is ProtocolsFile and table.data.keys() <= RegimensFile.model_fields.keys()
     return RegimensFile if is_plain else kind
-
-
-def _written_ids(table: Table) -> Iterator[Fault]:
-    """Find ids that are written as fields: where a record has one, its key would take its place."""
-    for section in MODELS:
-        for key, entry in mapping(table.data.get(section)).items():
-            if "id" in mapping(entry):
-                message = "is not a field here: the key above it is the id"
-                yield table.fault((section, key, "id"), message, at_key=True)
 
 
 def _word(table: Table, found: Any) -> Fault:
@@ -193,22 +183,13 @@ def _path(data: Any, found: Any) -> Key:
 
 
 def doubts_in(tables: Iterable[tuple[Table, Sections]]) -> Iterator[Fault]:
-    """Yield what is doubtful in tables that have no faults, each with its place."""
+    """Yield what is doubtful in tables that have no faults: at the place of one figure, with that of the other."""
     for table, sections in tables:
-        for price in sections.get("prices", {}).values():
-            yield from _in_price(table, price)
-        for protocol in sections.get("protocols", {}).values():
-            yield from _in_protocol(table, protocol)
-
-
-def _in_price(table: Table, price: Price) -> Iterator[Fault]:
-    for field, says in price.doubts():
-        yield table.fault(("prices", price.id, *steps_of(field)), says)
-
-
-def _in_protocol(table: Table, protocol: Protocol) -> Iterator[Fault]:
-    """Yield contradictions at the first of their two figures; the sentence names the line of the other."""
-    for doubt in protocol.doubts():
-        entry = ("protocols", protocol.id)
-        other = table.fault((*entry, *doubt.other), "")
-        yield table.fault((*entry, *doubt.field), f"{doubt.says} The other figure is at {other.line}:{other.column}.")
+        for key, price in sections.get("prices", {}).items():
+            for field, says in price.doubts():
+                yield table.fault(("prices", key, *steps_of(field)), says)
+        for key, protocol in sections.get("protocols", {}).items():
+            for doubt in protocol.doubts():
+                other = table.fault(("protocols", key, *doubt.other), "")
+                says = f"{doubt.says} The other figure is at {other.line}:{other.column}."
+                yield table.fault(("protocols", key, *doubt.field), says)

@@ -1,7 +1,7 @@
 """A user's own tables: found in a folder, checked in full, on top of the shipped ones."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -9,7 +9,6 @@ from typing import Any
 
 from mesoplan.errors import MOST_NAMED, Fault, TableError, quoted
 from mesoplan.tables.files import FILES, MODELS, Sections, check, merged
-from mesoplan.tables.prices import PLACE
 from mesoplan.tables.sources import fold
 from mesoplan.tables.text import MAX_FAULTS, Key, Table, mapping, scan_file, whole_fault
 
@@ -28,23 +27,19 @@ def table_files(folder: Path) -> list[Path]:
     """Return whichever table files a folder has.
 
     Raises:
-        TableError: it is no folder, or has none.
+        TableError: it cannot be read, has none, or one that is almost named so.
     """
     try:
-        found = [folder / name for name in FILES if (folder / name).exists()]
-        missing = FILES.keys() - {file.name for file in found}
-        entries = sorted(folder.iterdir()) if folder.is_dir() else []
-        misnamed = [entry for entry in entries if re.sub(r"\.yml$", ".yaml", entry.name.lower()) in missing]
+        names = sorted(entry.name for entry in folder.iterdir())
     except OSError as error:
-        raise whole_fault(folder, f"cannot be read: {error.strerror}") from error
-    if not folder.is_dir():
-        what = "this is not a folder" if folder.exists() else "there is no such folder"
-        raise whole_fault(folder, f"{what} (--data or MESOPLAN_DATA)")
-    if misnamed:
-        raise whole_fault(misnamed[0], f"is not read under this name: call it {misnamed[0].stem.lower()}.yaml")
-    if not found:
-        raise whole_fault(folder, f"holds neither {' nor '.join(FILES)}: mesoplan data init makes both")
-    return found
+        raise whole_fault(folder, f"cannot be read (--data or MESOPLAN_DATA): {error.strerror}") from error
+    for name in names:
+        meant = re.sub(r"\.yml$", ".yaml", name.lower())
+        if meant in FILES and meant not in names:
+            raise whole_fault(folder / name, f"is not read under this name: call it {meant}")
+    if found := [folder / name for name in FILES if name in names]:
+        return found
+    raise whole_fault(folder, f"holds neither {' nor '.join(FILES)}: mesoplan data init makes both")
 
 
 def files_at(places: Iterable[Path]) -> tuple[list[Path], list[Fault]]:
@@ -61,18 +56,23 @@ def files_at(places: Iterable[Path]) -> tuple[list[Path], list[Fault]]:
     return files, faults
 
 
-def check_files(files: Iterable[Path], shipped: Iterable[Sections]) -> list[tuple[Table, Sections]]:
+def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[tuple[Table, Sections]]:
     """Read table files with everything checked, and return each with what it holds.
 
-    Sources may be the shipped ones, and those of any table next to a file.
+    Ids may be those of the shipped tables, and those of any table next to a file.
 
     Raises:
         TableError: with every fault of every file, file by file from top to bottom.
     """
     tables, faults = _scan(files)
-    faults += _source_faults(tables, _ids("sources", [*shipped, *_data(tables), *_neighbours(tables)]))
     parts, found = check(tables)
-    faults += [*found, *_name_faults(merged(shipped), tables), *_place_faults(tables)]
+    faults += found
+    known = [*shipped, *_neighbours(tables), *tables]
+    for section in MODELS:
+        faults += _clashes(section, known, tables)
+    ids = {section: _entries(section, known) for section in MODELS}
+    for table in tables:
+        faults += _unknown_names(table, ids)
     if faults:
         raise TableError(_in_order(faults))
     return list(zip(tables, parts, strict=True))
@@ -120,67 +120,74 @@ def _scan(files: Iterable[Path]) -> tuple[list[Table], list[Fault]]:
     return tables, faults
 
 
-def _neighbours(tables: Iterable[Table]) -> list[Mapping[str, Any]]:
-    """Return the data of the tables next to some, without reporting their own faults."""
+def _neighbours(tables: Iterable[Table]) -> list[Table]:
+    """Return the tables next to some, without reporting their own faults."""
     there = {table.file.resolve() for table in tables}
     nearby = {file.with_name(name) for file in there if file.name in FILES for name in FILES} - there
-    return _data(_scan(file for file in nearby if file.exists())[0])
+    return _scan(file for file in nearby if file.exists())[0]
 
 
-def _data(tables: Iterable[Table]) -> list[Mapping[str, Any]]:
-    return [table.data for table in tables]
+def _entries(section: str, tables: Iterable[Table]) -> dict[str, Any]:
+    """Return the entries of a section as they are written, so that faults in them hide no others."""
+    return {key: entry for table in tables for key, entry in mapping(table.data.get(section)).items()}
 
 
-def _name_faults(shipped: Sections, tables: Sequence[Table]) -> Iterator[Fault]:
-    """Find what no entry alone can show: names that would mean two entries, ids that are not there.
-
-    Entries are looked at as they are written, so that other faults in them hide nothing.
-    """
-    ids = {section: _ids(section, [shipped, *_data(tables)]) for section in MODELS}
-    yield from _shared_names(shipped, tables)
+def _clashes(section: str, known: Iterable[Table], tables: Iterable[Table]) -> Iterator[Fault]:
+    """Find names that would mean two entries of a section, or that stand for all of them."""
+    named = {key: _names(section, key, mapping(entry)) for key, entry in _entries(section, known).items()}
+    owners: dict[str, list[str]] = {"all": ["every country"]} if section == "prices" else {}
+    for key, names in named.items():
+        for name in names:
+            owners.setdefault(name, []).append(key)
     for table in tables:
-        yield from _pointer_faults(table, ids)
-        for section in MODELS.keys() & table.data.keys() - {"prices"}:
-            yield from _same_ids(section, ids[section], table)
+        for key in _entries(section, [table]):
+            for name, path in named[key].items():
+                if taken := next((owner for owner in owners[name] if owner != key), None):
+                    message = f"the name {name} already means {taken}: choose another"
+                    yield table.fault((section, key, *path), message, at_key=not path)
 
 
-def _ids(section: str, parts: Iterable[Sections]) -> dict[str, None]:
-    """Return the ids of a section, in the order of the parts."""
-    return dict.fromkeys(key for part in parts for key in mapping(part.get(section)))
+def _names(section: str, key: str, fields: Mapping[str, Any]) -> dict[str, Key]:
+    """Return what an entry is found by, folded, each with the way to its first place. A code may be shared."""
+    written: dict[Key, Any] = {(): key}
+    if section == "prices":
+        aliases = fields.get("aliases")
+        written[("name",)] = fields.get("name")
+        written |= {("aliases", at): alias for at, alias in enumerate(aliases if isinstance(aliases, list) else ())}
+    return {fold(name): path for path, name in reversed(written.items()) if isinstance(name, str)}
 
 
-def _some(names: Collection[str]) -> str:
-    """List names, but not so many that nobody reads them."""
-    more = ["..."] if len(names) > MOST_NAMED else []
-    return ", ".join([*islice(names, MOST_NAMED), *more]) or "none"
+_POINTERS = {
+    "source": ("sources", "source"),
+    "before": ("before", "advice"),
+    "see": ("screening", "condition"),
+    "concerns": ("screening", "condition"),
+    "includes": ("evidence", "evidence"),
+}
+"""Fields that hold ids: of which section, and what its entries are called."""
 
 
-def _source_faults(tables: Iterable[Table], known: Collection[str]) -> Iterator[Fault]:
-    """Find sources that are not there, however deep they are cited."""
-    for table in tables:
-        for path, source in _cited(table.data, ()):
-            if source not in known:
-                hint = f"add it under sources, or take one of {_some(known)}"
-                yield table.fault(path, f"no source is called {source}: {hint}")
+def _unknown_names(table: Table, ids: Mapping[str, Collection[str]]) -> Iterator[Fault]:
+    """Find ids that no table has, places whose public holidays are not known, and ids that are written as fields."""
+    for path, name in _texts(table.data, ()):
+        field = next(step for step in reversed(path) if isinstance(step, str))
+        section, what = _POINTERS.get(field, ("", ""))
+        if section and name not in ids[section]:
+            listed = ", ".join(islice(ids[section], MOST_NAMED)) or "none"
+            yield table.fault(path, f"no {what} is called {name}: add it under {section}, or take one of {listed}")
+        elif field == "holidays" and not _has_holidays(name):
+            yield table.fault(path, f"no public holidays are known for {quoted(name)}: write GB or GB-ENG")
+        elif path[2:] == ("id",):
+            yield table.fault(path, "is not a field here: the key above it is the id", at_key=True)
 
 
-def _cited(data: Any, path: Key) -> Iterator[tuple[Key, str]]:
-    """Yield every source that table data cites, with its place."""
-    for step, value in enumerate(data) if isinstance(data, list) else mapping(data).items():
-        if step == "source" and isinstance(value, str):
-            yield (*path, step), value
-        else:
-            yield from _cited(value, (*path, step))
-
-
-def _place_faults(tables: Iterable[Table]) -> Iterator[Fault]:
-    """Find places whose public holidays are not known."""
-    for table in tables:
-        for key, row in mapping(table.data.get("prices")).items():
-            place = mapping(row).get("holidays")
-            if isinstance(place, str) and PLACE.fullmatch(place) and not _has_holidays(place):
-                message = f"no public holidays are known for {quoted(place)}: write GB or GB-ENG"
-                yield table.fault(("prices", key, "holidays"), message)
+def _texts(data: Any, path: Key) -> Iterator[tuple[Key, str]]:
+    """Yield every text of table data with the way to it."""
+    if isinstance(data, str):
+        yield path, data
+        return
+    for step, value in enumerate(data) if isinstance(data, list) else data.items():
+        yield from _texts(value, (*path, step))
 
 
 def _has_holidays(place: str) -> bool:
@@ -188,68 +195,6 @@ def _has_holidays(place: str) -> bool:
 
     country, _, region = place.partition("-")
     try:
-        return country_holidays(country, subdiv=region or None) is not None
+        return len(country) == 2 and country_holidays(country, subdiv=region or None) is not None
     except NotImplementedError:
         return False
-
-
-_POINTERS = {
-    ("screening", "before"): ("before", "advice"),
-    ("screening", "see"): ("screening", "condition"),
-    ("side_effects", "concerns"): ("screening", "condition"),
-    ("session", "concerns"): ("screening", "condition"),
-    ("ingredients", "concerns"): ("screening", "condition"),
-    ("evidence", "includes"): ("evidence", "evidence"),
-}
-"""Fields that hold ids of another section: which, and what its entries are called."""
-
-
-def _pointer_faults(table: Table, ids: Mapping[str, Collection[str]]) -> Iterator[Fault]:
-    """Find ids that a field points to and no table has."""
-    for (section, field), (target, what) in _POINTERS.items():
-        for key, entry in mapping(table.data.get(section)).items():
-            named = mapping(entry).get(field)
-            for name in named if isinstance(named, list) else [named]:
-                if isinstance(name, str) and name not in ids[target]:
-                    message = f"no {what} is called {name}: take one of {_some(ids[target])}"
-                    yield table.fault((section, key, field), message)
-
-
-def _shared_names(shipped: Sections, tables: Sequence[Table]) -> Iterator[Fault]:
-    """Find names that `--country` would take for two price rows, or that stand for all of them."""
-    own = {key: table for table in tables for key in mapping(table.data.get("prices"))}
-    names = {key: _names(key, vars(row)) for key, row in shipped.get("prices", {}).items() if key not in own}
-    names |= {key: _names(key, mapping(table.data["prices"][key])) for key, table in own.items()}
-    owners = _owners((name, key) for key, named in names.items() for name in named) | {"all": ["every country"]}
-    for key, table in own.items():
-        for name, path in names[key].items():
-            if taken := [owner for owner in owners[name] if owner != key]:
-                yield table.fault(path, f"the name {name} already means {taken[0]}: choose another")
-
-
-def _names(key: str, fields: Mapping[str, Any]) -> dict[str, Key]:
-    """Return the names of a price row, folded, each with its first place. A code may be shared."""
-    aliases = fields.get("aliases")
-    named: dict[Key, Any] = {(): key, ("name",): fields.get("name")}
-    named |= {("aliases", at): alias for at, alias in enumerate(aliases if isinstance(aliases, list | tuple) else ())}
-    places: dict[str, Key] = {}
-    for path, name in named.items():
-        if isinstance(name, str):
-            places.setdefault(fold(name), ("prices", key, *path))
-    return places
-
-
-def _owners(names: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    owners: dict[str, list[str]] = {}
-    for name, owner in names:
-        owners.setdefault(name, []).append(owner)
-    return owners
-
-
-def _same_ids(section: str, ids: Iterable[str], table: Table) -> Iterator[Fault]:
-    """Find ids of a section that differ from another in their case alone."""
-    owners = _owners((fold(key), key) for key in ids)
-    for key in mapping(table.data[section]):
-        if others := [owner for owner in owners[fold(key)] if owner != key]:
-            message = f"differs from {others[0]} in its case alone: choose another id, or write {others[0]}"
-            yield table.fault((section, key), message, at_key=True)

@@ -3,7 +3,6 @@
 `Terms` is both: a price row adds where it applies and in which currency.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from functools import partial
@@ -158,16 +157,6 @@ def _in_use(code: str) -> str:
     return code
 
 
-PLACE = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
-"""The form of a code of a country or a region."""
-
-
-def _place(place: str) -> str:
-    if not PLACE.fullmatch(place):
-        raise UsageError(f"holidays {quoted(place)} is no country or region: write GB or GB-ENG", "holidays")
-    return place
-
-
 class Place(Record):
     """Where prices hold: one country or region, or one clinic."""
 
@@ -179,7 +168,7 @@ class Place(Record):
     """ISO 4217 code, as GBP."""
     code: Annotated[str, AfterValidator(partial(check_code, "code", 2))] | None = None
     """ISO 3166 code, as GB; left out for a region without one."""
-    holidays: Annotated[str, AfterValidator(_place)] | None = None
+    holidays: str | None = None
     """Whose public holidays `--closed holidays` means, as GB-ENG; left out: those of `code`."""
     aliases: tuple[str, ...] = ()
     """Further names that `--country` takes."""
