@@ -59,7 +59,7 @@ SLIPS: list[tuple[Callable[[str], Any], str, str, str]] = [
     (read_ahead, "1-2h", "write 30min, 2h or 1d", "30min|2h|1d"),
     (read_sum, "1,000", "such as 1000 or 99.50", "1000|99.50"),
     (read_percent, "much", "such as 10%", "10%"),
-    (read_percent, "120%", "from 0% to 100%", "0%|100%"),
+    (read_percent, "120%", "write at most 100%", "100%"),
     (Pack.parse, "six", "write 6=900 for six at 900, or 5+1 for", "6=900|5+1"),
     (Pack.parse, "6=900 valid 1-2 months", "write 12 months", "6=900 valid 12 months"),
     (Consultation.parse, "195 maybe", "write 195, 195 deducted, or 195 each visit", "195|195 deducted|195 each visit"),

@@ -22,7 +22,7 @@ class PriceRecord(Place):
     """Lowest to highest price of one session; null where only packs are sold."""
     terms: Terms
     """What else the row asks: packs, fees, tax and the like; `per_session` once more among them."""
-    source: Source
+    source: Source  # type: ignore[assignment]  # in full, where the table has its id
     """The document that it comes from."""
 
 

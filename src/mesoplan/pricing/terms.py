@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from mesoplan.errors import FieldError, UsageError, naming, quoted
-from mesoplan.tables.price_parts import PACK_FORMS, Sum, first_fault
+from mesoplan.tables.price_parts import PACK_FORMS, Sum
 from mesoplan.tables.prices import Price, Terms, pays_in_euros
-from mesoplan.tables.record import Record
+from mesoplan.tables.record import Record, first_fault
 from mesoplan.values.money import split_currency
 from mesoplan.values.ranges import Amount
 
@@ -246,5 +246,5 @@ def _read(kind: type[_R], figures: Mapping[str, Sequence[str]]) -> _R:
         return kind.model_validate({field: each if field == "packs" else each[0] for field, each in written.items()})
     except ValidationError as error:
         field = next((str(part) for part in error.errors()[0]["loc"]), None)
-        fault = first_fault(error, " ".join(figures.get(field or "", ())))
+        fault = first_fault(error)
         raise FieldError(fault.message, option_of(field or fault.field)) from error

@@ -11,6 +11,7 @@ from typer import Argument, Option
 from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.requests.completion import Offers, complete
 from mesoplan.requests.words import one, read_choice
+from mesoplan.tables.record import first_fault
 from mesoplan.values.dates import parse_date
 from mesoplan.values.text import printable
 
@@ -120,13 +121,5 @@ class NamedRequest(Asked):
 
 def fault(error: ValidationError | UsageError) -> UsageError:
     """Return the first thing that is wrong with a request."""
-    if isinstance(error, UsageError):
-        return error
-    first = error.errors(include_url=False)[0]
-    field = str(first["loc"][0]) if first["loc"] else None
-    cause = first.get("ctx", {}).get("error")
-    if isinstance(cause, UsageError):
-        named = cause.field or field
-        return FieldError(cause.message, named) if named else cause
-    message = "this is true or false: write one of the two" if first["type"].startswith("bool") else first["msg"]
-    return FieldError(message, field) if field else UsageError(message)
+    found = error if isinstance(error, UsageError) else first_fault(error)
+    return FieldError(found.message, found.field) if found.field else found

@@ -1,4 +1,4 @@
-"""What each table file may hold, checked by pydantic; its findings in words, each with its place.
+"""What each table file may hold, checked by pydantic; its findings, each with its place.
 
 A new section of a table is a field here: reading, checking, merging, the catalogue, the JSON Schema and the
 documents follow from the fields.
@@ -9,10 +9,10 @@ from typing import Any, get_args, get_origin
 
 from pydantic import Field, ValidationError, model_validator
 
-from mesoplan.errors import Fault, quoted
+from mesoplan.errors import Fault
 from mesoplan.tables import advice
 from mesoplan.tables.prices import Price
-from mesoplan.tables.record import IsoDay, Record
+from mesoplan.tables.record import IsoDay, Record, worded
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import Source
 from mesoplan.tables.text import Key, Table, mapping
@@ -106,24 +106,6 @@ def merged(parts: Iterable[Sections]) -> dict[str, Any]:
     return whole
 
 
-_MESSAGES = {
-    "missing": "is missing: write it",
-    "extra_forbidden": "is not a field here: check its spelling, or leave it out",
-    "value_error": "{error}",
-    "literal_error": "{input} is not known here: write {expected}",
-    "tuple_type": "is not a list: write [a, b]",
-    "int_parsing_size": "{input} is not a whole number: write one such as 7",
-    **dict.fromkeys(("string_type", "int_type", "is_instance_of"), "is a list or a mapping: write text"),
-    **dict.fromkeys(("dict_type", "model_type"), "is not a mapping: write its fields as key: value"),
-    **dict.fromkeys(("bool_type", "bool_parsing"), "{input} is neither true nor false: write one of the two"),
-    **dict.fromkeys(
-        ("date_type", "date_from_datetime_parsing", "string_pattern_mismatch"),
-        "{input} is not a date: write YYYY-MM-DD",
-    ),
-}
-"""What to say of each of pydantic's findings."""
-
-
 def check(tables: Iterable[Table]) -> tuple[list[Sections], list[Fault]]:
     """Check every field of some tables with pydantic.
 
@@ -162,12 +144,7 @@ def _word(table: Table, found: Any) -> Fault:
     field = getattr(found["ctx"]["error"], "field", None) if kind == "value_error" else None
     if field and (steps := steps_of(field))[0] in mapping(found["input"]):
         path = (*path, *steps)
-    if kind not in _MESSAGES:
-        return table.fault(path, found["msg"])
-    expected = found.get("ctx", {}).get("expected", "").replace("'", '"')
-    context = {**found.get("ctx", {}), "input": quoted(str(found["input"])), "expected": expected}
-    message = _MESSAGES[kind].format(**context)
-    return table.fault(path, message, at_key=kind == "extra_forbidden")
+    return table.fault(path, worded(found), at_key=kind == "extra_forbidden")
 
 
 def _path(data: Any, found: Any) -> Key:

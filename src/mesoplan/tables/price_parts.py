@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
-    AfterValidator,
     BeforeValidator,
+    Field,
     GetJsonSchemaHandler,
     ValidationError,
     WithJsonSchema,
@@ -18,46 +18,39 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from mesoplan.errors import UsageError, quoted
-from mesoplan.tables.record import Figure, Record
+from mesoplan.tables.record import Figure, Record, first_fault
 from mesoplan.values.money import Money
 from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount, Duration
 
-_FIGURES = re.compile(r"[0-9]+(\.[0-9]+)?")
 PACK_FORMS = "write 6=900 for six at 900, or 5+1 for one free with five"
 """How a pack is written, for messages."""
 
 
-def read_sum(written: Any) -> Decimal:
+def read_sum(
+    written: Any,
+    form: str = "one amount: write figures alone, such as 1000 or 99.50",
+    most: int = MAX_AMOUNT,
+    sign: str = "",
+) -> Decimal:
     """Read one amount of money in figures alone; 0 is one.
 
     Raises:
-        UsageError: it is none, or larger than 1,000,000,000.
+        UsageError: it is not of its form, or larger than 1,000,000,000.
     """
     text = str(written).strip()
-    if re.fullmatch(r"[-\u2212]\s*[0-9.]+", text):
-        raise UsageError(f"{quoted(text)} is negative: write an amount of 0 or more")
-    if not _FIGURES.fullmatch(text):
-        raise UsageError(f"{quoted(text)} is not one amount: write figures alone, such as 1000 or 99.50")
-    if (amount := Decimal(text)) > MAX_AMOUNT:
-        raise UsageError(f"{quoted(text)} is too large: at most {MAX_AMOUNT:,}")
+    figures = text.removesuffix(sign).rstrip()
+    if re.fullmatch(r"[-\u2212]\s*[0-9.]+", figures):
+        raise UsageError(f"{quoted(text)} is negative: write 0 or more")
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", figures):
+        raise UsageError(f"{quoted(text)} is not {form}")
+    if (amount := Decimal(figures)) > most:
+        raise UsageError(f"{quoted(text)} is too large: write at most {most:,}{sign}")
     return amount
 
 
 def read_percent(written: Any) -> Decimal:
-    """Read a percentage from 0 to 100, both included, with or without its sign.
-
-    Raises:
-        UsageError: it is none.
-    """
-    text = str(written).strip()
-    figures = text.removesuffix("%").rstrip()
-    if figures.startswith("-"):
-        raise UsageError(f"{quoted(text)} is negative: write from 0% to 100%")
-    if not _FIGURES.fullmatch(figures):
-        raise UsageError(f"{quoted(text)} is not a percentage: write one such as 10%")
-    if (percent := Decimal(figures)) > 100:
-        raise UsageError(f"{quoted(text)} is more than the whole: write from 0% to 100%")
-    return percent
+    """Read a percentage from 0 to 100, both included, with or without its sign."""
+    return read_sum(written, "a percentage: write one such as 10%", 100, "%")
 
 
 _WRITTEN = WithJsonSchema({"type": ["string", "number"]}, mode="validation")
@@ -66,30 +59,8 @@ Sum = Annotated[Money, BeforeValidator(read_sum), _WRITTEN]
 """One amount of money in major units, at least 0."""
 
 
-def from_to(least: int, most: int) -> Any:
-    """Return the check that a whole number lies between two, both included."""
-
-    def check(figure: int) -> int:
-        if not least <= figure <= most:
-            raise UsageError(f"{figure} cannot be: write a whole number from {least} to {most}")
-        return figure
-
-    return AfterValidator(check)
-
-
 Percent = Annotated[Money, BeforeValidator(read_percent), _WRITTEN]
 """A percentage from 0 to 100."""
-
-
-def first_fault(error: ValidationError, text: str) -> UsageError:
-    """Return the first of pydantic's findings about a text as an error in words; its field is where it was found."""
-    found = error.errors(include_url=False)[0]
-    cause = found.get("ctx", {}).get("error")
-    field = next((str(part) for part in found["loc"] if isinstance(part, str)), None)
-    if isinstance(cause, UsageError):
-        return UsageError(cause.message, cause.field or field)
-    last = found["loc"][-1] if found["loc"] else ""
-    return UsageError(f"{quoted(text)} cannot be read: {last} {found['msg'][:1].lower()}{found['msg'][1:]}", field)
 
 
 class _Written(Record):
@@ -128,7 +99,7 @@ class _Written(Record):
         try:
             return cls.model_validate(text)
         except ValidationError as error:
-            raise first_fault(error, text) from error
+            raise first_fault(error) from error
 
     @model_validator(mode="before")
     @classmethod
@@ -140,27 +111,19 @@ class Pack(_Written):
     """Sessions that are sold together; in short `6=900`, `5+1`, `6=900-1100`, `6=900 valid 12 months`."""
 
     _FORM = re.compile(
-        r"(?P<sessions>[0-9]+)\s*(?:\+\s*(?P<free>[0-9]+)\s*)?(?:=\s*(?P<price>.+?)\s*)?(?:,?\s*valid\s+(?P<valid>.+))?",
+        r"(?P<sessions>[0-9]+)\s*(?=[+=])(?:\+\s*(?P<free>[0-9]+)\s*)?(?:=\s*(?P<price>.+?)\s*)?(?:,?\s*valid\s+(?P<valid>.+))?",
         re.DOTALL,
     )
     _NOT = f"a pack: {PACK_FORMS}"
 
-    sessions: Annotated[Figure, from_to(1, MAX_SESSIONS)]
+    sessions: Annotated[Figure, Field(ge=1, le=MAX_SESSIONS)]
     """How many sessions are paid."""
-    free: Annotated[Figure, from_to(0, MAX_SESSIONS)] = 0
+    free: Annotated[Figure, Field(ge=0, le=MAX_SESSIONS)] = 0
     """How many more come free with them."""
     price: Amount | None = None
     """What they cost together; left out, each paid one costs what a session costs."""
     valid: Duration | None = None
     """How long they can be used from the first one on, the last day included; left out: no end."""
-
-    @classmethod
-    def fields_of(cls, text: str) -> dict[str, Any]:
-        """Return the fields of a text that has its price, or what comes free."""
-        fields = super().fields_of(text)
-        if fields.keys().isdisjoint({"free", "price"}):
-            raise UsageError(f"{quoted(text)} has no price: {PACK_FORMS}")
-        return fields
 
     @model_validator(mode="after")
     def _check(self) -> Self:

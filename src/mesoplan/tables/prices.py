@@ -3,15 +3,15 @@
 `Terms` is both: a price row adds where it applies and in which currency.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
-from functools import partial
-from typing import Annotated, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from mesoplan.errors import UnknownNameError, UsageError, quoted
-from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax, from_to
+from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax
 from mesoplan.tables.record import Figure, IsoDay, Record
 from mesoplan.tables.sources import fold
 from mesoplan.values.money import CURRENCIES, finer_than, minor_digits
@@ -41,7 +41,7 @@ class Conditions(Record):
     the price of a single one."""
     valid: IsoDay | None = None
     """The last day on which these prices hold, as YYYY-MM-DD."""
-    instalments: Annotated[Figure, from_to(2, 120)] | None = None
+    instalments: Annotated[Figure, Field(ge=2, le=120)] | None = None
     """In how many equal parts the price may be paid."""
 
 
@@ -50,7 +50,7 @@ class Terms(Conditions):
 
     per_session: Amount | None = None
     """Lowest to highest price of one session; left out where only packs are sold."""
-    packs: tuple[Pack, ...] = ()
+    packs: tuple[Pack, ...] = Field((), max_length=MAX_PACKS)
     """Sessions that are sold together."""
     fee: Sum | None = None
     """Paid once, such as for a first blood test."""
@@ -64,8 +64,6 @@ class Terms(Conditions):
     @field_validator("packs")
     @classmethod
     def _different(cls, packs: tuple[Pack, ...]) -> tuple[Pack, ...]:
-        if len(packs) > MAX_PACKS:
-            raise UsageError(f"there are {len(packs)} packs: write at most {MAX_PACKS}")
         if len(set(packs)) < len(packs):
             raise UsageError("one pack is named twice: keep one")
         return packs
@@ -99,11 +97,16 @@ class Terms(Conditions):
         Raises:
             UsageError: with the first field that is.
         """
-        for field, amount in self._figures():
-            if finer_than(amount, currency):
-                digits = minor_digits(currency)
-                most = f"at most {digits} digits after the point" if digits else "whole amounts"
-                raise UsageError(f"{amount} is finer than {currency} has it: write {most}", field)
+        written: dict[str, Any] = {field: getattr(self, field) for field in self._AMOUNTS}
+        written |= {f"packs.{place}": pack.price for place, pack in enumerate(self.packs)}
+        written |= {"consultation": self.consultation and self.consultation.price}
+        written |= {"missed": self.missed and self.missed.fee}
+        for field, amount in written.items():
+            for figure in (amount.low, amount.high) if isinstance(amount, Amount) else (amount,):
+                if figure is not None and finer_than(figure, currency):
+                    digits = minor_digits(currency)
+                    most = f"at most {digits} digits after the point" if digits else "whole amounts"
+                    raise UsageError(f"{figure} is finer than {currency} has it: write {most}", field)
 
     def doubts(self) -> Iterator[tuple[str, str]]:
         """Yield what a table may say and hardly means: the field, as `packs.1`, and a sentence about it."""
@@ -124,36 +127,17 @@ class Terms(Conditions):
         known = [price for price in prices if price is not None]
         return max(known) if known and len(known) == len(prices) else None
 
-    def _figures(self) -> Iterator[tuple[str, Decimal]]:
-        """Yield every amount with its field."""
-        written: list[tuple[str, Amount | Decimal | None]] = [
-            *((field, getattr(self, field)) for field in self._AMOUNTS),
-            *((f"packs.{place}", pack.price) for place, pack in enumerate(self.packs)),
-            ("consultation", self.consultation.price if self.consultation else None),
-            ("missed", self.missed.fee if self.missed else None),
-        ]
-        for field, amount in written:
-            for figure in (amount.low, amount.high) if isinstance(amount, Amount) else (amount,):
-                if figure is not None:
-                    yield field, figure
 
-
-def check_code(name: str, length: int, code: str) -> str:
-    """Return a code of the right form.
-
-    Raises:
-        UsageError: it is not of so many capital letters.
-    """
-    is_word = len(code) == length and code.isascii() and code.isalpha()
-    if not (is_word and code.isupper()):
-        hint = f": write {code.upper()}" if is_word else ""
-        raise UsageError(f"{name} {quoted(code)} is not a code of {length} capital letters{hint}", name)
+def _in_use(code: str) -> str:
+    if code not in CURRENCIES:
+        meant = code.upper() if code.upper() in CURRENCIES else "one such as GBP"
+        raise UsageError(f"currency {quoted(code)} is not one in use (ISO 4217): write {meant}", "currency")
     return code
 
 
-def _in_use(code: str) -> str:
-    if check_code("currency", 3, code) not in CURRENCIES:
-        raise UsageError(f"currency {quoted(code)} is not one in use (ISO 4217): write one such as GBP", "currency")
+def _country_code(code: str) -> str:
+    if not re.fullmatch("[A-Z]{2}", code):
+        raise UsageError(f"code {quoted(code)} is not two capital letters: write one such as GB", "code")
     return code
 
 
@@ -166,7 +150,9 @@ class Place(Record):
     """The country's, region's or clinic's name."""
     currency: Annotated[str, AfterValidator(_in_use)]
     """ISO 4217 code, as GBP."""
-    code: Annotated[str, AfterValidator(partial(check_code, "code", 2))] | None = None
+    source: str
+    """The id of the document it comes from."""
+    code: Annotated[str, AfterValidator(_country_code)] | None = None
     """ISO 3166 code, as GB; left out for a region without one."""
     holidays: str | None = None
     """Whose public holidays `--closed holidays` means, as GB-ENG; left out: those of `code`."""
@@ -182,9 +168,6 @@ class Place(Record):
 
 class Price(Terms, Place):
     """What sessions cost in one country or region, or at one clinic."""
-
-    source: str
-    """The id of the document it comes from."""
 
     @model_validator(mode="after")
     def _priced(self) -> Self:
@@ -216,7 +199,7 @@ EURO_COUNTRIES = frozenset(fold(name) for country in _EURO_AREA.split(";") for n
 def find_price(name: str, prices: Mapping[str, Price], own: Collection[str] = ()) -> Price:
     """Return the price row of an id, a name, an alias or an ISO code, in any case; GB-SCT is a part of GB.
 
-    An id goes before a name or an alias, these before a code. A code means the published row, and a row of the
+    No two rows have one id, name or alias; these go before a code. A code means the published row, and a row of the
     user's own only where no other has it.
 
     Args:
@@ -227,13 +210,9 @@ def find_price(name: str, prices: Mapping[str, Price], own: Collection[str] = ()
     Raises:
         UsageError: no row has the name, or several of the user's own rows have it as their code.
     """
-    if name in prices:
-        return prices[name]
-    wanted, every = fold(name), prices.values()
-    named = [row for row in every if fold(row.id) == wanted] or [
-        row for row in every if wanted in map(fold, (row.name, *row.aliases))
-    ]
-    coded = [row for row in every if row.code and fold(row.code) == wanted.partition("-")[0]]
+    wanted = fold(name)
+    named = [row for row in prices.values() if wanted in map(fold, (row.id, row.name, *row.aliases))]
+    coded = [row for row in prices.values() if row.code and fold(row.code) == wanted.partition("-")[0]]
     found = named[:1] or [row for row in coded if row.id not in own] or coded
     if not found:
         raise _unknown(name, prices, own)

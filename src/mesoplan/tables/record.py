@@ -1,9 +1,9 @@
-"""What every entry of the tables is: a frozen pydantic model that takes no field it does not know."""
+"""What every entry of the tables is: a frozen pydantic model that takes no field it does not know; and its faults."""
 
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from mesoplan.errors import UsageError, quoted
 
@@ -34,3 +34,38 @@ Figure = Annotated[int, BeforeValidator(_in_figures)]
 
 IsoDay = Annotated[date, BeforeValidator(_only_iso)]
 """A day as the tables write it, YYYY-MM-DD."""
+
+_MESSAGES = {
+    "missing": "is missing: write it",
+    "extra_forbidden": "is not a field here: check its spelling, or leave it out",
+    "value_error": "{error}",
+    "literal_error": "{input} is not known here: write {expected}",
+    "tuple_type": "is not a list: write [a, b]",
+    "int_parsing_size": "{input} is not a whole number: write one such as 7",
+    **dict.fromkeys(("string_type", "int_type", "is_instance_of"), "is a list or a mapping: write text"),
+    **dict.fromkeys(("dict_type", "model_type"), "is not a mapping: write its fields as key: value"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "{input} is neither true nor false: write one of the two"),
+    **dict.fromkeys(("date_type", "date_from_datetime_parsing"), "{input} is not a date: write YYYY-MM-DD"),
+    "string_pattern_mismatch": "{input} is not of the form that it has here: see docs/tables.md",
+    "greater_than_equal": "{input} is too small: write at least {ge}",
+    "less_than_equal": "{input} is too large: write at most {le}",
+    "too_long": "has {actual_length} entries: write at most {max_length}",
+}
+"""What to say of each of pydantic's findings."""
+
+
+def worded(found: Any) -> str:
+    """Return one of pydantic's findings as a user needs it."""
+    context = found.get("ctx", {})
+    expected = str(context.get("expected", "")).replace("'", '"')
+    words = {**context, "input": quoted(str(found["input"])), "expected": expected}
+    known = _MESSAGES.get(found["type"])
+    return known.format(**words) if known else str(found["msg"])
+
+
+def first_fault(error: ValidationError) -> UsageError:
+    """Return the first of pydantic's findings in words; its field is where it was found."""
+    found = error.errors(include_url=False)[0]
+    cause = found.get("ctx", {}).get("error")
+    field = next((part for part in found["loc"] if isinstance(part, str)), None)
+    return UsageError(getattr(cause, "message", None) or worded(found), getattr(cause, "field", None) or field)
