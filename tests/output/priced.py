@@ -69,7 +69,9 @@ def own() -> Catalog:
     """Return the tables with the example's own on top."""
     catalog = load_catalog(EXAMPLE)
     # Where the project lies is not part of a page that was accepted.
-    return catalog.model_copy(update={"own": Own("my-tables", catalog.own.entries if catalog.own else {})})
+    return catalog.model_copy(
+        update={"own": Own(folder="my-tables", entries=catalog.own.entries if catalog.own else {})}
+    )
 
 
 def compared(

@@ -52,7 +52,7 @@ def row(**fields: Any) -> Price:
 
 def cite(source: str) -> Citation:
     """Return a document named by its id alone."""
-    return Citation(source, source, None)
+    return Citation(id=source, title=source, url=None)
 
 
 def planned(protocol: str | Protocol = "standard", **request: Any) -> tuple[SessionCounts, Schedule | None]:

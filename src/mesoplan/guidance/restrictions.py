@@ -7,7 +7,6 @@ days where no hour is known.
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
@@ -18,11 +17,11 @@ from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.advice import Activity, Direction, HairType, Rule, about_hours, in_hours
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.dates import add
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Duration, Unit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+class Period(Frozen):
     """Days in a row on which to avoid something."""
 
     start: Annotated[dt.date, Field(serialization_alias="from")]
@@ -64,39 +63,28 @@ def off_limits(rules: Iterable[Rule], visits: Sequence[dt.date], course_end: dt.
     Returns:
         Periods in order; those that would overlap or touch are one.
     """
-    timed = [rule for rule in rules if rule.required]
-    spans = sorted(span for rule in timed for span in _spans(rule.required, _anchors(rule, visits, course_end)))
-    merged: list[tuple[dt.date, dt.date]] = []
-    for first, until in spans:
-        if merged and first <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(until, merged[-1][1]))
-        else:
-            merged.append((first, until))
-    return tuple(_period(first, until, timed, visits, course_end) for first, until in merged)
-
-
-def _spans(length: Duration | None, days: Iterable[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
-    yield from ((day, end_of(day, length)) for day in days if length is not None)
-
-
-def _anchors(rule: Rule, visits: Sequence[dt.date], course_end: dt.date | None) -> Sequence[dt.date]:
-    if rule.counted_from == "session":
-        return visits
-    return [] if course_end is None else [course_end]
-
-
-def _period(
-    first: dt.date, until: dt.date, rules: Iterable[Rule], visits: Sequence[dt.date], course_end: dt.date | None
-) -> Period:
-    ideals = [
-        end
+    waits = sorted(
+        (day, end_of(day, rule.required), end_of(day, rule.ideally or rule.required))
         for rule in rules
-        for day, end in _spans(rule.ideally, _anchors(rule, visits, course_end))
-        if first <= day < until
-    ]
-    ideally = max(ideals, default=until)
-    inside = sum(first <= day < until for day in visits)
-    return Period(start=first, until=until, ideally_until=ideally if ideally > until else None, sessions=inside)
+        if rule.required
+        for day in (visits if rule.counted_from == "session" else [course_end] if course_end else [])
+    )
+    merged: list[tuple[dt.date, dt.date, dt.date]] = []
+    for first, until, ideally in waits:
+        if merged and first <= merged[-1][1]:
+            start, before, best = merged[-1]
+            merged[-1] = (start, max(before, until), max(best, ideally))
+        else:
+            merged.append((first, until, ideally))
+    return tuple(
+        Period(
+            start=first,
+            until=until,
+            ideally_until=ideally if ideally > until else None,
+            sessions=sum(first <= day < until for day in visits),
+        )
+        for first, until, ideally in merged
+    )
 
 
 Moment = Annotated[
@@ -107,8 +95,7 @@ Moment = Annotated[
 """A day, or a day and a time of day; written to the minute."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restriction:
+class Restriction(Frozen):
     """What holds for one activity for one person after a session."""
 
     id: str
@@ -147,8 +134,7 @@ class Restriction:
     """The same by the ideal; null without a course or an ideal."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TripRestriction:
+class TripRestriction(Frozen):
     """Something to avoid on days away, because of a session on them or before them."""
 
     session: dt.date
@@ -165,8 +151,7 @@ class TripRestriction:
     """The day on which it is free again; not included."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aftercare:
+class Aftercare(Frozen):
     """What one person is to avoid and to do: in general, after one session, or over a plan."""
 
     only_source: str | None
@@ -201,16 +186,6 @@ class Aftercare:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class _Days:
-    """The days that restrictions count from."""
-
-    session: dt.datetime | dt.date | None = None
-    visits: tuple[dt.date, ...] | None = None
-    course_end: dt.date | None = None
-    away: tuple[tuple[dt.date, dt.date], ...] = ()
-
-
 def aftercare_for(
     catalog: Catalog,
     words: Sequence[str] = (),
@@ -236,21 +211,17 @@ def aftercare_for(
         UnknownNameError: a word means nothing here.
         UsageError: a restriction ends past the year 9999.
     """
-    days = _Days(session)
-    if schedule is not None:
-        visits = tuple(visit.date for visit in schedule.visits)
-        days = _Days(None, visits, schedule.finish.planned if schedule.finish else None, tuple(away))
     after, before = tuple(catalog.aftercare.values()), tuple(catalog.before.values())
     if words:
         refuse_unknown("activity", words, [*after, *before])
         after, before = (tuple(one for one in some if is_meant(one, words)) for some in (after, before))
-    activities = tuple(_restriction(activity, source, hair, days) for activity in after)
+    activities = tuple(_restriction(activity, source, hair, session, schedule) for activity in after)
     return Aftercare(
         only_source=source,
         hair=tuple(hair),
         activities=activities,
         before=said_by(before, source),
-        trips=tuple(trip for one in activities for trip in _trips(one, days)),
+        trips=tuple(trip for one in activities for trip in _trips(one, schedule, tuple(away))) if schedule else (),
         silent=tuple(one.id for one in activities if not one.rules),
         lists_not_available=documents_by_list(catalog, "aftercare", "not-available"),
         lists_none=documents_by_list(catalog, "aftercare", "none"),
@@ -264,7 +235,13 @@ def rules_for(rules: Iterable[Rule], hair: Collection[HairType]) -> list[Rule]:
     return [rule for rule in rules if (rule.condition in hair if rule.source in special else rule.condition is None)]
 
 
-def _restriction(activity: Activity, source: str | None, hair: Collection[HairType], days: _Days) -> Restriction:
+def _restriction(
+    activity: Activity,
+    source: str | None,
+    hair: Collection[HairType],
+    session: dt.date | None,
+    schedule: Schedule | None,
+) -> Restriction:
     rules = by_source(activity, source).rules
     held = rules_for(rules, hair)
     shortest = min((rule.shortest for rule in held if rule.shortest), key=about_hours, default=None)
@@ -272,12 +249,13 @@ def _restriction(activity: Activity, source: str | None, hair: Collection[HairTy
     ideal = max((rule.ideally for rule in held if rule.ideally), key=about_hours, default=None)
     if ideal and required and about_hours(ideal) <= about_hours(required):
         ideal = None
-    return Restriction(
-        id=activity.id,
-        name=activity.name,
-        advice=activity.advice,
-        note=activity.note,
-        remark=activity.remark,
+    dated: dict[str, Any] = {}
+    if required and activity.advice == "avoid" and session:
+        dated = {"free_from": end_of(session, required), "ideally_from": ideal and end_of(session, ideal)}
+    elif required and activity.advice == "avoid" and schedule:
+        dated = _over(schedule, held)
+    return Restriction.filled_from(
+        activity,
         rules=rules,
         shortest=shortest,
         required=required,
@@ -285,33 +263,35 @@ def _restriction(activity: Activity, source: str | None, hair: Collection[HairTy
         shortest_hours=in_hours(shortest),
         longest_hours=in_hours(required),
         ideal_hours=in_hours(ideal),
-        **(_dated(held, required, ideal, days) if required and activity.advice == "avoid" else {}),
+        **dated,
     )
 
 
-def _dated(held: Sequence[Rule], required: Duration, ideal: Duration | None, days: _Days) -> dict[str, Any]:
-    """Return the fields of a restriction that depend on a session or on a plan."""
-    if days.session is not None:
-        return {"free_from": end_of(days.session, required), "ideally_from": ideal and end_of(days.session, ideal)}
-    if days.visits is None:
-        return {}
-    last = days.course_end
+def _over(schedule: Schedule, held: Sequence[Rule]) -> dict[str, Any]:
+    """Return the fields of a restriction that depend on a plan."""
+    visits = [visit.date for visit in schedule.visits]
+    last = schedule.finish.planned if schedule.finish else None
     # The course may end after the days that the plan looks at.
-    whole = off_limits(held, sorted({*days.visits, last}) if last else days.visits, last)
+    whole = off_limits(held, sorted({*visits, last}) if last else visits, last)
     after = next((period for period in whole if last and period.start <= last < period.until), None)
     return {
-        "off_limits": off_limits(held, days.visits, last),
+        "off_limits": off_limits(held, visits, last),
         "free_after_course": after and after.until,
         "ideally_after_course": after and after.ideally_until,
     }
 
 
-def _trips(one: Restriction, days: _Days) -> Iterator[TripRestriction]:
+def _trips(one: Restriction, schedule: Schedule, away: Iterable[tuple[dt.date, dt.date]]) -> Iterator[TripRestriction]:
     """Yield the absences that overlap the days on which to avoid an activity."""
-    for first, last in days.away:
+    for first, last in away:
         for period in one.off_limits or ():
             if period.start <= last and first < period.until:
-                session = max((d for d in days.visits or () if period.start <= d <= last), default=period.start)
+                reaching = (visit.date for visit in schedule.visits if period.start <= visit.date <= last)
                 yield TripRestriction(
-                    session=session, activity=one.id, name=one.name, first=first, last=last, until=period.until
+                    session=max(reaching, default=period.start),
+                    activity=one.id,
+                    name=one.name,
+                    first=first,
+                    last=last,
+                    until=period.until,
                 )

@@ -1,19 +1,18 @@
 """Who should not be treated, and what the treatment is said to be for. Not being listed does not mean it is safe."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from mesoplan.guidance.lookup import documents_by_list, is_meant, refuse_unknown
 from mesoplan.guidance.treatment import sources_of
 from mesoplan.tables import advice
 from mesoplan.tables.catalog import Catalog
+from mesoplan.values.frozen import Frozen
 
 STRENGTHS: tuple[advice.Strength, ...] = ("contraindicated", "avoid", "may-prevent", "implied")
 """How strongly a document speaks, strongest first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caution:
+class Caution(Frozen):
     """A state, an illness or a medicine that a document names as a reason not to be treated, and what belongs to it."""
 
     id: str
@@ -38,8 +37,7 @@ class Caution:
     """What to ask a clinician about it, in our words."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Screening:
+class Screening(Frozen):
     """What the documents say of conditions, and of what the treatment is for. Silence is never clearance."""
 
     asked: tuple[str, ...]
@@ -60,14 +58,11 @@ class Screening:
     @property
     def cited(self) -> set[str]:
         """The ids of the documents that it draws on, those whose lists are lost or empty included."""
-        cited = {position.source for caution in self.conditions for position in caution.positions}
+        cited = {*self.lists_not_available, *self.lists_none, *self.indications_not_available}
         for one in self.conditions:
+            cited |= {position.source for position in one.positions}
             cited |= sources_of((*one.before, *one.side_effects, *one.session, *one.ingredients))
-        return (
-            cited
-            | sources_of(self.indications)
-            | {*self.lists_not_available, *self.lists_none, *self.indications_not_available}
-        )
+        return cited | sources_of(self.indications)
 
 
 def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
@@ -100,15 +95,11 @@ def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
 def caution_of(catalog: Catalog, condition: advice.Condition) -> Caution:
     """Return a condition with everything in the tables that belongs to it."""
     key, said = condition.id, {position.strength for position in condition.positions}
-    return Caution(
-        id=key,
-        name=condition.name,
+    return Caution.filled_from(
+        condition,
         strongest=next(strength for strength in STRENGTHS if strength in said),
-        positions=condition.positions,
         before=() if condition.before is None else (catalog.before[condition.before],),
         side_effects=tuple(one for one in catalog.side_effects.values() if key in one.concerns),
         session=tuple(one for one in catalog.session.values() if key in one.concerns),
         ingredients=tuple(one for one in catalog.ingredients.values() if key in one.concerns),
-        see=condition.see,
-        ask=condition.ask,
     )

@@ -1,12 +1,12 @@
 """The treatment, by document: what happens and may happen, what it is claimed to do, and what else there is."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TypeVar
 
 from mesoplan.guidance.lookup import documents_by_list, lost_lists
 from mesoplan.tables.advice import Alternative, Entry, Evidence, Harm, Ingredient, PriceDriver, SessionTopic, SideEffect
 from mesoplan.tables.catalog import Catalog
+from mesoplan.values.frozen import Frozen
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
@@ -14,8 +14,7 @@ GROUPS: tuple[Harm, ...] = ("reported harm", "uncommon", "usual")
 """The groups of side effects, gravest first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Risks:
+class Risks(Frozen):
     """What may happen, and who says that it hurts."""
 
     only_source: str | None
@@ -75,8 +74,7 @@ def sources_of(entries: Iterable[Entry]) -> set[str]:
     return {said.source for one in entries for said in one.said}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Treatment:
+class Treatment(Frozen):
     """What the documents say of the treatment itself."""
 
     only_source: str | None

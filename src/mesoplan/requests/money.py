@@ -14,7 +14,7 @@ from mesoplan.requests.words import Text, many, one, read_number
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import read_sum
 from mesoplan.tables.prices import Price
-from mesoplan.values.money import CURRENCIES
+from mesoplan.values.money import read_currency
 
 
 class OwnRate(NamedTuple):
@@ -24,14 +24,6 @@ class OwnRate(NamedTuple):
     """ISO 4217 code."""
     rate: Decimal
     """In units of the currency that is asked for, above 0."""
-
-
-def read_currency(text: str) -> str:
-    """Read a currency's code, in any case."""
-    code = text.strip().upper()
-    if code not in CURRENCIES:
-        raise UsageError(f"{quoted(text)} is not a currency: write a code of three letters, such as EUR")
-    return code
 
 
 def read_rate(text: str) -> OwnRate:
@@ -135,14 +127,8 @@ class MoneyRequest(PriceRequest):
 
     def _rows(self, catalog: Catalog, *, needed: bool) -> list[Price]:
         """Return the price rows of the countries; one without a row is passed over unless it is `needed`."""
-        rows: dict[str, Price] = {}
-        for name in self.country:
-            try:
-                rows |= {row.id: row for row in catalog.prices_for([name])}
-            except UsageError:
-                if needed or not is_place(name):
-                    raise
-        return list(rows.values())
+        names = (name for name in self.country if needed or catalog.has_price(name) or not is_place(name))
+        return catalog.prices_for(names)
 
 
 class CostRequest(CurrencyRequest, MoneyRequest, PlanRequest):

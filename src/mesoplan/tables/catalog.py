@@ -1,10 +1,9 @@
 """The tables as one checked catalogue: sources, protocols, prices, and advice. Own tables lie on top of the shipped."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,6 @@ from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.shipped import shipped_folder
 from mesoplan.tables.sources import Citation, fold
 from mesoplan.tables.text import Table, parse_table
-
-_SECTION = re.compile(r"^(?=(\w+):)", re.MULTILINE)
 
 
 class Catalog(ProtocolsFile, PricesFile):
@@ -63,12 +60,10 @@ class Catalog(ProtocolsFile, PricesFile):
         Raises:
             UnknownNameError: there is none.
         """
-        meant = (
-            name if name in self.protocols else next((key for key in self.protocols if fold(key) == fold(name)), None)
-        )
-        if meant is None:
-            raise UnknownNameError("protocol", name, self.protocols, field="protocol")
-        return self.protocols[meant]
+        for key, protocol in self.protocols.items():
+            if fold(key) == fold(name):
+                return protocol
+        raise UnknownNameError("protocol", name, self.protocols, field="protocol")
 
     def price(self, name: str) -> Price:
         """Return the price row of that id, ISO code, name or alias, in any case; GB-SCT is a part of GB.
@@ -87,7 +82,7 @@ class Catalog(ProtocolsFile, PricesFile):
 
     def cite(self, source: str) -> Citation:
         """Return how an answer names a document."""
-        return Citation(source, self.sources[source].title, self.sources[source].url)
+        return Citation.filled_from(self.sources[source])
 
     def prices_for(self, names: Iterable[str]) -> list[Price]:
         """Return the price rows of these names, each once; `all` stands for every row."""
@@ -118,7 +113,7 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
         checked=checked,
         published=merged(shipped).get("prices", {}),
         own_ids={section: frozenset(entries) for section, entries in merged(parts).items()},
-        own=None if data is None else Own(str(data), count_entries(parts)),
+        own=None if data is None else Own(folder=str(data), entries=count_entries(parts)),
     )
 
 
@@ -134,13 +129,10 @@ def check_own(files: Iterable[Path]) -> list[tuple[Table, Sections]]:
 def read_shipped(name: str, sections: Collection[str] | None = None) -> Table:
     """Read some sections of a shipped table, or all, and `checked`; no anchor there is used outside its section."""
     file = shipped_folder() / name
-    cuts = [*_SECTION.finditer(text := file.read_text(encoding="utf-8")), None]
-    wanted = [
-        text[cut.start() : after and after.start()]
-        for cut, after in pairwise(cuts)
-        if cut and (sections is None or cut[1] in sections or cut[1] == "checked")
-    ]
-    return parse_table("".join(wanted), file)
+    parts = re.split(r"^(?=\w+:)", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    if sections is not None:
+        parts = [part for part in parts if part.partition(":")[0] in {*sections, "checked"}]
+    return parse_table("".join(parts), file)
 
 
 def only_own(catalog: Catalog) -> Catalog:
@@ -154,40 +146,22 @@ def only_own(catalog: Catalog) -> Catalog:
     """
     if catalog.own is None:
         raise FieldError("needs your own tables: add --data my-tables", "only_own")
-    ids = catalog.own_ids
-    sources = ids.get("sources", frozenset())
+    sources = catalog.own_ids.get("sources", frozenset())
 
-    def is_own(topic: Entry, said: Any) -> bool:
+    def own(section: str) -> dict[str, Any]:
+        ids = catalog.own_ids.get(section, frozenset())
+        return {key: entry for key, entry in getattr(catalog, section).items() if key in ids}
+
+    def said(section: str) -> dict[str, Any]:
+        kept = {key: entry.keeping(partial(is_kept, entry)) for key, entry in getattr(catalog, section).items()}
+        return {key: entry for key, entry in kept.items() if entry.said or getattr(entry, "finding", None)}
+
+    def is_kept(entry: Entry, said: Any) -> bool:
         # Who is allergic must know what is injected; pain and numbing belong with the risks.
-        is_needed = getattr(topic, "risk", False) or getattr(topic, "concerns", ())
-        return bool(is_needed) or said.source in sources
+        is_needed = getattr(entry, "risk", False) or getattr(entry, "concerns", ())
+        is_against = getattr(said, "against", False) or getattr(said, "effect", "may-help") != "may-help"
+        return bool(is_needed) or is_against or said.source in sources
 
-    return catalog.model_copy(
-        update={
-            "is_only_own": True,
-            "protocols": _own(catalog.protocols, ids.get("protocols", frozenset())),
-            "prices": _own(catalog.prices, catalog.own_prices),
-            "published": {},
-            "price_drivers": _said(catalog.price_drivers, is_own),
-            "ingredients": _said(catalog.ingredients, is_own),
-            "session": _said(catalog.session, is_own),
-            # Papers keep their findings.
-            "evidence": {
-                key: one.keeping(lambda claim: claim.against or claim.source in sources)
-                for key, one in catalog.evidence.items()
-            },
-            "indications": _said(
-                catalog.indications, lambda _, said: said.effect != "may-help" or said.source in sources
-            ),
-        }
-    )
-
-
-def _own(section: Mapping[str, Any], ids: Collection[str]) -> dict[str, Any]:
-    return {key: entry for key, entry in section.items() if key in ids}
-
-
-def _said(section: Mapping[str, Entry], is_kept: Callable[[Entry, Any], bool]) -> dict[str, Entry]:
-    """Return entries with what is said of them and kept; those of which nothing is are left out."""
-    kept = {key: entry.keeping(partial(is_kept, entry)) for key, entry in section.items()}
-    return {key: entry for key, entry in kept.items() if entry.said}
+    kept = {section: own(section) for section in ("protocols", "prices")}
+    kept |= {name: said(name) for name in ("price_drivers", "ingredients", "session", "evidence", "indications")}
+    return catalog.model_copy(update={"is_only_own": True, "published": {}, **kept})

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,10 +10,10 @@ from mesoplan.errors import MOST_NAMED, Fault, TableError, quoted
 from mesoplan.tables.files import FILES, MODELS, Sections, check, merged
 from mesoplan.tables.sources import fold
 from mesoplan.tables.text import MAX_FAULTS, Key, Table, mapping, scan_file, whole_fault
+from mesoplan.values.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+class Own(Frozen):
     """What a folder of your own added to the shipped tables, or replaced in them."""
 
     folder: str

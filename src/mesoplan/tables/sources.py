@@ -2,12 +2,12 @@
 
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field
 
 from mesoplan.tables.record import IsoDay, Record
+from mesoplan.values.frozen import Frozen
 
 Listing = Literal["given", "none", "not-available"]
 
@@ -69,8 +69,7 @@ def fold(name: str) -> str:
     return "".join(plain).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Frozen):
     """A document that something comes from."""
 
     id: str
