@@ -132,3 +132,10 @@ def test_sessions_on_open_holidays_are_said_whatever_was_asked_before(catalog: C
     request = PlanRequest.read({"country": "uk", "start": "2026-12-28", "today": "2026-12-01"})
     notes = lay_out(request.regimen(catalog, say_open=True)).notes
     assert any("1 session falls on a public holiday" in note for note in notes)
+
+
+def test_the_holidays_of_every_place_that_is_named_are_closed(catalog: Catalog) -> None:
+    holidays_of.cache_clear()  # the library finds a year's days when it is first asked for one
+    closures = PlanRequest.read({"closed": ["holidays:FR", "holidays:GB-SCT"]}).closures(catalog)
+    assert closures is not None
+    assert [closures.reason(day) is None for day in (date(2027, 7, 14), date(2027, 8, 2))] == [False, False]

@@ -10,7 +10,7 @@ import pytest
 
 from mesoplan.errors import UsageError
 from mesoplan.requests.money import read_rate
-from mesoplan.requests.words import read_count, read_length, read_maintenance, read_moment
+from mesoplan.requests.words import read_length, read_maintenance, read_moment, read_number
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Tax, read_percent, read_sum
 from mesoplan.values.clock import read_ahead, read_time, read_zone
 from mesoplan.values.dates import parse_date
@@ -69,7 +69,7 @@ SLIPS: list[tuple[Callable[[str], Any], str, str, str]] = [
     (Missed.parse, "lost", "write forfeited, free or fee 50", "forfeited|free|fee 50"),
     (read_currency, "euros", "such as EUR", "EUR"),
     (read_rate, "1.15", "write GBP=1.15", "GBP=1.15"),
-    (read_count, "six", "from 1 to 1000", "1|1000"),
+    (read_number, "six", "from 1 to 1000", "1|1000"),
 ]
 
 

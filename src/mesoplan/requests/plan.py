@@ -1,5 +1,6 @@
 """What is planned, from when and how."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any
 
@@ -151,18 +152,18 @@ class PlanRequest(CountryRequest):
         Raises:
             UsageError: a word is wrong, or a place has no public holidays.
         """
-        closed = [word.strip() for word in self.closed]
+        places = [word for word in self.closed if _is_holidays(word)]
         with naming("closed"):
-            weekdays = _weekdays({word.lower() for word in closed if not word.lower().startswith(_HOLIDAYS)})
-        with naming("country" if _HOLIDAYS in map(str.lower, closed) and self.country else "closed"):
-            words = [word for word in closed if word.lower().startswith(_HOLIDAYS)]
-            found = [holidays_of(_place_in(catalog, _place(word, self.country))) for word in words]
-        if not closed and not self.away:
+            weekdays = _weekdays({word.strip().lower() for word in self.closed if word not in places})
+        with naming("country" if self.country and any(":" not in place for place in places) else "closed"):
+            found = [holidays_of(_place_in(catalog, _place(place, self.country))) for place in places]
+        if not self.closed and not self.away:
             return _open_holidays(self.country, catalog) if say_open else None
-        days = {day: name for one in found for day, name in one.days.items()} if len(found) > 1 else None
+        # The library finds the days of a year when one of them is asked for.
+        days: Any = ChainMap(*(one.days for one in found))  # type: ignore[arg-type]  # nothing is written to them
         return Closures(
             weekdays=weekdays,
-            holidays=days if len(found) > 1 else found[0].days if found else None,
+            holidays=days if found else None,
             away=tuple(self.away),
             notes=tuple(one.note for one in found if one.note),
         )
@@ -182,11 +183,13 @@ def _by_phase(given: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return values
 
 
+def _is_holidays(word: str) -> bool:
+    return word.partition(":")[0].strip().lower() == _HOLIDAYS
+
+
 def _place(word: str, countries: Sequence[str]) -> str:
     """Return whose public holidays a word means: `holidays` those of the country, `holidays:PLACE` those of a place."""
-    name, colon, place = word.partition(":")
-    if name.strip().lower() != _HOLIDAYS:
-        _weekdays({word.lower()})
+    _, colon, place = word.partition(":")
     if colon:
         return place.strip()
     if not _is_one(countries):
@@ -220,9 +223,7 @@ def _weekdays(names: set[str]) -> frozenset[int]:
     """Return the weekdays that are closed every week, Monday being 0."""
     for name in sorted(names.difference(WEEKDAYS, {"weekends"})):
         raise UnknownNameError("closed day", name, ["weekends", _HOLIDAYS, *WEEKDAYS])
-    weekdays = {index for index, day in enumerate(WEEKDAYS) if day in names}
-    if "weekends" in names:
-        weekdays |= {5, 6}
-    if len(weekdays) == len(WEEKDAYS):
+    closed = {*names, *(WEEKDAYS[5:] if "weekends" in names else ())}.intersection(WEEKDAYS)
+    if len(closed) == len(WEEKDAYS):
         raise UsageError("no weekday is left open")
-    return frozenset(weekdays)
+    return frozenset(map(WEEKDAYS.index, closed))

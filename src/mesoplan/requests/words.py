@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from functools import partial
 from math import isfinite
 from typing import Annotated, Any, NamedTuple
 
@@ -127,11 +128,6 @@ def _today(info: ValidationInfo) -> date:
     return info.data.get("today") or date.min
 
 
-def read_past_day(text: str, today: date) -> date:
-    """Read a day on which something took place."""
-    return parse_date(text, today, past=True)
-
-
 def read_absence(text: str, today: date) -> Absence:
     """Read days away, as `2026-12-20..2027-01-03` or one day.
 
@@ -161,12 +157,6 @@ def read_number(text: str, what: str = "a whole number from 1 to 1000", least: i
     return int(word)
 
 
-def read_count(text: str) -> ForPhase:
-    """Read `N`, or `PHASE=N`."""
-    phase, _, number = text.rpartition("=")
-    return ForPhase(phase.strip(), read_number(number))
-
-
 def read_length(text: str) -> Duration:
     """Read a length of time between days.
 
@@ -178,10 +168,14 @@ def read_length(text: str) -> Duration:
     return Duration.parse(text)
 
 
-def read_interval(text: str) -> ForPhase:
-    """Read `LENGTH`, or `PHASE=LENGTH`."""
-    phase, _, length = text.rpartition("=")
-    return ForPhase(phase.strip(), read_length(length))
+def by_phase(read: Callable[[str], Any]) -> Callable[[str], ForPhase]:
+    """Return what reads `VALUE`, or `PHASE=VALUE`."""
+
+    def read_phase(text: str) -> ForPhase:
+        phase, _, value = text.rpartition("=")
+        return ForPhase(phase.strip(), read(value))
+
+    return read_phase
 
 
 def read_maintenance(text: str) -> Maintenance:
@@ -209,10 +203,10 @@ Text = Annotated[str | None, one(str)]
 Texts = Annotated[list[str], many(str)]
 Day = Annotated[date | None, one(parse_date, dated=True)]
 Days = Annotated[list[date], many(parse_date, dated=True)]
-PastDays = Annotated[list[date], many(read_past_day, dated=True)]
+PastDays = Annotated[list[date], many(partial(parse_date, past=True), dated=True)]
 Away = Annotated[list[Absence], many(read_absence, dated=True)]
-Counts = Annotated[list[ForPhase], many(read_count, pairs=True)]
-Intervals = Annotated[list[ForPhase], many(read_interval, pairs=True)]
+Counts = Annotated[list[ForPhase], many(by_phase(read_number), pairs=True)]
+Intervals = Annotated[list[ForPhase], many(by_phase(read_length), pairs=True)]
 Moment = Annotated[date | None, one(read_moment, dated=True)]
 Length = Annotated[Duration | None, one(read_length)]
 Upkeep = Annotated[Maintenance | None, one(read_maintenance)]
