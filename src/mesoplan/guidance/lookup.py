@@ -3,21 +3,18 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from mesoplan.errors import UnknownNameError
-from mesoplan.tables.advice import Activity, Condition, Indication
+from mesoplan.tables.advice import Entry
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import Listing, fold
 
-Named = Activity | Condition | Indication
-"""What can be looked up."""
 
-
-def is_meant(entry: Named, words: Iterable[str]) -> bool:
+def is_meant(entry: Entry, words: Iterable[str]) -> bool:
     """Whether one of some words is an entry's id, name or synonym, whatever the case, spaces, hyphens and plural."""
     names = {_key(name) for name in (entry.id, entry.name, *entry.synonyms)}
     return any(_key(word) in names for word in words)
 
 
-def refuse_unknown(kind: str, words: Iterable[str], entries: Sequence[Named], remark: str = "") -> None:
+def refuse_unknown(kind: str, words: Iterable[str], entries: Sequence[Entry], remark: str = "") -> None:
     """Let no word pass that means nothing here.
 
     Raises:

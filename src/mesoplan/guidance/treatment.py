@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from mesoplan.guidance.lookup import documents_by_list, lost_lists
-from mesoplan.tables.advice import Alternative, Entry, Evidence, Harm, Ingredient, PriceDriver, SessionTopic, SideEffect
+from mesoplan.tables.advice import Alternative, Entry, Evidence, Harm, Ingredient, SessionTopic, SideEffect, Topic
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.frozen import Frozen
 
@@ -85,7 +85,7 @@ class Treatment(Frozen):
     """What is injected."""
     alternatives: tuple[Alternative, ...]
     """What else there is, of every document; those with stronger evidence first."""
-    price_drivers: tuple[PriceDriver, ...]
+    price_drivers: tuple[Topic, ...]
     """Why prices differ."""
     lists_lost: dict[str, tuple[str, ...]]
     """Which lists of which document were lost when it was saved, by the document's id; never to be taken for none."""

@@ -1,7 +1,7 @@
 """What a shell completes a word to: ids from the tables, each with its name."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,24 +16,18 @@ _QUOTES = str.maketrans("", "", "'\"`$\\")
 """What would end the words that the shells' scripts put names in."""
 
 
-def complete_protocols(incomplete: str) -> Offers:
-    """Return the protocols that begin so."""
-    return _matching(_names("protocols.yaml", "protocols"), incomplete)
+def _complete_ids(file: str, *sections: str, **more: str) -> Callable[[str], Offers]:
+    return lambda incomplete: _matching({**_names(file, *sections), **more}, incomplete)
 
 
-def complete_countries(incomplete: str) -> Offers:
-    """Return the price rows that begin so."""
-    return _matching({**_names("prices.yaml", "prices"), "all": "Every price row"}, incomplete)
-
-
-def complete_conditions(incomplete: str) -> Offers:
-    """Return the conditions and kinds of hair loss that begin so."""
-    return _matching(_names("protocols.yaml", "screening", "indications"), incomplete)
-
-
-def complete_activities(incomplete: str) -> Offers:
-    """Return the activities that begin so."""
-    return _matching(_names("protocols.yaml", "aftercare", "before"), incomplete)
+complete_protocols = _complete_ids("protocols.yaml", "protocols")
+"""Return the protocols that begin so."""
+complete_countries = _complete_ids("prices.yaml", "prices", all="Every price row")
+"""Return the price rows that begin so."""
+complete_conditions = _complete_ids("protocols.yaml", "screening", "indications")
+"""Return the conditions and kinds of hair loss that begin so."""
+complete_activities = _complete_ids("protocols.yaml", "aftercare", "before")
+"""Return the activities that begin so."""
 
 
 def complete_closed(incomplete: str) -> Offers:

@@ -27,7 +27,7 @@ _NOTE = "What the document says beyond that."
 _REMARK = "A remark of ours, which no document makes."
 _ID = "Its key in the table."
 _NAME = "Its name."
-_SYNONYMS = "Further words that a person would type for it; none may lead to a stronger statement than the word itself."
+_SYNONYMS = "Further words to look it up by; none may lead to a stronger statement than the word itself."
 _CONCERNS = "Ids of the conditions under `screening` for which it matters."
 
 
@@ -36,6 +36,7 @@ class Entry(Record):
 
     id: str = Field(description=_ID)
     name: str = Field(description=_NAME)
+    synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
 
     _filled: ClassVar[str]
     """The field that holds what each document says."""
@@ -141,7 +142,6 @@ class Activity(Entry):
     """avoid or do."""
     rules: tuple[Rule, ...]
     """What each document says, one or more."""
-    synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
     note: str | None = None
     """What a reader must know, whatever the document."""
     remark: str | None = Field(None, description=_REMARK)
@@ -164,7 +164,6 @@ class Condition(Entry):
 
     positions: tuple[Position, ...]
     """What each document says, one or more."""
-    synonyms: tuple[str, ...] = Field((), description=f"{_SYNONYMS} Two conditions may share one.", exclude=True)
     before: str | None = None
     """The id of the advice for before a session that concerns it."""
     see: tuple[str, ...] = ()
@@ -189,7 +188,6 @@ class Indication(Entry):
 
     opinions: tuple[Opinion, ...]
     """What each document says, one or more."""
-    synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
 
 
 class Report(Sourced):
@@ -218,7 +216,6 @@ class SideEffect(Entry):
     reports: tuple[Report, ...]
     """What each document says, one or more."""
     concerns: tuple[str, ...] = Field((), description=_CONCERNS)
-    synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
 
 
 class Statement(Sourced):
@@ -250,11 +247,6 @@ class Ingredient(Topic):
     """Something that is injected."""
 
     concerns: tuple[str, ...] = Field((), description=_CONCERNS)
-    synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
-
-
-class PriceDriver(Topic):
-    """Something that prices depend on."""
 
 
 class Comparison(Statement):

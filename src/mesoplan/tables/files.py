@@ -67,7 +67,7 @@ class ProtocolsFile(RegimensFile):
     """What is injected."""
     alternatives: dict[str, advice.Alternative] = Field({})
     """What else there is."""
-    price_drivers: dict[str, advice.PriceDriver] = Field({})
+    price_drivers: dict[str, advice.Topic] = Field({})
     """Why prices differ."""
     evidence: dict[str, advice.Evidence] = Field({})
     """What the documents claim, next to what the cited paper says."""
