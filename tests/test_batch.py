@@ -136,7 +136,7 @@ FAULTS: list[tuple[bytes, str | None, str]] = [
     ('{"id": 1}'.encode("utf-16"), None, "not UTF-8"),
     (b'{"fee": NaN}', None, "NaN is not a number"),
     (b'{"fee": -Infinity}', None, "-Infinity is not a number"),
-    (b'{"fee": 1e999}', "fee", "inf is not a number"),
+    (b'{"fee": 1e999}', "fee", "not a number that can be used"),
     (b'{"fee": ' + b"1" * 5000 + b"}", None, "not JSON that can be read"),
     (b"[" * 60_000, None, "nested too deep"),
     (b'{"id": "' + b"x" * MAX_LINE + b'"}', None, "more than 65,536 bytes"),

@@ -70,7 +70,7 @@ class naming:  # noqa: N801  (reads as what it does: with naming("start"): ...)
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
         """Name the field; one that is named already keeps its name."""
         if isinstance(error, UsageError) and not isinstance(error, FieldError):
-            raise FieldError(error.message, self.field) from error
+            raise FieldError(error.message, error.field or self.field) from error
 
 
 class UnknownNameError(UsageError):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from mesoplan.errors import FieldError, UsageError, quoted
+from mesoplan.errors import FieldError, UsageError, naming, quoted
 from mesoplan.planning.closures import is_place
 from mesoplan.pricing.rates import Rate, rates_for
 from mesoplan.pricing.terms import Basis, PriceOptions, bases_for, read_options
@@ -98,11 +98,9 @@ class MoneyRequest(PriceRequest):
             FieldError: a text is wrong.
         """
         single = ("discount", "fee", "consultation", "tax", "per_visit", "paid", "budget")
-        try:
-            words = {"per_session": self.price, **{field: getattr(self, field) for field in single}}
+        words = {"per_session": self.price, **{field: getattr(self, field) for field in single}}
+        with naming("price"):
             return read_options(words, self.pack, self.stop_after)
-        except UsageError as error:
-            raise FieldError(error.message, error.field or "price") from error
 
     def prices(self, catalog: Catalog, *, alone: bool = True) -> tuple[Basis, ...]:
         """Return what sessions cost: in the countries, at the clinic's own price, or else in every country.
@@ -120,10 +118,8 @@ class MoneyRequest(PriceRequest):
         if not (self.country or alone or options.terms.names_prices or is_clinics):
             return ()
         rows = self._rows(catalog, needed=not (options.terms.names_prices and options.currency))
-        try:
+        with naming("price"):
             return bases_for(options, rows, catalog.prices, catalog.published, catalog.own_prices)
-        except UsageError as error:
-            raise FieldError(error.message, error.field or "price") from error
 
     def _rows(self, catalog: Catalog, *, needed: bool) -> list[Price]:
         """Return the price rows of the countries; one without a row is passed over unless it is `needed`."""

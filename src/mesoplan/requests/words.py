@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import partial
-from math import isfinite
 from typing import Annotated, Any, NamedTuple
 
 from pydantic import PlainValidator, ValidationInfo
@@ -73,20 +72,16 @@ def as_text(value: Any) -> str:
     """
     if isinstance(value, str):
         return value
-    if isinstance(value, float) and not isfinite(value):
-        raise UsageError(f"{value} is not a number that can be used")
     if isinstance(value, datetime):
         # A data table's column of moments: the day is meant where there is no time of day.
         return str(value.date() if value.time() == time() else value)
-    if isinstance(value, (float, Decimal)) and isfinite(value) and value == int(value):
-        # A data table's column of whole numbers with gaps in it.
-        return as_text(int(value))
-    if isinstance(value, (int, float, Decimal, date)) and not isinstance(value, bool):
-        try:
-            return str(value)
-        except ValueError:  # Python writes no number of more than 4,300 digits
-            raise UsageError("this number is far too large: write a smaller one") from None
-    raise UsageError(f"{_KINDS.get(type(value), 'this')} is not taken here: write text or a number")
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, date)):
+        raise UsageError(f"{_KINDS.get(type(value), 'this')} is not taken here: write text or a number")
+    try:
+        # A data table's column of whole numbers with gaps in it has 3 as 3.0.
+        return str(int(value) if isinstance(value, (float, Decimal)) and value == int(value) else value)
+    except (ValueError, OverflowError):  # Python writes no number of more than 4,300 digits
+        raise UsageError("this is not a number that can be used: write a smaller one") from None
 
 
 def as_texts(value: Any) -> list[str]:

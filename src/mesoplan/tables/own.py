@@ -95,11 +95,8 @@ def count_entries(parts: Iterable[Sections]) -> dict[str, int]:
 
 
 def _in_order(faults: Iterable[Fault]) -> list[Fault]:
-    """Return faults by file and place, `MAX_FAULTS` at most; files come in the order of their first fault."""
-    files: dict[str, list[Fault]] = {}
-    for fault in faults:
-        files.setdefault(fault.file, []).append(fault)
-    ordered = [fault for found in files.values() for fault in sorted(found, key=lambda fault: fault[1:3])]
+    """Return faults by file and place, `MAX_FAULTS` at most."""
+    ordered = sorted(faults, key=lambda fault: fault[:3])
     more = [
         fault._replace(path="", message="more faults from here on: fix those above first", text="")
         for fault in ordered[MAX_FAULTS : MAX_FAULTS + 1]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from mesoplan.errors import UsageError
-from mesoplan.tables.record import Figure, Record
+from mesoplan.tables.record import Figure, Record, check_unit
 from mesoplan.values.ranges import MAX_YEARS, Count, Duration, sessions_words
 
 Repeat = Literal["session", "course", "as-needed", "none"]
@@ -25,18 +25,6 @@ def check_step(name: str, step: Duration) -> Duration:
         hint = f"write {replace(step, min=1)} rather than {step}"
         raise UsageError(f"{name} needs its shortest: {hint}", name.removeprefix("the "))
     return check_unit(name, step)
-
-
-def check_unit(name: str, length: Duration) -> Duration:
-    """Return a length that counts whole days.
-
-    Raises:
-        UsageError: it is in minutes or hours.
-    """
-    if not length.unit.about:
-        field = name.removeprefix("the ")
-        raise UsageError(f"{name} is counted in days, weeks, months or years, not in {length.unit}", field)
-    return length
 
 
 def _check_fewest(sessions: Count | None) -> None:

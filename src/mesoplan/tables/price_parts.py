@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from mesoplan.errors import UsageError, quoted
-from mesoplan.tables.record import Figure, Record, first_fault
+from mesoplan.tables.record import Figure, Record, check_unit, first_fault
 from mesoplan.values.money import Money
 from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount, Duration
 
@@ -129,10 +129,8 @@ class Pack(_Written):
     def _check(self) -> Self:
         if self.price is None and not self.free:
             raise UsageError("a pack needs its price, or free sessions: write price: 900, or free: 1")
-        if self.valid is not None and not self.valid.is_exact:
+        if self.valid is not None and not check_unit("valid", self.valid).is_exact:
             raise UsageError("valid is one length of time: write 12 months", "valid")
-        if self.valid is not None and not self.valid.unit.about:
-            raise UsageError(f"valid is counted in days, weeks, months or years, not in {self.valid.unit}", "valid")
         return self
 
     @property

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from mesoplan.errors import UsageError, quoted
+from mesoplan.values.ranges import Duration
 
 
 class Record(BaseModel):
@@ -69,3 +70,15 @@ def first_fault(error: ValidationError) -> UsageError:
     cause = found.get("ctx", {}).get("error")
     field = next((part for part in found["loc"] if isinstance(part, str)), None)
     return UsageError(getattr(cause, "message", None) or worded(found), getattr(cause, "field", None) or field)
+
+
+def check_unit(name: str, length: Duration) -> Duration:
+    """Return a length that counts whole days.
+
+    Raises:
+        UsageError: it is in minutes or hours.
+    """
+    if not length.unit.about:
+        field = name.removeprefix("the ")
+        raise UsageError(f"{name} is counted in days, weeks, months or years, not in {length.unit}", field)
+    return length

@@ -7,8 +7,8 @@ from typing import Annotated, NamedTuple, Self
 from pydantic import AfterValidator, Field, computed_field, model_validator
 
 from mesoplan.errors import UsageError
-from mesoplan.tables.phases import Maintenance, Phase, check_unit, course_count
-from mesoplan.tables.record import Record
+from mesoplan.tables.phases import Maintenance, Phase, course_count
+from mesoplan.tables.record import Record, check_unit
 from mesoplan.values.ranges import Count, Duration, Tolerance, sessions_words
 
 _After = Annotated[Duration, AfterValidator(partial(check_unit, "after"))]
@@ -141,22 +141,6 @@ class Protocol(Record):
                 way = ("maintenance", "steps", index)
                 says = f"Sessions come every {step.every.each} for {step.lasting}: none of them would be."
                 yield Doubt((*way, "for"), (*way, "every"), says)
-        for index, result in enumerate(self.results):
-            yield from self._doubt_result(index, result)
-
-    def _doubt_result(self, index: int, result: Result) -> Iterator[Doubt]:
-        """Yield a result that is to be seen before, or after, the sessions that it is to be seen after."""
-        after, sessions = result.after, result.after_sessions
-        if after is None or sessions is None or len(self.course) != 1 or self.course[0].interval is None:
-            return
-        interval, fewest, most = self.course[0].interval, sessions.min or 1, sessions.max
-        least = (fewest - 1) * interval.about
-        longest = None if most is None or interval.max is None else (most - 1) * interval.max * interval.unit.about
-        too_soon = after.max is not None and after.max * after.unit.about < least
-        if too_soon or (longest is not None and after.min is not None and after.about > longest):
-            stated = f"after {sessions_words(sessions)} and after {after}"
-            says = f"{result.milestone} is stated {stated}, which do not meet."
-            yield Doubt(("results", index, "after"), ("results", index, "after_sessions"), says)
 
     @computed_field  # type: ignore[prop-decorator]
     @cached_property

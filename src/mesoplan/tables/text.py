@@ -96,13 +96,7 @@ def scan_file(file: Path) -> Table:
         raise whole_fault(file, f"cannot be read: {error.strerror}") from error
     if len(content) > MAX_BYTES:
         raise whole_fault(file, f"larger than {MAX_BYTES:,} bytes, the most that a table may have")
-    try:
-        return scan(content.decode("utf-8-sig"), file)
-    except UnicodeDecodeError as error:
-        # What the decoder counts in has no byte-order mark any more, and columns count characters.
-        table = Table(file, error.object.decode("utf-8", errors="replace"))
-        place = _place(error.object[: error.start].decode("utf-8"))
-        raise TableError([table.fault_at(place, (), "not UTF-8 text: save the file as UTF-8")]) from error
+    return scan(content.decode("utf-8-sig", errors="replace"), file)
 
 
 def whole_fault(file: Path, message: str) -> TableError:
@@ -129,9 +123,12 @@ def scan(text: str, file: Path) -> Table:
         TableError: with the first fault of syntax, behind which nothing can be trusted.
     """
     table = Table(file, text)
-    if control := Reader.NON_PRINTABLE.search(text):
-        message = f"not YAML: the character {quoted(control[0])} is not text: take it out"
-        raise TableError([table.fault_at(_place(text[: control.start()]), (), message)])
+    if wrong := re.search("\ufffd", text) or Reader.NON_PRINTABLE.search(text):
+        message = f"not YAML: the character {quoted(wrong[0])} is not text: take it out"
+        if wrong[0] == "\ufffd":  # what cannot be decoded was replaced by it
+            message = "not UTF-8 text: save the file as UTF-8"
+        before = _LINE_END.split(text[: wrong.start()])
+        raise TableError([table.fault_at((len(before), len(before[-1]) + 1), (), message)])
     try:
         _check_events(table)
         root = yaml.compose(text, Loader=_Loader)
@@ -152,12 +149,6 @@ def mapping(value: Any) -> dict[str, Any]:
 def _shortened(text: str, most: int) -> str:
     """Return a text with its middle left out if it is longer than `most` characters."""
     return text if len(text) <= most else f"{text[: most // 2]}...{text[-most // 2 :]}"
-
-
-def _place(before: str) -> tuple[int, int]:
-    """Return line and column, from 1, of what follows a text."""
-    lines = _LINE_END.split(before)
-    return len(lines), len(lines[-1]) + 1
 
 
 _HINTS = {
