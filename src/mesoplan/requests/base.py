@@ -121,5 +121,7 @@ class NamedRequest(Asked):
 
 def fault(error: ValidationError | UsageError) -> UsageError:
     """Return the first thing that is wrong with a request."""
-    found = error if isinstance(error, UsageError) else first_fault(error)
+    if isinstance(error, UsageError):
+        return error
+    found = first_fault(error)
     return FieldError(found.message, found.field) if found.field else found

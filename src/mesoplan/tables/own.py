@@ -31,7 +31,9 @@ def table_files(folder: Path) -> list[Path]:
     try:
         names = sorted(entry.name for entry in folder.iterdir())
     except OSError as error:
-        raise whole_fault(folder, f"cannot be read (--data or MESOPLAN_DATA): {error.strerror}") from error
+        missing = isinstance(error, FileNotFoundError)
+        what = "there is no such folder" if missing else f"cannot be read: {error.strerror}"
+        raise whole_fault(folder, f"{what} (--data or MESOPLAN_DATA)") from error
     for name in names:
         meant = re.sub(r"\.yml$", ".yaml", name.lower())
         if meant in FILES and meant not in names:
