@@ -127,12 +127,10 @@ def evidence_of(catalog: Catalog, source: str | None = None) -> tuple[Evidence, 
         source: the only document whose praise counts; None: all of them. What speaks against the treatment is that of
             every document all the same, and so is what the papers say.
     """
-    pieces = [
-        piece.keeping(lambda claim: claim.against or source in (None, claim.source))
-        for piece in catalog.evidence.values()
-    ]
-    ordered = [
-        piece.model_copy(update={"claims": tuple(sorted(piece.claims, key=lambda claim: not claim.against))})
-        for piece in pieces
-    ]
-    return tuple(piece for piece in ordered if piece.claims or piece.finding)
+    found: list[Evidence] = []
+    for piece in catalog.evidence.values():
+        counted = [claim for claim in piece.claims if claim.against or source in (None, claim.source)]
+        if counted or piece.finding:
+            claims = tuple(sorted(counted, key=lambda claim: not claim.against))
+            found.append(piece.model_copy(update={"claims": claims}))
+    return tuple(found)

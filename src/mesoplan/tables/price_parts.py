@@ -78,18 +78,6 @@ class _Written(Record):
     """What is said of a text of another form."""
 
     @classmethod
-    def fields_of(cls, text: str) -> dict[str, Any]:
-        """Return the fields that a text stands for.
-
-        Raises:
-            UsageError: it is not of this form.
-        """
-        if (found := cls._FORM.fullmatch(text)) is None:
-            raise UsageError(f"{quoted(text)} is not {cls._NOT}")
-        written = {name: part for name, part in found.groupdict().items() if part is not None}
-        return {name: cls.model_fields[name].annotation is bool or part for name, part in written.items()}
-
-    @classmethod
     def parse(cls, text: str) -> Self:
         """Read the text that stands for all fields.
 
@@ -104,7 +92,12 @@ class _Written(Record):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, written: Any) -> Any:
-        return cls.fields_of(written.strip()) if isinstance(written, str) else written
+        if not isinstance(written, str):
+            return written
+        if (found := cls._FORM.fullmatch(written.strip())) is None:
+            raise UsageError(f"{quoted(written.strip())} is not {cls._NOT}")
+        parts = {name: part for name, part in found.groupdict().items() if part is not None}
+        return {name: cls.model_fields[name].annotation is bool or part for name, part in parts.items()}
 
 
 class Pack(_Written):
