@@ -22,8 +22,8 @@ from itertools import chain, count, cycle, takewhile
 from typing import Literal, NamedTuple
 
 from mesoplan.planning.regimen import Part, Regimen, step_to
-from mesoplan.planning.rhythm import Run
-from mesoplan.planning.visits import Diary, Link, Mark, Visit, advance, follow, itinerary, marked
+from mesoplan.planning.rhythm import Run, rhythm_days
+from mesoplan.planning.visits import Diary, Link, Mark, Visit, advance, follow, marked
 from mesoplan.values.ranges import Duration, Pace
 
 Extreme = Literal["fewest", "most"]
@@ -50,7 +50,7 @@ def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, 
     for pace in paces:
         if is_monotonic and _grows_with_counts(regimen, pace):
             parts = chain(_sized(regimen.opening, better), regimen.steps, cycle(_sized(regimen.repeated, better)))
-            days = list(takewhile(untils[-1].__gt__, (visit.date for visit in itinerary(parts, diary, pace))))
+            days = list(takewhile(untils[-1].__gt__, rhythm_days(parts, diary.start, pace)))
             found = [better(best, bisect_left(days, until)) for best, until in zip(found, untils, strict=True)]
         else:
             found = _Search(regimen, diary, pace, extreme, untils, found).follow()

@@ -78,6 +78,11 @@ class Part(NamedTuple):
     """Whether that is counted from the first session of the course before, and not from its last."""
 
     @property
+    def gap(self) -> Duration | None:
+        """From what comes before to its first session; None: its interval, from the last session before it."""
+        return self.every or self.phase.gap
+
+    @property
     def is_whole(self) -> bool:
         """Whether a plan has all of it, also beyond the horizon: it is of the course, and has an end."""
         return self.kind == "course" and self.size != NEVER

@@ -7,6 +7,7 @@
 - Anchors are the start; for a later phase the last session before it, or with a gap its own first session.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -59,6 +60,49 @@ class Run(NamedTuple):
         if self.pace == "typical" and step.min != step.max:
             return (self.until, self.anchor, steps)
         return (self.until, self.anchor.day)
+
+
+def run_from(part: Part, anchor: date, pace: Pace) -> Run:
+    """Return the rhythm of a part whose first session is on `anchor`."""
+    return Run(part, part.phase.interval and part.phase.interval.at(pace), anchor, 0, pace)
+
+
+def run_after(part: Part, first: date, last: date, pace: Pace) -> Run:
+    """Return the rhythm of a part that follows others.
+
+    Without a gap the last session before it is its anchor. A repeat waits until the course before is over, however
+    it is counted.
+
+    Args:
+        part: the part.
+        first: the first session of the course before it.
+        last: the last session before it.
+        pace: which end of every interval is taken.
+    """
+    if part.gap is None:
+        until = part.lasting and add(last, part.lasting.min or 0, part.lasting.unit)
+        return run_from(part, last, pace)._replace(base=-1, until=until)
+    due = nth(first if part.is_since_first else last, part.gap.at(pace), pace, 1)
+    over = nth(last, rest_before(part, part.gap).at(pace), pace, 1)
+    return run_from(part, max(due, over), pace)
+
+
+def rest_before(part: Part, gap: Duration) -> Duration:
+    """Return how far from the session right before it a part with a gap is at least."""
+    return gap if part.every is None else step_to(part.phase, 1) or gap
+
+
+def rhythm_days(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[date]:
+    """Yield the dates of a plan with nothing in the way, in order; `parts` may have no end."""
+    first = last = start
+    for place, part in enumerate(parts):
+        run = run_after(part, first, last, pace) if place else run_from(part, start, pace)
+        for index in range(part.size):
+            day = run.day(index)
+            if day is None:
+                break
+            yield day
+            first, last = day if part.every and not index else first, day
 
 
 def nth(anchor: date, interval: Duration, pace: Pace, times: int) -> date:

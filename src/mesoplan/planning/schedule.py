@@ -8,7 +8,7 @@ from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Kind, Regimen, Request
 from mesoplan.planning.sessions import Draft, Milestone, Session, date_milestones
-from mesoplan.planning.visits import Diary, itinerary
+from mesoplan.planning.visits import Diary, days_of, itinerary
 from mesoplan.tables.phases import Phase
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Pace
@@ -107,8 +107,8 @@ def _draft(regimen: Regimen, diary: Diary) -> Draft:
 def _course_end(regimen: Regimen, diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
     """Return the date of the course's last session with so many sessions in each phase."""
     parts = [part._replace(size=size) for part, size in zip(regimen.opening, sizes, strict=True)]
-    *_, last = itinerary(parts, diary, pace)
-    return last.date
+    *_, last = days_of(parts, diary, pace)
+    return last
 
 
 def _finish(regimen: Regimen, diary: Diary, draft: Draft) -> Finish | None:

@@ -17,9 +17,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from mesoplan.planning.regimen import Part, Regimen, step_to
-from mesoplan.planning.rhythm import Run, nth, window
-from mesoplan.values.dates import add, reach
+from mesoplan.planning.regimen import Part, Regimen
+from mesoplan.planning.rhythm import Run, nth, rest_before, rhythm_days, run_after, run_from, window
+from mesoplan.values.dates import reach
 from mesoplan.values.ranges import Duration, Pace
 
 Status = Literal["planned", "due", "overdue", "booked", "done", "missed"]
@@ -183,6 +183,13 @@ def itinerary(parts: Iterable[Part], diary: Diary, pace: Pace) -> Iterator[Visit
             link = Link(visit, step, visit)
 
 
+def days_of(parts: Iterable[Part], diary: Diary, pace: Pace) -> Iterator[dt.date]:
+    """Yield the days of a plan's sessions, as `itinerary` has them."""
+    if diary.is_plain:
+        return rhythm_days(parts, diary.start, pace)
+    return (visit.date for visit in itinerary(parts, diary, pace))
+
+
 def marked(before: Mark | None, visit: Visit) -> Mark:
     """Return the mark after one more session, which may begin a repeat of the course."""
     begins = before is None or (visit.place == 0 and visit.part.every is not None)
@@ -238,10 +245,7 @@ def _missing(diary: Diary, visit: Visit, link: Link) -> Visit:
 
 
 def follow(part: Part, mark: Mark | None, start: dt.date, pace: Pace) -> tuple[Run, Link | None]:
-    """Return the rhythm of a part that follows others, and what its first session is counted from.
-
-    Without a gap the last session before it is its anchor. A repeat waits until the course before is over, however
-    it is counted.
+    """Return the rhythm of a part, and what its first session is counted from.
 
     Args:
         part: the part.
@@ -249,20 +253,15 @@ def follow(part: Part, mark: Mark | None, start: dt.date, pace: Pace) -> tuple[R
         start: the start of the plan.
         pace: which end of every interval is taken.
     """
-    phase = part.phase
-    step = phase.interval and phase.interval.at(pace)
     if mark is None:
-        return Run(part, step, start, 0, pace), None
-    last, gap = mark.last, part.every or phase.gap
-    if gap is None:
-        assert step is not None
-        until = part.lasting and add(last.rhythm, part.lasting.min or 0, part.lasting.unit)
-        return Run(part, step, last.rhythm, -1, pace, until), Link(last, step, last)
-    gap = gap.at(pace)
-    between = gap if part.every is None else (step_to(phase, 1) or gap).at(pace)
-    since = mark.first if part.is_since_first else last
-    due, over = nth(since.rhythm, gap, pace, 1), nth(last.rhythm, between, pace, 1)
-    floor, bound_by = nth(last.date, between, "fast", 1), (last, between) if over > due else None
-    run = Run(part, step, max(due, over), 0, pace)
-    again = run.counted_from(max(nth(since.date, gap, pace, 1), nth(last.date, between, pace, 1)), 0)
-    return run, Link(since, gap, last, floor, bound_by, again)
+        return run_from(part, start, pace), None
+    first, last = mark
+    run = run_after(part, first.rhythm, last.rhythm, pace)
+    if part.gap is None:
+        assert run.step is not None
+        return run, Link(last, run.step, last)
+    gap, between = part.gap.at(pace), rest_before(part, part.gap).at(pace)
+    since = first if part.is_since_first else last
+    is_bound = run.anchor > nth(since.rhythm, gap, pace, 1)
+    floor, bound_by = nth(last.date, between, "fast", 1), (last, between) if is_bound else None
+    return run, Link(since, gap, last, floor, bound_by, run_after(part, first.date, last.date, pace))
