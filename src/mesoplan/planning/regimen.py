@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, cycle
 from typing import Literal, NamedTuple
 
@@ -132,11 +132,7 @@ class Regimen:
     @cached_property
     def steps(self) -> tuple[Part, ...]:
         """Maintenance by single sessions, one step after the other; empty where there is none or no figure for it."""
-        steps = [(step.every, step.lasting) for step in self.maintenance.steps]
-        if self.maintenance.repeat == "session" and self.maintenance.every is not None:
-            steps = [(self.maintenance.every, None)]
-        phases = [(Phase(phase="", sessions=Count(1, None), interval=every), lasting) for every, lasting in steps]
-        return tuple(Part("maintenance", None, phase, NEVER, NEVER, lasting=lasting) for phase, lasting in phases)
+        return _steps_of(self.maintenance)
 
     @cached_property
     def is_open_ended(self) -> bool:
@@ -196,6 +192,15 @@ class Regimen:
                 f" of {where} are; give the interval yourself, such as --interval {named}2w",
                 "interval",
             )
+
+
+@lru_cache
+def _steps_of(maintenance: Maintenance) -> tuple[Part, ...]:
+    steps = [(step.every, step.lasting) for step in maintenance.steps]
+    if maintenance.repeat == "session" and maintenance.every is not None:
+        steps = [(maintenance.every, None)]
+    phases = [(Phase(phase="", sessions=Count(1, None), interval=every), lasting) for every, lasting in steps]
+    return tuple(Part("maintenance", None, phase, NEVER, NEVER, lasting=lasting) for phase, lasting in phases)
 
 
 def step_to(phase: Phase, index: int) -> Duration | None:

@@ -217,6 +217,8 @@ def advance(diary: Diary, run: Run, index: int, link: Link | None) -> tuple[Run,
         return None
     earliest, latest = (day, day) if link is None else _window(link, day)
     visit = Visit(run.part, index, link.last.number + 1 if link else 1, day, day, earliest, latest)
+    if diary.is_plain:
+        return run, diary.place(visit, day, link)
     opened = diary.open_day(visit, link)
     if opened != day:
         visit = visit._replace(rhythm=day if link else opened, date=opened, moved_from=day)
