@@ -1,6 +1,7 @@
 """What every record of an answer is."""
 
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any, Self, dataclass_transform
 
 
@@ -15,7 +16,14 @@ class Frozen:
     @classmethod
     def filled_from(cls, *records: Any, **own: Any) -> Self:
         """Return one whose fields are `own`, and else those of the first of some records that has them."""
-        declared: Any = cls
-        names = [field.name for field in fields(declared) if field.name not in own]
-        found = {name: getattr(record, name) for record in reversed(records) for name in names if hasattr(record, name)}
-        return cls(**found, **own)
+        kind: Any = cls
+        for record in records:
+            for name in _fields(kind) - own.keys():
+                if hasattr(record, name):
+                    own[name] = getattr(record, name)
+        return cls(**own)
+
+
+@cache
+def _fields(kind: Any) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind))
