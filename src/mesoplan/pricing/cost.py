@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 from mesoplan.planning.schedule import Schedule
-from mesoplan.planning.session_counts import SessionCounts
+from mesoplan.planning.session_counts import PlannedCount, SessionCounts
 from mesoplan.pricing.bill import Bill, Billers, Visits
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, judge, listed, offer_of, quote_of
 from mesoplan.pricing.rates import Rate
-from mesoplan.pricing.stopping import budget_of, payment_of, stop_after
+from mesoplan.pricing.stopping import Budget, Stop, budget_of, payment_of, stop_after
 from mesoplan.pricing.terms import ENDS, UNKNOWN, Basis, each_end
 from mesoplan.tables.prices import Price
 from mesoplan.tables.sources import Cite
@@ -125,30 +126,69 @@ def price_sessions(
         UsageError: the plan has fewer sessions than the patient stops after.
     """
     visits = visits_of(basis, schedule)
-    billers = Billers(basis, visits)
-    course, through = _course(counts, billers), tuple(_through(counts, billers))
-    in_course = counts.course.planned if counts.regimen.course else 0
-    sessions = in_course or (through[-1].sessions.planned if through else 0)
-    total, singles = billers.total(sessions, in_course), billers.singles(sessions, in_course)
-    bill, lowest = (billers.bill(end, sessions, in_course) for end in ("high", "low"))
-    row, terms, purse = basis.row, basis.terms, basis.purse
-    stands_in = _stands_in(basis, billers, [course, *through])
+    planned = tuple(sessions for _, _, sessions in counts.through)
+    priced = _price(basis, visits, counts.course, planned, has_course=bool(counts.regimen.course))
+    days = zip(counts.through, priced.through, strict=True)
+    through = tuple(CostThrough.filled_from(cost, months=months, until=until) for (months, until, _), cost in days)
+    row, terms, total, bill, number = basis.row, basis.terms, priced.total, priced.bill, priced.sessions
     return Estimate(
         country=Country.filled_from(row) if row else None,
         currency=basis.currency,
         per_session=listed(row, cite),
-        course=course,
+        course=priced.course,
         through=through,
         complete=counts.complete,
-        notes=tuple(notes_on(counts, basis, bill, len(visits.missed_days), today, stands_in=stands_in)),
-        converted=_convert(rate, basis, course, through, total if bill else None) if rate else None,
+        notes=tuple(notes_on(counts, basis, bill, len(visits.missed_days), today, stands_in=priced.stands_in)),
+        converted=_convert(rate, basis, priced.course, through, total if bill else None) if rate else None,
         quote=quote_of(basis),
-        offer=offer_of(basis, bill, lowest),
-        budget=None if purse.budget is None else budget_of(purse.budget, billers, counts.course.min, in_course),
-        verdict=judge(basis, sessions, total, singles, cite) if basis.is_clinics and sessions else None,
+        offer=offer_of(basis, bill, priced.lowest),
+        budget=priced.budget,
+        verdict=judge(basis, number, total, priced.singles, cite) if basis.is_clinics and number else None,
         bill=bill,
-        bill_at_lowest_price=lowest,
-        payment=payment_of(total, terms.deposit, purse.paid, terms.instalments, basis.currency),
+        bill_at_lowest_price=priced.lowest,
+        payment=payment_of(total, terms.deposit, basis.purse.paid, terms.instalments, basis.currency),
+        stop=priced.stop,
+    )
+
+
+class _Priced(NamedTuple):
+    """What counted sessions cost, without the days of the plan."""
+
+    sessions: int
+    """How many the bills are about."""
+    course: Cost
+    through: tuple[Cost, ...]
+    total: Amount
+    singles: Amount | None
+    """What they cost one by one, at a clinic's list price."""
+    bill: Bill | None
+    lowest: Bill | None
+    stands_in: bool
+    budget: Budget | None
+    stop: Stop | None
+
+
+@lru_cache(maxsize=256)
+def _price(
+    basis: Basis, visits: Visits, course: PlannedCount, through: tuple[PlannedCount, ...], *, has_course: bool
+) -> _Priced:
+    """Price sessions. It is kept: many lines of a batch have as many sessions at the same prices."""
+    billers, in_course = Billers(basis, visits), course.planned if has_course else 0
+    sessions = in_course or (through[-1].planned if through else 0)
+    in_all = _cost(course, billers) if has_course else Cost(sessions=course, cost=UNKNOWN, planned=UNKNOWN)
+    costs = tuple(_cost(one, billers, course) for one in through)
+    bill, lowest = (billers.bill(end, sessions, in_course) for end in ("high", "low"))
+    purse = basis.purse
+    return _Priced(
+        sessions=sessions,
+        course=in_all,
+        through=costs,
+        total=billers.total(sessions, in_course),
+        singles=billers.singles(sessions, in_course) if basis.is_clinics else None,
+        bill=bill,
+        lowest=lowest,
+        stands_in=_stands_in(basis, billers, [in_all, *costs]),
+        budget=None if purse.budget is None else budget_of(purse.budget, billers, course.min, in_course),
         stop=None if purse.stop_after is None else stop_after(purse.stop_after, sessions, billers, in_course),
     )
 
@@ -162,32 +202,19 @@ def open_sum(schedule: Schedule, basis: Basis) -> Amount | None:
 
 
 def visits_of(basis: Basis, schedule: Schedule | None) -> Visits:
-    """Return when sessions take place by a schedule, and when one was missed."""
-    if schedule is None:
+    """Return when sessions take place by a schedule, and when one was missed; no days where no price asks for them."""
+    missed = tuple(session.date for session in schedule.sessions if session.status == "missed") if schedule else ()
+    if schedule is None or not (missed or any(pack.valid for pack in basis.terms.packs)):
         return Visits()
     days = tuple(session.date for session in schedule.visits)
-    missed = tuple(session.date for session in schedule.sessions if session.status == "missed")
     rule = basis.terms.missed and basis.terms.missed.rule
     return Visits(days, missed, are_forfeited=rule == "forfeited")
 
 
-def _course(counts: SessionCounts, billers: Billers) -> Cost:
-    """Price the course alone: all of it at the prices of the course."""
-    if not counts.regimen.course:
-        return Cost(sessions=counts.course, cost=UNKNOWN, planned=UNKNOWN)
-    cost, planned = billers.spread(counts.course), billers.total(counts.course.planned)
-    return Cost(sessions=counts.course, cost=cost, planned=planned)
-
-
-def _through(counts: SessionCounts, billers: Billers) -> Iterator[CostThrough]:
-    for months, until, sessions in counts.through:
-        yield CostThrough(
-            sessions=sessions,
-            cost=billers.spread(sessions, counts.course),
-            planned=billers.total(sessions.planned, counts.course.planned),
-            months=months,
-            until=until,
-        )
+def _cost(sessions: PlannedCount, billers: Billers, course: PlannedCount | None = None) -> Cost:
+    """Price some sessions; without a course all of them at the prices of the course."""
+    planned = billers.total(sessions.planned, course.planned if course else None)
+    return Cost(sessions=sessions, cost=billers.spread(sessions, course), planned=planned)
 
 
 def _stands_in(basis: Basis, billers: Billers, costs: Iterable[Cost]) -> bool:
