@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import ValidationError
@@ -169,9 +170,17 @@ def read_options(
     Raises:
         UsageError: with the option's name as its field.
     """
+    return _read_options(tuple(words.items()), tuple(packs), stop_after)
+
+
+@lru_cache
+def _read_options(
+    words: tuple[tuple[str, str | None], ...], packs: tuple[str, ...], stop_after: int | None
+) -> PriceOptions:
+    """Read options. They are kept: most lines of a batch say nothing of prices, or the same."""
     figures: dict[str, list[str]] = {}
     named: dict[str, str] = {}
-    for field, text in (*words.items(), *(("packs", text) for text in packs)):
+    for field, text in (*words, *(("packs", text) for text in packs)):
         if text is None:
             continue
         with naming(option := option_of(field)):
@@ -221,9 +230,11 @@ def bases_for(
 
 def _judge_of(row: Price, published: Mapping[str, Price]) -> Price | None:
     """Return the published row of a clinic's country, or of the euro area where that is where it is."""
+    if row.id in published:
+        return published[row.id]
     same = [one for one in published.values() if row.code and one.code == row.code]
     same += [published["eurozone"]] if pays_in_euros(row.code or "") and "eurozone" in published else []
-    return published.get(row.id) or next(iter(same), None)
+    return next(iter(same), None)
 
 
 def _part(text: str, option: str) -> tuple[str, str | None]:

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -63,6 +64,7 @@ def flag(name: str, help: str, group: str, *short: str) -> Any:  # noqa: A002
     return Option(name, *short, help=help, rich_help_panel=group)
 
 
+@lru_cache
 def _read_today(text: str) -> date:
     if not text.strip()[:1].isdigit():
         raise UsageError(f"{quoted(text)} is not a date: write YYYY-MM-DD")

@@ -89,7 +89,8 @@ class Terms(Conditions):
 
     def over(self, other: "Terms") -> "Terms":
         """Return other terms with what these state in its place."""
-        return other.model_copy(update={name: getattr(self, name) for name in self.model_fields_set})
+        stated = {name: getattr(self, name) for name in self.model_fields_set}
+        return other.model_copy(update=stated) if stated else other
 
     def check_digits(self, currency: str) -> None:
         """Refuse an amount that is finer than its currency.

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -63,8 +64,9 @@ class Source(Record):
     """What a reader must know about the document itself."""
 
 
+@lru_cache(maxsize=1024)
 def fold(name: str) -> str:
-    """Return a name without regard to case, accents and spaces around it, for comparison."""
+    """Return a name without regard to case, accents and spaces around it, for comparison. The tables' are kept."""
     plain = (char for char in unicodedata.normalize("NFKD", name.strip()) if not unicodedata.combining(char))
     return "".join(plain).casefold()
 
