@@ -1,7 +1,7 @@
 """Many requests: one JSON object a line or one row of a table in, one result or one error a line out.
 
 Everything here is pure and can be pickled, so that processes, or a cluster's engine, can map it over lines
-or rows: nothing is kept from one request to the next.
+or rows: nothing of a request is kept for the next.
 """
 
 import json

@@ -18,7 +18,7 @@ from mesoplan.pricing.bill import Bill, Billers, Visits
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, judge, listed, offer_of, quote_of
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.stopping import Budget, Stop, budget_of, payment_of, stop_after
-from mesoplan.pricing.terms import ENDS, UNKNOWN, Basis, each_end
+from mesoplan.pricing.terms import EMPTY, ENDS, UNKNOWN, Basis, each_end
 from mesoplan.tables.prices import Price
 from mesoplan.tables.sources import Cite
 from mesoplan.values.money import rounded_to_minor, show, show_range
@@ -127,7 +127,10 @@ def price_sessions(
     """
     visits = visits_of(basis, schedule)
     planned = tuple(sessions for _, _, sessions in counts.through)
-    priced = _price(basis, visits, counts.course, planned, has_course=bool(counts.regimen.course))
+    # What is known of one person is never kept.
+    is_personal = basis.is_clinics or basis.purse != EMPTY or visits.days
+    price = _price if is_personal else _price_kept
+    priced = price(basis, visits, counts.course, planned, has_course=bool(counts.regimen.course))
     days = zip(counts.through, priced.through, strict=True)
     through = tuple(CostThrough.filled_from(cost, months=months, until=until) for (months, until, _), cost in days)
     row, terms, total, bill, number = basis.row, basis.terms, priced.total, priced.bill, priced.sessions
@@ -168,11 +171,10 @@ class _Priced(NamedTuple):
     stop: Stop | None
 
 
-@lru_cache(maxsize=256)
 def _price(
     basis: Basis, visits: Visits, course: PlannedCount, through: tuple[PlannedCount, ...], *, has_course: bool
 ) -> _Priced:
-    """Price sessions. It is kept: many lines of a batch have as many sessions at the same prices."""
+    """Price sessions: the fewest, the most and the planned ones of the course and of each stretch."""
     billers, in_course = Billers(basis, visits), course.planned if has_course else 0
     sessions = in_course or (through[-1].planned if through else 0)
     in_all = _cost(course, billers) if has_course else Cost(sessions=course, cost=UNKNOWN, planned=UNKNOWN)
@@ -191,6 +193,10 @@ def _price(
         budget=None if purse.budget is None else budget_of(purse.budget, billers, course.min, in_course),
         stop=None if purse.stop_after is None else stop_after(purse.stop_after, sessions, billers, in_course),
     )
+
+
+_price_kept = lru_cache(maxsize=32)(_price)
+"""The same for many lines of a batch, which have as many sessions at the same published prices."""
 
 
 def open_sum(schedule: Schedule, basis: Basis) -> Amount | None:

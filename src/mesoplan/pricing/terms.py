@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import ValidationError
@@ -157,6 +156,9 @@ class PriceOptions(NamedTuple):
     """The options that hold sums of money, so that one currency must be meant."""
 
 
+_NOTHING_ASKED = PriceOptions(_NONE, EMPTY, None, ())
+
+
 def read_options(
     words: Mapping[str, str | None], packs: Sequence[str] = (), stop_after: int | None = None
 ) -> PriceOptions:
@@ -170,17 +172,11 @@ def read_options(
     Raises:
         UsageError: with the option's name as its field.
     """
-    return _read_options(tuple(words.items()), tuple(packs), stop_after)
-
-
-@lru_cache
-def _read_options(
-    words: tuple[tuple[str, str | None], ...], packs: tuple[str, ...], stop_after: int | None
-) -> PriceOptions:
-    """Read options. They are kept: most lines of a batch say nothing of prices, or the same."""
+    if not packs and stop_after is None and all(word is None for word in words.values()):
+        return _NOTHING_ASKED
     figures: dict[str, list[str]] = {}
     named: dict[str, str] = {}
-    for field, text in (*words, *(("packs", text) for text in packs)):
+    for field, text in (*words.items(), *(("packs", text) for text in packs)):
         if text is None:
             continue
         with naming(option := option_of(field)):
