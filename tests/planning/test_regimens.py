@@ -371,6 +371,15 @@ class TestDoubts:
         way = ("maintenance", "steps", 0)
         assert found == ([((*way, "for"), (*way, "every"))] if doubted else [])
 
+    @pytest.mark.parametrize(
+        ("after", "doubted"),
+        [("..13 days", True), ("..14 days", False), ("42+ days", False), ("43+ days", True), ("2-4 weeks", False)],
+    )
+    def test_a_result_after_sessions_and_after_a_time(self, after: str, doubted: bool) -> None:
+        seen = result("Seen", after_sessions="3-4", after=after)
+        found = self.doubts(phase("6", "1-2 weeks"), results=(seen,))
+        assert found == ([(("results", 0, "after"), ("results", 0, "after_sessions"))] if doubted else [])
+
 
 class TestReviews:
     @pytest.mark.parametrize(

@@ -141,6 +141,22 @@ class Protocol(Record):
                 way = ("maintenance", "steps", index)
                 says = f"Sessions come every {step.every.each} for {step.lasting}: none of them would be."
                 yield Doubt((*way, "for"), (*way, "every"), says)
+        for index, result in enumerate(self.results):
+            yield from self._doubt_result(index, result)
+
+    def _doubt_result(self, index: int, result: Result) -> Iterator[Doubt]:
+        """Yield a result that is to be seen before, or after, the sessions that it is to be seen after."""
+        after, sessions = result.after, result.after_sessions
+        if after is None or sessions is None or len(self.course) != 1 or self.course[0].interval is None:
+            return
+        interval, fewest, most = self.course[0].interval, sessions.min or 1, sessions.max
+        least = (fewest - 1) * interval.about
+        longest = None if most is None or interval.about_most is None else (most - 1) * interval.about_most
+        too_soon = after.about_most is not None and after.about_most < least
+        if too_soon or (longest is not None and after.min is not None and after.about > longest):
+            stated = f"after {sessions_words(sessions)} and after {after}"
+            says = f"{result.milestone} is stated {stated}, which do not meet."
+            yield Doubt(("results", index, "after"), ("results", index, "after_sessions"), says)
 
     @computed_field  # type: ignore[prop-decorator]
     @cached_property
