@@ -233,7 +233,7 @@ def desk(folder: Path) -> Iterator[Row]:
         with file.open("w", encoding="utf-8") as out:
             print("name,protocol,start,done,country", file=out)
             for number in range(rows):
-                first = START - dt.timedelta(number % 300)
+                first = START - dt.timedelta(21 + number % 300)
                 print(f"Patient {number},standard,{first},{first} {first + dt.timedelta(21)},uk", file=out)
     took, memory = used([PROGRAM, "due", str(many), "--json"])
     small = used([PROGRAM, "due", str(few), "--json"])[1]
