@@ -65,7 +65,7 @@ def _written(field: Mapping[str, Any]) -> str:
     if isinstance(written, list):
         return "a figure"
     return {"integer": "whole number", "boolean": "`true` or `false`"}.get(
-        written, "`YYYY-MM-DD`" if "pattern" in field or field.get("format") == "date" else "text"
+        written, "`YYYY-MM-DD`" if field.get("format") == "date" else "text"
     )
 
 
