@@ -319,6 +319,11 @@ def test_bad_input_gets_one_clear_sentence_and_exit_2(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_plan_says_whose_it_is_where_a_name_was_given(run: Run) -> None:
+    assert run("plan", "--name", "Anna K.").out.startswith("Hair mesotherapy: plan for Anna K.\nStandard course")
+    assert run("plan").out.startswith("Standard course")
+
+
 def test_cost_without_an_interval_still_prices_the_course(run: Run) -> None:
     result = run("cost", "-p", "salon", "-c", "uk")
     assert result.code == 0

@@ -54,10 +54,6 @@ SLIPS = {
     "cost -c uk --tolerance 0d": ("goes with --closed or --away", "cost -c uk --tolerance 0d --away 2027-01-01"),
     "schedule --force": ("--force: goes with --output", "schedule --force --output x.html"),
     "batch requests.jsonl --force": ("--force: goes with --output", "schedule --force --output x.html"),
-    "plan --name Anna": (
-        "--name: goes with --format json or markdown or html or ics",
-        "plan --name Anna --format html",
-    ),
     "plan --fee 50": ("--fee: goes with --country or --price", "plan --fee 50 --country uk"),
     "plan --paid 50": ("--paid: goes with --country or --price", "plan --paid 50 --price 100GBP"),
     "plan --currency EUR": ("--currency: goes with --country", "plan --currency EUR --country uk"),

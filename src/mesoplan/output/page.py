@@ -297,7 +297,9 @@ class Page:
     """A result, answer first."""
 
     title: str
-    """A name for the page; a terminal does not show it."""
+    """A name for the page."""
+    is_personal: bool = False
+    """Whether the title says whose page it is; a terminal shows no other title."""
     about: str = ""
     """What the answer is about, in one line with its source's mark."""
     lead: Sequence[str | Words]

@@ -21,7 +21,6 @@ class Plan(OwnAction, EventsRequest, PersonRequest):
     """
 
     formats: ClassVar = ("ics",)
-    only_with: ClassVar = {**EventsRequest.only_with, "name": ("json", "markdown", "html", "ics")}
     goes_with: ClassVar = OwnAction.goes_with | dict.fromkeys(
         ("discount", "fee", "consultation", "tax", "per_visit", "paid", "stop_after", "budget", "currency"),
         ("country", "price", "pack", "only_own"),

@@ -34,8 +34,11 @@ def render(page: Page, place: Place) -> str:
 
 
 def _top(page: Page, place: Place) -> Iterator[list[Text]]:
-    if page.about:
-        yield list(hanging(Words(page.about), place))
+    about = Words(page.about)
+    if page.is_personal:
+        yield [*hanging(Words(page.title), place, style="bold"), *hanging(about, place)]
+    elif page.about:
+        yield list(hanging(about, place))
     if page.lead:
         lead, *others = map(Words.of, page.lead)
         answer = hanging(lead, place, style=f"bold {TONES[lead.tone]}")

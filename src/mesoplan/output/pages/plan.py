@@ -27,7 +27,7 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
         today: what is past is said as past, and what is to be avoided on this day stands at the top.
     """
     cite = Citations(catalog)
-    return cite.page(
+    page = cite.page(
         _title(answer, catalog),
         about=sessions.regimen_words(dates.regimen.protocol, cite),
         # What is urgent: that nothing is recorded, named conditions, harm, doubts, and what has more evidence.
@@ -49,6 +49,7 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
             Section("space", "", [Blank("Notes", 2)]),
         ],
     )
+    return replace(page, is_personal=answer.name is not None)
 
 
 def _title(answer: PlanAnswer, catalog: Catalog) -> str:
