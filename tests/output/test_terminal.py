@@ -123,6 +123,13 @@ def test_a_row_that_does_not_fit_is_stacked_with_its_titles() -> None:
     ]
 
 
+def test_columns_move_closer_before_a_row_is_stacked() -> None:
+    table = Table(["Who", "Day", "Open"], [Row(["Anna", "Thu 3 Dec 2026", "£1,320"])])
+    assert body(table, width=30)[1] == "Anna   Thu 3 Dec 2026   £1,320"
+    assert body(table, width=28)[1] == "Anna  Thu 3 Dec 2026  £1,320"
+    assert body(table, width=27)[1] == "   Day: Thu 3 Dec 2026"
+
+
 def test_the_last_word_of_a_stacked_row_stands_next_to_its_head_if_it_fits() -> None:
     row = Row(["3", "Thu 3 Dec 2026", "26 Nov – 10 Dec 2026", "optional"])
     table = Table(["#", "Date", "Any day", ""], [row], whole=["Any day"])

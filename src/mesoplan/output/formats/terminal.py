@@ -9,7 +9,7 @@ from rich.text import Text
 
 from mesoplan.output import page as blocks
 from mesoplan.output.formats.terminal_drawing import DRAWINGS
-from mesoplan.output.formats.terminal_text import TONES, hanging, side_by_side, widths
+from mesoplan.output.formats.terminal_text import TONES, fitted, hanging, side_by_side
 from mesoplan.output.page import Page, Words
 from mesoplan.output.place import Place, in_ascii
 from mesoplan.output.wording import counted, small
@@ -94,7 +94,7 @@ def _table(block: blocks.Table, place: Place) -> Iterator[Text]:
     rows = [[Words(place.text(cell.text), cell.tone) for cell in row.words()] for row in table.rows]
     columns = [[cell.text for cell in column] for column in zip(titles, *rows, strict=True)]
     right = [all(text.isdigit() or not text for text in texts) for _, *texts in columns]
-    fitting = widths(columns, place.width)
+    fitting = fitted(columns, place.width)
     if fitting and any(title.text for title in titles):
         yield from side_by_side(titles, right, fitting)
     for row, cells in zip(table.rows, rows, strict=True):
