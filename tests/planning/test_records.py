@@ -17,6 +17,7 @@ from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out
 from mesoplan.planning.session_counts import count_sessions
 from mesoplan.tables.regimens import Protocol
+from mesoplan.values.dates import show_day
 from mesoplan.values.ranges import Pace
 from tests.conftest import cases
 from tests.planning.helpers import START, again, dates, phase, plan, plan_case, protocol, request
@@ -83,6 +84,30 @@ def test_an_appointment_that_is_past_can_be_overdue(catalog: Catalog) -> None:
     assert (found.date, found.status, found.moved_from) == (date(2026, 1, 29), "overdue", date(2026, 1, 28))
     assert schedule.next == found
     assert schedule.sessions[2].date == date(2026, 2, 19)
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        # 19 January to 2 February keeps the interval of 2 to 4 weeks; Saturdays are closed.
+        (date(2026, 1, 18), "outside the days that the protocol's interval gives"),
+        (date(2026, 1, 17), "on a closed day (Saturday)"),
+        (date(2026, 1, 19), None),
+        (date(2026, 2, 2), None),
+        (date(2026, 2, 3), "outside the days that the protocol's interval gives"),
+    ],
+)
+def test_a_booking_that_does_not_fit_stays_and_is_told(day: date, said: str | None, catalog: Catalog) -> None:
+    closures = Closures(weekdays=frozenset({5}))
+    schedule = plan(catalog.protocol("standard"), closures=closures, done=[START], booked=[day], today=START)
+    assert schedule.sessions[1].date == day
+    found = [note for note in schedule.notes if note.startswith("The booking of ")]
+    assert found == ([f"The booking of {show_day(day)} is {said}."] if said else [])
+
+
+def test_the_first_session_may_be_booked_for_any_day(catalog: Catalog) -> None:
+    schedule = plan(catalog.protocol("standard"), booked=[START + timedelta(days=9)], today=START)
+    assert not [note for note in schedule.notes if "booking" in note]
 
 
 def test_appointments_that_are_past_are_put_off_beyond_the_plan_once() -> None:

@@ -227,6 +227,7 @@ class Draft:
     def notes(self) -> Iterator[str]:
         """Yield what else there is to know of the dates: moves and weekends in one line each."""
         closures = self.regimen.closures
+        yield from self._on_bookings()
         if not closures.weekdays and closures.holidays is None:
             yield from self._on_free_days()
         moved = [session for session in self.sessions if session.moved_from and session.status == "planned"]
@@ -241,6 +242,17 @@ class Draft:
                 " days. That is our tolerance, not the source's: --tolerance sets it."
             )
         yield from closures.notes
+
+    def _on_bookings(self) -> Iterator[str]:
+        """Say which booked days are closed, or outside what the protocol allows: they stay, but are worth a look."""
+        for session in self.sessions:
+            if session.status != "booked":
+                continue
+            day = session.date
+            if reason := self.regimen.closures.reason(day):
+                yield f"The booking of {show_day(day)} is on a closed day ({reason})."
+            elif session.number != 1 and not session.earliest <= day <= (session.latest or day):
+                yield f"The booking of {show_day(day)} is outside the days that the protocol's interval gives."
 
     def _on_free_days(self) -> Iterator[str]:
         """Say how many sessions to come are on weekends and public holidays, where nothing is closed."""
