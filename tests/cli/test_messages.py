@@ -49,6 +49,11 @@ SLIPS = {
     "schedule --closed holidays": ("give one --country, or write holidays:GB-SCT", "schedule --closed holidays:GB-SCT"),
     "schedule -p salon": ("--interval 2w", "schedule -p salon --interval 2w"),
     "schedule --protocol standrad": ("did you mean standard?", "schedule --protocol standard"),
+    "schedule --done 2025-09-01 2025-09-22": ("for one that you had --done 2025-09-22", "schedule --done 2025-09-22"),
+    "schedule --away '20 Dec - 6 Jan'": (
+        '"20 Dec - 6 Jan" needs two dots between its days',
+        "schedule --away 2026-12-20..2027-01-06",
+    ),
     "shedule": ("did you mean schedule?", "schedule"),
     "schedule --tolerance 2d": ("--tolerance: goes with --closed or --away", "schedule --tolerance 2d --closed sat"),
     "cost -c uk --tolerance 0d": ("goes with --closed or --away", "cost -c uk --tolerance 0d --away 2027-01-01"),

@@ -118,6 +118,29 @@ def test_a_price_far_above_the_published_one_is_asked_about(
         assert "far above the published £150\u2013400" in question
 
 
+@pytest.mark.parametrize(
+    ("pack", "meant"),
+    [
+        ("5+1=180", "£180 for 6 sessions is far below the published £150–400 for one"),
+        ("5+1=180", "If it is the price of one, write --price 180 --pack 5+1."),
+        ("6=150-400", "If it is the price of one, write --price 150-400."),
+        ("4=400", "write --price 400."),
+        ("4=400.01", None),
+        ("6=149.99", None),
+        ("3=399", None),
+        ("3=300", "write --price 300."),
+        ("3=300.01", None),
+        ("6=900", None),
+        ("5+1", None),
+        ("6=..180", None),
+    ],
+)
+def test_a_pack_that_costs_what_one_session_does_is_asked_about(pack: str, meant: str | None) -> None:
+    question = verdict("900", 6, per_session=200, packs=[pack]).question
+    assert (question is not None) == (meant is not None)
+    assert meant is None or meant in str(question)
+
+
 def test_nothing_published_is_no_reason_to_ask() -> None:
     for basis in (
         basis_of(None, terms(per_session=900), "CAD"),

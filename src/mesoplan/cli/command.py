@@ -181,7 +181,8 @@ def _placed(word: str, options: Collection[str]) -> str:
     for option, read, what in _READERS:
         with suppress(UsageError):
             if option in options and read(word):
-                return f"{quoted(word)} needs its option: for {what} write {option} {typed}"
+                others = f", for one that you had --done {typed}" if option == "--start" and "--done" in options else ""
+                return f"{quoted(word)} needs its option: for {what} write {option} {typed}{others}"
     return f"{quoted(word)} needs an option in front of it: --help lists the options"
 
 

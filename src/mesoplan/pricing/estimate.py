@@ -20,8 +20,8 @@ from mesoplan.values.ranges import Amount, Duration
 Position = Literal["below", "within", "above", "overlaps"]
 Place = Literal["bottom", "middle", "top"]
 
-_FAR_ABOVE = Decimal("1.5")
-"""Times the highest published price, from which on the price of a session may be that of a pack."""
+_FAR = Decimal("1.5")
+"""Times the highest published price, from which on the price of a session may be that of a pack; and the reverse."""
 _NEAR = Decimal("0.25")
 """The share of the published range that counts as near one of its ends, that share included."""
 
@@ -57,7 +57,7 @@ class Verdict(Frozen):
     saving: Amount | None
     """How much less the total is than that."""
     question: str | None
-    """What to ask the reader, whose price of a session looks like that of a pack; null where it does not."""
+    """What to ask the reader, whose price of a session looks like that of a pack, or the reverse; null if not."""
 
 
 def position(price: Amount, published: Amount | None) -> Position | None:
@@ -118,17 +118,29 @@ def listed(row: Price | None, cite: Cite) -> SourcedPrice | None:
 
 
 def _question(basis: Basis, sessions: int) -> str | None:
-    """Ask whether the price of a session is that of a pack: it is far above the published range."""
+    """Ask whether the price of a session is that of a pack, far above the published range, or the other way round."""
     price, published = basis.terms.per_session, basis.published_price
-    if not (price and price.low and published and published.high) or basis.terms.packs or sessions == 1:
+    if published is None or sessions == 1:
         return None
-    if price.low < _FAR_ABOVE * published.high:
+    usual = f"the published {show_range(published, basis.currency)}"
+    if pack := next((pack for pack in basis.terms.packs if _is_of_one(pack, published)), None):
+        asked = show_range(pack.price or published, basis.currency)
+        free = f" --pack {pack.sessions}+{pack.free}" if pack.free else ""
+        return (
+            f"{asked} for {pack.size} sessions is far below {usual} for one."
+            f" If it is the price of one, write --price {pack.price}{free}."
+        )
+    if basis.terms.packs or not (price and price.low and published.high) or price.low < _FAR * published.high:
         return None
     asked = show(price.low, basis.currency)
-    return (
-        f"{asked} for one session is far above the published {show_range(published, basis.currency)}."
-        f" For a pack write --pack {sessions}={price}."
-    )
+    return f"{asked} for one session is far above {usual}. For a pack write --pack {sessions}={price}."
+
+
+def _is_of_one(pack: Pack, published: Amount) -> bool:
+    """Whether a pack costs what one session does, and so by session far less."""
+    if not (pack.price and pack.price.high and published.low):
+        return False
+    return position(pack.price, published) == "within" and pack.price.high * _FAR <= published.low * pack.size
 
 
 class Quote(Frozen):

@@ -58,6 +58,10 @@ _READ = (Duration, ForPhase, Maintenance, Absence, FileText, time, timedelta, tz
 """What a library's user may give instead of text."""
 
 
+_SPAN = re.compile(r"\s(?:[-–—]|to|until)\s")
+"""What may stand between two days, but not here: a hyphen is part of a date."""
+
+
 class DoubledKey(dict[str, Any]):
     """A JSON object that writes a key twice. It is refused where it is read, so that its place is known."""
 
@@ -127,9 +131,11 @@ def read_absence(text: str, today: date) -> Absence:
     """Read days away, as `2026-12-20..2027-01-03` or one day.
 
     Raises:
-        UsageError: it ends before it begins.
+        UsageError: it ends before it begins, or stands with a hyphen.
     """
     first, dots, last = text.partition("..")
+    if not dots and _SPAN.search(text):
+        raise UsageError(f"{quoted(text)} needs two dots between its days: write 2026-12-20..2027-01-06")
     days = Absence(parse_date(first, today), parse_date(last if dots else first, today))
     if days.first > days.last:
         raise UsageError(f"{quoted(text)} ends before it begins: write the first day first")
