@@ -13,7 +13,8 @@ from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import Rate, rate_warnings
 from mesoplan.pricing.terms import Basis, basis_of
-from mesoplan.requests.money import CostRequest
+from mesoplan.requests.money import CostRequest, MoneyRequest
+from mesoplan.requests.plan import PriceRequest
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price, Terms
 from mesoplan.tables.regimens import Protocol
@@ -64,6 +65,17 @@ def estimate(
         )
     except UsageError as error:
         raise FieldError(error.message, error.field or "stop_after") from error
+
+
+def estimate_known(request: PriceRequest, schedule: Schedule, catalog: Catalog) -> tuple[Estimate, ...]:
+    """Return what a plan costs where a price is known; a country may stand for its holidays alone.
+
+    Raises:
+        UsageError: a price cannot be read, or could be in several currencies.
+    """
+    known = [name for name in request.country if catalog.has_price(name)]
+    prices = MoneyRequest(today=request.today, country=known, price=request.price).prices(catalog, alone=False)
+    return estimate(schedule.regimen, schedule, prices, catalog, {}, request.day)
 
 
 def estimate_cost(

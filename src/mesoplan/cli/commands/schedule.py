@@ -82,9 +82,10 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         shown = care if self._says_care else None
 
         def ics() -> str:
+            from mesoplan.answers.cost import estimate_known
             from mesoplan.output.formats.ics import schedule_ics
 
-            estimates, with_care = self._estimates(dates, catalog), self.with_aftercare
+            estimates, with_care = estimate_known(self, dates, catalog), self.with_aftercare
             return schedule_ics(dates, catalog, self.day, care, estimates=estimates, options=self, with_care=with_care)
 
         page = partial(self._page, dates, catalog, care)
@@ -103,15 +104,6 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
     def _care(self, dates: Dates, catalog: Catalog) -> Aftercare:
         source = self.only_source(dates.regimen.protocol)
         return aftercare_for(catalog, source=source, hair=self.hair, schedule=dates, away=self.away)
-
-    def _estimates(self, dates: Dates, catalog: Catalog) -> tuple[Any, ...]:
-        """Return what the plan costs where a price is known; a country may stand for its holidays alone."""
-        from mesoplan.answers.cost import estimate
-        from mesoplan.requests.money import MoneyRequest
-
-        known = [name for name in self.country if catalog.has_price(name)]
-        prices = MoneyRequest(today=self.today, country=known, price=self.price).prices(catalog, alone=False)
-        return estimate(dates.regimen, dates, prices, catalog, {}, self.day)
 
     def _all(self, catalog: Catalog) -> Result:
         if self.chosen not in PAGES:
