@@ -23,6 +23,12 @@ DAYS = st.lists(st.dates(dt.date(2026, 1, 1), dt.date(2028, 1, 1)), unique=True,
 HOURS = st.integers(1, 24 * 40)
 
 
+@pytest.mark.parametrize("fields", [{"duration": "30 minutes"}, {"duration": "1 hour", "ideally": "90 minutes"}])
+def test_a_wait_in_minutes_is_refused(fields: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="is in minutes: write it in hours, days or longer"):
+        Rule.model_validate({"source": "own", **fields})
+
+
 def restriction(activity: str, **choices: Any) -> Restriction:
     """Return what holds for an activity of the shipped tables."""
     [found] = aftercare_for(SHIPPED, [activity], **choices).activities

@@ -85,6 +85,8 @@ class Rule(Sourced):
         for name, length in (("duration", self.duration), ("ideally", self.ideally)):
             if length is not None and length.min is None:
                 raise UsageError(f"{name} needs its shortest: write 24-48 hours or 24+ hours", name)
+            if length is not None and length.unit is Unit.MINUTES:
+                raise UsageError(f"{name} is in minutes: write it in hours, days or longer", name)
         if self.ideally is None:
             return self
         if self.required is None or not self.ideally.is_exact:
@@ -96,12 +98,13 @@ class Rule(Sourced):
     @property
     def required(self) -> Duration | None:
         """The longest that is required, as one length; None where no figure is stated."""
-        return self.duration and _exactly(self.duration.max or self.duration.min, self.duration)
+        length = self.duration
+        return length and Duration(length.max or length.min, length.max or length.min, length.unit)
 
     @property
     def shortest(self) -> Duration | None:
         """The shortest that is required, as one length; None where no figure is stated."""
-        return self.duration and _exactly(self.duration.min, self.duration)
+        return self.duration and Duration(self.duration.min, self.duration.min, self.duration.unit)
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -119,10 +122,6 @@ class Rule(Sourced):
         return in_hours(self.ideally)
 
 
-def _exactly(number: int | None, length: Duration) -> Duration | None:
-    return None if number is None else Duration(number, number, length.unit)
-
-
 def in_hours(length: Duration | None) -> int | None:
     """Return the fewest hours of a length; None where it is in months or years, or none."""
     return None if length is None or length.min is None or length.unit not in HOURS else length.min * HOURS[length.unit]
@@ -130,7 +129,7 @@ def in_hours(length: Duration | None) -> int | None:
 
 def about_hours(length: Duration) -> int:
     """Return the fewest hours of a length for comparison, a month counting 30 days and a year 365."""
-    return (length.min or 0) * {**HOURS, Unit.MONTHS: 30 * 24, Unit.YEARS: 365 * 24}[length.unit]
+    return (length.min or 0) * HOURS.get(length.unit, 24 * length.unit.about)
 
 
 class Activity(Entry):
