@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from mesoplan.answers.document import PlanHeader, plan_header
-from mesoplan.errors import FieldError, UsageError
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Regimen, Request
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
@@ -59,12 +58,9 @@ def estimate(
         FieldError: the plan has fewer sessions than the patient stops after.
     """
     counts = count_sessions(regimen, schedule)
-    try:
-        return tuple(
-            price_sessions(counts, basis, catalog.cite, schedule, rates.get(basis.currency), today) for basis in bases
-        )
-    except UsageError as error:
-        raise FieldError(error.message, error.field or "stop_after") from error
+    return tuple(
+        price_sessions(counts, basis, catalog.cite, schedule, rates.get(basis.currency), today) for basis in bases
+    )
 
 
 def estimate_known(request: PriceRequest, schedule: Schedule, catalog: Catalog) -> tuple[Estimate, ...]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from operator import sub
 from typing import Literal
 
-from mesoplan.errors import UsageError
+from mesoplan.errors import FieldError
 from mesoplan.pricing.bill import Biller, Billers
 from mesoplan.pricing.terms import UNKNOWN, each_end, smaller_first
 from mesoplan.tables.prices import Refund
@@ -70,7 +70,7 @@ def stop_after(sessions: int, planned: int, billers: Billers, course: int | None
         UsageError: the plan does not have so many.
     """
     if not 1 <= sessions <= planned:
-        raise UsageError(f"the course has {planned} sessions: write a number from 1 to {planned}", "stop_after")
+        raise FieldError(f"the course has {planned} sessions: write a number from 1 to {planned}", "stop_after")
     singles = billers.singles(sessions, course)
     paid = billers.both(lambda biller: biller.paid_by(sessions, planned), course)
     back = billers.both(lambda biller: biller.refund(sessions, planned), course)
