@@ -106,7 +106,7 @@ def due_of(
         id=own_id,
         name=request.name,
         protocol=protocol.id,
-        status=_standing(session, request.day),
+        status=_standing(session, schedule, request.day),
         day=day,
         session=session,
         of=schedule.planned if session and session.kind == "course" and schedule.finish else None,
@@ -144,10 +144,10 @@ def _on(schedule: Schedule, day: dt.date) -> Session | None:
     return next((one for one in known if one.status not in ("done", "missed") and _meant(one) == day), None)
 
 
-def _standing(session: Session | None, today: dt.date) -> Standing:
+def _standing(session: Session | None, schedule: Schedule, today: dt.date) -> Standing:
     if session is None:
         return "finished"
-    if session.status == "planned" and session.date < today:
+    if schedule.is_unrecorded and session.date < today:
         return "unrecorded"
     assert session.status != "done"
     assert session.status != "missed"

@@ -42,6 +42,8 @@ class Schedule:
     """Every session before the horizon, and what is done, booked or missed later; dates strictly increase."""
     milestones: tuple[Milestone, ...]
     """What is to be seen, dated ones first and in order."""
+    is_unrecorded: bool
+    """Whether the start is past and nothing says what took place, which the first warning then says."""
     next: Session | None
     """The first session that has not taken place, also beyond the horizon; None where there is none."""
     warnings: tuple[str, ...]
@@ -78,6 +80,7 @@ def lay_out(regimen: Regimen) -> Schedule:
         finish=_finish(regimen, diary, draft),
         sessions=draft.with_missed(),
         milestones=date_milestones(regimen.protocol, draft.visits[0].date, days),
+        is_unrecorded=diary.is_unrecorded,
         next=draft.next,
         warnings=(*draft.warnings(), *regimen.warnings),
         notes=(*draft.notes(), *regimen.notes),

@@ -8,13 +8,14 @@ from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.screening import Screening
 from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section
 from mesoplan.output.pages import aftercare, cost, risks, schedule, screen, sessions
-from mesoplan.output.pages.advice import LISTS, SILENCE, length_words, missing_lines, missing_lists
+from mesoplan.output.pages.advice import SILENCE, length_words, missing_lines, missing_lists
 from mesoplan.output.pages.prices import elsewhere_section
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, day, grouped
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.advice import about_hours
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.sources import LISTS
 
 
 def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date) -> Page:
@@ -32,7 +33,7 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
         about=sessions.regimen_words(dates.regimen.protocol, cite),
         # What is urgent: that nothing is recorded, named conditions, harm, doubts, and what has more evidence.
         lead=[
-            *(sessions.next_words(dates, today)[:1] if sessions.is_unrecorded(dates, today) else ()),
+            *(sessions.next_words(dates, today)[:1] if dates.is_unrecorded else ()),
             *(screen.answers(answer.raised, cite) if answer.raised else ()),
             risks.harm_words(answer.risks, cite),
             risks.doubt_words(answer.evidence, cite),
@@ -126,7 +127,7 @@ def _dates(dates: Schedule, answer: PlanAnswer, today: date) -> list[Block]:
         is_near = session == dates.next or session.date <= today
         return aftercare.session_care(session, answer.aftercare if is_near else None, answer.aftercare.trips, today)
 
-    ends, notes = Paragraph(sessions.end_words(dates)), Notes(schedule.plan_notes(dates, today))
+    ends, notes = Paragraph(sessions.end_words(dates)), Notes(schedule.plan_notes(dates))
     return [ends, *sessions.sessions_blocks(dates, below), notes, *schedule.timelines(dates, today)]
 
 

@@ -56,7 +56,7 @@ def schedule_page(
     if view == "calendar":
         views.insert(0, Section("calendar", "", [calendar(schedule, first_weekday)]))
     first, *others = reversed(views) if view == "timeline" else views
-    texts = [*plan_notes(schedule, today), *left_open(schedule.regimen, cite.mark(protocol.source))]
+    texts = [*plan_notes(schedule), *left_open(schedule.regimen, cite.mark(protocol.source))]
     return cite.page(
         f"Sessions: {protocol.name}",
         about=about,
@@ -87,10 +87,10 @@ def _milestone_words(milestone: Milestone, mark: str) -> str:
     return f"{milestone.name}{':' * bool(when)} {when} {mark}. {milestone.note or ''}".replace("  ", " ").rstrip()
 
 
-def plan_notes(schedule: Schedule, today: date) -> list[str]:
+def plan_notes(schedule: Schedule) -> list[str]:
     """Return what a reader must know of the dates; the answer has said the first one already where it is urgent."""
     following = schedule.next
-    is_said = sessions.is_unrecorded(schedule, today) or (following is not None and following.status == "overdue")
+    is_said = schedule.is_unrecorded or (following is not None and following.status == "overdue")
     warnings = schedule.warnings[1:] if is_said else schedule.warnings
     return [readable(text) for text in (*warnings, *schedule.notes)]
 
@@ -143,8 +143,7 @@ def schedules_page(plans: Sequence[Schedule | Regimen], catalog: Catalog) -> Pag
 
 
 def _known_of(plan: Schedule) -> tuple[str, ...]:
-    closures = plan.regimen.closures
-    return (*plan.warnings, *(closures.notes if closures else ()))
+    return (*plan.warnings, *plan.regimen.closures.notes)
 
 
 def _row(plan: Schedule | Regimen, cite: Citations) -> Row:
@@ -226,8 +225,7 @@ def _avoided(care: Aftercare) -> Iterator[Lane]:
 
 
 def _away(schedule: Schedule) -> list[Span]:
-    closures = schedule.regimen.closures
-    return [Span("away", first, last, "Away") for first, last in (closures.away if closures else ())]
+    return [Span("away", first, last, "Away") for first, last in schedule.regimen.closures.away]
 
 
 def calendar(schedule: Schedule, first_weekday: int = 0) -> MonthGrid:
@@ -242,7 +240,7 @@ def calendar(schedule: Schedule, first_weekday: int = 0) -> MonthGrid:
 def _holidays(schedule: Schedule, months: set[tuple[int, int]]) -> Iterator[Span]:
     closures = schedule.regimen.closures
     # The library's mappings are empty until they are asked for a day.
-    known = [names for names in (closures.holidays, closures.open_holidays) if names is not None] if closures else []
+    known = [names for names in (closures.holidays, closures.open_holidays) if names is not None]
     for year, number in sorted(months):
         for when in (date(year, number, 1 + after) for after in range(monthrange(year, number)[1])):
             if name := next((names[when] for names in known if when in names), None):

@@ -102,7 +102,7 @@ def next_words(schedule: Schedule, today: date) -> list[Words]:
         done = sum(one.status == "done" for one in schedule.sessions)
         return [Words(f"{counted(done, 'session')} done; no more are planned.", "done")]
     following = within_words(session, numbered(session, schedule), day(session.date), state_words(session))
-    if not is_unrecorded(schedule, today):
+    if not schedule.is_unrecorded:
         return [Words(f"Next: {following}", TONES.get(session.status, ""))]
     ahead = [Words(f"By these dates the next is {following}.")] if session.date >= today else []
     return [Words(schedule.warnings[0], "warning"), *ahead]
@@ -110,14 +110,8 @@ def next_words(schedule: Schedule, today: date) -> list[Words]:
 
 def next_session(schedule: Schedule, today: date) -> Session | None:
     """Return the next session; where nothing says what took place the first that is ahead, if any is."""
-    ahead = [one for one in schedule.visits if one.date >= today] if is_unrecorded(schedule, today) else []
+    ahead = [one for one in schedule.visits if one.date >= today] if schedule.is_unrecorded else []
     return ahead[0] if ahead else schedule.next
-
-
-def is_unrecorded(schedule: Schedule, today: date) -> bool:
-    """Whether the start is past and nothing says what took place, which the first warning then says."""
-    session = schedule.next
-    return session is not None and session.status == "planned" and session.date < today and bool(schedule.warnings)
 
 
 def allowed_words(session: Session) -> str:
