@@ -1,9 +1,7 @@
 """The generated parts of docs/tables.md: every field from the records' own descriptions, and the example regimens."""
 
-import io
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import redirect_stdout
 from itertools import chain
 from pathlib import Path
 from textwrap import fill
@@ -11,22 +9,14 @@ from typing import Any
 
 import yaml
 
-from mesoplan.cli import main
+from mesoplan.schemas import schema_text
 
 REGIMENS = Path(__file__).parents[1] / "tests" / "cases" / "regimens.yaml"
 
 
-def schema(name: str) -> Any:
-    """Return the schema of a table as the program prints it."""
-    with redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="utf-8")) as out:
-        main(["data", "schema", name])
-        out.flush()
-    return json.loads(out.buffer.getvalue())
-
-
 def fields_page() -> str:
     """Describe what each file may hold, and every record in it."""
-    schemas = {f"{name}.yaml": schema(name) for name in ("protocols", "prices")}
+    schemas = {f"{name}.yaml": json.loads(schema_text(name)) for name in ("protocols", "prices")}
     records = dict(chain.from_iterable(schema["$defs"].items() for schema in schemas.values()))
     parts = chain(
         chain.from_iterable(_record(name, schema, "Section") for name, schema in schemas.items()),

@@ -10,7 +10,7 @@ from mesoplan.tables.advice import Evidence
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Place, Price, Terms
 from mesoplan.tables.regimens import Protocol
-from mesoplan.tables.sources import Source
+from mesoplan.tables.sources import LISTS, Source
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Amount
 
@@ -139,18 +139,11 @@ def _protocol(protocol: Protocol, catalog: Catalog) -> ProtocolRecord:
     return ProtocolRecord.model_construct(**dict(protocol) | shown)
 
 
-_TOPICS = {
-    "aftercare": "what to avoid afterwards",
-    "screening": "who should not be treated",
-    "indications": "what it is for",
-}
-
-
 def limits_of(protocol: Protocol, catalog: Catalog) -> Iterator[str]:
     """Yield what a protocol's document cannot tell, a sentence each."""
     lists = catalog.sources[protocol.source].lists
-    for topic, words in _TOPICS.items():
-        listing = getattr(lists, topic)
+    for topic in ("aftercare", "screening", "indications"):
+        listing, words = getattr(lists, topic), LISTS[topic]
         if listing == "not-available":
             yield f"List not available: {words}. It was lost when the page was saved."
         elif listing == "none":

@@ -3,22 +3,16 @@
 import re
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import TypeVar
 
-from mesoplan.values import money
-from mesoplan.values.ranges import Amount
+from mesoplan.values import dates, money
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def day(when: date, *, aligned: bool = False) -> str:
-    """Write a single day, as `Tue 1 Dec 2026`; `aligned` puts a space before a figure of one digit."""
-    return f"{WEEKDAYS[when.weekday()]} {when.day:{2 if aligned else 1}} {MONTHS[when.month - 1]} {when.year}"
+WEEKDAYS, MONTHS = ([name[:3] for name in names] for names in (dates.WEEKDAYS, dates.MONTHS))
+day, amount, amounts = dates.show_day, money.show, money.show_range
+"""Write a day, an amount, and a range of money."""
 
 
 def short_day(when: date, *, year: int | None = None) -> str:
@@ -53,16 +47,6 @@ def readable(sentence: str) -> str:
     written = re.compile(r"(?<![\w=-])\d{4}-\d\d-\d\d(?![\w-])")
     dated = written.sub(lambda found: short_day(date.fromisoformat(found[0])), sentence)
     return re.sub(r"(?<![\w=-])(\d{1,3})-(\d{1,3})(?![\d-])", "\\1\N{EN DASH}\\2", dated)
-
-
-def amount(sum_of: Decimal, currency: str) -> str:
-    """Write one amount, as `£1,050`."""
-    return money.show(sum_of, currency)
-
-
-def amounts(between: Amount, currency: str) -> str:
-    """Write a range of money: `£150–400`, `from £600` without a highest figure, `not known` without any."""
-    return money.show_range(between, currency)
 
 
 def counted(number: int, what: str) -> str:

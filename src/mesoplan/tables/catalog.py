@@ -9,10 +9,10 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from mesoplan.errors import FieldError, UnknownNameError, UsageError
+from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError
 from mesoplan.tables.advice import Entry
-from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, Sections, merged
-from mesoplan.tables.own import Own, check_files, check_tables, count_entries, table_files
+from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, Sections, check, merged
+from mesoplan.tables.own import Own, check_files, count_entries, table_files
 from mesoplan.tables.prices import Price, find_price
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.shipped import shipped_folder
@@ -105,7 +105,9 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
         TableError: the folder holds neither file, or a table has faults; all of them at once.
     """
     tables = [read_shipped(name, sections if data is None else None) for name in FILES]
-    shipped = check_tables(tables)
+    shipped, faults = check(tables)
+    if faults:
+        raise TableError(faults)
     checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
     parts = [] if data is None else [part for _, part in check_files(table_files(data), tables)]
     return Catalog.model_construct(

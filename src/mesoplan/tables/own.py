@@ -79,18 +79,6 @@ def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[tuple[T
     return list(zip(tables, parts, strict=True))
 
 
-def check_tables(tables: Iterable[Table]) -> list[Sections]:
-    """Check every field of some tables with pydantic, and return what each holds.
-
-    Raises:
-        TableError: with every fault of every table.
-    """
-    parts, faults = check(tables)
-    if faults:
-        raise TableError(faults)
-    return parts
-
-
 def count_entries(parts: Iterable[Sections]) -> dict[str, int]:
     """Count what parts add, by section."""
     return {name: len(section) for name, section in merged(parts).items() if section}

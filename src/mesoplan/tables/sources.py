@@ -1,7 +1,7 @@
 """What the tables say of documents, and how an answer names one."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Literal
 
@@ -41,6 +41,22 @@ class Lists(Record):
     """What else there is."""
     price_drivers: Listing | None = None
     """Why prices differ."""
+
+
+LISTS: Mapping[str, str] = {
+    "aftercare": "what to avoid afterwards",
+    "screening": "who should not be treated",
+    "indications": "what it is for",
+    "side_effects": "what may happen",
+    "session": "what happens at a session",
+    "ingredients": "what is injected",
+    "aims": "what the injections aim at",
+    "first_changes": "what you may notice first",
+    "review_result": "what a cited review found",
+    "alternatives": "what else there is",
+    "price_drivers": "why prices differ",
+}
+"""The lists that a document may have, in words."""
 
 
 class Source(Record):

@@ -58,9 +58,9 @@ def midpoint(first: date, second: date) -> date:
     return date.fromordinal((first.toordinal() + second.toordinal()) // 2)
 
 
-def show_day(day: date) -> str:
+def show_day(day: date, *, aligned: bool = False) -> str:
     """Write a day as people read it: `Tue 1 Dec 2026`."""
-    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day:{2 if aligned else 1}} {MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def parse_date(text: str, today: date, *, past: bool = False) -> date:

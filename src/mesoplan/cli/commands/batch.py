@@ -22,8 +22,7 @@ from mesoplan.requests.words import one, read_number
 _MOST_JOBS = 64
 
 
-def _read_jobs(text: str) -> int:
-    return read_number(text, f"a number of processes from 1 to {_MOST_JOBS}", 1, _MOST_JOBS)
+_read_jobs = partial(read_number, what=f"a number of processes from 1 to {_MOST_JOBS}", least=1, most=_MOST_JOBS)
 
 
 class Batch(OwnRequest, FileRequest):

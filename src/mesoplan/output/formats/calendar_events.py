@@ -25,7 +25,6 @@ from mesoplan.requests.calendar import EventsRequest
 from mesoplan.tables.advice import about_hours
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
-from mesoplan.values.ranges import Amount
 from mesoplan.values.text import printable
 
 OURS = "@mesoplan"
@@ -257,7 +256,7 @@ def _price(estimate: Estimate, session: Session, catalog: Catalog) -> Iterator[s
     is_named = country and (country.id in catalog.own_prices or not (estimate.quote or verdict))
     whose = country.name if is_named and country else "your clinic"
     if price is not None:
-        yield f"A session costs {amounts(Amount(price.low, price.high), estimate.currency)} ({whose})."
+        yield f"A session costs {amounts(price, estimate.currency)} ({whose})."
     if verdict and offer and session.kind == "course":
         each, total = (amounts(one, estimate.currency) for one in (verdict.per_session, verdict.total))
         yield f"All {verdict.sessions} sessions cost {total} in all, {each} each ({whose})."

@@ -1,6 +1,6 @@
 """Words that the pages on aftercare, screening and risks share. A statement stands behind its document's mark."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from mesoplan.guidance.restrictions import Restriction
@@ -8,24 +8,10 @@ from mesoplan.output.page import Fact, Facts, Listing, Section
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, grouped, readable, series, small
 from mesoplan.tables.advice import HOURS, Activity, Opinion, Position, Rule, SideEffect, Topic
+from mesoplan.tables.sources import LISTS
 from mesoplan.values.ranges import Duration, Unit
 
 SILENCE = "Not being listed does not mean it is safe. Ask a clinician."
-
-LISTS: Mapping[str, str] = {
-    "aftercare": "what to avoid afterwards",
-    "screening": "who should not be treated",
-    "indications": "what it is for",
-    "side_effects": "what may happen",
-    "session": "what happens at a session",
-    "ingredients": "what is injected",
-    "aims": "what the injections aim at",
-    "first_changes": "what you may notice first",
-    "review_result": "what a cited review found",
-    "alternatives": "what else there is",
-    "price_drivers": "why prices differ",
-}
-"""The lists that a document may have, in words."""
 
 
 def names(all_of: Sequence[str]) -> str:

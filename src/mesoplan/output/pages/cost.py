@@ -117,7 +117,7 @@ def _lead(estimate: Estimate, cite: Citations, name: str = "") -> Iterator[str |
     else:
         yield f"{place_of(estimate)}: {_plan_words(estimate)}"
         if price is not None:
-            each = amounts(Amount(price.low, price.high), currency)
+            each = amounts(price, currency)
             yield f"A session costs {each} {cite.mark(price.source.id)}."
     if rate := converted_of(estimate):
         yield f"{capital(rate_words(rate))}."

@@ -97,7 +97,7 @@ def verdict_words(verdict: Verdict, currency: str, cite: Citations, clinic: str 
     if verdict.published is None or verdict.position is None:
         return f"{said}."
     lies = _NEAR[verdict.place] if verdict.place else _LIES[verdict.position]
-    published = amounts(Amount(verdict.published.low, verdict.published.high), currency)
+    published = amounts(verdict.published, currency)
     return f"{said}. {lies} the published {published} {cite.mark(verdict.published.source.id)}."
 
 
