@@ -63,6 +63,15 @@ class TestByHand:
     def test_the_day_itself_is_outside(self, day: int, expected: int) -> None:
         assert both(protocol(phase("2", "2 weeks")), START + timedelta(days=day)) == (expected, expected)
 
+    @pytest.mark.parametrize(
+        ("day", "expected"), [(70, 4), (71, 5), (77, 5), (78, 6), (87, 6), (88, 7), (140, 8), (141, 9)]
+    )
+    def test_a_repeat_may_be_counted_from_the_first_session_of_the_course_before(self, day: int, expected: int) -> None:
+        # Days 0, 7, 17 and 24, then again from 70 and from 140 on.
+        two = phase("2", "1 week"), phase("2", "1 week", name="two", gap="10 days")
+        regimen = protocol(*two, maintenance=again(None, "10 weeks", counted_from="first-session"))
+        assert both(regimen, START + timedelta(days=day)) == (expected, expected)
+
     def test_without_a_longest_interval_the_shortest_is_counted_as_it_is_planned(self) -> None:
         assert both(protocol(phase("3", "2+ weeks")), START + timedelta(days=28)) == (2, 2)
         assert both(protocol(phase("3", "2+ weeks")), START + timedelta(days=29)) == (3, 3)
@@ -142,6 +151,12 @@ class TestWithinReach:
             protocol(phase("1-9", "1 week"), phase("1-9", "10 days", name="b"), maintenance=every("1 week")),
             protocol(phase("4+", "1 month"), phase("4+", "1 week", name="b"), maintenance=every("1 week")),
             protocol(phase("4+", "1 week"), phase("4+", "1 month", name="b"), maintenance=every("1 month")),
+            protocol(
+                phase("1-2", "1 week"),
+                phase("1-3", "10 days", name="b"),
+                maintenance=again(None, "2 months"),
+                stated_total=Count(None, 4),
+            ),
         ],
         ids=str,
     )
@@ -163,6 +178,16 @@ class TestWithinReach:
             return looked_at
 
         assert looked_at_through(30) <= 5 * looked_at_through(10)
+
+    @pytest.mark.parametrize(
+        ("today", "is_plain"),
+        [(None, True), (START - timedelta(days=1), True), (START, True), (START + timedelta(days=1), False)],
+    )
+    def test_up_to_the_start_a_plan_with_nothing_closed_needs_no_search_of_moves(
+        self, today: date | None, *, is_plain: bool
+    ) -> None:
+        asked = request(today=today, missed=[START] if today and today > START else [])
+        assert Diary(apply_choices(protocol(phase("4", "1 week")), asked)).is_plain is is_plain
 
 
 class TestThrough:

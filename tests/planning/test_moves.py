@@ -68,6 +68,13 @@ class TestSaid:
         assert len(moved) > 5
         assert schedule.warnings == ()
 
+    def test_the_four_reasons_that_move_the_most_sessions_are_named(self) -> None:
+        # After the first, ten Mondays: four are closed for A, then two each for B and C, and one each for D and E.
+        names = ["B", "A", "A", "A", "A", "B", "C", "C", "D", "E"]
+        mondays = {START + timedelta(weeks=week): name for week, name in enumerate(names, 1)}
+        notes = plan(protocol(phase("11", "1 week")), START, Closures(holidays=mondays)).notes
+        assert "10 sessions are moved off closed days (A, B, C, D)." in notes
+
     def test_the_tolerance_is_said_where_it_is_used_and_is_ours(self) -> None:
         away = Closures(away=((date(2026, 1, 12), date(2026, 1, 12)),))
         said = "our tolerance, not the source's: --tolerance sets it"
@@ -98,6 +105,11 @@ class TestSaid:
     ) -> None:
         notes = plan(protocol(phase("3", "1 week")), date(2026, 1, 10), closures).notes
         assert [note for note in notes if "fall" in note] == expected
+
+    @pytest.mark.parametrize(("day", "falls"), [(9, False), (10, True), (11, True), (12, False)])
+    def test_a_weekend_is_saturday_and_sunday(self, day: int, falls: bool) -> None:
+        notes = plan(protocol(phase("1")), date(2026, 1, day)).notes
+        assert any("a weekend" in note for note in notes) is falls
 
     def test_one_is_one(self) -> None:
         assert plan(protocol(phase("1")), date(2026, 1, 10)).notes == (

@@ -16,11 +16,13 @@ from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out
 from mesoplan.planning.session_counts import count_sessions
+from mesoplan.planning.sessions import INTERRUPTED
+from mesoplan.tables.phases import Phase
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import show_day
 from mesoplan.values.ranges import Pace
 from tests.conftest import cases
-from tests.planning.helpers import START, again, dates, phase, plan, plan_case, protocol, request
+from tests.planning.helpers import START, again, dates, every, phase, plan, plan_case, protocol, request
 from tests.planning.test_schedule import PACES, STARTS, UNITS_OF_DAYS, protocols
 
 TODAY = date(2026, 3, 20)
@@ -108,6 +110,96 @@ def test_a_booking_that_does_not_fit_stays_and_is_told(day: date, said: str | No
 def test_the_first_session_may_be_booked_for_any_day(catalog: Catalog) -> None:
     schedule = plan(catalog.protocol("standard"), booked=[START + timedelta(days=9)], today=START)
     assert not [note for note in schedule.notes if "booking" in note]
+
+
+def test_one_missed_after_the_last_session_is_said_to_be_of_that_one() -> None:
+    done = [START, START + timedelta(weeks=1)]
+    schedule = plan(protocol(phase("2", "1 week")), done=done, missed=[TODAY], today=TODAY)
+    assert schedule.next is None
+    assert [(s.number, s.phase, s.status) for s in schedule.sessions][1:] == [
+        (2, "one", "done"),
+        (None, "one", "missed"),
+    ]
+
+
+def test_one_missed_beyond_the_horizon_was_to_be_the_next_session() -> None:
+    two = protocol(phase("1"), phase("2", "1 week", name="two", gap="6 weeks"))
+    # The next session is on 16 February, after the plan's end; the appointment was four days before.
+    schedule = plan(two, done=[START], missed=[date(2026, 2, 12)], today=date(2026, 2, 13), horizon="4w")
+    assert [(s.phase, s.status) for s in schedule.sessions] == [("one", "done"), ("two", "missed")]
+
+
+def test_a_start_that_was_missed_is_still_next_after_the_horizon() -> None:
+    schedule = plan(protocol(phase("2", "1 week")), missed=[START], today=TODAY, horizon="2w")
+    assert [(s.date, s.phase, s.status) for s in schedule.sessions] == [(START, "one", "missed")]
+    assert schedule.next is not None
+    assert (schedule.next.number, schedule.next.date, schedule.next.status) == (1, TODAY, "overdue")
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (0, None),
+        (1, "1 optional session was not done in time, so it is left out"),
+        (2, "2 optional sessions were not done in time, so they are left out"),
+    ],
+)
+def test_one_left_out_is_one(left: int, said: str | None) -> None:
+    done = [START + timedelta(weeks=week) for week in range(5 - left)]
+    schedule = plan(protocol(phase("2-5", "1 week")), done=done, today=date(2026, 6, 1))
+    found = [line for line in schedule.warnings if "left out" in line]
+    assert [line.split(" and what follows")[0] for line in found] == ([said] if said else [])
+
+
+class TestInterrupted:
+    """A course is interrupted once it is overdue by more than the longest interval before that session."""
+
+    def is_interrupted(self, regimen: Protocol, today: date, **asked: Any) -> bool:
+        return INTERRUPTED in plan(regimen, today=today, **asked).warnings
+
+    @pytest.mark.parametrize(("day", "interrupted"), [(13, False), (14, False), (15, True)])
+    def test_a_first_session_by_the_interval_after_it(self, day: int, interrupted: bool) -> None:
+        today = START + timedelta(days=day)
+        assert self.is_interrupted(protocol(phase("3", "1-2 weeks")), today, missed=[START]) is interrupted
+
+    @pytest.mark.parametrize(("day", "interrupted"), [(41, False), (42, False), (43, True)])
+    def test_a_phase_by_the_gap_before_it(self, day: int, interrupted: bool) -> None:
+        # Its last day is day 21, and three weeks later it is day 42.
+        two = protocol(phase("1"), phase("2", "1 week", name="two", gap="2-3 weeks"))
+        assert self.is_interrupted(two, START + timedelta(days=day), done=[START]) is interrupted
+
+    @pytest.mark.parametrize(("day", "interrupted"), [(13, False), (14, False), (15, True)])
+    def test_a_phase_without_a_gap_by_its_interval(self, day: int, interrupted: bool) -> None:
+        two = protocol(phase("1"), phase("2", "1 week", name="two"))
+        assert self.is_interrupted(two, START + timedelta(days=day), done=[START]) is interrupted
+
+    @pytest.mark.parametrize(("day", "interrupted"), [(32, False), (33, False), (34, True)])
+    def test_the_second_session_of_a_phase_by_its_interval(self, day: int, interrupted: bool) -> None:
+        # After days 0 and 19 it is due on day 26, and a week later it is day 33.
+        two = protocol(phase("1"), phase("2", "1 week", name="two", gap="2-3 weeks"))
+        done = [START, START + timedelta(days=19)]
+        assert self.is_interrupted(two, START + timedelta(days=day), done=done) is interrupted
+
+    @pytest.mark.parametrize(
+        ("done", "first_day"),
+        # Days 0, 10, 14 and 17: 10 days after day 0 or day 10, 4 after day 14, 3 after day 17.
+        [([], 11), ([0], 21), ([0, 10], 19), ([0, 10, 14], 21)],
+    )
+    def test_listed_days_by_the_time_between_them(self, done: list[int], first_day: int) -> None:
+        listed = protocol(Phase(phase="days", days=(0, 10, 14, 17)))
+        asked = {"done": [START + timedelta(days=day) for day in done]} if done else {"missed": [START]}
+        for day in (first_day - 1, first_day):
+            interrupted = self.is_interrupted(listed, START + timedelta(days=day), **asked)
+            assert interrupted is (day == first_day)
+
+    def test_without_a_longest_interval_it_never_is(self) -> None:
+        two = protocol(phase("1"), phase("2", "1+ weeks", name="two", gap="2-3 weeks"))
+        assert self.is_interrupted(two, START + timedelta(days=43), done=[START])
+        assert not self.is_interrupted(protocol(phase("2", "1+ weeks")), date(2027, 1, 1), missed=[START])
+
+    def test_maintenance_never_is(self) -> None:
+        regimen = protocol(phase("1"), maintenance=every("1 week"))
+        assert not self.is_interrupted(regimen, date(2027, 1, 1), done=[START])
 
 
 def test_appointments_that_are_past_are_put_off_beyond_the_plan_once() -> None:

@@ -233,6 +233,16 @@ class TestStatedTotal:
         assert (both.planned, both.regimen.sessions) == (17, Count(17, 17))
         one = plan(regimen, sessions={"one": 8})
         assert [session.phase for session in one.sessions] == ["one"] * 8 + ["two"] * 4
+        assert plan(regimen, sessions={"one": 3, "two": 4}).planned == 7
+
+    def test_what_a_total_leaves_goes_to_the_last_phase_without_a_largest_number(self) -> None:
+        first, second, third = (
+            phase("2+", "1 week"),
+            phase("3+", "2 weeks", name="b"),
+            phase("1-2", "4 weeks", name="c"),
+        )
+        regimen = protocol_of(first, second, third, stated_total=Count(None, 10))
+        assert [session.phase for session in plan(regimen).sessions] == ["one"] * 2 + ["b"] * 6 + ["c"] * 2
 
     @pytest.mark.parametrize(
         ("total", "cap"),

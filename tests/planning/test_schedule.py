@@ -207,6 +207,13 @@ class TestChoices:
             "You chose 2 weeks between sessions; the source does not say how far apart they are.",
         )
 
+    def test_the_first_phase_without_an_interval_is_asked_for(self) -> None:
+        bare = protocol(phase("2", "1 week"), phase("2", name="two"), phase("2", name="three"))
+        with pytest.raises(IntervalNotStatedError, match=r"phase two are; .* --interval two=2w"):
+            plan(bare)
+        with pytest.raises(IntervalNotStatedError, match=r"phase three are; .* --interval three=2w"):
+            plan(bare, intervals={"two": "2w"})
+
     def test_an_interval_takes_the_place_of_listed_days(self) -> None:
         schedule = plan(protocol(Phase(phase="days", days=(0, 3, 9))), intervals={"": "1w"})
         assert days(schedule) == [0, 7, 14]
@@ -285,6 +292,9 @@ class TestHorizon:
     def test_it_is_one_length_in_days_or_longer(self, horizon: str) -> None:
         with pytest.raises(UsageError, match="horizon"):
             plan(protocol(phase("1")), horizon=horizon)
+
+    def test_fifty_years_may_lie_past_the_year_9999_where_the_plan_does_not(self) -> None:
+        assert plan(protocol(phase("1")), date(9960, 1, 1)).regimen.end == date(9962, 1, 1)
 
     def test_dates_past_the_year_9999_are_refused(self, catalog: Catalog) -> None:
         with pytest.raises(UsageError, match="past the year 9999"):
@@ -463,6 +473,24 @@ class TestSharedOut:
         schedule = plan(two, sessions=total)
         assert [found.count.min for found in schedule.regimen.course] == sizes
         assert schedule.planned == total
+
+    @pytest.mark.parametrize(
+        ("sessions", "sizes"),
+        [
+            ({"": 12, "two": 3}, [6, 3, 3]),
+            ({"": 14, "two": 3}, [6, 3, 5]),
+            ({"": 14, "three": 3}, [6, 5, 3]),
+            ({"": 14, "two": 3, "three": 3}, [8, 3, 3]),
+            ({"": 14, "one": 4, "two": 3, "three": 3}, [4, 3, 7]),
+        ],
+    )
+    def test_what_is_left_goes_to_the_last_phase_without_a_number_of_its_own(
+        self, sessions: dict[str, int], sizes: list[int]
+    ) -> None:
+        three = protocol(
+            phase("3-6", "1 week"), phase("2-4", "1 month", name="two"), phase("1-2", "1 month", name="three")
+        )
+        assert [found.count.min for found in plan(three, sessions=sessions).regimen.course] == sizes
 
     def test_the_planned_count_is_the_same_with_and_without_dates(self) -> None:
         two = protocol(phase("3-6", "1 week"), phase("4+", name="two", gap="1 week"))

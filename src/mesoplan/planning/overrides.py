@@ -162,7 +162,7 @@ class _Choices:
             if len(chosen) == 1 and not any(count.allows(chosen[""]) for count in allowed):
                 self._say_sessions(chosen[""], protocol.sessions, "")
             free = [index for index, name in enumerate(names) if name not in chosen]
-            sizes = [*share_out(counts, chosen[""], self.request.pace, free[-1] if free else -1)]
+            sizes = [*share_out(counts, chosen[""], self.request.pace, *free[-1:])]
         else:
             self.warnings += total_warning(protocol)
         sized = tuple(_resized(phase, size) for phase, size in zip(course, sizes, strict=True) if size != 0)
@@ -187,7 +187,7 @@ class _Choices:
         sizes = [count.planned(self.request.pace) for count in counts]
         endless = [index for index, count in enumerate(counts) if count.max is None]
         if most is not None and (sum(sizes) > most or endless):
-            sizes = share_out(counts, most, self.request.pace, endless[-1] if endless else -1)
+            sizes = share_out(counts, most, self.request.pace, *endless[-1:])
         for phase, size in zip(course, sizes, strict=True):
             name = phase.phase
             goes_on = self.protocol.open_ended and phase is course[-1] and name not in wanted
@@ -233,7 +233,7 @@ def _is_outside(chosen: Duration, stated: Duration, start: date) -> bool:
     """Whether a chosen length leaves the stated range or choice, on the calendar from `start`."""
     if stated.options:
         lengths = chosen.options or ((chosen,) if chosen.is_exact else ())
-        days, allowed = ({reach(start, one)[0] for one in some} for some in (lengths, stated.options))
+        days, allowed = ({reach(start, one) for one in some} for some in (lengths, stated.options))
         return not days or not days <= allowed
     earliest, latest = reach(start, stated)
     shortest, longest = reach(start, chosen)

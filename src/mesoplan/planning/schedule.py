@@ -133,7 +133,7 @@ def _largest(phases: Sequence[Phase], most: int | None) -> list[int]:
     """Return the numbers of sessions with which a course takes longest; where it is capped, the longest steps first."""
     sizes = [phase.count.min or 0 for phase in phases]
     spare = (most or sum(phase.count.max or 0 for phase in phases)) - sum(sizes)
-    steps = [(step.max or 0) * step.unit.about if (step := phase.interval) else 0 for phase in phases]
+    steps = [(phase.interval and phase.interval.about_most) or 0 for phase in phases]
     for index in sorted(range(len(phases)), key=steps.__getitem__, reverse=True):
         more = min(spare, (phases[index].count.max or sizes[index] + spare) - sizes[index])
         sizes[index] += more

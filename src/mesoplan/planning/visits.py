@@ -125,8 +125,8 @@ class Diary:
         if link is None:
             return self.closures.first_open(day)
         lowest = link.last.date + dt.timedelta(1)
-        if self.today is not None and visit.number > len(self.records) and lowest < self.today <= day:
-            lowest = self.today
+        if self.today is not None and visit.number > len(self.records) and self.today <= day:
+            lowest = max(lowest, self.today)
         return self.closures.nearest_open(day, visit.earliest, visit.latest, self.margin(link.step), lowest)
 
     def place(self, visit: Visit, day: dt.date, link: Link | None) -> Visit:
