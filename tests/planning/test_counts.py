@@ -96,6 +96,32 @@ class TestMoved:
         assert (through.sessions.min, through.sessions.planned, through.sessions.max) == (2, 2, 2)
 
 
+class TestFirstSessions:
+    """Two plans may meet on a day after courses that began on different ones, from which the next is counted."""
+
+    @pytest.mark.parametrize(
+        ("phases", "step", "closed", "days", "expected"),
+        [
+            ((phase("1-3", "1 day"), phase("2", "1-4 days", name="b", gap="4-5 days")), "8 days", {4, 6}, 28, (8, 15)),
+            ((phase("2-3", "2 days"), phase("1-2", "1 day", name="b")), "5 days", {4}, 27, (14, 17)),
+        ],
+        ids=["most", "fewest"],
+    )
+    def test_both_are_followed_where_days_are_closed(
+        self, phases: tuple[Phase, ...], step: str, closed: set[int], days: int, expected: tuple[int, int]
+    ) -> None:
+        regimen = protocol(*phases, maintenance=again(None, step, counted_from="first-session"))
+        end = START + timedelta(days=days)
+        planned = apply_choices(
+            regimen, request(horizon=f"{days} days", tolerance="0d"), Closures(weekdays=frozenset(closed))
+        )
+        printed = [sum(session.date < end for session in lay_out(planned).sessions)]
+        found = tuple(sessions_before(planned, [end], extreme, printed)[0] for extreme in ("fewest", "most"))
+        plans = every_plan(regimen, START, end, lambda day: day.weekday() in closed, 0)
+        counted = [sum(day < end for day in dates) for _, dates in plans]
+        assert found == expected == (min(counted), max(counted))
+
+
 class TestNoMost:
     """Where the source names no largest number of sessions there is none in any period."""
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesoplan import Amount, Duration
-from mesoplan.pricing.cost import notes_on, price_sessions
+from mesoplan.pricing.cost import notes_on, open_sum, price_sessions
 from mesoplan.pricing.estimate import Cost
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import Purse, basis_of
@@ -20,6 +20,7 @@ from mesoplan.tables.phases import Maintenance
 from mesoplan.tables.prices import Price
 from mesoplan.tables.regimens import Protocol
 from tests.conftest import TODAY, cases
+from tests.planning.helpers import phase
 from tests.pricing.helpers import DATA, cite, estimate, planned, row, rows, terms
 
 
@@ -266,6 +267,28 @@ def test_without_a_course_everything_to_the_horizon_is_billed() -> None:
     assert found.bill.total == 2450
     assert found.verdict.sessions == 24
     assert found.through[0].planned == exactly(1250)
+
+
+@pytest.mark.parametrize(("paid", "left"), [("0", 600), ("100", 500), ("600", 0), ("700", 0)])
+@pytest.mark.parametrize("has_course", [True, False])
+def test_what_is_still_open_is_that_of_the_course_or_without_one_of_the_whole_plan(
+    paid: str, left: int, *, has_course: bool
+) -> None:
+    # Six sessions of a course, and maintenance that is not counted; or six of maintenance alone.
+    every = Maintenance(repeat="session", every=Duration.parse("4 months"))
+    course = (phase("6", "1 week"),) if has_course else ()
+    regimen = Protocol(id="own", name="Own", source="own", course=course, maintenance=every)
+    asked, purse = terms(per_session=100), Purse(paid=Decimal(paid))
+    _, schedule = planned(regimen)
+    assert schedule is not None
+    assert open_sum(schedule, basis_of(None, asked, "GBP")._replace(purse=purse)) == exactly(left)
+    assert estimate(regimen, None, asked, currency="GBP", purse=purse).payment.open == exactly(left)
+
+
+def test_what_is_open_is_not_known_without_what_is_paid() -> None:
+    _, schedule = planned()
+    assert schedule is not None
+    assert open_sum(schedule, basis_of(rows()["uk"])) is None
 
 
 def test_done_and_missed_sessions_are_told_apart() -> None:

@@ -319,6 +319,9 @@ class TestOptions:
         assert (found.purse.budget, found.purse.paid, found.purse.stop_after) == (Decimal(1000), Decimal(300), 2)
         assert (found.currency, found.sums) == ("GBP", ("budget", "paid"))
 
+    def test_when_a_patient_stops_can_be_asked_for_alone(self) -> None:
+        assert read_options({"per_session": None}, stop_after=2).purse.stop_after == 2
+
     @pytest.mark.parametrize("option", ["budget", "paid"])
     def test_a_wrong_sum_is_an_error_of_its_option(self, option: str) -> None:
         with pytest.raises(UsageError, match="negative") as error:
@@ -357,6 +360,22 @@ class TestWhosePrices:
         assert self.meant(read_options({}), uk, own=uk) == [("uk", True, "uk")]
         nowhere = row(id="clinic", per_session=200, currency="USD")  # as the row worldwide, which has no code either
         assert self.meant(read_options({}), nowhere, own=nowhere) == [("clinic", True, None)]
+
+    @pytest.mark.parametrize(
+        ("code", "judge"),
+        [("DE", "eurozone"), ("FR", "eurozone"), ("IE", "eurozone"), ("DK", None), ("GB", None), (None, None)],
+    )
+    def test_a_clinic_is_judged_by_the_euro_area_only_where_that_is_where_it_is(
+        self, code: str | None, judge: str | None
+    ) -> None:
+        clinic = row(per_session=200, currency="EUR", **({"code": code} if code else {}))
+        assert self.meant(read_options({}), clinic, own=clinic) == [("clinic", True, judge)]
+
+    def test_without_a_published_row_of_the_euro_area_its_clinics_are_judged_by_none(self) -> None:
+        clinic = row(per_session=200, currency="EUR", code="FR")
+        published = {"uk": rows()["uk"]}
+        (basis,) = bases_for(read_options({}), [clinic], {"clinic": clinic}, published, ["clinic"])
+        assert (basis.is_clinics, basis.published) == (True, None)
 
     def test_two_currencies_are_enough_to_ask(self) -> None:
         with pytest.raises(UsageError, match="this could be in GBP or USD"):

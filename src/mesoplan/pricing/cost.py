@@ -227,9 +227,11 @@ def _stands_in(basis: Basis, billers: Billers, costs: Iterable[Cost]) -> bool:
     """Say whether a figure has the published price of a session in it, because the clinic names none."""
     if basis.remainder is None:
         return False
-    numbers = {number for cost in costs for number in (cost.sessions.min, cost.sessions.max, cost.sessions.planned)}
+    numbers = {
+        number for cost in costs for number in (cost.sessions.min, cost.sessions.max, cost.sessions.planned) if number
+    }
     known = [biller for end in ENDS if (biller := billers.at(end))]
-    bought = (one for biller in known for number in numbers for one in biller.bought(number or 0))
+    bought = (one for biller in known for number in numbers for one in biller.bought(number))
     return any(one.good.kind == "published-session" for one in bought)
 
 

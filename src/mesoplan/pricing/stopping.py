@@ -168,4 +168,4 @@ def _most_for(amount: Decimal, biller: Biller | None) -> int | None:
     while beyond <= MAX_SESSIONS and biller.total(beyond) <= amount:
         beyond *= 2
     numbers = range(min(beyond, MAX_SESSIONS + 1))
-    return bisect_right(numbers, amount, lo=beyond // 2, key=biller.total) - 1
+    return bisect_right(numbers, amount, key=biller.total) - 1
