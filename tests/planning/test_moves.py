@@ -83,6 +83,13 @@ class TestSaid:
         assert not any(said in note for note in plan(weekly, START, away, tolerance="0d").notes)
         assert not any(said in note for note in plan(protocol(phase("4", "1-2 weeks")), START, away).notes)
 
+    @pytest.mark.parametrize(("chosen", "says"), [(None, "the source says 1 month"), ("1 month", "you chose 1 month")])
+    def test_a_gap_between_maintenance_sessions_is_told_by_whose_it_is(self, chosen: str | None, says: str) -> None:
+        regimen = protocol(phase("1"), maintenance=every("2 months" if chosen else "1 month"))
+        away = Closures(away=((date(2026, 2, 5), date(2026, 2, 5)),))
+        note = plan(regimen, START, away, maintenance=chosen).sessions[1].note
+        assert note == f"moved off an absence, 32 days after session 1; {says}"
+
     @pytest.mark.parametrize(
         ("closures", "expected"),
         [

@@ -157,6 +157,12 @@ class TestCounts:
         assert schedule.planned == 4
         assert schedule.warnings == ()
 
+    @pytest.mark.parametrize(("sessions", "earliest"), [("1-3", 0), ("2-3", 7), ("3", 14)])
+    def test_a_course_may_end_with_its_fewest_sessions(self, sessions: str, earliest: int) -> None:
+        finish = finish_of(plan(protocol(phase(sessions, "1 week"))))
+        assert finish.earliest == START + timedelta(days=earliest)
+        assert finish.planned == finish.latest == START + timedelta(days=14)
+
     def test_the_chosen_count_is_the_whole_range(self, catalog: Catalog) -> None:
         schedule = plan(catalog.protocol("standard"), sessions=4)
         assert schedule.regimen.sessions == Count(4, 4)

@@ -132,7 +132,7 @@ class Regimen:
     @cached_property
     def steps(self) -> tuple[Part, ...]:
         """Maintenance by single sessions, one step after the other; empty where there is none or no figure for it."""
-        return _steps_of(self.maintenance)
+        return _steps_of(self.maintenance, is_own=self.request.maintenance is not None)
 
     @cached_property
     def is_open_ended(self) -> bool:
@@ -195,12 +195,14 @@ class Regimen:
 
 
 @lru_cache
-def _steps_of(maintenance: Maintenance) -> tuple[Part, ...]:
+def _steps_of(maintenance: Maintenance, *, is_own: bool) -> tuple[Part, ...]:
     steps = [(step.every, step.lasting) for step in maintenance.steps]
     if maintenance.repeat == "session" and maintenance.every is not None:
         steps = [(maintenance.every, None)]
     phases = [(Phase(phase="", sessions=Count(1, None), interval=every), lasting) for every, lasting in steps]
-    return tuple(Part("maintenance", None, phase, NEVER, NEVER, lasting=lasting) for phase, lasting in phases)
+    return tuple(
+        Part("maintenance", None, phase, NEVER, NEVER, is_own=is_own, lasting=lasting) for phase, lasting in phases
+    )
 
 
 def step_to(phase: Phase, index: int) -> Duration | None:
