@@ -1,6 +1,7 @@
 """One tree of errors. Each message is one plain sentence for a user; nothing here prints."""
 
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from types import TracebackType
 from typing import ClassVar, NamedTuple
 
@@ -107,8 +108,6 @@ class UnknownNameError(UsageError):
 
 def _with_nearest(name: str, candidates: Sequence[str], likeness: float) -> str:
     """Quote a name, with the names that it is most like."""
-    from difflib import get_close_matches
-
     near = dict.fromkeys(get_close_matches(name[:60].casefold(), candidates, n=2, cutoff=likeness))
     if not near:
         # A whole sentence, as "I take aspirin", may hold the name.
