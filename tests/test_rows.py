@@ -96,6 +96,10 @@ class TestCells:
             {"id": "1", "country": ["united kingdom", "turkey"], "closed": ["weekends", "holidays:GB-SCT"]}
         ]
 
+    @pytest.mark.parametrize("cell", ["sat;sun", "sat, sun", "sat\nsun"])
+    def test_what_is_closed_may_stand_between_commas_too(self, cell: str) -> None:
+        assert words(f'id,closed\n1,"{cell}"\n')[0]["closed"] == ["sat", "sun"]
+
     @pytest.mark.parametrize(
         ("cell", "value"), [("yes", True), ("X", True), ("1", True), ("No", False), ("oily", "oily")]
     )

@@ -214,7 +214,9 @@ def _value(field: str, text: str) -> Any:
         return _YES_NO.get(text.lower(), text)
     if field not in _LISTS:
         return text
-    parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+    # A comma may be part of the name of a country or of a person, but of no day that is closed.
+    separators = r"[;,\n]" if field == "closed" else r"[;\n]"
+    parts = [part.strip() for part in re.split(separators, text) if part.strip()]
     return [word for part in parts for word in _days(part)] if field in _DAYS else parts
 
 
