@@ -66,6 +66,11 @@ SLIPS = {
     "compare -p standard --interval 2w": ("these state theirs: leave it out", "compare -p standard"),
     "aftercare -c uk": ("--country: goes with --closed", "aftercare -c uk --closed holidays --start 2026-12-01"),
     "schedule -p all --aftercare": ("name it with --protocol", "schedule --protocol weekly --aftercare"),
+    "cost -c uk --currency EUR --rate USD=0.9": ("no price here is in USD", "cost -c uk --currency EUR"),
+    "compare -c uk -c us --currency EUR --rate GBP=1.15 --rate NOK=0.09": (
+        "no price here is in NOK",
+        "compare -c uk -c us --currency EUR --rate GBP=1.15",
+    ),
     "cost -c uk --currency EUR --rate GBP=1.1 --rate GBP=1.2": (
         "--rate: a currency is given twice: keep one",
         "cost -c uk --currency EUR --rate GBP=1.2",

@@ -60,7 +60,7 @@ class CurrencyRequest(Asked):
         """Return the rate of each price's currency into `currency`; none without it.
 
         Raises:
-            FieldError: rates are given without a currency.
+            FieldError: rates are given without a currency, or for one that no price has.
             NoRateError: a currency has no rate.
         """
         if self.currency is None:
@@ -70,7 +70,10 @@ class CurrencyRequest(Asked):
         own = {rate.currency: rate.rate for rate in self.rate}
         if len(own) < len(self.rate):
             raise FieldError("a currency is given twice: keep one", "rate")
-        return rates_for((basis.currency for basis in bases), self.currency, self.day, own)
+        priced = [basis.currency for basis in bases]
+        if unused := [code for code in own if code not in priced]:
+            raise FieldError(f"no price here is in {unused[0]}: leave its rate out", "rate")
+        return rates_for(priced, self.currency, self.day, own)
 
 
 class MoneyRequest(PriceRequest):
