@@ -621,6 +621,14 @@ class TestMemory:
         finally:
             tracemalloc.stop()
 
+    @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="this system has no /dev/zero")
+    @pytest.mark.parametrize(
+        "words", [("batch", "/dev/zero"), ("batch", "/dev/zero", "--jobs", "2"), ("due", "/dev/zero")]
+    )
+    def test_a_line_that_does_not_end_ends_the_run(self, words: tuple[str, ...], run: Run) -> None:
+        result = run(*words)
+        assert (result.code, "a line has more than 100,000,000 bytes" in result.err) == (1, True)
+
     def test_what_follows_a_line_that_is_too_long_is_read(self) -> None:
         long, longest = b"x" * (MAX_LINE + 70_000), b"y" * MAX_LINE
         lines = list(read_lines(BytesIO(b"\n".join([b"a", long, b"b", longest, b"z" * (MAX_LINE + 1), b"", b"c"]))))

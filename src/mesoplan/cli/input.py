@@ -13,6 +13,9 @@ from mesoplan.cli.streams import say
 from mesoplan.errors import MesoplanError
 from mesoplan.requests.lines import MAX_LINE
 
+_ENDLESS = 100_000_000
+"""The bytes after which a line is taken to have no end, as those of a device have none."""
+
 
 @contextmanager
 def opened_rows(file: str, *, quiet: bool, progress: bool = False) -> Iterator[Iterator[bytes | Row]]:
@@ -49,13 +52,17 @@ def read_lines(stream: BinaryIO) -> Generator[bytes]:
     """Yield lines as they come; of one that is too long only as much as shows that it is.
 
     Raises:
-        MesoplanError: the stream cannot be read.
+        MesoplanError: the stream cannot be read, or a line does not seem to end.
     """
     try:
         while line := stream.readline(MAX_LINE + 2):
             yield line
+            skipped = 0
             while len(line) > MAX_LINE and not line.endswith(b"\n"):
                 line = stream.readline(MAX_LINE + 2)
+                skipped += len(line)
+                if skipped > _ENDLESS:
+                    raise MesoplanError(f"a line has more than {_ENDLESS:,} bytes: give a file of requests, one a line")
     except OSError as error:
         raise MesoplanError(f"the requests cannot be read: {error.strerror}") from error
 
