@@ -81,6 +81,13 @@ class TestByHand:
         assert [both(listed, START + timedelta(days=day)) for day in (7, 8, 21, 22)] == [(1, 1), (2, 2), (2, 2), (3, 3)]
 
 
+def test_a_step_that_ends_sooner_brings_more_sessions_of_the_next() -> None:
+    # In weeks from the first session. Fast: 6, 12, then 13 to 19. Slow: 10, then 11 to 19. Halfway: 8, then 9 to 19.
+    steps = [{"every": "6-10 weeks", "for": "13 weeks"}, {"every": "1 week"}]
+    maintenance = Maintenance.model_validate({"repeat": "session", "steps": steps})
+    assert both(protocol(phase("1"), maintenance=maintenance), START + timedelta(weeks=20)) == (10, 13)
+
+
 class TestMoved:
     def test_a_repeat_is_counted_from_the_day_on_which_a_closed_start_really_fell(self) -> None:
         repeated = Maintenance(
