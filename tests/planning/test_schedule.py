@@ -188,6 +188,11 @@ class TestChoices:
         assert days(schedule)[:3] == [0, 35, 70]
         assert schedule.warnings == ("You chose 5 weeks between sessions; the source says 2-4 weeks.",)
 
+    def test_of_several_phases_the_one_that_is_meant_is_named(self) -> None:
+        two = protocol(phase("2", "1 week"), phase("2", "1 week", name="later"))
+        schedule = plan(two, intervals={"later": "2 weeks"})
+        assert schedule.warnings == ("You chose 2 weeks between sessions in phase later; the source says 1 week.",)
+
     @pytest.mark.parametrize("interval", ["2w", "28 days", "15-20 days", "4w"])
     def test_an_interval_within_the_range_needs_no_warning(self, interval: str, catalog: Catalog) -> None:
         assert plan(catalog.protocol("standard"), intervals={"initial": interval}).warnings == ()
