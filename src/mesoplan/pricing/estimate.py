@@ -123,24 +123,21 @@ def _question(basis: Basis, sessions: int) -> str | None:
     if published is None or sessions == 1:
         return None
     usual = f"the published {show_range(published, basis.currency)}"
-    if pack := next((pack for pack in basis.terms.packs if _is_of_one(pack, published)), None):
-        asked = show_range(pack.price or published, basis.currency)
-        free = f" --pack {pack.sessions}+{pack.free}" if pack.free else ""
-        return (
-            f"{asked} for {pack.size} sessions is far below {usual} for one."
-            f" If it is the price of one, write --price {pack.price}{free}."
-        )
+    for pack in basis.terms.packs:
+        if pack.price and _is_of_one(pack.price, pack.size, published):
+            free = f" --pack {pack.sessions}+{pack.free}" if pack.free else ""
+            asked = f"{show_range(pack.price, basis.currency)} for {pack.size} sessions"
+            return f"{asked} is far below {usual} for one. If it is the price of one, write --price {pack.price}{free}."
     if basis.terms.packs or not (price and price.low and published.high) or price.low < _FAR * published.high:
         return None
-    asked = show(price.low, basis.currency)
-    return f"{asked} for one session is far above {usual}. For a pack write --pack {sessions}={price}."
+    asked = f"{show(price.low, basis.currency)} for one session"
+    return f"{asked} is far above {usual}. For a pack write --pack {sessions}={price}."
 
 
-def _is_of_one(pack: Pack, published: Amount) -> bool:
-    """Whether a pack costs what one session does, and so by session far less."""
-    if not (pack.price and pack.price.high and published.low):
-        return False
-    return position(pack.price, published) == "within" and pack.price.high * _FAR <= published.low * pack.size
+def _is_of_one(price: Amount, sessions: int, published: Amount) -> bool:
+    """Whether so many sessions cost what one does, and each so far less."""
+    is_far_below = price.high and published.low and price.high * _FAR <= published.low * sessions
+    return bool(is_far_below) and position(price, published) == "within"
 
 
 class Quote(Frozen):

@@ -34,11 +34,10 @@ def render(page: Page, place: Place) -> str:
 
 
 def _top(page: Page, place: Place) -> Iterator[list[Text]]:
-    about = Words(page.about)
-    if page.is_personal:
-        yield [*hanging(Words(page.title), place, style="bold"), *hanging(about, place)]
-    elif page.about:
-        yield list(hanging(about, place))
+    title = hanging(Words(page.title), place, style="bold") if page.is_personal else ()
+    about = hanging(Words(page.about), place) if page.about else ()
+    if head := [*title, *about]:
+        yield head
     if page.lead:
         lead, *others = map(Words.of, page.lead)
         answer = hanging(lead, place, style=f"bold {TONES[lead.tone]}")
