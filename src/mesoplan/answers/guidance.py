@@ -10,11 +10,10 @@ from mesoplan.guidance.treatment import Risks, risks_of
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import Source
-from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Pace
 
 
-class AftercareAnswer(Aftercare, Frozen):
+class AftercareAnswer(Aftercare):
     """What `mesoplan aftercare --json` prints: what to avoid, in general, after a session or over a plan."""
 
     protocol: NamedProtocol | None = None
@@ -33,7 +32,7 @@ class AftercareAnswer(Aftercare, Frozen):
     """What a reader must know of the plan."""
 
 
-class ScreenAnswer(Screening, Frozen):
+class ScreenAnswer(Screening):
     """What `mesoplan screen --json` prints: what the documents say of conditions."""
 
     sources: tuple[Source, ...]
@@ -42,7 +41,7 @@ class ScreenAnswer(Screening, Frozen):
     """Always empty."""
 
 
-class RisksAnswer(Risks, Frozen):
+class RisksAnswer(Risks):
     """What `mesoplan risks --json` prints: what may happen, and who says that it hurts."""
 
     sources: tuple[Source, ...]

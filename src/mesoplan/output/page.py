@@ -6,12 +6,13 @@ A `[1]` in a text points to the source with that mark. Formats escape what they 
 
 from calendar import Calendar
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
 from mesoplan.answers.document import DISCLAIMER
 from mesoplan.output.wording import WEEKDAYS, grouped, month
+from mesoplan.values.frozen import Frozen
 
 Tone = Literal["", "done", "due", "overdue", "optional", "muted", "warning"]
 """What a colour says. It never says it alone: the words do too."""
@@ -37,8 +38,7 @@ KINDS: dict[Kind, str] = {
 """What each kind is called where a drawing explains itself, in that order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Frozen, kw_only=False):
     """A text with a tone."""
 
     text: str
@@ -50,20 +50,17 @@ class Words:
         return cls(text, tone) if isinstance(text, str) else cls(text.text, text.tone or tone)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph(Words):
+class Paragraph(Words, kw_only=False):
     """A text of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(Frozen, kw_only=False):
     """What changes what the reader does, most important first; a terminal shows three unless asked for details."""
 
     texts: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Frozen, kw_only=False):
     """Items of a list."""
 
     items: Sequence[str | Words]
@@ -71,8 +68,7 @@ class Listing:
     """Whether they are to be ticked off on paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Frozen, kw_only=False):
     """A figure under its label: `How many`, `6 sessions`, `3 are enough`."""
 
     label: str
@@ -86,15 +82,13 @@ class Fact:
         return f"{self.figure} ({self.note})" if self.note else self.figure
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Frozen, kw_only=False):
     """Labels and what belongs to them, below each other."""
 
     facts: Sequence[Fact]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Frozen, kw_only=False):
     """A row of a table."""
 
     cells: Sequence[str | Words]
@@ -110,8 +104,7 @@ class Row:
         return [Words.of(cell, self.tone) for cell in self.cells]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Frozen, kw_only=False):
     """Rows under titles; a title may be empty."""
 
     titles: Sequence[str]
@@ -130,8 +123,7 @@ class Table:
         return replace(self, titles=[self.titles[i] for i in kept], rows=rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Frozen, kw_only=False):
     """Days on a timeline or in a calendar."""
 
     kind: Kind
@@ -150,16 +142,14 @@ def kinds_of(spans: Iterable[Span]) -> list[Kind]:
     return [kind for kind in KINDS if kind in shown]
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Frozen, kw_only=False):
     """Spans on one line."""
 
     title: str
     spans: Sequence[Span]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeline:
+class Timeline(Frozen, kw_only=False):
     """Lanes on one scale of dates, from `first` up to and including `last`."""
 
     title: str
@@ -175,8 +165,7 @@ class Timeline:
         return [span for lane in self.lanes for span in lane.spans]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Frozen, kw_only=False):
     """A range under its label."""
 
     label: str
@@ -191,8 +180,7 @@ class Bar:
     """That range in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Frozen, kw_only=False):
     """Ranges on one scale from 0."""
 
     title: str
@@ -207,8 +195,7 @@ class Bars:
         return max(ends, default=0) * (1.1 if any(bar.high is None for bar in self.bars) else 1) or 1
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(Frozen, kw_only=False):
     """A month to draw."""
 
     name: str
@@ -219,8 +206,7 @@ class Month:
     """What begins in it and has words, by date."""
 
 
-@dataclass(frozen=True, slots=True)
-class MonthGrid:
+class MonthGrid(Frozen, kw_only=False):
     """Calendar months that have a span with words, each with the list of them next to it."""
 
     spans: Sequence[Span]
@@ -250,8 +236,7 @@ class MonthGrid:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Frozen, kw_only=False):
     """One document, named by its mark."""
 
     mark: str
@@ -260,15 +245,13 @@ class Source:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Frozen, kw_only=False):
     """The documents that a page cites."""
 
     sources: Sequence[Source]
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Frozen, kw_only=False):
     """Lines to write on; on paper only."""
 
     label: str
@@ -279,8 +262,7 @@ class Blank:
 Block = Paragraph | Notes | Listing | Facts | Table | Timeline | Bars | MonthGrid | Sources | Blank
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Frozen, kw_only=False):
     """Blocks under a heading."""
 
     key: str
@@ -292,8 +274,7 @@ class Section:
     """In a terminal only with --details; in HTML folded on the screen, open on paper."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Frozen):
     """A result, answer first."""
 
     title: str

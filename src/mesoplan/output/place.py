@@ -1,9 +1,9 @@
 """What the place that a page goes to can show."""
 
 import unicodedata
-from dataclasses import dataclass
 
 from mesoplan.errors import JOINERS
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.text import printable
 
 _IN_ASCII = str.maketrans(
@@ -14,8 +14,7 @@ _IN_ASCII = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Frozen, kw_only=False):
     """What a place can show. HTML and Markdown show everything, whatever this says."""
 
     width: int = 80

@@ -1,19 +1,18 @@
 """Days on a line, for every format that draws them."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from mesoplan.output.page import POINTS, Lane, Span
 from mesoplan.output.wording import MONTHS, month
+from mesoplan.values.frozen import Frozen
 
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months that may lie between two marks of the scale."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Frozen, kw_only=False):
     """The days from `first` to `last`, both included, from 0 to 1."""
 
     first: date

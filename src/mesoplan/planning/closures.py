@@ -7,7 +7,7 @@ imported when the first are asked for.
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from mesoplan.errors import NoOpenDayError, UsageError, quoted
 from mesoplan.tables.sources import fold
 from mesoplan.values.dates import WEEKDAYS as NAMES
+from mesoplan.values.frozen import Frozen
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """The weekdays as `--closed` takes them, Monday first."""
@@ -26,8 +27,7 @@ WEEKEND = (5, 6)
 _FARTHEST = 366
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Closures:
+class Closures(Frozen):
     """When the clinic is shut or the patient is away."""
 
     weekdays: frozenset[int] = frozenset()

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import chain, cycle
@@ -12,6 +11,7 @@ from mesoplan.errors import IntervalNotStatedError
 from mesoplan.planning.closures import Closures
 from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.tables.regimens import Protocol
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Count, Duration, Pace, Unit, how_many, sessions_words
 
 Kind = Literal["course", "maintenance", "extra"]
@@ -88,8 +88,7 @@ class Part(NamedTuple):
         return self.kind == "course" and self.size != NEVER
 
 
-@dataclass(frozen=True, kw_only=True)
-class Regimen:
+class Regimen(Frozen):
     """What a request makes of a protocol."""
 
     protocol: Protocol

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
@@ -11,13 +10,13 @@ from mesoplan.planning.sessions import Draft, Milestone, Session, date_milestone
 from mesoplan.planning.visits import Diary, days_of, itinerary
 from mesoplan.tables.phases import Phase
 from mesoplan.tables.regimens import Protocol
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Pace
 
 __all__ = ["Finish", "Milestone", "Schedule", "Session", "lay_out", "lay_out_if_dated", "plan_schedule"]
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(Frozen, kw_only=False):
     """When the last session of the course is."""
 
     earliest: dt.date
@@ -28,8 +27,7 @@ class Finish:
     """At the slowest, with the most sessions; None where a figure for that is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Frozen, kw_only=False):
     """A dated plan: every session before the horizon, in order."""
 
     regimen: Regimen

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import count, takewhile
 from typing import NamedTuple
@@ -11,11 +10,11 @@ from mesoplan.planning.bounds import sessions_before
 from mesoplan.planning.regimen import Regimen
 from mesoplan.planning.schedule import Schedule
 from mesoplan.values.dates import add
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedCount:
+class PlannedCount(Frozen, kw_only=False):
     """How many sessions."""
 
     min: int
@@ -37,8 +36,7 @@ class Through(NamedTuple):
     """The fewest and the most at any allowed count and pace, and those in the printed schedule."""
 
 
-@dataclass(frozen=True, slots=True)
-class SessionCounts:
+class SessionCounts(Frozen, kw_only=False):
     """How many sessions a plan has: what a price is multiplied with."""
 
     regimen: Regimen

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import Literal
 
@@ -12,14 +12,14 @@ from mesoplan.planning.regimen import Kind, Regimen, step_to
 from mesoplan.planning.visits import Diary, Link, Mark, Status, Timing, Visit, follow
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.dates import add, show_day
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Count, Duration
 
 RECORDED: tuple[Status, ...] = ("done", "booked")
 """What is said of sessions whose day is a fact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Frozen, kw_only=False):
     """One visit."""
 
     number: int | None
@@ -93,8 +93,7 @@ def _gap_note(visit: Visit, miss: Link, closures: Closures) -> str:
     return f"{gap}; {'you chose' if visit.part.is_own else 'the source says'} {miss.step}"
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
+class Milestone(Frozen, kw_only=False):
     """Something that is to be seen, or a point at which it is looked for, with its dates where the source says when."""
 
     name: str
@@ -137,8 +136,7 @@ INTERRUPTED = "No document says whether an interrupted course goes on or starts 
 """What is said of a course that is overdue by more than its longest interval."""
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Frozen, kw_only=False):
     """The sessions of a plan, and what is to be said of them."""
 
     regimen: Regimen

@@ -267,7 +267,7 @@ class CostThrough(Cost):
     """The day; not included."""
 
 
-class Converted(Rate, Frozen):
+class Converted(Rate):
     """The same figures in another currency."""
 
     currency: str

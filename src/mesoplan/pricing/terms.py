@@ -15,7 +15,7 @@ from mesoplan.values.ranges import Amount
 
 _OPTIONS = {"per_session": "price", "packs": "pack"}
 
-_NONE = Terms()
+_NONE = Terms.model_construct()
 
 
 def option_of(field: str | None) -> str:
@@ -35,7 +35,7 @@ class Purse(Record):
     """After how many sessions the patient stops."""
 
 
-EMPTY = Purse()
+EMPTY = Purse.model_construct()
 """Nothing is known of what a patient spends."""
 
 

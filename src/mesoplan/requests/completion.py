@@ -2,12 +2,13 @@
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from mesoplan.tables.shipped import shipped_folder
+from mesoplan.errors import TableError
+from mesoplan.tables.catalog import read_shipped
+from mesoplan.tables.text import mapping, scan_file
 
 Offers = list[tuple[str, str]]
 """Words, and what each means."""
@@ -54,13 +55,9 @@ def _matching(names: Mapping[str, str], incomplete: str) -> Offers:
 
 def _names(file: str, *sections: str) -> dict[str, str]:
     """Return the ids and names in some sections of the shipped and your own tables."""
-    names: dict[str, str] = {}
-    own = os.environ.get("MESOPLAN_DATA")
-    for folder in [shipped_folder(), *([Path(own)] if own else [])]:
-        try:
-            table: Any = yaml.load((folder / file).read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-            entries = [(key, entry) for section in sections for key, entry in (table.get(section) or {}).items()]
-            names |= {str(key): str(entry.get("name", "")).translate(_QUOTES) for key, entry in entries}
-        except (OSError, yaml.YAMLError, AttributeError):
-            continue  # a table with faults completes nothing; data validate tells what is wrong
-    return names
+    tables, own = [read_shipped(file, sections)], os.environ.get("MESOPLAN_DATA")
+    with suppress(TableError):  # what cannot be read completes nothing; data validate says what is wrong
+        tables += [scan_file(Path(own) / file)] if own else []
+    found = [mapping(table.data.get(section)) for table in tables for section in sections]
+    entries = [(key, mapping(entry)) for entries in found for key, entry in entries.items()]
+    return {key: str(entry.get("name", "")).translate(_QUOTES) for key, entry in entries}

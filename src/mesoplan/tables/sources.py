@@ -74,7 +74,7 @@ class Source(Record):
     """Who wrote it."""
     published: IsoDay | None = None
     """When, as YYYY-MM-DD; left out if it is undated."""
-    lists: Lists = Field(Lists(), exclude=True)
+    lists: Lists = Field(Lists.model_construct(), exclude=True)
     """Which lists it has next to regimens and prices."""
     note: str | None = None
     """What a reader must know about the document itself."""

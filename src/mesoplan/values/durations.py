@@ -1,13 +1,13 @@
 """Lengths of time: a range or a choice with a unit, or how often as how far apart."""
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self, final
 
 from pydantic import BeforeValidator
 
 from mesoplan.errors import UsageError, quoted
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.grammar import BOUNDS, CHOICE, OR, WHOLE, WHOLE_OR_NULL, Ranged, Written, show_bounds
 
 MAX_YEARS = 50
@@ -79,8 +79,7 @@ def _read_unit(text: str, written: Written) -> tuple[str, Unit | None]:
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Duration(Ranged):
+class Duration(Ranged, Frozen, kw_only=False):
     """A length of time: `min` to `max` of one unit, both included. None: not stated.
 
     A choice across units has the days that hold all of its lengths as `min` and `max`.

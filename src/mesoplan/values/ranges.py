@@ -8,13 +8,13 @@ Every type has `parse`, which raises `UsageError` in words for a user, and `str`
 from text through `parse` and writes them as objects: `{min, max}`, `{low, high}`, `{min, max, unit}`.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Self, final
 
 from mesoplan.errors import UsageError
 from mesoplan.values import grammar
 from mesoplan.values.durations import MAX_YEARS, Duration, Pace, Tolerance, Unit, parse_tolerance
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.grammar import OR, Ranged, Written, show_bounds
 from mesoplan.values.money import plain_number
 
@@ -29,8 +29,7 @@ MAX_AMOUNT = 1_000_000_000
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Count(Ranged):
+class Count(Ranged, Frozen, kw_only=False):
     """How many: `min` to `max`, both included. None: no such figure is stated."""
 
     min: int | None
@@ -87,8 +86,7 @@ def sessions_words(count: Count) -> str:
 
 
 @final
-@dataclass(frozen=True, slots=True)
-class Amount(Ranged):
+class Amount(Ranged, Frozen, kw_only=False):
     """An amount of money in major units: `low` to `high`, both included. None: not stated."""
 
     low: Decimal | None

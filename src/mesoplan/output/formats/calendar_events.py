@@ -4,7 +4,6 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
@@ -25,6 +24,7 @@ from mesoplan.requests.calendar import EventsRequest
 from mesoplan.tables.advice import about_hours
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
+from mesoplan.values.frozen import Frozen
 from mesoplan.values.text import printable
 
 OURS = "@mesoplan"
@@ -64,8 +64,7 @@ def encoded(key: str) -> str:
     return quote(key, safe="").replace("%", "=")
 
 
-@dataclass(frozen=True, slots=True)
-class PlanEvents:
+class PlanEvents(Frozen, kw_only=False):
     """Makes the events of a plan."""
 
     schedule: Schedule

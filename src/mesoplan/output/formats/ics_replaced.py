@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import unquote
 
@@ -10,6 +10,7 @@ from icalendar import Calendar, Component, Event
 
 from mesoplan.errors import FieldError, quoted
 from mesoplan.output.formats.calendar_events import OURS, PLAN, put
+from mesoplan.values.frozen import Frozen
 
 PRODID = "-//mesoplan//mesoplan//EN"
 
@@ -19,8 +20,7 @@ _CANCELLED = "Cancelled: "
 """Said in the title as well: many readers show nothing of a status."""
 
 
-@dataclass(frozen=True, slots=True)
-class OldCalendar:
+class OldCalendar(Frozen, kw_only=False):
     """What an old file has that matters to a new one."""
 
     name: str | None = None

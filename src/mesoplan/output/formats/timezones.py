@@ -9,8 +9,10 @@ import datetime as dt
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from zoneinfo import ZoneInfo
+
+from mesoplan.values.frozen import Frozen
 
 _DAY, _SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 _BEFORE, _AFTER = 400, 12 * 366
@@ -20,8 +22,7 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LONG_AGO = dt.datetime.combine(dt.date(1970, 1, 1), dt.time())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observance:
+class Observance(Frozen):
     """A part of a zone: an offset, and when it comes to hold."""
 
     daylight: bool
