@@ -35,10 +35,10 @@ from mesoplan import (
     load_catalog,
     plan_schedule,
 )
-from mesoplan.answers.document import Refusal
-from mesoplan.batch import answer as batch
+from mesoplan.answers import batch
+from mesoplan.answers.document import Refusal, as_line
 from mesoplan.batch import pool
-from mesoplan.batch.answer import Answer, Desk, answer_lines, as_line
+from mesoplan.batch.answer import Answer, Desk, answer_lines
 from mesoplan.cli.input import read_lines
 from mesoplan.planning.closures import Closures, holidays_of
 from mesoplan.pricing.cost import _price_kept
@@ -87,7 +87,7 @@ class TestAnswers:
     ) -> None:
         result = ask({"id": "p1", "start": "2026-12-01", "country": "uk"})
         (answer,) = answers(result)
-        assert list(answer) == ["id", "line", "schema", "today", "data", "schedule", "cost", "disclaimer"]
+        assert list(answer) == ["id", "line", "schema", "today", "data", "disclaimer", "schedule", "cost"]
         assert (answer["id"], answer["line"], answer["schema"]) == ("p1", 1, "mesoplan/batch/1")
         assert result.code == 0
         assert result.err == ""
@@ -101,9 +101,19 @@ class TestAnswers:
         assert [answer["id"] for answer in found] == list(range(100))
         assert [answer["line"] for answer in found] == list(range(1, 101))
 
-    @pytest.mark.parametrize("name", ["x", 7, 1.5, True, None, "", 10**40, "\ud800", "é\u2028"], ids=repr)
+    @pytest.mark.parametrize("name", ["x", 7, 1.5, True, None, "", 10**40, "é\u2028"], ids=repr)
     def test_an_id_is_any_scalar_and_comes_back(self, name: Any, ask: Run) -> None:
         assert [answer["id"] for answer in answers(ask({"id": name}, {"id": name, "pace": "x"}))] == [name, name]
+
+    @pytest.mark.parametrize("line", [{"id": "\ud800"}, {"name": "\udcff x"}, {"\ud800": 1}], ids=repr)
+    def test_half_a_character_is_refused(self, line: Any, ask: Run) -> None:
+        (answer,) = answers(ask(json.dumps(line).encode()))
+        assert re.fullmatch(
+            r'the line names half a character, "\\x[0-9a-f]{4}": write whole ones', answer["error"]["message"]
+        )
+
+    def test_two_halves_are_one_character(self, ask: Run) -> None:
+        assert answers(ask(b'{"id": "\\ud83d\\ude42"}'))[0]["id"] == "🙂"
 
     @pytest.mark.parametrize(("what", "parts"), [("schedule", {"schedule"}), ("cost", {"cost"}), ("plan", {"plan"})])
     def test_what_is_asked_alone_is_answered(self, what: str, parts: set[str], ask: Run) -> None:

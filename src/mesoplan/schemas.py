@@ -15,9 +15,10 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 from typer.models import OptionInfo
 
+from mesoplan.answers.batch import PARTS, BatchAnswer
 from mesoplan.answers.compare import CompareAnswer
 from mesoplan.answers.cost import CostAnswer
-from mesoplan.answers.document import Envelope, Id, Refusal
+from mesoplan.answers.document import Envelope, Refusal
 from mesoplan.answers.due import DueAnswer
 from mesoplan.answers.guidance import AftercareAnswer, RisksAnswer, ScreenAnswer
 from mesoplan.answers.plan import PlanAnswer
@@ -25,22 +26,6 @@ from mesoplan.answers.schedule import ScheduleAnswer
 from mesoplan.answers.tables import PricesRecord, ProtocolsRecord, ValidateRecord
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.files import FILES
-
-
-class BatchAnswer(Envelope):
-    """What `mesoplan batch` writes for a request, a line each."""
-
-    id: Id
-    """The request's own; null without one."""
-    line: int
-    """The request's place in the input, counted from 1."""
-    schedule: ScheduleAnswer | None = None
-    """The dated sessions; left out with --what cost or --what plan."""
-    cost: CostAnswer | None = None
-    """What they cost; left out with --what schedule or --what plan."""
-    plan: PlanAnswer | None = None
-    """Everything for one person; with --what plan alone."""
-
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _TABLES: dict[str, Any] = {name.removesuffix(".yaml"): kind for name, kind in FILES.items()}
@@ -170,5 +155,5 @@ def _document_schema(kind: str, record: Any) -> dict[str, Any]:
     whole = schema["$defs"]["BatchAnswer"] if kind == "batch" else schema
     whole["properties"]["schema"]["const"] = f"mesoplan/{kind}/1"
     if kind == "batch":
-        whole["required"] = [name for name in whole["required"] if name not in ("schedule", "cost", "plan")]
+        whole["required"] = [name for name in whole["required"] if name not in PARTS]
     return schema

@@ -5,7 +5,7 @@ Within a version of a document, fields are added and never renamed.
 
 import datetime as dt
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -48,13 +48,18 @@ class RequestFault(Frozen):
     """What is wrong, and what would be right."""
 
 
-class Refusal(Frozen):
-    """A line that cannot be answered."""
+class BatchLine(Frozen):
+    """What every line that `mesoplan batch` writes begins with."""
 
     id: Id
     """The request's own; null without one, and where it cannot be read."""
     line: int
     """The request's place in the input, counted from 1."""
+
+
+class Refusal(BatchLine):
+    """A line that cannot be answered."""
+
     error: RequestFault
     """Why."""
 
@@ -101,27 +106,30 @@ def disclaimer_of(catalog: Catalog | None) -> str:
     return _OWN_ALONE if catalog.is_only_own else _WITH_OWN
 
 
+def envelope(kind: str, catalog: Catalog | None, today: dt.date) -> Envelope:
+    """Return what a document of a kind, as `batch`, has around it; without a catalogue there are no own tables."""
+    own = catalog.own if catalog else None
+    return Envelope(schema=f"mesoplan/{kind}/1", today=today, data=own, disclaimer=disclaimer_of(catalog))
+
+
 def document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> dict[str, Any]:
-    """Return a document in values that JSON has: an answer's record within its envelope."""
-    return within(kind, content(answer), catalog, today)
-
-
-def within(kind: str, said: Mapping[str, Any], catalog: Catalog | None, today: dt.date) -> dict[str, Any]:
-    """Return what a document of a kind, as `batch`, says within its envelope, the disclaimer last.
-
-    Without a catalogue there are no own tables.
-    """
-    own, schema = catalog.own if catalog else None, f"mesoplan/{kind}/1"
-    around = content(Envelope(schema=schema, today=today, data=own, disclaimer=disclaimer_of(catalog)))
+    """Return a document in values that JSON has: an answer's record within its envelope, the disclaimer last."""
+    around = content(envelope(kind, catalog, today))
     disclaimer = around.pop("disclaimer")
-    return {**around, **said, "disclaimer": disclaimer}
+    return {**around, **content(answer), "disclaimer": disclaimer}
 
 
-def content(answer: Any) -> dict[str, Any]:
-    """Return a record in values that JSON has."""
+def content(answer: Any, without: Collection[str] = ()) -> dict[str, Any]:
+    """Return a record, without some of its fields, in values that JSON has."""
     kind: Any = type(answer)
-    found: dict[str, Any] = _adapter(kind).dump_python(answer, mode="json", by_alias=True)
+    found: dict[str, Any] = _adapter(kind).dump_python(answer, mode="json", by_alias=True, exclude={*without})
     return found
+
+
+def as_line(answer: Any, without: Collection[str] = ()) -> bytes:
+    """Return a record, without some of its fields, as a line of JSON."""
+    kind: Any = type(answer)
+    return _adapter(kind).dump_json(answer, by_alias=True, exclude={*without}) + b"\n"
 
 
 def write_document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> str:

@@ -4,32 +4,23 @@ Everything here is pure and can be pickled, so that processes, or a cluster's en
 or rows: nothing of a request is kept for the next.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import date
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from mesoplan.answers.cost import cost_answer
-from mesoplan.answers.document import Id, Refusal, content, within
-from mesoplan.answers.plan import plan_answer
-from mesoplan.answers.schedule import schedule_answer
+from mesoplan.answers.batch import Part, batch_answer
+from mesoplan.answers.document import Id, Refusal, as_line, content
 from mesoplan.batch.rows import Row, answers_to, fault_of
 from mesoplan.errors import MesoplanError
-from mesoplan.planning.schedule import lay_out, lay_out_if_dated
 from mesoplan.requests.lines import read_id, read_request
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
 
 Form = Literal["html", "md", "ics"]
-Part = Literal["schedule", "cost", "plan"]
 
 FORMS: Mapping[Form, str] = {"html": "For printing", "md": "For notes", "ics": "For calendars"}
 """What a request's own file may be, and what for."""
-
-PARTS: Mapping[Part, str] = {"schedule": "Dated sessions", "cost": "What they cost", "plan": "All for one person"}
-"""What can be asked of each request, and what it is."""
 
 DEFAULT: tuple[Part, ...] = ("schedule", "cost")
 """What is asked where nothing else is said."""
@@ -86,7 +77,8 @@ def answer_request(
     name = None
     try:
         name = read_id(request)
-        return {"id": name, **_document(read_request(request, today), Desk(catalog, today, parts))}
+        answer = batch_answer(read_request(request, today), name, 1, catalog, today, parts)
+        return content(answer, {*answer.left_out, "line"})
     except MesoplanError as error:
         return {"id": name, "error": content(fault_of(error))}
 
@@ -102,32 +94,8 @@ def answer_lines(lines: Iterable[bytes | Row], first: int, desk: Desk) -> list[A
     return list(answers_to(lines, desk.today, partial(_answer, desk), first))
 
 
-def as_line(answer: Mapping[str, Any] | Refusal) -> bytes:
-    """Return an answer as a line of the output."""
-    line = _ENCODER.encode(asdict(answer) if isinstance(answer, Refusal) else answer)
-    # Half of a character, which JSON can name but UTF-8 cannot write, goes out as it came in: \ud800.
-    return f"{line}\n".encode("utf-8", "backslashreplace")
-
-
 def _answer(desk: Desk, request: PersonRequest, own_id: Id, line: int) -> Answer:
     if desk.file:
         return File(line, own_id, *desk.file(request, own_id, desk.catalog))
-    return as_line({"id": own_id, "line": line, **_document(request, desk)})
-
-
-def _document(request: PersonRequest, desk: Desk) -> dict[str, Any]:
-    catalog, today, parts, _ = desk
-    said: dict[str, Any] = {}
-    if "schedule" in parts or "cost" in parts:
-        regimen = request.regimen(catalog, say_open="schedule" in parts)
-        schedule = lay_out(regimen) if "schedule" in parts else lay_out_if_dated(regimen)
-        if "schedule" in parts and schedule is not None:
-            said["schedule"] = content(schedule_answer(schedule, catalog))
-        if "cost" in parts:
-            said["cost"] = content(cost_answer(request, regimen, schedule, catalog))
-    if "plan" in parts:
-        said["plan"] = content(plan_answer(request, catalog)[1])
-    return within("batch", said, catalog, today)
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False, separators=(",", ":"))
+    answer = batch_answer(request, own_id, line, desk.catalog, desk.today, desk.parts)
+    return as_line(answer, answer.left_out)

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 
+from mesoplan.answers.batch import Part
 from mesoplan.answers.document import Id
-from mesoplan.batch.answer import Form, Part
+from mesoplan.batch.answer import Form
 from mesoplan.cli.command import Action
 from mesoplan.cli.commands.cost import Cost
 from mesoplan.cli.commands.plan import Plan

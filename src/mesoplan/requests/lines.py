@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from mesoplan.errors import FieldError, UnknownNameError, UsageError
+from mesoplan.errors import FieldError, UnknownNameError, UsageError, quoted
 from mesoplan.requests.base import Asked
 from mesoplan.requests.person import PersonRequest
 from mesoplan.requests.words import DoubledKey
@@ -61,6 +61,11 @@ def parse_request(line: bytes) -> Mapping[str, Any]:
         raise UsageError(f"the line has more than {MAX_LINE:,} bytes: write one request a line")
     try:
         request = _DECODER.decode(line.decode())
+        if b"\\u" in line:
+            json.dumps(request, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        half = quoted(error.object[error.start])
+        raise UsageError(f"the line names half a character, {half}: write whole ones") from None
     except UnicodeDecodeError as error:
         raise UsageError(f"the line is not UTF-8 at its byte {error.start + 1}") from None
     except json.JSONDecodeError as error:

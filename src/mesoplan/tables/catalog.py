@@ -18,6 +18,7 @@ from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.shipped import shipped_folder
 from mesoplan.tables.sources import Citation, fold
 from mesoplan.tables.text import Table, parse_table
+from mesoplan.values.text import printable
 
 
 class Catalog(ProtocolsFile, PricesFile):
@@ -115,7 +116,7 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
         checked=checked,
         published=merged(shipped).get("prices", {}),
         own_ids={section: frozenset(entries) for section, entries in merged(parts).items()},
-        own=None if data is None else Own(folder=str(data), entries=count_entries(parts)),
+        own=None if data is None else Own(folder=printable(str(data)), entries=count_entries(parts)),
     )
 
 

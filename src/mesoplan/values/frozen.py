@@ -9,7 +9,7 @@ class Frozen:
     """A record that never changes: a dataclass whose fields are given by name, unless its class says `kw_only=False`.
 
     The type checker keeps it from changing. How records compare and look is written once, here: dataclasses compiles
-    both, and a guard for the fields, anew for every class at every start, which takes two thirds of its time.
+    both, and a guard for the fields, again for every class at every start, which takes two thirds of its time.
     """
 
     _names: ClassVar[tuple[str, ...]]

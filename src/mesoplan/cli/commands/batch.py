@@ -7,8 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
-from mesoplan.answers.document import Refusal
-from mesoplan.batch.answer import DEFAULT, FORMS, PARTS, Desk, File, Form, Maker, Part, as_line
+from mesoplan.answers.batch import PARTS, Part
+from mesoplan.answers.document import Refusal, as_line
+from mesoplan.batch.answer import DEFAULT, FORMS, Desk, File, Form, Maker
 from mesoplan.batch.pool import answered, ctrl_c_put_off
 from mesoplan.batch.rows import fault_of
 from mesoplan.cli.input import opened_rows
