@@ -34,7 +34,7 @@ def both(regimen: Protocol, until: date, start: date = START) -> tuple[int, int]
     """Return the fewest and the most sessions before a day."""
     planned = apply_choices(regimen, request(start, horizon="50y"))
     printed = [sum(session.date < until for session in lay_out(planned).sessions)]
-    (fewest,), (most,) = (sessions_before(planned, [until], end, printed) for end in ("fewest", "most"))
+    (fewest,), (most,) = (sessions_before(Diary(planned), [until], end, printed) for end in ("fewest", "most"))
     return fewest, most
 
 
@@ -123,7 +123,7 @@ class TestFirstSessions:
             regimen, request(horizon=f"{days} days", tolerance="0d"), Closures(weekdays=frozenset(closed))
         )
         printed = [sum(session.date < end for session in lay_out(planned).sessions)]
-        found = tuple(sessions_before(planned, [end], extreme, printed)[0] for extreme in ("fewest", "most"))
+        found = tuple(sessions_before(Diary(planned), [end], extreme, printed)[0] for extreme in ("fewest", "most"))
         plans = every_plan(regimen, START, end, lambda day: day.weekday() in closed, 0)
         counted = [sum(day < end for day in dates) for _, dates in plans]
         assert found == expected == (min(counted), max(counted))
@@ -369,8 +369,8 @@ def test_plan_and_search_agree_with_brute_force(
         plans,
     )
     start_with = [sum(one < day for one in printed) for day in nearer]
-    assert sessions_before(planned, nearer, "fewest", start_with) == [min(found[day]) for day in nearer]
-    assert sessions_before(planned, nearer, "most", start_with) == [max(found[day]) for day in nearer]
+    assert sessions_before(Diary(planned), nearer, "fewest", start_with) == [min(found[day]) for day in nearer]
+    assert sessions_before(Diary(planned), nearer, "most", start_with) == [max(found[day]) for day in nearer]
 
 
 @given(small_protocols(), st.sampled_from(["fast", "typical", "slow"]))
@@ -428,5 +428,5 @@ def test_the_search_agrees_with_every_plan_after_whatever_took_place(
             for until, counts in zip(untils, found, strict=True):
                 counts.append(sum(day < until for day in dates))
     printed = [sum(s.date < until for s in schedule.sessions if s.number) for until in untils]
-    assert sessions_before(planned, untils, "fewest", printed) == [min(counts) for counts in found]
-    assert sessions_before(planned, untils, "most", printed) == [max(counts) for counts in found]
+    assert sessions_before(Diary(planned), untils, "fewest", printed) == [min(counts) for counts in found]
+    assert sessions_before(Diary(planned), untils, "most", printed) == [max(counts) for counts in found]

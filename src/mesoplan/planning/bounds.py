@@ -30,16 +30,16 @@ Extreme = Literal["fewest", "most"]
 """Which end is searched."""
 
 
-def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, planned: Sequence[int]) -> list[int]:
+def sessions_before(diary: Diary, untils: Sequence[date], extreme: Extreme, planned: Sequence[int]) -> list[int]:
     """Return the fewest or the most sessions before each of some days, over every allowed count and pace.
 
     Args:
-        regimen: what is counted; its course must have dates, and for `most` an end.
+        diary: of the regimen that is counted; its course must have dates, and for `most` an end.
         untils: the days, in order; each is itself outside.
         extreme: which end.
         planned: how many sessions the printed plan has before each of them.
     """
-    diary, found = Diary(regimen), list(planned)
+    regimen, found = diary.regimen, list(planned)
     better = min if extreme == "fewest" else max
     is_monotonic = diary.is_plain and not any(part.lasting for part in regimen.steps)
     paces: tuple[Pace, ...] = ("fast", "slow", "typical")
@@ -53,7 +53,7 @@ def sessions_before(regimen: Regimen, untils: Sequence[date], extreme: Extreme, 
             days = list(takewhile(untils[-1].__gt__, rhythm_days(parts, diary.start, pace)))
             found = [better(best, bisect_left(days, until)) for best, until in zip(found, untils, strict=True)]
         else:
-            found = _Search(regimen, diary, pace, extreme, untils, found).follow()
+            found = _Search(diary, pace, extreme, untils, found).follow()
     return found
 
 
@@ -78,17 +78,16 @@ class _Place(NamedTuple):
 class _Search:
     """The fewest or the most sessions before some days, at one pace."""
 
-    def __init__(
-        self, regimen: Regimen, diary: Diary, pace: Pace, extreme: Extreme, untils: Sequence[date], found: list[int]
-    ) -> None:
-        self._regimen, self._diary, self._pace, self._untils = regimen, diary, pace, untils
+    def __init__(self, diary: Diary, pace: Pace, extreme: Extreme, untils: Sequence[date], found: list[int]) -> None:
+        self._regimen = regimen = diary.regimen
+        self._diary, self._pace, self._untils = diary, pace, untils
         self._is_fewest = extreme == "fewest"
         self._found = found
         """The best so far, for each of the days."""
         self._parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
         self._maintained_from = len(regimen.opening)
         self._counts_first = any(part.is_since_first for part in regimen.repeated)
-        self._lead = _lead_of(regimen, diary)
+        self._lead = _lead_of(diary)
         self._fronts: defaultdict[tuple[object, ...], list[int]] = defaultdict(lambda: [-1])
         """By group, for the fewest the latest day with at most so many sessions, for the most how many there are."""
         self._queue: list[tuple[int, int, int, _Place]] = []
@@ -234,10 +233,10 @@ def _steps(regimen: Regimen) -> list[Duration]:
     return [step for step in steps if step is not None]
 
 
-def _lead_of(regimen: Regimen, diary: Diary) -> int:
+def _lead_of(diary: Diary) -> int:
     """Return by how many sessions a plan must be ahead to stay ahead, whatever is closed."""
+    regimen, closures = diary.regimen, diary.closures
     lead = any(part.lasting is not None for part in regimen.steps) + (not diary.is_plain)
-    closures = diary.closures
     away = max(((last - first).days + 1 for first, last in closures.away), default=0)
     longest = away + len(closures.weekdays) + (_LONGEST_HOLIDAYS if closures.holidays is not None else 0)
     return lead + longest // min((step.about for step in _steps(regimen)), default=1)

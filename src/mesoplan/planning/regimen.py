@@ -163,18 +163,20 @@ class Regimen(Frozen):
             return (first.phase,)
         return undated
 
-    @property
-    def notes(self) -> Iterator[str]:
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
         """Which lengths are planned where the source leaves more open than a pace says."""
         phases = [part.phase for part in (*self.opening, *self.repeated, *self.steps)]
         used = dict.fromkeys(step for phase in phases for step in (phase.interval, phase.gap) if step is not None)
+        notes: list[str] = []
         if self.request.pace != "fast" and any(step.max is None for step in used):
-            yield "No longest interval is given, so the shortest is planned at every pace."
+            notes.append("No longest interval is given, so the shortest is planned at every pace.")
         for step in used:
             if step.options:
-                yield f"{step} is a choice, not a range: this plan takes {step.at(self.request.pace)}."
+                notes.append(f"{step} is a choice, not a range: this plan takes {step.at(self.request.pace)}.")
             if step.frequency:
-                yield f"{step.frequency} is no whole number of days: this plan takes {step}."
+                notes.append(f"{step.frequency} is no whole number of days: this plan takes {step}.")
+        return tuple(notes)
 
     def require_dates(self) -> None:
         """Make sure that the course can be dated.

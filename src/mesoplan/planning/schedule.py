@@ -69,16 +69,15 @@ def plan_schedule(protocol: Protocol, request: Request, closures: Closures | Non
 def lay_out(regimen: Regimen) -> Schedule:
     """Give dates to a regimen. Raises what `plan_schedule` raises."""
     regimen.require_dates()
-    diary = Diary(regimen)
-    draft = _draft(regimen, diary)
+    draft = _draft(Diary(regimen))
     days = [session.date for session in draft.sessions]
     return Schedule(
         regimen=regimen,
         planned=len(draft.course),
-        finish=_finish(regimen, diary, draft),
+        finish=_finish(draft),
         sessions=draft.with_missed(),
         milestones=date_milestones(regimen.protocol, draft.visits[0].date, days),
-        is_unrecorded=diary.is_unrecorded,
+        is_unrecorded=draft.diary.is_unrecorded,
         next=draft.next,
         warnings=(*draft.warnings(), *regimen.warnings),
         notes=(*draft.notes(), *regimen.notes),
@@ -90,9 +89,9 @@ def lay_out_if_dated(regimen: Regimen) -> Schedule | None:
     return None if regimen.undated else lay_out(regimen)
 
 
-def _draft(regimen: Regimen, diary: Diary) -> Draft:
+def _draft(diary: Diary) -> Draft:
     """Lay out the sessions before the horizon, the next one, and the whole course."""
-    draft = Draft(regimen, diary)
+    draft, regimen = Draft(diary), diary.regimen
     for visit in itinerary(regimen.parts, diary, regimen.request.pace):
         draft.visits.append(visit)
         if draft.is_beyond(visit) and not visit.part.is_whole:
@@ -105,25 +104,26 @@ def _draft(regimen: Regimen, diary: Diary) -> Draft:
     return draft
 
 
-def _course_end(regimen: Regimen, diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
+def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
     """Return the date of the course's last session with so many sessions in each phase."""
-    parts = [part._replace(size=size) for part, size in zip(regimen.opening, sizes, strict=True)]
+    parts = [part._replace(size=size) for part, size in zip(diary.regimen.opening, sizes, strict=True)]
     *_, last = days_of(parts, diary, pace)
     return last
 
 
-def _finish(regimen: Regimen, diary: Diary, draft: Draft) -> Finish | None:
+def _finish(draft: Draft) -> Finish | None:
     """Return when the course ends; moves may make the fastest plan the later one, so that none is beyond this one."""
+    regimen, diary = draft.regimen, draft.diary
     counts = [part.phase.count for part in regimen.opening]
     if not regimen.course or regimen.is_open_ended:
         return None
     planned = draft.course[-1].date
-    earliest = _course_end(regimen, diary, "fast", [count.min or 1 for count in counts])
+    earliest = _course_end(diary, "fast", [count.min or 1 for count in counts])
     steps = [step for part in regimen.opening for step in (part.phase.interval, part.phase.gap) if step is not None]
     latest: dt.date | None = None
     if (regimen.most or all(count.max is not None for count in counts)) and all(step.max is not None for step in steps):
         sizes = _largest([part.phase for part in regimen.opening], regimen.most)
-        latest = max(planned, _course_end(regimen, diary, "slow", sizes))
+        latest = max(planned, _course_end(diary, "slow", sizes))
     return Finish(min(earliest, planned), planned, latest)
 
 

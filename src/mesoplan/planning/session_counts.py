@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mesoplan.planning.bounds import sessions_before
 from mesoplan.planning.regimen import Regimen
 from mesoplan.planning.schedule import Schedule
+from mesoplan.planning.visits import Diary
 from mesoplan.values.dates import add
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Unit
@@ -71,8 +72,9 @@ def _through(regimen: Regimen, schedule: Schedule) -> Iterator[Through]:
     untils = [until for _, until in horizons]
     days = [session.date for session in schedule.visits]
     planned = [bisect_left(days, until) for until in untils]
-    fewest = sessions_before(regimen, untils, "fewest", planned)
-    most = sessions_before(regimen, untils, "most", planned) if regimen.has_most else [None] * len(untils)
+    diary = Diary(regimen)
+    fewest = sessions_before(diary, untils, "fewest", planned)
+    most = sessions_before(diary, untils, "most", planned) if regimen.has_most else [None] * len(untils)
     for (months, until), few, many, plan in zip(horizons, fewest, most, planned, strict=True):
         yield Through(months, until, PlannedCount(few, many, plan))
 

@@ -139,12 +139,16 @@ INTERRUPTED = "No document says whether an interrupted course goes on or starts 
 class Draft(Frozen, kw_only=False):
     """The sessions of a plan, and what is to be said of them."""
 
-    regimen: Regimen
     diary: Diary
     visits: list[Visit] = field(default_factory=list)
     """Those before the horizon, the next one, and the whole course."""
     extra: list[Session] = field(default_factory=list)
     """What was done or booked beyond them."""
+
+    @property
+    def regimen(self) -> Regimen:
+        """What is planned."""
+        return self.diary.regimen
 
     def is_beyond(self, one: Visit | Session) -> bool:
         """Whether a session is not before the horizon; what is done or booked is shown wherever it is."""

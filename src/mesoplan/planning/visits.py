@@ -81,7 +81,7 @@ class Diary:
     """What is known of real days: what is done and booked, when it is closed, and today."""
 
     def __init__(self, regimen: Regimen) -> None:
-        request = regimen.request
+        self.regimen, request = regimen, regimen.request
         self.start, self.today = request.start, request.today
         booked: list[tuple[dt.date, Status]] = [(day, "booked") for day in request.booked]
         self.records: list[tuple[dt.date, Status]] = [(day, "done") for day in request.done] + booked

@@ -24,13 +24,13 @@ class Frozen:
         """Return one whose fields are `own`, and else those of the first of some records that has them."""
         for record in records:
             for name in cls._names:
-                if name not in own and hasattr(record, name):
-                    own[name] = getattr(record, name)
+                if name not in own and (value := getattr(record, name, ...)) is not ...:
+                    own[name] = value
         return cls(**own)
 
     @property
     def _values(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self._names)
+        return tuple(map(self.__getattribute__, self._names))
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and self._values == other._values
