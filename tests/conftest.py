@@ -25,6 +25,9 @@ settings.register_profile("mesoplan", deadline=None, derandomize=True, print_blo
 settings.register_profile("fuzz", deadline=None, print_blob=True)
 settings.load_profile("mesoplan")
 
+# A shell that runs the tests in the background has them ignore Ctrl-C, and so all that they start.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 1, 5)
 LIMIT = 60
