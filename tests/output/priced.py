@@ -9,14 +9,14 @@ from typing import Any
 
 from mesoplan import Catalog, Duration, Request, load_catalog
 from mesoplan.answers.compare import compare_answer
+from mesoplan.answers.cost import CostAnswer, estimate
+from mesoplan.answers.document import plan_header
 from mesoplan.output.page import Page
 from mesoplan.output.pages.compare import compare_page
 from mesoplan.output.pages.cost import cost_page
 from mesoplan.output.pages.prices import prices_page
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out_if_dated
-from mesoplan.planning.session_counts import count_sessions
-from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import bases_for, read_options
 from mesoplan.tables.own import Own
@@ -57,12 +57,10 @@ def page_of(
     given = read_options(options, packs, stop_after)
     rows = catalog.prices_for(countries)
     bases = bases_for(given, rows, catalog.prices, catalog.published, catalog.own_prices)
-    rates = rates_to(currency)
-    counts = count_sessions(regimen, schedule)
-    estimates = [
-        price_sessions(counts, basis, catalog.cite, schedule, rates.get(basis.currency), TODAY) for basis in bases
-    ]
-    return cost_page(regimen, estimates, [*regimen.warnings, *regimen.notes], catalog, TODAY)
+    estimates = estimate(regimen, schedule, bases, catalog, rates_to(currency), TODAY)
+    warnings = (*regimen.warnings, *regimen.notes)
+    answer = CostAnswer.filled_from(plan_header(regimen, catalog), estimates=estimates, warnings=warnings)
+    return cost_page(answer, catalog, TODAY)
 
 
 def own() -> Catalog:
@@ -92,7 +90,7 @@ def compared(
     between = Duration.parse(interval) if interval else None
     request = Request(start=TODAY, today=TODAY)
     answer = compare_answer(found, bases, request, between, catalog, rates)
-    return compare_page(answer.rows, answer.warnings, catalog, TODAY)
+    return compare_page(answer, catalog)
 
 
 def listed(catalog: Catalog | None = None) -> Page:

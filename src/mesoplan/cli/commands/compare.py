@@ -67,6 +67,6 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
         def page() -> Any:
             from mesoplan.output.pages.compare import compare_page
 
-            return compare_page(answer.rows, answer.warnings, catalog, answer.start, self.sort)
+            return compare_page(answer, catalog, self.sort)
 
         return Result(answer, page, {"csv": lambda: write_csv(COMPARE, answer.rows)})

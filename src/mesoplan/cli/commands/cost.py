@@ -32,6 +32,6 @@ class Cost(OwnAction, CostRequest):
         def page() -> Any:
             from mesoplan.output.pages.cost import cost_page
 
-            return cost_page(regimen, answer.estimates, answer.warnings, catalog, self.day)
+            return cost_page(answer, catalog, self.day)
 
         return Result(answer, page, {"csv": lambda: cost_csv(answer.estimates)})

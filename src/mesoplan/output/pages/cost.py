@@ -1,19 +1,19 @@
 """What a plan costs, in one country, in several, or at a clinic."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from mesoplan.answers.cost import CostAnswer
 from mesoplan.output.page import Bar, Bars, Block, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages.prices import bills, facts_of, open_questions, saving_words, terms_words, verdict_words
 from mesoplan.output.pages.sessions import protocol_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amount, amounts, capital, counted, grouped, once, readable, series, short_day
-from mesoplan.planning.regimen import Regimen
 from mesoplan.pricing.cost import ON_CLINIC, not_said
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Estimate
 from mesoplan.pricing.rates import Rate
+from mesoplan.pricing.terms import each_end
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price
 from mesoplan.values.ranges import Amount, Count, how_many
@@ -23,75 +23,67 @@ _TITLES = ("", "Sessions", "Cost", "This plan", "This plan costs")
 Figures = Estimate | Converted
 
 
-def cost_page(
-    regimen: Regimen, estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Catalog, today: date
-) -> Page:
+def cost_page(answer: CostAnswer, catalog: Catalog, today: date) -> Page:
     """Return the page of what a regimen costs.
 
     Args:
-        regimen: what is planned.
-        estimates: its costs, one a country or clinic; at least one.
-        warnings: what a reader must know of the plan and the rates.
+        answer: its costs, one a country or clinic; at least one.
         catalog: the tables, for sources and what a row does not state.
         today: prices that held until an earlier day are not shown as valid.
     """
-    cite = Citations(catalog)
-    about = protocol_words(regimen.protocol, cite.mark(regimen.protocol.source))
+    cite, estimates, protocol = Citations(catalog), answer.estimates, catalog.protocols[answer.protocol.id]
+    about = protocol_words(protocol, cite)
     lead = list(_lead(estimates[0], cite)) if len(estimates) == 1 else [comparison_words(estimates)]
-    questions = Listing(price_questions(estimates, cite))
-    several, places = len(estimates) > 1, list(_places(estimates, cite, today, lead=lead))
     return cite.page(
-        f"{clinic_of(estimates, catalog) or 'What it costs'}: {regimen.protocol.name}",
+        f"{clinic_of(estimates, catalog) or 'What it costs'}: {protocol.name}",
         about=about,
         lead=lead,
         sections=[
-            _side_by_side(estimates, cite),
-            *(() if several else places),
+            *cost_sections(estimates, cite, today, answer.warnings),
             _chart(estimates),
-            _notes(estimates, warnings, catalog),
-            *(places if several else ()),
-            Section("ask", "What to ask before you pay", [questions], details=True),
-            _terms(estimates, cite),
+            Section("ask", "What to ask before you pay", [Listing(price_questions(estimates, cite))], details=True),
         ],
     )
 
 
-def cost_sections(estimates: Sequence[Estimate], cite: Citations, today: date) -> Iterator[Section]:
-    """Yield what a plan costs as a part of a larger page; nothing without prices."""
-    yield replace(_side_by_side(estimates, cite), title="What it costs")
-    yield from _places(estimates, cite, today, title="What it costs")
-    yield _notes(estimates, (), cite.catalog)
-    yield _terms(estimates, cite)
+def cost_sections(
+    estimates: Sequence[Estimate], cite: Citations, today: date, warnings: Sequence[str] = (), title: str = ""
+) -> Iterator[Section]:
+    """Yield what a plan costs, place by place, what to know of it, and what clinics ask; nothing without prices.
+
+    Args:
+        estimates: the costs, one a place.
+        cite: the page's sources.
+        today: prices that held until an earlier day are not shown as valid.
+        warnings: what else a reader must know.
+        title: the heading on a larger page; without one the page's own answer says what a single place costs.
+    """
+    several = len(estimates) > 1
+    yield Section("places", title, [_side_by_side(estimates, cite)] if several else [])
+    for number, one in enumerate(estimates, 1):
+        lead = " ".join(Words.of(line).text for line in _lead(one, cite)) if several or title else ""
+        blocks: list[Block] = [Paragraph(lead), Facts([*facts_of(one, today)]), _stretches(one), *bills(one)]
+        yield Section(f"cost-{number}", f"More on {place_of(one)}" if several else title, blocks, details=several)
+    yield Section("notes", "", [Notes(_notes(estimates, warnings, cite.catalog))])
+    rows = [(row, terms_words(row)) for one in estimates if (row := _row_of(one, cite.catalog))]
+    items = [f"{row.name} {cite.mark(row.source)}: {words}" for row, words in rows if words]
+    yield Section("terms", "What the clinic asks", [Listing(items)])
 
 
-def _side_by_side(estimates: Sequence[Estimate], cite: Citations) -> Section:
+def _side_by_side(estimates: Sequence[Estimate], cite: Citations) -> Table:
     """Return a row for each of several places: a session, this plan's course, and each stretch of time."""
-    if len(estimates) < 2:
-        return Section("places", "", [])
     first, rows = estimates[0], []
     course = [planned_words(first.course)] if has_course(first) else []
     titles = ["", "A session", *course, *(span_words(one).removeprefix("First ") for one in first.through)]
     for one in estimates:
-        figures, verdict, price = converted_of(one) or one, one.verdict, one.quote or one.per_session
+        figures, verdict, price = shown_of(one), one.verdict, one.quote or one.per_session
         each = figures.per_session if isinstance(figures, Converted) else price and Amount(price.low, price.high)
         mark = cite.mark(one.per_session.source.id) if one.per_session and not verdict else ""
+        session = f"{amount_words(each, figures)} {mark}".rstrip() if each else "packs only"
         sums = [*([figures.course.planned] if course else []), *(cost.cost for cost in figures.through)]
-        cells = [f"{amount_words(each, figures)} {mark}".rstrip() if each else "packs only"]
-        cells += [amount_words(cost, figures) for cost in sums]
-        rows.append(Row([place_of(one), *cells], below=verdict_words(verdict, one.currency, cite) if verdict else ""))
-    return Section("places", "", [Table(titles, rows, titles[1:])])
-
-
-def _places(
-    estimates: Sequence[Estimate], cite: Citations, today: date, *, title: str = "", lead: Sequence[str | Words] = ()
-) -> Iterator[Section]:
-    """Yield for each place the answer, unless it is the page's own, what is paid when, the figures, and the bill."""
-    several = len(estimates) > 1
-    for number, one in enumerate(estimates, 1):
-        name = place_of(one) if several else ""
-        said = Paragraph(" ".join(Words.of(line).text for line in _lead(one, cite, name) if line not in lead))
-        blocks: list[Block] = [said, Facts([*facts_of(one, today)]), _stretches(one), *bills(one)]
-        yield Section(f"cost-{number}", f"More on {name}" if several else title, blocks, details=several)
+        below = verdict_words(verdict, one.currency, cite) if verdict else ""
+        rows.append(Row([place_of(one), session, *(amount_words(cost, figures) for cost in sums)], below=below))
+    return Table(titles, rows, titles[1:])
 
 
 def clinic_of(estimates: Sequence[Estimate], catalog: Catalog) -> str:
@@ -104,21 +96,18 @@ def _row_of(estimate: Estimate, catalog: Catalog) -> Price | None:
     return catalog.prices.get(estimate.country.id) if estimate.country else None
 
 
-def _lead(estimate: Estimate, cite: Citations, name: str = "") -> Iterator[str | Words]:
+def _lead(estimate: Estimate, cite: Citations) -> Iterator[str | Words]:
     """Yield the verdict on a clinic's prices, or what the plan costs at the published ones; then the rate."""
     verdict, price, currency = estimate.verdict, estimate.per_session, estimate.currency
-    if verdict is not None:
-        row = _row_of(estimate, cite.catalog)
-        if row and row.id in cite.catalog.own_prices:
-            name = f"{row.name} {cite.mark(row.source)}"
-        yield verdict_words(verdict, currency, cite, name)
+    if verdict:
+        clinic, row = clinic_of([estimate], cite.catalog), _row_of(estimate, cite.catalog)
+        yield verdict_words(verdict, currency, cite, f"{clinic} {cite.mark(row.source)}" if row and clinic else "")
         question = Words(readable(verdict.question), "warning") if verdict.question else ""
         yield question or saving_words(verdict, currency)
     else:
         yield f"{place_of(estimate)}: {_plan_words(estimate)}"
-        if price is not None:
-            each = amounts(price, currency)
-            yield f"A session costs {each} {cite.mark(price.source.id)}."
+        if price:
+            yield f"A session costs {amounts(price, currency)} {cite.mark(price.source.id)}."
     if rate := converted_of(estimate):
         yield f"{capital(rate_words(rate))}."
 
@@ -130,8 +119,7 @@ def _plan_words(estimate: Estimate) -> str:
         return "how much is not known, because no figure says how many sessions there are (set it with --interval)."
     sessions, least = cost.sessions, cost.cost.low
     during = "" if has_course(estimate) else f" in the {span_words(cost).lower()}"
-    fewest = ", the fewest," if sessions.max is None and sessions.planned == sessions.min else ""
-    said = f"{planned_words(cost)}{during}{fewest} cost {amounts(cost.planned, currency)}"
+    said = f"{planned_words(cost)}{during} cost {amounts(cost.planned, currency)}"
     if rate := converted_of(estimate):
         said += f" ({amount_words(main_cost(rate).planned, rate)})"
     if sessions.max is None:
@@ -144,43 +132,41 @@ def _plan_words(estimate: Estimate) -> str:
 def _stretches(estimate: Estimate) -> Table:
     """Return a row for each stretch of the plan, then the same converted."""
     rate = converted_of(estimate)
-    rows = []
-    for figures, above in ((estimate, ""), (rate, f"In {rate.currency}")) if rate else ((estimate, ""),):
-        costs = stretches(figures)
-        differs = any(cost.cost != cost.planned for cost in costs)
-        for cost in costs:
-            plan = [str(cost.sessions.planned), amount_words(cost.planned, figures)] if differs else ["", ""]
-            cells = [
-                span_words(cost),
-                readable(how_many(Count(cost.sessions.min, cost.sessions.max))),
-                amount_words(cost.cost, figures),
-                *plan,
-            ]
-            rows.append(Row(cells, above=above))
+    rows = _rows(estimate, "") + (_rows(rate, f"In {rate.currency}") if rate else [])
     return Table(_TITLES, rows, _TITLES)
+
+
+def _rows(figures: Figures, above: str) -> list[Row]:
+    costs, rows = stretches(figures), []
+    differs = any(cost.cost != cost.planned for cost in costs)
+    for cost in costs:
+        number = readable(how_many(Count(cost.sessions.min, cost.sessions.max)))
+        plan = [str(cost.sessions.planned), amount_words(cost.planned, figures)] if differs else ["", ""]
+        rows.append(Row([span_words(cost), number, amount_words(cost.cost, figures), *plan], above=above))
+    return rows
 
 
 def comparison_words(estimates: Sequence[Estimate]) -> str:
     """Say where this plan costs the least, or where sums cannot be compared what it costs in each place."""
-    shown = [(place_of(one), converted_of(one) or one) for one in estimates]
-    costs = [main_cost(figures).planned for _, figures in shown]
+    shown = [shown_of(one) for one in estimates]
+    costs = [main_cost(figures).planned for figures in shown]
     sessions = planned_words(main_cost(estimates[0]))
-    if len({figures.currency for _, figures in shown}) > 1:
+    if len({figures.currency for figures in shown}) > 1:
         return f"What {sessions} cost in {len(costs)} places. Add --currency EUR to compare them."
     # What is not known comes last.
     least = min(costs, key=lambda cost: [Decimal("Infinity") if end is None else end for end in (cost.low, cost.high)])
-    names = [name for (name, _), cost in zip(shown, costs, strict=True) if cost == least]
-    return f"Lowest price for {sessions}: {series(names)}, {amount_words(least, shown[0][1])}."
+    names = [place_of(one) for one, cost in zip(estimates, costs, strict=True) if cost == least]
+    return f"Lowest price for {sessions}: {series(names)}, {amount_words(least, shown[0])}."
 
 
-def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Catalog) -> Section:
+def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Catalog) -> list[str]:
     """Return every note once, what a row's document remarks last; one that is not about all places names its own."""
     # The lead says whose prices count; what the document does not say has a list of its own.
     said = {ON_CLINIC, *map(not_said, _asked(estimates, catalog))}
-    remarks = {row.note for row in catalog.prices.values()}
     notes = [(note, place_of(one)) for one in estimates for note in one.notes if note not in said]
+    remarks = {row.note for row in catalog.prices.values()}
     texts = once(sorted(notes, key=lambda one: one[0] in remarks), len(estimates))
-    return Section("notes", "", [Notes([readable(text) for text in dict.fromkeys((*warnings, *texts))])])
+    return [readable(text) for text in dict.fromkeys((*warnings, *texts))]
 
 
 def _asked(estimates: Sequence[Estimate], catalog: Catalog) -> list[Price]:
@@ -193,20 +179,13 @@ def price_questions(estimates: Sequence[Estimate], cite: Citations) -> list[str]
     return open_questions(_asked(estimates, cite.catalog), cite)
 
 
-def _terms(estimates: Sequence[Estimate], cite: Citations) -> Section:
-    """Return what clinics' own rows ask."""
-    rows = [(row, terms_words(row, row.currency)) for one in estimates if (row := _row_of(one, cite.catalog))]
-    items = [f"{row.name} {cite.mark(row.source)}: {words}" for row, words in rows if words]
-    return Section("terms", "What the clinic asks", [Listing(items)])
-
-
 def _chart(estimates: Sequence[Estimate]) -> Section:
     """Return the ranges of a plan's stretches; of several places their own, those in one currency on one scale."""
     if len(estimates) == 1:
-        bars = [bar_of(span_words(cost), cost, estimates[0]) for cost in stretches(estimates[0])]
+        bars = [_bar(span_words(cost), cost, estimates[0]) for cost in stretches(estimates[0])]
         return Section("bars", "Chart", [Bars("", bars, "this plan")], details=True)
-    figures = [(place_of(one), converted_of(one) or one) for one in estimates]
-    found = grouped((one.currency, bar_of(name, main_cost(one), one)) for name, one in figures)
+    shown = [(place_of(one), shown_of(one)) for one in estimates]
+    found = grouped((figures.currency, _bar(name, main_cost(figures), figures)) for name, figures in shown)
     charts = [Bars(f"In {code}", bars, "this plan") for code, bars in found.items() if len(bars) > 1]
     return Section("bars", "The same course, place by place", charts)
 
@@ -220,6 +199,11 @@ def converted_of(estimate: Estimate) -> Converted | None:
     """Return the figures in another currency; None where there are none, or it is their own."""
     rate = estimate.converted
     return rate if rate is not None and rate.currency != estimate.currency else None
+
+
+def shown_of(estimate: Estimate) -> Figures:
+    """Return the figures that are compared: the converted ones where there are any."""
+    return converted_of(estimate) or estimate
 
 
 def rate_words(rate: Rate) -> str:
@@ -262,21 +246,15 @@ def amount_words(amount: Amount, figures: Figures) -> str:
 
 def whole(amount: Amount) -> Amount:
     """Round both ends to whole units."""
-    return Amount(*(None if end is None else Decimal(round(end)) for end in (amount.low, amount.high)))
+    return each_end(lambda end: Decimal(round(end)), amount)
 
 
-def bar_of(label: str, cost: Cost, figures: Figures) -> Bar:
+def _bar(label: str, cost: Cost, figures: Figures) -> Bar:
     """Return the range of a stretch, and this plan's own within it."""
-    planned, words = cost.planned, amount_words(cost.planned, figures)
-    return bar(label, amount_words(cost.cost, figures), cost.cost, (float(planned.low or 0), _end(planned)), words)
+    words = amount_words(cost.cost, figures)
+    return Bar(label, words, *ends(cost.cost), ends(cost.planned), amount_words(cost.planned, figures))
 
 
-def bar(
-    label: str, words: str, amount: Amount, inner: tuple[float, float | None] | None = None, inner_words: str = ""
-) -> Bar:
-    """Return a range of money under its label."""
-    return Bar(label, words, float(amount.low or 0), _end(amount), inner, inner_words)
-
-
-def _end(amount: Amount) -> float | None:
-    return None if amount.high is None else float(amount.high)
+def ends(amount: Amount) -> tuple[float, float | None]:
+    """Return where an amount begins and ends on a scale; None where it is open."""
+    return float(amount.low or 0), None if amount.high is None else float(amount.high)

@@ -110,7 +110,7 @@ def _avoid(dates: Schedule, answer: PlanAnswer, today: date) -> Fact:
 def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citations, today: date) -> Iterator[Section]:
     """Yield what decides: dates, cost, harm and risks, who should not be treated, and how little is proven."""
     yield Section("sessions", "Your sessions", _dates(dates, answer, today))
-    yield from cost.cost_sections(answer.estimates, cite, today)
+    yield from cost.cost_sections(answer.estimates, cite, today, title="What it costs")
     yield elsewhere_section([one.country.id for one in answer.estimates if one.country], catalog, cite)
     yield from risks.effect_sections(answer.risks, cite)
     # What was named stands at the top of the page already.

@@ -7,12 +7,13 @@ from decimal import Decimal
 from mesoplan.output.page import Fact, Facts, Listing, Notes, Page, Row, Section, Table
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amount, amounts, capital, counted, day, grouped, readable, small
-from mesoplan.pricing.bill import Bill, BillLine
+from mesoplan.pricing.bill import Bill
 from mesoplan.pricing.estimate import Estimate, Verdict
 from mesoplan.pricing.stopping import Budget, Payment, Stop
+from mesoplan.pricing.terms import each_end
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import Pack
-from mesoplan.tables.prices import Price, Terms
+from mesoplan.tables.prices import Price
 from mesoplan.values.ranges import Amount, sessions_words
 
 _TITLES = ("--country", "Where", "A session", "Also called")
@@ -32,7 +33,7 @@ _LINES = {
 
 _MISSED = {"free": "costs nothing", "forfeited": "is used up"}
 _REFUNDS = {"none": "nothing comes back", "used-at-single-price": "a pack less its used sessions comes back"}
-_COVERS = {"always": "enough for {}", "possibly": "enough for {} at a low price", "never": "not enough for {}"}
+_COVERS = {"always": "enough", "possibly": "enough at a low price", "never": "not enough"}
 
 
 def prices_page(rows: Sequence[Price], catalog: Catalog) -> Page:
@@ -85,15 +86,20 @@ def _each(price: Price, cite: Citations) -> str:
 def _row(price: Price, cite: Citations) -> Row:
     names = [*([price.code] if price.code else []), *price.aliases]
     cells = [price.id, price.name, _each(price, cite), ", ".join(names)]
-    return Row(cells, below=terms_words(price, price.currency))
+    return Row(cells, below=terms_words(price))
 
 
 def verdict_words(verdict: Verdict, currency: str, cite: Citations, clinic: str = "") -> str:
     """Say what the planned sessions come to, what one really costs, and where that lies in the published range."""
+
+    def rounded(total: Decimal, each: Decimal) -> Decimal:
+        # Nobody pays £158.33: that is a quotient.
+        return each if each < 10 or each * verdict.sessions == total else Decimal(round(each))
+
     sessions, total = counted(verdict.sessions, "session"), amounts(verdict.total, currency)
     said = f"{clinic}: {sessions} for {total}" if clinic else f"{sessions}: {total}"
     if verdict.sessions > 1:
-        said += f", {amounts(_rounded(verdict), currency)} each"
+        said += f", {amounts(each_end(rounded, verdict.total, verdict.per_session), currency)} each"
     if verdict.published is None or verdict.position is None:
         return f"{said}."
     lies = _NEAR[verdict.place] if verdict.place else _LIES[verdict.position]
@@ -101,64 +107,41 @@ def verdict_words(verdict: Verdict, currency: str, cite: Citations, clinic: str 
     return f"{said}. {lies} the published {published} {cite.mark(verdict.published.source.id)}."
 
 
-def _rounded(verdict: Verdict) -> Amount:
-    """Return what a session costs, in whole units where it is a quotient: nobody pays £158.33."""
-
-    def whole(each: Decimal | None, total: Decimal | None) -> Decimal | None:
-        return each if each is None or each < 10 or each * verdict.sessions == total else Decimal(round(each))
-
-    each, total = verdict.per_session, verdict.total
-    return Amount(whole(each.low, total.low), whole(each.high, total.high))
-
-
 def saving_words(verdict: Verdict, currency: str) -> str:
-    """Say what is saved against the clinic's own single sessions; nothing where there is no difference."""
-    saving = verdict.saving
-    if saving is None or saving.low is None or saving.high is None or not (saving.low or saving.high):
+    """Say what is saved against the clinic's own single sessions, or else what those would cost."""
+    saving, singles = verdict.saving, verdict.singles
+    if not saving or not singles or saving.low is None or saving.high is None or singles == verdict.total:
         return ""
-    singles = f"{verdict.sessions} single sessions ({amounts(verdict.singles or saving, currency)})"
-    if saving.low >= 0:
-        return f"You save {amounts(Amount(saving.low or None, saving.high), currency)} against {singles}."
-    if saving.high <= 0:
-        return f"That is {amounts(Amount(-saving.high, -saving.low), currency)} more than {singles}."
-    less, more = amount(saving.high, currency), amount(-saving.low, currency)
-    return f"Between {less} less and {more} more than {singles}."
+    if saving.low < 0:
+        return f"One by one they would cost {amounts(singles, currency)}."
+    saved = amounts(Amount(saving.low or None, saving.high), currency)
+    return f"You save {saved} against {verdict.sessions} single sessions ({amounts(singles, currency)})."
 
 
 def bills(estimate: Estimate) -> Iterator[Table]:
-    """Yield the itemised bill of a clinic's terms; where ranges lead to two purchases, both."""
-    low, high = estimate.bill_at_lowest_price, estimate.bill
+    """Yield the itemised bill of a clinic's terms; where they are ranges, at the lowest and at the highest price."""
+    low, high, currency = estimate.bill_at_lowest_price, estimate.bill, estimate.currency
     if low is None or high is None or (estimate.offer is None and estimate.quote is None):
         return
     title = f"Bill for {counted(high.sessions, 'session')}"
-    kinds, others = ([(line.what, line.count, line.sessions) for line in bill.lines] for bill in (low, high))
-    if kinds == others:
-        yield _bill(title, low, high, estimate.currency)
+    if low == high:
+        yield _bill(title, high, currency)
     else:
-        yield _bill(f"{title} at the lowest price", low, low, estimate.currency)
-        yield _bill(f"{title} at the highest price", high, high, estimate.currency)
+        yield _bill(f"{title} at the lowest price", low, currency)
+        yield _bill(f"{title} at the highest price", high, currency)
 
 
-def _bill(title: str, low: Bill, high: Bill, currency: str) -> Table:
+def _bill(title: str, bill: Bill, currency: str) -> Table:
     rows = []
-    for a, b in zip(low.lines, high.lines, strict=True):
-        each = _between(a.price, b.price, currency) if a.count > 1 else ""
-        rows.append(Row([_line_words(a), each, _between(a.amount, b.amount, currency)]))
-    taxes = [bill.tax_included for bill in (low, high) if bill.tax_included is not None]
-    tax = f"{_between(taxes[0], taxes[-1], currency)} of it is tax." if taxes else ""
-    rows.append(Row(["Total", "", _between(low.total, high.total, currency)], below=tax))
+    for line in bill.lines:
+        what, each = _LINES.get(line.what) or f"Pack of {line.sessions}", ""
+        if line.count > 1:
+            what, each = f"{line.count} \N{MULTIPLICATION SIGN} {small(what)}", amount(line.price, currency)
+        sign = "\N{MINUS SIGN}" if line.amount < 0 else ""
+        rows.append(Row([what, each, f"{sign}{amount(abs(line.amount), currency)}"]))
+    tax = "" if bill.tax_included is None else f"{amount(bill.tax_included, currency)} of it is tax."
+    rows.append(Row(["Total", "", amount(bill.total, currency)], below=tax))
     return Table([title, "Each", "In all"], rows, ["Each", "In all"])
-
-
-def _between(low: Decimal, high: Decimal, currency: str) -> str:
-    if low < 0:
-        return f"\N{MINUS SIGN}{_between(-high, -low, currency)}"
-    return amounts(Amount(min(low, high), max(low, high)), currency)
-
-
-def _line_words(line: BillLine) -> str:
-    what = _LINES.get(line.what) or f"Pack of {line.sessions}"
-    return what if line.count == 1 else f"{line.count} \N{MULTIPLICATION SIGN} {small(what)}"
 
 
 def facts_of(estimate: Estimate, today: date) -> Iterator[Fact]:
@@ -175,26 +158,19 @@ def facts_of(estimate: Estimate, today: date) -> Iterator[Fact]:
 
 
 def _budget(budget: Budget, estimate: Estimate, currency: str) -> Fact:
+    """Say how many sessions a budget pays for, and whether that covers the shortest course, and this plan's."""
+    courses = {f"shortest course of {estimate.course.sessions.min}": budget.covers_course}
+    courses["this plan's course"] = budget.covers_plan
+    covered = [f"{course}: {_COVERS[covers]}" for course, covers in courses.items() if covers]
     number = readable(sessions_words(budget.sessions))
-    return Fact(f"{amount(budget.amount, currency)} pays for", number, _covered(budget, estimate.course.sessions.min))
-
-
-def _covered(budget: Budget, shortest: int) -> str:
-    """Say whether a budget covers the shortest course, and this plan's where that is another answer."""
-    course, plan = budget.covers_course, budget.covers_plan
-    if course is None or plan is None:
-        return ""
-    whole = _COVERS[plan].format("this plan's course")
-    short = _COVERS[course].format(f"the shortest course of {shortest}")
-    if plan == "always":
-        return whole
-    return short if course in ("never", plan) else f"{short}, {whole}"
+    return Fact(f"{amount(budget.amount, currency)} pays for", number, "; ".join(covered))
 
 
 def _payment(payment: Payment, currency: str) -> Iterator[Fact]:
     if payment.open is not None and payment.paid is not None:
-        still = "nothing" if payment.open.high == 0 else amounts(payment.open, currency)
-        yield Fact("Still open", still, f"after the {amount(payment.paid, currency)} you paid")
+        yield Fact(
+            "Still open", amounts(payment.open, currency), f"after the {amount(payment.paid, currency)} you paid"
+        )
     if payment.deposit is not None and payment.after_deposit is not None:
         rest = amounts(payment.after_deposit, currency)
         yield Fact("At booking", amount(payment.deposit, currency), f"a part of the price; {rest} after it")
@@ -204,15 +180,11 @@ def _payment(payment: Payment, currency: str) -> Iterator[Fact]:
 
 
 def _stop(stop: Stop, currency: str) -> Fact:
-    paid = f"paid {amounts(stop.paid, currency)}"
-    singles = stop.as_singles and f"as single sessions {amounts(stop.as_singles, currency)}"
-    if stop.back is None or stop.cost is None:
-        figure, back = paid, "ask whether any comes back" if stop.refund is None else "what comes back is not known"
-    else:
-        nothing = stop.back.high == 0
-        figure = f"{amounts(stop.cost, currency)} in all"
-        back = f"{paid}, {'nothing' if nothing else amounts(stop.back, currency)} comes back"
-    return Fact(f"If you stop after {stop.after}", figure, "; ".join(filter(None, (back, singles))))
+    figure, back = f"paid {amounts(stop.paid, currency)}", "ask whether any comes back"
+    if stop.back is not None and stop.cost is not None:
+        figure, back = f"{amounts(stop.cost, currency)} in all", f"{figure}, {amounts(stop.back, currency)} comes back"
+    singles = f"; as single sessions {amounts(stop.as_singles, currency)}" if stop.as_singles else ""
+    return Fact(f"If you stop after {stop.after}", figure, f"{back}{singles}")
 
 
 def open_questions(rows: Iterable[Price], cite: Citations) -> list[str]:
@@ -221,24 +193,24 @@ def open_questions(rows: Iterable[Price], cite: Citations) -> list[str]:
     return [f"{readable(question)} {cite.marks(sources)}" for question, sources in found.items()]
 
 
-def terms_words(terms: Terms, currency: str) -> str:
-    """Say what terms ask besides the price of a session, in one line; nothing where they ask no more."""
-    discount, talk, tax, missed = terms.discount, terms.consultation, terms.tax, terms.missed
+def terms_words(row: Price) -> str:
+    """Say what a row asks besides the price of a session, in one line; nothing where it asks no more."""
+    currency, discount, talk, tax, missed = row.currency, row.discount, row.consultation, row.tax, row.missed
     how = ", deducted" if talk and talk.deducted else " each visit" if talk and talk.each == "visit" else ""
     fee = missed and missed.fee and f"costs {amount(missed.fee, currency)}"
     parts = (
-        *(_pack_words(pack, currency) for pack in terms.packs),
-        terms.maintenance_session and f"a session after the course {amounts(terms.maintenance_session, currency)}",
+        *(_pack_words(pack, currency) for pack in row.packs),
+        row.maintenance_session and f"a session after the course {amounts(row.maintenance_session, currency)}",
         discount and f"{discount.percent:f}% off {'everything' if discount.on_packs else 'single sessions'}",
-        terms.fee and f"a fee of {amount(terms.fee, currency)}, once",
+        row.fee and f"a fee of {amount(row.fee, currency)}, once",
         talk and f"consultation {amount(talk.price, currency)}{how}",
-        terms.per_visit and f"{amount(terms.per_visit, currency)} more each visit",
+        row.per_visit and f"{amount(row.per_visit, currency)} more each visit",
         tax and f"{tax.rate:f}% tax {'included' if tax.included else 'is added'}",
-        terms.deposit and f"{amount(terms.deposit, currency)} at booking",
-        terms.instalments and f"{terms.instalments} instalments",
+        row.deposit and f"{amount(row.deposit, currency)} at booking",
+        row.instalments and f"{row.instalments} instalments",
         missed and f"a missed session {fee or _MISSED[missed.rule]}",
-        terms.refund and _REFUNDS[terms.refund],
-        terms.valid and f"valid until {day(terms.valid)}",
+        row.refund and _REFUNDS[row.refund],
+        row.valid and f"valid until {day(row.valid)}",
     )
     said = "; ".join(str(part) for part in parts if part)
     return f"{capital(said)}." if said else ""

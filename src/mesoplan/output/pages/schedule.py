@@ -46,7 +46,7 @@ def schedule_page(
         trips: what is to be avoided on days away, where `aftercare`, which has its own, is not asked for.
     """
     protocol, cite = schedule.regimen.protocol, Citations(catalog)
-    about = sessions.protocol_words(protocol, cite.mark(protocol.source))
+    about = sessions.protocol_words(protocol, cite)
     away = aftercare.trips if aftercare else trips
     table = sessions.sessions_blocks(schedule, lambda session: session_care(session, aftercare, away, today))
     views = [

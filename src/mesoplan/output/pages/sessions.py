@@ -9,7 +9,7 @@ from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, day, days, readable, series, short_day
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.phases import Phase
+from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.ranges import sessions_words
 
@@ -21,26 +21,30 @@ TONES: dict[str, Tone] = {"done": "done", "missed": "warning", "due": "due", "ov
 """By status, how a session looks."""
 
 
-def protocol_words(protocol: Protocol, mark: str) -> str:
+def protocol_words(protocol: Protocol, cite: Citations) -> str:
     """Say what a protocol is: its name, what it asks for, and the mark of its source."""
-    return f"{protocol.name}: {asked_words(protocol)} {mark}"
+    return f"{protocol.name}: {asked_words(protocol)} {cite.mark(protocol.source)}"
 
 
 def asked_words(protocol: Protocol) -> str:
     """Say what a protocol asks for: its course, and what comes after."""
-    course, after = ". Then ".join(map(phase_words, protocol.course)), readable(str(protocol.maintenance))
+    course, after = ". Then ".join(map(phase_words, protocol.course)), protocol.maintenance
     if not course:
-        return after
-    if protocol.maintenance.repeat == "none":
+        return readable(str(after))
+    if after.repeat == "none":
         return f"{course}, no maintenance"
-    apart = ". Then " if len(protocol.course) > 1 else ", then "
-    return f"{course}{apart}{after.replace('one session ', 'one ', 1)}"
+    return f"{course}{'. Then' if len(protocol.course) > 1 else ', then'} {maintenance_words(after)}"
+
+
+def maintenance_words(maintenance: Maintenance) -> str:
+    """Say what follows a course, as `one every 4–6 months`."""
+    return readable(str(maintenance)).replace("one session ", "one ", 1)
 
 
 def regimen_words(protocol: Protocol, cite: Citations) -> str:
     """Say what a protocol is, and what its document calls it first."""
     first, _ = note_parts(protocol.note)
-    return f"{protocol_words(protocol, cite.mark(protocol.source))}. {first}".rstrip()
+    return f"{protocol_words(protocol, cite)}. {first}".rstrip()
 
 
 def note_parts(note: str | None) -> tuple[str, str]:
