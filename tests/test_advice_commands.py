@@ -96,15 +96,15 @@ class TestAftercare:
         ("start", "says"),
         [
             # Today is the start, and the days before and after it. Standard, typical: 3 weeks on.
-            ("2026-01-06", "Next session: Tue 6 Jan 2026\n"),
-            ("2026-01-05", "Next session: Mon 5 Jan 2026\n"),
-            ("2026-01-04", "Next session by these dates: Sun 25 Jan 2026\n"),
+            ("2026-01-06", "\nNext: session 1 of 6, Tue 6 Jan 2026\n"),
+            ("2026-01-05", "\nNext: session 1 of 6, Mon 5 Jan 2026, due today\n"),
+            ("2026-01-04", "\nBy these dates the next is session 2 of 6, Sun 25 Jan 2026"),
         ],
     )
     def test_a_session_that_nobody_recorded_is_not_next(self, start: str, says: str, run: Run) -> None:
         shown = run("aftercare", "--start", start, "--today", "2026-01-05").out
         assert says in shown
-        assert ("--done DATE" in " ".join(shown.split())) is ("by these dates" in says)
+        assert ("--done DATE" in " ".join(shown.split())) is ("By these dates" in says)
 
     def test_a_session_turns_hours_into_a_time_of_day(self, run: Run) -> None:
         [activity] = json.loads(run("aftercare", "wash", "--session", "2026-12-01T10:30", "--json").out)["activities"]

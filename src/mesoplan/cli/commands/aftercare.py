@@ -54,4 +54,4 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
             away=self.away,
         )
         answer = aftercare_answer(care, catalog, schedule, self.session)
-        return Result(answer, lambda: aftercare_page(answer, catalog, schedule, self.session, self.day))
+        return Result(answer, lambda: aftercare_page(answer, catalog, schedule, self.day))

@@ -96,9 +96,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
     def _page(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> Any:
         from mesoplan.output.pages.schedule import schedule_page
 
-        shown = care if self.aftercare else None
-        trips, first = care.trips if care else (), 6 if self.week_starts == "sun" else 0
-        page = schedule_page(dates, catalog, self.day, shown, view=self.view, first_weekday=first, trips=trips)
+        first = 6 if self.week_starts == "sun" else 0
+        page = schedule_page(dates, catalog, self.day, care, waits=self.aftercare, view=self.view, first_weekday=first)
         return replace(page, title=f"{page.title}{self.whose}")
 
     def _care(self, dates: Dates, catalog: Catalog) -> Aftercare:

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import inf
 
-from mesoplan.guidance.restrictions import Aftercare, Period, Restriction, TripRestriction, rules_for
-from mesoplan.output.page import Listing, Notes, Page, Paragraph, Row, Section, Table
+from mesoplan.answers.guidance import AftercareAnswer
+from mesoplan.guidance.restrictions import Aftercare, Period, Restriction, rules_for
+from mesoplan.output.page import Listing, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages.advice import activity_words, length_words, missing_lists, names, said_section
-from mesoplan.output.pages.sessions import next_session, sessions_blocks
+from mesoplan.output.pages.sessions import next_words, plan_notes, sessions_table
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, day, days, grouped, series, short_day, small
 from mesoplan.planning.schedule import Schedule, Session
@@ -16,41 +17,31 @@ from mesoplan.tables.advice import Rule, about_hours
 from mesoplan.tables.catalog import Catalog
 
 
-def aftercare_page(
-    aftercare: Aftercare,
-    catalog: Catalog,
-    schedule: Schedule | None = None,
-    session: dt.date | None = None,
-    today: dt.date = dt.date.min,
-) -> Page:
+def aftercare_page(care: AftercareAnswer, catalog: Catalog, schedule: Schedule | None, today: dt.date) -> Page:
     """Return the page: what to avoid until when, then what each document says.
 
     Args:
-        aftercare: of everything or of asked activities.
+        care: of everything or of asked activities, in general, after one session or over a plan.
         catalog: the tables.
         schedule: the plan that it is for, if any.
-        session: the day, or the day and time, of the one session that it is for, if any.
         today: the day by which waits are over, or not.
     """
     cite = Citations(catalog)
-    asked = len(aftercare.activities) < len(catalog.aftercare)
-    what = f"Your session, {_moment(session)}: " if session else ""
+    asked = len(care.activities) < len(catalog.aftercare)
+    what = f"Your session, {_moment(care.session)}: " if care.session else ""
     if schedule:
         what = f"{schedule.regimen.protocol.name} {cite.mark(schedule.regimen.protocol.source)}: "
-
-    def below(visit: Session) -> str:
-        return session_care(visit, aftercare, aftercare.trips, today)
-
+    sessions = [sessions_table(schedule, lambda one: session_care(one, care, today))] if schedule else []
     return cite.page(
         "What to avoid after a session",
-        about=capital(f"{what}{_basis(aftercare, cite)}"),
-        lead=list((_asked if asked else _lead)(aftercare, schedule, cite, today)),
+        about=capital(f"{what}{_basis(care, cite)}"),
+        lead=list((_asked if asked else _lead)(care, schedule, cite, today)),
         sections=[
-            *([] if asked else [Section("avoid", "", [_waits(aftercare, cite)])]),
-            Section("notes", "", [Notes(list(_notes(aftercare, cite, schedule, session, today)))]),
-            *([Section("sessions", "Sessions", sessions_blocks(schedule, below))] if schedule else []),
-            *said_sections(aftercare, cite, is_detail=not asked),
-            *([] if asked else [missing_lists(cite, ["aftercare"])]),
+            Section("avoid", "", [] if asked else [_waits(care, cite)]),
+            Section("notes", "", [Notes(list(_notes(care, cite, schedule, today)))]),
+            Section("sessions", "Sessions", sessions),
+            *said_sections(care, cite, is_detail=not asked),
+            missing_lists(cite, [] if asked else ["aftercare"]),
         ],
     )
 
@@ -58,12 +49,8 @@ def aftercare_page(
 def avoid_section(care: Aftercare, cite: Citations) -> Section:
     """Return what is to be avoided for how long after each session, as a part of a larger page."""
     untimed = [] if any(one.required for one in care.activities) else [_untimed(care, cite)]
-    basis = Paragraph(f"{capital(_basis(care, cite))}.", "muted")
-    return Section(
-        "avoid",
-        "What to avoid after a session",
-        [_waits(care, cite), Listing([*care_notes(care, cite), *untimed]), basis],
-    )
+    items, basis = Listing([*care_notes(care, cite), *untimed]), Paragraph(f"{capital(_basis(care, cite))}.", "muted")
+    return Section("avoid", "What to avoid after a session", [_waits(care, cite), items, basis])
 
 
 def _basis(care: Aftercare, cite: Citations) -> str:
@@ -93,20 +80,17 @@ def listed(restrictions: Iterable[Restriction]) -> str:
     return small(names([one.name for one in restrictions]))
 
 
-def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations, today: dt.date) -> Iterator[str]:
-    """Say what to avoid today and when the next session is, or what takes longest."""
-    running = avoided_on(care, today)
-    if running:
-        yield f"Avoid today, {day(today)}: {listed(running)}"
-    following = next_session(schedule, today) if schedule else None
-    if schedule and following and following.date >= today:
-        yield f"Next session{'' if following == schedule.next else ' by these dates'}: {day(following.date)}"
-    elif schedule and not running:
-        yield "No session is ahead, and no stated wait is running."
+def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations, today: dt.date) -> Iterator[str | Words]:
+    """Say what to avoid today and which session is next, or what takes longest."""
     timed = grouped((about_hours(one.required), one) for one in avoided(care) if one.required)
     if not timed:
         yield _untimed(care, cite)
-    elif not schedule:
+    if schedule:
+        running = avoided_on(care, today)
+        on = f"today, {day(today)}"
+        yield f"Avoid {on}: {listed(running)}" if running else f"No stated wait is running {on}."
+        yield from next_words(schedule, today)
+    elif timed:
         *_, longest = timed.values()
         ends = f" (until {_moment(longest[0].free_from)})" if longest[0].free_from else ""
         yield f"Avoid longest, {wait_words(longest[0], care, ideal=False)}{ends}: {listed(longest)}"
@@ -185,38 +169,38 @@ def _waits(care: Aftercare, cite: Citations) -> Table:
     return Table(["Avoid", "Until", "Wait"], rows)
 
 
-def _after(session: Session, care: Aftercare) -> dict[str, Period]:
-    """Return by the length of each wait after a session the days off limits, those with an ideal before others."""
-    found: dict[str, Period] = {}
-    for one in avoided(care):
+def session_care(session: Session, care: Aftercare, today: dt.date, *, waits: bool = True) -> str:
+    """Return when each wait after a session ends, and what that keeps you from on days away.
+
+    Args:
+        session: the session.
+        care: what to avoid over its plan.
+        today: what has ended by then is left out.
+        waits: whether the waits are said where there are no days away.
+    """
+    ends: dict[str, str] = {}
+    for one in avoided(care) if waits and session.status != "missed" else ():
         wait = wait_words(one, care, ideal=False)
         for period in one.off_limits or ():
-            if period.start <= session.date < period.until and (period.ideally_until or wait not in found):
-                found[wait] = period
-    return found
+            is_running = period.start <= session.date < period.until and today < (period.ideally_until or period.until)
+            # What has an ideal says more than what has the same wait and none.
+            if is_running and (period.ideally_until or wait not in ends):
+                ends[wait] = f"{wait}: {_end_of(period, session)}"
+    free = [f"Free again after {', '.join(ends.values())}."] if ends else []
+    reached = [trip for trip in care.trips if trip.session == session.date and trip.until > today]
+    names_of = grouped(((trip.first, trip.last, trip.until), trip.name) for trip in reached)
+    away = grouped(
+        ((first, last), f"No {small(names(found))} until {short_day(until, year=last.year)}.")
+        for (first, last, until), found in sorted(names_of.items())
+    )
+    trips = [f"On your trip {days(first, last)}: {' '.join(texts)}" for (first, last), texts in away.items()]
+    return " ".join([*free, *trips])
 
 
-def session_care(session: Session, care: Aftercare | None, trips: Iterable[TripRestriction], today: dt.date) -> str:
-    """Return when each wait after a session ends, if asked for, and what it keeps you from on days away."""
-    ends, year = [], session.date.year
-    for wait, period in _after(session, care).items() if care and session.status != "missed" else ():
-        if today < (period.ideally_until or period.until):
-            ideally = f" (ideally {short_day(period.ideally_until, year=year)})" if period.ideally_until else ""
-            # Several sessions in one stretch: there is no free day between them.
-            before = "not before " if period.sessions > 1 else ""
-            ends.append(f"{wait}: {before}{short_day(period.until, year=year)}{ideally}")
-    free = [f"Free again after {', '.join(ends)}."] if ends else []
-    reached = [trip for trip in trips if trip.session == session.date and trip.until > today]
-    return " ".join((*free, *_trip_words(reached)))
-
-
-def _trip_words(trips: Iterable[TripRestriction]) -> Iterator[str]:
-    """Yield until when sessions keep from what on days away, a text for each absence and session."""
-    away = grouped(((trip.first, trip.last, trip.session), trip) for trip in sorted(trips, key=lambda one: one.first))
-    for (first, last, session), reached in away.items():
-        ends = sorted(grouped((trip.until, trip.name) for trip in reached).items())
-        waits = [f"No {small(names(found))} until {short_day(until, year=last.year)}." for until, found in ends]
-        yield f"On your trip {days(first, last)}, after your session on {day(session)}: {' '.join(waits)}"
+def _end_of(period: Period, session: Session) -> str:
+    """Say when days off limits end; where there are several sessions in one stretch no day between them is free."""
+    until, ideal = (when and short_day(when, year=session.date.year) for when in (period.until, period.ideally_until))
+    return f"{'not before ' if period.sessions > 1 else ''}{until}{f' (ideally {ideal})' if ideal else ''}"
 
 
 def care_notes(care: Aftercare, cite: Citations) -> Iterator[str]:
@@ -237,15 +221,13 @@ def _is_over(moment: dt.date | None, today: dt.date) -> bool:
     return moment is not None and (moment.date() if isinstance(moment, dt.datetime) else moment) < today
 
 
-def _notes(
-    care: Aftercare, cite: Citations, schedule: Schedule | None, session: dt.date | None, today: dt.date
-) -> Iterator[str]:
+def _notes(care: AftercareAnswer, cite: Citations, schedule: Schedule | None, today: dt.date) -> Iterator[str]:
     """Yield what changes what the reader does."""
     yield from care_notes(care, cite)
     waits = any(one.required and not _is_over(one.free_from, today) for one in care.activities)
-    if (schedule or session) and not isinstance(session, dt.datetime) and waits:
+    if (schedule or care.session) and not isinstance(care.session, dt.datetime) and waits:
         yield "On the day itself, wait until the hour of your session."
-    yield from schedule.warnings if schedule else ()
+    yield from plan_notes(schedule) if schedule else ()
 
 
 def said_sections(care: Aftercare, cite: Citations, *, is_detail: bool = True) -> Iterator[Section]:

@@ -125,10 +125,10 @@ def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citat
 def _dates(dates: Schedule, answer: PlanAnswer, today: date) -> list[Block]:
     def below(session: Session) -> str:
         is_near = session == dates.next or session.date <= today
-        return aftercare.session_care(session, answer.aftercare if is_near else None, answer.aftercare.trips, today)
+        return aftercare.session_care(session, answer.aftercare, today, waits=is_near)
 
-    ends, notes = Paragraph(sessions.end_words(dates)), Notes(schedule.plan_notes(dates))
-    return [ends, *sessions.sessions_blocks(dates, below), notes, *schedule.timelines(dates, today)]
+    ends, notes = Paragraph(sessions.end_words(dates)), Notes(sessions.plan_notes(dates))
+    return [ends, sessions.sessions_table(dates, below), notes, *schedule.timelines(dates, today)]
 
 
 def _others(answer: PlanAnswer) -> Screening:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
-from mesoplan.guidance.restrictions import Aftercare, TripRestriction
+from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.page import Lane, Listing, MonthGrid, Notes, Page, Row, Section, Span, Table, Timeline, Words
 from mesoplan.output.pages import sessions
 from mesoplan.output.pages.aftercare import avoid_section, avoided, session_care, wait_words
@@ -28,11 +28,11 @@ def schedule_page(
     schedule: Schedule,
     catalog: Catalog,
     today: date,
-    aftercare: Aftercare | None = None,
+    care: Aftercare | None = None,
     *,
+    waits: bool = True,
     view: View = "list",
     first_weekday: int = 0,
-    trips: Sequence[TripRestriction] = (),
 ) -> Page:
     """Return the page of a dated plan: what comes next, the sessions, what you may notice, and what to know.
 
@@ -40,32 +40,30 @@ def schedule_page(
         schedule: the plan.
         catalog: the tables, for the sources.
         today: what is past is said as past.
-        aftercare: what to avoid over the plan: when each restriction ends stands under its session.
+        care: what to avoid over the plan; what reaches into days away stands under its session.
+        waits: whether that is said of all days: when each restriction ends, and what to avoid for how long.
         view: what is shown first and whole; a terminal shows the rest with --details.
         first_weekday: the day that weeks of a calendar begin on, 0 for Monday.
-        trips: what is to be avoided on days away, where `aftercare`, which has its own, is not asked for.
     """
-    protocol, cite = schedule.regimen.protocol, Citations(catalog)
-    about = sessions.protocol_words(protocol, cite)
-    away = aftercare.trips if aftercare else trips
-    table = sessions.sessions_blocks(schedule, lambda session: session_care(session, aftercare, away, today))
+    cite, shown = Citations(catalog), care if waits else None
+    about, mark = sessions.protocol_words(schedule.regimen.protocol, cite), cite.mark(schedule.regimen.protocol.source)
+    table = sessions.sessions_table(schedule, lambda one: session_care(one, care, today, waits=waits) if care else "")
     views = [
-        Section("sessions", "Sessions", table, details=True),
-        Section("timeline", "Timeline", timelines(schedule, today, aftercare), details=True),
+        Section("sessions", "Sessions", [table], details=True),
+        Section("timeline", "Timeline", timelines(schedule, today, shown), details=True),
     ]
     if view == "calendar":
         views.insert(0, Section("calendar", "", [calendar(schedule, first_weekday)]))
     first, *others = reversed(views) if view == "timeline" else views
-    texts = [*plan_notes(schedule), *left_open(schedule.regimen, cite.mark(protocol.source))]
     return cite.page(
-        f"Sessions: {protocol.name}",
+        f"Sessions: {schedule.regimen.protocol.name}",
         about=about,
         lead=[*sessions.next_words(schedule, today), sessions.end_words(schedule)],
         sections=[
             replace(first, title="", details=False),
-            *([avoid_section(aftercare, cite)] if aftercare else ()),
-            Section("notes", "", [Notes(texts)]),
-            expect_section(schedule, cite.mark(protocol.source)),
+            *([avoid_section(shown, cite)] if shown else ()),
+            Section("notes", "", [Notes([*sessions.plan_notes(schedule), *left_open(schedule.regimen, mark)])]),
+            expect_section(schedule, mark),
             *others,
             _planned(schedule),
         ],
@@ -85,14 +83,6 @@ def expect_section(schedule: Schedule, mark: str) -> Section:
 def _milestone_words(milestone: Milestone, mark: str) -> str:
     when = days(milestone.earliest, milestone.latest)
     return f"{milestone.name}{':' * bool(when)} {when} {mark}. {milestone.note or ''}".replace("  ", " ").rstrip()
-
-
-def plan_notes(schedule: Schedule) -> list[str]:
-    """Return what a reader must know of the dates; the answer has said the first one already where it is urgent."""
-    following = schedule.next
-    is_said = schedule.is_unrecorded or (following is not None and following.status == "overdue")
-    warnings = schedule.warnings[1:] if is_said else schedule.warnings
-    return [readable(text) for text in (*warnings, *schedule.notes)]
 
 
 def left_open(regimen: Regimen, mark: str) -> Iterator[str]:

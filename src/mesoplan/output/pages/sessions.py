@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from mesoplan.output.page import Block, Kind, Listing, Paragraph, Row, Section, Table, Tone, Words
+from mesoplan.output.page import Kind, Listing, Row, Section, Table, Tone, Words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, day, days, readable, series, short_day
 from mesoplan.planning.schedule import Schedule, Session
@@ -14,8 +14,6 @@ from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.ranges import sessions_words
 
 TITLES = ("#", "Date", "Any day from – to", "")
-
-ONLY = "on this day only"
 
 TONES: dict[str, Tone] = {"done": "done", "missed": "warning", "due": "due", "overdue": "overdue"}
 """By status, how a session looks."""
@@ -119,19 +117,26 @@ def next_session(schedule: Schedule, today: date) -> Session | None:
 
 
 def allowed_words(session: Session) -> str:
-    """Say on which days a session may be, as `any day 26 Nov – 10 Dec`; nothing where it has no window."""
+    """Say on which days a session may be, as `any day 26 Nov – 10 Dec`; nothing where its own day is the only one."""
     words = window_words(session)
     if words and (session.date < session.earliest or (session.latest and session.date > session.latest)):
         return f"its interval asks for {words}"
-    return f"any day {words}" if words and session.earliest != session.latest else words
+    return f"any day {words}" if words else ""
 
 
 def window_words(session: Session) -> str:
-    """Write the days that keep a session's interval; nothing for the first one, which keeps none, and in the past."""
+    """Write the days that keep a session's interval; nothing in the past, and where they are its own day alone."""
     first, last, when = session.earliest, session.latest, session.date
-    if session.status in ("done", "missed") or (session.number == 1 and first == last):
-        return ""
-    return ONLY if first == when == last else days(first, last, year=when.year)
+    is_plain = session.status in ("done", "missed") or first == last == when
+    return "" if is_plain else days(first, last, year=when.year)
+
+
+def plan_notes(schedule: Schedule) -> list[str]:
+    """Return what a reader must know of the dates; the answer has said the first one already where it is urgent."""
+    following = schedule.next
+    is_said = schedule.is_unrecorded or (following is not None and following.status == "overdue")
+    warnings = schedule.warnings[1:] if is_said else schedule.warnings
+    return [readable(text) for text in (*warnings, *schedule.notes)]
 
 
 def end_words(schedule: Schedule) -> str:
@@ -154,26 +159,23 @@ def session_words(session: Session, schedule: Schedule) -> str:
 
 def state_words(session: Session) -> str:
     """Say what became of a session, and whether it is optional."""
-    optional = "optional" if session.optional and session.status not in ("done", "missed") else ""
-    return ", ".join(filter(None, (_what_happened(session), optional)))
+    since = short_day(session.moved_from, year=session.date.year) if session.moved_from else ""
+    match session.status:
+        case "missed":
+            return "missed"
+        case "done":
+            return f"done, {session.timing.replace('_', ' ')}" if session.timing and session.number != 1 else "done"
+        case "planned":
+            said = f"moved from {since}{f' ({session.reason})' if session.reason else ''}" if since else ""
+        case status:
+            said = f"{status} since {since}" if since else "due today" if status == "due" else status
+    return ", ".join(filter(None, (said, "optional" if session.optional else "")))
 
 
 def within_words(session: Session, *said: str) -> str:
     """Say something of a session, and on which days it may be unless it is booked."""
     allowed = "" if session.status == "booked" else allowed_words(session)
     return ", ".join(filter(None, said)) + (f" ({allowed})" if allowed else "")
-
-
-def _what_happened(session: Session) -> str:
-    since = short_day(session.moved_from, year=session.date.year) if session.moved_from else ""
-    if session.status == "done" and session.timing and session.number != 1:
-        return f"done, {session.timing.replace('_', ' ')}"
-    if session.status == "planned":
-        reason = f" ({session.reason})" if session.reason else ""
-        return f"moved from {since}{reason}" if since else ""
-    if session.status == "due" and not since:
-        return "due today"
-    return f"{session.status} since {since}" if since else session.status
 
 
 def _what_ends(session: Session, schedule: Schedule) -> str:
@@ -194,31 +196,24 @@ def session_kind(session: Session) -> Kind:
     return "optional" if session.optional else "maintenance" if session.kind == "maintenance" else "session"
 
 
-def sessions_blocks(schedule: Schedule, below: Callable[[Session], str] = lambda _: "") -> list[Block]:
-    """Return the sessions as a table, the phases of a course and maintenance apart, and what holds for all of them.
+def sessions_table(schedule: Schedule, below: Callable[[Session], str] = lambda _: "") -> Table:
+    """Return the sessions, the phases of a course and maintenance apart.
 
     Args:
         schedule: the plan.
         below: returns what else stands under a session's row.
     """
-    windows = [window_words(session) for session in schedule.sessions]
-    is_exact = {*filter(None, windows)} == {ONLY}
     rows = []
-    for session, window in zip(schedule.sessions, windows, strict=True):
-        cells = [
-            str(session.number or ""),
-            day(session.date, aligned=True),
-            "" if is_exact else window,
-            session_words(session, schedule),
-        ]
+    for session in schedule.sessions:
+        said = session_words(session, schedule)
+        cells = [str(session.number or ""), day(session.date, aligned=True), window_words(session), said]
         # Why a session moved is in its row already.
         note = session.note or ""
         note = readable(note.partition(", ")[2] if note.startswith("moved off ") else note)
-        under = (f"{capital(note)}." if session.note else "", below(session))
+        under = (f"{capital(note)}." if note else "", below(session))
         tone = TONES.get(session.status, "optional" if session.optional else "")
         rows.append(Row(cells, tone, above=_heading(session, schedule), below=" ".join(filter(None, under))))
-    remark = "The intervals are exact: each session has this one day." if is_exact else ""
-    return [Table(TITLES, rows, whole=TITLES[1:3]), Paragraph(remark, "muted")]
+    return Table(TITLES, rows, whole=TITLES[1:3])
 
 
 def _heading(session: Session, schedule: Schedule) -> str:
