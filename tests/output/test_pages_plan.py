@@ -148,7 +148,7 @@ class TestTheTop:
         ("name", "label", "figure", "note"),
         [
             ("plan", "Next", "Tue 1 Dec 2026", "session 1 of 6"),
-            ("plan", "How many", "6 sessions", "3 are the fewest"),
+            ("plan", "How many", "6 sessions", "the fewest: 3"),
             ("plan", "How much", "£900–2,400", "6 sessions, United Kingdom [3]"),
             ("plan", "Avoid today", "Nothing listed", "after a session, up to 7 days"),
             ("plan-trial", "How many", "8 sessions", ""),

@@ -26,9 +26,8 @@ def days(first: date | None, last: date | None, *, year: int | None = None) -> s
     A missing end writes `from 26 Nov` or `until 10 Dec`; both missing write nothing.
     """
     if first is None or last is None:
-        if first is None and last is None:
-            return ""
-        return f"from {short_day(first, year=year)}" if first else f"until {short_day(last or date.max, year=year)}"
+        word, end = ("from", first) if first else ("until", last)
+        return f"{word} {short_day(end, year=year)}" if end else ""
     if first == last:
         return short_day(first, year=year)
     begins = short_day(first, year=first.year if first.year == last.year else year)

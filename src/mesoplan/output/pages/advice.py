@@ -11,6 +11,10 @@ from mesoplan.tables.advice import HOURS, Activity, Opinion, Position, Rule, Sid
 from mesoplan.tables.sources import LISTS
 from mesoplan.values.ranges import Duration, Unit
 
+_MISSING = {
+    "not-available": "Not available in {}, lost when the page was saved: {}.",
+    "none": "No list in {}, which is no clearance: {}.",
+}
 SILENCE = "Not being listed does not mean it is safe. Ask a clinician."
 
 
@@ -120,18 +124,11 @@ def missing_lines(cite: Citations, topics: Collection[str], sources: Iterable[st
         topics: what they list.
         sources: the documents; none: all of them.
     """
-    lines = []
-    for state, words in (
-        ("not-available", "Not available in {}, lost when the page was saved: {}."),
-        ("none", "No list in {}, which is no clearance: {}."),
-    ):
-        lacking = grouped(
-            (
-                series([LISTS[topic] for topic in LISTS if topic in topics and getattr(source.lists, topic) == state]),
-                key,
-            )
-            for key, source in cite.catalog.sources.items()
-            if not sources or key in sources
-        )
-        lines += [words.format(cite.marks(documents), what) for what, documents in lacking.items() if what]
-    return lines
+    said = []
+    for state in _MISSING:
+        for key, source in cite.catalog.sources.items():
+            lists = [LISTS[topic] for topic in LISTS if topic in topics and getattr(source.lists, topic) == state]
+            if lists and (not sources or key in sources):
+                said.append(((state, series(lists)), key))
+    lacking = grouped(said).items()
+    return [_MISSING[state].format(cite.marks(documents), what) for (state, what), documents in lacking]

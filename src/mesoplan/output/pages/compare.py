@@ -60,7 +60,8 @@ def _are_several(rows: Sequence[ComparedRow]) -> bool:
 def _prices_words(rows: Sequence[ComparedRow], cite: Citations) -> str:
     """Say what a session costs in each place; nothing without prices."""
     places = dict.fromkeys(row.country for row in rows if row.country)
-    words = series([session_price(cite.catalog.prices[place], cite) for place in places])
+    prices = [cite.catalog.prices[place] for place in places]
+    words = series([f"{price.name} {session_price(price, cite)}" for price in prices])
     return f"A session: {words}" if words else ""
 
 

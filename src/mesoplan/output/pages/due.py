@@ -8,7 +8,7 @@ from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, Standing
 from mesoplan.output.page import Listing, Notes, Page, Row, Section, Table, Tone, Words
 from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import amounts, counted, day, days, series, short_day
+from mesoplan.output.wording import amounts, capital, counted, day, days, series, short_day
 from mesoplan.planning.schedule import Session
 from mesoplan.tables.catalog import Catalog
 
@@ -62,14 +62,10 @@ def fault_words(fault: Refusal) -> str:
 
 def _lead(answer: DueAnswer) -> Words:
     until = f" up to {day(answer.until)}" if answer.until else ""
-    if not answer.people:
-        if not answer.read:
-            return Words("No row could be read." if answer.faults else "The list is empty.")
-        return Words(f"Nobody{f' on {day(answer.on)}' if answer.on else until}.")
     number = Counter(person.status for person in answer.people)
     parts = [f"{number[status]} {group.lower()}" for status, group in GROUPS.items() if number[status]]
     begin = f"{day(answer.on)}: " if answer.on else ""
-    return Words(f"{begin}{series(parts)}{until}.", "overdue" if number["overdue"] else "")
+    return Words(capital(f"{begin}{series(parts) or 'nobody'}{until}."), "overdue" if number["overdue"] else "")
 
 
 def _row(person: PersonDue, *, grouped: bool) -> Row:

@@ -71,15 +71,13 @@ def _when(dates: Schedule, today: date) -> Fact:
 
 
 def _how_many(dates: Schedule) -> Fact:
-    regimen, fewest = dates.regimen, dates.regimen.sessions.min or 0
-    if not regimen.course or dates.finish is None:
-        why = "the document sets no end" if regimen.course else "no course"
-        return Fact("How many", counted(len(dates.visits), "session"), f"up to {day(regimen.end)}; {why}")
-    said = "" if regimen.request.sessions is None else "as you chose"
+    regimen, fewest, said = dates.regimen, dates.regimen.sessions.min or 0, ""
+    if dates.finish is None:
+        return Fact("How many", counted(len(dates.visits), "session"), f"up to {day(regimen.end)}")
     if not regimen.has_most:
         said = "at least; the largest number is not stated"
     elif fewest < dates.planned:
-        said = f"{fewest} {'is' if fewest == 1 else 'are'} the fewest"
+        said = f"the fewest: {fewest}"
     return Fact("How many", counted(dates.planned, "session"), said)
 
 

@@ -66,7 +66,7 @@ def elsewhere_section(shown: Collection[str], catalog: Catalog, cite: Citations)
     """
     rows = [row for key, row in catalog.published.items() if key not in shown]
     label = "A session elsewhere" if shown else "What a session costs"
-    facts = [Fact(label, "; ".join(session_price(row, cite) for row in rows))] if rows else []
+    facts = [Fact(label, "; ".join(f"{row.name} {session_price(row, cite)}" for row in rows))] if rows else []
     facts += [
         Fact(f"Insurance ({row.name})", f"{cite.mark(row.source)} {row.insurance}") for row in rows if row.insurance
     ]
@@ -74,18 +74,14 @@ def elsewhere_section(shown: Collection[str], catalog: Catalog, cite: Citations)
 
 
 def session_price(price: Price, cite: Citations) -> str:
-    """Say where a session costs how much, with the mark of the document."""
-    return f"{price.name} {_each(price, cite)}"
-
-
-def _each(price: Price, cite: Citations) -> str:
+    """Say how much a session costs, with the mark of the document."""
     each = amounts(price.per_session, price.currency) if price.per_session else "packs only"
     return f"{each} {cite.mark(price.source)}"
 
 
 def _row(price: Price, cite: Citations) -> Row:
     names = [*([price.code] if price.code else []), *price.aliases]
-    cells = [price.id, price.name, _each(price, cite), ", ".join(names)]
+    cells = [price.id, price.name, session_price(price, cite), ", ".join(names)]
     return Row(cells, below=terms_words(price))
 
 

@@ -25,20 +25,16 @@ def protocols_page(protocols: Sequence[Protocol], catalog: Catalog) -> Page:
         catalog: the tables, for the sources.
     """
     cite = Citations(catalog)
+    rows = [Row([f"{one.id} {cite.mark(one.source)}", asked_words(one)], below=one.name) for one in protocols]
     warnings = [f"{one.id}: {warning}" for one in protocols for warning in contradictions(one)]
     return cite.page(
         "Regimens" if catalog.own else "Published regimens",
         lead=[f"{counted(len(protocols), 'regimen')}. One in full: mesoplan protocols {protocols[0].id}"],
         sections=[
-            Section("protocols", "", [Table(_TITLES, [_row(one, cite) for one in protocols], whole=_TITLES[:1])]),
+            Section("protocols", "", [Table(_TITLES, rows, whole=_TITLES[:1])]),
             Section("notes", "", [Notes(warnings)]),
         ],
     )
-
-
-def _row(protocol: Protocol, cite: Citations) -> Row:
-    cells = [f"{protocol.id} {cite.mark(protocol.source)}", asked_words(protocol)]
-    return Row(cells, below=protocol.name)
 
 
 def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:

@@ -13,7 +13,7 @@ from mesoplan.output.pages import sessions
 from mesoplan.output.pages.aftercare import avoid_section, avoided, session_care, wait_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, series, short_day
-from mesoplan.planning.regimen import PACES, Regimen, not_stated
+from mesoplan.planning.regimen import Regimen, not_stated
 from mesoplan.planning.schedule import Milestone, Schedule
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.dates import WEEKDAYS
@@ -65,7 +65,6 @@ def schedule_page(
             Section("notes", "", [Notes([*sessions.plan_notes(schedule), *left_open(schedule.regimen, mark)])]),
             expect_section(schedule, mark),
             *others,
-            _planned(schedule),
         ],
     )
 
@@ -89,20 +88,15 @@ def left_open(regimen: Regimen, mark: str) -> Iterator[str]:
     """Yield what the source leaves open, but for what you set yourself, and the options that set it."""
     request = regimen.request
     chosen = {"--interval": request.intervals, "--sessions": request.sessions, "--maintenance": request.maintenance}
-    options = {question: re.findall(r"--[a-z]+", question) for question in not_stated(regimen.protocol)}
-    left = {question: found for question, found in options.items() if not any(map(chosen.get, found))}
+    left = [one for one in not_stated(regimen.protocol) if not any(map(chosen.get, _options_in(one)))]
     if left:
-        settable = [option for found in left.values() for option in found]
+        settable = [option for question in left for option in _options_in(question)]
         remark = f" Set with {series(settable)}." if settable else ""
         yield f"Not stated {mark}: {'; '.join(question.partition(' (')[0] for question in left)}.{remark}"
 
 
-def _planned(schedule: Schedule) -> Section:
-    """Return what the dates depend on."""
-    regimen = schedule.regimen
-    covered = days(regimen.request.start, regimen.end - timedelta(days=1))
-    pace = f"Pace: {regimen.request.pace}, {PACES[regimen.request.pace]} (--pace)."
-    return Section("planned", "How it was planned", [Listing([f"Covers {covered} (--horizon).", pace])], details=True)
+def _options_in(question: str) -> list[str]:
+    return re.findall(r"--[a-z]+", question)
 
 
 def schedules_page(plans: Sequence[Schedule | Regimen], catalog: Catalog) -> Page:
@@ -112,19 +106,18 @@ def schedules_page(plans: Sequence[Schedule | Regimen], catalog: Catalog) -> Pag
         plans: their schedules; a regimen where no interval is stated, so that it has no dates.
         catalog: the tables, for the sources.
     """
-    cite = Citations(catalog)
+    cite, rows, notes, known = Citations(catalog), [], [], []
+    for plan in plans:
+        regimen = plan if isinstance(plan, Regimen) else plan.regimen
+        name, mark = regimen.protocol.id, cite.mark(regimen.protocol.source)
+        if isinstance(plan, Regimen):
+            rows.append(Row([f"{name} {mark}", "no dates", "", ""], "muted"))
+            notes.append(f"{name} has no dates: its interval is not stated {mark}. Set one with --interval 2w.")
+        else:
+            rows.append(Row([f"{name} {mark}", *_ends(plan)]))
+            known += [(readable(text), name) for text in (*plan.warnings, *regimen.closures.notes)]
+    notes += once(known, len(plans) - len(notes))
     titles = ("Protocol", "Next", "Course ends", "Last in this plan")
-    rows = [_row(plan, cite) for plan in plans]
-    dated = [plan for plan in plans if isinstance(plan, Schedule)]
-    notes = [
-        f"{plan.protocol.id} has no dates: its interval is not stated {cite.mark(plan.protocol.source)}."
-        " Set one with --interval 2w."
-        for plan in plans
-        if isinstance(plan, Regimen)
-    ]
-    notes += once(
-        ((readable(text), plan.regimen.protocol.id) for plan in dated for text in _known_of(plan)), len(dated)
-    )
     return cite.page(
         "Sessions of several protocols",
         lead=[f"The next and the last sessions of {counted(len(plans), 'protocol')}"],
@@ -132,47 +125,37 @@ def schedules_page(plans: Sequence[Schedule | Regimen], catalog: Catalog) -> Pag
     )
 
 
-def _known_of(plan: Schedule) -> tuple[str, ...]:
-    return (*plan.warnings, *plan.regimen.closures.notes)
-
-
-def _row(plan: Schedule | Regimen, cite: Citations) -> Row:
-    regimen = plan.regimen if isinstance(plan, Schedule) else plan
-    name = f"{regimen.protocol.id} {cite.mark(regimen.protocol.source)}"
-    if isinstance(plan, Regimen):
-        return Row([name, "no dates", "", ""], tone="muted")
-    following = plan.next
-    shown = (
-        Words(day(following.date, aligned=True), sessions.TONES.get(following.status, "")) if following else "all done"
-    )
-    ends = day(plan.finish.planned, aligned=True) if plan.finish else ""
-    return Row([name, shown, ends, day(plan.sessions[-1].date, aligned=True) if plan.sessions else ""])
+def _ends(plan: Schedule) -> list[str | Words]:
+    """Return the next day, the day on which the course ends, and the last."""
+    following, finish, last = plan.next, plan.finish, plan.sessions[-1:]
+    return [
+        Words(day(following.date, aligned=True), sessions.TONES.get(following.status, "")) if following else "all done",
+        day(finish.planned, aligned=True) if finish else "",
+        *(day(one.date, aligned=True) for one in last or ()),
+    ]
 
 
 def timelines(schedule: Schedule, today: date, aftercare: Aftercare | None = None) -> list[Timeline]:
     """Draw the course from near, and the whole plan up to its horizon; where they are the same only one."""
-    dates = [session.date for session in schedule.sessions]
-    first = min([schedule.regimen.request.start, *dates])
-    last = max([schedule.regimen.end - _DAY, *dates])
-    title, finish = f"Up to {month(last)}", schedule.finish
-    if finish is None or not schedule.regimen.course or finish.planned >= last - _AFTER_COURSE:
-        return [_timeline(title, schedule, today, aftercare, (first, last))]
-    near = _timeline("The course", schedule, today, aftercare, (first, finish.planned + _AFTER_COURSE))
-    # Over years the days to avoid would be hairlines.
-    return [near, _timeline(title, schedule, today, None, (first, last))]
-
-
-def _timeline(
-    title: str, schedule: Schedule, today: date, aftercare: Aftercare | None, shown: tuple[date, date]
-) -> Timeline:
-    first, last = shown
+    finish, dates = schedule.finish, [session.date for session in schedule.sessions]
+    first, last = min([schedule.regimen.request.start, *dates]), max([schedule.regimen.end - _DAY, *dates])
     lanes = [
         Lane("Sessions", [*_windows(schedule), *_points(schedule, dated=True)]),
         Lane("You may notice", list(_seen(schedule))),
-        *(_avoided(aftercare) if aftercare else ()),
         Lane("Away", _away(schedule)),
     ]
-    seen = [replace(lane, spans=[one for one in lane.spans if _is_within(one, first, last)]) for lane in lanes]
+    avoid = list(_avoided(aftercare)) if aftercare else []
+    title = f"Up to {month(last)}"
+    if finish is None or not schedule.regimen.course or finish.planned >= last - _AFTER_COURSE:
+        return [_timeline(title, [*lanes, *avoid], first, last, today)]
+    near = _timeline("The course", [*lanes, *avoid], first, finish.planned + _AFTER_COURSE, today)
+    # Over years the days to avoid would be hairlines.
+    return [near, _timeline(title, lanes, first, last, today)]
+
+
+def _timeline(title: str, lanes: Sequence[Lane], first: date, last: date, today: date) -> Timeline:
+    """Draw what of some lanes lies between two days."""
+    seen = [Lane(lane.title, [one for one in lane.spans if _is_within(one, first, last)]) for lane in lanes]
     marked = today if first <= today <= last else None
     return Timeline(title, first, last, [lane for lane in seen if lane.spans], marked)
 

@@ -1,7 +1,7 @@
 """A protocol and its sessions in words and rows, for every page that shows them."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 from mesoplan.output.page import Kind, Listing, Row, Section, Table, Tone, Words
@@ -62,12 +62,11 @@ def others_section(but: Protocol, catalog: Catalog, cite: Citations) -> Section:
     """Return the other published regimens, each with what is to be seen when."""
     own = catalog.own_ids.get("protocols", frozenset())
     others = [one for one in catalog.protocols.values() if one.id != but.id and one.id not in own]
-    items = [" ".join([regimen_words(one, cite), *_seen(one)]) for one in others]
+    items = []
+    for one in others:
+        seen = [f"{result.milestone} {after}." for result in one.results if (after := after_words(result))]
+        items.append(" ".join([regimen_words(one, cite), *seen]))
     return Section("others", "Other regimens", [Listing(items)], details=True)
-
-
-def _seen(protocol: Protocol) -> Iterator[str]:
-    yield from (f"{one.milestone} {after}." for one in protocol.results if (after := after_words(one)))
 
 
 def maintenance_notes(protocol: Protocol) -> str:
