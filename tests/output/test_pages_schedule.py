@@ -204,7 +204,7 @@ class TestAbout:
     def test_your_own_tables_are_named(self) -> None:
         tables = load_catalog(Path(__file__).parents[2] / "data" / "example")
         text = shown(page(tables, planned(tables.protocol("three-phases"))))
-        assert "Uses your tables in" in text
+        assert "From your tables in" in text
 
 
 class TestRows:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from mesoplan.answers.document import disclaimer_of
 from mesoplan.output.page import Block, Fact, Page, Paragraph, Section, Source, Sources, Words
+from mesoplan.output.wording import series
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import Source as Document
 
@@ -50,8 +51,13 @@ def source_words(source: Document) -> str:
 
 
 def own_words(catalog: Catalog) -> str:
-    """Say whose tables lie on top of the published ones; nothing where none do."""
-    return f"Uses your tables in {catalog.own.folder}." if catalog.own and not catalog.is_only_own else ""
+    """Say what comes from your own tables; nothing where there are none, or nothing else."""
+    if catalog.own is None or catalog.is_only_own:
+        return ""
+    # A source alone changes no figure.
+    entries = {name.replace("_", " "): count for name, count in catalog.own.entries.items() if name != "sources"}
+    parts = [f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in entries.items()]
+    return f"From your tables in {catalog.own.folder}: {series(parts) or 'no entries'}."
 
 
 def without_empty(sections: Iterable[Section]) -> list[Section]:
