@@ -343,13 +343,14 @@ class TestSessions:
         [
             (dt.date(2026, 1, 1), dt.date(2026, 1, 12), "Any day 1 – 12 Jan."),
             (dt.date(2025, 12, 29), dt.date(2026, 1, 12), "Any day 29 Dec 2025 – 12 Jan."),
+            (START, START, "On this day only."),
             (START, None, "Any day from 5 Jan."),
             (dt.date(2026, 1, 1), dt.date(2026, 1, 4), "Its interval asks for 1–4 Jan."),
             (dt.date(2026, 1, 4), dt.date(2026, 1, 4), "Its interval asks for 4 Jan."),
             (dt.date(2026, 1, 6), None, "Its interval asks for from 6 Jan."),
         ],
     )
-    def test_the_window_is_said_and_whether_a_session_is_outside_it(
+    def test_the_window_is_said_and_a_session_outside_it_is_never_called_this_day(
         self, first: dt.date, last: dt.date | None, said: str
     ) -> None:
         lines = about(export(plan([visit(2, START, earliest=first, latest=last)])))

@@ -239,9 +239,9 @@ class TestClinic:
     @pytest.mark.parametrize(
         ("budget", "said"),
         [
-            ("949", ("4 sessions", "shortest course of 3: enough; this plan's course: not enough")),
-            ("950", ("6 sessions", "shortest course of 3: enough; this plan's course: enough")),
-            ("400", ("1 session", "shortest course of 3: not enough; this plan's course: not enough")),
+            ("949", ("4 sessions", "not enough for this plan's course; enough for the shortest course of 3")),
+            ("950", ("6 sessions", "enough for this plan's course")),
+            ("400", ("1 session", "not enough for this plan's course; not enough for the shortest course of 3")),
         ],
     )
     def test_a_budget_is_enough_or_not(self, budget: str, said: tuple[str, str]) -> None:
@@ -252,7 +252,7 @@ class TestClinic:
         assert facts(page_of(budget="1000")) == {
             "£1,000 pays for": (
                 "2–6 sessions",
-                "shortest course of 3: enough at a low price; this plan's course: enough at a low price",
+                "enough for this plan's course at a low price; enough for the shortest course of 3 at a low price",
             )
         }
 

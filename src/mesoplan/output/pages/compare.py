@@ -146,6 +146,8 @@ def _below(row: ComparedRow, start: date) -> str:
         said.append(f"ends {days(first, last)}" if last else f"ends {short_day(first)} or later")
     if row.maintenance.repeat != "none":
         said.append(f"then {maintenance_words(row.maintenance)}")
+    if row.session_minutes:
+        said.append(readable(f"{how_many(row.session_minutes)} minutes each"))
     return capital("; ".join(said))
 
 

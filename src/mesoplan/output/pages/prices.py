@@ -33,7 +33,7 @@ _LINES = {
 
 _MISSED = {"free": "costs nothing", "forfeited": "is used up"}
 _REFUNDS = {"none": "nothing comes back", "used-at-single-price": "a pack less its used sessions comes back"}
-_COVERS = {"always": "enough", "possibly": "enough at a low price", "never": "not enough"}
+_COVERS = {"always": "enough for {}", "possibly": "enough for {} at a low price", "never": "not enough for {}"}
 
 
 def prices_page(rows: Sequence[Price], catalog: Catalog) -> Page:
@@ -154,10 +154,11 @@ def facts_of(estimate: Estimate, today: date) -> Iterator[Fact]:
 
 
 def _budget(budget: Budget, estimate: Estimate, currency: str) -> Fact:
-    """Say how many sessions a budget pays for, and whether that covers the shortest course, and this plan's."""
-    courses = {f"shortest course of {estimate.course.sessions.min}": budget.covers_course}
-    courses["this plan's course"] = budget.covers_plan
-    covered = [f"{course}: {_COVERS[covers]}" for course, covers in courses.items() if covers]
+    """Say how many sessions a budget pays for, and whether that covers this plan's course, or else the shortest."""
+    courses = {"this plan's course": budget.covers_plan}
+    if budget.covers_plan != "always":
+        courses[f"the shortest course of {estimate.course.sessions.min}"] = budget.covers_course
+    covered = [_COVERS[covers].format(course) for course, covers in courses.items() if covers]
     number = readable(sessions_words(budget.sessions))
     return Fact(f"{amount(budget.amount, currency)} pays for", number, "; ".join(covered))
 

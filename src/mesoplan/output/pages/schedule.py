@@ -13,7 +13,7 @@ from mesoplan.output.pages import sessions
 from mesoplan.output.pages.aftercare import avoid_section, avoided, session_care, wait_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, series, short_day
-from mesoplan.planning.regimen import Regimen, not_stated
+from mesoplan.planning.regimen import PACES, Regimen, not_stated
 from mesoplan.planning.schedule import Milestone, Schedule
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.dates import WEEKDAYS
@@ -65,6 +65,7 @@ def schedule_page(
             Section("notes", "", [Notes([*sessions.plan_notes(schedule), *left_open(schedule.regimen, mark)])]),
             expect_section(schedule, mark),
             *others,
+            _planned(schedule.regimen),
         ],
     )
 
@@ -97,6 +98,12 @@ def left_open(regimen: Regimen, mark: str) -> Iterator[str]:
 
 def _options_in(question: str) -> list[str]:
     return re.findall(r"--[a-z]+", question)
+
+
+def _planned(regimen: Regimen) -> Section:
+    covered = days(regimen.request.start, regimen.end - _DAY)
+    pace = f"Pace: {regimen.request.pace}, {PACES[regimen.request.pace]} (--pace)."
+    return Section("planned", "How it was planned", [Listing([f"Covers {covered} (--horizon).", pace])], details=True)
 
 
 def schedules_page(plans: Sequence[Schedule | Regimen], catalog: Catalog) -> Page:

@@ -15,6 +15,8 @@ from mesoplan.values.ranges import sessions_words
 
 TITLES = ("#", "Date", "Any day from – to", "")
 
+ONLY = "on this day only"
+
 TONES: dict[str, Tone] = {"done": "done", "missed": "warning", "due": "due", "overdue": "overdue"}
 """By status, how a session looks."""
 
@@ -116,18 +118,19 @@ def next_session(schedule: Schedule, today: date) -> Session | None:
 
 
 def allowed_words(session: Session) -> str:
-    """Say on which days a session may be, as `any day 26 Nov – 10 Dec`; nothing where its own day is the only one."""
+    """Say on which days a session may be, as `any day 26 Nov – 10 Dec`; nothing where it has no window."""
     words = window_words(session)
     if words and (session.date < session.earliest or (session.latest and session.date > session.latest)):
         return f"its interval asks for {words}"
-    return f"any day {words}" if words else ""
+    return f"any day {words}" if words and session.earliest != session.latest else words
 
 
 def window_words(session: Session) -> str:
-    """Write the days that keep a session's interval; nothing in the past, and where they are its own day alone."""
+    """Write the days that keep a session's interval; nothing for the first one, which keeps none, and in the past."""
     first, last, when = session.earliest, session.latest, session.date
-    is_plain = session.status in ("done", "missed") or first == last == when
-    return "" if is_plain else days(first, last, year=when.year)
+    if session.status in ("done", "missed") or (session.number == 1 and first == last):
+        return ""
+    return ONLY if first == when == last else days(first, last, year=when.year)
 
 
 def plan_notes(schedule: Schedule) -> list[str]:
@@ -202,10 +205,11 @@ def sessions_table(schedule: Schedule, below: Callable[[Session], str] = lambda 
         schedule: the plan.
         below: returns what else stands under a session's row.
     """
-    rows = []
-    for session in schedule.sessions:
+    rows, windows = [], [window_words(session) for session in schedule.sessions]
+    is_exact = {*filter(None, windows)} == {ONLY}
+    for session, window in zip(schedule.sessions, windows, strict=True):
         said = session_words(session, schedule)
-        cells = [str(session.number or ""), day(session.date, aligned=True), window_words(session), said]
+        cells = [str(session.number or ""), day(session.date, aligned=True), "" if is_exact else window, said]
         # Why a session moved is in its row already.
         note = session.note or ""
         note = readable(note.partition(", ")[2] if note.startswith("moved off ") else note)
