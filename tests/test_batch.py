@@ -41,7 +41,7 @@ from mesoplan.batch import pool
 from mesoplan.batch.answer import Answer, Desk, answer_lines
 from mesoplan.cli.input import read_lines
 from mesoplan.planning.closures import Closures, holidays_of
-from mesoplan.pricing.cost import _price_kept
+from mesoplan.pricing.cost import _kept_biller
 from mesoplan.requests.lines import FIELDS, MAX_LINE
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.files import MODELS, REGIMENS
@@ -679,7 +679,7 @@ class TestMemory:
         def kept(lines: list[bytes]) -> int:
             tracemalloc.start()
             answer_lines(lines, 1, Desk(CATALOG, TODAY))
-            _price_kept.cache_clear()  # costs at published prices, 32 at most: they are nobody's
+            _kept_biller.cache_clear()  # costs at published prices, 32 at most: they are nobody's
             gc.collect()
             size = tracemalloc.get_traced_memory()[0]
             tracemalloc.stop()
@@ -693,10 +693,10 @@ class TestMemory:
         "own", ['"price": "180"', '"paid": "100"', '"missed": ["2026-01-04"], "start": "2025-12-01"']
     )
     def test_what_a_person_pays_is_not_kept(self, own: str) -> None:
-        _price_kept.cache_clear()
+        _kept_biller.cache_clear()
         [answer] = answer_lines([f'{{"country": "uk", {own}}}'.encode()], 1, Desk(CATALOG, TODAY))
         assert isinstance(answer, bytes)
-        assert _price_kept.cache_info().currsize == 0
+        assert _kept_biller.cache_info().currsize == 0
 
 
 class TestProgress:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mesoplan import Amount, Duration
+from mesoplan.pricing.bill import Biller, Visits
 from mesoplan.pricing.cost import notes_on, open_sum, price_sessions
 from mesoplan.pricing.estimate import Cost
 from mesoplan.pricing.rates import Rate
@@ -241,7 +242,8 @@ class TestNotes:
         ],
     )
     def test_a_missed_session_without_a_rule_is_said(self, missed: int, asked: dict[str, Any], is_said: bool) -> None:
-        notes = notes_on(planned()[0], basis_of(None, terms(**asked), "GBP"), None, missed, None)
+        biller = Biller(basis_of(None, terms(**asked), "GBP"), Visits())
+        notes = notes_on(planned()[0], biller, None, [], missed, None)
         assert any("does not say what a missed session costs" in note for note in notes) == is_said
 
     def test_a_price_that_holds_today_is_not_warned_about(self) -> None:

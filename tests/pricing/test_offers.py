@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from mesoplan.pricing.bill import Bill, Billers, Visits
+from mesoplan.pricing.bill import Bill, Biller, Visits
 from mesoplan.pricing.estimate import judge
 from mesoplan.pricing.stopping import payment_of, stop_after
-from mesoplan.pricing.terms import Basis, basis_of
+from mesoplan.pricing.terms import Basis, Purse, basis_of
 from mesoplan.tables.prices import Price, Terms
 from mesoplan.values.ranges import Amount
 from tests.conftest import cases
@@ -50,15 +50,11 @@ class Offer:
         rule = self.basis.terms.missed and self.basis.terms.missed.rule
         self.sessions: int = case.get("sessions", len(days))
         self.course: int = case.get("course", self.sessions)
-        self.billers = Billers(
-            self.basis, Visits(days, tuple(case.get("missed", ())), are_forfeited=rule == "forfeited")
-        )
-        self.total = self.billers.total(self.sessions, self.course)
-        self.singles = self.billers.singles(self.sessions, self.course)
-        self.verdict = judge(self.basis, self.sessions, self.total, self.singles, cite)
+        self.biller = Biller(self.basis, Visits(days, tuple(case.get("missed", ())), are_forfeited=rule == "forfeited"))
+        self.verdict = judge(self.biller, self.sessions, self.course, cite)
 
     def bill(self, end: Any) -> Bill:
-        found = self.billers.bill(end, self.sessions, self.course)
+        found = self.biller.bill(end, self.sessions, self.course)
         assert found is not None
         return found
 
@@ -77,7 +73,7 @@ def test_an_offer_costs_what_its_arithmetic_gives(case: dict[str, Any]) -> None:
     offer = Offer(case)
     assert written(offer.bill("high")) == figures(case["bill"])
     assert written(offer.bill("low")) == figures(case.get("low_bill", case["bill"]))
-    assert offer.total == money(case["total"])
+    assert offer.verdict.total == money(case["total"])
     assert offer.verdict.per_session == money(case["per_session"])
     assert offer.verdict.saving == money(case["saving"])
     assert offer.verdict.position == case["position"]
@@ -96,7 +92,7 @@ def test_what_is_paid_and_not_used_is_counted(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", [case for case in cases("offers") if "stop" in case.values[0]])
 def test_stopping_costs_what_its_arithmetic_gives(case: dict[str, Any]) -> None:
     offer = Offer(case)
-    stop = stop_after(case["stop_after"], offer.sessions, offer.billers, offer.course)
+    stop = stop_after(case["stop_after"], offer.sessions, offer.biller, offer.course)
     expected = case["stop"]
     assert {name: getattr(stop, name) for name in expected} == {name: money(one) for name, one in expected.items()}
 
@@ -106,9 +102,8 @@ def test_stopping_costs_what_its_arithmetic_gives(case: dict[str, Any]) -> None:
 )
 def test_paying_is_what_its_arithmetic_gives(case: dict[str, Any]) -> None:
     offer = Offer(case)
-    terms = offer.basis.terms
-    paid = Decimal(case["paid"]) if "paid" in case else None
-    payment = payment_of(offer.total, terms.deposit, paid, terms.instalments, case["currency"])
+    purse = Purse(paid=Decimal(case["paid"]) if "paid" in case else None)
+    payment = payment_of(offer.verdict.total, offer.basis._replace(purse=purse))
     assert payment is not None
     assert payment.deposit == (Decimal(case["deposit"]) if "deposit" in case else None)
     assert payment.after_deposit == money(case.get("after_deposit"))

@@ -12,17 +12,16 @@ from hypothesis import strategies as st
 
 from mesoplan import Amount
 from mesoplan.errors import UsageError
-from mesoplan.pricing.bill import Billers, Visits
-from mesoplan.pricing.stopping import Stop, payment_of, stop_after
-from mesoplan.pricing.terms import basis_of
-from mesoplan.values.money import parts
+from mesoplan.pricing.bill import Biller, Visits
+from mesoplan.pricing.stopping import Payment, Stop, payment_of, stop_after
+from mesoplan.pricing.terms import Purse, basis_of
 from tests.conftest import TODAY
 from tests.pricing.helpers import terms
 
 
 def stop(after: int, planned: int = 6, visits: Visits | None = None, **fields: Any) -> Stop:
-    billers = Billers(basis_of(None, terms(**fields), "GBP"), visits or Visits())
-    return stop_after(after, planned, billers)
+    biller = Biller(basis_of(None, terms(**fields), "GBP"), visits or Visits())
+    return stop_after(after, planned, biller)
 
 
 def exactly(amount: int | str) -> Amount:
@@ -126,19 +125,24 @@ def test_nobody_gets_back_more_than_was_paid(after: int, single: int, pack: int,
 class TestPaying:
     TOTAL = Amount(Decimal(900), Decimal(1000))
 
+    @staticmethod
+    def payment(total: Amount, currency: str = "GBP", paid: str | None = None, **fields: Any) -> Payment | None:
+        purse = Purse(paid=None if paid is None else Decimal(paid))
+        return payment_of(total, basis_of(None, terms(per_session=1, **fields), currency)._replace(purse=purse))
+
     def test_nothing_known_is_nothing_said(self) -> None:
-        assert payment_of(self.TOTAL, None, None, None, "GBP") is None
+        assert self.payment(self.TOTAL) is None
 
     @pytest.mark.parametrize(
         ("paid", "left"), [("0", (900, 1000)), ("899.99", ("0.01", "100.01")), ("950", (0, 50)), ("1001", (0, 0))]
     )
     def test_what_is_open_is_never_below_nothing(self, paid: str, left: tuple[Any, Any]) -> None:
-        found = payment_of(self.TOTAL, None, Decimal(paid), None, "GBP")
+        found = self.payment(self.TOTAL, paid=paid)
         assert found is not None
         assert found.open == Amount(Decimal(left[0]), Decimal(left[1]))
 
     def test_an_unknown_price_leaves_an_unknown_sum(self) -> None:
-        found = payment_of(Amount(Decimal(900), None), Decimal(100), None, 3, "GBP")
+        found = self.payment(Amount(Decimal(900), None), deposit=100, instalments=3)
         assert found is not None
         assert found.after_deposit == Amount(Decimal(800), None)
         assert found.instalments is not None
@@ -150,7 +154,8 @@ class TestPaying:
     ) -> None:
         code, digits = currency
         total = Decimal(minor).scaleb(-digits)
-        each, last = parts(total, number, code)
+        found: Any = self.payment(Amount(total, total), code, instalments=number)
+        each, last = found.instalments.each.low, found.instalments.last.low
         assert each * (number - 1) + last == total
         assert 0 <= last - each < Decimal(number).scaleb(-digits)
         assert each == each.quantize(Decimal(1).scaleb(-digits))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from mesoplan import Amount
+from mesoplan.pricing.bill import Biller, Visits
 from mesoplan.pricing.estimate import Verdict, judge, place, position
 from mesoplan.pricing.terms import basis_of
 from tests.pricing.helpers import cite, row, rows, terms
@@ -71,9 +72,22 @@ def test_within_a_range_a_price_is_near_an_end_or_in_the_middle(
     assert place(Amount.parse(price), Amount.parse(published)) == expected
 
 
+class Priced(Biller):
+    """A clinic whose sums a test gives."""
+
+    said: tuple[Amount, Amount | None]
+
+    def total(self, *_: Any) -> Amount:
+        return self.said[0]
+
+    def singles(self, *_: Any) -> Amount | None:
+        return self.said[1]
+
+
 def verdict(total: str, sessions: int = 6, singles: str | None = None, **fields: Any) -> Verdict:
-    basis = basis_of(rows()["uk"], terms(**(fields or {"per_session": 200})))
-    return judge(basis, sessions, Amount.parse(total), None if singles is None else Amount.parse(singles), cite)
+    biller = Priced(basis_of(rows()["uk"], terms(**(fields or {"per_session": 200}))), Visits())
+    biller.said = Amount.parse(total), None if singles is None else Amount.parse(singles)
+    return judge(biller, sessions, None, cite)
 
 
 def test_the_real_price_of_a_session_is_rounded_to_its_currency() -> None:
@@ -147,4 +161,4 @@ def test_nothing_published_is_no_reason_to_ask() -> None:
         basis_of(row(per_session=900), is_clinic=True),
         basis_of(row(per_session="100+"), terms(per_session=900)),
     ):
-        assert judge(basis, 6, Amount.parse("5400"), None, cite).question is None
+        assert judge(Biller(basis, Visits()), 6, None, cite).question is None

@@ -12,14 +12,14 @@ The order in which terms apply, stated here once:
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Literal, NamedTuple, final
 
 from mesoplan.planning.session_counts import PlannedCount
-from mesoplan.pricing.packs import Bought, Goods, Kind, Tariff, goods_of
+from mesoplan.pricing.packs import Bought, Kind, Tariff, goods_of
 from mesoplan.pricing.terms import ENDS, Basis, End
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.money import Money, rounded_to_minor
@@ -43,6 +43,7 @@ class BillLine(Frozen):
     """Of all of it: count times price."""
 
 
+@final
 class Bill(Frozen):
     """What some visits cost, line by line."""
 
@@ -86,42 +87,34 @@ class Visits(NamedTuple):
         return sessions + (self.missed(sessions) if self.are_forfeited else 0)
 
 
-@final
 class Biller:
-    """Makes the bill of any number of visits, at one end of every range of prices."""
+    """Makes the bill of any number of visits, at either end of every range of prices.
 
-    def __init__(self, basis: Basis, goods: Goods, visits: Visits, course: int | None = None) -> None:
-        """Take what is needed.
+    Everywhere `course` is how many sessions the course has, for terms with another price after it; None: all. Of more
+    sessions that are `planned`, what is opened by then is paid: packs as a whole.
+    """
 
-        Args:
-            basis: the terms and their currency.
-            goods: what is sold.
-            visits: when sessions take place.
-            course: how many sessions the course has; None: all of them.
-        """
-        self._terms, self._visits, self._listed = basis.terms, visits, goods.listed
+    def __init__(self, basis: Basis, visits: Visits) -> None:
+        """Take the prices and the days."""
+        self.basis, self._visits = basis, visits
         self._rounded = partial(rounded_to_minor, currency=basis.currency)
-        self._tariff = Tariff(goods, None if course is None else visits.paid(course), visits.paid_days)
+        self._tariffs: dict[tuple[End, int | None], Tariff | None] = {}
+        self._bills: dict[tuple[End, int, int | None, int | None], Bill | None] = {}
 
-    def total(self, sessions: int) -> Decimal:
-        """Return what so many visits cost; nothing where there is none."""
-        return self._total(sessions, self._tariff.basket(self._visits.paid(sessions)).cost) if sessions else Decimal(0)
+    def bill(self, end: End, sessions: int, course: int | None = None, planned: int | None = None) -> Bill | None:
+        """Return the bill at one end of the prices; None where that end is not known."""
+        key = end, sessions, course if self.basis.terms.maintenance_session else None, planned
+        if key not in self._bills:
+            self._bills[key] = self._billed(*key)
+        return self._bills[key]
 
-    def bought(self, sessions: int, planned: int | None = None) -> list[Bought]:
-        """Return what is bought for so many visits; of more that are planned, what is opened by then."""
-        paid = self._visits.paid(sessions)
-        basket = self._tariff.basket(paid if planned is None else self._visits.paid(planned))
-        return [one for one in basket.bought if one.first < paid]
-
-    def bill(self, sessions: int) -> Bill:
-        """Return the bill of so many visits."""
-        tax, basket = self._terms.tax, self._tariff.basket(self._visits.paid(sessions))
-        # The largest packs first, single sessions in the order of the plan.
-        counts = Counter(sorted((one.good for one in basket.bought), key=lambda good: -good.sessions))
-        lines = [_line(good.kind, count, good.price, good.sessions) for good, count in counts.items()]
-        lines += self._extras(sessions, basket.cost) if sessions else ()
+    def _billed(self, end: End, sessions: int, course: int | None, planned: int | None) -> Bill | None:
+        bought = self._bought(end, sessions, course, planned)
+        if bought is None:
+            return None
+        lines = list(self._lines(sessions, bought))
         net = sum((line.amount for line in lines), Decimal(0))
-        total = self._with_tax(net)
+        tax, total = self.basis.terms.tax, self._with_tax(net)
         if total != net:
             lines.append(_line("tax", 1, total - net))
         return Bill(
@@ -129,97 +122,26 @@ class Biller:
             lines=tuple(lines),
             total=total,
             tax_included=self._rounded(total * tax.rate / (100 + tax.rate)) if tax and tax.included else None,
-            unused=basket.unused,
-            lost=basket.lost,
+            unused=sum(one.left for one in bought[-1:]),
+            lost=sum(one.left for one in bought[:-1]),
         )
 
-    def paid_by(self, sessions: int, planned: int) -> Decimal:
-        """Return what is paid when some of the planned visits took place: packs as a whole once they are opened."""
-        return self._total(sessions, sum((one.good.price for one in self.bought(sessions, planned)), Decimal(0)))
-
-    def refund(self, sessions: int, planned: int) -> Decimal | None:
-        """Return what comes back then by the clinic's rule; None where that is not known."""
-        if self._terms.refund == "none":
-            return Decimal(0)
-        if self._terms.refund is None or self._listed is None:
-            return None
-        last = self.bought(sessions, planned)[-1]
-        used = min(last.end, self._visits.paid(sessions)) - last.first
-        return self._with_tax(max(last.good.price - used * self._listed, Decimal(0)))
-
-    def _total(self, sessions: int, cost: Decimal) -> Decimal:
-        """Return what visits cost whose sessions cost so much."""
-        return self._with_tax(cost + sum(line.amount for line in self._extras(sessions, cost)))
-
-    def _extras(self, sessions: int, cost: Decimal) -> Iterator[BillLine]:
-        """Yield what is paid on top of sessions that cost so much, before tax."""
-        terms, missed = self._terms, self._visits.missed(sessions)
-        if terms.fee:
-            yield _line("fee", 1, terms.fee)
-        if terms.consultation:
-            at_each = terms.consultation.each == "visit"
-            yield _line("consultation", sessions if at_each else 1, terms.consultation.price)
-        if terms.deducted:
-            yield _line("deduction", 1, -min(terms.deducted, cost))
-        if terms.per_visit:
-            yield _line("per-visit", sessions, terms.per_visit)
-        if missed and terms.missed and terms.missed.fee:
-            yield _line("missed", missed, terms.missed.fee)
-
-    def _with_tax(self, net: Decimal) -> Decimal:
-        tax = self._terms.tax
-        return net if tax is None or tax.included else net + self._rounded(net * tax.rate / 100)
-
-
-def _line(what: LineKind, count: int, price: Decimal, sessions: int | None = None) -> BillLine:
-    return BillLine(what=what, count=count, sessions=sessions, price=price, amount=count * price)
-
-
-class Billers:
-    """Makes the bills of any number of visits at the lowest and at the highest price, each biller once.
-
-    Everywhere `course` is how many sessions the course has, for terms with another price after it; None: all.
-    """
-
-    def __init__(self, basis: Basis, visits: Visits) -> None:
-        """Take the prices and the days."""
-        self.basis = basis
-        self._visits = visits
-        self._goods = {end: goods_of(basis, end) for end in ENDS}
-        self._made: dict[tuple[End, int | None], Biller | None] = {}
-
-    def at(self, end: End, course: int | None = None) -> Biller | None:
-        """Return the biller at one end of the prices; None where that end is not known."""
-        goods = self._goods[end]
-        key = end, course if goods and goods.later else None
-        if key not in self._made:
-            self._made[key] = goods and Biller(self.basis, goods, self._visits, key[1])
-        return self._made[key]
-
-    def both(self, figure: Callable[[Biller], Decimal | None], course: int | None = None) -> Amount:
-        """Return a figure of the bills at the lowest and at the highest price; None where it is not known."""
-        return Amount(*((biller := self.at(end, course)) and figure(biller) for end in ENDS))
-
-    def total(self, sessions: int, course: int | None = None) -> Amount:
-        """Return what so many visits cost at the lowest and at the highest price."""
-        return self.both(lambda biller: biller.total(sessions), course)
+    def total(self, sessions: int, course: int | None = None, planned: int | None = None) -> Amount:
+        """Return what visits cost at the lowest and at the highest price; None where that end is not known."""
+        bills = (self.bill(end, sessions, course, planned) for end in ENDS)
+        return Amount(*(None if bill is None else bill.total for bill in bills))
 
     def spread(self, sessions: PlannedCount, course: PlannedCount | None = None) -> Amount:
         """Return what the fewest sessions cost at the lowest price, and the most at the highest.
 
         The course has as many sessions as make that the least, and the most; None: all of them.
         """
-        shortest, longest = (course.min, course.max) if course else (None, None)
-        is_dearer = {end: goods is not None and goods.is_dearer_later for end, goods in self._goods.items()}
-        low = self.at("low", longest if is_dearer["low"] else shortest)
-        high = self.at("high", shortest if is_dearer["high"] else longest)
-        most = None if sessions.max is None else high and high.total(sessions.max)
-        return Amount(low and low.total(sessions.min), most)
-
-    def bill(self, end: End, sessions: int, course: int | None = None) -> Bill | None:
-        """Return the bill at an end of the prices, or at the other where that one is not known."""
-        biller = self.at(end, course) or self.at("low" if end == "high" else "high", course)
-        return biller.bill(sessions) if biller and sessions else None
+        courses = {course.min, course.max} if course else {None}
+        low, high = (
+            [bill.total for one in courses if number is not None and (bill := self.bill(end, number, one))]
+            for end, number in zip(ENDS, (sessions.min, sessions.max), strict=True)
+        )
+        return Amount(min(low, default=None), max(high, default=None))
 
     def singles(self, sessions: int, course: int | None = None) -> Amount | None:
         """Return what so many visits cost one by one, at the list price; None where the clinic names none."""
@@ -227,4 +149,55 @@ class Billers:
         if terms.per_session is None:
             return None
         listed = self.basis._replace(terms=terms.model_copy(update={"packs": (), "discount": None}))
-        return Billers(listed, self._visits).total(sessions, course)
+        return Biller(listed, self._visits).total(sessions, course)
+
+    def refund(self, end: End, sessions: int, course: int | None, planned: int) -> Decimal | None:
+        """Return what comes back by the clinic's rule after some of the planned sessions; None if it is not known."""
+        terms, bought = self.basis.terms, self._bought(end, sessions, course, planned)
+        listed = terms.per_session and getattr(terms.per_session, end)
+        if bought and terms.refund == "none":
+            return Decimal(0)
+        if not bought or terms.refund is None or listed is None:
+            return None
+        last = bought[-1]
+        used = min(last.end, self._visits.paid(sessions)) - last.first
+        return self._with_tax(max(last.good.price - used * listed, Decimal(0)))
+
+    def _bought(self, end: End, sessions: int, course: int | None, planned: int | None) -> list[Bought] | None:
+        visits, key = self._visits, (end, course)
+        if key not in self._tariffs:
+            goods, in_course = goods_of(self.basis, end), None if course is None else visits.paid(course)
+            self._tariffs[key] = goods and Tariff(goods, in_course, visits.paid_days)
+        tariff, paid = self._tariffs[key], visits.paid(sessions)
+        if tariff is None:
+            return None
+        basket = tariff.basket(paid if planned is None else visits.paid(planned))
+        return [one for one in basket.bought if one.first < paid]
+
+    def _lines(self, sessions: int, bought: Iterable[Bought]) -> Iterator[BillLine]:
+        """Yield what is paid before tax: the largest packs first, single sessions in the order of the plan."""
+        if not sessions:
+            return
+        counts = Counter(sorted((one.good for one in bought), key=lambda good: -good.sessions))
+        for good, count in counts.items():
+            yield _line(good.kind, count, good.price, good.sessions)
+        terms, missed = self.basis.terms, self._visits.missed(sessions)
+        if terms.fee:
+            yield _line("fee", 1, terms.fee)
+        if talk := terms.consultation:
+            yield _line("consultation", sessions if talk.each == "visit" else 1, talk.price)
+        if terms.deducted:
+            cost = sum((good.price * count for good, count in counts.items()), Decimal(0))
+            yield _line("deduction", 1, -min(terms.deducted, cost))
+        if terms.per_visit:
+            yield _line("per-visit", sessions, terms.per_visit)
+        if missed and terms.missed and terms.missed.fee:
+            yield _line("missed", missed, terms.missed.fee)
+
+    def _with_tax(self, net: Decimal) -> Decimal:
+        tax = self.basis.terms.tax
+        return net if tax is None or tax.included else net + self._rounded(net * tax.rate / 100)
+
+
+def _line(what: LineKind, count: int, price: Decimal, sessions: int | None = None) -> BillLine:
+    return BillLine(what=what, count=count, sessions=sessions, price=price, amount=count * price)

@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from mesoplan.planning.schedule import Schedule
 from mesoplan.planning.session_counts import PlannedCount, SessionCounts
-from mesoplan.pricing.bill import Bill, Billers, Visits
+from mesoplan.pricing.bill import Bill, Biller, Visits
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, judge, listed, offer_of, quote_of
 from mesoplan.pricing.rates import Rate
-from mesoplan.pricing.stopping import Budget, Stop, budget_of, payment_of, stop_after
+from mesoplan.pricing.stopping import budget_of, payment_of, stop_after
 from mesoplan.pricing.terms import EMPTY, ENDS, UNKNOWN, Basis, each_end
 from mesoplan.tables.prices import Price
 from mesoplan.tables.sources import Cite
@@ -29,21 +29,21 @@ ON_CLINIC = "Uses your clinic's prices, not the published ones."
 
 
 def notes_on(
-    counts: SessionCounts, basis: Basis, bill: Bill | None, missed: int, today: date | None, *, stands_in: bool = False
+    counts: SessionCounts, biller: Biller, bill: Bill | None, costs: Iterable[Cost], missed: int, today: date | None
 ) -> Iterator[str]:
     """Yield what a reader must know, what changes the sum most first.
 
     Args:
         counts: the sessions that are priced.
-        basis: the prices.
+        biller: what they cost.
         bill: of the plan at the highest price; None where nothing is planned.
+        costs: the figures that are given.
         missed: how many sessions were missed.
         today: for prices that hold until a day.
-        stands_in: whether the published price stands in for a single session at the clinic.
     """
-    row = basis.row
+    basis, row = biller.basis, biller.basis.row
     if basis.is_clinics:
-        yield from _on_clinic(basis, bill, missed, today, stands_in=stands_in)
+        yield from _on_clinic(biller, bill, costs, missed, today)
     is_rows = not basis.is_clinics or row is not basis.published
     if row and is_rows and row.source != counts.regimen.protocol.source:
         yield "The protocol and the price come from two documents; no single document states this cost."
@@ -59,9 +59,12 @@ def not_said(row: Price) -> str:
     return f"The price's source does not say {', '.join(row.not_stated)}."
 
 
-def _on_clinic(basis: Basis, bill: Bill | None, missed: int, today: date | None, *, stands_in: bool) -> Iterator[str]:
-    terms, published, price = basis.terms, basis.published, basis.published_price
-    if price and stands_in:
+def _on_clinic(
+    biller: Biller, bill: Bill | None, costs: Iterable[Cost], missed: int, today: date | None
+) -> Iterator[str]:
+    basis, terms, published = biller.basis, biller.basis.terms, biller.basis.published
+    price = basis.published_price
+    if price and _stands_in(biller, costs):
         amount = show_range(price, basis.currency)
         yield f"Your clinic names no price of a single session: the published {amount} stands in."
     elif price:
@@ -126,84 +129,49 @@ def price_sessions(
         UsageError: the plan has fewer sessions than the patient stops after.
     """
     visits = visits_of(basis, schedule)
-    planned = tuple(sessions for _, _, sessions in counts.through)
     # What is known of one person is never kept.
     is_personal = basis.is_clinics or basis.purse != EMPTY or visits.days
-    price = _price if is_personal else _price_kept
-    priced = price(basis, visits, counts.course, planned, has_course=bool(counts.regimen.course))
-    days = zip(counts.through, priced.through, strict=True)
-    through = tuple(CostThrough.filled_from(cost, months=months, until=until) for (months, until, _), cost in days)
-    row, terms, total, bill, number = basis.row, basis.terms, priced.total, priced.bill, priced.sessions
+    biller = Biller(basis, visits) if is_personal else _kept_biller(basis, visits)
+    has_course, row, purse = bool(counts.regimen.course), basis.row, basis.purse
+    in_course = counts.course.planned if has_course else 0
+    sessions = in_course or (counts.through[-1].sessions.planned if counts.through else 0)
+    unknown = Cost(sessions=counts.course, cost=UNKNOWN, planned=UNKNOWN)
+    course = Cost(**_figures(counts.course, biller)) if has_course else unknown
+    through = tuple(
+        CostThrough(months=months, until=until, **_figures(one, biller, counts.course))
+        for months, until, one in counts.through
+    )
+    low, high = (biller.bill(end, sessions, in_course) if sessions else None for end in ENDS)
+    total, bill = biller.total(sessions, in_course), high or low
     return Estimate(
         country=Country.filled_from(row) if row else None,
         currency=basis.currency,
         per_session=listed(row, cite),
-        course=priced.course,
+        course=course,
         through=through,
         complete=counts.complete,
-        notes=tuple(notes_on(counts, basis, bill, len(visits.missed_days), today, stands_in=priced.stands_in)),
-        converted=_convert(rate, basis, priced.course, through, total if bill else None) if rate else None,
+        notes=tuple(notes_on(counts, biller, bill, [course, *through], len(visits.missed_days), today)),
+        converted=_convert(rate, basis, course, through, total if bill else None) if rate else None,
         quote=quote_of(basis),
-        offer=offer_of(basis, bill, priced.lowest),
-        budget=priced.budget,
-        verdict=judge(basis, number, total, priced.singles, cite) if basis.is_clinics and number else None,
+        offer=offer_of(basis, bill, low or high),
+        budget=None if purse.budget is None else budget_of(purse.budget, biller, counts.course.min, in_course),
+        verdict=judge(biller, sessions, in_course, cite) if basis.is_clinics and sessions else None,
         bill=bill,
-        bill_at_lowest_price=priced.lowest,
-        payment=payment_of(total, terms.deposit, basis.purse.paid, terms.instalments, basis.currency),
-        stop=priced.stop,
+        bill_at_lowest_price=low or high,
+        payment=payment_of(total, basis),
+        stop=None if purse.stop_after is None else stop_after(purse.stop_after, sessions, biller, in_course),
     )
 
 
-class _Priced(NamedTuple):
-    """What counted sessions cost, without the days of the plan."""
-
-    sessions: int
-    """How many the bills are about."""
-    course: Cost
-    through: tuple[Cost, ...]
-    total: Amount
-    singles: Amount | None
-    """What they cost one by one, at a clinic's list price."""
-    bill: Bill | None
-    lowest: Bill | None
-    stands_in: bool
-    budget: Budget | None
-    stop: Stop | None
-
-
-def _price(
-    basis: Basis, visits: Visits, course: PlannedCount, through: tuple[PlannedCount, ...], *, has_course: bool
-) -> _Priced:
-    """Price sessions: the fewest, the most and the planned ones of the course and of each stretch."""
-    billers, in_course = Billers(basis, visits), course.planned if has_course else 0
-    sessions = in_course or (through[-1].planned if through else 0)
-    in_all = _cost(course, billers) if has_course else Cost(sessions=course, cost=UNKNOWN, planned=UNKNOWN)
-    costs = tuple(_cost(one, billers, course) for one in through)
-    bill, lowest = (billers.bill(end, sessions, in_course) for end in ("high", "low"))
-    purse = basis.purse
-    return _Priced(
-        sessions=sessions,
-        course=in_all,
-        through=costs,
-        total=billers.total(sessions, in_course),
-        singles=billers.singles(sessions, in_course) if basis.is_clinics else None,
-        bill=bill,
-        lowest=lowest,
-        stands_in=_stands_in(basis, billers, [in_all, *costs]),
-        budget=None if purse.budget is None else budget_of(purse.budget, billers, course.min, in_course),
-        stop=None if purse.stop_after is None else stop_after(purse.stop_after, sessions, billers, in_course),
-    )
-
-
-_price_kept = lru_cache(maxsize=32)(_price)
-"""The same for many lines of a batch, which have as many sessions at the same published prices."""
+_kept_biller = lru_cache(maxsize=32)(Biller)
+"""The bills at published prices, for many lines of a batch."""
 
 
 def open_sum(schedule: Schedule, basis: Basis) -> Amount | None:
     """Return what is still to be paid, where what is paid is known: an estimate's `payment.open`."""
     course = schedule.planned if schedule.regimen.course else 0
-    total = Billers(basis, visits_of(basis, schedule)).total(course or len(schedule.visits), course)
-    payment = payment_of(total, None, basis.purse.paid, None, basis.currency)
+    total = Biller(basis, visits_of(basis, schedule)).total(course or len(schedule.visits), course)
+    payment = payment_of(total, basis)
     return None if payment is None else payment.open
 
 
@@ -217,22 +185,17 @@ def visits_of(basis: Basis, schedule: Schedule | None) -> Visits:
     return Visits(days, missed, are_forfeited=rule == "forfeited")
 
 
-def _cost(sessions: PlannedCount, billers: Billers, course: PlannedCount | None = None) -> Cost:
-    """Price some sessions; without a course all of them at the prices of the course."""
-    planned = billers.total(sessions.planned, course.planned if course else None)
-    return Cost(sessions=sessions, cost=billers.spread(sessions, course), planned=planned)
+def _figures(sessions: PlannedCount, biller: Biller, course: PlannedCount | None = None) -> dict[str, Any]:
+    """Return what a `Cost` says of some sessions; without a course all of them at the prices of the course."""
+    planned = biller.total(sessions.planned, course.planned if course else None)
+    return {"sessions": sessions, "cost": biller.spread(sessions, course), "planned": planned}
 
 
-def _stands_in(basis: Basis, billers: Billers, costs: Iterable[Cost]) -> bool:
+def _stands_in(biller: Biller, costs: Iterable[Cost]) -> bool:
     """Say whether a figure has the published price of a session in it, because the clinic names none."""
-    if basis.remainder is None:
-        return False
-    numbers = {
-        number for cost in costs for number in (cost.sessions.min, cost.sessions.max, cost.sessions.planned) if number
-    }
-    known = [biller for end in ENDS if (biller := billers.at(end))]
-    bought = (one for biller in known for number in numbers for one in biller.bought(number))
-    return any(one.good.kind == "published-session" for one in bought)
+    numbers = {number for cost in costs for number in (cost.sessions.min, cost.sessions.max, cost.sessions.planned)}
+    bills = (biller.bill(end, number) for end in ENDS for number in numbers if number)
+    return any(line.what == "published-session" for bill in bills if bill for line in bill.lines)
 
 
 def _convert(rate: Rate, basis: Basis, course: Cost, through: Iterable[CostThrough], total: Amount | None) -> Converted:

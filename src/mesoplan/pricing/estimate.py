@@ -6,7 +6,7 @@ from operator import sub
 from typing import Literal
 
 from mesoplan.planning.session_counts import PlannedCount
-from mesoplan.pricing.bill import Bill
+from mesoplan.pricing.bill import Bill, Biller
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.stopping import Budget, Payment, Stop
 from mesoplan.pricing.terms import Basis, each_end, smaller_first
@@ -85,17 +85,17 @@ def place(price: Amount, published: Amount | None) -> Place | None:
     return "bottom" if share <= _NEAR else "top" if share >= 1 - _NEAR else "middle"
 
 
-def judge(basis: Basis, sessions: int, total: Amount, singles: Amount | None, cite: Cite) -> Verdict:
+def judge(biller: Biller, sessions: int, course: int | None, cite: Cite) -> Verdict:
     """Judge what the planned sessions cost at a clinic.
 
     Args:
-        basis: the clinic's terms and the published price.
+        biller: the clinic's terms and the published price.
         sessions: how many take place; at least 1.
-        total: what they cost at the lowest and at the highest price.
-        singles: what they cost one by one, at the clinic's list price.
+        course: how many of them the course has; None: all of them.
         cite: from a document's id to how it is named.
     """
-    published = basis.published_price
+    basis, published = biller.basis, biller.basis.published_price
+    total, singles = biller.total(sessions, course), biller.singles(sessions, course)
     real = each_end(lambda end: rounded_to_minor(end / sessions, basis.currency), total)
     return Verdict(
         sessions=sessions,

@@ -5,18 +5,18 @@ them. Of two ways that cost the same, the one with fewer sessions left over is t
 with a single session rather than a pack. All amounts are Decimal, in major units of one currency.
 """
 
-from bisect import bisect_right
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from functools import partial
+from typing import Literal, NamedTuple, final
 
 from mesoplan.pricing.terms import Basis, End
 from mesoplan.tables.price_parts import Pack
 from mesoplan.values.dates import add
 from mesoplan.values.money import rounded_to_minor
-from mesoplan.values.ranges import Amount
+from mesoplan.values.ranges import Amount, Duration
 
 Kind = Literal["pack", "session", "maintenance-session", "published-session"]
 
@@ -30,8 +30,8 @@ class Good(NamedTuple):
     """How many it has, free ones among them."""
     price: Decimal
     """What one of it costs, less discount."""
-    pack: Pack | None = None
-    """The pack, if it is one."""
+    valid: Duration | None = None
+    """How long a pack can be used from its first session on; None without an end."""
 
 
 class Bought(NamedTuple):
@@ -43,41 +43,25 @@ class Bought(NamedTuple):
     end: int
     """The session after its last one."""
 
+    @property
+    def left(self) -> int:
+        """How many of its sessions serve none of the plan's."""
+        return self.good.sessions - (self.end - self.first)
+
 
 class Basket(NamedTuple):
-    """The cheapest way to buy the first sessions of a plan; each is one thing more than the basket before it."""
+    """The cheapest way to buy the first sessions of a plan."""
 
-    cost: Decimal
+    cost: Decimal = Decimal(0)
     """What all of it costs."""
-    paid: int
+    paid: int = 0
     """How many sessions are paid."""
-    last: Bought | None = None
-    """What is bought last; None where nothing is."""
-    before: "Basket | None" = None
-    """What is bought before that."""
+    bought: tuple[Bought, ...] = ()
+    """What is bought, in the order of the sessions."""
 
     def plus(self, good: Good, first: int, end: int) -> "Basket":
         """Return a basket with one thing more."""
-        return Basket(self.cost + good.price, self.paid + good.sessions, Bought(good, first, end), self)
-
-    @property
-    def bought(self) -> list[Bought]:
-        """What is bought, in the order of the sessions."""
-        found, basket = [], self
-        while basket.last and basket.before:
-            found.append(basket.last)
-            basket = basket.before
-        return found[::-1]
-
-    @property
-    def unused(self) -> int:
-        """How many paid sessions are left over at the end."""
-        return sum(one.good.sessions - (one.end - one.first) for one in self.bought[-1:])
-
-    @property
-    def lost(self) -> int:
-        """How many paid sessions run out before the plan comes to them."""
-        return sum(one.good.sessions - (one.end - one.first) for one in self.bought[:-1])
+        return Basket(self.cost + good.price, self.paid + good.sessions, (*self.bought, Bought(good, first, end)))
 
 
 def _preference(basket: Basket) -> tuple[Decimal, int, int]:
@@ -85,7 +69,7 @@ def _preference(basket: Basket) -> tuple[Decimal, int, int]:
 
     So earlier packs are used up first, and a pack that saves nothing is not bought.
     """
-    return basket.cost, basket.paid, -basket.last.first if basket.last else 0
+    return basket.cost, basket.paid, -basket.bought[-1].first
 
 
 class Goods(NamedTuple):
@@ -99,15 +83,9 @@ class Goods(NamedTuple):
     """The packs."""
     remainder: Good | None
     """A session at the published price, for what packs leave over; None where there is no such price."""
-    listed: Decimal | None = None
-    """The clinic's list price of a single session; None where it names none."""
-
-    @property
-    def is_dearer_later(self) -> bool:
-        """Whether a single session costs more after the course than in it."""
-        return self.later is not None and self.single is not None and self.later.price > self.single.price
 
 
+@final
 class Tariff:
     """The least that any number of sessions costs, at one end of every range of prices; what was found is kept."""
 
@@ -122,9 +100,8 @@ class Tariff:
         self._goods, self._course, self._days = goods, course, days
         # Packs first where there is a published price for what they leave: it is less than the smallest that is bought.
         sizes = sorted({pack.sessions for pack in goods.packs}) if goods.remainder else [1]
-        self._baskets = {size: [Basket(Decimal(0), 0)] for size in sizes}
+        self._baskets = {size: [Basket()] for size in sizes}
         """By the smallest pack that may be bought, the cheapest way to cover 0, 1, 2 … sessions."""
-        self._starts: defaultdict[tuple[int, int], int] = defaultdict(int)
 
     def basket(self, sessions: int) -> Basket:
         """Return the cheapest way to buy so many sessions."""
@@ -153,24 +130,21 @@ class Tariff:
         later = self._goods.later if self._course is not None and upto > self._course else None
         if single := later or self._goods.single:
             yield baskets[upto - 1].plus(single, upto - 1, upto)
-        for index, pack in enumerate(self._goods.packs):
+        for pack in self._goods.packs:
             if pack.sessions < smallest:
                 continue
-            starts = range(max(self._starts[smallest, index], upto - pack.sessions), upto)
-            start = next(first for first in starts if self._lasts(pack, first, upto))
-            self._starts[smallest, index] = start
+            starts = range(max(0, upto - pack.sessions), upto)
+            start = starts[bisect_left(starts, True, key=partial(self._lasts, pack, upto))]
             # A later start never costs less and never leaves less over: take the last that is no worse than the first.
             same = bisect_right(baskets, baskets[start][:2], start, upto, key=lambda basket: basket[:2])
             yield baskets[same - 1].plus(pack, same - 1, upto)
 
-    def _lasts(self, good: Good, first: int, end: int) -> bool:
-        """Say whether a pack that is opened at one session is still valid at the last that it would serve."""
-        valid = good.pack and good.pack.valid
-        if not valid or not self._days:
+    def _lasts(self, pack: Good, end: int, first: int) -> bool:
+        """Say whether a pack that is opened at the first session is still valid at the last that it would serve."""
+        if pack.valid is None or pack.valid.min is None or not self._days:
             return True
-        assert valid.min is not None
         opened, last = (self._days[min(place, len(self._days) - 1)] for place in (first, end - 1))
-        return last <= add(opened, valid.min, valid.unit)
+        return last <= add(opened, pack.valid.min, pack.valid.unit)
 
 
 def goods_of(basis: Basis, end: End) -> Goods | None:
@@ -190,7 +164,7 @@ def goods_of(basis: Basis, end: End) -> Goods | None:
             price = rounded_to_minor(price * (100 - discount.percent) / 100, basis.currency)
         if pack is None:
             return Good(kind, 1, price)
-        return Good(kind, pack.size, price if pack.price else pack.sessions * price, pack)
+        return Good(kind, pack.size, price if pack.price else pack.sessions * price, pack.valid)
 
     packs = (good("pack", pack.price or basis.single, pack) for pack in terms.packs)
     return Goods(
@@ -198,5 +172,4 @@ def goods_of(basis: Basis, end: End) -> Goods | None:
         later=good("maintenance-session", terms.maintenance_session),
         packs=tuple(filter(None, packs)),
         remainder=good("published-session", None if terms.maintenance_session else basis.remainder),
-        listed=terms.per_session and getattr(terms.per_session, end),
     )

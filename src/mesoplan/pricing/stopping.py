@@ -1,16 +1,16 @@
 """What a budget pays for, what is still open, and what is paid and comes back when a patient stops."""
 
 from bisect import bisect_right
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from operator import sub
-from typing import Literal
+from typing import Any, Literal
 
 from mesoplan.errors import FieldError
-from mesoplan.pricing.bill import Biller, Billers
-from mesoplan.pricing.terms import UNKNOWN, each_end, smaller_first
+from mesoplan.pricing.bill import Biller
+from mesoplan.pricing.terms import ENDS, UNKNOWN, Basis, End, each_end, smaller_first
 from mesoplan.tables.prices import Refund
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.money import Money, parts
+from mesoplan.values.money import Money, rounded_to_minor
 from mesoplan.values.ranges import MAX_SESSIONS, Amount, Count
 
 
@@ -57,13 +57,13 @@ class Payment(Frozen):
     """The price in parts; null where the clinic names none."""
 
 
-def stop_after(sessions: int, planned: int, billers: Billers, course: int | None = None) -> Stop:
+def stop_after(sessions: int, planned: int, biller: Biller, course: int | None = None) -> Stop:
     """Return what it costs to stop after some of the planned sessions.
 
     Args:
         sessions: after how many.
         planned: for how many the clinic was paid, or would have been.
-        billers: what sessions cost.
+        biller: what sessions cost.
         course: how many sessions the course has; None: all of them.
 
     Raises:
@@ -71,32 +71,22 @@ def stop_after(sessions: int, planned: int, billers: Billers, course: int | None
     """
     if not 1 <= sessions <= planned:
         raise FieldError(f"the course has {planned} sessions: write a number from 1 to {planned}", "stop_after")
-    singles = billers.singles(sessions, course)
-    paid = billers.both(lambda biller: biller.paid_by(sessions, planned), course)
-    back = billers.both(lambda biller: biller.refund(sessions, planned), course)
+    singles, paid = biller.singles(sessions, course), biller.total(sessions, course, planned)
+    back = Amount(*(biller.refund(end, sessions, course, planned) for end in ENDS))
     is_known = back != UNKNOWN
     return Stop(
         after=sessions,
         paid=smaller_first(paid),
-        refund=billers.basis.terms.refund,
+        refund=biller.basis.terms.refund,
         back=smaller_first(back) if is_known else None,
         cost=smaller_first(each_end(sub, paid, back)) if is_known else None,
         as_singles=singles and smaller_first(singles),
     )
 
 
-def payment_of(
-    total: Amount, deposit: Decimal | None, paid: Decimal | None, number: int | None, currency: str
-) -> Payment | None:
-    """Return how a price is paid; None where nothing is known of that.
-
-    Args:
-        total: the price.
-        deposit: what is paid at booking.
-        paid: what is paid so far.
-        number: of instalments.
-        currency: of all of them.
-    """
+def payment_of(total: Amount, basis: Basis) -> Payment | None:
+    """Return how a price is paid; None where nothing is known of that."""
+    deposit, paid, number = basis.terms.deposit, basis.purse.paid, basis.terms.instalments
     if deposit is None and paid is None and number is None:
         return None
 
@@ -108,12 +98,13 @@ def payment_of(
         after_deposit=less(deposit),
         paid=paid,
         open=less(paid),
-        instalments=None if number is None else _divided(total, number, currency),
+        instalments=None if number is None else _divided(total, number, basis.currency),
     )
 
 
 def _divided(total: Amount, number: int, currency: str) -> Instalments:
-    each, last = (each_end(lambda end, at=at: parts(end, number, currency)[at], total) for at in (0, 1))
+    each = each_end(lambda end: rounded_to_minor(end / number, currency, ROUND_DOWN), total)
+    last = each_end(lambda end, part: end - part * (number - 1), total, each)
     return Instalments(number=number, each=each, last=smaller_first(last))
 
 
@@ -133,39 +124,42 @@ class Budget(Frozen):
     """The same for this plan's course; null where there is none."""
 
 
-def budget_of(amount: Decimal, billers: Billers, shortest: int, planned: int) -> Budget:
+def budget_of(amount: Decimal, biller: Biller, shortest: int, planned: int) -> Budget:
     """Return what an amount pays for.
 
     Args:
         amount: what there is to spend.
-        billers: what sessions cost.
+        biller: what sessions cost.
         shortest: the fewest sessions of the course; 0 without one.
         planned: the sessions of this plan's course; 0 without one.
     """
-    fewest, most = (_most_for(amount, billers.at(end, planned)) for end in ("high", "low"))
     return Budget(
         amount=amount,
-        sessions=Count(fewest, most),
-        covers_course=_covers(amount, billers, shortest),
-        covers_plan=_covers(amount, billers, planned),
+        sessions=Count(_most_for(amount, biller, "high", planned), _most_for(amount, biller, "low", planned)),
+        covers_course=_covers(amount, biller, shortest),
+        covers_plan=_covers(amount, biller, planned),
     )
 
 
-def _covers(amount: Decimal, billers: Billers, course: int) -> Covers | None:
+def _covers(amount: Decimal, biller: Biller, course: int) -> Covers | None:
     if not course:
         return None
-    price = billers.total(course, course)
+    price = biller.total(course, course)
     if price.high is not None and price.high <= amount:
         return "always"
     return "never" if price.low is not None and price.low > amount else "possibly"
 
 
-def _most_for(amount: Decimal, biller: Biller | None) -> int | None:
+def _most_for(amount: Decimal, biller: Biller, end: End, course: int) -> int | None:
     """Return the most sessions that an amount pays for; more sessions never cost less."""
-    if biller is None:
+
+    def total(sessions: int) -> Any:
+        return getattr(biller.total(sessions, course), end)
+
+    if total(1) is None:
         return None
     beyond = 1
-    while beyond <= MAX_SESSIONS and biller.total(beyond) <= amount:
+    while beyond <= MAX_SESSIONS and total(beyond) <= amount:
         beyond *= 2
     numbers = range(min(beyond, MAX_SESSIONS + 1))
-    return bisect_right(numbers, amount, key=biller.total) - 1
+    return bisect_right(numbers, amount, key=total) - 1

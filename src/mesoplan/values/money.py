@@ -1,7 +1,7 @@
 """Amounts of money as people and as scripts read and write them."""
 
 import re
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, Protocol
 
 from pydantic import PlainSerializer, WithJsonSchema
@@ -80,24 +80,14 @@ def minor_digits(currency: str) -> int:
     return _MINOR_DIGITS.get(currency, 2)
 
 
-def rounded_to_minor(amount: Decimal, currency: str) -> Decimal:
+def rounded_to_minor(amount: Decimal, currency: str, rounding: str = ROUND_HALF_UP) -> Decimal:
     """Round an amount to a currency's minor unit, halves up."""
-    return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), ROUND_HALF_UP)
+    return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), rounding)
 
 
 def finer_than(amount: Decimal, currency: str) -> bool:
     """Say whether an amount has more digits than its currency."""
     return amount != rounded_to_minor(amount, currency)
-
-
-def parts(amount: Decimal, number: int, currency: str) -> tuple[Decimal, Decimal]:
-    """Divide an amount into equal parts, rounded down to the minor unit; the last part takes the rest.
-
-    Returns:
-        Each part but the last, and the last.
-    """
-    each = (amount / number).quantize(Decimal(1).scaleb(-minor_digits(currency)), ROUND_DOWN)
-    return each, amount - each * (number - 1)
 
 
 def show(amount: Decimal, currency: str) -> str:
