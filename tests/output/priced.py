@@ -56,7 +56,7 @@ def page_of(
     schedule = lay_out_if_dated(regimen)
     given = read_options(options, packs, stop_after)
     rows = catalog.prices_for(countries)
-    bases = bases_for(given, rows, catalog.prices, catalog.published, catalog.own_prices)
+    bases = bases_for(given, rows, catalog)
     estimates = estimate(regimen, schedule, bases, catalog, rates_to(currency), TODAY)
     warnings = (*regimen.warnings, *regimen.notes)
     answer = CostAnswer.filled_from(plan_header(regimen, catalog), estimates=estimates, warnings=warnings)
@@ -85,7 +85,7 @@ def compared(
     found = [catalog.protocol(name) for name in protocols or catalog.protocols]
     given = read_options({})
     rows = catalog.prices_for(countries)
-    bases = bases_for(given, rows, catalog.prices, catalog.published, catalog.own_prices) if countries else []
+    bases = bases_for(given, rows, catalog) if countries else []
     rates = rates_to(currency)
     between = Duration.parse(interval) if interval else None
     request = Request(start=TODAY, today=TODAY)

@@ -13,8 +13,8 @@ from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
 from mesoplan.planning.session_counts import SessionCounts, count_sessions
 from mesoplan.pricing.cost import price_sessions
-from mesoplan.pricing.terms import EMPTY, Purse, basis_of
-from mesoplan.tables.prices import Price, Terms
+from mesoplan.pricing.terms import NOTHING_ASKED, Basis, PriceOptions, basis_of
+from mesoplan.tables.prices import Price
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import Citation
 from tests.conftest import TODAY
@@ -38,9 +38,14 @@ def as_text(written: Any) -> Any:
     return str(written).lower() if isinstance(written, bool) else str(written)
 
 
-def terms(**fields: Any) -> Terms:
-    """Return terms as a table writes them."""
-    return Terms.model_validate(as_text(fields))
+def terms(**fields: Any) -> PriceOptions:
+    """Return terms as a table writes them, and what a patient spends."""
+    return PriceOptions.model_validate(as_text(fields))
+
+
+def own(currency: str = "GBP", **fields: Any) -> Basis:
+    """Return what a clinic asks without a country."""
+    return basis_of(None, terms(currency=currency, **fields))
 
 
 def row(**fields: Any) -> Price:
@@ -66,17 +71,15 @@ def planned(protocol: str | Protocol = "standard", **request: Any) -> tuple[Sess
 def estimate(
     protocol: str | Protocol = "standard",
     price: Price | str | None = "uk",
-    asked: Terms | None = None,
+    asked: PriceOptions = NOTHING_ASKED,
     *,
-    currency: str | None = None,
     is_clinic: bool = False,
     published: Price | None = None,
-    purse: Purse = EMPTY,
     rate: Any = None,
     **request: Any,
 ) -> Any:
     """Estimate what a protocol costs, a shipped one by its id."""
     counts, schedule = planned(protocol, **request)
     found = rows()[price] if isinstance(price, str) else price
-    basis = basis_of(found, asked, currency, is_clinic=is_clinic, published=published)
-    return price_sessions(counts, basis._replace(purse=purse), cite, schedule, rate, TODAY)
+    basis = basis_of(found, asked, is_clinic=is_clinic, published=published)
+    return price_sessions(counts, basis, cite, schedule, rate, TODAY)

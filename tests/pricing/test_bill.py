@@ -11,20 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mesoplan.pricing.bill import Bill, Biller, Visits
-from mesoplan.pricing.terms import Basis, basis_of
+from mesoplan.pricing.terms import basis_of
 from tests.conftest import TODAY
-from tests.pricing.helpers import row, terms
+from tests.pricing.helpers import own, row, terms
 
 SOME = settings(max_examples=150, deadline=None)
 PENNY = Decimal("0.01")
 
 
-def basis(currency: str = "GBP", **fields: Any) -> Basis:
-    return basis_of(None, terms(**fields), currency)
-
-
 def bill(sessions: int, visits: Visits | None = None, **fields: Any) -> Bill:
-    found = Biller(basis(**fields), visits or Visits()).bill("high", sessions, None)
+    found = Biller(own(**fields), visits or Visits()).bill("high", sessions, None)
     assert found is not None
     return found
 
@@ -91,7 +87,7 @@ def test_terms_apply_in_the_order_that_is_stated(fields: dict[str, Any], session
 @SOME
 @given(offers(), st.integers(0, 12), st.integers(0, 12))
 def test_the_lines_of_a_bill_add_up_to_its_total(fields: dict[str, Any], sessions: int, course: int) -> None:
-    found = Biller(basis(**fields), Visits()).bill("high", sessions, course)
+    found = Biller(own(**fields), Visits()).bill("high", sessions, course)
     assert found is not None
     assert sum(line.amount for line in found.lines) == found.total
     assert all(line.amount == line.count * line.price for line in found.lines)
@@ -102,7 +98,7 @@ def test_the_lines_of_a_bill_add_up_to_its_total(fields: dict[str, Any], session
 @SOME
 @given(offers(), st.integers(0, 12), st.integers(0, 12))
 def test_more_sessions_never_cost_less(fields: dict[str, Any], sessions: int, course: int) -> None:
-    biller = Biller(basis(**fields), Visits())
+    biller = Biller(own(**fields), Visits())
     fewer: Any = biller.bill("high", sessions, course)
     more: Any = biller.bill("high", sessions + 1, course)
     assert fewer.total <= more.total
@@ -112,7 +108,7 @@ def test_more_sessions_never_cost_less(fields: dict[str, Any], sessions: int, co
 @given(offers(), PRICES, st.integers(0, 12))
 def test_the_lowest_price_never_makes_a_dearer_bill(fields: dict[str, Any], more: Decimal, sessions: int) -> None:
     fields["per_session"] = f"{fields['per_session']}-{fields['per_session'] + more}"
-    amount = Biller(basis(**fields), Visits()).total(sessions)
+    amount = Biller(own(**fields), Visits()).total(sessions)
     assert amount.low is not None
     assert amount.high is not None
     assert amount.low <= amount.high
@@ -125,7 +121,7 @@ def test_one_more_pack_on_offer_never_makes_a_dearer_bill(
 ) -> None:
     known = {str(pack) for pack in fields["packs"]}
     many = {**fields, "packs": [*fields["packs"], *(pack for pack in more if str(pack) not in known)]}
-    few, other = (Biller(basis(**one), Visits()).total(sessions) for one in (fields, many))
+    few, other = (Biller(own(**one), Visits()).total(sessions) for one in (fields, many))
     assert few.high is not None
     assert other.high is not None
     assert other.high <= few.high
@@ -139,13 +135,13 @@ def test_a_discount_is_the_clinics_and_never_off_the_published_price() -> None:
 
 
 def test_nothing_costs_nothing_and_leaves_nothing() -> None:
-    found: Any = Biller(basis(per_session=200, packs=["6=900"], fee=50, tax="20%"), Visits()).bill("high", 0)
+    found: Any = Biller(own(per_session=200, packs=["6=900"], fee=50, tax="20%"), Visits()).bill("high", 0)
     assert (found.lines, found.total, found.unused, found.lost) == ((), 0, 0, 0)
 
 
 @pytest.mark.parametrize(("field", "amounts"), [("10%", [180, 90]), ("10% on packs", [180, 90])])
 def test_a_discount_is_off_what_follows_the_course_too(field: str, amounts: list[int]) -> None:
-    biller = Biller(basis(per_session=200, maintenance_session=100, discount=field), Visits())
+    biller = Biller(own(per_session=200, maintenance_session=100, discount=field), Visits())
     found = biller.bill("high", 2, 1)
     assert found is not None
     assert [line.amount for line in found.lines] == amounts
@@ -222,7 +218,7 @@ class TestMissed:
 def test_an_end_of_a_price_that_is_not_known_leaves_that_end_unknown(
     fields: dict[str, Any], low: int | None, high: int | None
 ) -> None:
-    biller = Biller(basis(**fields), Visits())
+    biller = Biller(own(**fields), Visits())
     amount: Any = biller.total(3)
     assert (amount.low, amount.high) == (low, high)
     assert (biller.bill("low", 3) is None, biller.bill("high", 3) is None) == (low is None, high is None)

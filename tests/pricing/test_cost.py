@@ -16,13 +16,13 @@ from mesoplan.pricing.bill import Biller, Visits
 from mesoplan.pricing.cost import notes_on, open_sum, price_sessions
 from mesoplan.pricing.estimate import Cost
 from mesoplan.pricing.rates import Rate
-from mesoplan.pricing.terms import Purse, basis_of
+from mesoplan.pricing.terms import basis_of
 from mesoplan.tables.phases import Maintenance
 from mesoplan.tables.prices import Price
 from mesoplan.tables.regimens import Protocol
 from tests.conftest import TODAY, cases
 from tests.planning.helpers import phase
-from tests.pricing.helpers import DATA, cite, estimate, planned, row, rows, terms
+from tests.pricing.helpers import DATA, cite, estimate, own, planned, row, rows, terms
 
 
 def both(low: str | int | None, high: str | int | None = None) -> Amount:
@@ -128,7 +128,7 @@ class TestWhosePrices:
         assert (other.discount_percent, other.per_visit, other.fee) == (0, 0, 40)
 
     def test_a_price_needs_no_country(self) -> None:
-        found = estimate(price=None, asked=terms(per_session="200"), currency="CAD")
+        found = estimate(price=None, asked=terms(per_session="200", currency="CAD"))
         assert (found.country, found.per_session, found.currency) == (None, None, "CAD")
         assert found.course.cost == both(600, 1200)
         assert found.verdict is not None
@@ -242,7 +242,7 @@ class TestNotes:
         ],
     )
     def test_a_missed_session_without_a_rule_is_said(self, missed: int, asked: dict[str, Any], is_said: bool) -> None:
-        biller = Biller(basis_of(None, terms(**asked), "GBP"), Visits())
+        biller = Biller(own(**asked), Visits())
         notes = notes_on(planned()[0], biller, None, [], missed, None)
         assert any("does not say what a missed session costs" in note for note in notes) == is_said
 
@@ -280,11 +280,11 @@ def test_what_is_still_open_is_that_of_the_course_or_without_one_of_the_whole_pl
     every = Maintenance(repeat="session", every=Duration.parse("4 months"))
     course = (phase("6", "1 week"),) if has_course else ()
     regimen = Protocol(id="own", name="Own", source="own", course=course, maintenance=every)
-    asked, purse = terms(per_session=100), Purse(paid=Decimal(paid))
+    asked = terms(per_session=100, paid=paid, currency="GBP")
     _, schedule = planned(regimen)
     assert schedule is not None
-    assert open_sum(schedule, basis_of(None, asked, "GBP")._replace(purse=purse)) == exactly(left)
-    assert estimate(regimen, None, asked, currency="GBP", purse=purse).payment.open == exactly(left)
+    assert open_sum(schedule, basis_of(None, asked)) == exactly(left)
+    assert estimate(regimen, None, asked).payment.open == exactly(left)
 
 
 def test_what_is_open_is_not_known_without_what_is_paid() -> None:
@@ -339,7 +339,7 @@ class TestBudget:
         ],
     )
     def test_it_says_how_many_sessions_it_pays_for(self, amount: str, fewest: int, most: int, covers: str) -> None:
-        budget = estimate(purse=Purse(budget=Decimal(amount))).budget
+        budget = estimate(asked=terms(budget=amount)).budget
         assert budget is not None
         assert (budget.amount, budget.sessions.min, budget.sessions.max) == (Decimal(amount), fewest, most)
         assert budget.covers_course == covers
@@ -348,18 +348,18 @@ class TestBudget:
         ("amount", "covers"), [("899", "never"), ("900", "possibly"), ("2399", "possibly"), ("2400", "always")]
     )
     def test_it_says_whether_it_pays_for_this_plan(self, amount: str, covers: str) -> None:
-        budget = estimate(purse=Purse(budget=Decimal(amount))).budget
+        budget = estimate(asked=terms(budget=amount)).budget
         assert budget is not None
         assert budget.covers_plan == covers
 
     def test_packs_and_fees_count(self) -> None:
-        asked = terms(per_session=250, packs=["6=1200"], fee=80)
-        budget = estimate(asked=asked, purse=Purse(budget=Decimal(1280))).budget
+        asked = terms(per_session=250, packs=["6=1200"], fee=80, budget=1280)
+        budget = estimate(asked=asked).budget
         assert budget is not None
         assert (budget.sessions.min, budget.sessions.max) == (6, 6)
 
     def test_an_unknown_price_pays_for_an_unknown_number(self) -> None:
-        budget = estimate(price=row(per_session="150+"), purse=Purse(budget=Decimal(900))).budget
+        budget = estimate(price=row(per_session="150+"), asked=terms(budget=900)).budget
         assert budget is not None
         assert (budget.sessions.min, budget.sessions.max, budget.covers_course) == (None, 6, "possibly")
 

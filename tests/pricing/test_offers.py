@@ -10,11 +10,11 @@ import pytest
 from mesoplan.pricing.bill import Bill, Biller, Visits
 from mesoplan.pricing.estimate import judge
 from mesoplan.pricing.stopping import payment_of, stop_after
-from mesoplan.pricing.terms import Basis, Purse, basis_of
-from mesoplan.tables.prices import Price, Terms
+from mesoplan.pricing.terms import Basis, basis_of
+from mesoplan.tables.prices import Price
 from mesoplan.values.ranges import Amount
 from tests.conftest import cases
-from tests.pricing.helpers import as_text, cite
+from tests.pricing.helpers import cite, terms
 
 
 def money(written: Any) -> Amount | None:
@@ -38,7 +38,8 @@ def basis(case: dict[str, Any]) -> Basis:
                 "per_session": case["published"],
             }
         )
-    return basis_of(row, Terms.model_validate(as_text(case["terms"])), case["currency"])
+    paid = {"paid": case["paid"]} if "paid" in case else {}
+    return basis_of(row, terms(**case["terms"], **paid, currency=case["currency"]))
 
 
 class Offer:
@@ -102,8 +103,7 @@ def test_stopping_costs_what_its_arithmetic_gives(case: dict[str, Any]) -> None:
 )
 def test_paying_is_what_its_arithmetic_gives(case: dict[str, Any]) -> None:
     offer = Offer(case)
-    purse = Purse(paid=Decimal(case["paid"]) if "paid" in case else None)
-    payment = payment_of(offer.verdict.total, offer.basis._replace(purse=purse))
+    payment = payment_of(offer.verdict.total, offer.basis)
     assert payment is not None
     assert payment.deposit == (Decimal(case["deposit"]) if "deposit" in case else None)
     assert payment.after_deposit == money(case.get("after_deposit"))

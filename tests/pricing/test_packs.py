@@ -13,11 +13,10 @@ from hypothesis import strategies as st
 
 from mesoplan.pricing.bill import Biller, Visits
 from mesoplan.pricing.packs import Good, Goods, Tariff
-from mesoplan.pricing.terms import basis_of
 from mesoplan.tables.price_parts import Pack
 from mesoplan.values.dates import add
 from tests.conftest import TODAY, cases
-from tests.pricing.helpers import terms
+from tests.pricing.helpers import own
 
 SOME = settings(max_examples=150, deadline=None)
 FIELDS = ("packs", "discount", "fee", "per_visit")
@@ -25,8 +24,8 @@ FIELDS = ("packs", "discount", "fee", "per_visit")
 
 @pytest.mark.parametrize("case", cases("packs"))
 def test_sessions_are_bought_the_cheapest_way(case: dict[str, Any]) -> None:
-    asked = terms(per_session=case["single"], **{name: case[name] for name in FIELDS if name in case})
-    bill = Biller(basis_of(None, asked, "GBP"), Visits()).bill("high", case["sessions"])
+    basis = own(per_session=case["single"], **{name: case[name] for name in FIELDS if name in case})
+    bill = Biller(basis, Visits()).bill("high", case["sessions"])
     assert bill is not None
     assert bill.total == case["pay"]
     assert [[one.sessions, one.price, one.count] for one in bill.lines if one.sessions] == case["bought"]

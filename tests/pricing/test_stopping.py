@@ -14,13 +14,12 @@ from mesoplan import Amount
 from mesoplan.errors import UsageError
 from mesoplan.pricing.bill import Biller, Visits
 from mesoplan.pricing.stopping import Payment, Stop, payment_of, stop_after
-from mesoplan.pricing.terms import Purse, basis_of
 from tests.conftest import TODAY
-from tests.pricing.helpers import terms
+from tests.pricing.helpers import own
 
 
 def stop(after: int, planned: int = 6, visits: Visits | None = None, **fields: Any) -> Stop:
-    biller = Biller(basis_of(None, terms(**fields), "GBP"), visits or Visits())
+    biller = Biller(own(**fields), visits or Visits())
     return stop_after(after, planned, biller)
 
 
@@ -126,9 +125,8 @@ class TestPaying:
     TOTAL = Amount(Decimal(900), Decimal(1000))
 
     @staticmethod
-    def payment(total: Amount, currency: str = "GBP", paid: str | None = None, **fields: Any) -> Payment | None:
-        purse = Purse(paid=None if paid is None else Decimal(paid))
-        return payment_of(total, basis_of(None, terms(per_session=1, **fields), currency)._replace(purse=purse))
+    def payment(total: Amount, currency: str = "GBP", **fields: Any) -> Payment | None:
+        return payment_of(total, own(currency, per_session=1, **fields))
 
     def test_nothing_known_is_nothing_said(self) -> None:
         assert self.payment(self.TOTAL) is None

@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from mesoplan import Amount, Duration
 from mesoplan.errors import UsageError
 from mesoplan.pricing.terms import PriceOptions, bases_for, basis_of, read_options
+from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Tax
 from mesoplan.tables.prices import Price, Terms
-from tests.pricing.helpers import as_text, row, rows, terms
+from tests.pricing.helpers import as_text, own, row, rows, terms
 
 
 class TestShortTexts:
@@ -264,49 +265,53 @@ class TestOptions:
     )
     def test_a_price_may_have_a_sign_or_a_code(self, word: str, amount: str, currency: str | None) -> None:
         found = read_options({"per_session": word})
-        assert (found.terms.per_session, found.currency) == (Amount.parse(amount), currency)
+        assert (found.per_session, found.currency) == (Amount.parse(amount), currency)
 
     def test_every_option_fills_the_field_of_a_table(self) -> None:
         words = {
             "per_session": "£200", "fee": "50 GBP", "consultation": "£195 deducted", "tax": "18%", "discount": "10%",
-            "per_visit": "15", "maintenance_session": "180", "missed": "fee 40", "deposit": "100",
+            "per_visit": "15", "maintenance_session": "180", "deposit": "100",
         }  # fmt: skip
         found = read_options(words, ["6=£900", "5+1"])
         assert found.currency == "GBP"
-        assert found.terms == terms(
-            **{**words, "per_session": 200, "fee": 50, "consultation": "195 deducted"}, packs=["6=900", "5+1"]
-        )
+        plain = {**words, "per_session": 200, "fee": 50, "consultation": "195 deducted"}
+        assert found == terms(**plain, packs=["6=900", "5+1"], currency="GBP")
 
     def test_what_is_not_given_is_not_set(self) -> None:
         found = read_options({"per_session": None, "fee": "0"})
-        assert (found.terms.model_fields_set, found.currency) == ({"fee"}, None)
-        assert not found.terms.names_prices
-        assert (found.purse.budget, found.purse.paid, found.purse.stop_after) == (None, None, None)
+        assert (found.fee, found.packs, found.currency) == (Decimal(0), (), None)
+        assert not found.names_prices
+        assert (found.budget, found.paid, found.stop_after) == (None, None, None)
 
     @pytest.mark.parametrize(
         ("words", "packs", "field", "part"),
         [
-            ({"per_session": "abc"}, [], "price", '"abc" has no figure: write 250, 200-280 or 250GBP'),
-            ({"per_session": "250XYZ"}, [], "price", '"XYZ" is not a currency'),
-            ({"per_session": "£250 EUR"}, [], "price", "names two currencies"),
-            ({"per_session": "250GBP", "fee": "50EUR"}, [], "fee", "--price is in GBP"),
-            ({"per_session": "0"}, [], "price", '"0" names 0'),
-            ({"per_session": "-5"}, [], "price", "negative"),
-            ({"per_session": "280-200"}, [], "price", "backwards"),
+            (
+                {"per_session": "abc"},
+                [],
+                "per_session",
+                '"abc" has no figure: write one such as 250',
+            ),
+            ({"per_session": "250XYZ"}, [], "per_session", '"XYZ" is not a currency'),
+            ({"per_session": "£250 EUR"}, [], "per_session", "names two currencies"),
+            ({"per_session": "250GBP", "fee": "50EUR"}, [], "fee", '"50EUR" is in another currency'),
+            ({"per_session": "0"}, [], "per_session", '"0" names 0'),
+            ({"per_session": "-5"}, [], "per_session", "negative"),
+            ({"per_session": "280-200"}, [], "per_session", "backwards"),
             ({"fee": "-80"}, [], "fee", "negative"),
             ({"fee": "1,000"}, [], "fee", '"1,000" is not one amount'),
             ({"per_visit": "cheap"}, [], "per_visit", "no figure"),
             ({"discount": "120%"}, [], "discount", '"120%" is too large'),
             ({"discount": "half"}, [], "discount", "not a percentage"),
             ({"tax": "18% maybe"}, [], "tax", '"18% maybe" is not a tax'),
-            ({}, ["6"], "pack", '"6" is not a pack: write 6=900'),
-            ({}, ["0=10"], "pack", "write at least 1"),
-            ({}, ["6=0"], "pack", "names 0"),
-            ({}, ["6=900", "6=900"], "pack", "twice"),
+            ({}, ["6"], "packs", '"6" is not a pack: write 6=900'),
+            ({}, ["0=10"], "packs", "write at least 1"),
+            ({}, ["6=0"], "packs", "names 0"),
+            ({}, ["6=900", "6=900"], "packs", "twice"),
             ({"consultation": "901 deducted"}, ["6=900"], "consultation", "more than the dearest pack"),
         ],
     )
-    def test_a_wrong_word_is_an_error_of_its_option(
+    def test_a_wrong_word_is_an_error_of_its_field(
         self, words: dict[str, str | None], packs: list[str], field: str, part: str
     ) -> None:
         with pytest.raises(UsageError) as error:
@@ -316,11 +321,11 @@ class TestOptions:
 
     def test_a_budget_and_what_is_paid_are_sums_too(self) -> None:
         found = read_options({"budget": "£1000", "paid": "300"}, stop_after=2)
-        assert (found.purse.budget, found.purse.paid, found.purse.stop_after) == (Decimal(1000), Decimal(300), 2)
-        assert (found.currency, found.sums) == ("GBP", ("budget", "paid"))
+        assert (found.budget, found.paid, found.stop_after) == (Decimal(1000), Decimal(300), 2)
+        assert found.currency == "GBP"
 
     def test_when_a_patient_stops_can_be_asked_for_alone(self) -> None:
-        assert read_options({"per_session": None}, stop_after=2).purse.stop_after == 2
+        assert read_options({"per_session": None}, stop_after=2).stop_after == 2
 
     @pytest.mark.parametrize("option", ["budget", "paid"])
     def test_a_wrong_sum_is_an_error_of_its_option(self, option: str) -> None:
@@ -332,10 +337,11 @@ class TestOptions:
 class TestWhosePrices:
     CLINIC = row(id="clinic", per_session=200, code="GB")
 
-    def meant(self, options: PriceOptions, *countries: Price, own: Price | None = None) -> list[Any]:
+    def meant(self, options: PriceOptions, *countries: Price, clinic: Price | None = None) -> list[Any]:
         """Return the rows that are meant: id, whether it is a clinic's, id of what it is judged by."""
-        prices = {**rows(), **({own.id: own} if own else {})}
-        bases = bases_for(options, countries, prices, rows(), [own.id] if own else [])
+        prices = {**rows(), **({clinic.id: clinic} if clinic else {})}
+        ids = {"prices": frozenset([clinic.id] if clinic else [])}
+        bases = bases_for(options, countries, Catalog.model_construct(prices=prices, published=rows(), own_ids=ids))
         return [
             (basis.row and basis.row.id, basis.is_clinics, basis.published and basis.published.id) for basis in bases
         ]
@@ -355,11 +361,11 @@ class TestWhosePrices:
         assert self.meant(read_options({"per_session": "200CAD"})) == [(None, True, None)]
 
     def test_a_clinics_row_is_judged_by_the_published_one_of_its_country(self) -> None:
-        assert self.meant(read_options({}), self.CLINIC, own=self.CLINIC) == [("clinic", True, "uk")]
+        assert self.meant(read_options({}), self.CLINIC, clinic=self.CLINIC) == [("clinic", True, "uk")]
         uk = row(id="uk", per_session=200)
-        assert self.meant(read_options({}), uk, own=uk) == [("uk", True, "uk")]
+        assert self.meant(read_options({}), uk, clinic=uk) == [("uk", True, "uk")]
         nowhere = row(id="clinic", per_session=200, currency="USD")  # as the row worldwide, which has no code either
-        assert self.meant(read_options({}), nowhere, own=nowhere) == [("clinic", True, None)]
+        assert self.meant(read_options({}), nowhere, clinic=nowhere) == [("clinic", True, None)]
 
     @pytest.mark.parametrize(
         ("code", "judge"),
@@ -369,12 +375,14 @@ class TestWhosePrices:
         self, code: str | None, judge: str | None
     ) -> None:
         clinic = row(per_session=200, currency="EUR", **({"code": code} if code else {}))
-        assert self.meant(read_options({}), clinic, own=clinic) == [("clinic", True, judge)]
+        assert self.meant(read_options({}), clinic, clinic=clinic) == [("clinic", True, judge)]
 
     def test_without_a_published_row_of_the_euro_area_its_clinics_are_judged_by_none(self) -> None:
         clinic = row(per_session=200, currency="EUR", code="FR")
-        published = {"uk": rows()["uk"]}
-        (basis,) = bases_for(read_options({}), [clinic], {"clinic": clinic}, published, ["clinic"])
+        catalog = Catalog.model_construct(
+            prices={"clinic": clinic}, published={"uk": rows()["uk"]}, own_ids={"prices": frozenset(["clinic"])}
+        )
+        (basis,) = bases_for(read_options({}), [clinic], catalog)
         assert (basis.is_clinics, basis.published) == (True, None)
 
     def test_two_currencies_are_enough_to_ask(self) -> None:
@@ -385,7 +393,7 @@ class TestWhosePrices:
     def test_a_sum_that_could_be_in_several_currencies_is_refused(self, word: str) -> None:
         with pytest.raises(UsageError, match="this could be in EUR or GBP or USD: give one --country") as error:
             self.meant(read_options({word: "250"}))
-        assert error.value.field == {"per_session": "price"}.get(word, word)
+        assert error.value.field == word
 
     def test_a_share_is_in_no_currency(self) -> None:
         assert len(self.meant(read_options({"discount": "10%", "tax": "18%"}))) == len(rows())
@@ -402,30 +410,28 @@ class TestBasis:
 
     def test_a_countrys_prices_are_in_its_currency(self) -> None:
         with pytest.raises(UsageError, match="EUR is not the currency of United Kingdom, GBP"):
-            basis_of(rows()["uk"], terms(per_session=250), "EUR")
+            basis_of(rows()["uk"], terms(per_session=250, currency="EUR"))
 
     def test_one_pack_without_a_price_is_enough_to_need_one(self) -> None:
         with pytest.raises(UsageError, match="--price 250"):
-            basis_of(None, terms(packs=["6=900", "5+1"]), "CAD")
+            own("CAD", packs=["6=900", "5+1"])
 
     def test_without_a_price_there_is_none(self) -> None:
         with pytest.raises(UsageError, match="there is no price"):
-            basis_of(None, terms(fee=50), "GBP")
+            own(fee=50)
 
     def test_a_pack_paid_by_its_sessions_needs_their_price(self) -> None:
         with pytest.raises(UsageError, match="--price 250") as error:
-            basis_of(None, terms(packs=["5+1"]), "CAD")
+            own("CAD", packs=["5+1"])
         assert error.value.field == "pack"
 
     @pytest.mark.parametrize(
         ("asked", "field"),
-        [({"per_session": "99.4"}, "price"), ({"packs": ["6=99.4"]}, "pack"), ({"fee": "9.5"}, "fee")],
+        [({"per_session": "99.4"}, "per_session"), ({"packs": ["6=99.4"]}, "packs.0"), ({"fee": "9.5"}, "fee")],
     )
-    def test_an_amount_finer_than_its_currency_is_refused_by_the_options_name(
-        self, asked: dict[str, Any], field: str
-    ) -> None:
+    def test_an_amount_finer_than_its_currency_is_refused_by_its_field(self, asked: dict[str, Any], field: str) -> None:
         with pytest.raises(UsageError, match="finer than JPY") as error:
-            basis_of(None, terms(**asked), "JPY")
+            own("JPY", **asked)
         assert error.value.field == field
 
     def test_a_published_row_lends_nothing_to_a_clinic_that_names_its_price(self) -> None:

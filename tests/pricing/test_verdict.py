@@ -11,7 +11,7 @@ from mesoplan import Amount
 from mesoplan.pricing.bill import Biller, Visits
 from mesoplan.pricing.estimate import Verdict, judge, place, position
 from mesoplan.pricing.terms import basis_of
-from tests.pricing.helpers import cite, row, rows, terms
+from tests.pricing.helpers import cite, own, row, rows, terms
 
 PUBLISHED = Amount.parse("150-400")
 
@@ -157,7 +157,7 @@ def test_a_pack_that_costs_what_one_session_does_is_asked_about(pack: str, meant
 
 def test_nothing_published_is_no_reason_to_ask() -> None:
     for basis in (
-        basis_of(None, terms(per_session=900), "CAD"),
+        own("CAD", per_session=900),
         basis_of(row(per_session=900), is_clinic=True),
         basis_of(row(per_session="100+"), terms(per_session=900)),
     ):

@@ -15,7 +15,7 @@ from mesoplan.pricing.terms import Basis, basis_of
 from mesoplan.requests.money import CostRequest, MoneyRequest
 from mesoplan.requests.plan import PriceRequest
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.prices import Price, Terms
+from mesoplan.tables.prices import Price
 from mesoplan.tables.regimens import Protocol
 
 
@@ -74,9 +74,7 @@ def estimate_known(request: PriceRequest, schedule: Schedule, catalog: Catalog) 
     return estimate(schedule.regimen, schedule, prices, catalog, {}, request.day)
 
 
-def estimate_cost(
-    protocol: Protocol, price: Price, request: Request, catalog: Catalog, terms: Terms | None = None
-) -> Estimate:
+def estimate_cost(protocol: Protocol, price: Price, request: Request, catalog: Catalog) -> Estimate:
     """Estimate what a protocol costs in one country, or at one clinic.
 
     A protocol whose interval nobody states still has the cost of its course; `through` is empty then.
@@ -86,12 +84,10 @@ def estimate_cost(
         price: the row of a country or a clinic.
         request: from when and how.
         catalog: the tables, for the names of documents.
-        terms: a clinic's own prices; None: those of the row.
 
     Raises:
         UsageError: a choice cannot be followed, or dates would pass the year 9999.
     """
     regimen = apply_choices(protocol, request)
-    basis = basis_of(price, terms, published=catalog.published.get(price.id, price))
     today = request.today or request.start
-    return estimate(regimen, lay_out_if_dated(regimen), [basis], catalog, {}, today)[0]
+    return estimate(regimen, lay_out_if_dated(regimen), [basis_of(price)], catalog, {}, today)[0]

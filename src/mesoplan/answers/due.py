@@ -98,7 +98,7 @@ def due_of(
     if session is None and on is not None:
         return None
     bases = request.prices(catalog, alone=False)
-    basis = bases[0] if len(bases) == 1 and bases[0].purse.paid is not None else None
+    basis = bases[0] if len(bases) == 1 and bases[0].asked.paid is not None else None
     last = asked.done[-1] if asked.done else None
     day = _meant(session) if session else None
     person = PersonDue(

@@ -18,7 +18,7 @@ from mesoplan.pricing.bill import Bill, Biller, Visits
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, judge, listed, offer_of, quote_of
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.stopping import budget_of, payment_of, stop_after
-from mesoplan.pricing.terms import EMPTY, ENDS, UNKNOWN, Basis, each_end
+from mesoplan.pricing.terms import ENDS, NOTHING_ASKED, UNKNOWN, Basis, each_end
 from mesoplan.tables.prices import Price
 from mesoplan.tables.sources import Cite
 from mesoplan.values.money import rounded_to_minor, show, show_range
@@ -130,9 +130,9 @@ def price_sessions(
     """
     visits = visits_of(basis, schedule)
     # What is known of one person is never kept.
-    is_personal = basis.is_clinics or basis.purse != EMPTY or visits.days
+    is_personal = basis.is_clinics or basis.asked != NOTHING_ASKED or visits.days
     biller = Biller(basis, visits) if is_personal else _kept_biller(basis, visits)
-    has_course, row, purse = bool(counts.regimen.course), basis.row, basis.purse
+    has_course, row, asked = bool(counts.regimen.course), basis.row, basis.asked
     in_course = counts.course.planned if has_course else 0
     sessions = in_course or (counts.through[-1].sessions.planned if counts.through else 0)
     unknown = Cost(sessions=counts.course, cost=UNKNOWN, planned=UNKNOWN)
@@ -154,12 +154,12 @@ def price_sessions(
         converted=_convert(rate, basis, course, through, total if bill else None) if rate else None,
         quote=quote_of(basis),
         offer=offer_of(basis, bill, low or high),
-        budget=None if purse.budget is None else budget_of(purse.budget, biller, counts.course.min, in_course),
+        budget=None if asked.budget is None else budget_of(asked.budget, biller, counts.course.min, in_course),
         verdict=judge(biller, sessions, in_course, cite) if basis.is_clinics and sessions else None,
         bill=bill,
         bill_at_lowest_price=low or high,
         payment=payment_of(total, basis),
-        stop=None if purse.stop_after is None else stop_after(purse.stop_after, sessions, biller, in_course),
+        stop=None if asked.stop_after is None else stop_after(asked.stop_after, sessions, biller, in_course),
     )
 
 

@@ -86,7 +86,7 @@ def stop_after(sessions: int, planned: int, biller: Biller, course: int | None =
 
 def payment_of(total: Amount, basis: Basis) -> Payment | None:
     """Return how a price is paid; None where nothing is known of that."""
-    deposit, paid, number = basis.terms.deposit, basis.purse.paid, basis.terms.instalments
+    deposit, paid, number = basis.terms.deposit, basis.asked.paid, basis.terms.instalments
     if deposit is None and paid is None and number is None:
         return None
 

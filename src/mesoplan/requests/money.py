@@ -1,19 +1,19 @@
 """What sessions cost, where, and in which currency."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import Annotated, NamedTuple
 
-from mesoplan.errors import FieldError, UsageError, naming, quoted
+from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.planning.closures import is_place
 from mesoplan.pricing.rates import Rate, rates_for
-from mesoplan.pricing.terms import Basis, PriceOptions, bases_for, read_options
+from mesoplan.pricing.terms import Basis, bases_for, read_options
 from mesoplan.requests.base import Asked, option
 from mesoplan.requests.plan import MONEY, PlanRequest, PriceRequest
 from mesoplan.requests.words import Text, many, one, read_number
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import read_sum
-from mesoplan.tables.prices import Price
 from mesoplan.values.money import read_currency
 
 
@@ -76,6 +76,16 @@ class CurrencyRequest(Asked):
         return rates_for(priced, self.currency, self.day, own)
 
 
+@contextmanager
+def _naming_options() -> Iterator[None]:
+    """Name the option that fills a wrong field of a clinic's terms, or an entry of one as `packs.1`."""
+    try:
+        yield
+    except UsageError as error:
+        field, _, _ = (error.field or "price").partition(".")
+        raise FieldError(error.message, {"per_session": "price", "packs": "pack"}.get(field, field)) from error
+
+
 class MoneyRequest(PriceRequest):
     """What you pay next to, or instead of, the published price. The currency of the texts is the price's."""
 
@@ -93,18 +103,6 @@ class MoneyRequest(PriceRequest):
     ] = None
     budget: Annotated[Text, option("AMOUNT", "Show how many sessions this pays for.", MONEY)] = None
 
-    @property
-    def prices_asked(self) -> PriceOptions:
-        """What these fields say of prices.
-
-        Raises:
-            FieldError: a text is wrong.
-        """
-        single = ("discount", "fee", "consultation", "tax", "per_visit", "paid", "budget")
-        words = {"per_session": self.price, **{field: getattr(self, field) for field in single}}
-        with naming("price"):
-            return read_options(words, self.pack, self.stop_after)
-
     def prices(self, catalog: Catalog, *, alone: bool = True) -> tuple[Basis, ...]:
         """Return what sessions cost: in the countries, at the clinic's own price, or else in every country.
 
@@ -116,18 +114,19 @@ class MoneyRequest(PriceRequest):
         Raises:
             FieldError: a text is wrong, or a sum could be in several currencies.
         """
-        options = self.prices_asked
+        single = ("discount", "fee", "consultation", "tax", "per_visit", "paid", "budget")
+        words = {"per_session": self.price, **{field: getattr(self, field) for field in single}}
+        with _naming_options():
+            asked = read_options(words, self.pack, self.stop_after)
         is_clinics = catalog.is_only_own and len(catalog.prices) == 1
-        if not (self.country or alone or options.terms.names_prices or is_clinics):
+        if not (self.country or alone or asked.names_prices or is_clinics):
             return ()
-        rows = self._rows(catalog, needed=not (options.terms.names_prices and options.currency))
-        with naming("price"):
-            return bases_for(options, rows, catalog.prices, catalog.published, catalog.own_prices)
-
-    def _rows(self, catalog: Catalog, *, needed: bool) -> list[Price]:
-        """Return the price rows of the countries; one without a row is passed over unless it is `needed`."""
-        names = (name for name in self.country if needed or catalog.has_price(name) or not is_place(name))
-        return catalog.prices_for(names)
+        # A price of your own needs no row of the country.
+        may_lack = asked.names_prices and asked.currency
+        names = [name for name in self.country if not may_lack or catalog.has_price(name) or not is_place(name)]
+        rows = catalog.prices_for(names)
+        with _naming_options():
+            return bases_for(asked, rows, catalog)
 
 
 class CostRequest(CurrencyRequest, MoneyRequest, PlanRequest):

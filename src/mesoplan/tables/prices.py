@@ -89,7 +89,7 @@ class Terms(Conditions):
 
     def over(self, other: "Terms") -> "Terms":
         """Return other terms with what these state in its place."""
-        stated = {name: getattr(self, name) for name in self.model_fields_set}
+        stated = {name: getattr(self, name) for name in self.model_fields_set & Terms.model_fields.keys()}
         return other.model_copy(update=stated) if stated else other
 
     def check_digits(self, currency: str) -> None:
