@@ -188,7 +188,7 @@ FAULTS: list[tuple[bytes, str | None, str]] = [
     (b'{"country": "uk", "per_visit": -1}', "per_visit", "negative"),
     (b'{"country": "uk", "budget": "much"}', "budget", "has no figure"),
     (b'{"country": "uk", "currency": "ABC"}', "currency", "not a currency"),
-    (b'{"country": "uk", "currency": "AFN"}', "rate", "there is no rate for AFN"),
+    (b'{"country": "uk", "currency": "AFN"}', "rate", "there is no rate of GBP to AFN"),
     (b'{"country": "uk", "rate": {"GBP": 1.15}}', "rate", "say with --currency"),
     (b'{"start": "9999-12-01"}', None, "past the year 9999"),
 ]

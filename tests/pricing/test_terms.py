@@ -179,7 +179,7 @@ class TestTables:
             ({"per_session": 99, "packs": ["6=99.999"]}, (), "finer than GBP"),
             ({"per_session": 99, "consultation": "9.999"}, (), "finer than GBP"),
             ({"per_session": 99, "missed": "fee 9.999"}, (), "finer than GBP"),
-            ({"per_session": "99.4", "currency": "JPY"}, (), "whole amounts"),
+            ({"per_session": "99.4", "currency": "JPY"}, (), "write 99"),
             ({"per_session": 100, "currency": "gbp"}, ("currency",), "write GBP"),
             ({"per_session": 100, "currency": "XXX"}, ("currency",), "not one in use"),
             ({"per_session": 100, "code": "gb"}, ("code",), "such as GB"),

@@ -157,8 +157,7 @@ def compare(
             yield _row(counts, schedule, cite)
         for basis in prices:
             rate = rates.get(basis.currency)
-            estimate = price_sessions(counts, basis, cite, schedule, rate=rate, today=today)
-            yield _row(counts, schedule, cite, estimate, rate)
+            yield _row(counts, schedule, cite, price_sessions(counts, basis, cite, schedule, rate, today), rate)
 
 
 def in_order(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:

@@ -41,15 +41,9 @@ def ecb_rate(base: str, currency: str, today: date) -> Rate:
     from currency_converter import RateNotFoundError
 
     converter = _converter()
-    if unknown := [code for code in (base, currency) if code not in converter.currencies]:
-        known = ", ".join(sorted(converter.currencies))
-        raise NoRateError(
-            f"there is no rate for {unknown[0]}: set your own with --rate {base}=1.15."
-            f" The European Central Bank has rates for {known}",
-            "rate",
-        )
-    bounds = [converter.bounds[code] for code in (base, currency)]
-    first, day = max(one.first_date for one in bounds), min(today, *(one.last_date for one in bounds))
+    bounds = [converter.bounds[code] for code in (base, currency) if code in converter.currencies]
+    first = max(one.first_date for one in bounds) if len(bounds) == 2 else date.max
+    day = min(today, *(one.last_date for one in bounds))
     while day >= first:
         try:
             rate = Decimal(converter.convert(Decimal(1), base, currency, date=day))

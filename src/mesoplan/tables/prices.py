@@ -14,7 +14,7 @@ from mesoplan.errors import UnknownNameError, UsageError, quoted
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax
 from mesoplan.tables.record import Figure, IsoDay, Record
 from mesoplan.tables.sources import fold
-from mesoplan.values.money import CURRENCIES, finer_than, minor_digits
+from mesoplan.values.money import CURRENCIES, rounded_to_minor
 from mesoplan.values.ranges import Amount
 
 Refund = Literal["none", "used-at-single-price"]
@@ -104,10 +104,8 @@ class Terms(Conditions):
         written |= {"missed": self.missed and self.missed.fee}
         for field, amount in written.items():
             for figure in (amount.low, amount.high) if isinstance(amount, Amount) else (amount,):
-                if figure is not None and finer_than(figure, currency):
-                    digits = minor_digits(currency)
-                    most = f"at most {digits} digits after the point" if digits else "whole amounts"
-                    raise UsageError(f"{figure} is finer than {currency} has it: write {most}", field)
+                if figure is not None and figure != (rounded := rounded_to_minor(figure, currency)):
+                    raise UsageError(f"{figure} is finer than {currency} has it: write {rounded}", field)
 
     def doubts(self) -> Iterator[tuple[str, str]]:
         """Yield what a table may say and hardly means: the field, as `packs.1`, and a sentence about it."""
@@ -216,7 +214,7 @@ def find_price(name: str, prices: Mapping[str, Price], own: Collection[str] = ()
     coded = [row for row in prices.values() if row.code and fold(row.code) == wanted.partition("-")[0]]
     found = named[:1] or [row for row in coded if row.id not in own] or coded
     if not found:
-        raise _unknown(name, prices, own)
+        raise _unknown(name, prices)
     if len(found) > 1:
         ids = " and ".join(row.id for row in found)
         raise UsageError(f"{quoted(name)} is the code of {ids}: write one of these", "country")
@@ -228,13 +226,9 @@ def pays_in_euros(place: str) -> bool:
     return fold(place).partition("-")[0] in EURO_COUNTRIES
 
 
-def _unknown(name: str, prices: Mapping[str, Price], own: Collection[str]) -> UsageError:
+def _unknown(name: str, prices: Mapping[str, Price]) -> UsageError:
     """Say that there is no price, and what helps most."""
-    listed = ", ".join(sorted(prices))
-    if pays_in_euros(name) and "eurozone" in prices:
-        there = "Prices are for" if own else "Published prices"
-        hint = "Try --country eurozone, or your own price: --price 250EUR"
-        return UsageError(f"no price for {quoted(name)}. {there}: {listed}. {hint}", "country")
+    region, currency = ("eurozone", "EUR") if pays_in_euros(name) else ("worldwide", "GBP")
     names = [each for price in prices.values() for each in price.names]
-    nearest = "Or --country worldwide, or add your own price" if "worldwide" in prices else "Or add your own price"
-    return UnknownNameError("price for", name, prices, names, "country", f". {nearest}: --price 250GBP")
+    nearest = f"Try --country {region}, or your own price" if region in prices else "Add your own price"
+    return UnknownNameError("price for", name, prices, names, "country", f". {nearest}: --price 250{currency}")

@@ -85,11 +85,6 @@ def rounded_to_minor(amount: Decimal, currency: str, rounding: str = ROUND_HALF_
     return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), rounding)
 
 
-def finer_than(amount: Decimal, currency: str) -> bool:
-    """Say whether an amount has more digits than its currency."""
-    return amount != rounded_to_minor(amount, currency)
-
-
 def show(amount: Decimal, currency: str) -> str:
     """Write an amount with its currency, such as £1,050 or CHF 99.50."""
     return f"{_SIGNS.get(currency, f'{currency} ')}{_figure(amount, currency)}"
