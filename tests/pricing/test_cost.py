@@ -242,8 +242,8 @@ class TestNotes:
         ],
     )
     def test_a_missed_session_without_a_rule_is_said(self, missed: int, asked: dict[str, Any], is_said: bool) -> None:
-        biller = Biller(own(**asked), Visits())
-        notes = notes_on(planned()[0], biller, None, [], missed, None)
+        biller = Biller(own(**asked), Visits(missed_days=[TODAY] * missed))
+        notes = notes_on(planned()[0], biller, None, None)
         assert any("does not say what a missed session costs" in note for note in notes) == is_said
 
     def test_a_price_that_holds_today_is_not_warned_about(self) -> None:

@@ -96,7 +96,7 @@ class Biller:
 
     def __init__(self, basis: Basis, visits: Visits) -> None:
         """Take the prices and the days."""
-        self.basis, self._visits = basis, visits
+        self.basis, self.visits = basis, visits
         self._rounded = partial(rounded_to_minor, currency=basis.currency)
         self._tariffs: dict[tuple[End, int | None], Tariff | None] = {}
         self._bills: dict[tuple[End, int, int | None, int | None], Bill | None] = {}
@@ -136,11 +136,11 @@ class Biller:
 
         The course has as many sessions as make that the least, and the most; None: all of them.
         """
-        courses = {course.min, course.max} if course else {None}
-        low, high = (
-            [bill.total for one in courses if number is not None and (bill := self.bill(end, number, one))]
-            for end, number in zip(ENDS, (sessions.min, sessions.max), strict=True)
-        )
+        courses = (course.min, course.max) if course and self.basis.terms.maintenance_session else (None,)
+        low = [bill.total for one in courses if (bill := self.bill("low", sessions.min, one))]
+        if sessions.max is None:
+            return Amount(min(low, default=None), None)
+        high = [bill.total for one in courses if (bill := self.bill("high", sessions.max, one))]
         return Amount(min(low, default=None), max(high, default=None))
 
     def singles(self, sessions: int, course: int | None = None) -> Amount | None:
@@ -149,7 +149,7 @@ class Biller:
         if terms.per_session is None:
             return None
         listed = self.basis._replace(terms=terms.model_copy(update={"packs": (), "discount": None}))
-        return Biller(listed, self._visits).total(sessions, course)
+        return Biller(listed, self.visits).total(sessions, course)
 
     def refund(self, end: End, sessions: int, course: int | None, planned: int) -> Decimal | None:
         """Return what comes back by the clinic's rule after some of the planned sessions; None if it is not known."""
@@ -160,11 +160,11 @@ class Biller:
         if not bought or terms.refund is None or listed is None:
             return None
         last = bought[-1]
-        used = min(last.end, self._visits.paid(sessions)) - last.first
+        used = min(last.end, self.visits.paid(sessions)) - last.first
         return self._with_tax(max(last.good.price - used * listed, Decimal(0)))
 
     def _bought(self, end: End, sessions: int, course: int | None, planned: int | None) -> list[Bought] | None:
-        visits, key = self._visits, (end, course)
+        visits, key = self.visits, (end, course)
         if key not in self._tariffs:
             goods, in_course = goods_of(self.basis, end), None if course is None else visits.paid(course)
             self._tariffs[key] = goods and Tariff(goods, in_course, visits.paid_days)
@@ -181,7 +181,7 @@ class Biller:
         counts = Counter(sorted((one.good for one in bought), key=lambda good: -good.sessions))
         for good, count in counts.items():
             yield _line(good.kind, count, good.price, good.sessions)
-        terms, missed = self.basis.terms, self._visits.missed(sessions)
+        terms, missed = self.basis.terms, self.visits.missed(sessions)
         if terms.fee:
             yield _line("fee", 1, terms.fee)
         if talk := terms.consultation:

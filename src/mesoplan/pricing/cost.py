@@ -18,7 +18,7 @@ from mesoplan.pricing.bill import Bill, Biller, Visits
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, judge, listed, offer_of, quote_of
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.stopping import budget_of, payment_of, stop_after
-from mesoplan.pricing.terms import ENDS, NOTHING_ASKED, UNKNOWN, Basis, each_end
+from mesoplan.pricing.terms import ENDS, NOTHING_ASKED, UNKNOWN, Basis, basis_of, each_end
 from mesoplan.tables.prices import Price
 from mesoplan.tables.sources import Cite
 from mesoplan.values.money import rounded_to_minor, show, show_range
@@ -28,22 +28,25 @@ ON_CLINIC = "Uses your clinic's prices, not the published ones."
 """Whose prices count, where a published one is there to judge them by."""
 
 
-def notes_on(
-    counts: SessionCounts, biller: Biller, bill: Bill | None, costs: Iterable[Cost], missed: int, today: date | None
-) -> Iterator[str]:
+def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None, today: date | None) -> Iterator[str]:
     """Yield what a reader must know, what changes the sum most first.
 
     Args:
         counts: the sessions that are priced.
         biller: what they cost.
         bill: of the plan at the highest price; None where nothing is planned.
-        costs: the figures that are given.
-        missed: how many sessions were missed.
         today: for prices that hold until a day.
     """
     basis, row = biller.basis, biller.basis.row
     if basis.is_clinics:
-        yield from _on_clinic(biller, bill, costs, missed, today)
+        price = basis.published_price
+        if price and _stands_in(biller, counts):
+            amount = show_range(price, basis.currency)
+            yield f"Your clinic names no price of a single session: the published {amount} stands in."
+        elif price:
+            yield ON_CLINIC
+        yield from _on_bill(basis, bill)
+        yield from _on_terms(basis, len(biller.visits.missed_days), today)
     is_rows = not basis.is_clinics or row is not basis.published
     if row and is_rows and row.source != counts.regimen.protocol.source:
         yield "The protocol and the price come from two documents; no single document states this cost."
@@ -59,18 +62,20 @@ def not_said(row: Price) -> str:
     return f"The price's source does not say {', '.join(row.not_stated)}."
 
 
-def _on_clinic(
-    biller: Biller, bill: Bill | None, costs: Iterable[Cost], missed: int, today: date | None
-) -> Iterator[str]:
-    basis, terms, published = biller.basis, biller.basis.terms, biller.basis.published
-    price = basis.published_price
-    if price and _stands_in(biller, costs):
-        amount = show_range(price, basis.currency)
-        yield f"Your clinic names no price of a single session: the published {amount} stands in."
-    elif price:
-        yield ON_CLINIC
-    if bill:
-        yield from _on_bill(basis, bill)
+def _on_bill(basis: Basis, bill: Bill | None) -> Iterator[str]:
+    if bill and bill.lost:
+        yield f"You lose {sessions_words(Count(bill.lost, bill.lost))}, because a pack runs out before its last one."
+    if bill and bill.unused:
+        yield f"You have {sessions_words(Count(bill.unused, bill.unused))} left over at the end."
+    whole = basis.terms.deducted or Decimal(0)
+    for line in bill.lines if bill else ():
+        if line.what == "deduction" and -line.amount < whole:
+            part, all_of_it = show(-line.amount, basis.currency), show(whole, basis.currency)
+            yield f"Only {part} of the consultation's {all_of_it} can be deducted: the sessions cost no more."
+
+
+def _on_terms(basis: Basis, missed: int, today: date | None) -> Iterator[str]:
+    terms, published = basis.terms, basis.published
     if missed and terms.missed is None:
         counted = sessions_words(Count(missed, missed))
         yield f"The clinic does not say what a missed session costs, so nothing is counted for {counted}."
@@ -81,18 +86,6 @@ def _on_clinic(
     elif published and any("tax" in what for what in published.not_stated):
         yield "The published price does not say whether it includes tax."
     yield from (sentence for _, sentence in terms.doubts())
-
-
-def _on_bill(basis: Basis, bill: Bill) -> Iterator[str]:
-    if bill.lost:
-        yield f"You lose {sessions_words(Count(bill.lost, bill.lost))}, because a pack runs out before its last one."
-    if bill.unused:
-        yield f"You have {sessions_words(Count(bill.unused, bill.unused))} left over at the end."
-    whole = basis.terms.deducted or Decimal(0)
-    for line in bill.lines:
-        if line.what == "deduction" and -line.amount < whole:
-            part, all_of_it = show(-line.amount, basis.currency), show(whole, basis.currency)
-            yield f"Only {part} of the consultation's {all_of_it} can be deducted: the sessions cost no more."
 
 
 def _on_counts(counts: SessionCounts) -> Iterator[str]:
@@ -130,9 +123,10 @@ def price_sessions(
     """
     visits = visits_of(basis, schedule)
     # What is known of one person is never kept.
-    is_personal = basis.is_clinics or basis.asked != NOTHING_ASKED or visits.days
-    biller = Biller(basis, visits) if is_personal else _kept_biller(basis, visits)
-    has_course, row, asked = bool(counts.regimen.course), basis.row, basis.asked
+    row, asked = basis.row, basis.asked
+    is_personal = row is None or basis.is_clinics or asked is not NOTHING_ASKED or visits.days
+    biller = Biller(basis, visits) if is_personal else _kept_biller(row)
+    has_course = bool(counts.regimen.course)
     in_course = counts.course.planned if has_course else 0
     sessions = in_course or (counts.through[-1].sessions.planned if counts.through else 0)
     unknown = Cost(sessions=counts.course, cost=UNKNOWN, planned=UNKNOWN)
@@ -150,7 +144,7 @@ def price_sessions(
         course=course,
         through=through,
         complete=counts.complete,
-        notes=tuple(notes_on(counts, biller, bill, [course, *through], len(visits.missed_days), today)),
+        notes=tuple(notes_on(counts, biller, bill, today)),
         converted=_convert(rate, basis, course, through, total if bill else None) if rate else None,
         quote=quote_of(basis),
         offer=offer_of(basis, bill, low or high),
@@ -163,8 +157,10 @@ def price_sessions(
     )
 
 
-_kept_biller = lru_cache(maxsize=32)(Biller)
-"""The bills at published prices, for many lines of a batch."""
+@lru_cache(maxsize=32)
+def _kept_biller(row: Price) -> Biller:
+    """Return what makes the bills at a published price, the same for many lines of a batch."""
+    return Biller(basis_of(row), Visits())
 
 
 def open_sum(schedule: Schedule, basis: Basis) -> Amount | None:
@@ -191,9 +187,10 @@ def _figures(sessions: PlannedCount, biller: Biller, course: PlannedCount | None
     return {"sessions": sessions, "cost": biller.spread(sessions, course), "planned": planned}
 
 
-def _stands_in(biller: Biller, costs: Iterable[Cost]) -> bool:
+def _stands_in(biller: Biller, counts: SessionCounts) -> bool:
     """Say whether a figure has the published price of a session in it, because the clinic names none."""
-    numbers = {number for cost in costs for number in (cost.sessions.min, cost.sessions.max, cost.sessions.planned)}
+    priced = (counts.course, *(through.sessions for through in counts.through))
+    numbers = {number for one in priced for number in (one.min, one.max, one.planned)}
     bills = (biller.bill(end, number) for end in ENDS for number in numbers if number)
     return any(line.what == "published-session" for bill in bills if bill for line in bill.lines)
 

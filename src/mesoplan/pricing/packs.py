@@ -134,9 +134,10 @@ class Tariff:
             if pack.sessions < smallest:
                 continue
             starts = range(max(0, upto - pack.sessions), upto)
-            start = starts[bisect_left(starts, True, key=partial(self._lasts, pack, upto))]
+            if not self._lasts(pack, upto, starts[0]):
+                starts = starts[bisect_left(starts, True, key=partial(self._lasts, pack, upto)) :]
             # A later start never costs less and never leaves less over: take the last that is no worse than the first.
-            same = bisect_right(baskets, baskets[start][:2], start, upto, key=lambda basket: basket[:2])
+            same = bisect_right(baskets, baskets[starts[0]][:2], starts[0], upto, key=lambda basket: basket[:2])
             yield baskets[same - 1].plus(pack, same - 1, upto)
 
     def _lasts(self, pack: Good, end: int, first: int) -> bool:

@@ -177,11 +177,11 @@ def bases_for(asked: PriceOptions, countries: Sequence[Price], catalog: Catalog)
     code = asked.currency
     rows = countries or [row for row in catalog.prices.values() if code in (None, row.currency)]
     currencies = sorted({row.currency for row in rows})
-    sums = [field for field in PriceOptions.model_fields if field in asked.model_fields_set - _NO_MONEY]
+    sums = asked.model_fields_set - _NO_MONEY
     if sums and code is None and len(currencies) > 1:
         raise UsageError(
             f"this could be in {' or '.join(currencies)}: give one --country, or write the currency, such as 250GBP",
-            sums[0],
+            min(sums),
         )
     own, published = catalog.own_prices, catalog.published
     bases = [basis_of(row, asked, is_clinic=row.id in own, published=_judge_of(row, published)) for row in rows]

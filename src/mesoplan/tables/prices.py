@@ -210,9 +210,11 @@ def find_price(name: str, prices: Mapping[str, Price], own: Collection[str] = ()
         UsageError: no row has the name, or several of the user's own rows have it as their code.
     """
     wanted = fold(name)
-    named = [row for row in prices.values() if wanted in map(fold, (row.id, row.name, *row.aliases))]
+    for row in prices.values():
+        if wanted in map(fold, (row.id, row.name, *row.aliases)):
+            return row
     coded = [row for row in prices.values() if row.code and fold(row.code) == wanted.partition("-")[0]]
-    found = named[:1] or [row for row in coded if row.id not in own] or coded
+    found = [row for row in coded if row.id not in own] or coded
     if not found:
         raise _unknown(name, prices)
     if len(found) > 1:
