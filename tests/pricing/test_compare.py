@@ -8,21 +8,23 @@ from typing import Any
 
 import pytest
 
-from mesoplan import Amount, Duration, load_catalog
-from mesoplan.answers.compare import SORTS, ComparedRow, Sort, compare, in_order, warnings_of
+from mesoplan import Amount, Request, load_catalog
+from mesoplan.answers.compare import SORTS, ComparedRow, Sort, compare_answer, in_order, warnings_of
 from mesoplan.pricing.rates import Rate
-from mesoplan.pricing.terms import basis_of
+from mesoplan.pricing.terms import Basis, basis_of
 from mesoplan.values.ranges import Count
 from tests.conftest import TODAY
-from tests.pricing.helpers import cite, planned, row, rows
+from tests.pricing.helpers import planned, row, rows
 
-YEAR = Duration.parse("12mo")
+CATALOG = load_catalog()
 NAMES = ("standard", "tapered", "weekly", "salon", "fortnightly", "trial")
 
 
 def compared(*prices: Any, names: Any = NAMES, rates: Any = None, **request: Any) -> list[ComparedRow]:
-    plans = [planned(name, horizon=YEAR, **request) for name in names]
-    return list(compare(plans, [basis_of(price) for price in prices], cite, rates or {}))
+    bases = [price if isinstance(price, Basis) else basis_of(price) for price in prices]
+    protocols = [CATALOG.protocol(name) for name in names]
+    asked = Request(**{"start": TODAY, **request})
+    return list(compare_answer(protocols, bases, asked, None, CATALOG, rates or {}).rows)
 
 
 def test_every_protocol_has_a_row_without_costs_unless_there_is_a_price() -> None:
@@ -30,7 +32,7 @@ def test_every_protocol_has_a_row_without_costs_unless_there_is_a_price() -> Non
     assert [one.protocol for one in found] == list(NAMES)
     assert {one.country for one in found} == {one.currency for one in found} == {None}
     assert {one.course.cost for one in found} == {None}
-    assert list(load_catalog().protocols) == list(NAMES)
+    assert list(CATALOG.protocols) == list(NAMES)
 
 
 def test_a_row_has_the_contracts_fields() -> None:
@@ -115,13 +117,13 @@ def test_costs_are_compared_by_the_lowest_then_by_the_highest(one: str, other: s
 
 
 def test_a_clinics_row_is_compared_by_its_own_prices() -> None:
-    (one,) = compared(row(per_session=100, fee=50), names=["trial"])
+    (one,) = compared(row(per_session=100, fee=50, source="restoration-clinic-guide"), names=["trial"])
     assert (one.country, one.course.cost) == ("clinic", Amount(Decimal(850), Decimal(850)))
 
 
 def test_a_price_that_no_longer_holds_is_said() -> None:
-    basis = basis_of(row(per_session=100, valid="2026-01-04"), is_clinic=True)
-    (one,) = compare([planned("trial")], [basis], cite, {}, today=TODAY)
+    basis = basis_of(row(per_session=100, valid="2026-01-04", source="restoration-clinic-guide"), is_clinic=True)
+    (one,) = compared(basis, names=["trial"], today=TODAY)
     assert any("held until 2026-01-04" in note for note in one.notes)
 
 

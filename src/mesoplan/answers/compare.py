@@ -1,6 +1,6 @@
 """The answer of `mesoplan compare`: protocols side by side, and by country: how many sessions, how long, how much."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -117,12 +117,11 @@ def compare_answer(
         rates: by currency, what costs are converted at.
     """
     regimens = [_over_a_year(protocol, request, interval) for protocol in protocols]
-    dated = [(regimen, lay_out_if_dated(regimen)) for regimen in regimens]
-    plans = [(count_sessions(regimen, schedule), schedule) for regimen, schedule in dated]
+    prices: list[Basis | None] = [*bases] or [None]
     return CompareAnswer(
         start=request.start,
         pace=request.pace,
-        rows=tuple(compare(plans, tuple(bases), catalog.cite, rates, request.today)),
+        rows=tuple(row for regimen in regimens for row in _rows(regimen, prices, catalog.cite, rates)),
         warnings=(*warnings_of(regimens), *rate_warnings(rates.values(), request.today or request.start)),
     )
 
@@ -134,30 +133,6 @@ def _over_a_year(protocol: Protocol, request: Request, interval: Duration | None
         return regimen
     chosen = {phase.phase if regimen.course else "": interval for phase in regimen.undated}
     return apply_choices(protocol, year._replace(intervals=chosen))
-
-
-def compare(
-    plans: Iterable[tuple[SessionCounts, Schedule | None]],
-    prices: Sequence[Basis],
-    cite: Cite,
-    rates: Mapping[str, Rate],
-    today: date | None = None,
-) -> Iterator[ComparedRow]:
-    """Yield a row for each plan at each price, or for each plan where there is no price.
-
-    Args:
-        plans: the sessions of each protocol over 12 months, and its dates; None where there are none.
-        prices: what sessions cost.
-        cite: from a document's id to how it is named.
-        rates: by currency, what sums are converted at.
-        today: for prices that hold until a day.
-    """
-    for counts, schedule in plans:
-        if not prices:
-            yield _row(counts, schedule, cite)
-        for basis in prices:
-            rate = rates.get(basis.currency)
-            yield _row(counts, schedule, cite, price_sessions(counts, basis, cite, schedule, rate, today), rate)
 
 
 def in_order(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
@@ -178,12 +153,20 @@ def warnings_of(regimens: Iterable[Regimen]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _rows(
+    regimen: Regimen, prices: Iterable[Basis | None], cite: Cite, rates: Mapping[str, Rate]
+) -> Iterator[ComparedRow]:
+    """Yield a row of a regimen at each price; None is no price."""
+    schedule = lay_out_if_dated(regimen)
+    counts = count_sessions(regimen, schedule)
+    for basis in prices:
+        rate = rates.get(basis.currency) if basis else None
+        priced = price_sessions(counts, basis, cite, schedule, rate, regimen.request.today) if basis else None
+        yield _row(counts, schedule, cite, priced, rate)
+
+
 def _row(
-    counts: SessionCounts,
-    schedule: Schedule | None,
-    cite: Cite,
-    estimate: Estimate | None = None,
-    rate: Rate | None = None,
+    counts: SessionCounts, schedule: Schedule | None, cite: Cite, estimate: Estimate | None, rate: Rate | None
 ) -> ComparedRow:
     protocol = counts.regimen.protocol
     figures = (estimate and estimate.converted) or estimate
