@@ -157,7 +157,6 @@ class TestTables:
             ({"per_session": 100, "packs": [{"sessions": 0, "price": 1}]}, ("packs", 0, "sessions"), "equal to 1"),
             ({"per_session": 100, "packs": [{"sessions": 1_000_000, "price": 1}]}, ("packs", 0, "sessions"), "1000"),
             ({"per_session": 100, "packs": [{"sessions": 6}]}, ("packs", 0), "needs its price"),
-            ({"per_session": 100, "packs": ["6=900", "6=900"]}, ("packs",), "named twice"),
             ({"per_session": 100, "packs": [f"{n}=900" for n in range(1, 22)]}, ("packs",), "at most 20"),
             ({"per_session": 100, "tax": {"rate": "101%"}}, ("tax", "rate"), "at most 100%"),
             ({"per_session": 100, "discount": "101%"}, ("discount", "percent"), "at most 100%"),
@@ -307,7 +306,6 @@ class TestOptions:
             ({}, ["6"], "packs", '"6" is not a pack: write 6=900'),
             ({}, ["0=10"], "packs", "write at least 1"),
             ({}, ["6=0"], "packs", "names 0"),
-            ({}, ["6=900", "6=900"], "packs", "twice"),
             ({"consultation": "901 deducted"}, ["6=900"], "consultation", "more than the dearest pack"),
         ],
     )

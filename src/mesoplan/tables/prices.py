@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from mesoplan.errors import UnknownNameError, UsageError, quoted
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax
@@ -60,13 +60,6 @@ class Terms(Conditions):
     """Paid at every visit on top of the session."""
 
     _AMOUNTS: ClassVar = ("per_session", "fee", "deposit", "per_visit", "maintenance_session")
-
-    @field_validator("packs")
-    @classmethod
-    def _different(cls, packs: tuple[Pack, ...]) -> tuple[Pack, ...]:
-        if len(set(packs)) < len(packs):
-            raise UsageError("one pack is named twice: keep one")
-        return packs
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
