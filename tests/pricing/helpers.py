@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
+from pydantic import ValidationError
 
 from mesoplan import Request, load_catalog
 from mesoplan.planning.overrides import apply_choices
@@ -15,10 +16,12 @@ from mesoplan.planning.session_counts import SessionCounts, count_sessions
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.terms import NOTHING_ASKED, Basis, PriceOptions, basis_of
 from mesoplan.tables.prices import Price
+from mesoplan.tables.record import Record, first_fault
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import Citation
 from tests.conftest import TODAY
 
+_R = TypeVar("_R", bound=Record)
 DATA = Path(__file__).parents[2] / "data"
 
 
@@ -46,6 +49,18 @@ def terms(**fields: Any) -> PriceOptions:
 def own(currency: str = "GBP", **fields: Any) -> Basis:
     """Return what a clinic asks without a country."""
     return basis_of(None, terms(currency=currency, **fields))
+
+
+def from_text(model: type[_R], text: str) -> _R:
+    """Return a part of terms as its text has it.
+
+    Raises:
+        UsageError: it is not one.
+    """
+    try:
+        return model.model_validate(text)
+    except ValidationError as error:
+        raise first_fault(error) from error
 
 
 def row(**fields: Any) -> Price:

@@ -16,7 +16,7 @@ from mesoplan.pricing.packs import Good, Goods, Tariff
 from mesoplan.tables.price_parts import Pack
 from mesoplan.values.dates import add
 from tests.conftest import TODAY, cases
-from tests.pricing.helpers import own
+from tests.pricing.helpers import from_text, own
 
 SOME = settings(max_examples=150, deadline=None)
 FIELDS = ("packs", "discount", "fee", "per_visit")
@@ -37,7 +37,7 @@ def single(price: int, kind: Any = "session") -> Good:
 
 def pack(sessions: int, price: int, valid: str | None = None) -> Good:
     written = f"{sessions}={price}" + (f" valid {valid}" if valid else "")
-    return Good("pack", sessions, Decimal(price), Pack.parse(written).valid)
+    return Good("pack", sessions, Decimal(price), from_text(Pack, written).valid)
 
 
 SINGLES = st.builds(single, st.integers(1, 300))

@@ -14,7 +14,7 @@ from mesoplan.pricing.terms import PriceOptions, bases_for, basis_of, read_optio
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Tax
 from mesoplan.tables.prices import Price, Terms
-from tests.pricing.helpers import as_text, own, row, rows, terms
+from tests.pricing.helpers import as_text, from_text, own, row, rows, terms
 
 
 class TestShortTexts:
@@ -33,8 +33,8 @@ class TestShortTexts:
         ],
     )
     def test_a_pack(self, text: str, fields: dict[str, str]) -> None:
-        assert Pack.parse(text) == Pack.model_validate(fields)
-        assert Pack.parse(str(Pack.parse(text))) == Pack.parse(text)
+        assert from_text(Pack, text) == Pack.model_validate(fields)
+        assert from_text(Pack, str(from_text(Pack, text))) == from_text(Pack, text)
 
     @pytest.mark.parametrize(
         ("text", "fields"),
@@ -47,14 +47,14 @@ class TestShortTexts:
         ],
     )
     def test_a_consultation(self, text: str, fields: dict[str, str]) -> None:
-        assert Consultation.parse(text) == Consultation.model_validate(fields)
+        assert from_text(Consultation, text) == Consultation.model_validate(fields)
 
     @pytest.mark.parametrize(
         ("text", "rate", "included"),
         [("18%", 18, False), ("18", 18, False), ("17.5% included", "17.5", True), ("18% added", 18, False)],
     )
     def test_a_tax(self, text: str, rate: Any, included: bool) -> None:
-        tax = Tax.parse(text)
+        tax = from_text(Tax, text)
         assert (tax.rate, tax.included) == (Decimal(rate), included)
 
     @pytest.mark.parametrize(
@@ -62,14 +62,14 @@ class TestShortTexts:
         [("10%", 10, False), ("10", 10, False), ("10% on packs", 10, True), ("100%", 100, False)],
     )
     def test_a_discount(self, text: str, percent: int, on_packs: bool) -> None:
-        discount = Discount.parse(text)
+        discount = from_text(Discount, text)
         assert (discount.percent, discount.on_packs) == (Decimal(percent), on_packs)
 
     @pytest.mark.parametrize(
         ("text", "rule", "fee"), [("forfeited", "forfeited", None), ("free", "free", None), ("fee 50", "fee", 50)]
     )
     def test_a_missed_session(self, text: str, rule: str, fee: int | None) -> None:
-        missed = Missed.parse(text)
+        missed = from_text(Missed, text)
         assert (missed.rule, missed.fee) == (rule, None if fee is None else Decimal(fee))
 
     @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ class TestShortTexts:
     )
     def test_what_is_not_one_is_refused_in_a_sentence(self, model: Any, text: str, part: str) -> None:
         with pytest.raises(UsageError) as error:
-            model.parse(text)
+            from_text(model, text)
         assert part in error.value.message
 
 
@@ -142,8 +142,8 @@ class TestTables:
 
     def test_short_texts_stand_for_fields_in_tables_too(self) -> None:
         short = row(per_session=200, packs=["6=900"], consultation="195 deducted", tax="18%", missed="fee 40")
-        assert short.packs == (Pack.parse("6=900"),)
-        assert short.consultation == Consultation.parse("195 deducted")
+        assert short.packs == (from_text(Pack, "6=900"),)
+        assert short.consultation == from_text(Consultation, "195 deducted")
 
     @pytest.mark.parametrize(
         ("fields", "where", "part"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from mesoplan.values.dates import parse_date
 from mesoplan.values.money import read_currency
 from mesoplan.values.ranges import Amount, Count, Duration, parse_tolerance
 from tests.language import other_quotes
+from tests.pricing.helpers import from_text
 
 TODAY = date(2026, 3, 4)
 
@@ -61,12 +63,17 @@ SLIPS: list[tuple[Callable[[str], Any], str, str, str]] = [
     (read_sum, "1,000", "such as 1000 or 99.50", "1000|99.50"),
     (read_percent, "much", "such as 10%", "10%"),
     (read_percent, "120%", "write at most 100%", "100%"),
-    (Pack.parse, "six", "write 6=900 for six at 900, or 5+1 for", "6=900|5+1"),
-    (Pack.parse, "6=900 valid 1-2 months", "write 12 months", "6=900 valid 12 months"),
-    (Consultation.parse, "195 maybe", "write 195, 195 deducted, or 195 each visit", "195|195 deducted|195 each visit"),
-    (Tax.parse, "18% maybe", "write 18% if it is added, or 18% included", "18%|18% included"),
-    (Discount.parse, "10% off", "write 10%, or 10% on packs", "10%|10% on packs"),
-    (Missed.parse, "lost", "write forfeited, free or fee 50", "forfeited|free|fee 50"),
+    (partial(from_text, Pack), "six", "write 6=900 for six at 900, or 5+1 for", "6=900|5+1"),
+    (partial(from_text, Pack), "6=900 valid 1-2 months", "write 12 months", "6=900 valid 12 months"),
+    (
+        partial(from_text, Consultation),
+        "195 maybe",
+        "write 195, 195 deducted, or 195 each visit",
+        "195|195 deducted|195 each visit",
+    ),
+    (partial(from_text, Tax), "18% maybe", "write 18% if it is added, or 18% included", "18%|18% included"),
+    (partial(from_text, Discount), "10% off", "write 10%, or 10% on packs", "10%|10% on packs"),
+    (partial(from_text, Missed), "lost", "write forfeited, free or fee 50", "forfeited|free|fee 50"),
     (read_currency, "euros", "such as EUR", "EUR"),
     (read_rate, "1.15", "write GBP=1.15", "GBP=1.15"),
     (read_number, "six", "from 1 to 1000", "1|1000"),

@@ -1,24 +1,17 @@
 """The parts of a clinic's terms that a short text may stand for: `6=900`, `195 deducted`, `18% included`.
 
-Each text is read once, by the `parse` of its model, for tables as for options.
+Each text is read once, by its model, for tables as for options.
 """
 
 import re
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    GetJsonSchemaHandler,
-    ValidationError,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema, model_validator
 from pydantic_core import CoreSchema
 
 from mesoplan.errors import UsageError, quoted
-from mesoplan.tables.record import Figure, Record, check_unit, first_fault
+from mesoplan.tables.record import Figure, Record, check_unit
 from mesoplan.values.money import Money
 from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount, Duration
 
@@ -77,18 +70,6 @@ class _Written(Record):
     _NOT: ClassVar[str]
     """What is said of a text of another form."""
 
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read the text that stands for all fields.
-
-        Raises:
-            UsageError: it is not of this form, or one of its figures cannot be.
-        """
-        try:
-            return cls.model_validate(text)
-        except ValidationError as error:
-            raise first_fault(error) from error
-
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, written: Any) -> Any:
@@ -132,7 +113,7 @@ class Pack(_Written):
         return self.sessions + self.free
 
     def __str__(self) -> str:
-        """Write the pack so that `parse` reads it back."""
+        """Write the pack so that it is read back."""
         free = f"+{self.free}" if self.free else ""
         price = f"={self.price}" if self.price else ""
         return f"{self.sessions}{free}{price}{f' valid {self.valid}' if self.valid else ''}"

@@ -184,8 +184,7 @@ FI finland suomi; FR france; DE germany deutschland; GR greece; IE ireland éire
 LT lithuania lietuva; LU luxembourg; MT malta; NL netherlands nederland holland; PT portugal; SK slovakia slovensko;
 SI slovenia slovenija; ES spain españa
 """
-EURO_COUNTRIES = frozenset(fold(name) for country in _EURO_AREA.split(";") for name in country.split())
-"""The codes and names of the countries that pay in euros, folded."""
+_EURO_COUNTRIES = frozenset(map(fold, _EURO_AREA.replace(";", " ").split()))
 
 
 def find_price(name: str, prices: Mapping[str, Price], own: Collection[str] = ()) -> Price:
@@ -218,7 +217,7 @@ def find_price(name: str, prices: Mapping[str, Price], own: Collection[str] = ()
 
 def pays_in_euros(place: str) -> bool:
     """Return whether a country's code or name, or a region's code, means one that pays in euros."""
-    return fold(place).partition("-")[0] in EURO_COUNTRIES
+    return fold(place).partition("-")[0] in _EURO_COUNTRIES
 
 
 def _unknown(name: str, prices: Mapping[str, Price]) -> UsageError:
