@@ -25,7 +25,7 @@ SLIPS = {
     "schedule 3w": ("for the time between sessions write --interval 3w", "schedule --interval 3w"),
     "cost 200GBP": ("for a session's price write --price 200GBP", "cost --price 200GBP"),
     "schedule --maintenance no": ("write none for no maintenance", "schedule --maintenance none"),
-    "cost --price abc": ('"abc" has no figure: write 250, 200-280 or 250GBP', "cost --price 250GBP"),
+    "cost --price abc": ('"abc" has no figure: write one such as 250', "cost --price 250GBP"),
     "cost --price 200": ("write the currency, such as 250GBP", "cost --price 200GBP"),
     'cost -c uk --pack "6 for 900"': ('"6 for 900" is not a pack: write 6=900', "cost -c uk --pack 6=900"),
     "screen 'I take aspirin'": ("(did you mean aspirin?)", "screen aspirin"),
