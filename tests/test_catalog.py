@@ -13,7 +13,7 @@ from mesoplan import Catalog, load_catalog
 from mesoplan.errors import TableError, UnknownNameError
 from mesoplan.tables.files import FILES, check
 from mesoplan.tables.shipped import shipped_folder
-from mesoplan.tables.text import Table, parse_table, scan_file
+from mesoplan.tables.text import Table, scan, scan_file
 from tests.conftest import cases
 from tests.language import other_quotes
 from tests.test_tables import split_mark
@@ -419,7 +419,7 @@ JUNK = st.recursive(
 def test_whatever_a_field_holds_it_is_read_or_a_fault_in_its_place(
     section: str, data: st.DataObject, junk: object
 ) -> None:
-    right = parse_table(table(section), shipped_folder() / f"{section}.yaml")
+    right = scan(table(section), shipped_folder() / f"{section}.yaml")
     name = data.draw(st.sampled_from(sorted(RIGHT[section])))
     broken = Table(right.file)
     broken.places = right.places

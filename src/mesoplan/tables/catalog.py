@@ -17,7 +17,7 @@ from mesoplan.tables.prices import Price, find_price
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.shipped import shipped_folder
 from mesoplan.tables.sources import Citation, fold
-from mesoplan.tables.text import Table, parse_table
+from mesoplan.tables.text import Table, scan
 from mesoplan.values.text import printable
 
 
@@ -135,7 +135,7 @@ def read_shipped(name: str, sections: Collection[str] | None = None) -> Table:
     parts = re.split(r"^(?=\w+:)", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
     if sections is not None:
         parts = [part for part in parts if part.partition(":")[0] in {*sections, "checked"}]
-    return parse_table("".join(parts), file)
+    return scan("".join(parts), file)
 
 
 def only_own(catalog: Catalog) -> Catalog:

@@ -107,7 +107,7 @@ def merged(parts: Iterable[Sections]) -> dict[str, Any]:
 
 
 def check(tables: Iterable[Table]) -> tuple[list[Sections], list[Fault]]:
-    """Check every field of some tables with pydantic.
+    """Check every field of some tables with pydantic, next to what is wrong already.
 
     Returns:
         What each table holds, nothing where it has faults; and every fault.
@@ -115,6 +115,7 @@ def check(tables: Iterable[Table]) -> tuple[list[Sections], list[Fault]]:
     parts: list[Sections] = []
     faults: list[Fault] = []
     for table in tables:
+        faults += table.faults
         try:
             checked = kind_of(table).model_validate(table.data)
             parts.append({name: section for name, section in checked if name in MODELS})

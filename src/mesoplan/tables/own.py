@@ -100,7 +100,6 @@ def _scan(files: Iterable[Path]) -> tuple[list[Table], list[Fault]]:
     for file in files:
         try:
             tables.append(scan_file(file))
-            faults += tables[-1].faults
         except TableError as error:
             faults += error.faults
     return tables, faults

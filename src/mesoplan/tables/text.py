@@ -71,10 +71,9 @@ class Table:
     def fault_at(self, place: tuple[int, int], path: Key, message: str) -> Fault:
         """Return a fault at a line and a column, both counted from 1; what is very long is shortened."""
         # A text that is never closed ends behind the last line.
-        line, column = place if place[0] <= len(self._lines) else (max(1, len(self._lines)), 1)
-        text = self._lines[line - 1] if line <= len(self._lines) else ""
+        line, column = place if place[0] <= len(self._lines) else (len(self._lines), 1)
         steps = ".".join(_shortened(str(step), 60) for step in path)
-        return Fault(str(self.file), line, column, steps, _shortened(message, 600), text)
+        return Fault(str(self.file), line, column, steps, _shortened(message, 600), self._lines[line - 1])
 
     @cached_property
     def _lines(self) -> list[str]:
@@ -104,36 +103,23 @@ def whole_fault(file: Path, message: str) -> TableError:
     return TableError([Fault(str(file), 1, 1, "", message)])
 
 
-def parse_table(text: str, file: Path) -> Table:
-    """Read YAML text; `file` is what faults are reported under.
-
-    Raises:
-        TableError: with every duplicate key and missing value, or the first fault of syntax.
-    """
-    table = scan(text, file)
-    if table.faults:
-        raise TableError(table.faults)
-    return table
-
-
 def scan(text: str, file: Path) -> Table:
-    """Read YAML text as `parse_table`, but leave duplicate keys and missing values in the table's `faults`.
+    """Read YAML text; `file` is what faults are reported under. Duplicate keys and missing values are among them.
 
     Raises:
         TableError: with the first fault of syntax, behind which nothing can be trusted.
     """
     table = Table(file, text)
     if wrong := re.search("\ufffd", text) or Reader.NON_PRINTABLE.search(text):
-        message = f"not YAML: the character {quoted(wrong[0])} is not text: take it out"
-        if wrong[0] == "\ufffd":  # what cannot be decoded was replaced by it
-            message = "not UTF-8 text: save the file as UTF-8"
+        # What cannot be decoded was replaced by the first of the two.
+        message = f"the character {quoted(wrong[0])} is not text: save the file as UTF-8, or take the character out"
         before = _LINE_END.split(text[: wrong.start()])
         raise TableError([table.fault_at((len(before), len(before[-1]) + 1), (), message)])
     try:
         _check_events(table)
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        raise _syntax_error(table, error) from error
+        _stop(table, error.problem_mark, _what_to_do(table, error))
     if isinstance(root, yaml.MappingNode):
         table.data = _Reader(table).value(root, ())
     elif root is not None and root.value != "":
@@ -151,30 +137,6 @@ def _shortened(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most // 2]}...{text[-most // 2 :]}"
 
 
-_HINTS = {
-    "nesting depth": TOO_DEEP,  # libyaml looks ahead for the end of a key; from 0.2.6 on it gives up by itself
-    "another document": "a second document starts here: write one document a file",
-    "found undefined alias": "this * names no anchor above: write & and its name where it is meant",
-    "second occurrence": "an anchor of this name is above: choose another",
-    "mapping values are not allowed": (
-        "a colon with a space behind it stands where none can. See this line and the one before it: a key is followed"
-        " by a colon and a space, its fields are indented equally, and a text that holds a colon is in quotes"
-    ),
-    "did not find expected key": (
-        "these lines do not fit together: indent the entries of one mapping equally, and write two"
-        " apostrophes for one inside single quotes"
-    ),
-    "cannot start any token": "a text cannot begin with this character: put it in quotes",
-    "unexpected end of stream": "a quote is opened and never closed: close it",
-    "did not find expected node content": "a value is missing here: fill it in, or take the comma before it out",
-    "did not find expected ','": "a bracket is not closed, or a comma is missing: close it, or put the comma",
-    "could not find expected ':'": "a line is neither a key with its colon nor part of a text: put a colon and a space",
-    "incompatible YAML document": "leave out the line that begins with %YAML",
-    "unknown escape character": "a backslash inside double quotes means more than itself: write two, or single quotes",
-}
-"""What a slip looks like to the parser, and what to do about it."""
-
-
 def _check_events(table: Table) -> None:
     """Refuse what must never be composed: too deep, too many values, or a tag."""
     depth = nodes = 0
@@ -189,13 +151,22 @@ def _check_events(table: Table) -> None:
             _stop(table, event.start_mark, f"the tag {tag} is not taken: everything in a table is text")
 
 
-def _syntax_error(table: Table, error: yaml.MarkedYAMLError) -> TableError:
-    """Say what a parser found, and what to do about it."""
-    mark, problem = error.problem_mark, error.problem or error.context or ""
-    hint = next((hint for words, hint in _HINTS.items() if words in problem), problem)
-    if mark is not None and table.text[mark.index : mark.index + 1] == "\t":
-        hint = "a tab stands here: indent with spaces"
-    return TableError([table.fault_at(_at(mark), (), f"not YAML: {hint}")])
+def _what_to_do(table: Table, error: Any) -> str:
+    """Return what a parser found, and the slips that it may come from."""
+    if "nesting depth" in error.problem:  # libyaml looks ahead for the end of a key; from 0.2.6 on it gives up so
+        return TOO_DEEP
+    if table.text.startswith("\t", error.problem_mark.index):
+        return "not YAML: a tab stands here: indent with spaces"
+    found = ", ".join(filter(None, (error.context, error.problem))).replace("'", '"')
+    return f"not YAML: {found}. {_SLIPS}"
+
+
+_SLIPS = (
+    "Look at this line and the one before it: a key has a colon and a space behind it, the entries of one mapping are"
+    " indented equally, quotes and brackets are closed, no value is left out, and a text that holds a colon or begins"
+    " with a sign is in quotes"
+)
+"""What a parser's finding may come from."""
 
 
 def _stop(table: Table, mark: Any, message: str) -> NoReturn:
@@ -223,7 +194,7 @@ class _Reader:
                 self._fault(node, path, "nothing is written here: fill it in, or leave the key out")
             return self._text(node)
         if len(path) >= MAX_DEPTH:
-            _stop(self.table, node.start_mark, f"{TOO_DEEP}, anchors expanded")
+            _stop(self.table, node.start_mark, TOO_DEEP)
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         return [self.value(entry, (*path, at)) for at, entry in enumerate(node.value)]
@@ -234,40 +205,33 @@ class _Reader:
         return str(node.value)
 
     def _mapping(self, node: yaml.MappingNode, path: Key) -> dict[str, Any]:
-        """Read a mapping, which may inherit from others."""
+        """Read a mapping; what it inherits from others goes behind its own."""
         found: dict[str, Any] = {}
-        inherited: dict[str, Any] = {}
+        inherited: list[Any] = []
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 _stop(self.table, key.start_mark, "a key is plain text, not a list or a mapping")
             name, way = self._text(key), (*path, key.value)
             if name in found:
-                first = self.table.keys[way][0]
-                self._fault(key, way, f"written twice, first on line {first}: keep one")
+                self._fault(key, way, f"written twice, first on line {self.table.keys[way][0]}: keep one")
                 continue
             self.table.keys[way] = _at(key.start_mark)
             read = self.value(value, way)
-            if name == "<<":
-                inherited = self._merged(key, read) | inherited
-            else:
+            if name != "<<":
                 found[name] = read
-        return inherited | found if inherited else found
-
-    def _merged(self, key: yaml.Node, value: Any) -> dict[str, Any]:
-        """Return what `<<` inherits: from one mapping or several, of which the first goes before the others."""
-        inherited: dict[str, Any] = {}
-        for merged in value if isinstance(value, list) else [value]:
-            if not isinstance(merged, dict):
-                _stop(self.table, key.start_mark, "<< takes a mapping: write <<: *anchor, where &anchor marks one")
-            inherited = merged | inherited
-        return inherited
+            else:
+                merged = read if isinstance(read, list) else [read]
+                if not all(isinstance(each, dict) for each in merged):
+                    _stop(self.table, key.start_mark, "<< takes a mapping: write <<: *anchor, where &anchor marks one")
+                inherited += merged
+        for each in inherited:
+            found.update((name, value) for name, value in each.items() if name not in found)
+        return found
 
     def _fault(self, node: Any, path: Key, message: str) -> None:
         self.table.faults.append(self.table.fault_at(_at(node.start_mark), path, message))
-        if len(self.table.faults) == MAX_FAULTS:
-            _stop(self.table, node.start_mark, f"more than {MAX_FAULTS:,} faults: fix these first")
 
 
 def _at(mark: Any) -> tuple[int, int]:
     """Return line and column of a parser's mark, from 1."""
-    return (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+    return mark.line + 1, mark.column + 1
