@@ -5,12 +5,12 @@ says them, and a page marks them so.
 """
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, computed_field, model_validator
 
 from mesoplan.errors import UsageError
-from mesoplan.tables.record import Record
+from mesoplan.tables.record import ConditionId, Record, SourceId, id_in
 from mesoplan.values.ranges import Count, Duration, Unit
 
 Direction = Literal["avoid", "do"]
@@ -60,7 +60,7 @@ class Entry(Record):
 class Sourced(Record):
     """What one document says."""
 
-    source: str
+    source: SourceId
     """The id of the document."""
 
 
@@ -163,9 +163,9 @@ class Condition(Entry):
 
     positions: tuple[Position, ...]
     """What each document says, one or more."""
-    before: str | None = None
+    before: Annotated[str, id_in("before", "advice")] | None = None
     """The id of the advice for before a session that concerns it."""
-    see: tuple[str, ...] = ()
+    see: tuple[ConditionId, ...] = ()
     """Ids of narrower conditions, on which a document may be stronger."""
     ask: str | None = None
     """What to ask a clinician about it, in our words."""
@@ -214,7 +214,7 @@ class SideEffect(Entry):
     usual; usual: named as typical, or as mild and passing."""
     reports: tuple[Report, ...]
     """What each document says, one or more."""
-    concerns: tuple[str, ...] = Field((), description=_CONCERNS)
+    concerns: tuple[ConditionId, ...] = Field((), description=_CONCERNS)
 
 
 class Statement(Sourced):
@@ -237,7 +237,7 @@ class Topic(Entry):
 class SessionTopic(Topic):
     """A step of a session, or something that one wants to know of it."""
 
-    concerns: tuple[str, ...] = Field((), description=_CONCERNS)
+    concerns: tuple[ConditionId, ...] = Field((), description=_CONCERNS)
     risk: bool = False
     """Whether it belongs with what may happen: pain, numbing, who may do it."""
 
@@ -245,7 +245,7 @@ class SessionTopic(Topic):
 class Ingredient(Topic):
     """Something that is injected."""
 
-    concerns: tuple[str, ...] = Field((), description=_CONCERNS)
+    concerns: tuple[ConditionId, ...] = Field((), description=_CONCERNS)
 
 
 class Comparison(Statement):
@@ -287,7 +287,7 @@ class Evidence(Entry):
     """The paper's DOI."""
     finding: str | None = None
     """What the paper's abstract says, in our words."""
-    includes: tuple[str, ...] = ()
+    includes: tuple[Annotated[str, id_in("evidence", "evidence")], ...] = ()
     """Ids of evidence whose paper this one counts: together they are not independent."""
     remark: str | None = Field(None, description=_REMARK)
 
@@ -304,7 +304,7 @@ class Question(Record):
     id: str = Field(description=_ID)
     ask: str
     """The question."""
-    source: str | None = None
+    source: SourceId | None = None
     """The id of the document that gives cause to ask; left out if it is ours."""
     why: str | None = None
     """What that document says."""

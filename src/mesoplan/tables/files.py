@@ -106,8 +106,12 @@ def merged(parts: Iterable[Sections]) -> dict[str, Any]:
     return whole
 
 
-def check(tables: Iterable[Table]) -> tuple[list[Sections], list[Fault]]:
-    """Check every field of some tables with pydantic, next to what is wrong already.
+def check(tables: Iterable[Table], ids: Sections | None = None) -> tuple[list[Sections], list[Fault]]:
+    """Check every field of some tables with pydantic.
+
+    Args:
+        tables: with the faults that are known already.
+        ids: the entries that fields may name, by section; None: whatever they name is right.
 
     Returns:
         What each table holds, nothing where it has faults; and every fault.
@@ -117,7 +121,7 @@ def check(tables: Iterable[Table]) -> tuple[list[Sections], list[Fault]]:
     for table in tables:
         faults += table.faults
         try:
-            checked = kind_of(table).model_validate(table.data)
+            checked = kind_of(table).model_validate(table.data, context=ids)
             parts.append({name: section for name, section in checked if name in MODELS})
         except ValidationError as error:
             parts.append({})

@@ -1,12 +1,11 @@
 """A user's own tables: found in a folder, checked in full, on top of the shipped ones."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from mesoplan.errors import MOST_NAMED, Fault, TableError, quoted
+from mesoplan.errors import Fault, TableError
 from mesoplan.tables.files import FILES, MODELS, Sections, check, merged
 from mesoplan.tables.sources import fold
 from mesoplan.tables.text import MAX_FAULTS, Key, Table, mapping, scan_file, whole_fault
@@ -66,14 +65,11 @@ def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[tuple[T
         TableError: with every fault of every file, file by file from top to bottom.
     """
     tables, faults = _scan(files)
-    parts, found = check(tables)
-    faults += found
     known = [*shipped, *_neighbours(tables), *tables]
+    parts, found = check(tables, {section: _entries(section, known) for section in MODELS})
+    faults += found
     for section in MODELS:
         faults += _clashes(section, known, tables)
-    ids = {section: _entries(section, known) for section in MODELS}
-    for table in tables:
-        faults += _unknown_names(table, ids)
     if faults:
         raise TableError(_in_order(faults))
     return list(zip(tables, parts, strict=True))
@@ -125,7 +121,9 @@ def _clashes(section: str, known: Iterable[Table], tables: Iterable[Table]) -> I
         for name in names:
             owners.setdefault(name, []).append(key)
     for table in tables:
-        for key in _entries(section, [table]):
+        for key, entry in _entries(section, [table]).items():
+            if "id" in mapping(entry):
+                yield table.fault((section, key, "id"), "is not a field here: the key above it is the id", at_key=True)
             for name, path in named[key].items():
                 if taken := next((owner for owner in owners[name] if owner != key), None):
                     message = f"the name {name} already means {taken}: choose another"
@@ -140,46 +138,3 @@ def _names(section: str, key: str, fields: Mapping[str, Any]) -> dict[str, Key]:
         written[("name",)] = fields.get("name")
         written |= {("aliases", at): alias for at, alias in enumerate(aliases if isinstance(aliases, list) else ())}
     return {fold(name): path for path, name in reversed(written.items()) if isinstance(name, str)}
-
-
-_POINTERS = {
-    "source": ("sources", "source"),
-    "before": ("before", "advice"),
-    "see": ("screening", "condition"),
-    "concerns": ("screening", "condition"),
-    "includes": ("evidence", "evidence"),
-}
-"""Fields that hold ids: of which section, and what its entries are called."""
-
-
-def _unknown_names(table: Table, ids: Mapping[str, Collection[str]]) -> Iterator[Fault]:
-    """Find ids that no table has, places whose public holidays are not known, and ids that are written as fields."""
-    for path, name in _texts(table.data, ()):
-        field = next(step for step in reversed(path) if isinstance(step, str))
-        section, what = _POINTERS.get(field, ("", ""))
-        if section and name not in ids[section]:
-            listed = ", ".join(islice(ids[section], MOST_NAMED)) or "none"
-            yield table.fault(path, f"no {what} is called {name}: add it under {section}, or take one of {listed}")
-        elif field == "holidays" and not _has_holidays(name):
-            yield table.fault(path, f"no public holidays are known for {quoted(name)}: write GB or GB-ENG")
-        elif path[2:] == ("id",):
-            yield table.fault(path, "is not a field here: the key above it is the id", at_key=True)
-
-
-def _texts(data: Any, path: Key) -> Iterator[tuple[Key, str]]:
-    """Yield every text of table data with the way to it."""
-    if isinstance(data, str):
-        yield path, data
-        return
-    for step, value in enumerate(data) if isinstance(data, list) else data.items():
-        yield from _texts(value, (*path, step))
-
-
-def _has_holidays(place: str) -> bool:
-    from holidays import country_holidays  # it takes long to load, and few tables name a place
-
-    country, _, region = place.partition("-")
-    try:
-        return len(country) == 2 and country_holidays(country, subdiv=region or None) is not None
-    except NotImplementedError:
-        return False

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from mesoplan.errors import UnknownNameError, UsageError, quoted
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax
-from mesoplan.tables.record import Figure, IsoDay, Record
+from mesoplan.tables.record import Figure, HolidayPlace, IsoDay, Record, SourceId
 from mesoplan.tables.sources import fold
 from mesoplan.values.money import CURRENCIES, rounded_to_minor
 from mesoplan.values.ranges import Amount
@@ -142,11 +142,11 @@ class Place(Record):
     """The country's, region's or clinic's name."""
     currency: Annotated[str, AfterValidator(_in_use)]
     """ISO 4217 code, as GBP."""
-    source: str
+    source: SourceId
     """The id of the document it comes from."""
     code: Annotated[str, AfterValidator(_country_code)] | None = None
     """ISO 3166 code, as GB; left out for a region without one."""
-    holidays: str | None = None
+    holidays: HolidayPlace | None = None
     """Whose public holidays `--closed holidays` means, as GB-ENG; left out: those of `code`."""
     aliases: tuple[str, ...] = ()
     """Further names that `--country` takes."""

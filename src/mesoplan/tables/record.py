@@ -1,11 +1,12 @@
 """What every entry of the tables is: a frozen pydantic model that takes no field it does not know; and its faults."""
 
 from datetime import date
+from itertools import islice
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo
 
-from mesoplan.errors import UsageError, quoted
+from mesoplan.errors import MOST_NAMED, UsageError, quoted
 from mesoplan.values.ranges import Duration
 
 
@@ -35,6 +36,43 @@ Figure = Annotated[int, BeforeValidator(_in_figures)]
 
 IsoDay = Annotated[date, BeforeValidator(_only_iso)]
 """A day as the tables write it, YYYY-MM-DD."""
+
+
+def id_in(section: str, what: str) -> AfterValidator:
+    """Return the check of an id: that a section of the tables has it. Of the shipped tables that is tested, once."""
+
+    def check(name: str, info: ValidationInfo) -> str:
+        if info.context is not None and name not in info.context[section]:
+            listed = ", ".join(islice(info.context[section], MOST_NAMED)) or "none"
+            raise UsageError(f"no {what} is called {name}: add it under {section}, or take one of {listed}")
+        return name
+
+    return AfterValidator(check)
+
+
+SourceId = Annotated[str, id_in("sources", "source")]
+ConditionId = Annotated[str, id_in("screening", "condition")]
+
+
+def _known_place(place: str, info: ValidationInfo) -> str:
+    """Refuse a place without public holidays, except in the shipped tables: the library takes long to load."""
+    country, _, region = place.partition("-")
+    if info.context is not None and not (len(country) == 2 and _has_holidays(country, region)):
+        raise UsageError(f"no public holidays are known for {quoted(place)}: write GB or GB-ENG")
+    return place
+
+
+def _has_holidays(country: str, region: str) -> bool:
+    from holidays import country_holidays
+
+    try:
+        return country_holidays(country, subdiv=region or None) is not None
+    except NotImplementedError:
+        return False
+
+
+HolidayPlace = Annotated[str, AfterValidator(_known_place)]
+"""Whose public holidays are meant, as GB-ENG."""
 
 _MESSAGES = {
     "missing": "is missing: write it",

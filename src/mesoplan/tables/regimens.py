@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, computed_field, model_validator
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.phases import Maintenance, Phase, course_count
-from mesoplan.tables.record import Record, check_unit
+from mesoplan.tables.record import Record, SourceId, check_unit
 from mesoplan.values.ranges import Count, Duration, Tolerance, sessions_words
 
 _After = Annotated[Duration, AfterValidator(partial(check_unit, "after"))]
@@ -65,7 +65,7 @@ class Protocol(Record):
     """Its key in the table."""
     name: str
     """Its name."""
-    source: str
+    source: SourceId
     """The id of the document it comes from."""
     maintenance: Maintenance
     """What follows the course, or all there is without one."""
