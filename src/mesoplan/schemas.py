@@ -7,6 +7,7 @@ import ast
 import inspect
 import json
 import sys
+from collections import defaultdict
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -28,7 +29,6 @@ from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.files import FILES
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_TABLES: dict[str, Any] = {name.removesuffix(".yaml"): kind for name, kind in FILES.items()}
 _DOCUMENTS: dict[str, tuple[str, Any]] = {
     "schedule": ("schedule", ScheduleAnswer),
     "cost": ("cost", CostAnswer),
@@ -56,10 +56,10 @@ SCHEMAS = {
 
 def schema_text(name: str) -> str:
     """Write the JSON Schema of a table file, as `protocols`, of a request or of a document, as `schedule`."""
-    if name in _TABLES:
-        schema = _table_schema(_TABLES[name])
+    if name == "request":
+        schema = _request_schema()
     else:
-        schema = _request_schema() if name == "request" else _document_schema(*_DOCUMENTS[name])
+        schema = _document_schema(*_DOCUMENTS[name]) if name in _DOCUMENTS else _table_schema(FILES[f"{name}.yaml"])
     return json.dumps({"$schema": _DIALECT, **schema}, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -74,23 +74,19 @@ class _Plain(GenerateJsonSchema):
 
     def model_schema(self, schema: Any) -> dict[str, Any]:
         """Describe the fields of a pydantic model."""
-        is_printed = self.mode == "serialization"
-        fields = schema["cls"].model_fields.items()
-        shown = {name: (one.serialization_alias if is_printed else one.alias) or name for name, one in fields}
-        return _explained(super().model_schema(schema), schema["cls"], shown)
+        return _explained(super().model_schema(schema), schema["cls"])
 
     def dataclass_schema(self, schema: Any) -> dict[str, Any]:
         """Describe the fields of a dataclass."""
-        shown = {one["name"]: one.get("serialization_alias", one["name"]) for one in schema["schema"]["fields"]}
-        return _explained(super().dataclass_schema(schema), schema["cls"], shown)
+        return _explained(super().dataclass_schema(schema), schema["cls"])
 
 
-def _explained(schema: dict[str, Any], kind: type, shown: dict[str, str]) -> dict[str, Any]:
+def _explained(schema: dict[str, Any], kind: type) -> dict[str, Any]:
     """Describe each field of a record by the docstring below it, also where another record declares it."""
     for base in reversed(kind.__mro__[:-1]):
         for name, text in _docstrings(base.__module__).get(base.__name__, {}).items():
-            if (field := schema["properties"].get(shown.get(name))) is not None:
-                field["description"] = text
+            if name in schema["properties"]:
+                schema["properties"][name]["description"] = text
     return schema
 
 
@@ -100,11 +96,9 @@ def _docstrings(module: str) -> dict[str, dict[str, str]]:
 
     Read when a schema is asked for: pydantic's `use_attribute_docstrings` would read them at every start.
     """
-    classes = [
-        node for node in ast.parse(inspect.getsource(sys.modules[module])).body if isinstance(node, ast.ClassDef)
-    ]
-    found: dict[str, dict[str, str]] = {node.name: {} for node in classes}
-    for node in classes:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    for node in (node for node in tree.body if isinstance(node, ast.ClassDef)):
         for pair in pairwise(node.body):
             match pair:
                 case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):

@@ -24,8 +24,7 @@ from mesoplan.values.ranges import Duration, Unit
 class Period(Frozen):
     """Days in a row on which to avoid something."""
 
-    start: Annotated[dt.date, Field(serialization_alias="from")]
-    """The first day, that of a session."""
+    start: Annotated[dt.date, Field(serialization_alias="from", description="The first day, that of a session.")]
     until: dt.date
     """The day on which it is free again; not included."""
     ideally_until: dt.date | None = None

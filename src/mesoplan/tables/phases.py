@@ -101,13 +101,15 @@ def _agrees(interval: Duration, stated: Duration) -> bool:
     return interval.about_most <= stated.about_most < 2 * interval.about_most
 
 
+_LASTING = "For how long, counted from the session before the step; left out in the last step, which goes on."
+
+
 class Step(Record):
     """A part of the maintenance: single sessions, for some time or without end."""
 
     every: Annotated[Duration, _step("every")]
     """From one session to the next."""
-    lasting: Annotated[Duration, _step("for")] | None = Field(None, alias="for")
-    """For how long, counted from the session before the step; left out in the last step, which goes on."""
+    lasting: Annotated[Duration, _step("for")] | None = Field(None, alias="for", description=_LASTING)
     note: str | None = None
     """What the source says beyond the figures."""
 

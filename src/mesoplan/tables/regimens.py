@@ -17,8 +17,7 @@ _After = Annotated[Duration, AfterValidator(partial(check_unit, "after"))]
 class Result(Record):
     """When the source says that something is to be seen."""
 
-    milestone: str = Field(serialization_alias="name")
-    """What is to be seen."""
+    milestone: str = Field(serialization_alias="name", description="What is to be seen.")
     after_sessions: Count | None = None
     """After how many sessions."""
     after: _After | None = None
