@@ -93,8 +93,8 @@ def test_doubts_are_warnings_with_their_places(tmp_path: Path) -> None:
     files = [tmp_path / "protocols.yaml", tmp_path / "prices.yaml"]
     record = tables.validate_record([(file, {"prices": 1}) for file in files], [], doubts_in(check_own(files)))
     assert record.warnings == (
-        f"{files[0]}:7:19: protocols.odd.stated_total: The source states 5 sessions in all; its phases add up to 3."
-        " The other figure is at 6:7.",
+        f"{files[0]}:7:19: protocols.odd.stated_total: The source states 5 sessions in all, but its phases add up to 3."
+        " The phases are planned; --sessions plans another number. The other figure is at 6:7.",
         f"{files[1]}:8:9: prices.dear.packs.0: The pack 6=900 is dearer than its 6 sessions alone, 600.",
     )
 

@@ -18,7 +18,7 @@ from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.tables.regimens import Protocol, Review
 from mesoplan.values.ranges import Count, Pace
 from tests.conftest import CASES, TODAY, cases
-from tests.planning.helpers import again, phase, plan, result
+from tests.planning.helpers import phase, plan, result
 from tests.planning.helpers import protocol as protocol_of
 
 PACES: tuple[Pace, ...] = ("fast", "typical", "slow")
@@ -325,25 +325,20 @@ class TestSteps:
             Maintenance.model_validate(fields)
 
 
-class TestDoubts:
+class TestContradictions:
     """Figures of one entry that contradict each other, with the way to both."""
 
     def doubts(self, *phases: Phase, **fields: Any) -> list[tuple[Any, Any]]:
-        return [(doubt.field, doubt.other) for doubt in protocol_of(*phases, **fields).doubts()]
+        return [(field, other) for field, other, _ in protocol_of(*phases, **fields).contradictions()]
 
     def test_a_sound_entry_has_none(self, tmp_path: Path) -> None:
         for protocol in load_catalog().protocols.values():
-            assert not list(protocol.doubts())
+            assert not list(protocol.contradictions())
 
     @pytest.mark.parametrize(("total", "doubted"), [("3-6", False), ("5", False), ("8", True), ("2", True)])
     def test_a_total_and_the_phases(self, total: str, doubted: bool) -> None:
         found = self.doubts(phase("3-6", "1 week"), stated_total=Count.parse(total))
         assert found == ([(("stated_total",), ("course",))] if doubted else [])
-
-    def test_an_open_end_and_a_largest_number(self) -> None:
-        assert self.doubts(phase("3+", "1 week"), open_ended=True) == []
-        found = self.doubts(phase("3-6", "1 week"), open_ended=True)
-        assert found == [(("open_ended",), ("course", 0, "sessions"))]
 
     @pytest.mark.parametrize(
         ("interval", "stated", "doubted"),
@@ -366,29 +361,6 @@ class TestDoubts:
         own = phase("3", interval).model_copy(update={"stated_interval": Duration.parse(stated)})
         found = self.doubts(own)
         assert found == ([(("course", 0, "stated_interval"), ("course", 0, "interval"))] if doubted else [])
-
-    @pytest.mark.parametrize(("every", "doubted"), [("21 days", False), ("20 days", True), ("3-20 days", True)])
-    def test_a_repeat_before_the_course_is_over(self, every: str, doubted: bool) -> None:
-        maintenance = again("4", every, counted_from="first-session")
-        found = self.doubts(phase("4-6", "1 week"), maintenance=maintenance)
-        assert found == ([(("maintenance", "every"), ("course",))] if doubted else [])
-
-    @pytest.mark.parametrize(("lasting", "doubted"), [("7 days", False), ("6 days", True)])
-    def test_a_step_without_a_session(self, lasting: str, doubted: bool) -> None:
-        steps = [{"every": "1 week", "for": lasting}, {"every": "1 month"}]
-        maintenance = Maintenance.model_validate({"repeat": "session", "steps": steps})
-        found = self.doubts(phase("1"), maintenance=maintenance)
-        way = ("maintenance", "steps", 0)
-        assert found == ([((*way, "for"), (*way, "every"))] if doubted else [])
-
-    @pytest.mark.parametrize(
-        ("after", "doubted"),
-        [("..13 days", True), ("..14 days", False), ("42+ days", False), ("43+ days", True), ("2-4 weeks", False)],
-    )
-    def test_a_result_after_sessions_and_after_a_time(self, after: str, doubted: bool) -> None:
-        seen = result("Seen", after_sessions="3-4", after=after)
-        found = self.doubts(phase("6", "1-2 weeks"), results=(seen,))
-        assert found == ([(("results", 0, "after"), ("results", 0, "after_sessions"))] if doubted else [])
 
 
 class TestReviews:

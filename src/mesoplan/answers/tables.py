@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mesoplan.errors import Fault
 from mesoplan.guidance.treatment import said_by
-from mesoplan.planning.regimen import contradictions, not_stated
+from mesoplan.planning.regimen import not_stated
 from mesoplan.tables.advice import Evidence
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Place, Price, Terms
@@ -102,7 +102,7 @@ def protocols_record(protocols: Iterable[Protocol], catalog: Catalog) -> Protoco
     shown = tuple(protocols)
     return ProtocolsRecord(
         protocols=tuple(_protocol(protocol, catalog) for protocol in shown),
-        warnings=tuple(f"{protocol.id}: {warning}" for protocol in shown for warning in contradictions(protocol)),
+        warnings=tuple(f"{protocol.id}: {warning}" for protocol in shown for *_, warning in protocol.contradictions()),
     )
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from mesoplan.errors import UnknownNameError, UsageError
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.regimen import NEVER, PACES, Part, Regimen, Request, alone, first_alone, share_out, total_warning
+from mesoplan.planning.regimen import NEVER, PACES, Part, Regimen, Request, alone, first_alone, share_out
 from mesoplan.tables.phases import Maintenance, Phase, check_step, course_count
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, reach
@@ -163,8 +163,8 @@ class _Choices:
                 self._say_sessions(chosen[""], protocol.sessions, "")
             free = [index for index, name in enumerate(names) if name not in chosen]
             sizes = [*share_out(counts, chosen[""], self.request.pace, *free[-1:])]
-        else:
-            self.warnings += total_warning(protocol)
+        elif protocol.total_contradiction:
+            self.warnings.append(protocol.total_contradiction)
         sized = tuple(_resized(phase, size) for phase, size in zip(course, sizes, strict=True) if size != 0)
         return sized, frozenset(names if "" in chosen else chosen)
 

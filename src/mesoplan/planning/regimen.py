@@ -12,7 +12,7 @@ from mesoplan.planning.closures import Closures
 from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Count, Duration, Pace, Unit, how_many, sessions_words
+from mesoplan.values.ranges import Count, Duration, Pace, Unit
 
 Kind = Literal["course", "maintenance", "extra"]
 
@@ -252,22 +252,6 @@ def not_stated(protocol: Protocol) -> tuple[str, ...]:
         "how long a session takes": protocol.session_minutes is None,
     }
     return tuple(question for question, is_open in open_questions.items() if is_open)
-
-
-def total_warning(protocol: Protocol) -> Iterator[str]:
-    """Say that the source's own total of sessions is not what its phases add up to, if so."""
-    stated, added = protocol.stated_total, protocol.added_up
-    if stated is not None and stated != added and protocol.cap is None:
-        yield (
-            f"The source states {sessions_words(stated)} in all, but its phases add up to {how_many(added)}."
-            " The phases are planned; --sessions plans another number."
-        )
-
-
-def contradictions(protocol: Protocol) -> Iterator[str]:
-    """Say where a source contradicts itself."""
-    yield from total_warning(protocol)
-    yield from (phase.contradiction for phase in protocol.course if phase.contradiction)
 
 
 def first_alone(maintenance: Maintenance) -> Phase:

@@ -171,7 +171,7 @@ def doubts_in(tables: Iterable[tuple[Table, Sections]]) -> Iterator[Fault]:
             for field, says in price.doubts():
                 yield table.fault(("prices", key, *steps_of(field)), says)
         for key, protocol in sections.get("protocols", {}).items():
-            for doubt in protocol.doubts():
-                other = table.fault(("protocols", key, *doubt.other), "")
-                says = f"{doubt.says} The other figure is at {other.line}:{other.column}."
-                yield table.fault(("protocols", key, *doubt.field), says)
+            for field, other, says in protocol.contradictions():
+                place = table.fault(("protocols", key, *other), "")
+                both = f"{says} The other figure is at {place.line}:{place.column}."
+                yield table.fault(("protocols", key, *field), both)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from functools import cached_property, partial
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, computed_field, model_validator
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.phases import Maintenance, Phase, course_count
 from mesoplan.tables.record import Record, SourceId, check_unit
-from mesoplan.values.ranges import Count, Duration, Tolerance, sessions_words
+from mesoplan.tables.text import Key
+from mesoplan.values.ranges import Count, Duration, Tolerance, how_many, sessions_words
 
 _After = Annotated[Duration, AfterValidator(partial(check_unit, "after"))]
 
@@ -44,17 +45,6 @@ class Review(Record):
         if (self.after_sessions is None) == (self.after is None):
             raise UsageError("a review is either after_sessions or after: write one of the two")
         return self
-
-
-class Doubt(NamedTuple):
-    """Two figures of one entry that contradict each other."""
-
-    field: tuple[str | int, ...]
-    """The way to one of them, from the entry on."""
-    other: tuple[str | int, ...]
-    """The way to the other."""
-    says: str
-    """What they say, in one sentence."""
 
 
 class Protocol(Record):
@@ -117,45 +107,23 @@ class Protocol(Record):
             hint = "leave it out, or write course"
             raise UsageError(f"stated_total is a number of sessions of the course: {hint}", "stated_total")
 
-    def doubts(self) -> Iterator[Doubt]:
-        """Yield where figures of the entry contradict each other."""
-        stated, added, maintenance = self.stated_total, self.added_up, self.maintenance
-        if stated is not None and self.cap is None and stated != added:
-            says = f"The source states {sessions_words(stated)} in all; its phases add up to {added}."
-            yield Doubt(("stated_total",), ("course",), says)
-        if self.open_ended and self.course[-1].count.max is not None:
-            last = len(self.course) - 1
-            says = f"The course has no end, and its last phase has {sessions_words(self.course[-1].count)}."
-            yield Doubt(("open_ended",), ("course", last, "sessions"), says)
-        for index, phase in enumerate(self.course):
-            if both := phase.contradiction:
-                yield Doubt(("course", index, "stated_interval"), ("course", index, "interval"), both)
-        every, least = maintenance.every, sum(_least_days(phase) for phase in self.course)
-        longest = None if every is None else every.about_most
-        if maintenance.counted_from == "first-session" and longest is not None and longest < least:
-            says = f"The course is repeated {every} after its first session, and takes {least} days at least."
-            yield Doubt(("maintenance", "every"), ("course",), says)
-        for index, step in enumerate(maintenance.steps):
-            if step.lasting is not None and step.lasting.about < step.every.about:
-                way = ("maintenance", "steps", index)
-                says = f"Sessions come every {step.every.each} for {step.lasting}: none of them would be."
-                yield Doubt((*way, "for"), (*way, "every"), says)
-        for index, result in enumerate(self.results):
-            yield from self._doubt_result(index, result)
+    @property
+    def total_contradiction(self) -> str | None:
+        """Say that the source's own total of sessions is not what its phases add up to; None if not."""
+        if self.stated_total is None or self.stated_total == self.added_up or self.cap is not None:
+            return None
+        return (
+            f"The source states {sessions_words(self.stated_total)} in all, but its phases add up to"
+            f" {how_many(self.added_up)}. The phases are planned; --sessions plans another number."
+        )
 
-    def _doubt_result(self, index: int, result: Result) -> Iterator[Doubt]:
-        """Yield a result that is to be seen before, or after, the sessions that it is to be seen after."""
-        after, sessions = result.after, result.after_sessions
-        if after is None or sessions is None or len(self.course) != 1 or self.course[0].interval is None:
-            return
-        interval, fewest, most = self.course[0].interval, sessions.min or 1, sessions.max
-        least = (fewest - 1) * interval.about
-        longest = None if most is None or interval.about_most is None else (most - 1) * interval.about_most
-        too_soon = after.about_most is not None and after.about_most < least
-        if too_soon or (longest is not None and after.min is not None and after.about > longest):
-            stated = f"after {sessions_words(sessions)} and after {after}"
-            says = f"{result.milestone} is stated {stated}, which do not meet."
-            yield Doubt(("results", index, "after"), ("results", index, "after_sessions"), says)
+    def contradictions(self) -> Iterator[tuple[Key, Key, str]]:
+        """Yield where two figures of the source contradict each other: the way to each, and a sentence."""
+        if self.total_contradiction:
+            yield ("stated_total",), ("course",), self.total_contradiction
+        for place, phase in enumerate(self.course):
+            if phase.contradiction:
+                yield ("course", place, "stated_interval"), ("course", place, "interval"), phase.contradiction
 
     @computed_field  # type: ignore[prop-decorator]
     @cached_property
@@ -186,13 +154,3 @@ class Protocol(Record):
         if most is None or most < (added.min or 0) or (added.max is not None and most >= added.max):
             return None
         return most
-
-
-def _least_days(phase: Phase) -> int:
-    """Return how many days a phase takes at least, the time before it included, where a month counts 30."""
-    gap = phase.gap or phase.interval
-    if phase.days is not None:
-        return phase.days[-1] + (0 if phase.gap is None else phase.gap.about)
-    if phase.interval is None:
-        return 0 if gap is None else gap.about
-    return ((phase.count.min or 1) - 1) * phase.interval.about

@@ -9,7 +9,7 @@ from mesoplan.output.pages.advice import missing_lists, said_facts
 from mesoplan.output.pages.sessions import after_words, asked_words, maintenance_notes, phase_words
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, readable
-from mesoplan.planning.regimen import contradictions, not_stated
+from mesoplan.planning.regimen import not_stated
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.ranges import how_many, sessions_words
@@ -26,7 +26,7 @@ def protocols_page(protocols: Sequence[Protocol], catalog: Catalog) -> Page:
     """
     cite = Citations(catalog)
     rows = [Row([f"{one.id} {cite.mark(one.source)}", asked_words(one)], below=one.name) for one in protocols]
-    warnings = [f"{one.id}: {warning}" for one in protocols for warning in contradictions(one)]
+    warnings = [f"{one.id}: {warning}" for one in protocols for *_, warning in one.contradictions()]
     return cite.page(
         "Regimens" if catalog.own else "Published regimens",
         lead=[f"{counted(len(protocols), 'regimen')}. One in full: mesoplan protocols {protocols[0].id}"],
@@ -50,13 +50,14 @@ def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
     reported, evidence = risks_of(catalog, protocol.source), evidence_of(catalog, protocol.source)
     about = f"{protocol.name} {cite.mark(protocol.source)}"
     asked = f"{capital(asked_words(protocol))}."
+    warnings = [warning for *_, warning in protocol.contradictions()]
     left = "; ".join(question.partition(" (")[0] for question in not_stated(protocol))
     return cite.page(
         f"{protocol.name} ({protocol.id})",
         about=about,
         lead=[asked, risks.harm_words(reported, cite), risks.doubt_words(evidence, cite)],
         sections=[
-            Section("regimen", "", [said_facts(_facts(protocol)), Notes(list(contradictions(protocol)))]),
+            Section("regimen", "", [said_facts(_facts(protocol)), Notes(warnings)]),
             Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
             *risks.effect_sections(reported, cite),
             risks.evidence_section(evidence, cite),
