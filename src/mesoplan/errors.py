@@ -1,8 +1,8 @@
 """One tree of errors. Each message is one plain sentence for a user; nothing here prints."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
-from types import TracebackType
 from typing import ClassVar, NamedTuple
 
 MOST_NAMED = 50
@@ -57,21 +57,15 @@ class FieldError(UsageError):
         return f"{self.field}: {self.message}"
 
 
-class naming:  # noqa: N801  (reads as what it does: with naming("start"): ...)
-    """A context that turns a `UsageError` into the `FieldError` of a field."""
-
-    __slots__ = ("field",)
-
-    def __init__(self, field: str) -> None:
-        self.field = field
-
-    def __enter__(self) -> None:
-        """Do nothing."""
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
-        """Name the field; one that is named already keeps its name."""
-        if isinstance(error, UsageError) and not isinstance(error, FieldError):
-            raise FieldError(error.message, error.field or self.field) from error
+@contextmanager
+def naming(field: str) -> Iterator[None]:
+    """Turn a `UsageError` into the `FieldError` of a field; one that is named already keeps its name."""
+    try:
+        yield
+    except FieldError:
+        raise
+    except UsageError as error:
+        raise FieldError(error.message, error.field or field) from error
 
 
 class UnknownNameError(UsageError):

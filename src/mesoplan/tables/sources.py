@@ -1,7 +1,7 @@
 """What the tables say of documents, and how an answer names one."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal
 
@@ -19,43 +19,20 @@ class Lists(Record):
     Left out: not known, and never taken for none.
     """
 
-    aftercare: Listing | None = None
-    """What to avoid or to do after a session."""
-    screening: Listing | None = None
-    """Who should not be treated."""
-    indications: Listing | None = None
-    """What the treatment is for."""
-    side_effects: Listing | None = None
-    """What may happen."""
-    session: Listing | None = None
-    """What happens at a session."""
-    ingredients: Listing | None = None
-    """What is injected."""
-    aims: Listing | None = None
-    """What the injections aim at."""
-    first_changes: Listing | None = None
-    """What one may notice first."""
-    review_result: Listing | None = None
-    """What a review that it cites found."""
-    alternatives: Listing | None = None
-    """What else there is."""
-    price_drivers: Listing | None = None
-    """Why prices differ."""
+    aftercare: Listing | None = Field(None, description="What to avoid afterwards.")
+    screening: Listing | None = Field(None, description="Who should not be treated.")
+    indications: Listing | None = Field(None, description="What it is for.")
+    side_effects: Listing | None = Field(None, description="What may happen.")
+    session: Listing | None = Field(None, description="What happens at a session.")
+    ingredients: Listing | None = Field(None, description="What is injected.")
+    aims: Listing | None = Field(None, description="What the injections aim at.")
+    first_changes: Listing | None = Field(None, description="What you may notice first.")
+    review_result: Listing | None = Field(None, description="What a cited review found.")
+    alternatives: Listing | None = Field(None, description="What else there is.")
+    price_drivers: Listing | None = Field(None, description="Why prices differ.")
 
 
-LISTS: Mapping[str, str] = {
-    "aftercare": "what to avoid afterwards",
-    "screening": "who should not be treated",
-    "indications": "what it is for",
-    "side_effects": "what may happen",
-    "session": "what happens at a session",
-    "ingredients": "what is injected",
-    "aims": "what the injections aim at",
-    "first_changes": "what you may notice first",
-    "review_result": "what a cited review found",
-    "alternatives": "what else there is",
-    "price_drivers": "why prices differ",
-}
+LISTS = {name: str(field.description).rstrip(".").lower() for name, field in Lists.model_fields.items()}
 """The lists that a document may have, in words."""
 
 
