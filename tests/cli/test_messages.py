@@ -33,7 +33,7 @@ SLIPS = {
     "schedule --start 20/10/2026": ("dates are written here: write 2026-10-20", "schedule --start 2026-10-20"),
     "schedule --start 10/05/2026": ("is ambiguous: write 2026-05-10 or 2026-10-05", "schedule --start 2026-05-10"),
     "schedule --interval 3m": ("could be minutes or months: write 3mo", "schedule --interval 3mo"),
-    "schedule --remind 30m -f ics": ("write 30min for minutes", "schedule --remind 30min -f ics"),
+    "schedule --remind 30m -f ics": ("write 30min", "schedule --remind 30min -f ics"),
     "schedule --week-starts sun": ("goes with --view calendar", "schedule --week-starts sun --view calendar"),
     "schedule --at 10:30": (
         "with --format ics give both, such as --at 10:30 --timezone Europe/London",

@@ -5,15 +5,14 @@ from datetime import time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, available_timezones
 
-from mesoplan.errors import FieldError, UsageError, naming, quoted
+from mesoplan.errors import FieldError, UsageError, quoted
 
 _NO_PLACES = {"Factory", "localtime"}
 """In the tz database, or next to it, but no zone that another machine knows or that means one place."""
 
 _LENGTH = re.compile(
-    r"(?P<number>[0-9]{1,6})\s*(?:(?P<minutes>mins?|minutes?)|(?P<hours>h|hours?)|(?P<days>d|days?)|(?P<weeks>w|weeks?))"
+    r"(?P<number>[0-9]{1,4})\s*(?:(?P<minutes>mins?|minutes?)|(?P<hours>h|hours?)|(?P<days>d|days?)|(?P<weeks>w|weeks?))"
 )
-_LONGEST = timedelta(days=366)
 
 
 def read_time(word: str) -> time:
@@ -41,19 +40,13 @@ def read_zone(word: str) -> ZoneInfo:
 
 
 def read_ahead(word: str) -> timedelta:
-    """Read how long before a session: minutes, hours, days or weeks, at most a year.
+    """Read how long before a session: minutes, hours, days or weeks.
 
     Raises:
         FieldError: it is no such length; a bare `m` is refused.
     """
-    with naming("remind"):
-        length = word.strip().lower()
-        if bare := re.fullmatch(r"([0-9]{1,6})\s*m", length):
-            raise UsageError(f"{quoted(word)} could be minutes or months: write {bare[1]}min for minutes")
-        written = _LENGTH.fullmatch(length)
-        if written is None or written.lastgroup is None:
-            raise UsageError(f"{quoted(word)} is not a length in minutes, hours, days or weeks: write 30min, 2h or 1d")
-        ahead = timedelta(**{written.lastgroup: int(written["number"])})
-        if ahead > _LONGEST:
-            raise UsageError(f"{quoted(word)} is too long: at most 366 days")
-        return ahead
+    written = _LENGTH.fullmatch(word.strip().lower())
+    if written is None or written.lastgroup is None:
+        wrong = f"{quoted(word)} is not a length in minutes, hours, days or weeks: write 30min, 2h or 1d"
+        raise FieldError(wrong, "remind")
+    return timedelta(**{written.lastgroup: int(written["number"])})
