@@ -181,7 +181,7 @@ FORMS = "not a date: write YYYY-MM-DD, 1 Dec 2026, yesterday, today, tomorrow, a
         ("+3", '"+3" has no unit'),
         ("+2m", '"+2m": m could be minutes or months'),
         ("+0d", '"+0d" names 0'),
-        ("+-2w", '"+-2w" is negative'),
+        ("+-2w", '"+-2w" is not a range'),
         ("+51y", '"+51y" is too large: at most 50 years'),
     ],
 )

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator
 
 from mesoplan.errors import UsageError, quoted
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.grammar import BOUNDS, CHOICE, OR, WHOLE, WHOLE_OR_NULL, Ranged, Written, show_bounds
+from mesoplan.values.grammar import CHOICE, OR, WHOLE, WHOLE_OR_NULL, Ranged, Written, show_bounds
 
 MAX_YEARS = 50
 """The longest duration, in years."""
@@ -58,24 +58,31 @@ class Unit(StrEnum):
 
 
 _UNITS = {word: unit for unit in Unit for word in (unit.short, unit.value, unit.one)}
-_NO_UNIT = "has no unit: write days, weeks, months or years, such as 2-4 weeks"
 _WORD = r"[A-Za-z]+\s*"
 _SINGLE = rf"\s*[0-9]+\s*(?:{_WORD})?"
 
 
-def _read_unit(text: str, written: Written) -> tuple[str, Unit | None]:
-    """Split a text into its figures and its unit; None where it has no unit."""
-    match = _UNIT.fullmatch(text.strip())
-    assert match is not None
-    figures, word = match["bounds"], match["unit"].lower()
-    if not word:
-        return figures, None
-    if word == "m":
-        either = f"{figures}min or {figures}mo" if figures else "min or mo"
+def _named(word: str, figures: str, written: Written) -> Unit:
+    """Return the unit that a word behind some figures names."""
+    if word.lower() == "m":
+        either = f"{figures}min or {figures}mo"
         raise UsageError(f"{written.quoted}: m could be minutes or months; write {either}")
-    if word not in _UNITS:
+    if word.lower() not in _UNITS:
         raise UsageError(f"{written.quoted}: {word} is not a unit; write days, weeks, months or years (d, w, mo, y)")
-    return figures, _UNITS[word]
+    return _UNITS[word.lower()]
+
+
+def _parts(written: Written) -> list[tuple[str, Unit]]:
+    """Split a text into the figures and the unit of each part; one without a unit has that of the part after it."""
+    parts: list[tuple[str, Unit]] = []
+    for part in reversed(OR.split(written.text)):
+        match = _UNIT.fullmatch(part)
+        assert match is not None
+        figures, word = match.groups()
+        if not word and not parts:
+            raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, such as 2-4 weeks")
+        parts.insert(0, (figures, _named(word, figures, written) if word else parts[0][1]))
+    return parts
 
 
 @final
@@ -115,48 +122,33 @@ class Duration(Ranged, Frozen, kw_only=False):
             UsageError: the figures are wrong, the unit is missing, unknown or a bare `m`, or it is over 50 years.
         """
         written = Written(text)
-        if often := _FREQUENCY.fullmatch(text.strip()):
-            return cls._of_frequency(written, often["often"], often["unit"])
-        parts = OR.split(text.strip())
+        if often := _FREQUENCY.fullmatch(written.text):
+            return cls._of_frequency(written, *often.groups())
+        parts = _parts(written)
         if len(parts) > 1:
-            return cls._of_choice(written, parts)
-        figures, unit = _read_unit(text, written)
-        if unit is None:
-            raise UsageError(f"{written.quoted} {_NO_UNIT}")
-        if not figures and not BOUNDS.search(text):
-            raise UsageError(f"{written.quoted} has no figure: write one before it, such as 2 {unit}")
-        written.unit = unit
-        return cls(*written.whole(figures, unit.longest), unit)
+            return cls._of_choice(written, [(written.single(part, unit.longest, unit), unit) for part, unit in parts])
+        [(figures, unit)] = parts
+        return cls(*written.whole(figures, unit.longest, unit), unit)
 
     @classmethod
-    def _of_choice(cls, written: Written, parts: list[str]) -> Self:
-        """Read a choice; a figure without a unit has the next unit after it."""
-        lengths: list[tuple[int, Unit]] = []
-        unit: Unit | None = None
-        for part in reversed(parts):
-            figures, named = _read_unit(part, written)
-            unit = named or unit
-            if unit is None:
-                raise UsageError(f"{written.quoted} {_NO_UNIT}")
-            written.unit = unit
-            lengths.insert(0, (written.single(figures, unit.longest), unit))
+    def _of_choice(cls, written: Written, lengths: list[tuple[int, Unit]]) -> Self:
+        """Return what is one of some lengths."""
         written.distinct(lengths)
-        if len({unit for _, unit in lengths}) == 1:
-            figures_only = tuple(figure for figure, _ in lengths)
-            return cls(min(figures_only), max(figures_only), lengths[0][1], figures_only)
-        if any(not unit.about for _, unit in lengths):
+        figures, units = zip(*lengths, strict=True)
+        if len(set(units)) == 1:
+            return cls(min(figures), max(figures), units[0], figures)
+        if any(not unit.about for unit in units):
             raise UsageError(f"{written.quoted} mixes hours with days: write one unit")
         shortest = min(figure * unit.spread[0] for figure, unit in lengths)
         longest = max(figure * unit.spread[1] for figure, unit in lengths)
-        return cls(
-            shortest, longest, Unit.DAYS, lengths=tuple(str(cls(figure, figure, unit)) for figure, unit in lengths)
-        )
+        named = tuple(str(cls(figure, figure, unit)) for figure, unit in lengths)
+        return cls(shortest, longest, Unit.DAYS, lengths=named)
 
     @classmethod
     def _of_frequency(cls, written: Written, often: str, word: str) -> Self:
         """Read how often as how far apart: 2-4 per year is every 3-6 months."""
-        _, unit = _read_unit(word, written)
-        if unit is None or unit.about <= 1:
+        unit = _named(word, "", written)
+        if unit.about <= 1:
             raise UsageError(f"{written.quoted}: write how often per week, month or year, such as 2 per week")
         if len(OR.split(often)) > 1:
             raise UsageError(f"{written.quoted} is a choice: write how far apart instead, such as 3 or 6 months")
@@ -169,7 +161,7 @@ class Duration(Ranged, Frozen, kw_only=False):
         # The more often, the shorter; what does not come out even is rounded outwards, and said.
         even = all(unit.about % figure == 0 for figure in times) and (unit is Unit.WEEKS or 1 not in times)
         bounds = most and unit.about // most, fewest and -(-unit.about // fewest)
-        return cls(*bounds, Unit.DAYS, frequency=None if even else written.text.strip())
+        return cls(*bounds, Unit.DAYS, frequency=None if even else written.text)
 
     def __str__(self) -> str:
         """Write the duration so that `parse` reads it back; a frequency is written as its interval."""

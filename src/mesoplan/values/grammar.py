@@ -24,21 +24,20 @@ OR = re.compile(r"\s+or\s+", re.IGNORECASE)
 
 
 class Written:
-    """A text as it was written, for messages, with the part of it that is read."""
+    """A text as it was written, for messages about its parts. `unit` is that of a part, where it has one."""
 
-    def __init__(self, text: str, unit: str | None = None) -> None:
+    def __init__(self, text: str) -> None:
+        self.text = text.strip()
         self.quoted = quoted(text, MAX_LENGTH if len(text) <= MAX_LENGTH else 20)
-        self.text = text
-        self.unit = unit
         if len(text) > MAX_LENGTH:
             # It would take long to search and to read.
             raise UsageError(f"{self.quoted} is {len(text)} characters long: a range has at most {MAX_LENGTH}")
 
-    def bounds(self, part: str) -> tuple[Decimal | None, Decimal | None]:
+    def bounds(self, part: str, unit: str = "") -> tuple[Decimal | None, Decimal | None]:
         """Return the lower and the upper figure of a range, None where it has none."""
         match = BOUNDS.fullmatch(part.strip())
         if match is None:
-            raise UsageError(f"{self.quoted} {self._no_range(part)}")
+            raise UsageError(f"{self.quoted} is not a range: write {_with_unit('4, 3-6, 10+ or ..30', unit)}")
         low, high = match["min"], match["max"] or match["most"]
         if low and not high and not match["open"]:
             high = low
@@ -46,25 +45,25 @@ class Written:
         if 0 in bounds:
             raise UsageError(f"{self.quoted} names 0: write a figure above 0, or leave it out if it is not known")
         if bounds[0] and bounds[1] and bounds[0] > bounds[1]:
-            raise UsageError(f"{self.quoted} runs backwards: write {self._with_unit(f'{high}-{low}')}")
+            raise UsageError(f"{self.quoted} runs backwards: write {_with_unit(f'{high}-{low}', unit)}")
         return bounds
 
-    def whole(self, part: str, most: int) -> tuple[int | None, int | None]:
+    def whole(self, part: str, most: int, unit: str = "") -> tuple[int | None, int | None]:
         """Return the bounds of a range of whole numbers, none above `most`."""
-        bounds = self.bounds(part)
-        for figure in bounds:
-            if figure is not None and figure != figure.to_integral_value():
-                raise UsageError(f"{self.quoted} has a fraction: write whole {self.unit or 'numbers'}")
-            if figure is not None and figure > most:
-                raise UsageError(f"{self.quoted} is too large: at most {self._with_unit(str(most))}")
+        bounds = self.bounds(part, unit)
+        for figure in filter(None, bounds):
+            if figure != figure.to_integral_value():
+                raise UsageError(f"{self.quoted} has a fraction: write whole {unit or 'numbers'}")
+            if figure > most:
+                raise UsageError(f"{self.quoted} is too large: at most {_with_unit(str(most), unit)}")
         low, high = bounds
         return None if low is None else int(low), None if high is None else int(high)
 
-    def single(self, part: str, most: int) -> int:
+    def single(self, part: str, most: int, unit: str = "") -> int:
         """Return the one figure of a part of a choice."""
-        low, high = self.whole(part, most)
+        low, high = self.whole(part, most, unit)
         if low is None or low != high:
-            example = self._with_unit("3 or 4")
+            example = _with_unit("3 or 4", unit)
             raise UsageError(f"{self.quoted} has no single figure in {quoted(part)}: a choice names such, as {example}")
         return low
 
@@ -73,13 +72,9 @@ class Written:
         if len(set(parts)) < len(parts):
             raise UsageError(f"{self.quoted} names one of them twice: write different ones, such as 3 or 4")
 
-    def _no_range(self, part: str) -> str:
-        if re.match(r"\s*[-\u2212]\s*[0-9]", part):
-            return "is negative: write a figure above 0"
-        return f"is not a range: write {self._with_unit('4, 3-6, 10+ or ..30')}"
 
-    def _with_unit(self, figures: str) -> str:
-        return f"{figures} {self.unit}" if self.unit else figures
+def _with_unit(figures: str, unit: str) -> str:
+    return f"{figures} {unit}".rstrip()
 
 
 def show_bounds(low: int | Decimal | None, high: int | Decimal | None) -> str:
