@@ -208,9 +208,7 @@ class TestHostile:
     def test_of_very_many_faults_the_first_thousand_are_told(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "prices.yaml").write_text("prices:\n" + "".join(f"  p{n}: x\n" for n in range(2000)))
         document = json.loads(run("data", "validate", str(tmp_path), "--json").out)
-        assert len(document["faults"]) == 1001
-        assert document["faults"][999]["path"] == "prices.p999"
-        assert document["faults"][1000]["message"] == "more faults from here on: fix those above first"
+        assert [fault["path"] for fault in document["faults"]] == [f"prices.p{n}" for n in range(1000)]
 
     @pytest.mark.parametrize("what", ["folder", "fifo", "device", "loop", "socket"])
     def test_what_is_no_file_is_refused_where_a_table_should_be(self, what: str, run: Run, tmp_path: Path) -> None:

@@ -25,18 +25,18 @@ HOURS = {Unit.HOURS: 1, Unit.DAYS: 24, Unit.WEEKS: 7 * 24}
 
 _NOTE = "What the document says beyond that."
 _REMARK = "A remark of ours, which no document makes."
-_ID = "Its key in the table."
-_NAME = "Its name."
-_SYNONYMS = "Further words to look it up by; none may lead to a stronger statement than the word itself."
 _CONCERNS = "Ids of the conditions under `screening` for which it matters."
 
 
 class Entry(Record):
     """One thing that documents speak of, and what each of them says of it."""
 
-    id: str = Field(description=_ID)
-    name: str = Field(description=_NAME)
-    synonyms: tuple[str, ...] = Field((), description=_SYNONYMS, exclude=True)
+    id: str
+    """Its key in the table."""
+    name: str
+    """Its name."""
+    synonyms: tuple[str, ...] = Field((), exclude=True)
+    """Further words to look it up by; none may lead to a stronger statement than the word itself."""
 
     _filled: ClassVar[str]
     """The field that holds what each document says."""
@@ -301,7 +301,8 @@ class Evidence(Entry):
 class Question(Record):
     """Something to ask a clinic, in our words."""
 
-    id: str = Field(description=_ID)
+    id: str
+    """Its key in the table."""
     ask: str
     """The question."""
     source: SourceId | None = None

@@ -7,7 +7,7 @@ documents follow from the fields.
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, get_args, get_origin
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator
 
 from mesoplan.errors import Fault
 from mesoplan.tables import advice
@@ -29,16 +29,13 @@ class TableFile(Record):
     sources: dict[str, Source] = Field({})
     """The documents that figures come from, each under an id of your choice. Both files share them."""
 
-    @model_validator(mode="before")
+    @field_validator("*", mode="before")
     @classmethod
-    def _with_ids(cls, data: Any) -> Any:
-        """Give every entry that has an id its key as its id."""
-        written = {name: mapping(data.get(name)) for name, kind in MODELS.items() if "id" in kind.model_fields}
-        return data | {name: _keyed(section) for name, section in written.items() if section}
-
-
-def _keyed(section: dict[str, Any]) -> dict[str, Any]:
-    return {key: {**entry, "id": key} if isinstance(entry, dict) else entry for key, entry in section.items()}
+    def _with_ids(cls, section: Any) -> Any:
+        """Give every entry its key as its id."""
+        if not isinstance(section, dict):
+            return section
+        return {key: {**entry, "id": key} if isinstance(entry, dict) else entry for key, entry in section.items()}
 
 
 class RegimensFile(TableFile):
@@ -145,23 +142,11 @@ def kind_of(table: Table) -> type[TableFile]:
 
 def _word(table: Table, found: Any) -> Fault:
     """Say one of pydantic's findings as a user needs it."""
-    kind, path = found["type"], _path(table.data, found)
+    kind, path = found["type"], found["loc"]
     field = getattr(found["ctx"]["error"], "field", None) if kind == "value_error" else None
     if field and (steps := steps_of(field))[0] in mapping(found["input"]):
         path = (*path, *steps)
     return table.fault(path, worded(found), at_key=kind == "extra_forbidden")
-
-
-def _path(data: Any, found: Any) -> Key:
-    """Return the way to a finding as it is written: pydantic puts the names of its own steps in between."""
-    path: list[str | int] = []
-    for step in found["loc"]:
-        if (isinstance(data, dict) and step in data) or (isinstance(data, list) and step in range(len(data))):
-            data = data[step]
-            path.append(step)
-        elif found["type"] == "missing":
-            path.append(step)
-    return tuple(path)
 
 
 def doubts_in(tables: Iterable[tuple[Table, Sections]]) -> Iterator[Fault]:

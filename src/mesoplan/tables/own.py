@@ -62,7 +62,7 @@ def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[tuple[T
     Ids may be those of the shipped tables, and those of any table next to a file.
 
     Raises:
-        TableError: with every fault of every file, file by file from top to bottom.
+        TableError: with the faults of every file, from top to bottom, `MAX_FAULTS` at most.
     """
     tables, faults = _scan(files)
     known = [*shipped, *_neighbours(tables), *tables]
@@ -71,23 +71,13 @@ def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[tuple[T
     for section in MODELS:
         faults += _clashes(section, known, tables)
     if faults:
-        raise TableError(_in_order(faults))
+        raise TableError(sorted(faults)[:MAX_FAULTS])
     return list(zip(tables, parts, strict=True))
 
 
 def count_entries(parts: Iterable[Sections]) -> dict[str, int]:
     """Count what parts add, by section."""
     return {name: len(section) for name, section in merged(parts).items() if section}
-
-
-def _in_order(faults: Iterable[Fault]) -> list[Fault]:
-    """Return faults by file and place, `MAX_FAULTS` at most."""
-    ordered = sorted(faults, key=lambda fault: fault[:3])
-    more = [
-        fault._replace(path="", message="more faults from here on: fix those above first", text="")
-        for fault in ordered[MAX_FAULTS : MAX_FAULTS + 1]
-    ]
-    return ordered[:MAX_FAULTS] + more
 
 
 def _scan(files: Iterable[Path]) -> tuple[list[Table], list[Fault]]:
