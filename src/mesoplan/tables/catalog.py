@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 
 from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError
 from mesoplan.tables.advice import Entry
-from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, Sections, check, merged
+from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, check, merged
 from mesoplan.tables.own import Own, check_files, count_entries, table_files
 from mesoplan.tables.prices import Price, find_price
 from mesoplan.tables.regimens import Protocol
@@ -106,11 +106,13 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
         TableError: the folder holds neither file, or a table has faults; all of them at once.
     """
     tables = [read_shipped(name, sections if data is None else None) for name in FILES]
-    shipped, faults = check(tables)
-    if faults:
-        raise TableError(faults)
+    for table in tables:
+        check(table)
+        if table.faults:
+            raise TableError(table.faults)
     checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
-    parts = [] if data is None else [part for _, part in check_files(table_files(data), tables)]
+    shipped = [table.sections for table in tables]
+    parts = [] if data is None else [table.sections for table in check_files(table_files(data), tables)]
     return Catalog.model_construct(
         **merged([*shipped, *parts]),
         checked=checked,
@@ -120,8 +122,8 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
     )
 
 
-def check_own(files: Iterable[Path]) -> list[tuple[Table, Sections]]:
-    """Check table files as `load_catalog` would, and return each with what it holds.
+def check_own(files: Iterable[Path]) -> list[Table]:
+    """Return table files, checked as `load_catalog` would.
 
     Raises:
         TableError: with every fault of every file.

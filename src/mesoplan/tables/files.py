@@ -103,27 +103,18 @@ def merged(parts: Iterable[Sections]) -> dict[str, Any]:
     return whole
 
 
-def check(tables: Iterable[Table], ids: Sections | None = None) -> tuple[list[Sections], list[Fault]]:
-    """Check every field of some tables with pydantic.
+def check(table: Table, ids: Sections | None = None) -> None:
+    """Check every field of a table with pydantic: fill its sections, or add to its faults.
 
     Args:
-        tables: with the faults that are known already.
+        table: as it is written.
         ids: the entries that fields may name, by section; None: whatever they name is right.
-
-    Returns:
-        What each table holds, nothing where it has faults; and every fault.
     """
-    parts: list[Sections] = []
-    faults: list[Fault] = []
-    for table in tables:
-        faults += table.faults
-        try:
-            checked = kind_of(table).model_validate(table.data, context=ids)
-            parts.append({name: section for name, section in checked if name in MODELS})
-        except ValidationError as error:
-            parts.append({})
-            faults += [_word(table, found) for found in error.errors(include_url=False)]
-    return parts, faults
+    try:
+        checked = kind_of(table).model_validate(table.data, context=ids)
+        table.sections = {name: section for name, section in checked if name in MODELS}
+    except ValidationError as error:
+        table.faults += [_word(table, found) for found in error.errors(include_url=False)]
 
 
 def steps_of(field: str) -> Key:
@@ -149,14 +140,13 @@ def _word(table: Table, found: Any) -> Fault:
     return table.fault(path, worded(found), at_key=kind == "extra_forbidden")
 
 
-def doubts_in(tables: Iterable[tuple[Table, Sections]]) -> Iterator[Fault]:
-    """Yield what is doubtful in tables that have no faults: at the place of one figure, with that of the other."""
-    for table, sections in tables:
-        for key, price in sections.get("prices", {}).items():
-            for field, says in price.doubts():
-                yield table.fault(("prices", key, *steps_of(field)), says)
-        for key, protocol in sections.get("protocols", {}).items():
-            for field, other, says in protocol.contradictions():
-                place = table.fault(("protocols", key, *other), "")
-                both = f"{says} The other figure is at {place.line}:{place.column}."
-                yield table.fault(("protocols", key, *field), both)
+def doubts_in(table: Table) -> Iterator[Fault]:
+    """Yield what is doubtful in a table that has no faults: at the place of one figure, with that of the other."""
+    for key, price in table.sections.get("prices", {}).items():
+        for field, says in price.doubts():
+            yield table.fault(("prices", key, *steps_of(field)), says)
+    for key, protocol in table.sections.get("protocols", {}).items():
+        for field, other, says in protocol.contradictions():
+            place = table.fault(("protocols", key, *other), "")
+            both = f"{says} The other figure is at {place.line}:{place.column}."
+            yield table.fault(("protocols", key, *field), both)

@@ -56,8 +56,8 @@ def files_at(places: Iterable[Path]) -> tuple[list[Path], list[Fault]]:
     return files, faults
 
 
-def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[tuple[Table, Sections]]:
-    """Read table files with everything checked, and return each with what it holds.
+def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[Table]:
+    """Read table files with everything checked.
 
     Ids may be those of the shipped tables, and those of any table next to a file.
 
@@ -66,13 +66,15 @@ def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[tuple[T
     """
     tables, faults = _scan(files)
     known = [*shipped, *_neighbours(tables), *tables]
-    parts, found = check(tables, {section: _entries(section, known) for section in MODELS})
-    faults += found
-    for section in MODELS:
-        faults += _clashes(section, known, tables)
+    ids = {section: _entries(section, known) for section in MODELS}
+    for table in tables:
+        check(table, ids)
+        for section, entries in ids.items():
+            table.faults += _clashes(table, section, entries)
+        faults += table.faults
     if faults:
         raise TableError(sorted(faults)[:MAX_FAULTS])
-    return list(zip(tables, parts, strict=True))
+    return tables
 
 
 def count_entries(parts: Iterable[Sections]) -> dict[str, int]:
@@ -103,21 +105,20 @@ def _entries(section: str, tables: Iterable[Table]) -> dict[str, Any]:
     return {key: entry for table in tables for key, entry in mapping(table.data.get(section)).items()}
 
 
-def _clashes(section: str, known: Iterable[Table], tables: Iterable[Table]) -> Iterator[Fault]:
-    """Find names that would mean two entries of a section, or that stand for all of them."""
-    named = {key: _names(section, key, mapping(entry)) for key, entry in _entries(section, known).items()}
+def _clashes(table: Table, section: str, known: Mapping[str, Any]) -> Iterator[Fault]:
+    """Find names in a table that mean another entry of a section as well, or stand for all of them."""
     owners: dict[str, list[str]] = {"all": ["every country"]} if section == "prices" else {}
+    named = {key: _names(section, key, mapping(entry)) for key, entry in known.items()}
     for key, names in named.items():
         for name in names:
             owners.setdefault(name, []).append(key)
-    for table in tables:
-        for key, entry in _entries(section, [table]).items():
-            if "id" in mapping(entry):
-                yield table.fault((section, key, "id"), "is not a field here: the key above it is the id", at_key=True)
-            for name, path in named[key].items():
-                if taken := next((owner for owner in owners[name] if owner != key), None):
-                    message = f"the name {name} already means {taken}: choose another"
-                    yield table.fault((section, key, *path), message, at_key=not path)
+    for key, entry in _entries(section, [table]).items():
+        if "id" in mapping(entry):
+            yield table.fault((section, key, "id"), "is not a field here: the key above it is the id", at_key=True)
+        for name, path in named[key].items():
+            if taken := next((owner for owner in owners[name] if owner != key), None):
+                message = f"the name {name} already means {taken}: choose another"
+                yield table.fault((section, key, *path), message, at_key=not path)
 
 
 def _names(section: str, key: str, fields: Mapping[str, Any]) -> dict[str, Key]:

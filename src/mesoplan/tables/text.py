@@ -58,7 +58,9 @@ class Table:
     keys: dict[Key, tuple[int, int]] = field(default_factory=dict)
     """Line and column of each key of a mapping, counted from 1."""
     faults: list[Fault] = field(default_factory=list)
-    """Keys written twice and values left empty, so far."""
+    """What is wrong with it, so far."""
+    sections: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Its entries by section and id, once they are checked; empty where a field is wrong."""
 
     def fault(self, path: Key, message: str, *, at_key: bool = False) -> Fault:
         """Return a fault at a value or, `at_key`, at its key; where neither has a place, at what holds it."""

@@ -43,9 +43,9 @@ class Validate(TablesRequest):
         counts: list[dict[str, int]] = [{} for _ in files]
         doubts: list[Fault] = []
         try:
-            held = check_own(files)
-            counts = [count_entries([sections]) for _, sections in held]
-            doubts = [] if faults else list(doubts_in(held))
+            tables = check_own(files)
+            counts = [count_entries([table.sections]) for table in tables]
+            doubts = [] if faults else [doubt for table in tables for doubt in doubts_in(table)]
         except TableError as error:
             faults += error.faults
         checked = list(zip(files, counts, strict=True))
