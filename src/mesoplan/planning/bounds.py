@@ -2,19 +2,16 @@
 
 A *place* is a session of some plan: its part and index, where it falls, and how many sessions there are with it.
 From each place a plan goes on with the phase, or, where the phase may end, with what follows. Many plans reach the
-same place, and what follows does not depend on how it was reached.
+same place, and what follows does not depend on how it was reached: of those that do, only the one with the fewest or
+the most sessions is followed.
 
-Where nothing is moved, dates are monotonic: a slower pace puts every session later, and of two plans in the same
-phase the one that is ahead (later with no more sessions for the fewest, earlier with no fewer for the most) stays
-ahead. So one pace is searched, and only the plans ahead are followed. Moved sessions break that, but not by much:
-what a closed day does to one plan and not to another is less than the longest run of closed days. So every pace is
-searched, and a plan is given up once another is ahead of it by the sessions that fit into such a run, and one more.
-Steps of maintenance that last for some time break it too: at a slower pace fewer sessions fit in, and a denser step
-may come earlier.
+Where nothing is moved a slower pace puts every session later, so that one pace is searched; and where no choice of
+counts can put off what is more frequent, the fewest or the most of each phase are the answer, without a search. Moved
+sessions break that, and so do steps of maintenance that last for some time: at a slower pace fewer sessions fit in,
+and a denser step may come earlier.
 """
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from heapq import heappop, heappush
@@ -40,20 +37,19 @@ def sessions_before(diary: Diary, untils: Sequence[date], extreme: Extreme, plan
         planned: how many sessions the printed plan has before each of them.
     """
     regimen, found = diary.regimen, list(planned)
-    better = min if extreme == "fewest" else max
-    is_monotonic = diary.is_plain and not any(part.lasting for part in regimen.steps)
     paces: tuple[Pace, ...] = ("fast", "slow", "typical")
-    if is_monotonic:
-        paces = ("slow",) if extreme == "fewest" else ("fast",)
+    if diary.is_plain and not any(part.lasting for part in regimen.steps):
+        pace: Pace = "slow" if extreme == "fewest" else "fast"
+        if _grows_with_counts(regimen, pace):
+            better = min if extreme == "fewest" else max
+            parts = chain(_sized(regimen.opening, better), regimen.steps, cycle(_sized(regimen.repeated, better)))
+            days = list(takewhile(untils[-1].__gt__, rhythm_days(parts, diary.start, pace)))
+            return [better(best, bisect_left(days, until)) for best, until in zip(found, untils, strict=True)]
+        paces = (pace,)
     elif all(step.is_exact for step in _steps(regimen)):
         paces = ("fast",)
     for pace in paces:
-        if is_monotonic and _grows_with_counts(regimen, pace):
-            parts = chain(_sized(regimen.opening, better), regimen.steps, cycle(_sized(regimen.repeated, better)))
-            days = list(takewhile(untils[-1].__gt__, rhythm_days(parts, diary.start, pace)))
-            found = [better(best, bisect_left(days, until)) for best, until in zip(found, untils, strict=True)]
-        else:
-            found = _Search(diary, pace, extreme, untils, found).follow()
+        found = _Search(diary, pace, extreme, untils, found).follow()
     return found
 
 
@@ -63,6 +59,34 @@ def _sized(parts: Iterable[Part], better: Callable[..., int]) -> list[Part]:
         part._replace(size=better(part.phase.count.min or part.size, part.phase.count.max or part.size))
         for part in parts
     ]
+
+
+def _grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
+    """Whether one more session in a phase, put between others, makes none of the later ones later.
+
+    So it is where no step is shorter than the interval of a phase whose count is open.
+    """
+    shortest = min((_days(step, pace)[0] for step in _steps(regimen)), default=0)
+    phases = [part.phase for part in (*regimen.opening, *regimen.repeated)]
+    open_ones = [phase.interval for phase in phases if phase.count.min != phase.count.max and phase.interval]
+    return regimen.most is None and all(_days(interval, pace)[1] <= shortest for interval in open_ones)
+
+
+def _days(step: Duration, pace: Pace) -> tuple[int, int]:
+    """Return how many days a step has at a pace, at least and at most."""
+    taken = step.at(pace)
+    figure = taken.max if pace == "slow" and taken.max is not None else taken.min or 0
+    fewest, most = taken.unit.spread
+    return figure * fewest, figure * most
+
+
+def _steps(regimen: Regimen) -> list[Duration]:
+    """Return every step of a regimen."""
+    steps: list[Duration | None] = []
+    for part in (*regimen.opening, *regimen.repeated, *regimen.steps):
+        steps += [part.every, part.phase.gap, part.phase.interval]
+        steps += [step_to(part.phase, index) for index in range(1, len(part.phase.days or ()))]
+    return [step for step in steps if step is not None]
 
 
 class _Place(NamedTuple):
@@ -87,10 +111,8 @@ class _Search:
         self._parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
         self._maintained_from = len(regimen.opening)
         self._counts_first = any(part.is_since_first for part in regimen.repeated)
-        self._lead = _lead_of(diary)
-        self._fronts: defaultdict[tuple[object, ...], list[int]] = defaultdict(lambda: [-1])
-        """By group, for the fewest the latest day with at most so many sessions, for the most how many there are."""
         self._queue: list[tuple[int, int, int, _Place]] = []
+        """The places to go on from, in the order of their numbers for the fewest, of their days for the most."""
         self._pushed = count()
 
     def follow(self) -> list[int]:
@@ -98,44 +120,25 @@ class _Search:
         seen: set[tuple[object, ...]] = set()
         self._enter(0, None)
         while self._queue:
-            place = heappop(self._queue)[3]
-            first, last = place.mark
-            if self._is_fewest and last.number >= self._found[-1]:
-                continue
-            group = self._group(place)
-            if self._is_behind(group, last):
-                continue
-            since = (first.rhythm, first.date) if self._counts_first else None
-            key = (group, place.run.signature(last.place), last.rhythm, last.date, since)
-            if key not in seen:
-                seen.add(key)
+            place = heappop(self._queue)[-1]
+            if self._is_fewest and place.mark.last.number >= self._found[-1]:
+                break
+            outlook = self._outlook(place)
+            if outlook not in seen:
+                seen.add(outlook)
                 self._go_on(place)
         return self._found
 
-    def _group(self, place: _Place) -> tuple[object, ...]:
-        """Return what two plans share that have the same choices from a place on."""
+    def _outlook(self, place: _Place) -> tuple[object, ...]:
+        """Return what decides how a plan may go on from a place: all but how many sessions there are with it."""
         first, last = place.mark
         count = last.part.phase.count
         done = last.place + 1 if count.max is not None else min(last.place + 1, count.min or 0)
-        since = first.date if self._counts_first and count.max is None else None
+        since = (first.rhythm, first.date) if self._counts_first else None
         recorded = min(last.number, len(self._diary.records) + 1)
         in_course = last.number - first.number if self._regimen.most is not None else 0
-        return (place.position, done, since, recorded, in_course)
-
-    def _is_behind(self, group: tuple[object, ...], last: Visit) -> bool:
-        """Whether another plan of the same group is ahead by enough for this one never to catch up.
-
-        Places come in the order of their numbers for the fewest, of their days for the most.
-        """
-        day, number, front = last.date.toordinal(), last.number, self._fronts[group]
-        if self._is_fewest:
-            front += front[-1:] * (number + 1 - len(front))
-            is_behind = number >= self._lead and day <= front[number - self._lead]
-            front[number] = max(front[number], day)
-        else:
-            is_behind = number <= front[0] - self._lead
-            front[0] = max(front[0], number)
-        return is_behind
+        rhythm = place.run.signature(last.place)
+        return (place.position, done, rhythm, last.rhythm, last.date, since, recorded, in_course)
 
     def _go_on(self, place: _Place) -> None:
         """Go on with the phase that a place is in, and with what follows where the phase may end."""
@@ -147,7 +150,7 @@ class _Search:
         if after:
             self._reach(place.position, after, place.mark)
         if (goes_on and after is None) or (count.allows(index) and not is_step):
-            self._leave(place.position, place.mark)
+            self._enter(place.position + 1, place.mark)
 
     def _has_room(self, place: _Place) -> bool:
         """Whether one more session leaves room for the fewest of the phases after it."""
@@ -158,27 +161,19 @@ class _Search:
         later = sum(part.phase.count.min or 0 for part in self._parts[position + 1 : end])
         return last.number - first.number + 2 + later <= most
 
-    def _leave(self, position: int, mark: Mark) -> None:
-        """Go on with what follows a part, after the session that is the last so far."""
-        after = position + 1
-        if after == len(self._parts) and self._regimen.repeated:
-            after = self._maintained_from
-        if after < len(self._parts):
-            self._enter(after, mark)
-            return
-        records = self._diary.records[mark.last.number :]
-        for number, (day, _) in enumerate(records, mark.last.number + 1):
-            self._note(number, day)
-        self._note(mark.last.number + len(records) + 1, date.max)
-
     def _enter(self, position: int, mark: Mark | None) -> None:
-        """Begin a part."""
-        run, link = follow(self._parts[position], mark, self._diary.start, self._pace)
-        after = advance(self._diary, run, 0, link)
-        if after is not None:
-            self._reach(position, after, mark)
-        elif mark is not None:
-            self._leave(position, mark)
+        """Begin a part, or the first after it that has a session; else the plan ends with its records."""
+        if position == len(self._parts) and self._regimen.repeated:
+            position = self._maintained_from
+        for at in range(position, len(self._parts)):
+            run, link = follow(self._parts[at], mark, self._diary.start, self._pace)
+            if after := advance(self._diary, run, 0, link):
+                self._reach(at, after, mark)
+                return
+        number = mark.last.number if mark else 0
+        for day in (*(day for day, _ in self._diary.records[number:]), date.max):
+            number += 1
+            self._note(number, day)
 
     def _reach(self, position: int, after: tuple[Run, Visit], before: Mark | None) -> None:
         """Note a session, and queue it if it is before the last of all days."""
@@ -196,47 +191,3 @@ class _Search:
             self._found[:at] = [min(number - 1, found) for found in self._found[:at]]
         else:
             self._found[at:] = [max(number, found) for found in self._found[at:]]
-
-
-_LONGEST_HOLIDAYS = 10
-"""No country has more public holidays in a row, with those between."""
-
-
-def _grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
-    """Whether one more session in a phase, put between others, makes none of the later ones later.
-
-    So it is where no step is shorter than the interval of a phase whose count is open.
-    """
-    shortest = min((_days(step, pace)[0] for step in _steps(regimen)), default=0)
-    parts = [
-        part.phase for part in (*regimen.opening, *regimen.repeated) if part.phase.count.min != part.phase.count.max
-    ]
-    return regimen.most is None and all(
-        phase.interval is None or _days(phase.interval, pace)[1] <= shortest for phase in parts
-    )
-
-
-def _days(step: Duration, pace: Pace) -> tuple[int, int]:
-    """Return how many days a step has at a pace, at least and at most."""
-    taken = step.at(pace)
-    figure = taken.max if pace == "slow" and taken.max is not None else taken.min or 0
-    fewest, most = taken.unit.spread
-    return figure * fewest, figure * most
-
-
-def _steps(regimen: Regimen) -> list[Duration]:
-    """Return every step of a regimen."""
-    steps: list[Duration | None] = []
-    for part in (*regimen.opening, *regimen.repeated, *regimen.steps):
-        steps += [part.every, part.phase.gap, part.phase.interval]
-        steps += [step_to(part.phase, index) for index in range(1, len(part.phase.days or ()))]
-    return [step for step in steps if step is not None]
-
-
-def _lead_of(diary: Diary) -> int:
-    """Return by how many sessions a plan must be ahead to stay ahead, whatever is closed."""
-    regimen, closures = diary.regimen, diary.closures
-    lead = any(part.lasting is not None for part in regimen.steps) + (not diary.is_plain)
-    away = max(((last - first).days + 1 for first, last in closures.away), default=0)
-    longest = away + len(closures.weekdays) + (_LONGEST_HOLIDAYS if closures.holidays is not None else 0)
-    return lead + longest // min((step.about for step in _steps(regimen)), default=1)
