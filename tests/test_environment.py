@@ -64,7 +64,7 @@ def test_an_option_goes_before_the_environment(
         ("MESOPLAN_COUNTRY", "ukk", "cost", 'there is no price for "ukk" (did you mean uk?)'),
         ("MESOPLAN_COUNTRY", "uk,ukk", "compare", 'there is no price for "ukk"'),
         ("MESOPLAN_COUNTRY", "uk,", "cost", 'there is no price for ""'),
-        ("MESOPLAN_COUNTRY", "ukk", "schedule --closed holidays", 'no public holidays are known for "ukk"'),
+        ("MESOPLAN_COUNTRY", "ukk", "schedule --closed holidays", 'there is no place with public holidays "ukk"'),
         ("MESOPLAN_COUNTRY", "all", "schedule --closed holidays", "holidays are those of one country"),
         ("MESOPLAN_COUNTRY", "uk,us", "schedule --closed holidays", "holidays are those of one country"),
         ("MESOPLAN_CURRENCY", "pounds", "cost", '"pounds" is not a currency'),

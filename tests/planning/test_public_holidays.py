@@ -14,7 +14,7 @@ from mesoplan.planning.schedule import lay_out
 from mesoplan.requests.plan import PlanRequest
 from mesoplan.tables.catalog import Catalog
 
-NAMES = dict(places())
+NAMES = places()
 EASTER_MONDAY, SUMMER = date(2027, 3, 29), date(2027, 8, 30)
 
 
@@ -62,16 +62,16 @@ def test_the_days_are_those_of_the_region() -> None:
 @pytest.mark.parametrize(
     ("place", "says"),
     [
-        ("scotland", "Public holidays of Scotland; other regions of the United Kingdom have other days."),
+        ("scotland", "Public holidays: Scotland; other regions have other days."),
         (
             "germany",
-            "Public holidays of Germany as a whole; 16 of its regions have more (--closed holidays:DE-BB closes those"
+            "Public holidays: Germany as a whole; some of its regions have more (--closed holidays:DE-BB closes those"
             " of one).",
         ),
         (
             "GB",
-            "Public holidays of the United Kingdom as a whole; 4 of its regions have more (--closed holidays:GB-ENG"
-            " closes those of one).",
+            "Public holidays: United Kingdom as a whole; some of its regions have more (--closed holidays:GB-ENG closes"
+            " those of one).",
         ),
         ("NL", None),
     ],
@@ -91,7 +91,7 @@ def test_countries_whose_regions_differ_say_so(country: str) -> None:
 
 @pytest.mark.parametrize("place", ["eurozone", "worldwide", "XX", "atlantis", "", "holidays", "GBSCT"])
 def test_what_is_no_country_is_refused_without_a_misleading_hint(place: str) -> None:
-    with pytest.raises(UsageError, match="no public holidays are known for") as refusal:
+    with pytest.raises(UsageError, match="there is no place with public holidays") as refusal:
         holidays_of(place)
     assert f'"{place}"' in str(refusal.value)
     assert "did you mean" not in str(refusal.value)
@@ -108,8 +108,8 @@ def test_a_slip_of_the_keyboard_is_put_right() -> None:
 @pytest.mark.parametrize(
     ("place", "says"),
     [
-        ("DE-XX", 'Germany has no region "XX".*BB, BE, BW, BY'),
-        ("NL-XX", "the Netherlands has no region .*write NL"),
+        ("DE-XX", 'no region of DE with public holidays of its own "XX".*BB, BE, BW, BY'),
+        ("NL-XX", 'no region of NL with public holidays of its own "XX"; choose from Midden, Noord, Zuid'),
     ],
 )
 def test_a_region_that_is_not_there_is_refused_with_those_that_are(place: str, says: str) -> None:

@@ -5,15 +5,13 @@ imported when the first are asked for.
 """
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
-from mesoplan.errors import NoOpenDayError, UsageError, quoted
+from mesoplan.errors import NoOpenDayError, UnknownNameError, UsageError
 from mesoplan.tables.sources import fold
 from mesoplan.values.dates import WEEKDAYS as NAMES
 from mesoplan.values.frozen import Frozen
@@ -109,26 +107,15 @@ class Closures(Frozen):
         )
 
 
-_SAMPLE_YEAR = 2026
-_CODE = re.compile(r"(?P<country>[a-z]{2})(?:-(?P<region>.+))?")
-_ISO_REGION = re.compile(r"[A-Z0-9]{1,3}")
-
 _WITH_NAMED_REGIONS = ("GB", "DE", "ES", "CH", "AU", "CA", "US", "AT", "IT", "FR")
-"""The countries whose regions are found by name alone, the first first where two have one name."""
+"""The countries whose regions are found by name alone."""
 
-_FURTHER_NAMES = (
-    "AE emirates, AE uae, AT osterreich, BA bosnia, CH schweiz, CH suisse, CI cote d'ivoire, CV cape verde, CZ "
-    "czech republic, DE deutschland, ES espana, GB britain, GB great britain, GB uk, HK hong kong, IT italia, KR "
-    "korea, MO macao, NL holland, NL the netherlands, SY syria, TR turkiye, US america, US usa, VA vatican, "
-    "AT-2 carinthia, AT-3 lower austria, AT-4 upper austria, AT-6 styria, AT-7 tyrol, AT-9 vienna, CH-GE geneva, "
-    "CH-GR grisons, CH-LU lucerne, CH-SG st gallen, DE-BY bavaria, DE-HE hesse, DE-MV mecklenburg, DE-NI lower "
-    "saxony, DE-NW north rhine-westphalia, DE-RP rhineland-palatinate, DE-SN saxony, DE-ST saxony-anhalt, DE-TH "
-    "thuringia, ES-AN andalusia, ES-AR aragon, ES-CL castile and leon, ES-CN canary islands, ES-CT catalonia, "
-    "ES-IB balearic islands, ES-NC navarre, ES-PV basque country, ES-VC valencia, IT-BZ south tyrol, IT-FI "
-    "florence, IT-GE genoa, IT-MI milan, IT-NA naples, IT-RM rome, IT-TO turin, IT-VE venice, US-DC washington dc"
-)
-_NAMES = {name: code for code, _, name in (entry.partition(" ") for entry in _FURTHER_NAMES.split(", "))}
-"""Codes by names that the library has not: of countries, and the English ones of regions."""
+_ENGLISH = {
+    "AT": {"Vienna": "9"},
+    "DE": {"Bavaria": "BY", "Saxony": "SN"},
+    "ES": {"Andalusia": "AN", "Catalonia": "CT"},
+}
+"""English names of regions that the library has not, by country."""
 
 
 class Holidays(NamedTuple):
@@ -158,25 +145,25 @@ def holidays_of(place: str) -> Holidays:
     Raises:
         UsageError: no holidays of that place are known.
     """
-    country, _, region = find_place(place).partition("-")
-    name, note = _in_text(country), None
+    code = find_place(place)
+    country, _, region = code.partition("-")
+    library, note = _library(country), None
     if region:
-        note = f"Public holidays of {_region_name(country, region)}; other regions of {name} have other days."
-    elif more := _regions_with_more(country):
-        whole = f"Public holidays of {name} as a whole; {len(more)} of its regions have more"
-        note = f"{whole} (--closed holidays:{country}-{more[0]} closes those of one)."
-    english = {"language": "en_US"} if "en_US" in _library(country).supported_languages else {}
+        note = f"Public holidays: {_named(country)[code]}; other regions have other days."
+    elif more := _region_with_more(country):
+        whole = f"Public holidays: {_named()[code]} as a whole; some of its regions have more"
+        note = f"{whole} (--closed holidays:{country}-{more} closes those of one)."
+    english = {"language": "en_US"} if "en_US" in library.supported_languages else {}
     return Holidays(_library(country, subdiv=region or None, **english), note)
 
 
-def places() -> Iterator[tuple[str, str]]:
-    """Yield the code and the name of every country, and of the regions that are found by name."""
-    for code, name in _countries().items():
-        yield code, _title(name)
-        if code in _WITH_NAMED_REGIONS:
-            yield from ((f"{code}-{region}", _region_name(code, region)) for region in _iso_regions(code))
+def places() -> dict[str, str]:
+    """Return the names of every country, and of the regions that are found by name, by their codes."""
+    regions = {code: name for country in _WITH_NAMED_REGIONS for code, name in _named(country).items()}
+    return _named() | regions
 
 
+@lru_cache
 def find_place(place: str) -> str:
     """Return the ISO 3166 code of a country, or of its region where one is meant, as `FR` or `GB-SCT`.
 
@@ -184,81 +171,54 @@ def find_place(place: str) -> str:
         UsageError: no holidays of that place are known.
     """
     word = fold(place).replace("_", " ")
-    countries = _countries()
-    if (match := _CODE.fullmatch(word)) and (country := match["country"].upper()) in countries:
-        return country if match["region"] is None else f"{country}-{_find_region(country, match['region'])}"
-    names = {name: code for code, name in countries.items()} | _NAMES
-    if found := names.get(word) or _named_regions().get(word):
+    if found := _look_up(word):
         return found
-    near = get_close_matches(word, [*names, *_named_regions()], n=1, cutoff=0.82)
-    hint = f" (did you mean {near[0]}?)" if near else ""
-    raise UsageError(
-        f"no public holidays are known for {quoted(place)}{hint}: write a country or one of its regions,"
-        " as GB-SCT, bavaria or france"
-    )
+    country, _, region = word.partition("-")
+    if region and (code := _look_up(country)):
+        if found := _look_up(region, code):
+            return found
+        regions = _library(code).subdivisions
+        raise UnknownNameError(f"region of {code} with public holidays of its own", region.upper(), regions)
+    by_name = (found for country in _WITH_NAMED_REGIONS if len(word) > 3 and (found := _look_up(word, country)))
+    if found := next(by_name, None):
+        return found
+    examples, remark = ("GB-SCT", "bavaria", "france"), " or another country or region"
+    known = map(fold, places().values())
+    raise UnknownNameError("place with public holidays", place, examples, known, remark=remark, likeness=0.82)
 
 
-def _find_region(country: str, word: str) -> str:
-    """Return the code of a region of a country."""
-    known = _library(country)
-    regions: dict[str, str] = {fold(code): code for code in known.subdivisions}
-    regions |= {fold(name): code for name, code in known.subdivisions_aliases.items()}
-    regions |= {name: code[3:] for name, code in _NAMES.items() if code.startswith(f"{country}-")}
-    if word in regions:
-        return regions[word]
-    known_are = ", ".join(_iso_regions(country)[:30])
-    hint = f"; it has {known_are}" if known_are else f": write {country}"
-    raise UsageError(f"{_in_text(country)} has no region {quoted(word.upper())} with public holidays of its own{hint}")
+def _look_up(word: str, country: str | None = None) -> str | None:
+    """Return the code of what is called so: a country, or a region of one."""
+    return next((code for name, code in _codes(country).items() if fold(name) == word), None)
 
 
-@lru_cache(maxsize=1)
-def _countries() -> dict[str, str]:
-    """Return the names of the countries by their codes."""
-    from holidays.registry import COUNTRIES
-
-    return {names[1]: key.replace("_", " ") for key, names in COUNTRIES.items()}
+def _named(country: str | None = None) -> dict[str, str]:
+    """Return the names of all countries, or of a country's regions, by their codes: the first that each has."""
+    return {code: name for name, code in reversed(_codes(country).items())}
 
 
-@lru_cache(maxsize=1)
-def _named_regions() -> dict[str, str]:
-    """Return the codes of the regions that are found by name alone."""
-    found: dict[str, str] = {}
-    for country in _WITH_NAMED_REGIONS:
-        for name, region in _library(country).subdivisions_aliases.items():
-            if len(name) > 3:
-                found.setdefault(fold(name), f"{country}-{region}")
-    return found
+@lru_cache
+def _codes(country: str | None) -> dict[str, str]:
+    """Return the codes of all countries, or of a country's regions, by what they are called, codes included."""
+    if country is None:
+        from holidays.registry import COUNTRIES
+
+        called = {names[1]: (key.replace("_", " ").title(), *names[1:]) for key, names in COUNTRIES.items()}
+        return {name: code for code, names in called.items() for name in names}
+    library = _library(country)
+    regions = {**_ENGLISH.get(country, {}), **library.subdivisions_aliases}
+    regions |= {code: code for code in library.subdivisions}
+    return {name: f"{country}-{code}" for name, code in regions.items()}
+
+
+def _region_with_more(country: str) -> str | None:
+    """Return the code of a country's first region that has holidays of its own in some year, if there is one."""
+    national = set(_library(country, years=2026))
+    regions = _library(country).subdivisions
+    return next((code for code in regions if set(_library(country, subdiv=code, years=2026)) - national), None)
 
 
 def _library(country: str, **choices: Any) -> Any:
     import holidays
 
     return holidays.country_holidays(country, **choices)
-
-
-def _iso_regions(country: str) -> list[str]:
-    return [code for code in _library(country).subdivisions if _ISO_REGION.fullmatch(code)]
-
-
-def _regions_with_more(country: str) -> list[str]:
-    """Return the codes of a country's regions that have holidays of their own."""
-    national = set(_library(country, years=_SAMPLE_YEAR))
-    regions = _iso_regions(country)
-    return [code for code in regions if set(_library(country, subdiv=code, years=_SAMPLE_YEAR)) - national]
-
-
-def _region_name(country: str, region: str) -> str:
-    """Return a region's name, the English one where there is one."""
-    english = [_title(name) for name, code in _NAMES.items() if code == f"{country}-{region}"]
-    names = [name for name, code in _library(country).subdivisions_aliases.items() if code == region]
-    return max(english or names, key=len, default=f"{country}-{region}")
-
-
-def _title(name: str) -> str:
-    return re.sub(r"\b(And|Of|The|Da)\b", lambda small: small[0].lower(), name.title())
-
-
-def _in_text(country: str) -> str:
-    """Return a country's name as it stands in a sentence."""
-    name = _title(_countries()[country])
-    return f"the {name}" if name.startswith(("United", "Netherlands", "Philippines")) else name

@@ -36,7 +36,7 @@ def complete_closed(incomplete: str) -> Offers:
     if incomplete.lower().startswith("holidays:"):
         from mesoplan.planning.closures import places
 
-        return _matching({f"holidays:{code}": name for code, name in places()}, incomplete)
+        return _matching({f"holidays:{code}": name for code, name in places().items()}, incomplete)
     days = {day: f"Every {day.capitalize()}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
     known = {"weekends": "Saturdays and Sundays", "holidays": "Public holidays of --country"}
     return _matching({**known, "holidays:": "Public holidays of another place", **days}, incomplete)
