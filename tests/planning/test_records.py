@@ -89,27 +89,29 @@ def test_an_appointment_that_is_past_can_be_overdue(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "said"),
+    ("day", "is_closed", "gap"),
     [
         # 19 January to 2 February keeps the interval of 2 to 4 weeks; Saturdays are closed.
-        (date(2026, 1, 18), "outside the days that the protocol's interval gives"),
-        (date(2026, 1, 17), "on a closed day (Saturday)"),
-        (date(2026, 1, 19), None),
-        (date(2026, 2, 2), None),
-        (date(2026, 2, 3), "outside the days that the protocol's interval gives"),
+        (date(2026, 1, 17), True, "12 days after session 1; the source says 2-4 weeks"),
+        (date(2026, 1, 18), False, "13 days after session 1; the source says 2-4 weeks"),
+        (date(2026, 1, 19), False, None),
+        (date(2026, 2, 2), False, None),
+        (date(2026, 2, 3), False, "29 days after session 1; the source says 2-4 weeks"),
     ],
 )
-def test_a_booking_that_does_not_fit_stays_and_is_told(day: date, said: str | None, catalog: Catalog) -> None:
+def test_a_booking_that_does_not_fit_stays_and_is_told(
+    day: date, is_closed: bool, gap: str | None, catalog: Catalog
+) -> None:
     closures = Closures(weekdays=frozenset({5}))
     schedule = plan(catalog.protocol("standard"), closures=closures, done=[START], booked=[day], today=START)
-    assert schedule.sessions[1].date == day
+    assert (schedule.sessions[1].date, schedule.sessions[1].note) == (day, gap)
     found = [note for note in schedule.notes if note.startswith("The booking of ")]
-    assert found == ([f"The booking of {show_day(day)} is {said}."] if said else [])
+    assert found == ([f"The booking of {show_day(day)} is on a closed day (Saturday)."] if is_closed else [])
 
 
 def test_the_first_session_may_be_booked_for_any_day(catalog: Catalog) -> None:
     schedule = plan(catalog.protocol("standard"), booked=[START + timedelta(days=9)], today=START)
-    assert not [note for note in schedule.notes if "booking" in note]
+    assert schedule.sessions[0].note is None
 
 
 def test_one_missed_after_the_last_session_is_said_to_be_of_that_one() -> None:

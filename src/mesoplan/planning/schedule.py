@@ -91,7 +91,8 @@ def lay_out_if_dated(regimen: Regimen) -> Schedule | None:
 
 def _draft(diary: Diary) -> Draft:
     """Lay out the sessions before the horizon, the next one, and the whole course."""
-    draft, regimen = Draft(diary), diary.regimen
+    regimen = diary.regimen
+    draft = Draft(regimen, diary)
     for visit in itinerary(regimen.parts, diary, regimen.request.pace):
         draft.visits.append(visit)
         if draft.is_beyond(visit) and not visit.part.is_whole:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from mesoplan.planning.closures import WEEKEND, Closures
 from mesoplan.planning.regimen import Kind, Regimen, step_to
-from mesoplan.planning.visits import Diary, Link, Mark, Status, Timing, Visit, follow
+from mesoplan.planning.visits import Diary, Link, Status, Timing, Visit
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.dates import add, show_day
 from mesoplan.values.frozen import Frozen
@@ -120,16 +120,17 @@ def date_milestones(protocol: Protocol, first: dt.date, days: Sequence[dt.date])
 
 
 def _milestone(point: Result | Review, first: dt.date, days: Sequence[dt.date]) -> Milestone:
-    name = point.milestone if isinstance(point, Result) else point.review
-    kind: Literal["result", "review"] = "result" if isinstance(point, Result) else "review"
     after, sessions = point.after, point.after_sessions
+    earliest: dt.date | None = None
+    latest: dt.date | None = None
     if after is not None:
-        dates = [add(first, number, after.unit) if number else None for number in (after.min, after.max)]
-    else:
-        numbers = (sessions.min, sessions.max) if sessions else ()
-        dates = [days[number - 1] if number and number <= len(days) else None for number in numbers]
-    earliest, latest = dates or (None, None)
-    return Milestone(name, sessions, after, earliest, latest, point.note, kind)
+        earliest, latest = (add(first, number, after.unit) if number else None for number in (after.min, after.max))
+    elif sessions is not None:
+        numbers = (sessions.min, sessions.max)
+        earliest, latest = (days[number - 1] if number and number <= len(days) else None for number in numbers)
+    if isinstance(point, Result):
+        return Milestone(point.milestone, sessions, after, earliest, latest, point.note)
+    return Milestone(point.review, sessions, after, earliest, latest, point.note, "review")
 
 
 INTERRUPTED = "No document says whether an interrupted course goes on or starts again. Ask your clinic."
@@ -139,16 +140,13 @@ INTERRUPTED = "No document says whether an interrupted course goes on or starts 
 class Draft(Frozen, kw_only=False):
     """The sessions of a plan, and what is to be said of them."""
 
+    regimen: Regimen
+    """What is planned."""
     diary: Diary
     visits: list[Visit] = field(default_factory=list)
     """Those before the horizon, the next one, and the whole course."""
     extra: list[Session] = field(default_factory=list)
     """What was done or booked beyond them."""
-
-    @property
-    def regimen(self) -> Regimen:
-        """What is planned."""
-        return self.diary.regimen
 
     def is_beyond(self, one: Visit | Session) -> bool:
         """Whether a session is not before the horizon; what is done or booked is shown wherever it is."""
@@ -199,22 +197,11 @@ class Draft(Frozen, kw_only=False):
                 " what follows is not part of the course."
                 f" To go on with the course, write --sessions {self.regimen.planned}."
             )
-        first = self.sessions[0] if self.sessions else self.next
-        if first is not None and first.number == 1 and first.moved_from is not None and first.status == "planned":
-            yield (
-                f"The start, {show_day(first.moved_from)}, is closed ({first.reason}):"
-                f" the first session is on {show_day(first.date)}."
-            )
         if beyond := sum(map(self.is_beyond, self.course)):
             yield (
                 f"{beyond} of the course's {len(self.course)} sessions fall after this plan, which ends"
                 f" before {show_day(self.regimen.end)}: --horizon looks further."
             )
-        if self.course and self.regimen.repeated:
-            mark = Mark(self.course[0], self.course[-1])
-            _, link = follow(self.regimen.repeated[0], mark, mark.first.date, self.regimen.request.pace)
-            if link is not None and link.bound_by is not None:
-                yield "The course is not over when it is to be repeated: the repeat waits for its end."
 
     def _overdue(self) -> Iterator[str]:
         session, today = self.next, self.regimen.request.today
@@ -229,7 +216,9 @@ class Draft(Frozen, kw_only=False):
     def notes(self) -> Iterator[str]:
         """Yield what else there is to know of the dates: moves and weekends in one line each."""
         closures = self.regimen.closures
-        yield from self._on_bookings()
+        for session in self.sessions:
+            if session.status == "booked" and (reason := closures.reason(session.date)):
+                yield f"The booking of {show_day(session.date)} is on a closed day ({reason})."
         if not closures.weekdays and closures.holidays is None:
             yield from self._on_free_days()
         moved = [session for session in self.sessions if session.moved_from and session.status == "planned"]
@@ -244,17 +233,6 @@ class Draft(Frozen, kw_only=False):
                 " days. That is our tolerance, not the source's: --tolerance sets it."
             )
         yield from closures.notes
-
-    def _on_bookings(self) -> Iterator[str]:
-        """Say which booked days are closed, or outside what the protocol allows: they stay, but are worth a look."""
-        for session in self.sessions:
-            if session.status != "booked":
-                continue
-            day = session.date
-            if reason := self.regimen.closures.reason(day):
-                yield f"The booking of {show_day(day)} is on a closed day ({reason})."
-            elif session.number != 1 and not session.earliest <= day <= (session.latest or day):
-                yield f"The booking of {show_day(day)} is outside the days that the protocol's interval gives."
 
     def _on_free_days(self) -> Iterator[str]:
         """Say how many sessions to come are on weekends and public holidays, where nothing is closed."""
