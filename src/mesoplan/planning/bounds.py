@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 
 from mesoplan.planning.regimen import Part, Regimen, step_to
 from mesoplan.planning.rhythm import Run, rhythm_days
-from mesoplan.planning.visits import Diary, Link, Mark, Visit, advance, follow, marked
+from mesoplan.planning.visits import Diary, Link, Visit, advance, follow
 from mesoplan.values.ranges import Duration, Pace
 
 Extreme = Literal["fewest", "most"]
@@ -95,8 +95,7 @@ class _Place(NamedTuple):
     position: int
     """Which part it is in: the phases of the opening, the steps, the phases of a repeat."""
     run: Run
-    mark: Mark
-    """The first session of the course that it belongs to, and itself."""
+    last: Visit
 
 
 class _Search:
@@ -121,7 +120,7 @@ class _Search:
         self._enter(0, None)
         while self._queue:
             place = heappop(self._queue)[-1]
-            if self._is_fewest and place.mark.last.number >= self._found[-1]:
+            if self._is_fewest and place.last.number >= self._found[-1]:
                 break
             outlook = self._outlook(place)
             if outlook not in seen:
@@ -131,7 +130,7 @@ class _Search:
 
     def _outlook(self, place: _Place) -> tuple[object, ...]:
         """Return what decides how a plan may go on from a place: all but how many sessions there are with it."""
-        first, last = place.mark
+        last, first = place.last, place.last.begun or place.last
         count = last.part.phase.count
         done = last.place + 1 if count.max is not None else min(last.place + 1, count.min or 0)
         since = (first.rhythm, first.date) if self._counts_first else None
@@ -142,47 +141,47 @@ class _Search:
 
     def _go_on(self, place: _Place) -> None:
         """Go on with the phase that a place is in, and with what follows where the phase may end."""
-        last = place.mark.last
+        last = place.last
         index, count, is_step = last.place + 1, last.part.phase.count, last.part in self._regimen.steps
         goes_on = is_step or ((count.max is None or index < count.max) and self._has_room(place))
         step = place.run.step_to(index) if goes_on else None
         after = advance(self._diary, place.run, index, Link(last, step, last)) if step else None
         if after:
-            self._reach(place.position, after, place.mark)
+            self._reach(place.position, after)
         if (goes_on and after is None) or (count.allows(index) and not is_step):
-            self._enter(place.position + 1, place.mark)
+            self._enter(place.position + 1, last)
 
     def _has_room(self, place: _Place) -> bool:
         """Whether one more session leaves room for the fewest of the phases after it."""
-        most, position, (first, last) = self._regimen.most, place.position, place.mark
+        most, position, first = self._regimen.most, place.position, place.last.begun or place.last
         if most is None:
             return True
         end = self._maintained_from if position < self._maintained_from else len(self._parts)
         later = sum(part.phase.count.min or 0 for part in self._parts[position + 1 : end])
-        return last.number - first.number + 2 + later <= most
+        return place.last.number - first.number + 2 + later <= most
 
-    def _enter(self, position: int, mark: Mark | None) -> None:
+    def _enter(self, position: int, last: Visit | None) -> None:
         """Begin a part, or the first after it that has a session; else the plan ends with its records."""
         if position == len(self._parts) and self._regimen.repeated:
             position = self._maintained_from
         for at in range(position, len(self._parts)):
-            run, link = follow(self._parts[at], mark, self._diary.start, self._pace)
+            run, link = follow(self._parts[at], last, self._diary.start, self._pace)
             if after := advance(self._diary, run, 0, link):
-                self._reach(at, after, mark)
+                self._reach(at, after)
                 return
-        number = mark.last.number if mark else 0
+        number = last.number if last else 0
         for day in (*(day for day, _ in self._diary.records[number:]), date.max):
             number += 1
             self._note(number, day)
 
-    def _reach(self, position: int, after: tuple[Run, Visit], before: Mark | None) -> None:
+    def _reach(self, position: int, after: tuple[Run, Visit]) -> None:
         """Note a session, and queue it if it is before the last of all days."""
         run, visit = after
         self._note(visit.number, visit.date)
         if visit.date < self._untils[-1]:
             day, number = visit.date.toordinal(), visit.number
             order = (number, -day) if self._is_fewest else (day, -number)
-            heappush(self._queue, (*order, next(self._pushed), _Place(position, run, marked(before, visit))))
+            heappush(self._queue, (*order, next(self._pushed), _Place(position, run, visit)))
 
     def _note(self, number: int, day: date) -> None:
         """Note on what day a session of a plan is: before it there are fewer, and after it there are so many."""

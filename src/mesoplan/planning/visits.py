@@ -46,6 +46,8 @@ class Visit(NamedTuple):
     """Where its gap is outside the interval, whatever the reason: what it is counted from."""
     is_tolerated: bool = False
     """Whether the gap is no more outside than the tolerance, and because of a closed day."""
+    begun: "Visit | None" = None
+    """The first session of the course that it belongs to or follows; None: it is that one."""
 
     @property
     def last_day(self) -> dt.date | None:
@@ -68,13 +70,6 @@ class Link(NamedTuple):
     """The session and the interval that its rhythm day follows from, where they are others."""
     again: Run | None = None
     """A phase with a gap, or a repeat, counted from where the sessions before really were."""
-
-
-class Mark(NamedTuple):
-    """The first session of a course, and the last one so far: what follows is counted from one of them."""
-
-    first: Visit
-    last: Visit
 
 
 class Diary:
@@ -167,16 +162,15 @@ def _holds(span: tuple[dt.date, dt.date | None], day: dt.date, moved: int, margi
 
 def itinerary(parts: Iterable[Part], diary: Diary, pace: Pace) -> Iterator[Visit]:
     """Yield the sessions of a plan at a pace, in order: those of its parts, which may have no end."""
-    mark: Mark | None = None
+    visit: Visit | None = None
     for part in parts:
-        run, link = follow(part, mark, diary.start, pace)
+        run, link = follow(part, visit, diary.start, pace)
         for index in range(part.size):
             found = advance(diary, run, index, link)
             if found is None:
                 break
             run, visit = found
             yield visit
-            mark = marked(mark, visit)
             step = run.step_to(index + 1)
             if step is None:
                 break
@@ -188,12 +182,6 @@ def days_of(parts: Iterable[Part], diary: Diary, pace: Pace) -> Iterator[dt.date
     if diary.is_plain:
         return rhythm_days(parts, diary.start, pace)
     return (visit.date for visit in itinerary(parts, diary, pace))
-
-
-def marked(before: Mark | None, visit: Visit) -> Mark:
-    """Return the mark after one more session, which may begin a repeat of the course."""
-    begins = before is None or (visit.place == 0 and visit.part.every is not None)
-    return Mark(visit if begins or before is None else before.first, visit)
 
 
 def advance(diary: Diary, run: Run, index: int, link: Link | None) -> tuple[Run, Visit] | None:
@@ -216,7 +204,9 @@ def advance(diary: Diary, run: Run, index: int, link: Link | None) -> tuple[Run,
     if day is None:
         return None
     earliest, latest = (day, day) if link is None else _window(link, day)
-    visit = Visit(run.part, index, link.last.number + 1 if link else 1, day, day, earliest, latest)
+    begun = None if link is None or (index == 0 and run.part.every) else link.last.begun or link.last
+    number = link.last.number + 1 if link else 1
+    visit = Visit(run.part, index, number, day, day, earliest, latest, begun=begun)
     if diary.is_plain:
         return run, diary.place(visit, day, link)
     opened = diary.open_day(visit, link)
@@ -246,18 +236,18 @@ def _missing(diary: Diary, visit: Visit, link: Link) -> Visit:
     return visit._replace(miss=link, is_tolerated=tolerated)
 
 
-def follow(part: Part, mark: Mark | None, start: dt.date, pace: Pace) -> tuple[Run, Link | None]:
+def follow(part: Part, last: Visit | None, start: dt.date, pace: Pace) -> tuple[Run, Link | None]:
     """Return the rhythm of a part, and what its first session is counted from.
 
     Args:
         part: the part.
-        mark: the sessions before it; None: there are none, and it begins on the start.
+        last: the session before it; None: there is none, and it begins on the start.
         start: the start of the plan.
         pace: which end of every interval is taken.
     """
-    if mark is None:
+    if last is None:
         return run_from(part, start, pace), None
-    first, last = mark
+    first = last.begun or last
     run = run_after(part, first.rhythm, last.rhythm, pace)
     if part.gap is None:
         assert run.step is not None
