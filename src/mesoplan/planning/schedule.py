@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Kind, Regimen, Request
-from mesoplan.planning.sessions import Draft, Milestone, Session, date_milestones
-from mesoplan.planning.visits import Diary, days_of, itinerary
+from mesoplan.planning.sessions import Draft, Milestone, Session, date_milestones, is_beyond, session_of
+from mesoplan.planning.visits import Diary, Visit, days_of, itinerary
 from mesoplan.tables.phases import Phase
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.frozen import Frozen
@@ -91,18 +91,25 @@ def lay_out_if_dated(regimen: Regimen) -> Schedule | None:
 
 def _draft(diary: Diary) -> Draft:
     """Lay out the sessions before the horizon, the next one, and the whole course."""
-    regimen = diary.regimen
-    draft = Draft(regimen, diary)
+    regimen, visits, extra = diary.regimen, list[Visit](), list[Session]()
     for visit in itinerary(regimen.parts, diary, regimen.request.pace):
-        draft.visits.append(visit)
-        if draft.is_beyond(visit) and not visit.part.is_whole:
+        visits.append(visit)
+        if is_beyond(visit, regimen) and not visit.part.is_whole:
             break
     else:
         # Nothing says when those were due that were done or booked after the plan's last session.
         kind: Kind = "extra" if regimen.maintenance.repeat == "none" else "maintenance"
-        for number, (day, status) in enumerate(diary.records[len(draft.visits) :], len(draft.visits) + 1):
-            draft.extra.append(Session(number, kind, None, day, day, day, False, status))
-    return draft
+        for number, (day, status) in enumerate(diary.records[len(visits) :], len(visits) + 1):
+            extra.append(Session(number, kind, None, day, day, day, False, status))
+    course = (visit for visit in visits if visit.part.kind == "course")
+    sessions = [*(session_of(visit, regimen.closures) for visit in visits), *extra]
+    return Draft(
+        diary=diary,
+        visits=visits,
+        course=[visit for visit in course if visit.part.is_whole or not is_beyond(visit, regimen)],
+        sessions=[session for session in sessions if not is_beyond(session, regimen)],
+        next=next((session for session in sessions if session.status != "done"), None),
+    )
 
 
 def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:

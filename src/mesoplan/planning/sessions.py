@@ -3,8 +3,6 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import field
-from functools import cached_property
 from typing import Literal
 
 from mesoplan.planning.closures import WEEKEND, Closures
@@ -14,9 +12,6 @@ from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.dates import add, show_day
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Count, Duration
-
-RECORDED: tuple[Status, ...] = ("done", "booked")
-"""What is said of sessions whose day is a fact."""
 
 
 class Session(Frozen, kw_only=False):
@@ -50,7 +45,7 @@ class Session(Frozen, kw_only=False):
     """What else a reader must know of its day, such as a gap outside the interval."""
 
 
-def _session(visit: Visit, closures: Closures) -> Session:
+def session_of(visit: Visit, closures: Closures) -> Session:
     """Return a session of a plan as the plan shows it."""
     part = visit.part
     return Session(
@@ -67,6 +62,11 @@ def _session(visit: Visit, closures: Closures) -> Session:
         reason=None if visit.moved_from is None else _reason(visit.status, visit.moved_from, closures),
         note=_gap_note(visit, visit.miss, closures) if visit.miss else None,
     )
+
+
+def is_beyond(one: Visit | Session, regimen: Regimen) -> bool:
+    """Whether a session is not before the horizon; what is done or booked is shown wherever it is."""
+    return one.date >= regimen.end and one.status not in ("done", "booked")
 
 
 def _timing(visit: Visit) -> Timing:
@@ -137,40 +137,24 @@ INTERRUPTED = "No document says whether an interrupted course goes on or starts 
 """What is said of a course that is overdue by more than its longest interval."""
 
 
-class Draft(Frozen, kw_only=False):
+class Draft(Frozen):
     """The sessions of a plan, and what is to be said of them."""
 
-    regimen: Regimen
-    """What is planned."""
     diary: Diary
-    visits: list[Visit] = field(default_factory=list)
+    """What is planned, and what is known of real days."""
+    visits: list[Visit]
     """Those before the horizon, the next one, and the whole course."""
-    extra: list[Session] = field(default_factory=list)
-    """What was done or booked beyond them."""
+    course: list[Visit]
+    """Those of the course, also beyond the horizon."""
+    sessions: list[Session]
+    """Those before the horizon, and what is done or booked later."""
+    next: Session | None
+    """The first session that has not taken place."""
 
-    def is_beyond(self, one: Visit | Session) -> bool:
-        """Whether a session is not before the horizon; what is done or booked is shown wherever it is."""
-        return one.date >= self.regimen.end and one.status not in RECORDED
-
-    @cached_property
-    def course(self) -> list[Visit]:
-        """Those of the course, also beyond the horizon."""
-        course = (visit for visit in self.visits if visit.part.kind == "course")
-        return [visit for visit in course if visit.part.is_whole or not self.is_beyond(visit)]
-
-    @cached_property
-    def _every(self) -> list[Session]:
-        return [*(_session(visit, self.regimen.closures) for visit in self.visits), *self.extra]
-
-    @cached_property
-    def sessions(self) -> list[Session]:
-        """Those before the horizon, and what is done or booked later."""
-        return [session for session in self._every if not self.is_beyond(session)]
-
-    @cached_property
-    def next(self) -> Session | None:
-        """The first session that has not taken place."""
-        return next((session for session in self._every if session.status != "done"), None)
+    @property
+    def regimen(self) -> Regimen:
+        """What is planned."""
+        return self.diary.regimen
 
     def with_missed(self) -> tuple[Session, ...]:
         """Return the sessions with the appointments that were missed, each for the session that was to be next."""
@@ -197,7 +181,7 @@ class Draft(Frozen, kw_only=False):
                 " what follows is not part of the course."
                 f" To go on with the course, write --sessions {self.regimen.planned}."
             )
-        if beyond := sum(map(self.is_beyond, self.course)):
+        if beyond := sum(is_beyond(visit, self.regimen) for visit in self.course):
             yield (
                 f"{beyond} of the course's {len(self.course)} sessions fall after this plan, which ends"
                 f" before {show_day(self.regimen.end)}: --horizon looks further."
