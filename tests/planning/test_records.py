@@ -14,9 +14,8 @@ from mesoplan import Catalog
 from mesoplan.errors import UsageError
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.schedule import lay_out
+from mesoplan.planning.schedule import INTERRUPTED, lay_out
 from mesoplan.planning.session_counts import count_sessions
-from mesoplan.planning.sessions import INTERRUPTED
 from mesoplan.tables.phases import Phase
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import show_day

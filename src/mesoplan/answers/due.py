@@ -7,8 +7,7 @@ from mesoplan.answers.document import Id, Refusal
 from mesoplan.errors import FieldError
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Request
-from mesoplan.planning.schedule import Schedule, Session, lay_out
-from mesoplan.planning.sessions import INTERRUPTED
+from mesoplan.planning.schedule import INTERRUPTED, Schedule, Session, lay_out
 from mesoplan.pricing.cost import open_sum
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog

@@ -1,19 +1,26 @@
 """From a regimen to dated sessions. Pure: today and everything else come in as arguments."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
-from mesoplan.planning.closures import Closures
+from mesoplan.planning.closures import WEEKEND, Closures
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Kind, Regimen, Request
-from mesoplan.planning.sessions import Draft, Milestone, Session, date_milestones, is_beyond, session_of
+from mesoplan.planning.regimen import Kind, Regimen, Request, step_to
+from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
 from mesoplan.planning.visits import Diary, Visit, days_of, itinerary
 from mesoplan.tables.phases import Phase
 from mesoplan.tables.regimens import Protocol
+from mesoplan.values.dates import add, show_day
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Pace
+from mesoplan.values.ranges import Duration, Pace
 
 __all__ = ["Finish", "Milestone", "Schedule", "Session", "lay_out", "lay_out_if_dated", "plan_schedule"]
+
+
+INTERRUPTED = "No document says whether an interrupted course goes on or starts again. Ask your clinic."
+"""What is said of a course that is overdue by more than its longest interval."""
 
 
 class Finish(Frozen, kw_only=False):
@@ -32,6 +39,8 @@ class Schedule(Frozen, kw_only=False):
 
     regimen: Regimen
     """What was planned."""
+    laid_out: tuple[Visit, ...]
+    """The sessions before the horizon, the next one, and the whole course, as they were found."""
     planned: int
     """How many sessions the planned course has, also those beyond the horizon; of an open-ended one those before it."""
     finish: Finish | None
@@ -44,15 +53,104 @@ class Schedule(Frozen, kw_only=False):
     """Whether the start is past and nothing says what took place, which the first warning then says."""
     next: Session | None
     """The first session that has not taken place, also beyond the horizon; None where there is none."""
-    warnings: tuple[str, ...]
-    """What every reader must know, the most important first."""
-    notes: tuple[str, ...]
-    """What else there is to know of the plan."""
 
     @property
     def visits(self) -> tuple[Session, ...]:
         """The sessions that take or took place: all but missed appointments, which keep nobody from anything."""
         return tuple(session for session in self.sessions if session.status != "missed")
+
+    @cached_property
+    def warnings(self) -> tuple[str, ...]:
+        """What every reader must know, the most important first."""
+        return (*self._warnings(), *self.regimen.warnings)
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What else there is to know of the plan."""
+        return (*self._notes(), *self.regimen.notes)
+
+    def _warnings(self) -> Iterator[str]:
+        """Yield what every reader must know of the dates, the most important first."""
+        if self.next is not None and self.next.status == "overdue":
+            yield from self._overdue()
+        if self.is_unrecorded:
+            yield (
+                f"The start, {show_day(self.regimen.request.start)}, is past and no session is recorded:"
+                " write --done DATE for each that took place."
+            )
+        left_out = self.regimen.planned - self.planned
+        if left_out > 0 and not self.regimen.is_open_ended:
+            they = "it is" if left_out == 1 else "they are"
+            yield (
+                f"{_sessions(left_out, 'was', 'were', 'optional ')} not done in time, so {they} left out and"
+                " what follows is not part of the course."
+                f" To go on with the course, write --sessions {self.regimen.planned}."
+            )
+        beyond = self.planned - sum(session.kind == "course" for session in self.visits)
+        if beyond:
+            yield (
+                f"{beyond} of the course's {self.planned} sessions fall after this plan, which ends"
+                f" before {show_day(self.regimen.end)}: --horizon looks further."
+            )
+
+    def _overdue(self) -> Iterator[str]:
+        session, today = self.next, self.regimen.request.today
+        assert session and session.number and session.moved_from and today  # noqa: PT018  (all true together)
+        yield f"Session {session.number} is overdue since {show_day(session.moved_from)}."
+        if session.kind != "course" or session.latest is None:
+            return
+        last, longest = max(session.latest, session.moved_from), _longest(self.laid_out[session.number - 1])
+        if longest is not None and longest.max is not None and today > add(last, longest.max, longest.unit):
+            yield INTERRUPTED
+
+    def _notes(self) -> Iterator[str]:
+        """Yield what else there is to know of the dates: moves and weekends in one line each."""
+        closures = self.regimen.closures
+        for session in self.sessions:
+            if session.status == "booked" and (reason := closures.reason(session.date)):
+                yield f"The booking of {show_day(session.date)} is on a closed day ({reason})."
+        if not closures.weekdays and closures.holidays is None:
+            yield from self._on_free_days()
+        moved = [session for session in self.sessions if session.moved_from and session.status == "planned"]
+        if moved:
+            often = Counter(str(session.reason) for session in moved).most_common(4)
+            reasons = ", ".join(reason for reason, _ in often)
+            yield f"{_sessions(len(moved), 'is', 'are')} moved off closed days ({reasons})."
+        shown = (visit for visit in self.laid_out if visit.date < self.regimen.end)
+        if tolerated := sum(visit.is_tolerated for visit in shown):
+            yield (
+                f"{_sessions(tolerated, 'is', 'are')} a little nearer or farther than the interval, because of closed"
+                " days. That is our tolerance, not the source's: --tolerance sets it."
+            )
+        yield from closures.notes
+
+    def _on_free_days(self) -> Iterator[str]:
+        """Say how many sessions to come are on weekends and public holidays, where nothing is closed."""
+        ahead = [session.date for session in self.sessions if session.status in ("planned", "due", "overdue")]
+        known = self.regimen.closures.open_holidays
+        free = (
+            (sum(day.weekday() in WEEKEND for day in ahead), "a weekend (--closed weekends"),
+            (sum(day in known for day in ahead), "a public holiday (--closed holidays"),
+        )
+        parts = [
+            f"{_sessions(number, 'falls', 'fall')} on {what} moves {'it' if number == 1 else 'them'})"
+            for number, what in free
+            if number
+        ]
+        if parts:
+            yield f"{', '.join(parts)}."
+
+
+def _longest(visit: Visit) -> Duration | None:
+    """Return the interval before a session, or after it for the first of all."""
+    phase, index = visit.part.phase, visit.place
+    if index == 0 and phase.gap is not None:
+        return phase.gap
+    return step_to(phase, max(index, 1))
+
+
+def _sessions(number: int, one: str, more: str, kind: str = "") -> str:
+    return f"1 {kind}session {one}" if number == 1 else f"{number} {kind}sessions {more}"
 
 
 def plan_schedule(protocol: Protocol, request: Request, closures: Closures | None = None) -> Schedule:
@@ -69,18 +167,21 @@ def plan_schedule(protocol: Protocol, request: Request, closures: Closures | Non
 def lay_out(regimen: Regimen) -> Schedule:
     """Give dates to a regimen. Raises what `plan_schedule` raises."""
     regimen.require_dates()
-    draft = _draft(Diary(regimen))
-    days = [session.date for session in draft.sessions]
+    diary = Diary(regimen)
+    visits, extra = _lay_out(diary)
+    course = [one for one in visits if one.part.kind == "course" and (one.part.is_whole or not is_beyond(one, regimen))]
+    sessions = [*(session_of(visit, regimen.closures) for visit in visits), *extra]
+    shown = [session for session in sessions if not is_beyond(session, regimen)]
+    following = next((session for session in sessions if session.status != "done"), None)
     return Schedule(
         regimen=regimen,
-        planned=len(draft.course),
-        finish=_finish(draft),
-        sessions=draft.with_missed(),
-        milestones=date_milestones(regimen.protocol, draft.visits[0].date, days),
-        is_unrecorded=draft.diary.is_unrecorded,
-        next=draft.next,
-        warnings=(*draft.warnings(), *regimen.warnings),
-        notes=(*draft.notes(), *regimen.notes),
+        laid_out=tuple(visits),
+        planned=len(course),
+        finish=_finish(diary, course[-1].date) if course and not regimen.is_open_ended else None,
+        sessions=_with_missed(shown, following, regimen.request.missed),
+        milestones=date_milestones(regimen.protocol, visits[0].date, [session.date for session in shown]),
+        is_unrecorded=diary.is_unrecorded,
+        next=following,
     )
 
 
@@ -89,8 +190,8 @@ def lay_out_if_dated(regimen: Regimen) -> Schedule | None:
     return None if regimen.undated else lay_out(regimen)
 
 
-def _draft(diary: Diary) -> Draft:
-    """Lay out the sessions before the horizon, the next one, and the whole course."""
+def _lay_out(diary: Diary) -> tuple[list[Visit], list[Session]]:
+    """Return the sessions before the horizon, the next one, and the whole course; and what is recorded beyond them."""
     regimen, visits, extra = diary.regimen, list[Visit](), list[Session]()
     for visit in itinerary(regimen.parts, diary, regimen.request.pace):
         visits.append(visit)
@@ -101,15 +202,18 @@ def _draft(diary: Diary) -> Draft:
         kind: Kind = "extra" if regimen.maintenance.repeat == "none" else "maintenance"
         for number, (day, status) in enumerate(diary.records[len(visits) :], len(visits) + 1):
             extra.append(Session(number, kind, None, day, day, day, False, status))
-    course = (visit for visit in visits if visit.part.kind == "course")
-    sessions = [*(session_of(visit, regimen.closures) for visit in visits), *extra]
-    return Draft(
-        diary=diary,
-        visits=visits,
-        course=[visit for visit in course if visit.part.is_whole or not is_beyond(visit, regimen)],
-        sessions=[session for session in sessions if not is_beyond(session, regimen)],
-        next=next((session for session in sessions if session.status != "done"), None),
-    )
+    return visits, extra
+
+
+def _with_missed(
+    sessions: Sequence[Session], following: Session | None, days: Iterable[dt.date]
+) -> tuple[Session, ...]:
+    """Return sessions with the appointments that were missed, each for the session that was to be next."""
+    ahead, missed = [*sessions, *([following] if following else [])], []
+    for day in days:
+        of = next((one for one in ahead if one.date >= day), (sessions or ahead)[-1])
+        missed.append(Session(None, of.kind, of.phase, day, of.earliest, of.latest, of.optional, "missed"))
+    return tuple(sorted([*sessions, *missed], key=lambda session: session.date))
 
 
 def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
@@ -119,13 +223,10 @@ def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
     return last
 
 
-def _finish(draft: Draft) -> Finish | None:
+def _finish(diary: Diary, planned: dt.date) -> Finish:
     """Return when the course ends; moves may make the fastest plan the later one, so that none is beyond this one."""
-    regimen, diary = draft.regimen, draft.diary
+    regimen = diary.regimen
     counts = [part.phase.count for part in regimen.opening]
-    if not regimen.course or regimen.is_open_ended:
-        return None
-    planned = draft.course[-1].date
     earliest = _course_end(diary, "fast", [count.min or 1 for count in counts])
     steps = [step for part in regimen.opening for step in (part.phase.interval, part.phase.gap) if step is not None]
     latest: dt.date | None = None
