@@ -94,15 +94,9 @@ class TestTreatment:
             )
         }
 
-    @ANY_DOCUMENT
-    def test_alternatives_with_stronger_evidence_are_shown_and_come_first(self, source: str | None) -> None:
-        stronger = [has_stronger_evidence(one) for one in treatment_of(SHIPPED, source).alternatives]
+    def test_alternatives_with_stronger_evidence_come_first(self) -> None:
+        stronger = [has_stronger_evidence(one) for one in treatment_of(SHIPPED).alternatives]
         assert stronger == [True] * 5 + [False] * 5
-
-    def test_one_document_has_what_it_says(self) -> None:
-        salon = treatment_of(SHIPPED, "hair-loss-blog")
-        assert "minoxidil" in {one.id for one in salon.ingredients}
-        assert {said.source for topic in salon.session for said in topic.says} == {"hair-loss-blog"}
 
 
 @PROTOCOLS

@@ -1,6 +1,6 @@
 """Entries by the words that people type, and documents by the lists that they have or lost."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from mesoplan.errors import UnknownNameError
 from mesoplan.tables.advice import Entry
@@ -37,8 +37,8 @@ def documents_by_list(catalog: Catalog, topic: str, listing: Listing) -> tuple[s
     return tuple(key for key, source in catalog.sources.items() if getattr(source.lists, topic) == listing)
 
 
-def lost_lists(catalog: Catalog, sources: Collection[str]) -> dict[str, tuple[str, ...]]:
+def lost_lists(catalog: Catalog) -> dict[str, tuple[str, ...]]:
     """Return the topics whose lists some documents had and lost, by document; those without a loss are left out."""
-    lists = {key: catalog.sources[key].lists for key in sources}
+    lists = {key: source.lists for key, source in catalog.sources.items()}
     lost = {key: tuple(topic for topic, listing in had if listing == "not-available") for key, had in lists.items()}
     return {key: topics for key, topics in lost.items() if topics}

@@ -97,20 +97,15 @@ class Treatment(Frozen):
         return sources_of(topics) | self.lists_lost.keys()
 
 
-def treatment_of(catalog: Catalog, source: str | None = None) -> Treatment:
-    """Return what the documents say of the treatment.
-
-    Args:
-        catalog: the tables.
-        source: the only document to go by; None: all of them. Alternatives are those of every document all the same.
-    """
+def treatment_of(catalog: Catalog) -> Treatment:
+    """Return what the documents say of the treatment."""
     return Treatment(
-        only_source=source,
-        session=said_by(catalog.session.values(), source),
-        ingredients=said_by(catalog.ingredients.values(), source),
+        only_source=None,
+        session=tuple(catalog.session.values()),
+        ingredients=tuple(catalog.ingredients.values()),
         alternatives=tuple(sorted(catalog.alternatives.values(), key=lambda one: not has_stronger_evidence(one))),
-        price_drivers=said_by(catalog.price_drivers.values(), source),
-        lists_lost=lost_lists(catalog, catalog.sources.keys() if source is None else [source]),
+        price_drivers=tuple(catalog.price_drivers.values()),
+        lists_lost=lost_lists(catalog),
     )
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from mesoplan.errors import UnknownNameError, UsageError
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.regimen import NEVER, PACES, Part, Regimen, Request, alone, first_alone, share_out
+from mesoplan.planning.regimen import NEVER, Part, Regimen, Request, alone, first_alone, share_out
 from mesoplan.tables.phases import Maintenance, Phase, check_step, course_count
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, reach
@@ -34,8 +34,6 @@ def apply_choices(
         UsageError: a choice cannot be followed at all: an interval for a phase that is not there, no
             sessions, a horizon that is not one length, is over 50 years or ends after the year 9999.
     """
-    if request.pace not in PACES:
-        raise UnknownNameError("pace", request.pace, PACES, field="pace")
     end = _end(request)
     _check_records(request, past_bookings=past_bookings)
     choices = _Choices(protocol, request)
@@ -78,8 +76,7 @@ def _check_records(request: Request, *, past_bookings: bool) -> None:
     for field, days in (("done", done), ("booked", booked), ("missed", missed)):
         for one, other in pairwise(days):
             if one >= other:
-                wrong = "is given twice" if one == other else "is not in order"
-                raise UsageError(f"the session of {other} {wrong}", field)
+                raise UsageError(f"the session of {other} is given twice, or is not in order", field)
         if today is not None and field != "booked" and days and days[-1] > today:
             raise UsageError(f"a session on {days[-1]} cannot be {field} yet: today is {today}", field)
     if done and request.start != done[0]:
@@ -120,8 +117,8 @@ class _Choices:
             chosen[names[0]] = only
         _check_phases(chosen, names, "interval")
         self.own = set(chosen)
-        doubts = {phase.phase: phase.contradiction for phase in protocol.course}
-        self.warnings += [doubt for name, doubt in doubts.items() if doubt and name not in chosen]
+        kept = (phase for phase in protocol.course if phase.phase not in chosen)
+        self.warnings += filter(None, (phase.contradiction for phase in kept))
         return tuple(
             self._with_interval(phase, chosen[phase.phase]) if phase.phase in chosen else phase
             for phase in protocol.course
@@ -135,8 +132,8 @@ class _Choices:
 
     def _compare_interval(self, where: str, chosen: Duration, stated: Duration | None, listed: str | None) -> None:
         check_step("the interval", chosen)
-        unstated = listed or "does not say how far apart they are"
-        self._compare(f"You chose {chosen} between {where}", chosen, stated, f"says {stated}" if stated else unstated)
+        source = f"says {stated}" if stated else listed or "does not say how far apart they are"
+        self._compare(f"You chose {chosen} between {where}", chosen, stated, source)
 
     def _compare(self, said: str, chosen: Duration, stated: Duration | None, source: str) -> None:
         """Say what the source says where it states nothing, or something else."""
