@@ -169,7 +169,7 @@ class TestRecorded:
 
 
 class TestWithinReach:
-    """On a long horizon no choice of counts makes the search take ever longer: its work is counted, not timed."""
+    """On a horizon of 50 years no choice of counts makes the search take long: its work is counted, not timed."""
 
     @pytest.mark.parametrize(
         "regimen",
@@ -194,7 +194,7 @@ class TestWithinReach:
         ids=str,
     )
     @pytest.mark.parametrize("closures", [None, WEEKENDS], ids=["plain", "closed"])
-    def test_twice_the_horizon_looks_at_a_few_times_the_places(
+    def test_three_times_the_horizon_looks_at_about_three_times_the_places(
         self, regimen: Protocol, closures: Closures | None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def looked_at_through(years: int) -> int:
@@ -210,7 +210,7 @@ class TestWithinReach:
             count_sessions(planned, lay_out(planned))
             return looked_at
 
-        assert looked_at_through(10) <= 7 * looked_at_through(5)
+        assert looked_at_through(30) <= 5 * looked_at_through(10)
 
     @pytest.mark.parametrize(
         ("today", "is_plain"),

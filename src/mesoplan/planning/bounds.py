@@ -6,12 +6,16 @@ same place, and what follows does not depend on how it was reached: of those tha
 the most sessions is followed.
 
 Where nothing is moved a slower pace puts every session later, so that one pace is searched; and where no choice of
-counts can put off what is more frequent, the fewest or the most of each phase are the answer, without a search. Moved
-sessions break that, and so do steps of maintenance that last for some time: at a slower pace fewer sessions fit in,
-and a denser step may come earlier.
+counts can put off what is more frequent, the fewest or the most of each phase are the answer, without a search. Of two
+plans in the same phase the one that is ahead (later with no more sessions for the fewest, earlier with no fewer for
+the most) stays ahead, and only that one is followed. Moved sessions break that, but not by much: what a closed day
+does to one plan and not to another is less than the longest run of closed days. So a plan is given up once another is
+ahead of it by the sessions that fit into such a run, and one more. Steps of maintenance that last for some time break
+it too: at a slower pace fewer sessions fit in, and a denser step may come earlier.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from heapq import heappop, heappush
@@ -113,6 +117,9 @@ class _Search:
         self._queue: list[tuple[int, int, int, _Place]] = []
         """The places to go on from, in the order of their numbers for the fewest, of their days for the most."""
         self._pushed = count()
+        self._lead = _lead_of(diary)
+        self._fronts: defaultdict[tuple[object, ...], list[int]] = defaultdict(lambda: [-1])
+        """By group, for the fewest the latest day with at most so many sessions, for the most how many there are."""
 
     def follow(self) -> list[int]:
         """Follow every plan that can be the best one for some day, and return the best found."""
@@ -122,22 +129,34 @@ class _Search:
             place = heappop(self._queue)[-1]
             if self._is_fewest and place.last.number >= self._found[-1]:
                 break
-            outlook = self._outlook(place)
-            if outlook not in seen:
-                seen.add(outlook)
+            group, exact = self._outlook(place)
+            if not self._is_behind(group, place.last) and (group, exact) not in seen:
+                seen.add((group, exact))
                 self._go_on(place)
         return self._found
 
-    def _outlook(self, place: _Place) -> tuple[object, ...]:
-        """Return what decides how a plan may go on from a place: all but how many sessions there are with it."""
+    def _outlook(self, place: _Place) -> tuple[tuple[object, ...], tuple[object, ...]]:
+        """Return what decides how a plan may go on from a place: which choices it has, and from what days."""
         last, first = place.last, place.last.begun or place.last
         count = last.part.phase.count
         done = last.place + 1 if count.max is not None else min(last.place + 1, count.min or 0)
         since = (first.rhythm, first.date) if self._counts_first else None
         recorded = min(last.number, len(self._diary.records) + 1)
         in_course = last.number - first.number if self._regimen.most is not None else 0
-        rhythm = place.run.signature(last.place)
-        return (place.position, done, rhythm, last.rhythm, last.date, since, recorded, in_course)
+        group = (place.position, done, since if count.max is None else None, recorded, in_course)
+        return group, (place.run.signature(last.place), last.rhythm, last.date, since)
+
+    def _is_behind(self, group: tuple[object, ...], last: Visit) -> bool:
+        """Whether another plan of the same group is ahead by enough for this one never to catch up."""
+        day, number, front = last.date.toordinal(), last.number, self._fronts[group]
+        if self._is_fewest:
+            front += front[-1:] * (number + 1 - len(front))
+            is_behind = number >= self._lead and day <= front[number - self._lead]
+            front[number] = max(front[number], day)
+        else:
+            is_behind = number <= front[0] - self._lead
+            front[0] = max(front[0], number)
+        return is_behind
 
     def _go_on(self, place: _Place) -> None:
         """Go on with the phase that a place is in, and with what follows where the phase may end."""
@@ -190,3 +209,16 @@ class _Search:
             self._found[:at] = [min(number - 1, found) for found in self._found[:at]]
         else:
             self._found[at:] = [max(number, found) for found in self._found[at:]]
+
+
+_LONGEST_HOLIDAYS = 10
+"""No country has more public holidays in a row, with those between."""
+
+
+def _lead_of(diary: Diary) -> int:
+    """Return by how many sessions a plan must be ahead to stay ahead, whatever is closed."""
+    regimen, closures = diary.regimen, diary.closures
+    lead = any(part.lasting is not None for part in regimen.steps) + (not diary.is_plain)
+    away = max(((last - first).days + 1 for first, last in closures.away), default=0)
+    longest = away + len(closures.weekdays) + (_LONGEST_HOLIDAYS if closures.holidays is not None else 0)
+    return lead + longest // min((step.about for step in _steps(regimen)), default=1)
