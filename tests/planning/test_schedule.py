@@ -78,6 +78,7 @@ class TestAnchors:
     def test_a_repeated_course_waits_for_the_end_of_the_course_before(self, catalog: Catalog) -> None:
         schedule = plan(catalog.protocol("weekly"), sessions=30, pace="fast", horizon="32w")
         assert days(schedule)[28:] == [196, 203, 210, 217]
+        assert any("not over when it is to be repeated" in warning for warning in schedule.warnings)
 
     def test_a_repeated_course_of_three_or_four_plans_four_the_fourth_optional(self) -> None:
         again = Maintenance(repeat="course", every=Duration.parse("6 months"), sessions=Count(3, 4))

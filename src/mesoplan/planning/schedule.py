@@ -9,7 +9,7 @@ from mesoplan.planning.closures import WEEKEND, Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Kind, Regimen, Request, step_to
 from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
-from mesoplan.planning.visits import Diary, Visit, days_of, itinerary
+from mesoplan.planning.visits import Diary, Visit, days_of, follow, itinerary
 from mesoplan.tables.phases import Phase
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, show_day
@@ -92,6 +92,11 @@ class Schedule(Frozen, kw_only=False):
                 f"{beyond} of the course's {self.planned} sessions fall after this plan, which ends"
                 f" before {show_day(self.regimen.end)}: --horizon looks further."
             )
+        if self.planned and self.regimen.repeated:
+            last, request = self.laid_out[self.planned - 1], self.regimen.request
+            _, link = follow(self.regimen.repeated[0], last, request.start, request.pace)
+            if link is not None and link.bound_by is not None:
+                yield "The course is not over when it is to be repeated: the repeat waits for its end."
 
     def _overdue(self) -> Iterator[str]:
         session, today = self.next, self.regimen.request.today
