@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
+from mesoplan.output.formats.calendar_events import PlanEvents
 from mesoplan.output.formats.ics import schedule_ics
-from mesoplan.output.formats.timezones import Observance, observances
+from mesoplan.output.formats.timezones import timezone_over
 from mesoplan.requests.calendar import EventsRequest
 from tests.output.plans import catalog, plan, visit
 
@@ -26,13 +27,18 @@ def export(zone: str, *days: dt.date) -> str:
     """Export sessions on these days at noon."""
     sessions = [visit(number, day) for number, day in enumerate(days, 1)]
     options = EventsRequest(at=dt.time(12), timezone=ZoneInfo(zone))
-    return schedule_ics(plan(sessions), catalog(), TODAY, estimates=(), options=options)
+    return schedule_ics(PlanEvents(schedule=plan(sessions), catalog=catalog(), today=TODAY, options=options))
 
 
 def parts(zone: str, first: dt.date, last: dt.date) -> list[tuple[str, str | None]]:
     """Return the parts of a zone over some days: what each is and its rule."""
-    found = observances(ZoneInfo(zone), first, last)
-    return [("DAYLIGHT" if part.daylight else "STANDARD", part.rule) for part in found]
+    found = timezone_over(ZoneInfo(zone), first, last).subcomponents
+    return [(str(part.name), rule_of(part)) for part in found]
+
+
+def rule_of(part: Any) -> str | None:
+    """Return the yearly rule of a part."""
+    return part["RRULE"].to_ical().decode() if "RRULE" in part else None
 
 
 def noons(first: dt.date, last: dt.date) -> Iterator[dt.datetime]:
@@ -52,25 +58,25 @@ class TestRules:
         [
             (
                 "Europe/London",
-                [("DAYLIGHT", "BYMONTH=3;BYDAY=-1SU"), ("STANDARD", "BYMONTH=10;BYDAY=-1SU")],
+                [("DAYLIGHT", "BYDAY=-1SU;BYMONTH=3"), ("STANDARD", "BYDAY=-1SU;BYMONTH=10")],
             ),
             # Its law calls the winter daylight time; readers know it the other way round.
-            ("Europe/Dublin", [("DAYLIGHT", "BYMONTH=3;BYDAY=-1SU"), ("STANDARD", "BYMONTH=10;BYDAY=-1SU")]),
-            ("America/New_York", [("DAYLIGHT", "BYMONTH=3;BYDAY=2SU"), ("STANDARD", "BYMONTH=11;BYDAY=1SU")]),
-            ("Australia/Sydney", [("STANDARD", "BYMONTH=4;BYDAY=1SU"), ("DAYLIGHT", "BYMONTH=10;BYDAY=1SU")]),
+            ("Europe/Dublin", [("DAYLIGHT", "BYDAY=-1SU;BYMONTH=3"), ("STANDARD", "BYDAY=-1SU;BYMONTH=10")]),
+            ("America/New_York", [("DAYLIGHT", "BYDAY=2SU;BYMONTH=3"), ("STANDARD", "BYDAY=1SU;BYMONTH=11")]),
+            ("Australia/Sydney", [("STANDARD", "BYDAY=1SU;BYMONTH=4"), ("DAYLIGHT", "BYDAY=1SU;BYMONTH=10")]),
             # The Sunday on or after the 2nd, and the Friday before the last Sunday.
             (
                 "America/Santiago",
                 [
-                    ("STANDARD", "BYMONTH=4;BYMONTHDAY=2,3,4,5,6,7,8;BYDAY=SU"),
-                    ("DAYLIGHT", "BYMONTH=9;BYMONTHDAY=2,3,4,5,6,7,8;BYDAY=SU"),
+                    ("STANDARD", "BYDAY=SU;BYMONTHDAY=2,3,4,5,6,7,8;BYMONTH=4"),
+                    ("DAYLIGHT", "BYDAY=SU;BYMONTHDAY=2,3,4,5,6,7,8;BYMONTH=9"),
                 ],
             ),
             (
                 "Asia/Jerusalem",
                 [
-                    ("DAYLIGHT", "BYMONTH=3;BYMONTHDAY=23,24,25,26,27,28,29;BYDAY=FR"),
-                    ("STANDARD", "BYMONTH=10;BYDAY=-1SU"),
+                    ("DAYLIGHT", "BYDAY=FR;BYMONTHDAY=23,24,25,26,27,28,29;BYMONTH=3"),
+                    ("STANDARD", "BYDAY=-1SU;BYMONTH=10"),
                 ],
             ),
         ],
@@ -80,15 +86,10 @@ class TestRules:
 
     @pytest.mark.parametrize("zone", ["Asia/Kolkata", "Asia/Kathmandu", "Etc/GMT+5", "Pacific/Kiritimati"])
     def test_a_zone_that_never_changes_has_one_standard_part(self, zone: str) -> None:
-        (part,) = observances(ZoneInfo(zone), *NEXT_YEARS)
+        (part,) = timezone_over(ZoneInfo(zone), *NEXT_YEARS).subcomponents
         offset = dt.datetime(2026, 7, 1, tzinfo=ZoneInfo(zone)).utcoffset()
-        assert part == Observance(
-            daylight=False,
-            begins=dt.datetime(1970, 1, 1),
-            before=offset or dt.timedelta(),
-            offset=offset or dt.timedelta(),
-            name=part.name,
-        )
+        assert (part.name, part.decoded("DTSTART")) == ("STANDARD", dt.datetime(1970, 1, 1))
+        assert part.decoded("TZOFFSETFROM") == part.decoded("TZOFFSETTO") == offset
 
     def test_a_plan_of_one_winter_week_has_both_parts_too(self) -> None:
         assert parts("Europe/London", TODAY, TODAY) == parts("Europe/London", *NEXT_YEARS)
@@ -96,8 +97,8 @@ class TestRules:
     def test_a_rule_that_changes_ends_and_another_begins(self) -> None:
         assert parts("America/New_York", dt.date(2006, 1, 1), dt.date(2008, 1, 1)) == [
             *[("DAYLIGHT", None), ("STANDARD", None)] * 2,
-            ("DAYLIGHT", "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU"),
-            ("STANDARD", "FREQ=YEARLY;BYMONTH=11;BYDAY=1SU"),
+            ("DAYLIGHT", "FREQ=YEARLY;BYDAY=2SU;BYMONTH=3"),
+            ("STANDARD", "FREQ=YEARLY;BYDAY=1SU;BYMONTH=11"),
         ]
 
     def test_a_zone_that_gives_daylight_time_up_stays_on_standard_time(self) -> None:
@@ -142,9 +143,10 @@ class TestOffsets:
         self, zone: str, first: dt.date, at: dt.time, length: int
     ) -> None:
         last = first + dt.timedelta(length)
-        found = observances(ZoneInfo(zone), first, last)
-        assert not all(part.daylight for part in found)
-        assert [part.begins for part in found] == sorted(part.begins for part in found)
+        found = timezone_over(ZoneInfo(zone), first, last).subcomponents
+        assert any(part.name == "STANDARD" for part in found)
+        begins = [part.decoded("DTSTART") for part in found]
+        assert begins == sorted(begins)
         for day in (first, last):
             moment = dt.datetime.combine(day, at, ZoneInfo(zone))
             if tz.datetime_exists(moment) and not tz.datetime_ambiguous(moment):
@@ -157,18 +159,19 @@ def read_zone(text: str, zone: str) -> Any:
     return tz.tzical(StringIO(text[begin:end].replace("\r\n", "\n"))).get(zone)
 
 
-def offset_by(found: list[Observance], moment: dt.datetime) -> dt.timedelta:
+def offset_by(found: list[Any], moment: dt.datetime) -> dt.timedelta:
     """Return the offset of the part that began last before a moment, each rule written out by dateutil."""
     from dateutil.rrule import rrulestr
 
     began = []
     for part in found:
-        onset: dt.datetime | None = part.begins
-        if part.rule:
-            onset = rrulestr(part.rule, dtstart=part.begins, ignoretz=True).before(moment, inc=True)
+        onset: dt.datetime | None = part.decoded("DTSTART")
+        if rule := rule_of(part):
+            onset = rrulestr(rule, dtstart=onset, ignoretz=True).before(moment, inc=True)
         if onset is not None and onset <= moment:
-            began.append((onset, part.offset))
-    return max(began)[1]
+            began.append((onset, part.decoded("TZOFFSETTO")))
+    offset: dt.timedelta = max(began)[1]
+    return offset
 
 
 def test_the_icalendar_library_makes_the_same_zone_of_it() -> None:

@@ -122,4 +122,5 @@ def _event(person: PersonDue, schedule: Schedule | None, catalog: Catalog, today
     whose = [person.id, person.name] if person.id or person.name else [person.line]
     key = json.dumps([*whose, str(schedule.regimen.request.start)])
     options = EventsRequest(name=person.who)
-    return PlanEvents(schedule, catalog, today, None, (), options, key).session(person.session)
+    plan = PlanEvents(schedule=schedule, catalog=catalog, today=today, options=options, key=key)
+    return plan.session(person.session)

@@ -1,5 +1,6 @@
 """`mesoplan plan`."""
 
+from dataclasses import replace
 from typing import ClassVar
 
 from mesoplan.answers.plan import plan_answer
@@ -31,9 +32,10 @@ class Plan(OwnAction, EventsRequest, PersonRequest):
         schedule, answer = plan_answer(self, catalog)
 
         def ics() -> str:
+            from mesoplan.output.formats.calendar_events import PlanEvents
             from mesoplan.output.formats.ics import schedule_ics
 
-            care, estimates = answer.aftercare, answer.estimates
-            return schedule_ics(schedule, catalog, self.day, care, estimates=estimates, options=self, with_care=True)
+            plan = PlanEvents(schedule=schedule, catalog=catalog, today=self.day, options=self)
+            return schedule_ics(replace(plan, estimates=answer.estimates, care=answer.aftercare, with_care=True))
 
         return Result(answer, lambda: plan_page(schedule, answer, catalog, self.day), {"ics": ics})

@@ -83,10 +83,12 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
 
         def ics() -> str:
             from mesoplan.answers.cost import estimate_known
+            from mesoplan.output.formats.calendar_events import PlanEvents
             from mesoplan.output.formats.ics import schedule_ics
 
-            estimates, with_care = estimate_known(self, dates, catalog), self.with_aftercare
-            return schedule_ics(dates, catalog, self.day, care, estimates=estimates, options=self, with_care=with_care)
+            plan = PlanEvents(schedule=dates, catalog=catalog, today=self.day, options=self)
+            estimates = estimate_known(self, dates, catalog)
+            return schedule_ics(replace(plan, estimates=estimates, care=care, with_care=self.with_aftercare))
 
         page = partial(self._page, dates, catalog, care)
         return Result(

@@ -13,7 +13,6 @@ from icalendar import Alarm, Component, Event, vText
 from mesoplan.answers.document import disclaimer_of
 from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare, Restriction
-from mesoplan.output.formats.timezones import skipped
 from mesoplan.output.pages.aftercare import avoided, wait_words
 from mesoplan.output.pages.sessions import allowed_words, state_words
 from mesoplan.output.pages.sources import source_words
@@ -64,20 +63,21 @@ def encoded(key: str) -> str:
     return quote(key, safe="").replace("%", "=")
 
 
-class PlanEvents(Frozen, kw_only=False):
-    """Makes the events of a plan."""
+class PlanEvents(Frozen):
+    """A plan, and how its events are made."""
 
     schedule: Schedule
     catalog: Catalog
     today: dt.date
-    care: Aftercare | None
-    """What to avoid over the plan."""
-    estimates: Sequence[Estimate]
-    """What it costs, an estimate a country."""
+    """The day of the export: the time stamps of what is new; nothing reminds of what lies before it."""
     options: EventsRequest
-
-    key: str
+    """Time of day, reminders, name, and the file that it takes the place of."""
+    key: str = ""
     """What tells it from others of its protocol: its name, or else its first day."""
+    estimates: Sequence[Estimate] = ()
+    """What it costs, an estimate a country; descriptions of sessions that are to come say what one costs."""
+    care: Aftercare | None = None
+    """What to avoid over the plan, for the descriptions of sessions; None leaves it out."""
     with_care: bool = False
     """Whether the days on which to avoid something are events too."""
 
@@ -140,7 +140,8 @@ class PlanEvents(Frozen, kw_only=False):
                 f" when session {session.number} would begin: choose another time",
                 "at",
             )
-        return _timed(start, _length(self._protocol)[0])
+        # A length is exact also in a night that changes the clocks, where the local time of an end may come twice.
+        return {"dtstart": start, "duration": _length(self._protocol)[0]}
 
     def _ahead(self, session: Session) -> Iterator[str]:
         """Yield what there is to know of a session that is to come, a line each."""
@@ -214,17 +215,12 @@ def _whole_days(first: dt.date, last: dt.date) -> dict[str, dt.date | dt.timedel
     return {"dtstart": first, "dtend": last + _DAY} if last < dt.date.max else {"dtstart": first}
 
 
-def _timed(start: dt.datetime, length: dt.timedelta) -> dict[str, dt.date | dt.timedelta]:
-    """Return when an event is that lasts so long, also in a night that changes the clocks.
-
-    Its end is not always one that can be written. A local time that comes twice means its first coming, so an end at
-    its second has no words; nor has one after the year 9999.
-    """
+def skipped(moment: dt.datetime) -> bool:
+    """Tell whether the clocks of a moment's zone skip it when they go forward."""
     try:
-        end = (start.astimezone(dt.UTC) + length).astimezone(start.tzinfo)
+        return moment.astimezone(dt.UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None)
     except OverflowError:
-        return {"dtstart": start, "duration": length}
-    return {"dtstart": start, "duration": length} if end.fold else {"dtstart": start, "dtend": end}
+        return False
 
 
 def _standing(session: Session) -> Iterator[str]:
@@ -249,12 +245,10 @@ def _length(protocol: Protocol) -> tuple[dt.timedelta, bool]:
 def _price(estimate: Estimate, session: Session, catalog: Catalog) -> Iterator[str]:
     """Say what a session costs, and at a clinic what one of the course really costs with its packs, fees and tax."""
     country, offer, verdict = estimate.country, estimate.offer, estimate.verdict
-    price: Any = estimate.quote or estimate.per_session
-    if session.kind == "maintenance" and offer and offer.maintenance_session:
-        price = offer.maintenance_session
-    is_named = country and (country.id in catalog.own_prices or not (estimate.quote or verdict))
-    whose = country.name if is_named and country else "your clinic"
-    if price is not None:
+    is_published = country and not (estimate.quote or verdict)
+    whose = country.name if country and (is_published or country.id in catalog.own_prices) else "your clinic"
+    later = offer.maintenance_session if offer and session.kind == "maintenance" else None
+    if price := later or estimate.quote or estimate.per_session:
         yield f"A session costs {amounts(price, estimate.currency)} ({whose})."
     if verdict and offer and session.kind == "course":
         each, total = (amounts(one, estimate.currency) for one in (verdict.per_session, verdict.total))

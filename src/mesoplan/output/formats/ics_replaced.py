@@ -1,7 +1,7 @@
 """The calendar file that a new one takes the place of: what changed, and what is cancelled."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from typing import Any
 from urllib.parse import unquote
@@ -12,23 +12,19 @@ from mesoplan.errors import FieldError, quoted
 from mesoplan.output.formats.calendar_events import OURS, PLAN, put
 from mesoplan.values.frozen import Frozen
 
-PRODID = "-//mesoplan//mesoplan//EN"
-
-_COMPARED = ("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "CATEGORIES", "STATUS", "TRANSP")
+_COMPARED = ("DTSTART", "DTEND", "DURATION", "SUMMARY", "DESCRIPTION", "CATEGORIES", "STATUS", "TRANSP", "TRIGGER")
 _GIVE = "give the .ics file that mesoplan wrote for the old plan"
 _CANCELLED = "Cancelled: "
 """Said in the title as well: many readers show nothing of a status."""
 
 
-class OldCalendar(Frozen, kw_only=False):
+class OldCalendar(Frozen):
     """What an old file has that matters to a new one."""
 
-    name: str | None = None
-    """The plan's name; None: it has none."""
-    start: str | None = None
-    """The first day that tells the plan from others without a name; None where the file does not say."""
+    key: str = ""
+    """The key of its plan; empty where the file does not say."""
     events: dict[str, Component] = field(default_factory=dict)
-    """Our events, by identifier."""
+    """The plan's events, by identifier."""
     timezones: dict[str, Component] = field(default_factory=dict)
     """By name."""
 
@@ -47,45 +43,38 @@ def read_old(text: str, name: str | None = None) -> OldCalendar:
     try:
         calendars = Calendar.from_ical(text, multiple=True)
         zones = {str(zone["TZID"]): zone for one in calendars for zone in one.walk("VTIMEZONE")}
-        for event in (event for one in calendars for event in _ours(one)):
-            plans.setdefault(unquote(str(event.get(PLAN, "")).replace("=", "%")), {})[str(event["UID"])] = event
+        for event in (event for one in calendars for event in one.walk("VEVENT")):
+            # What else is in somebody's calendar is none of our business.
+            if (uid := str(event.get("UID", ""))).endswith(OURS):
+                for broken, _ in event.errors:
+                    event.pop(broken, None)
+                plans.setdefault(unquote(str(event.get(PLAN, "")).replace("=", "%")), {})[uid] = event
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         raise FieldError(f"this is not a calendar file, or a damaged one: {_GIVE}", "replaces") from error
     if not plans:
         raise FieldError(f"no event in this file is from mesoplan: {_GIVE}", "replaces")
     key = _key(plans, name)
-    start = key if _is_day(key) else None
-    return OldCalendar(None if start else key or None, start, plans[key], zones)
+    return OldCalendar(key=key, events=plans[key], timezones=zones)
 
 
 def _key(plans: Mapping[str, Mapping[str, Component]], name: str | None) -> str:
     """Return the key of the plan that is meant. Those that are cancelled as a whole are past."""
     live = [key for key, events in plans.items() if not all(map(_is_cancelled, events.values()))] or list(plans)
-    meant = [key for key in live if _is_day(key)] if name is None else [key for key in plans if key == name]
+    meant = [key for key in live if is_day(key)] if name is None else [key for key in plans if key == name]
     for keys in (meant, live):
         if len(keys) == 1:
             return keys[0]
-    names = " and ".join(quoted(key) for key in live if key and not _is_day(key))
+    names = " and ".join(quoted(key) for key in live if key and not is_day(key))
     such = f", such as {names}" if names else ""
     raise FieldError(f"this file holds several plans{such}: write --name as it is in one of them", "replaces")
 
 
-def _is_day(key: str) -> bool:
+def is_day(key: str) -> bool:
     """Tell whether a key is a first day, which plans without a name have."""
     try:
         return dt.date.fromisoformat(key).isoformat() == key
     except ValueError:
         return False
-
-
-def _ours(calendar: Component) -> Iterator[Component]:
-    """Yield our events; what else is in somebody's calendar is none of our business."""
-    wrote = str(calendar.get("PRODID", "")) == PRODID
-    for event in calendar.walk("VEVENT"):
-        for name, _ in event.errors:
-            event.pop(name, None)
-        if wrote or str(event.get("UID", "")).endswith(OURS):
-            yield event
 
 
 def succeed(events: Iterable[Component], old: OldCalendar, now: dt.datetime) -> list[Component]:
@@ -98,7 +87,7 @@ def succeed(events: Iterable[Component], old: OldCalendar, now: dt.datetime) -> 
     followed = []
     for event in events:
         before = left.pop(str(event["UID"]), event)
-        is_same = before is event or _content(before, now) == _content(Event.from_ical(event.to_ical()), now)
+        is_same = before is event or _content(before) == _content(Event.from_ical(event.to_ical()))
         followed.append(_stamp(event, before, now, is_same=is_same))
     return [*followed, *(_cancel(event, now) for event in left.values())]
 
@@ -119,30 +108,18 @@ def _is_cancelled(event: Component) -> bool:
 
 def _stamp(event: Component, before: Component, now: dt.datetime, *, is_same: bool) -> Component:
     """Number and stamp an event after the one before it; a new one comes after itself."""
-    number, modified = _sequence(before), _modified(before)
+    written, modified = str(before.get("SEQUENCE", "")), getattr(before.get("LAST-MODIFIED"), "dt", None)
+    number = int(written) if written.isdecimal() else 0
+    if not isinstance(modified, dt.datetime) or not modified.tzinfo:
+        modified = now
     if not is_same:
-        number, modified = number + 1, modified and max(now, modified + dt.timedelta(seconds=1))
-    return put(event, sequence=number, dtstamp=modified or now, last_modified=modified or now)
+        number, modified = number + 1, max(now, modified + dt.timedelta(seconds=1))
+    return put(event, sequence=number, dtstamp=modified, last_modified=modified)
 
 
-def _sequence(event: Component) -> int:
-    number = str(event.get("SEQUENCE", ""))
-    return int(number) if number.isdecimal() else 0
-
-
-def _modified(event: Component) -> dt.datetime | None:
-    """Return when an event last changed; None where it does not say so as we would."""
-    moments = (getattr(event.get(name), "dt", None) for name in ("LAST-MODIFIED", "DTSTAMP"))
-    timed = (moment for moment in moments if isinstance(moment, dt.datetime) and moment.tzinfo)
-    return next((moment.astimezone(dt.UTC) for moment in timed), None)
-
-
-def _content(event: Component, now: dt.datetime) -> set[tuple[str, str]]:
+def _content(event: Component) -> set[tuple[str, str]]:
     """Return what a reader sees of an event that was read, without numbers and stamps, however it was ordered."""
-    found: list[tuple[str, Any]] = [item for item in event.property_items(recursive=False) if item[0] in _COMPARED]
-    if _day(event) >= now.date():
-        # Later its reminder falls away with time, which is no change.
-        found += [("TRIGGER", alarm["TRIGGER"]) for alarm in event.walk("VALARM") if "TRIGGER" in alarm]
+    found: list[tuple[str, Any]] = [item for item in event.property_items() if item[0] in _COMPARED]
     # Some programs give each category a line of its own.
     return {(name, _shown(one)) for name, value in found for one in getattr(value, "cats", [value])}
 
@@ -150,9 +127,3 @@ def _content(event: Component, now: dt.datetime) -> set[tuple[str, str]]:
 def _shown(value: Any) -> str:
     """Return a value as it is compared: a moment by its offset as well, whatever its zone is called."""
     return str(value.dt if hasattr(value, "dt") else value.to_ical())
-
-
-def _day(event: Component) -> dt.date:
-    """Return the day on which an event begins; the last there is where it does not say."""
-    start = getattr(event.get("DTSTART"), "dt", dt.date.max)
-    return start.date() if isinstance(start, dt.datetime) else start

@@ -8,122 +8,106 @@ are parts with a single date. Over the span asked for the parts are exact, whate
 import datetime as dt
 from bisect import bisect_left
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard
+
+from mesoplan.output.formats.calendar_events import put
+from mesoplan.output.wording import grouped
 from mesoplan.values.frozen import Frozen
 
 _DAY, _SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
-_BEFORE, _AFTER = 400, 12 * 366
-"""How many days around the span are looked at: the changes that it begins with, and enough years to tell a rule."""
+_BEFORE = 400
+"""How many days before the span are looked at, for the changes that it begins with."""
+_YEARS = 12
+"""How many years after the span are looked at: enough to tell a rule."""
 
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LONG_AGO = dt.datetime.combine(dt.date(1970, 1, 1), dt.time())
 
+Rule = dict[str, Any]
 
-class Observance(Frozen):
-    """A part of a zone: an offset, and when it comes to hold."""
+
+class _Change(Frozen):
+    """A change of a zone's offset."""
 
     daylight: bool
     begins: dt.datetime
-    """The first time, in the local time before it, without a zone (RFC 5545, 3.6.5)."""
+    """In the local time before it, without a zone (RFC 5545, 3.6.5)."""
     before: dt.timedelta
     """The offset until then."""
     offset: dt.timedelta
     name: str
-    rule: str | None = None
-    """When it comes again, as FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU; None: never."""
 
 
-def observances(zone: ZoneInfo, first: dt.date, last: dt.date) -> list[Observance]:
-    """Return the parts that give a zone's offset at every moment from `first` to `last`, both included.
+def timezone_over(zone: ZoneInfo, first: dt.date, last: dt.date) -> Component:
+    """Return the time zone that gives a zone's offset at every moment from `first` to `last`, both included.
 
-    They are in the order in which they begin, and one at least is no daylight time. A part with a
-    rule is right beyond `last` too for as long as the zone keeps that rule.
+    Its parts are in the order in which they begin, and one at least is no daylight time. A rule is right beyond
+    `last` too, for as long as the zone keeps it.
     """
     begin = max(first.toordinal() - _BEFORE, 2)
-    days = range(begin, min(last.toordinal() + _AFTER, dt.date.max.toordinal() - 1))
-    changes = list(_changes(zone, days))
-    found = [part for run in _runs(changes) for part in _parts(run, last)]
-    parts = sorted((part for part in found if part.begins.date() - last <= _DAY), key=lambda part: part.begins)
-    if all(part.daylight for part in parts) or changes[0].begins.date() - first > -_DAY:
-        parts.insert(0, _base(zone, _midnight(begin)))
-    return parts
+    year = min(last.year + _YEARS, dt.date.max.year)
+    changes = list(_changes(zone, range(begin, dt.date(year, 12, 31).toordinal())))
+    by_rule = grouped((replace(one, begins=one.begins.replace(year=4, day=1)), one) for one in changes)
+    found = [part for group in by_rule.values() for part in _parts(group, year) if part[0].begins.date() - last <= _DAY]
+    if all(change.daylight for change, _ in found) or changes[0].begins.date() - first > -_DAY:
+        now = _change(zone, _midnight(begin))
+        start = min(_LONG_AGO, _midnight(begin).replace(tzinfo=None))
+        found.append((replace(now, daylight=False, before=now.offset, begins=start), None))
+    timezone = put(Timezone(), tzid=zone.key)
+    for change, rule in sorted(found, key=lambda part: part[0].begins):
+        part = TimezoneDaylight() if change.daylight else TimezoneStandard()
+        put(part, dtstart=change.begins, tzoffsetfrom=change.before, tzoffsetto=change.offset, tzname=change.name)
+        timezone.add_component(put(part, rrule=rule))
+    return timezone
 
 
-def skipped(moment: dt.datetime) -> bool:
-    """Tell whether the clocks of a moment's zone skip it when they go forward."""
-    try:
-        return moment.astimezone(dt.UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None)
-    except OverflowError:
-        return False
+def _parts(changes: Sequence[_Change], year: int) -> Iterator[tuple[_Change, Rule | None]]:
+    """Yield changes that differ in their days alone; of those that one rule gives up to a year, the first with it."""
+    for number, change in enumerate(changes):
+        rule = _rule([one.begins for one in changes[number:]], year)
+        yield change, rule
+        if rule:
+            return
 
 
-def _base(zone: ZoneInfo, moment: dt.datetime) -> Observance:
-    """Return the offset that holds at a moment, as standard time from long ago."""
-    part = _part(zone, moment)
-    return replace(part, daylight=False, before=part.offset, begins=min(moment.replace(tzinfo=None), _LONG_AGO))
+def _rule(days: Sequence[dt.date], year: int) -> Rule | None:
+    """Return the rule that gives these days of a month, one in every year up to `year`; None where none does.
+
+    It is the last Sunday, or the second, or that from the 2nd to the 8th: what is best understood.
+    """
+    first, last = min(day.day for day in days), max(day.day for day in days)
+    every_year = [day.year for day in days] == list(range(days[0].year, year + 1))
+    if not every_year or len({day.weekday() for day in days}) > 1 or last - first > 6:
+        return None
+    weekday = _WEEKDAYS[days[0].weekday()]
+    rule: Rule = {"FREQ": "YEARLY", "BYMONTH": days[0].month}
+    if all(day.day + 7 > monthrange(day.year, day.month)[1] for day in days):
+        return {**rule, "BYDAY": f"-1{weekday}"}
+    if (first - 1) // 7 == (last - 1) // 7:
+        return {**rule, "BYDAY": f"{(last + 6) // 7}{weekday}"}
+    return {**rule, "BYDAY": weekday, "BYMONTHDAY": list(range(last - 6, last + 1))}
 
 
-def _parts(run: list[Observance], last: dt.date) -> list[Observance]:
-    """Return a run that goes on after the last day as its first change with a rule, any other as it is."""
-    if len(run) == 1 or run[-1].begins.date() <= last:
-        return run
-    return [replace(run[0], rule=f"FREQ=YEARLY;BYMONTH={run[0].begins.month};{_shared_rules(run)[0]}")]
-
-
-def _runs(changes: Iterable[Observance]) -> list[list[Observance]]:
-    """Group changes into those that one yearly rule gives, year after year; runs begin in order."""
-    runs: list[list[Observance]] = []
-    for change in changes:
-        run = next((run for run in runs if _goes_on(run, change)), None)
-        if run is None:
-            runs.append(run := [])
-        run.append(change)
-    return runs
-
-
-def _goes_on(run: list[Observance], change: Observance) -> bool:
-    """Return whether a change is the next of a run: the same but for its day, which a shared rule gives."""
-    before, now = run[-1].begins, change.begins
-    is_same = replace(change, begins=before) == run[-1] and (now.month, now.time()) == (before.month, before.time())
-    return is_same and now.year == before.year + 1 and bool(_shared_rules([*run, change]))
-
-
-def _shared_rules(run: Sequence[Observance]) -> list[str]:
-    """Return the rules for a day of the month that give every change of a run, the best understood first."""
-    first, *others = (_day_rules(change.begins.date()) for change in run)
-    return [rule for rule in first if all(rule in rules for rules in others)]
-
-
-def _day_rules(day: dt.date) -> list[str]:
-    """Return every rule that gives a day in its month: the last Sunday, or that from the 8th to the 14th."""
-    weekday, length = _WEEKDAYS[day.weekday()], monthrange(day.year, day.month)[1]
-    numbers = [-1] if day.day + 7 > length else []
-    numbers += [(day.day - 1) // 7 + 1] if day.day <= 28 else []
-    weeks = [range(start, start + 7) for start in range(max(day.day - 6, 1), min(day.day, length - 6) + 1)]
-    return [
-        *(f"BYDAY={number}{weekday}" for number in numbers),
-        *(f"BYMONTHDAY={','.join(map(str, week))};BYDAY={weekday}" for week in weeks),
-    ]
-
-
-def _changes(zone: ZoneInfo, days: Iterable[int]) -> Iterator[Observance]:
+def _changes(zone: ZoneInfo, days: range) -> Iterator[_Change]:
     """Yield each change of a zone's offset in some days, given as ordinals."""
     for begin in map(_midnight, days):
         if _offset(begin, zone) != _offset(begin + _DAY, zone):
-            yield _part(zone, _change(zone, begin))
+            yield _change(zone, _moment_of_change(zone, begin))
 
 
-def _change(zone: ZoneInfo, begin: dt.datetime) -> dt.datetime:
+def _moment_of_change(zone: ZoneInfo, begin: dt.datetime) -> dt.datetime:
     """Return when in the 24 hours after a moment the offset changes, to the second."""
     before = _offset(begin, zone)
     seconds = bisect_left(range(24 * 3600), True, key=lambda after: _offset(begin + after * _SECOND, zone) != before)
     return begin + seconds * _SECOND
 
 
-def _part(zone: ZoneInfo, moment: dt.datetime) -> Observance:
+def _change(zone: ZoneInfo, moment: dt.datetime) -> _Change:
     """Return what comes to hold at a moment.
 
     Ireland's standard time is that of the summer, and its winter counts as a negative daylight time. Readers
@@ -131,7 +115,7 @@ def _part(zone: ZoneInfo, moment: dt.datetime) -> Observance:
     """
     earlier, now = (moment - _SECOND).astimezone(zone), moment.astimezone(zone)
     before, offset = _offset(moment - _SECOND, zone), _offset(moment, zone)
-    return Observance(
+    return _Change(
         daylight=offset > before and any((earlier.dst(), now.dst())),
         begins=(moment + before).replace(tzinfo=None),
         before=before,
