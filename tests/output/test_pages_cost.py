@@ -375,7 +375,7 @@ class TestCompare:
         assert not any("salon: no dates" in note for note in notes(compared(interval="2w")))
 
     def test_what_no_source_states_is_in_the_details(self) -> None:
-        assert "salon  How far apart the sessions are" in re.sub(r" {2,}", "  ", text_of(compared()))
+        assert "salon: How far apart the sessions are" in re.sub(r" {2,}", "  ", text_of(compared()))
 
     def test_bars_show_costs_in_one_currency(self) -> None:
         assert blocks(compared(("uk",)), Bars)[0].bars[0].figure == "£450–2,400"

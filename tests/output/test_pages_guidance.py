@@ -275,8 +275,8 @@ class TestScreening:
         text = shown(PAGES["screen-allergies"])
         assert "May happen" in text
         assert "Lecithin, for example" in text
-        assert "At a session      Numbing: " in text
-        assert "See also          Allergy to an ingredient of the injection: you must not be treated [" in text
+        assert "At a session: Numbing: " in text
+        assert "See also: Allergy to an ingredient of the injection: you must not be treated [" in text
         assert "Never stop a prescribed medicine on your own." in shown(PAGES["screen-aspirin"])
 
     def test_a_lost_list_is_not_available_and_never_none(self) -> None:

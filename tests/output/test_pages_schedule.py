@@ -210,7 +210,7 @@ class TestAbout:
 class TestRows:
     def test_they_say_what_is_optional_and_what_ends_the_course(self, catalog: Catalog) -> None:
         text = shown(page(catalog, planned()))
-        assert row(text, 3) == " 3   Mon 16 Feb 2026   9 – 23 Feb             ends the shortest course"
+        assert row(text, 3) == " 3  Mon 16 Feb 2026  9 – 23 Feb            ends the shortest course"
         assert row(text, 4).endswith("optional")
         assert row(text, 6).endswith("optional, ends the course")
         assert "Maintenance\n 7 " in text
@@ -352,7 +352,7 @@ class TestSeveral:
 
     def test_each_has_its_next_and_its_last_date(self, catalog: Catalog) -> None:
         text = shown(schedules_page(self.plans(catalog), catalog))
-        assert "standard [1]      Mon  5 Jan 2026   Mon 20 Apr 2026   Mon 20 Dec 2027" in text
+        assert "standard [1]     Mon  5 Jan 2026  Mon 20 Apr 2026  Mon 20 Dec 2027" in text
 
     def test_one_without_an_interval_says_so(self, catalog: Catalog) -> None:
         text = " ".join(shown(schedules_page(self.plans(catalog), catalog)).split())

@@ -1,9 +1,9 @@
 """A page for a terminal, at any width from 40 characters: nothing is broken inside a word."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
@@ -43,7 +43,8 @@ def _top(page: Page, place: Place) -> Iterator[list[Text]]:
         answer = hanging(lead, place, style=f"bold {TONES[lead.tone]}")
         yield [*answer, *(line for other in others for line in hanging(other, place))]
     if page.facts:
-        yield list(_facts(page.facts, place))
+        rows = [blocks.Row([Words(fact.label, "muted"), Words(fact.said, fact.tone)]) for fact in page.facts]
+        yield list(_table(blocks.Table(["", ""], rows), place))
 
 
 def _section(section: blocks.Section, place: Place) -> list[list[Text]]:
@@ -69,21 +70,13 @@ def _notes(block: blocks.Notes, place: Place) -> Iterator[Text]:
         yield from hanging(Words(f"{counted(left, 'more note')}: --details", "muted"), place)
 
 
-def _listing(block: blocks.Listing, place: Place) -> Iterator[Text]:
-    for item in block.items:
+def _items(items: Iterable[str | Words], place: Place) -> Iterator[Text]:
+    for item in items:
         yield from hanging(Words.of(item), place, "• ")
 
 
-def _facts(facts: Sequence[blocks.Fact], place: Place) -> Iterator[Text]:
-    """Paint labels and their figures in two columns, or where labels are long one after the other as items."""
-    labels = [place.text(fact.label) for fact in facts]
-    indent = max(map(cell_len, labels)) + 2
-    in_columns = indent <= place.width * 0.4
-    for label, fact in zip(labels, facts, strict=True):
-        first, text = (set_cell_size(label, indent), fact.said) if in_columns else ("• ", f"{label}: {fact.said}")
-        lines = list(hanging(Words(text, fact.tone), place, first, indent if in_columns else 2))
-        lines[0].highlight_words([label], "bold")
-        yield from lines
+def _facts(block: blocks.Facts, place: Place) -> Iterator[Text]:
+    return _items((Words(f"{fact.label}: {fact.said}", fact.tone) for fact in block.facts), place)
 
 
 def _table(block: blocks.Table, place: Place) -> Iterator[Text]:
@@ -128,8 +121,8 @@ def _sources(block: blocks.Sources, place: Place) -> Iterator[Text]:
 _PAINTERS: dict[type[blocks.Block], Callable[[Any, Place], Iterable[Text]]] = {
     blocks.Paragraph: lambda block, place: hanging(block, place, indent=0),
     blocks.Notes: _notes,
-    blocks.Listing: _listing,
-    blocks.Facts: lambda block, place: _facts(block.facts, place),
+    blocks.Listing: lambda block, place: _items(block.items, place),
+    blocks.Facts: _facts,
     blocks.Table: _table,
     **DRAWINGS,
     blocks.Sources: _sources,

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
-from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
@@ -30,17 +29,8 @@ _GLUED = re.compile(
 _PROSE = 21
 """What a column of prose gets at least, or the table is stacked."""
 
-_GAPS = (3, 2)
-"""How many spaces stand between two columns; the fewer only where a table would be stacked."""
-
-
-class Columns(NamedTuple):
-    """How the columns of a table stand."""
-
-    widths: Sequence[int]
-    """In characters."""
-    gap: int
-    """How many spaces stand between two of them."""
+_GAP = "  "
+"""Between two columns."""
 
 
 def flow(parts: Iterable[str], width: int, gap: str = " ") -> list[str]:
@@ -67,28 +57,27 @@ def hanging(words: Words, place: Place, first: str = "", indent: int = 2, style:
         yield Text.assemble((first if number == 0 else " " * indent), (line, style or TONES[words.tone]))
 
 
-def fitted(columns: Sequence[Sequence[str]], room: int) -> Columns | None:
-    """Return how columns stand so that no word is broken; None where that does not fit in `room`."""
-    found = [max(map(cell_len, column)) for column in columns]
+def fitted(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """Return how wide columns are so that no word is broken; None where that does not fit in `room`."""
+    widths = [max(map(cell_len, column)) for column in columns]
     words = [[cell_len(word) for text in column for word in text.split()] for column in columns]
-    least = [max([min(full, _PROSE), *lengths]) for full, lengths in zip(found, words, strict=True)]
-    rooms = {gap: room - gap * (len(columns) - 1) for gap in _GAPS}
-    gap = next((gap for gap, left in rooms.items() if sum(least) <= left), None)
-    if gap is None:
+    least = [max([min(width, _PROSE), *lengths]) for width, lengths in zip(widths, words, strict=True)]
+    left = room - len(_GAP) * (len(columns) - 1)
+    if sum(least) > left:
         return None
-    while sum(found) > rooms[gap]:
-        broad = [place for place, width in enumerate(found) if width > least[place]]
-        found[max(broad, key=found.__getitem__)] -= 1
-    return Columns(found, gap)
+    while sum(widths) > left:
+        broad = [place for place, width in enumerate(widths) if width > least[place]]
+        widths[max(broad, key=widths.__getitem__)] -= 1
+    return widths
 
 
-def side_by_side(cells: Sequence[Words], right: Sequence[bool], columns: Columns) -> Iterator[Text]:
+def side_by_side(cells: Sequence[Words], right: Sequence[bool], widths: Sequence[int]) -> Iterator[Text]:
     """Yield the lines of a row whose texts are wrapped into columns, and set to the right in some."""
-    wrapped = [wrap(cell.text, width) for cell, width in zip(cells, columns.widths, strict=True)]
+    wrapped = [wrap(cell.text, width) for cell, width in zip(cells, widths, strict=True)]
     for parts in zip_longest(*wrapped, fillvalue=""):
         filled = [
             part.rjust(width) if is_right else set_cell_size(part, width)
-            for part, width, is_right in zip(parts, columns.widths, right, strict=True)
+            for part, width, is_right in zip(parts, widths, right, strict=True)
         ]
         texts = [Text(part, TONES[cell.tone]) for part, cell in zip(filled, cells, strict=True)]
-        yield Text(" " * columns.gap).join(texts)
+        yield Text(_GAP).join(texts)
