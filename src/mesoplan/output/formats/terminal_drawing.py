@@ -6,7 +6,6 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from mesoplan.output.formats.terminal_text import flow, hanging
@@ -33,9 +32,9 @@ _DRAWN: dict[Kind, tuple[str, str]] = {
 }
 """For each kind its sign, and how it looks."""
 
-_SIDE_BY_SIDE = 72
-"""From this width on what belongs together stands next to each other."""
 _WEEK = 7 * 3
+_BESIDE = 60
+"""From this width on the list of a month stands next to it."""
 
 
 def _legend(spans: Iterable[Span], place: Place, *more: str) -> Iterator[Text]:
@@ -43,35 +42,18 @@ def _legend(spans: Iterable[Span], place: Place, *more: str) -> Iterator[Text]:
     yield from (Text(line, "dim") for line in flow(parts, place.width, "   "))
 
 
-def _beside(title: str, labels: Iterable[str], draw: Callable[[int], Iterable[Text]], place: Place) -> Iterator[Text]:
-    """Yield drawings under a title, each behind its label, or below it where there is little room.
-
-    Args:
-        title: what is drawn; may be empty.
-        labels: one for each drawing; an empty one takes no line of its own.
-        draw: makes the drawings, in so many characters.
-        place: where they go.
-    """
-    if title:
-        yield from hanging(Words(title), place, style="bold")
-    labels = [place.text(label) for label in labels]
-    before = max(map(cell_len, labels)) + 2
-    if place.width < _SIDE_BY_SIDE or before > place.width // 2:
-        before = 0
-    for label, drawing in zip(labels, draw(place.width - before), strict=True):
-        if label and not before:
-            yield from hanging(Words(label), place)
-        yield Text(set_cell_size(label, before)).append_text(drawing)
+def _title(text: str, place: Place) -> Iterator[Text]:
+    return hanging(Words(text), place, style="bold") if text else iter(())
 
 
 def timeline(block: Timeline, place: Place) -> Iterator[Text]:
     """Draw lanes below a scale of dates."""
     scale = Scale(block.first, block.last)
-
-    def draw(room: int) -> list[Text]:
-        return [Text(_axis(scale, room), "dim"), *(_lane(lane, scale, room, block.today) for lane in block.lanes)]
-
-    yield from _beside(block.title, ["", *(lane.title for lane in block.lanes)], draw, place)
+    yield from _title(block.title, place)
+    yield Text(_axis(scale, place.width), "dim")
+    for lane in block.lanes:
+        yield from hanging(Words(lane.title), place)
+        yield _lane(lane, scale, place.width, block.today)
     yield from _legend(block.spans, place, *(["┃ today"] if block.today else []))
 
 
@@ -85,20 +67,15 @@ def _axis(scale: Scale, room: int) -> str:
 
 
 def _lane(lane: Lane, scale: Scale, room: int, today: date | None) -> Text:
-    """Draw bars and over them points, each by its label where there is room."""
+    """Draw bars, and points over them."""
     drawn = [("·", "dim")] * room
-    spans, marks = scale.split(lane)
+    spans, points = scale.split(lane)
     for span in spans:
         _fill(drawn, *scale.span(span.first, span.last), _DRAWN[span.kind])
     if today:
         _fill(drawn, scale.at(today, 0.5), 0, ("┃", "bold"))
-    longest = max((len(span.label) for span in marks), default=0)
-    labelled = all(span.label for span in marks) and scale.least_gap(marks) * room >= longest + 1
-    for span in marks:
-        sign, style = _DRAWN[span.kind]
-        text = span.label if labelled else sign
-        at = min(int(scale.at(span.first, 0.5) * room), room - len(text))
-        drawn[at : at + len(text)] = [(char, style) for char in text]
+    for point in points:
+        _fill(drawn, scale.at(point.first, 0.5), 0, _DRAWN[point.kind])
     return Text.assemble(*drawn)
 
 
@@ -112,13 +89,10 @@ def _fill(drawn: list[tuple[str, str]], begin: float, end: float, sign: tuple[st
 
 def bars(block: Bars, place: Place) -> Iterator[Text]:
     """Draw ranges on one scale; `>` ends one without a highest figure."""
-
-    def draw(room: int) -> list[Text]:
-        return [_bar(bar, block.end, room) for bar in block.bars]
-
-    longest = max(cell_len(bar.label) for bar in block.bars)
-    labels = [f"{set_cell_size(bar.label, longest)}  {bar.figure}" for bar in block.bars]
-    yield from _beside(block.title, labels, draw, place)
+    yield from _title(block.title, place)
+    for bar in block.bars:
+        yield from hanging(Words(f"{bar.label}: {bar.figure}"), place)
+        yield _bar(bar, block.end, place.width)
     if block.inner_title:
         yield from hanging(Words(f"█ {block.inner_title}", "muted"), place)
 
@@ -135,12 +109,12 @@ def _bar(bar: Bar, most: float, room: int) -> Text:
 
 def month_grid(block: MonthGrid, place: Place) -> Iterator[Text]:
     """Draw the months in which something is listed, each with its list next to it or below."""
-    side_by_side = place.width >= 60
-    room = replace(place, width=place.width - (_WEEK + 3 if side_by_side else 0))
+    is_beside = place.width >= _BESIDE
+    room = replace(place, width=place.width - (_WEEK + 3 if is_beside else 0))
     for month in block.months():
         grid = list(_month(month, block))
         entries = [line for span in month.spans for line in _entry(span, room)]
-        left, right = (grid, [Text(), Text(), *entries]) if side_by_side else ([*grid, *entries], [])
+        left, right = (grid, [Text(), Text(), *entries]) if is_beside else ([*grid, *entries], [])
         for one, other in zip_longest(left, right, fillvalue=Text()):
             yield Text.assemble(one, " " * (_WEEK + 3 - one.cell_len), other)
         yield Text()
@@ -156,13 +130,8 @@ def _month(month: Month, block: MonthGrid) -> Iterator[Text]:
     yield Text(month.name, "bold")
     yield Text("".join(f"{day[:2]} " for day in block.weekdays), "dim")
     for week in month.weeks:
-        yield Text.assemble(*(_day(day, kind) for day, kind in week))
-
-
-def _day(day: int, kind: Kind | None) -> tuple[str, str]:
-    """Return a day with its sign, and how it looks; days of other months stay empty."""
-    sign, style = _DRAWN[kind] if kind else (" ", "")
-    return f"{day or '':2}{sign}", style
+        days = ((day or "", *_DRAWN[kind]) if kind else (day or "", " ", "") for day, kind in week)
+        yield Text.assemble(*((f"{day:2}{sign}", style) for day, sign, style in days))
 
 
 _Painter = Callable[[Any, Place], Iterator[Text]]
