@@ -8,10 +8,7 @@ from mesoplan.output.page import (
     Blank,
     Fact,
     Facts,
-    Kind,
-    Lane,
     Listing,
-    MonthGrid,
     Notes,
     Page,
     Paragraph,
@@ -19,11 +16,10 @@ from mesoplan.output.page import (
     Section,
     Source,
     Sources,
-    Span,
     Table,
-    Timeline,
     Words,
 )
+from mesoplan.output.spans import Kind, Lane, MonthGrid, Span, Timeline
 from mesoplan.output.wording import day, days
 
 SOURCES = Sources(

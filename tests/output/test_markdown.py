@@ -10,7 +10,6 @@ from mesoplan.output.formats.markdown import escape, render
 from mesoplan.output.page import (
     Blank,
     Fact,
-    Lane,
     Listing,
     Notes,
     Page,
@@ -20,10 +19,10 @@ from mesoplan.output.page import (
     Source,
     Sources,
     Table,
-    Timeline,
     Words,
 )
 from mesoplan.output.place import Place
+from mesoplan.output.spans import Lane, Timeline
 from tests.output import samples
 
 HOSTILE = [

@@ -10,9 +10,10 @@ import pytest
 from mesoplan import Catalog, Request, load_catalog
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.output.formats import html, markdown, terminal
-from mesoplan.output.page import MonthGrid, Notes, Page, Span, Timeline, Words
+from mesoplan.output.page import Notes, Page, Words
 from mesoplan.output.pages.schedule import schedule_page, schedules_page
 from mesoplan.output.place import Place
+from mesoplan.output.spans import MonthGrid, Span, Timeline
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Regimen

@@ -4,38 +4,16 @@ Every text in a block is words for a reader: dates, money and dashes are already
 A `[1]` in a text points to the source with that mark. Formats escape what they must.
 """
 
-from calendar import Calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Literal
 
 from mesoplan.answers.document import DISCLAIMER
-from mesoplan.output.wording import WEEKDAYS, grouped, month
+from mesoplan.output.spans import MonthGrid, Timeline
 from mesoplan.values.frozen import Frozen
 
 Tone = Literal["", "done", "due", "overdue", "optional", "muted", "warning"]
 """What a colour says. It never says it alone: the words do too."""
-
-Kind = Literal[
-    "session", "optional", "maintenance", "booked", "due", "overdue", "done", "missed",
-    "window", "milestone", "avoid", "away", "closed", "holiday",
-]  # fmt: skip
-"""What a span of days is."""
-
-POINTS: tuple[Kind, ...] = ("done", "missed", "overdue", "due", "booked", "session", "optional", "maintenance")
-"""The kinds that are drawn as points."""
-
-KINDS: dict[Kind, str] = {
-    **{kind: kind for kind in POINTS},
-    "window": "any day that keeps the interval",
-    "milestone": "you may notice",
-    "avoid": "avoid",
-    "away": "away",
-    "closed": "closed",
-    "holiday": "public holiday",
-}
-"""What each kind is called where a drawing explains itself, in that order."""
 
 
 class Words(Frozen, kw_only=False):
@@ -123,48 +101,6 @@ class Table(Frozen, kw_only=False):
         return replace(self, titles=[self.titles[i] for i in kept], rows=rows)
 
 
-class Span(Frozen, kw_only=False):
-    """Days on a timeline or in a calendar."""
-
-    kind: Kind
-    first: date
-    last: date | None
-    """Included; None where it goes on."""
-    words: str
-    """What it is, in full: `Session 3: Thu 3 Dec 2026`. A calendar lists what has words."""
-    label: str = ""
-    """One or two characters to draw on it, such as the number of a session."""
-
-
-def kinds_of(spans: Iterable[Span]) -> list[Kind]:
-    """Return the kinds of some spans, each once, as a legend explains them."""
-    shown = {span.kind for span in spans}
-    return [kind for kind in KINDS if kind in shown]
-
-
-class Lane(Frozen, kw_only=False):
-    """Spans on one line."""
-
-    title: str
-    spans: Sequence[Span]
-
-
-class Timeline(Frozen, kw_only=False):
-    """Lanes on one scale of dates, from `first` up to and including `last`."""
-
-    title: str
-    first: date
-    last: date
-    lanes: Sequence[Lane]
-    today: date | None = None
-    """A day to mark."""
-
-    @property
-    def spans(self) -> list[Span]:
-        """The spans of all lanes."""
-        return [span for lane in self.lanes for span in lane.spans]
-
-
 class Bar(Frozen, kw_only=False):
     """A range under its label."""
 
@@ -193,47 +129,6 @@ class Bars(Frozen, kw_only=False):
         """Where the scale ends: above every figure if a bar is open, and never at 0."""
         ends = [x for bar in self.bars for x in (bar.low, bar.high, *(bar.inner or ())) if x is not None]
         return max(ends, default=0) * (1.1 if any(bar.high is None for bar in self.bars) else 1) or 1
-
-
-class Month(Frozen, kw_only=False):
-    """A month to draw."""
-
-    name: str
-    """As `Dec 2026`."""
-    weeks: Sequence[Sequence[tuple[int, Kind | None]]]
-    """For each day its number, 0 in other months, and what it is marked as."""
-    spans: Sequence[Span]
-    """What begins in it and has words, by date."""
-
-
-class MonthGrid(Frozen, kw_only=False):
-    """Calendar months that have a span with words, each with the list of them next to it."""
-
-    spans: Sequence[Span]
-    """Where two cover a day, the first is drawn."""
-    first_weekday: int = 0
-    """The day that weeks begin on, 0 for Monday."""
-
-    @property
-    def weekdays(self) -> list[str]:
-        """The names of the days of a week, in order."""
-        return [WEEKDAYS[day] for day in Calendar(self.first_weekday).iterweekdays()]
-
-    def kind_on(self, day: date) -> Kind | None:
-        """Return what a day is marked as."""
-        return next((span.kind for span in self.spans if span.first <= day <= (span.last or day)), None)
-
-    def months(self) -> list[Month]:
-        """Return the months in which something with words begins."""
-        listed = sorted((span for span in self.spans if span.words), key=lambda span: span.first)
-        by_month = grouped((span.first.replace(day=1), span) for span in listed)
-        return [Month(month(first), self._weeks(first), spans) for first, spans in by_month.items()]
-
-    def _weeks(self, first: date) -> list[list[tuple[int, Kind | None]]]:
-        weeks = Calendar(self.first_weekday).monthdatescalendar(first.year, first.month)
-        return [
-            [(day.day, self.kind_on(day)) if day.month == first.month else (0, None) for day in week] for week in weeks
-        ]
 
 
 class Source(Frozen, kw_only=False):

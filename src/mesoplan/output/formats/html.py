@@ -7,9 +7,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from mesoplan.output.page import KINDS, Page, Table, Words, kinds_of
+from mesoplan.output.page import Page, Table, Words
 from mesoplan.output.place import Place
-from mesoplan.output.scale import Scale
+from mesoplan.output.spans import KINDS, kinds_of
 from mesoplan.output.wording import days
 from mesoplan.values.text import printable
 
@@ -38,7 +38,6 @@ def _environment() -> Environment:
         "block": lambda block: type(block).__name__,
         "cite": _cited,
         "words": Words.of,
-        "scale": lambda timeline: Scale(timeline.first, timeline.last),
         "percent": lambda share: round(100 * share, 2),
         "kinds": lambda block: kinds_of(block.spans),
         "table_class": _table_class,

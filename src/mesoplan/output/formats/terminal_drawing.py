@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from itertools import zip_longest
 from typing import Any
 
 from rich.text import Text
 
 from mesoplan.output.formats.terminal_text import flow, hanging
-from mesoplan.output.page import KINDS, Bar, Bars, Block, Kind, Lane, Month, MonthGrid, Span, Timeline, Words, kinds_of
+from mesoplan.output.page import Bar, Bars, Block, Words
 from mesoplan.output.place import Place
-from mesoplan.output.scale import Scale
+from mesoplan.output.spans import KINDS, Kind, Lane, Month, MonthGrid, Span, Timeline, kinds_of
 from mesoplan.output.wording import days
 
 _DRAWN: dict[Kind, tuple[str, str]] = {
@@ -48,34 +47,33 @@ def _title(text: str, place: Place) -> Iterator[Text]:
 
 def timeline(block: Timeline, place: Place) -> Iterator[Text]:
     """Draw lanes below a scale of dates."""
-    scale = Scale(block.first, block.last)
     yield from _title(block.title, place)
-    yield Text(_axis(scale, place.width), "dim")
+    yield Text(_axis(block, place.width), "dim")
     for lane in block.lanes:
         yield from hanging(Words(lane.title), place)
-        yield _lane(lane, scale, place.width, block.today)
+        yield _lane(lane, block, place.width)
     yield from _legend(block.spans, place, *(["┃ today"] if block.today else []))
 
 
-def _axis(scale: Scale, room: int) -> str:
+def _axis(block: Timeline, room: int) -> str:
     text = ""
-    for x, label in scale.ticks(room // 10):
+    for x, label in block.ticks(room // 10):
         at = int(x * room)
         if (at > len(text) or not text) and at + len(label) + 1 <= room:
             text = f"{text:{at}}╷{label}"
     return text
 
 
-def _lane(lane: Lane, scale: Scale, room: int, today: date | None) -> Text:
+def _lane(lane: Lane, block: Timeline, room: int) -> Text:
     """Draw bars, and points over them."""
     drawn = [("·", "dim")] * room
-    spans, points = scale.split(lane)
+    spans, points = lane.split()
     for span in spans:
-        _fill(drawn, *scale.span(span.first, span.last), _DRAWN[span.kind])
-    if today:
-        _fill(drawn, scale.at(today, 0.5), 0, ("┃", "bold"))
+        _fill(drawn, *block.extent(span), _DRAWN[span.kind])
+    if block.today:
+        _fill(drawn, block.at(block.today, 0.5), 0, ("┃", "bold"))
     for point in points:
-        _fill(drawn, scale.at(point.first, 0.5), 0, _DRAWN[point.kind])
+        _fill(drawn, block.at(point.first, 0.5), 0, _DRAWN[point.kind])
     return Text.assemble(*drawn)
 
 
