@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from mesoplan.output.formats.terminal import render
-from mesoplan.output.formats.terminal_text import TONES
 from mesoplan.output.page import (
     Bar,
     Bars,
@@ -27,6 +26,7 @@ from mesoplan.output.page import (
     Source,
     Sources,
     Table,
+    Tone,
     Words,
 )
 from mesoplan.output.place import Place
@@ -210,7 +210,7 @@ def test_a_colour_never_says_anything_alone() -> None:
 def test_every_kind_and_tone_can_be_painted() -> None:
     spans = [Span(kind, date(2026, 12, 1), date(2026, 12, 2), "x") for kind in get_args(Kind)]
     assert body(Timeline("", date(2026, 12, 1), date(2026, 12, 30), [Lane("All", spans)]))
-    assert body(Listing([Words("x", tone) for tone in TONES]))
+    assert body(Listing([Words("x", tone) for tone in get_args(Tone)]))
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])

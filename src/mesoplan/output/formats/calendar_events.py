@@ -163,8 +163,8 @@ class PlanEvents(Frozen):
             place = f"milestone/{name}" + (f"/{seen[name]}" if seen[name] > 1 else "")
             first = milestone.earliest or milestone.latest
             if first and first < self.schedule.regimen.end:
-                event = self._event(place, f"You may notice: {name}", _when(milestone), [self._protocol.source])
-                yield _mark(event, "milestone", first, milestone.latest or first)
+                when = _marked("milestone", first, milestone.latest or first)
+                yield self._event(place, f"You may notice: {name}", _when(milestone), [self._protocol.source], **when)
 
     def _off_limits(self, care: Aftercare) -> Iterator[Component]:
         """Yield one event for all activities with the same days."""
@@ -176,11 +176,11 @@ class PlanEvents(Frozen):
             about = [*(f"Wait {wait}: {'; '.join(names)}." for wait, names in waits.items()), _basis(care)]
             rules = [(rule.required, rule.source) for one in found for rule in one.rules]
             sources = dict.fromkeys(source for length, source in rules if length and about_hours(length) == hours)
+            summary = f"Off limits: {'; '.join(one.name for one in found)}"
             for start, until in periods:
                 seen[hours] += 1
-                summary = f"Off limits: {'; '.join(one.name for one in found)}"
-                event = self._event(f"aftercare/{hours}/{seen[hours]}", summary, about, sources)
-                yield _mark(event, "aftercare", start, until - _DAY)
+                when = _marked("aftercare", start, until - _DAY)
+                yield self._event(f"aftercare/{hours}/{seen[hours]}", summary, about, sources, **when)
 
 
 def _days(one: Restriction) -> tuple[tuple[dt.date, dt.date], ...]:
@@ -202,9 +202,9 @@ def _basis(care: Aftercare) -> str:
     return f"By the longest time that {whose} requires; mesoplan aftercare names each document."
 
 
-def _mark(event: Component, category: str, first: dt.date, last: dt.date) -> Component:
-    """Make an event one of whole days that take up nobody."""
-    return put(event, categories=[category], transp="TRANSPARENT", **_whole_days(first, last))
+def _marked(category: str, first: dt.date, last: dt.date) -> dict[str, object]:
+    """Return the properties of an event of whole days that takes up nobody."""
+    return {"categories": [category], "transp": "TRANSPARENT", **_whole_days(first, last)}
 
 
 def _whole_days(first: dt.date, last: dt.date) -> dict[str, dt.date | dt.timedelta]:

@@ -7,29 +7,16 @@ from typing import Any
 
 from rich.text import Text
 
-from mesoplan.output.formats.terminal_text import flow, hanging
+from mesoplan.output.formats.terminal_text import TONES, flow, hanging
 from mesoplan.output.page import Bar, Bars, Block, Words
 from mesoplan.output.place import Place
 from mesoplan.output.spans import KINDS, Kind, Lane, Month, MonthGrid, Span, Timeline, kinds_of
 from mesoplan.output.wording import days
 
-_DRAWN: dict[Kind, tuple[str, str]] = {
-    "session": ("●", "bold"),
-    "optional": ("○", "cyan"),
-    "maintenance": ("◆", "bold"),
-    "booked": ("■", "bold"),
-    "due": ("▲", "bold yellow"),
-    "overdue": ("!", "bold red"),
-    "done": ("✓", "green"),
-    "missed": ("✗", "red"),
-    "window": ("─", "dim"),
-    "milestone": ("~", ""),
-    "avoid": ("▒", "yellow"),
-    "away": ("a", "dim"),
-    "closed": ("c", "dim"),
-    "holiday": ("h", "dim"),
-}
-"""For each kind its sign, and how it looks."""
+_SIGNS: dict[Kind, str] = {
+    "session": "●", "optional": "○", "maintenance": "◆", "booked": "■", "due": "▲", "overdue": "!", "done": "✓",
+    "missed": "✗", "window": "─", "milestone": "~", "avoid": "▒", "away": "a", "closed": "c", "holiday": "h",
+}  # fmt: skip
 
 _WEEK = 7 * 3
 _BESIDE = 60
@@ -37,7 +24,7 @@ _BESIDE = 60
 
 
 def _legend(spans: Iterable[Span], place: Place, *more: str) -> Iterator[Text]:
-    parts = [*more, *(f"{_DRAWN[kind][0]} {KINDS[kind]}" for kind in kinds_of(spans))]
+    parts = [*more, *(f"{_SIGNS[kind]} {KINDS[kind]}" for kind in kinds_of(spans))]
     yield from (Text(line, "dim") for line in flow(parts, place.width, "   "))
 
 
@@ -69,12 +56,17 @@ def _lane(lane: Lane, block: Timeline, room: int) -> Text:
     drawn = [("·", "dim")] * room
     spans, points = lane.split()
     for span in spans:
-        _fill(drawn, *block.extent(span), _DRAWN[span.kind])
+        _fill(drawn, *block.extent(span), _drawn(span.kind))
     if block.today:
         _fill(drawn, block.at(block.today, 0.5), 0, ("┃", "bold"))
     for point in points:
-        _fill(drawn, block.at(point.first, 0.5), 0, _DRAWN[point.kind])
+        _fill(drawn, block.at(point.first, 0.5), 0, _drawn(point.kind))
     return Text.assemble(*drawn)
+
+
+def _drawn(kind: Kind | None) -> tuple[str, str]:
+    """Return a kind's sign, and how it looks."""
+    return (_SIGNS[kind], TONES.get(kind, "")) if kind else (" ", "")
 
 
 def _fill(drawn: list[tuple[str, str]], begin: float, end: float, sign: tuple[str, str]) -> None:
@@ -121,14 +113,14 @@ def month_grid(block: MonthGrid, place: Place) -> Iterator[Text]:
 
 def _entry(span: Span, place: Place) -> Iterator[Text]:
     when = place.text(days(span.first, span.last or span.first, year=span.first.year))
-    yield from hanging(Words(span.words), place, f"{_DRAWN[span.kind][0]} {when}  ", 4)
+    yield from hanging(Words(span.words), place, f"{_SIGNS[span.kind]} {when}  ", 4)
 
 
 def _month(month: Month, block: MonthGrid) -> Iterator[Text]:
     yield Text(month.name, "bold")
     yield Text("".join(f"{day[:2]} " for day in block.weekdays), "dim")
     for week in month.weeks:
-        days = ((day or "", *_DRAWN[kind]) if kind else (day or "", " ", "") for day, kind in week)
+        days = ((day or "", *_drawn(kind)) for day, kind in week)
         yield Text.assemble(*((f"{day:2}{sign}", style) for day, sign, style in days))
 
 

@@ -7,10 +7,10 @@ from itertools import zip_longest
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from mesoplan.output.page import Tone, Words
+from mesoplan.output.page import Words
 from mesoplan.output.place import Place
 
-TONES: dict[Tone, str] = {
+TONES: dict[str, str] = {
     "": "",
     "done": "green",
     "due": "bold yellow",
