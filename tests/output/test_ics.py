@@ -379,12 +379,8 @@ class TestCare:
             "Off limits until Thu 8 Jan 2026: Sauna; Hats.",
             "Ideally until Mon 12 Jan 2026: Sauna.",
             "Also avoid (for how long is not stated): Stress.",
-            "By the longest time that any document in the tables requires; mesoplan aftercare names each document.",
+            "By the longest time required; mesoplan aftercare names each document.",
         ]
-
-    def test_one_documents_time_is_called_its_own(self) -> None:
-        lines = about(export(plan(weekly(1)), care=avoid(("Sauna", RULES[:1]), source="own")))
-        assert lines[-1].startswith("By the longest time that the protocol's own document requires;")
 
     @pytest.mark.parametrize(("hair", "until"), [((), "Tue 6 Jan"), (("oily-hair",), "Wed 7 Jan")])
     def test_a_rule_for_some_people_takes_the_place_of_the_general_one(

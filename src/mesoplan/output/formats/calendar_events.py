@@ -17,7 +17,7 @@ from mesoplan.output.pages.aftercare import avoided, wait_words
 from mesoplan.output.pages.sessions import allowed_words, state_words
 from mesoplan.output.pages.sources import source_words
 from mesoplan.output.wording import amounts, capital, day, days, grouped
-from mesoplan.planning.schedule import Milestone, Schedule, Session
+from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.tables.advice import about_hours
@@ -35,6 +35,7 @@ what it says of its events."""
 _MINUTES = 60
 """How long a timed session is where its longest time is not stated."""
 _DAY = dt.timedelta(days=1)
+_BASIS = "By the longest time required; mesoplan aftercare names each document."
 _OVER = ("done", "missed")
 _WAKING = dt.timedelta(hours=9)
 """When the reminder of an all-day event comes."""
@@ -56,11 +57,6 @@ def text(*lines: str) -> vText:
     Only what is named as text does the library escape in a property that it does not know.
     """
     return vText("\n".join(printable(line).replace(r"\N", r"\x5cN") for line in lines))
-
-
-def encoded(key: str) -> str:
-    """Return a plan's key in letters that no reader escapes, or takes for escaped: percent signs are such."""
-    return quote(key, safe="").replace("%", "=")
 
 
 class PlanEvents(Frozen):
@@ -99,7 +95,8 @@ class PlanEvents(Frozen):
         lines = [f"Source: {source_words(source)}. {source.url or ''}".rstrip() for source in cited]
         described = text(*about, *lines, disclaimer_of(self.catalog))
         event = put(Event(), uid=f"{uid}{OURS}", summary=text(summary), description=described, **more)
-        return put(event, **{PLAN: encoded(self.key)})
+        # In letters that no reader escapes, or takes for escaped: percent signs are such.
+        return put(event, **{PLAN: quote(self.key, safe="").replace("%", "=")})
 
     def session(self, session: Session) -> Component:
         """Return a session's event."""
@@ -163,8 +160,10 @@ class PlanEvents(Frozen):
             place = f"milestone/{name}" + (f"/{seen[name]}" if seen[name] > 1 else "")
             first = milestone.earliest or milestone.latest
             if first and first < self.schedule.regimen.end:
+                # A day in a calendar cannot say that there is no first or no last day.
+                about = [f"{capital(days(milestone.earliest, milestone.latest))}.", *filter(None, [milestone.note])]
                 when = _marked("milestone", first, milestone.latest or first)
-                yield self._event(place, f"You may notice: {name}", _when(milestone), [self._protocol.source], **when)
+                yield self._event(place, f"You may notice: {name}", about, [self._protocol.source], **when)
 
     def _off_limits(self, care: Aftercare) -> Iterator[Component]:
         """Yield one event for all activities with the same days."""
@@ -173,7 +172,7 @@ class PlanEvents(Frozen):
         by_days = grouped(((hours, _days(one)), one) for hours, one in timed)
         for (hours, periods), found in by_days.items():
             waits = grouped((wait_words(one, care), one.name) for one in found)
-            about = [*(f"Wait {wait}: {'; '.join(names)}." for wait, names in waits.items()), _basis(care)]
+            about = [*(f"Wait {wait}: {'; '.join(names)}." for wait, names in waits.items()), _BASIS]
             rules = [(rule.required, rule.source) for one in found for rule in one.rules]
             sources = dict.fromkeys(source for length, source in rules if length and about_hours(length) == hours)
             summary = f"Off limits: {'; '.join(one.name for one in found)}"
@@ -194,12 +193,7 @@ def _avoid(care: Aftercare, session: dt.date) -> Iterator[str]:
     if untimed := [one.name for one in avoided(care) if not one.required]:
         yield f"Also avoid (for how long is not stated): {'; '.join(untimed)}."
     if avoided(care):
-        yield _basis(care)
-
-
-def _basis(care: Aftercare) -> str:
-    whose = "any document in the tables" if care.only_source is None else "the protocol's own document"
-    return f"By the longest time that {whose} requires; mesoplan aftercare names each document."
+        yield _BASIS
 
 
 def _marked(category: str, first: dt.date, last: dt.date) -> dict[str, object]:
@@ -253,8 +247,3 @@ def _price(estimate: Estimate, session: Session, catalog: Catalog) -> Iterator[s
     if verdict and offer and session.kind == "course":
         each, total = (amounts(one, estimate.currency) for one in (verdict.per_session, verdict.total))
         yield f"All {verdict.sessions} sessions cost {total} in all, {each} each ({whose})."
-
-
-def _when(milestone: Milestone) -> list[str]:
-    """Say when a milestone is, also that it has no first or no last day, which a day in a calendar cannot."""
-    return [f"{capital(days(milestone.earliest, milestone.latest))}.", *filter(None, [milestone.note])]
