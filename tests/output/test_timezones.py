@@ -101,6 +101,13 @@ class TestRules:
             ("STANDARD", "FREQ=YEARLY;BYDAY=1SU;BYMONTH=11"),
         ]
 
+    def test_a_rule_that_some_later_year_breaks_holds_until_then(self) -> None:
+        # From the last Thursday's midnight, which in 2030 begins November.
+        assert parts("Africa/Cairo", *NEXT_YEARS) == [
+            ("DAYLIGHT", "FREQ=YEARLY;BYDAY=-1FR;BYMONTH=4"),
+            ("STANDARD", "FREQ=YEARLY;BYDAY=-1FR;BYMONTH=10"),
+        ]
+
     def test_a_zone_that_gives_daylight_time_up_stays_on_standard_time(self) -> None:
         assert parts("Europe/Moscow", dt.date(2010, 1, 1), dt.date(2015, 1, 1)) == [
             *[("DAYLIGHT", None), ("STANDARD", None)] * 2,

@@ -53,7 +53,8 @@ def timezone_over(zone: ZoneInfo, first: dt.date, last: dt.date) -> Component:
     year = min(last.year + _YEARS, dt.date.max.year)
     changes = list(_changes(zone, range(begin, dt.date(year, 12, 31).toordinal())))
     by_rule = grouped((replace(one, begins=one.begins.replace(year=4, day=1)), one) for one in changes)
-    found = [part for group in by_rule.values() for part in _parts(group, year) if part[0].begins.date() - last <= _DAY]
+    parts = [part for group in by_rule.values() for part in _parts(group, range(year, last.year, -1))]
+    found = [(change, rule) for change, rule in parts if change.begins.date() - last <= _DAY]
     if all(change.daylight for change, _ in found) or changes[0].begins.date() - first > -_DAY:
         now = _change(zone, _midnight(begin))
         start = min(_LONG_AGO, _midnight(begin).replace(tzinfo=None))
@@ -66,10 +67,15 @@ def timezone_over(zone: ZoneInfo, first: dt.date, last: dt.date) -> Component:
     return timezone
 
 
-def _parts(changes: Sequence[_Change], year: int) -> Iterator[tuple[_Change, Rule | None]]:
-    """Yield changes that differ in their days alone; of those that one rule gives up to a year, the first with it."""
+def _parts(changes: Sequence[_Change], years: range) -> Iterator[tuple[_Change, Rule | None]]:
+    """Yield changes that differ in their days alone; of those that one rule gives, the first with it.
+
+    The rule holds up to one of some years, best the first of them: the last Thursday's midnight may be in November.
+    """
     for number, change in enumerate(changes):
-        rule = _rule([one.begins for one in changes[number:]], year)
+        later = [one.begins for one in changes[number:]]
+        rules = (_rule([day for day in later if day.year <= year], year) for year in years)
+        rule = next(filter(None, rules), None)
         yield change, rule
         if rule:
             return
@@ -80,9 +86,10 @@ def _rule(days: Sequence[dt.date], year: int) -> Rule | None:
 
     It is the last Sunday, or the second, or that from the 2nd to the 8th: what is best understood.
     """
+    if not days or [day.year for day in days] != list(range(days[0].year, year + 1)):
+        return None
     first, last = min(day.day for day in days), max(day.day for day in days)
-    every_year = [day.year for day in days] == list(range(days[0].year, year + 1))
-    if not every_year or len({day.weekday() for day in days}) > 1 or last - first > 6:
+    if len({day.weekday() for day in days}) > 1 or last - first > 6:
         return None
     weekday = _WEEKDAYS[days[0].weekday()]
     rule: Rule = {"FREQ": "YEARLY", "BYMONTH": days[0].month}
