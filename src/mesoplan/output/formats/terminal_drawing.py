@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from mesoplan.output.formats.terminal_text import TONES, flow, hanging
@@ -80,9 +81,16 @@ def _fill(drawn: list[tuple[str, str]], begin: float, end: float, sign: tuple[st
 def bars(block: Bars, place: Place) -> Iterator[Text]:
     """Draw ranges on one scale; `>` ends one without a highest figure."""
     yield from _title(block.title, place)
-    for bar in block.bars:
-        yield from hanging(Words(f"{bar.label}: {bar.figure}"), place)
-        yield _bar(bar, block.end, place.width)
+    longest = max(cell_len(bar.label) for bar in block.bars)
+    labels = [place.text(f"{set_cell_size(bar.label, longest)}  {bar.figure}") for bar in block.bars]
+    before = max(map(cell_len, labels)) + 2
+    room = place.width - before
+    for bar, label in zip(block.bars, labels, strict=True):
+        if room < before:
+            yield from hanging(Words(f"{bar.label}: {bar.figure}"), place)
+            yield _bar(bar, block.end, place.width)
+        else:
+            yield Text(set_cell_size(label, before)).append_text(_bar(bar, block.end, room))
     if block.inner_title:
         yield from hanging(Words(f"█ {block.inner_title}", "muted"), place)
 
