@@ -14,7 +14,6 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
-from typer.models import OptionInfo
 
 from mesoplan.answers.batch import PARTS, BatchAnswer
 from mesoplan.answers.compare import CompareAnswer
@@ -130,9 +129,7 @@ def _request_schema() -> dict[str, Any]:
     schema = PersonRequest.model_json_schema(schema_generator=_Plain)
     fields: dict[str, Any] = schema["properties"]
     del fields["today"]
-    for name, field in fields.items():
-        [option] = [part for part in PersonRequest.model_fields[name].metadata if isinstance(part, OptionInfo)]
-        field["description"] = option.help
+    for field in fields.values():
         field.pop("default", None)
     schema["properties"] = {"id": {"description": "Your own, to know the answer by.", **_SCALAR}, **fields}
     return schema

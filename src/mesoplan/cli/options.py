@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from mesoplan.errors import FieldError
 from mesoplan.requests.base import OUTPUT, Asked, flag, option
@@ -27,9 +27,7 @@ PAGES = ("table", "markdown", "html")
 class TablesRequest(Asked):
     """Which tables count."""
 
-    data: Annotated[
-        Text, option("DIR", "Folder with your own tables, added to the shipped ones.", OUTPUT, env="MESOPLAN_DATA")
-    ] = None
+    data: Text = option("DIR", "Folder with your own tables, added to the shipped ones.", OUTPUT, env="MESOPLAN_DATA")
 
     def catalog(self, *, advice: bool = False) -> Catalog:
         """Load the shipped tables, without `advice` only what dates and costs need of them, and your own.
@@ -43,10 +41,9 @@ class TablesRequest(Asked):
 class OwnRequest(TablesRequest):
     """Whether your own tables speak alone."""
 
-    only_own: Annotated[
-        bool,
-        flag("--only-own", "Leave out what other documents say of regimens and prices. Risks and doubts stay.", OUTPUT),
-    ] = False
+    only_own: bool = flag(
+        "--only-own", "Leave out what other documents say of regimens and prices. Risks and doubts stay.", OUTPUT
+    )
 
     def catalog(self, *, advice: bool = False) -> Catalog:
         """Load the tables; with `only_own` without what other documents say of regimens and prices.
@@ -65,14 +62,11 @@ class FileRequest(TablesRequest):
     goes_with: ClassVar[dict[str, tuple[str, ...]]] = {"force": ("output",), "tolerance": ("closed", "away")}
     """Options that have no effect without one of some others."""
 
-    output: Annotated[
-        Text,
-        option(
-            "FILE", "New file; .txt .json .md .html .csv .ics give the format. - is stdout.", OUTPUT, "--output", "-o"
-        ),
-    ] = None
-    force: Annotated[bool, flag("--force", "Let --output replace a file.", OUTPUT)] = False
-    quiet: Annotated[bool, flag("--quiet", "No notes on standard error.", OUTPUT, "-q")] = False
+    output: Text = option(
+        "FILE", "New file; .txt .json .md .html .csv .ics give the format. - is stdout.", OUTPUT, "--output", "-o"
+    )
+    force: bool = flag("--force", "Let --output replace a file.", OUTPUT)
+    quiet: bool = flag("--quiet", "No notes on standard error.", OUTPUT, "-q")
 
     def check_typed(self, typed: Collection[str | None]) -> None:
         """Refuse the options that were typed, not taken from the environment, and have no effect.
@@ -93,18 +87,15 @@ class FileRequest(TablesRequest):
 class OutputRequest(FileRequest):
     """Where a result goes and what it looks like."""
 
-    format: Annotated[
-        Text,
-        option(
-            "FORMAT",
-            "table, json, markdown or html; csv and ics where a command has them.",
-            OUTPUT,
-            "--format",
-            "-f",
-            complete=complete(FORMATS),
-        ),
-    ] = None
-    as_json: Annotated[bool, flag("--json", "The same as --format json.", OUTPUT)] = False
-    details: Annotated[bool, flag("--details", "Show every note and section.", OUTPUT)] = False
-    no_pager: Annotated[bool, flag("--no-pager", "Print long answers without a pager.", OUTPUT)] = False
-    no_color: Annotated[bool, flag("--no-color", "No colours; the same as NO_COLOR=1.", OUTPUT)] = False
+    format: Text = option(
+        "FORMAT",
+        "table, json, markdown or html; csv and ics where a command has them.",
+        OUTPUT,
+        "--format",
+        "-f",
+        complete=complete(FORMATS),
+    )
+    as_json: bool = flag("--json", "The same as --format json.", OUTPUT)
+    details: bool = flag("--details", "Show every note and section.", OUTPUT)
+    no_pager: bool = flag("--no-pager", "Print long answers without a pager.", OUTPUT)
+    no_color: bool = flag("--no-color", "No colours; the same as NO_COLOR=1.", OUTPUT)

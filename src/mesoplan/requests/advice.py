@@ -1,7 +1,5 @@
 """Which documents' advice counts, and for whom."""
 
-from typing import Annotated
-
 from mesoplan.errors import FieldError
 from mesoplan.requests.base import Asked, flag
 from mesoplan.tables.advice import HairType
@@ -13,11 +11,9 @@ ADVICE = "Whose advice"
 class AdviceRequest(Asked):
     """Which documents' advice counts, and for whom."""
 
-    oily_hair: Annotated[bool, flag("--oily-hair", "Use what documents say for oily hair.", ADVICE)] = False
-    strict: Annotated[bool, flag("--strict", "Use the longest time of all documents. [default in a plan]", ADVICE)] = (
-        False
-    )
-    source_only: Annotated[bool, flag("--source-only", "Use only the protocol's own document.", ADVICE)] = False
+    oily_hair: bool = flag("--oily-hair", "Use what documents say for oily hair.", ADVICE)
+    strict: bool = flag("--strict", "Use the longest time of all documents. [default in a plan]", ADVICE)
+    source_only: bool = flag("--source-only", "Use only the protocol's own document.", ADVICE)
 
     @property
     def hair(self) -> tuple[HairType, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from typer import Argument, Option
 
 from mesoplan.errors import FieldError, UsageError, quoted
@@ -24,30 +24,37 @@ def option(
     help: str,  # noqa: A002  (Typer's name)
     group: str,
     *names: str,
+    default: Any = None,
     env: str | None = None,
     complete: Callable[[str], Offers] | None = None,
 ) -> Any:
-    """Return the option that a field is on the command line; its words go to the field as they are written.
+    """Return a field that is an option of the command line; its words go to the field as they are written.
 
     Args:
         metavar: what stands for the word in the help.
         help: what it does.
         group: the heading that it stands under in the help.
         names: its names; without any it is called as the field.
+        default: what the field is where nothing is given.
         env: the environment variable that it takes its default from.
         complete: what a shell completes a word to.
     """
     shown: dict[str, Any] = {"metavar": metavar, "help": help, "rich_help_panel": group}
-    return Option(*names, parser=str, envvar=env, autocompletion=complete, **shown)
+    return _field(default, Option(*names, parser=str, envvar=env, autocompletion=complete, **shown))
 
 
-def argument(metavar: str, help: str, complete: Callable[[str], Offers] | None = None) -> Any:  # noqa: A002
-    """Return the argument that a field is on the command line, as `option` does."""
-    return Argument(metavar=metavar, help=help, parser=str, autocompletion=complete)
+def options(metavar: str, help: str, group: str, *names: str, **more: Any) -> Any:  # noqa: A002
+    """Return a field that is an option of several values, as `option` does."""
+    return option(metavar, f"{help}; repeatable.", group, *names, default=[], **more)
 
 
-def choice(kind: str, known: Mapping[str, str], help: str, group: str, *names: str) -> tuple[Any, ...]:  # noqa: A002
-    """Return what reads a field that is one of some words, in any case, and the option that it is.
+def argument(metavar: str, help: str, default: Any = ..., complete: Callable[[str], Offers] | None = None) -> Any:  # noqa: A002
+    """Return a field that is an argument of the command line, as `option` does."""
+    return _field(default, Argument(metavar=metavar, help=help, parser=str, autocompletion=complete))
+
+
+def choice(kind: str, known: Mapping[Any, str], help: str, group: str, *names: str, default: Any = None) -> Any:  # noqa: A002
+    """Return a field that is one of some words, in any case, as `option` does.
 
     Args:
         kind: what a word names, for the message about one that is not known.
@@ -55,13 +62,23 @@ def choice(kind: str, known: Mapping[str, str], help: str, group: str, *names: s
         help: what the option does.
         group: the heading that it stands under in the help.
         names: its names; without any it is called as the field.
+        default: what the field is where nothing is given.
     """
-    return one(read_choice(kind, known)), option("|".join(known), help, group, *names, complete=complete(known))
+    field = option("|".join(known), help, group, *names, default=default, complete=complete(known))
+    field.metadata.append(one(read_choice(kind, known)))
+    return field
 
 
 def flag(name: str, help: str, group: str, *short: str) -> Any:  # noqa: A002
-    """Return the option that a field of true or false is on the command line."""
-    return Option(name, *short, help=help, rich_help_panel=group)
+    """Return a field of true or false, and the option that it is."""
+    return _field(False, Option(name, *short, help=help, rich_help_panel=group))
+
+
+def _field(default: Any, shown: Any) -> Any:
+    """Return a field with what Typer shows it as, which is its description in the schema as well."""
+    field = Field(default, description=shown.help)
+    field.metadata.append(shown)
+    return field
 
 
 @lru_cache
@@ -83,7 +100,7 @@ class Asked(BaseModel):
     only_with: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """The formats that a field goes with, where it has no effect in the others."""
 
-    today: Annotated[Today, option("DATE", "Use this day as today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY")] = None
+    today: Today = option("DATE", "Use this day as today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY")
 
     @classmethod
     def read(cls, words: Any) -> Self:
@@ -118,7 +135,7 @@ Name = Annotated[str | None, one(read_name)]
 class NamedRequest(Asked):
     """Whose plan it is."""
 
-    name: Annotated[Name, option("NAME", "Whose plan it is: in its title, and to tell calendars apart.", PERSON)] = None
+    name: Name = option("NAME", "Whose plan it is: in its title, and to tell calendars apart.", PERSON)
 
 
 def fault(error: ValidationError | UsageError) -> UsageError:

@@ -47,12 +47,10 @@ class EventsRequest(NamedRequest):
 
     only_with: ClassVar = dict.fromkeys(("at", "timezone", "remind", "replaces"), ("ics",))
 
-    at: Annotated[Clock, option("HH:MM", "When sessions begin; goes with --timezone.", CALENDAR)] = None
-    timezone: Annotated[Zone, option("ZONE", "Time zone of --at, such as Europe/London.", CALENDAR)] = None
-    remind: Annotated[Ahead, option("LENGTH", "A reminder before each session: 30min, 2h or 1d.", CALENDAR)] = None
-    replaces: Annotated[
-        OldFile, option("FILE", "The old plan's file: sessions no longer planned are cancelled.", CALENDAR)
-    ] = None
+    at: Clock = option("HH:MM", "When sessions begin; goes with --timezone.", CALENDAR)
+    timezone: Zone = option("ZONE", "Time zone of --at, such as Europe/London.", CALENDAR)
+    remind: Ahead = option("LENGTH", "A reminder before each session: 30min, 2h or 1d.", CALENDAR)
+    replaces: OldFile = option("FILE", "The old plan's file: sessions no longer planned are cancelled.", CALENDAR)
 
     @model_validator(mode="after")
     def _time_has_its_zone(self) -> Self:

@@ -9,7 +9,7 @@ from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.planning.closures import is_place
 from mesoplan.pricing.rates import Rate, rates_for
 from mesoplan.pricing.terms import Basis, bases_for, read_options
-from mesoplan.requests.base import Asked, option
+from mesoplan.requests.base import Asked, option, options
 from mesoplan.requests.plan import MONEY, PlanRequest, PriceRequest
 from mesoplan.requests.words import Text, many, one, read_number
 from mesoplan.tables.catalog import Catalog
@@ -49,12 +49,10 @@ OwnRates = Annotated[list[OwnRate], many(read_rate, pairs=True)]
 class CurrencyRequest(Asked):
     """In which currency sums are shown once more."""
 
-    currency: Annotated[
-        Code, option("CODE", "Also show every sum in this currency, such as EUR.", MONEY, env="MESOPLAN_CURRENCY")
-    ] = None
-    rate: Annotated[
-        OwnRates, option("CODE=RATE", "Units of --currency for one of CODE, such as GBP=1.15; repeatable.", MONEY)
-    ] = []
+    currency: Code = option(
+        "CODE", "Also show every sum in this currency, such as EUR.", MONEY, env="MESOPLAN_CURRENCY"
+    )
+    rate: OwnRates = options("CODE=RATE", "Units of --currency for one of CODE, such as GBP=1.15", MONEY)
 
     def rates(self, bases: Iterable[Basis]) -> Mapping[str, Rate]:
         """Return the rate of each price's currency into `currency`; none without it.
@@ -89,19 +87,19 @@ def _naming_options() -> Iterator[None]:
 class MoneyRequest(PriceRequest):
     """What you pay next to, or instead of, the published price. The currency of the texts is the price's."""
 
-    pack: Annotated[
-        list[str], many(str, pairs=True), option("SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1; repeatable.", MONEY)
-    ] = []
-    discount: Annotated[Text, option("PERCENT", "Off single sessions, such as 10%; not off packs.", MONEY)] = None
-    fee: Annotated[Text, option("AMOUNT", "What you pay once, on top.", MONEY)] = None
-    consultation: Annotated[Text, option("AMOUNT", 'The talk before the course: 195 or "195 deducted".', MONEY)] = None
-    tax: Annotated[Text, option("PERCENT", 'Tax on top, such as 20%; "20% included" if prices have it.', MONEY)] = None
-    per_visit: Annotated[Text, option("AMOUNT", "What each session costs you on top, such as travel.", MONEY)] = None
-    paid: Annotated[Text, option("AMOUNT", "What you have paid so far.", MONEY)] = None
-    stop_after: Annotated[
-        int | None, one(read_stop), option("N", "Show what it costs if you stop after N sessions.", MONEY)
-    ] = None
-    budget: Annotated[Text, option("AMOUNT", "Show how many sessions this pays for.", MONEY)] = None
+    pack: Annotated[list[str], many(str, pairs=True)] = options(
+        "SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1", MONEY
+    )
+    discount: Text = option("PERCENT", "Off single sessions, such as 10%; not off packs.", MONEY)
+    fee: Text = option("AMOUNT", "What you pay once, on top.", MONEY)
+    consultation: Text = option("AMOUNT", 'The talk before the course: 195 or "195 deducted".', MONEY)
+    tax: Text = option("PERCENT", 'Tax on top, such as 20%; "20% included" if prices have it.', MONEY)
+    per_visit: Text = option("AMOUNT", "What each session costs you on top, such as travel.", MONEY)
+    paid: Text = option("AMOUNT", "What you have paid so far.", MONEY)
+    stop_after: Annotated[int | None, one(read_stop)] = option(
+        "N", "Show what it costs if you stop after N sessions.", MONEY
+    )
+    budget: Text = option("AMOUNT", "Show how many sessions this pays for.", MONEY)
 
     def prices(self, catalog: Catalog, *, alone: bool = True) -> tuple[Basis, ...]:
         """Return what sessions cost: in the countries, at the clinic's own price, or else in every country.

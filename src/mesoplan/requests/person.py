@@ -1,9 +1,7 @@
 """Everything that can be asked for one person."""
 
-from typing import Annotated
-
 from mesoplan.requests.advice import AdviceRequest
-from mesoplan.requests.base import PERSON, NamedRequest, option
+from mesoplan.requests.base import PERSON, NamedRequest, options
 from mesoplan.requests.completion import complete_conditions
 from mesoplan.requests.money import CostRequest
 from mesoplan.requests.words import Texts
@@ -12,12 +10,9 @@ from mesoplan.requests.words import Texts
 class PersonRequest(NamedRequest, AdviceRequest, CostRequest):
     """What `plan` and each request of a batch can be asked."""
 
-    condition: Annotated[
-        Texts,
-        option(
-            "CONDITION",
-            "A condition or medicine to watch out for, such as aspirin; repeatable.",
-            PERSON,
-            complete=complete_conditions,
-        ),
-    ] = []
+    condition: Texts = options(
+        "CONDITION",
+        "A condition or medicine to watch out for, such as aspirin",
+        PERSON,
+        complete=complete_conditions,
+    )

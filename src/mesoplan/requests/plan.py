@@ -2,13 +2,13 @@
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Annotated, Any
+from typing import Any
 
 from mesoplan.errors import UnknownNameError, UsageError, naming, quoted
 from mesoplan.planning.closures import WEEKDAYS, Closures, holidays_of
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import PACES, Regimen, Request
-from mesoplan.requests.base import Asked, choice, option
+from mesoplan.requests.base import Asked, choice, option, options
 from mesoplan.requests.completion import complete_closed, complete_countries, complete_protocols
 from mesoplan.requests.words import Away, Counts, Day, Days, Intervals, Length, PastDays, Shift, Text, Texts, Upkeep
 from mesoplan.tables.catalog import Catalog
@@ -27,68 +27,52 @@ _HOLIDAYS = "holidays"
 class CountryRequest(Asked):
     """Where."""
 
-    country: Annotated[
-        Texts,
-        option(
-            "COUNTRY",
-            "Country or clinic, by name, code or id; repeatable. all means every one.",
-            PLAN,
-            "--country",
-            "-c",
-            env="MESOPLAN_COUNTRY",
-            complete=complete_countries,
-        ),
-    ] = []
+    country: Texts = options(
+        "COUNTRY",
+        "Country or clinic, by name, code or id, or all",
+        PLAN,
+        "--country",
+        "-c",
+        env="MESOPLAN_COUNTRY",
+        complete=complete_countries,
+    )
 
 
 class PriceRequest(CountryRequest):
     """What a session costs at your clinic."""
 
-    price: Annotated[Text, option("AMOUNT", "Your clinic's price of a session: 250, 200-280 or 250GBP.", MONEY)] = None
+    price: Text = option("AMOUNT", "Your clinic's price of a session: 250, 200-280 or 250GBP.", MONEY)
 
 
 class PlanRequest(CountryRequest):
     """What is planned, from when and how."""
 
-    protocol: Annotated[
-        Text,
-        option(
-            "ID",
-            f"Which published regimen. [default: {PROTOCOL}]",
-            PLAN,
-            "--protocol",
-            "-p",
-            env="MESOPLAN_PROTOCOL",
-            complete=complete_protocols,
-        ),
-    ] = None
-    start: Annotated[
-        Day, option("DATE", "First session: 1 Dec 2026, monday or +2w. [default: today, or the first --done]", PLAN)
-    ] = None
-    sessions: Annotated[
-        Counts, option("[PHASE=]N", "How many course sessions you want; for one phase: initial=4, repeatable.", PLAN)
-    ] = []
-    interval: Annotated[
-        Intervals,
-        option("[PHASE=]LENGTH", "Between sessions: 3w, 2-4w or 1mo; for one phase: initial=3w, repeatable.", PLAN),
-    ] = []
-    maintenance: Annotated[Upkeep, option("LENGTH|none", "Between maintenance sessions: 6mo or 4-6mo.", PLAN)] = None
-    pace: Annotated[Pace, *choice("pace", PACES, "Shortest, middle or longest of every interval.", PLAN)] = "typical"
-    horizon: Annotated[Length, option("LENGTH", "How far ahead: 18mo or 2y, up to 50y. [default: 24mo]", PLAN)] = None
-    done: Annotated[PastDays, option("DATE", "A session you had; later ones count from it; repeatable.", HAPPENED)] = []
-    booked: Annotated[Days, option("DATE", "An appointment you made, even on a closed day; repeatable.", HAPPENED)] = []
-    missed: Annotated[PastDays, option("DATE", "An appointment you missed; repeatable.", HAPPENED)] = []
-    closed: Annotated[
-        Texts,
-        option(
-            "weekends|holidays|mon..sun",
-            "Days without sessions; repeatable. holidays: those of --country, or holidays:DE-BY.",
-            CLOSED,
-            complete=complete_closed,
-        ),
-    ] = []
-    away: Annotated[Away, option("DATE[..DATE]", "Days away, both included; repeatable.", CLOSED)] = []
-    tolerance: Annotated[Shift, option("LENGTH", "How far a closed day may move a session: 2d, or 0d.", CLOSED)] = None
+    protocol: Text = option(
+        "ID",
+        f"Which published regimen. [default: {PROTOCOL}]",
+        PLAN,
+        "--protocol",
+        "-p",
+        env="MESOPLAN_PROTOCOL",
+        complete=complete_protocols,
+    )
+    start: Day = option("DATE", "First session: 1 Dec 2026, monday or +2w. [default: today, or the first --done]", PLAN)
+    sessions: Counts = options("[PHASE=]N", "How many course sessions you want; by phase: initial=4", PLAN)
+    interval: Intervals = options("[PHASE=]LENGTH", "Between sessions: 3w, 2-4w or 1mo; by phase: initial=3w", PLAN)
+    maintenance: Upkeep = option("LENGTH|none", "Between maintenance sessions: 6mo or 4-6mo.", PLAN)
+    pace: Pace = choice("pace", PACES, "Shortest, middle or longest of every interval.", PLAN, default="typical")
+    horizon: Length = option("LENGTH", "How far ahead: 18mo or 2y, up to 50y. [default: 24mo]", PLAN)
+    done: PastDays = options("DATE", "A session you had; later ones count from it", HAPPENED)
+    booked: Days = options("DATE", "An appointment you made, even on a closed day", HAPPENED)
+    missed: PastDays = options("DATE", "An appointment you missed", HAPPENED)
+    closed: Texts = options(
+        "weekends|holidays|mon..sun",
+        "Days without sessions; holidays are those of --country, or holidays:DE-BY",
+        CLOSED,
+        complete=complete_closed,
+    )
+    away: Away = options("DATE[..DATE]", "Days away, both included", CLOSED)
+    tolerance: Shift = option("LENGTH", "How far a closed day may move a session: 2d, or 0d.", CLOSED)
 
     @property
     def plans(self) -> bool:

@@ -1,6 +1,6 @@
 """`mesoplan aftercare`."""
 
-from typing import Annotated, ClassVar
+from typing import ClassVar
 
 from mesoplan.answers.guidance import aftercare_answer
 from mesoplan.cli.command import OwnAction, Result
@@ -28,15 +28,10 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
 
     goes_with: ClassVar = {**OwnAction.goes_with, "country": ("closed",)}
 
-    activity: Annotated[
-        Texts,
-        argument(
-            "[ACTIVITY]...", "What you want to do, such as hair-washing. [default: everything]", complete_activities
-        ),
-    ] = []
-    session: Annotated[
-        Moment, option("DATE[THH:MM]", "When your session is: 2026-12-01T10:30 or 2026-12-01.", HAPPENED)
-    ] = None
+    activity: Texts = argument(
+        "[ACTIVITY]...", "What you want to do, such as hair-washing. [default: everything]", [], complete_activities
+    )
+    session: Moment = option("DATE[THH:MM]", "When your session is: 2026-12-01T10:30 or 2026-12-01.", HAPPENED)
 
     def result(self, catalog: Catalog) -> Result:
         """Look it up."""

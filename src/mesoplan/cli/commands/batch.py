@@ -38,25 +38,16 @@ class Batch(OwnRequest, FileRequest):
         mesoplan batch patients.csv --format html --output plans
     """
 
-    requests: Annotated[
-        str, argument("FILE", "Requests: JSON Lines, or CSV with one column per field; - is standard input.")
-    ] = "-"
-    what: Annotated[
-        Part | None,
-        *choice("answer", PARTS, "Answer with this alone. [default: schedule and cost; with --format plan]", OUTPUT),
-    ] = None
-    format: Annotated[
-        Form | None,
-        *choice(
-            "format",
-            FORMS,
-            "A file per request, named after its id or name, in --output.",
-            OUTPUT,
-            "--format",
-            "-f",
-        ),
-    ] = None
-    jobs: Annotated[int, one(_read_jobs), option("N", "How many processes answer.", OUTPUT, "--jobs", "-j")] = 1
+    requests: str = argument(
+        "FILE", "Requests: JSON Lines, or CSV with one column per field; - is standard input.", "-"
+    )
+    what: Part | None = choice(
+        "answer", PARTS, "Answer with this alone. [default: schedule and cost; with --format plan]", OUTPUT
+    )
+    format: Form | None = choice(
+        "format", FORMS, "A file per request, named after its id or name, in --output.", OUTPUT, "--format", "-f"
+    )
+    jobs: Annotated[int, one(_read_jobs)] = option("N", "How many processes answer.", OUTPUT, "--jobs", "-j", default=1)
 
     def run(self) -> None:
         """Answer them."""

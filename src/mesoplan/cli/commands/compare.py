@@ -1,7 +1,7 @@
 """`mesoplan compare`."""
 
 from dataclasses import replace
-from typing import Annotated, Any, ClassVar
+from typing import Any, ClassVar
 
 from mesoplan.answers.compare import SORTS, Sort, compare_answer, in_order
 from mesoplan.cli.command import OwnAction, Result
@@ -9,7 +9,7 @@ from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import COMPARE, write_csv
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import PACES, Request
-from mesoplan.requests.base import OUTPUT, choice, option
+from mesoplan.requests.base import OUTPUT, choice, option, options
 from mesoplan.requests.completion import complete_protocols
 from mesoplan.requests.money import CurrencyRequest, MoneyRequest
 from mesoplan.requests.plan import PLAN, CountryRequest
@@ -31,23 +31,13 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
     goes_with: ClassVar = {**OwnAction.goes_with, "currency": ("country",)}
     needs_advice: ClassVar = False
 
-    protocol: Annotated[
-        Texts,
-        option(
-            "ID",
-            "Which protocols; repeatable. [default: every one]",
-            PLAN,
-            "--protocol",
-            "-p",
-            complete=complete_protocols,
-        ),
-    ] = []
-    start: Annotated[Day, option("DATE", "First session. [default: today]", PLAN)] = None
-    pace: Annotated[Pace, *choice("pace", PACES, "Which intervals the planned sessions use.", PLAN)] = "typical"
-    interval: Annotated[Length, option("LENGTH", "Time between sessions where none is stated, such as 2w.", PLAN)] = (
-        None
+    protocol: Texts = options(
+        "ID", "Which protocols, instead of every one", PLAN, "--protocol", "-p", complete=complete_protocols
     )
-    sort: Annotated[Sort | None, *choice("order", SORTS, "The order of the rows. [default: as listed]", OUTPUT)] = None
+    start: Day = option("DATE", "First session. [default: today]", PLAN)
+    pace: Pace = choice("pace", PACES, "Which intervals the planned sessions use.", PLAN, default="typical")
+    interval: Length = option("LENGTH", "Time between sessions where none is stated, such as 2w.", PLAN)
+    sort: Sort | None = choice("order", SORTS, "The order of the rows. [default: as listed]", OUTPUT)
 
     def result(self, catalog: Catalog) -> Result:
         """Compare."""

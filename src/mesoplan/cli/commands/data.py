@@ -2,7 +2,6 @@
 
 import shlex
 from pathlib import Path
-from typing import Annotated
 
 from typer import Context, Typer
 
@@ -33,8 +32,8 @@ class Validate(TablesRequest):
         mesoplan data validate my-tables --json
     """
 
-    places: Annotated[Texts, argument("DIR|FILE", "Folders or files. [default: --data, or the shipped tables]")] = []
-    as_json: Annotated[bool, flag("--json", "Print what was found as JSON.", OUTPUT)] = False
+    places: Texts = argument("DIR|FILE", "Folders or files. [default: --data, or the shipped tables]", [])
+    as_json: bool = flag("--json", "Print what was found as JSON.", OUTPUT)
 
     def run(self) -> int:
         """Check them and say what is wrong."""
@@ -73,7 +72,7 @@ class Init(Asked):
         mesoplan data init my-tables
     """
 
-    folder: Annotated[str, argument("DIR", "A folder; it is made if it is missing.")]
+    folder: str = argument("DIR", "A folder; it is made if it is missing.")
 
     def run(self) -> None:
         """Write them."""
@@ -104,7 +103,7 @@ class Schema(Asked):
         mesoplan data schema cost
     """
 
-    name: Annotated[Text, argument("NAME", "Which one. [default: list them all]", complete(SCHEMAS))] = None
+    name: Text = argument("NAME", "Which one. [default: list them all]", None, complete(SCHEMAS))
 
     def run(self) -> None:
         """Print it."""

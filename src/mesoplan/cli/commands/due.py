@@ -3,7 +3,7 @@
 import json
 from datetime import date
 from functools import partial
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, due_of
@@ -42,11 +42,11 @@ class Due(OwnAction):
 
     formats: ClassVar = ("csv", "ics")
 
-    people: Annotated[str, argument("FILE", "Your patients, one per row; - is standard input.")]
-    within: Annotated[Length, option("LENGTH", "Who is overdue, due, or next within this time: 2w or 1mo.", WHO)] = None
-    overdue: Annotated[bool, flag("--overdue", "Only who is overdue.", WHO)] = False
-    on: Annotated[Day, option("DATE", "Only sessions planned or booked for this day.", WHO)] = None
-    sort: Annotated[Sort, *choice("order", _SORTS, "In which order.", OUTPUT)] = "status"
+    people: str = argument("FILE", "Your patients, one per row; - is standard input.")
+    within: Length = option("LENGTH", "Who is overdue, due, or next within this time: 2w or 1mo.", WHO)
+    overdue: bool = flag("--overdue", "Only who is overdue.", WHO)
+    on: Day = option("DATE", "Only sessions planned or booked for this day.", WHO)
+    sort: Sort = choice("order", _SORTS, "In which order.", OUTPUT, default="status")
 
     def catalog(self, *, advice: bool = True) -> Catalog:
         """Load the tables, with their advice where a calendar says it. Raises what its model raises."""

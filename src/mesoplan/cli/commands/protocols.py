@@ -1,7 +1,5 @@
 """`mesoplan protocols`."""
 
-from typing import Annotated
-
 from mesoplan.answers.tables import protocols_record
 from mesoplan.cli.command import OwnAction, Result
 from mesoplan.output.pages.protocols import protocol_page, protocols_page
@@ -20,7 +18,7 @@ class Protocols(OwnAction):
         mesoplan protocols --json
     """
 
-    protocol: Annotated[Text, argument("[ID]", "Show this one in full.", complete_protocols)] = None
+    protocol: Text = argument("[ID]", "Show this one in full.", None, complete_protocols)
 
     def result(self, catalog: Catalog) -> Result:
         """List them."""

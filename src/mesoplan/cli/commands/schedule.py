@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from mesoplan.answers.schedule import schedule_answer
 from mesoplan.cli.command import OwnAction, Result
@@ -46,12 +46,12 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         "view": PAGES,
     }
 
-    view: Annotated[
-        Literal["list", "timeline", "calendar"], *choice("view", _VIEWS, "How sessions are shown.", OUTPUT)
-    ] = "list"
-    week_starts: Annotated[str | None, *choice("day", _WEEKS, "With --view calendar. [default: mon]", OUTPUT)] = None
-    with_aftercare: Annotated[bool, flag("--with-aftercare", "Add days on which to avoid something.", CALENDAR)] = False
-    aftercare: Annotated[bool, flag("--aftercare", "Show when each restriction ends.", OUTPUT)] = False
+    view: Literal["list", "timeline", "calendar"] = choice(
+        "view", _VIEWS, "How sessions are shown.", OUTPUT, default="list"
+    )
+    week_starts: str | None = choice("day", _WEEKS, "With --view calendar. [default: mon]", OUTPUT)
+    with_aftercare: bool = flag("--with-aftercare", "Add days on which to avoid something.", CALENDAR)
+    aftercare: bool = flag("--aftercare", "Show when each restriction ends.", OUTPUT)
 
     def check_typed(self, typed: Collection[str | None]) -> None:
         """Refuse what has no effect with another option, and a country that nobody knows, as well."""

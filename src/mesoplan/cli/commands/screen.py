@@ -1,7 +1,5 @@
 """`mesoplan screen`."""
 
-from typing import Annotated
-
 from mesoplan.answers.guidance import screen_answer
 from mesoplan.cli.command import OwnAction, Result
 from mesoplan.output.pages.screen import screen_page
@@ -20,17 +18,13 @@ class Screen(OwnAction):
         mesoplan screen diabetes --json
     """
 
-    condition: Annotated[
-        Texts,
-        argument(
-            "[CONDITION]...",
-            "Conditions, medicines or kinds of hair loss, such as aspirin. [default: all]",
-            complete_conditions,
-        ),
-    ] = []
-    exit_code: Annotated[bool, flag("--exit-code", "Exit with 3 if one of them is a reason against it.", OUTPUT)] = (
-        False
+    condition: Texts = argument(
+        "[CONDITION]...",
+        "Conditions, medicines or kinds of hair loss, such as aspirin. [default: all]",
+        [],
+        complete_conditions,
     )
+    exit_code: bool = flag("--exit-code", "Exit with 3 if one of them is a reason against it.", OUTPUT)
 
     def result(self, catalog: Catalog) -> Result:
         """Look them up."""
