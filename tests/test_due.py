@@ -20,7 +20,7 @@ from mesoplan import Catalog, load_catalog
 from mesoplan.answers.cost import cost_answer
 from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import PersonDue, due_of
-from mesoplan.batch.rows import answers_to
+from mesoplan.batch.rows import Row, answer_to, rows_in
 from mesoplan.planning.schedule import lay_out
 from mesoplan.requests.lines import read_request
 from tests.conftest import Result, cases
@@ -255,7 +255,7 @@ class TestNoRowIsLost:
         assert result.err == "mesoplan: 3 of 10 rows cannot be read\n"
 
     def test_a_mistake_of_our_own_costs_one_row(self) -> None:
-        [found] = answers_to([b'{"id": 1}'], date(2026, 1, 5), lambda *_: 1 / 0)
+        found = answer_to(Row(1, {"id": 1}), date(2026, 1, 5), lambda *_: 1 / 0)
         assert isinstance(found, Refusal)
         assert "a mistake in mesoplan itself (ZeroDivisionError)" in found.error.message
 
@@ -267,7 +267,7 @@ def test_memory_does_not_grow_with_the_rows() -> None:
 
     def most(number: int) -> int:
         tracemalloc.start()
-        count = sum(1 for _ in answers_to(rows(number), date(2026, 10, 20), DUE))
+        count = sum(1 for row in rows_in(rows(number)) if answer_to(row, date(2026, 10, 20), DUE))
         size = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert count == number

@@ -9,11 +9,9 @@ from datetime import date
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from mesoplan.answers.batch import Part, batch_answer
+from mesoplan.answers.batch import BatchAnswer, Part, batch_answer
 from mesoplan.answers.document import Id, Refusal, as_line, content
-from mesoplan.batch.rows import Row, answers_to, fault_of
-from mesoplan.errors import MesoplanError
-from mesoplan.requests.lines import read_id, read_request
+from mesoplan.batch.rows import Row, answer_to
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
 
@@ -74,27 +72,17 @@ def answer_request(
         once for all; or `error` with the `field` that is at fault (None: no single one) and a `message`. Only
         values that JSON has.
     """
-    name = None
-    try:
-        name = read_id(request)
-        answer = batch_answer(read_request(request, today), name, 1, catalog, today, parts)
-        return content(answer, {*answer.left_out, "line"})
-    except MesoplanError as error:
-        return {"id": name, "error": content(fault_of(error))}
+    answer = partial(batch_answer, catalog=catalog, today=today, parts=parts)
+    found = answer_to(Row(1, request), today, answer)
+    return content(found, {"line", *(found.left_out if isinstance(found, BatchAnswer) else ())})
 
 
-def answer_lines(lines: Iterable[bytes | Row], first: int, desk: Desk) -> list[Answer]:
-    """Answer requests that are written as JSON, one a line, or are rows of a table; a blank line asks for nothing.
-
-    Args:
-        lines: with or without their ends.
-        first: the number of the first one, counted from 1.
-        desk: what they are answered with.
-    """
-    return list(answers_to(lines, desk.today, partial(_answer, desk), first))
+def answer_rows(rows: Iterable[Row], desk: Desk) -> list[Answer]:
+    """Answer requests with what is on a desk."""
+    return [answer_to(row, desk.today, partial(_answer, desk)) for row in rows]
 
 
-def _answer(desk: Desk, request: PersonRequest, own_id: Id, line: int) -> Answer:
+def _answer(desk: Desk, request: PersonRequest, own_id: Id, line: int) -> bytes | File:
     if desk.file:
         return File(line, own_id, *desk.file(request, own_id, desk.catalog))
     answer = batch_answer(request, own_id, line, desk.catalog, desk.today, desk.parts)

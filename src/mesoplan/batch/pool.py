@@ -1,4 +1,4 @@
-"""Where the lines of a batch are answered: in this process, or in several others."""
+"""Where the requests of a batch are answered: in this process, or in several others."""
 
 import os
 import signal
@@ -7,43 +7,40 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from itertools import count, islice
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
 
-from mesoplan.batch.answer import Answer, Desk, answer_lines
+from mesoplan.batch.answer import Answer, Desk, answer_rows
 from mesoplan.batch.rows import Row
 from mesoplan.errors import MesoplanError
 
 PIECE = 32
-"""How many lines a process answers at a time."""
+"""How many requests a process answers at a time."""
 
 _desks: list[Desk] = []
 """In another process, the one desk that it answers with."""
 
 
-def answered(lines: Iterable[bytes | Row], desk: Desk, jobs: int) -> Iterator[list[Answer]]:
-    """Yield the answers to lines, in order; one by one in this process, or in pieces by several.
+def answered(rows: Iterable[Row], desk: Desk, jobs: int) -> Iterator[list[Answer]]:
+    """Yield the answers to requests, in order; one by one in this process, or in pieces by several.
 
     At most four pieces a process are under way, so that memory does not grow with the input.
 
     Raises:
         MesoplanError: a process exited unexpectedly.
     """
+    unread = iter(rows)
     if jobs == 1:
-        for number, line in enumerate(lines, 1):
-            yield answer_lines([line], number, desk)
+        yield from (answer_rows([row], desk) for row in unread)
         return
     waiting: deque[Future[list[Answer]]] = deque()
     pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (desk,))
     try:
-        unread = iter(lines)
-        for first in count(1, PIECE):
-            if not (piece := tuple(islice(unread, PIECE))):
-                break
+        while piece := [*islice(unread, PIECE)]:
             # A process that starts has Ctrl-C put off as well, and then ignores it.
             with ctrl_c_put_off():
-                waiting.append(pool.submit(_answer, piece, first))
+                waiting.append(pool.submit(_answer, piece))
             if len(waiting) > 4 * jobs:
                 yield waiting.popleft().result()
         while waiting:
@@ -84,5 +81,5 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _answer(lines: tuple[bytes | Row, ...], first: int) -> list[Answer]:
-    return answer_lines(lines, first, _desks[0])
+def _answer(rows: list[Row]) -> list[Answer]:
+    return answer_rows(rows, _desks[0])

@@ -8,8 +8,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from io import StringIO
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import Any, NamedTuple, TypeVar, get_origin
 
 from mesoplan.answers.document import Id, Refusal, RequestFault
@@ -19,15 +18,13 @@ from mesoplan.requests.person import PersonRequest
 
 Answer = TypeVar("Answer")
 
+_NOT_CSV = f'the row is not CSV in UTF-8 with each quotation mark (") closed, or has more than {MAX_LINE:,} bytes'
 _BOM = b"\xef\xbb\xbf"
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-_WORKBOOKS = (".xlsx", ".xls", ".ods", ".numbers")
 _LISTS = frozenset(name for name, field in PersonRequest.model_fields.items() if get_origin(field.annotation) is list)
 _FLAGS = frozenset(name for name, field in PersonRequest.model_fields.items() if field.annotation is bool)
 _DAYS = frozenset(("done", "booked", "missed", "away"))
 _ISO = re.compile(r"\d{4}-\d\d?-\d\d?")
 _YES_NO = {"true": True, "yes": True, "1": True, "x": True, "false": False, "no": False, "0": False}
-_UNCLOSED = 'a quotation mark (") opens and does not close'
 
 
 class Row(NamedTuple):
@@ -37,12 +34,12 @@ class Row(NamedTuple):
     """Where it begins in its file, counted from 1."""
     words: Mapping[str, Any]
     """What is asked, by field; a cell that is empty is left out."""
-    fault: RequestFault | None = None
-    """Why it cannot be read; None if it can."""
+    wrong: str = ""
+    """Why it cannot be read; empty if it can."""
 
 
-def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[bytes | Row]:
-    """Yield the lines of a file of JSON as they come, or the rows of a table; blank ones too, for their count.
+def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[Row]:
+    """Yield the requests of a file, one a line of JSON or one a row of a table; a blank line asks for nothing.
 
     It is a table if its name ends as those of tables do, or if its first line is no JSON and names a field.
 
@@ -51,79 +48,54 @@ def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[bytes | Row]:
         name: the file's; messages begin with it.
 
     Raises:
-        MesoplanError: the table is not text, or its columns are not fields of a request.
+        MesoplanError: it is not text, or a table whose columns are not fields of a request.
     """
-    unread = iter(lines)
-    blank = []
-    for head in unread:
-        if head.removeprefix(_BOM).strip():
-            break
-        blank.append(head)
-    else:
-        return iter(blank)
+    numbered = enumerate(lines, 1)
+    filled = ((number, text) for number, line in numbered if (text := line.removeprefix(_BOM).strip()))
+    first, head = next(filled, (0, b""))
+    is_json = head.startswith((b"{", b"["))
+    place = f"{name}:{first}" if name else f"line {first}"
+    if b"\0" in head and not is_json:
+        raise MesoplanError(f"{place}: this is not text: save it as CSV in UTF-8")
     titles = _titles(head)
-    is_table = not head.removeprefix(_BOM).lstrip().startswith((b"{", b"[")) and not set(titles).isdisjoint(FIELDS)
-    if not is_table and not name.lower().endswith((".csv", *_WORKBOOKS)):
-        return chain(blank, [head], unread)
-    first = len(blank) + 1
-    _check_titles(head, titles, f"{name}:{first}" if name else f"line {first}")
-    return _rows(unread, titles, _separator(head), first + 1)
+    if head and (name.lower().endswith(".csv") or not (is_json or set(titles).isdisjoint(FIELDS))):
+        _check_titles(titles, place)
+        yield from _table_rows(numbered, titles, _separator(head))
+    else:
+        yield from (_json_row(number, line) for number, line in chain([(first, head)], numbered) if line.strip())
 
 
-def row_of(line: bytes | Row, number: int) -> Row | None:
-    """Return what a line asks, read from JSON where it is no row yet; None if it is blank.
-
-    Args:
-        line: what `rows_in` yields.
-        number: its place, counted from 1.
-    """
-    if isinstance(line, Row):
-        return line
-    if not line or line.isspace():
-        return None
+def _json_row(number: int, line: bytes) -> Row:
     try:
-        return Row(number, parse_request((line.removeprefix(_BOM) if number == 1 else line).rstrip(b"\r\n")))
+        return Row(number, parse_request(line.rstrip(b"\r\n")))
     except UsageError as error:
-        return Row(number, {}, fault_of(error))
+        return Row(number, {}, error.message)
 
 
-def answers_to(
-    lines: Iterable[bytes | Row], today: date, answer: Callable[[PersonRequest, Id, int], Answer], first: int = 1
-) -> Iterator[Answer | Refusal]:
-    """Yield what is made of each request, or why there is none. Nothing is kept between them.
+def answer_to(row: Row, today: date, answer: Callable[[PersonRequest, Id, int], Answer]) -> Answer | Refusal:
+    """Return what is made of a request, or why there is nothing. Nothing is kept for the next.
 
     Args:
-        lines: what `rows_in` yields; a blank one asks for nothing.
+        row: the request.
         today: the day that counts as today.
         answer: what makes an answer of a request, its own id and the number of its line.
-        first: the number of the first line.
     """
-    for number, line in enumerate(lines, first):
-        if row := row_of(line, number):
-            yield _answer(row, today, answer)
-
-
-def _answer(row: Row, today: date, answer: Callable[[PersonRequest, Id, int], Answer]) -> Answer | Refusal:
-    own_id, fault = None, row.fault
+    own_id = None
     try:
         own_id = read_id(row.words)
-        if fault is None:
-            return answer(read_request(row.words, today), own_id, row.line)
+        if row.wrong:
+            raise UsageError(row.wrong)
+        return answer(read_request(row.words, today), own_id, row.line)
     except MesoplanError as error:
-        fault = fault_of(error)
+        return refusal(own_id, row.line, error)
     except Exception as error:  # noqa: BLE001  (one row's accident must not cost the others)
-        fault = _fault(f"a mistake in mesoplan itself ({type(error).__name__}): please report it")
-    assert fault is not None
-    return Refusal(id=own_id, line=row.line, error=fault)
+        mistake = f"a mistake in mesoplan itself ({type(error).__name__}): please report it"
+        return refusal(own_id, row.line, MesoplanError(mistake))
 
 
-def fault_of(error: MesoplanError) -> RequestFault:
-    """Return an error as a record."""
-    return _fault(error.message, error.field)
-
-
-def _fault(message: str, field: str | None = None) -> RequestFault:
-    return RequestFault(field=field, message=message)
+def refusal(own_id: Id, line: int, error: MesoplanError) -> Refusal:
+    """Return an error as the answer to a request."""
+    return Refusal(id=own_id, line=line, error=RequestFault(field=error.field, message=error.message))
 
 
 def _separator(head: bytes) -> str:
@@ -133,78 +105,56 @@ def _separator(head: bytes) -> str:
 
 def _titles(head: bytes) -> list[str]:
     """Return the fields that a table's first line names, in any case, with spaces or hyphens for underscores."""
-    text = head.removeprefix(_BOM).decode("utf-8", "replace").rstrip("\r\n")
-    try:
-        cells = next(csv.reader([text], delimiter=_separator(head)), [])
-    except csv.Error:
-        # No titles, and perhaps JSON: what the line is, is found out later.
-        cells = [text]
-    titles = ["_".join(re.split(r"[\s_-]+", cell.strip().lower())) for cell in cells]
-    while titles and not titles[-1]:
-        titles.pop()
-    return titles
+    text = head.rstrip(b",; ").decode("utf-8", "replace")
+    cells = next(csv.reader(text.splitlines(), delimiter=_separator(head)), [])
+    return ["_".join(re.split(r"[\s_-]+", cell.strip().lower())) for cell in cells]
 
 
-def _check_titles(head: bytes, titles: Sequence[str], place: str) -> None:
-    if head.startswith(_UTF_16):
-        raise MesoplanError(f"{place}: the table is UTF-16: save it as CSV in UTF-8")
-    if b"\0" in head:
-        raise MesoplanError(f"{place}: this is not a table of text: save it as CSV in UTF-8")
+def _check_titles(titles: Sequence[str], place: str) -> None:
     if unknown := [title for title in titles if title not in FIELDS]:
         raise MesoplanError(f"{place}: {UnknownNameError('column', unknown, FIELDS).message}")
     if doubled := next((title for title in titles if titles.count(title) > 1), None):
         raise MesoplanError(f"{place}: the column {quoted(doubled)} is there twice: keep one")
 
 
-def _rows(lines: Iterator[bytes], titles: Sequence[str], separator: str, first: int) -> Iterator[Row]:
+def _table_rows(lines: Iterator[tuple[int, bytes]], titles: Sequence[str], separator: str) -> Iterator[Row]:
     """Yield the rows below the titles; a quoted cell may go over several lines."""
-    waiting: list[bytes] = []
-    number = first
+    waiting: list[tuple[int, bytes]] = []
     while waiting or (waiting := [*islice(lines, 1)]):
-        cells, used = _cells(waiting, lines, separator)
-        if isinstance(cells, str):
-            yield Row(number, {}, _fault(cells))
-        elif any(cell.strip() for cell in cells):
+        number, _ = waiting[0]
+        reader = csv.reader(_ahead(waiting, lines), delimiter=separator, strict=True)
+        try:
+            cells, used = next(reader), reader.line_num
+        except (csv.Error, UnicodeDecodeError):
+            # The next row begins on the next line, however far a quotation mark seemed to reach.
+            cells, used = [], 1
+            yield Row(number, {}, _NOT_CSV)
+        if any(cell.strip() for cell in cells):
             yield _row(number, titles, cells)
-        number += used
         del waiting[:used]
 
 
-def _cells(waiting: list[bytes], lines: Iterator[bytes], separator: str) -> tuple[list[str] | str, int]:
-    """Return the cells of the first row of `waiting` and how many lines it has, or what is wrong with its first line.
-
-    Lines that it takes to find the end of a quoted cell are added to `waiting`.
-    """
-    if len(waiting[0]) > MAX_LINE:
-        return f"the row has more than {MAX_LINE:,} bytes", 1
-    size = used = 0
-    while True:
-        if used == len(waiting):
+def _ahead(waiting: list[tuple[int, bytes]], lines: Iterator[tuple[int, bytes]]) -> Iterator[str]:
+    """Yield the lines that wait, and then those after them, which wait as well, as long as one row may be."""
+    size = 0
+    for place in count():
+        if place == len(waiting):
             waiting += islice(lines, 1)
-        if used == len(waiting) or (size := size + len(waiting[used])) > MAX_LINE:
-            return _UNCLOSED, 1
-        used += 1
-        if used > 1 and b'"' not in waiting[used - 1]:
-            continue
-        text = b"".join(waiting[:used]).decode("utf-8", "surrogateescape")
-        try:
-            # A row ends where its last cell does: in strict mode the reader refuses to end within quotation marks.
-            return next(csv.reader(StringIO(text, newline="\n"), delimiter=separator, strict=True), []), used
-        except csv.Error as error:
-            if "unexpected end" not in str(error):
-                return (_UNCLOSED if used > 1 else f"the row is not CSV: {error}"), 1
+        if place == len(waiting):
+            return
+        _, line = waiting[place]
+        size += len(line)
+        if size > MAX_LINE:
+            raise csv.Error
+        yield line.decode()
 
 
 def _row(number: int, titles: Sequence[str], cells: Sequence[str]) -> Row:
     """Return a row by its fields."""
-    given = {title: cell.strip() for title, cell in zip(titles, cells, strict=False) if cell.strip()}
-    words = {field: _value(field, text) for field, text in given.items()}
+    words = {title: _value(title, cell.strip()) for title, cell in zip(titles, cells, strict=False) if cell.strip()}
     if any(cell.strip() for cell in cells[len(titles) :]):
         counts = f"the row has {len(cells)} cells and the table {len(titles)} columns"
-        return Row(number, words, _fault(f"{counts}: put cells with a separator in quotes"))
-    for field, text in given.items():
-        if not text.isascii() and re.search("[\udc80-\udcff]", text):
-            return Row(number, {}, _fault("the cell is not UTF-8: save the table as CSV in UTF-8", field))
+        return Row(number, words, f"{counts}: put cells with a separator in quotes")
     return Row(number, words)
 
 

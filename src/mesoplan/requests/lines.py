@@ -1,16 +1,15 @@
 """One request of a batch: a line that is one JSON object, or a row of a data table."""
 
 import json
-import math
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from mesoplan.errors import FieldError, UnknownNameError, UsageError, quoted
 from mesoplan.requests.base import Asked
 from mesoplan.requests.person import PersonRequest
-from mesoplan.requests.words import DoubledKey
 
 MAX_LINE = 65_536
 """The longest line, in bytes."""
@@ -24,10 +23,8 @@ def read_request(words: Mapping[str, Any], today: date) -> PersonRequest:
     """Return the request of some fields; `id` is left out.
 
     Raises:
-        FieldError: there is no such field, one is written twice, or a value cannot be read.
+        FieldError: there is no such field, or a value cannot be read.
     """
-    if isinstance(words, DoubledKey):
-        raise FieldError("is written twice: keep one", words.key)
     for field in words:
         if field not in FIELDS:
             raise FieldError(UnknownNameError("field", field, FIELDS).message, field)
@@ -44,10 +41,8 @@ def read_id(words: Any) -> Any:
     if not isinstance(words, Mapping):
         raise FieldError("a request is a mapping of fields", "request")
     name = words.get("id")
-    if not isinstance(name, (str, int, float, bool, type(None))):
-        raise FieldError("is a list or a mapping: write text or a number", "id")
-    if isinstance(name, float) and not math.isfinite(name):
-        raise FieldError("is too large a number: write text", "id")
+    if not isinstance(name, (str, int, float, bool, type(None))) or (isinstance(name, float) and not isfinite(name)):
+        raise FieldError("is a list, a mapping or no number: write text or a number", "id")
     return name
 
 
@@ -61,37 +56,23 @@ def parse_request(line: bytes) -> Mapping[str, Any]:
         raise UsageError(f"the line has more than {MAX_LINE:,} bytes: write one request a line")
     try:
         request = _DECODER.decode(line.decode())
-        if b"\\u" in line:
+        if b"\\u" in line:  # half a character cannot be written again
             json.dumps(request, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        half = quoted(error.object[error.start])
-        raise UsageError(f"the line names half a character, {half}: write whole ones") from None
-    except UnicodeDecodeError as error:
-        raise UsageError(f"the line is not UTF-8 at its byte {error.start + 1}") from None
-    except json.JSONDecodeError as error:
-        what = error.msg.replace("'", '"')
-        raise UsageError(f"the line is not JSON at its character {error.pos + 1}: {what}") from None
-    except RecursionError:
-        raise UsageError("the line is nested too deep: a request is one object") from None
-    except ValueError as error:
-        raise UsageError(f"the line is not JSON that can be read: {error}") from None
+    except (ValueError, RecursionError) as error:
+        what = str(getattr(error, "reason", error)).replace("'", '"')
+        raise UsageError(f"the line is not JSON in UTF-8: {what}") from None
     if not isinstance(request, dict):
         raise UsageError('the line is not a JSON object: write {"protocol": "standard", ...}')
     return request
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Make an object of its keys and values, and tell if a key was there before."""
+    """Make an object of its keys and values; none may be there twice."""
     found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    doubled = DoubledKey(found)
-    doubled.key = Counter(key for key, _ in pairs).most_common(1)[0][0]
-    return doubled
+    if len(found) < len(pairs):
+        doubled = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise ValueError(f"{quoted(doubled)} is written twice: keep one")
+    return found
 
 
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is not a number")
-
-
-_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_refuse)
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)

@@ -62,12 +62,6 @@ _SPAN = re.compile(r"\s(?:[-–—]|to|until)\s")
 """What may stand between two days, but not here: a hyphen is part of a date."""
 
 
-class DoubledKey(dict[str, Any]):
-    """A JSON object that writes a key twice. It is refused where it is read, so that its place is known."""
-
-    key: str
-
-
 def as_text(value: Any) -> str:
     """Return a text as it is, and a number or a day written out.
 
@@ -90,8 +84,6 @@ def as_text(value: Any) -> str:
 
 def as_texts(value: Any) -> list[str]:
     """Return the texts of a list, of a mapping as `NAME=VALUE`, or of one value alone."""
-    if isinstance(value, DoubledKey):
-        raise UsageError(f"{quoted(value.key)} is written twice: keep one")
     if isinstance(value, Mapping):
         return [f"{name}={as_text(one)}" for name, one in value.items()]
     return [as_text(one) for one in value] if isinstance(value, (list, tuple)) else [as_text(value)]

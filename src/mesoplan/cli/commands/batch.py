@@ -11,7 +11,7 @@ from mesoplan.answers.batch import PARTS, Part
 from mesoplan.answers.document import Refusal, as_line
 from mesoplan.batch.answer import DEFAULT, FORMS, Desk, File, Form, Maker
 from mesoplan.batch.pool import answered, ctrl_c_put_off
-from mesoplan.batch.rows import fault_of
+from mesoplan.batch.rows import refusal
 from mesoplan.cli.input import opened_rows
 from mesoplan.cli.options import FileRequest, OwnRequest
 from mesoplan.cli.output import make_folder, new_file, write_file
@@ -100,7 +100,7 @@ class Batch(OwnRequest, FileRequest):
                 raise FieldError(f"{file.name} is already the file of line {first}", field)
             write_file(Path(self.output or "") / file.name, file.text, replace=self.force)
         except MesoplanError as error:
-            return Refusal(id=file.id, line=file.line, error=fault_of(error))
+            return refusal(file.id, file.line, error)
         return b""
 
     def _target(self) -> AbstractContextManager[BinaryIO]:

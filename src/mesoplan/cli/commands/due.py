@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, due_of
-from mesoplan.batch.rows import answers_to
+from mesoplan.batch.rows import answer_to
 from mesoplan.cli.command import OwnAction, Result
 from mesoplan.cli.input import opened_rows
 from mesoplan.errors import FieldError
@@ -89,8 +89,10 @@ class Due(OwnAction):
         plans: list[tuple[PersonDue, Schedule | None]] = []
         faults: list[Refusal] = []
         read = 0
+        answer = partial(due_of, catalog=catalog, on=self.on)
         with opened_rows(self.people, quiet=self.quiet) as rows:
-            for found in answers_to(rows, self.day, partial(due_of, catalog=catalog, on=self.on)):
+            for row in rows:
+                found = answer_to(row, self.day, answer)
                 if isinstance(found, Refusal):
                     faults.append(found)
                     continue
