@@ -43,7 +43,10 @@ SLIPS = {
     "schedule --oily-hair": ("go with --aftercare or --format ics", "schedule --oily-hair --aftercare"),
     "cost -c uk --rate GBP=1.15": ("say with --currency which", "cost -c uk --rate GBP=1.15 --currency EUR"),
     "cost -c uk --fee 50 --fee 20": ("--fee: given 2 times: keep one", "cost -c uk --fee 50"),
-    "schedule --interval 2w --interval 3w": ("--interval: given twice: keep one", "schedule --interval 3w"),
+    "schedule --interval 2w --interval 3w": (
+        "--interval: given twice for one phase: keep one",
+        "schedule --interval 3w",
+    ),
     "schedule -o x.html -f json": ("asks for html, and --format for json: choose one", "schedule -o x.html"),
     "schedule -o x.pdf": ('ending ".pdf": use one of .txt, .json', "schedule -o x.txt"),
     "schedule --closed holidays": ("give one --country, or write holidays:GB-SCT", "schedule --closed holidays:GB-SCT"),
@@ -51,8 +54,8 @@ SLIPS = {
     "schedule --protocol standrad": ("did you mean standard?", "schedule --protocol standard"),
     "schedule --done 2025-09-01 2025-09-22": ("for one that you had --done 2025-09-22", "schedule --done 2025-09-22"),
     "schedule --away '20 Dec - 6 Jan'": (
-        '"20 Dec - 6 Jan" needs two dots between its days',
-        "schedule --away 2026-12-20..2027-01-06",
+        '"20 Dec" has no year: write it as well, as 20 Dec 2026',
+        "schedule --away '20 Dec 2026 - 6 Jan 2027'",
     ),
     "shedule": ("did you mean schedule?", "schedule"),
     "schedule --tolerance 2d": ("--tolerance: goes with --closed or --away", "schedule --tolerance 2d --closed sat"),

@@ -18,7 +18,6 @@ from mesoplan.errors import UsageError
 from mesoplan.output.formats.calendar_events import PlanEvents, skipped
 from mesoplan.output.formats.ics import schedule_ics
 from mesoplan.requests.calendar import EventsRequest
-from mesoplan.requests.words import FileText
 from mesoplan.tables.advice import HairType, Rule
 from mesoplan.values.ranges import Count
 from mesoplan.values.text import printable
@@ -35,14 +34,13 @@ def export(
     schedule: Any, today: dt.date = TODAY, tables: Any = None, *, care: Any = None, prices: Any = (), **options: Any
 ) -> str:
     """Export a plan; `care` makes what to avoid over it."""
-    if "replaces" in options:
-        options["replaces"] = FileText(options["replaces"])
     with_care = options.pop("with_aftercare", False)
+    chosen = EventsRequest.read({"name": options.pop("name", None)}).model_copy(update=options)
     made = PlanEvents(
         schedule=schedule,
         catalog=tables or catalog(),
         today=today,
-        options=EventsRequest(**options),
+        options=chosen,
         estimates=prices,
         care=care and care(schedule),
         with_care=with_care,
@@ -180,7 +178,7 @@ class TestTimes:
         assert export(schedule, **TIMED).count("BEGIN:VTIMEZONE") == 1
         assert "VTIMEZONE" not in export(schedule)
 
-    @pytest.mark.parametrize("options", [{"at": HALF_PAST_TEN}, {"timezone": LONDON}])
+    @pytest.mark.parametrize("options", [{"at": "10:30"}, {"timezone": "Europe/London"}])
     def test_a_time_needs_its_zone(self, options: dict[str, Any]) -> None:
         with pytest.raises(UsageError, match="give both, such as --at 10:30 --timezone Europe/London"):
             EventsRequest.read(options)

@@ -26,7 +26,7 @@ TODAY = dt.date(2026, 1, 2)
 def export(zone: str, *days: dt.date) -> str:
     """Export sessions on these days at noon."""
     sessions = [visit(number, day) for number, day in enumerate(days, 1)]
-    options = EventsRequest(at=dt.time(12), timezone=ZoneInfo(zone))
+    options = EventsRequest.model_construct(at=dt.time(12), timezone=ZoneInfo(zone))
     return schedule_ics(PlanEvents(schedule=plan(sessions), catalog=catalog(), today=TODAY, options=options))
 
 

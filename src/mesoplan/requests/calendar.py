@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from mesoplan.errors import UsageError, quoted
 from mesoplan.requests.base import NamedRequest, option
-from mesoplan.requests.words import FileText, one
+from mesoplan.requests.words import one
 from mesoplan.values.clock import read_ahead, read_time, read_zone
 
 CALENDAR = "Calendar files (--format ics)"
@@ -17,7 +17,7 @@ MAX_BYTES = 20_000_000
 """The most that an old calendar file may have."""
 
 
-def read_old_file(text: str) -> FileText:
+def read_old_file(text: str) -> str:
     """Return what a calendar file holds.
 
     Raises:
@@ -31,7 +31,7 @@ def read_old_file(text: str) -> FileText:
     if len(content) > MAX_BYTES:
         raise UsageError(f"{quoted(text)} is larger than {MAX_BYTES:,} bytes: give a calendar file")
     try:
-        return FileText(content.decode("utf-8-sig"))
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"{quoted(text)} is not UTF-8 text: give a calendar file") from None
 

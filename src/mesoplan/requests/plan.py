@@ -1,11 +1,12 @@
 """What is planned, from when and how."""
 
 from collections import ChainMap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
-from mesoplan.errors import UnknownNameError, UsageError, naming, quoted
-from mesoplan.planning.closures import WEEKDAYS, Closures, holidays_of
+from mesoplan.errors import FieldError, UnknownNameError, UsageError, naming
+from mesoplan.planning.closures import WEEKDAYS, WEEKEND, Closures, Holidays, holidays_of
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import PACES, Regimen, Request
 from mesoplan.requests.base import Asked, choice, option, options
@@ -22,6 +23,8 @@ PROTOCOL = "standard"
 PLAN, HAPPENED, CLOSED = "What to plan", "What has happened", "When it is closed"
 MONEY = "What it costs"
 _HOLIDAYS = "holidays"
+_WEEKLY = {_HOLIDAYS: (), "weekends": WEEKEND, **{day: (number,) for number, day in enumerate(WEEKDAYS)}}
+"""What can be closed, and the weekdays that it is."""
 
 
 class CountryRequest(Asked):
@@ -108,17 +111,14 @@ class PlanRequest(CountryRequest):
             FieldError: a phase is given twice.
         """
         done = tuple(sorted(self.done))
-        with naming("sessions"):
-            sessions = _by_phase(self.sessions)
-        with naming("interval"):
-            intervals: Mapping[str, Duration] = _by_phase(self.interval)
+        sessions = _by_phase("sessions", self.sessions)
         return Request(
             start=self.start or (done[0] if done else self.day),
             pace=self.pace,
             horizon=self.horizon or Duration(24, 24, Unit.MONTHS),
             sessions=(sessions[""] if sessions.keys() == {""} else sessions) if sessions else None,
-            intervals=intervals,
-            maintenance=self.maintenance and (self.maintenance.every or "none"),
+            intervals=_by_phase("interval", self.interval),
+            maintenance=self.maintenance,
             done=done,
             booked=tuple(sorted(self.booked)),
             missed=tuple(sorted(self.missed)),
@@ -134,15 +134,15 @@ class PlanRequest(CountryRequest):
             say_open: whether public holidays of a known country are looked up where nothing is closed.
 
         Raises:
-            UsageError: a word is wrong, or a place has no public holidays.
+            FieldError: a word is wrong, or a place has no public holidays.
         """
-        places = [word for word in self.closed if _is_holidays(word)]
-        with naming("closed"):
-            weekdays = _weekdays({word.strip().lower() for word in self.closed if word not in places})
-        with naming("country" if self.country and any(":" not in place for place in places) else "closed"):
-            found = [holidays_of(_place_in(catalog, _place(place, self.country))) for place in places]
         if not self.closed and not self.away:
-            return _open_holidays(self.country, catalog) if say_open else None
+            with suppress(UsageError):  # no country is named, or one without holidays, such as the euro area
+                return Closures(open_holidays=self._holidays(catalog).days) if say_open else None
+            return None
+        with naming("closed"):
+            weekdays, places = _read_closed(self.closed)
+        found = [self._holidays(catalog, place) for place in places]
         # The library finds the days of a year when one of them is asked for.
         days: Any = ChainMap(*(one.days for one in found))  # type: ignore[arg-type]  # nothing is written to them
         return Closures(
@@ -152,37 +152,49 @@ class PlanRequest(CountryRequest):
             notes=tuple(one.note for one in found if one.note),
         )
 
+    def _holidays(self, catalog: Catalog, place: str = "") -> Holidays:
+        """Return the public holidays of a place, or of the country.
 
-def _by_phase(given: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+        Raises:
+            FieldError: there is no such place, or not one country.
+        """
+        if not place and (len(self.country) != 1 or fold(self.country[0]) == "all"):
+            either = "give one --country, or write holidays:GB-SCT"
+            raise FieldError(f"holidays are those of one country: {either}", "closed")
+        with naming("closed" if place else "country"):
+            return holidays_of(_place_in(catalog, place or self.country[0]))
+
+
+def _by_phase(field: str, given: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     """Return values by phase.
 
     Raises:
-        UsageError: one phase is given twice.
+        FieldError: one phase is given twice.
     """
-    values: dict[str, Any] = {}
-    for phase, value in given:
-        if phase in values:
-            raise UsageError(f"phase {quoted(phase)} is given twice: keep one" if phase else "given twice: keep one")
-        values[phase] = value
+    values = dict(given)
+    if len(values) < len(given):
+        raise FieldError("given twice for one phase: keep one", field)
     return values
 
 
-def _is_holidays(word: str) -> bool:
-    return word.partition(":")[0].strip().lower() == _HOLIDAYS
+def _read_closed(words: Iterable[str]) -> tuple[frozenset[int], list[str]]:
+    """Return the weekdays that are closed every week, and the places whose holidays are; "" is that of the country.
 
-
-def _place(word: str, countries: Sequence[str]) -> str:
-    """Return whose public holidays a word means: `holidays` those of the country, `holidays:PLACE` those of a place."""
-    _, colon, place = word.partition(":")
-    if colon:
-        return place.strip()
-    if not _is_one(countries):
-        raise UsageError("holidays are those of one country: give one --country, or write holidays:GB-SCT")
-    return countries[0]
-
-
-def _is_one(countries: Sequence[str]) -> bool:
-    return len(countries) == 1 and fold(countries[0]) != "all"
+    Raises:
+        UsageError: a word is none of these, or no weekday is left open.
+    """
+    weekdays: set[int] = set()
+    places: list[str] = []
+    for word in words:
+        day, colon, place = map(str.strip, word.partition(":"))
+        if day.lower() == _HOLIDAYS:
+            places.append(place)
+        elif colon or day.lower() not in _WEEKLY:
+            raise UnknownNameError("closed day", word, _WEEKLY)
+        weekdays.update(_WEEKLY[day.lower()])
+    if len(weekdays) == len(WEEKDAYS):
+        raise UsageError("no weekday is left open")
+    return frozenset(weekdays), places
 
 
 def _place_in(catalog: Catalog, place: str) -> str:
@@ -191,23 +203,3 @@ def _place_in(catalog: Catalog, place: str) -> str:
     if row is None:
         return place
     return row.holidays or (row.code if row.code and row.id in catalog.own_prices else place)
-
-
-def _open_holidays(countries: Sequence[str], catalog: Catalog) -> Closures | None:
-    """Return the public holidays of the one country that is known, all of them open."""
-    if not _is_one(countries):
-        return None
-    try:
-        return Closures(open_holidays=holidays_of(_place_in(catalog, countries[0])).days)
-    except UsageError:  # a region such as the euro area has no holidays of its own
-        return None
-
-
-def _weekdays(names: set[str]) -> frozenset[int]:
-    """Return the weekdays that are closed every week, Monday being 0."""
-    for name in sorted(names.difference(WEEKDAYS, {"weekends"})):
-        raise UnknownNameError("closed day", name, ["weekends", _HOLIDAYS, *WEEKDAYS])
-    closed = {*names, *(WEEKDAYS[5:] if "weekends" in names else ())}.intersection(WEEKDAYS)
-    if len(closed) == len(WEEKDAYS):
-        raise UsageError("no weekday is left open")
-    return frozenset(map(WEEKDAYS.index, closed))

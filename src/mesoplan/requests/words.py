@@ -5,10 +5,10 @@ Each reader takes text. Numbers and days, which JSON and tables of data have, ar
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import PlainValidator, ValidationInfo
 
@@ -31,13 +31,6 @@ class ForPhase(NamedTuple):
     """How many sessions, or the interval between them."""
 
 
-class Maintenance(NamedTuple):
-    """How maintenance is to go on."""
-
-    every: Duration | None
-    """From one session to the next; None: no maintenance."""
-
-
 class Absence(NamedTuple):
     """Days away."""
 
@@ -46,20 +39,10 @@ class Absence(NamedTuple):
     """Included."""
 
 
-class FileText(str):
-    """What a file holds, where the field is the file's name."""
-
-    __slots__ = ()
-
-
 _TIMED = re.compile(r"(.+?)(?:(?<=[0-9])(?:T|\s+(?=[0-9]))|T(?=[0-9])|\s+(?=[0-9]+:))(.*)", re.IGNORECASE)
 """A day and a time of day, with a T or spaces between them."""
-_READ = (Duration, ForPhase, Maintenance, Absence, FileText, time, timedelta, tzinfo)
-"""What a library's user may give instead of text."""
-
-
-_SPAN = re.compile(r"\s(?:[-–—]|to|until)\s")
-"""What may stand between two days, but not here: a hyphen is part of a date."""
+_SPAN = re.compile(r"\.\.|\s(?:[-–—]|to|until)\s")
+"""What may stand between two days."""
 
 
 def as_text(value: Any) -> str:
@@ -93,8 +76,8 @@ def one(read: Callable[..., Any], *, dated: bool = False) -> PlainValidator:
     """Return what reads a field of one value; `dated`: `read` takes today as well."""
 
     def validate(value: Any, info: ValidationInfo) -> Any:
-        if value is None or isinstance(value, _READ):
-            return value
+        if value is None:
+            return None
         return read(as_text(value), _today(info)) if dated else read(as_text(value))
 
     return PlainValidator(validate, json_schema_input_type=Scalar | None)
@@ -108,8 +91,6 @@ def many(read: Callable[..., Any], *, dated: bool = False, pairs: bool = False) 
             return []
         if isinstance(value, Mapping) and not pairs:
             raise UsageError("a mapping is not taken here: write text or a number")
-        if isinstance(value, (list, tuple)) and any(isinstance(one, _READ) for one in value):
-            return list(value)
         return [read(text, _today(info)) if dated else read(text) for text in as_texts(value)]
 
     return PlainValidator(validate, json_schema_input_type=(Pairs if pairs else list[Scalar] | Scalar) | None)
@@ -123,12 +104,10 @@ def read_absence(text: str, today: date) -> Absence:
     """Read days away, as `2026-12-20..2027-01-03` or one day.
 
     Raises:
-        UsageError: it ends before it begins, or stands with a hyphen.
+        UsageError: it ends before it begins.
     """
-    first, dots, last = text.partition("..")
-    if not dots and _SPAN.search(text):
-        raise UsageError(f"{quoted(text)} needs two dots between its days: write 2026-12-20..2027-01-06")
-    days = Absence(parse_date(first, today), parse_date(last if dots else first, today))
+    written = _SPAN.split(text, maxsplit=1)
+    days = Absence(parse_date(written[0], today), parse_date(written[-1], today))
     if days.first > days.last:
         raise UsageError(f"{quoted(text)} ends before it begins: write the first day first")
     return days
@@ -171,12 +150,12 @@ def by_phase(read: Callable[[str], Any]) -> Callable[[str], ForPhase]:
     return read_phase
 
 
-def read_maintenance(text: str) -> Maintenance:
+def read_maintenance(text: str) -> Duration | Literal["none"]:
     """Read a length of time, or `none`."""
     word = text.strip().lower()
     if word in ("no", "off", "never", "0"):
         raise UsageError(f"{quoted(text)} is not a length of time: write none for no maintenance")
-    return Maintenance(None if word == "none" else read_length(text))
+    return "none" if word == "none" else read_length(text)
 
 
 def read_choice(kind: str, names: Iterable[str]) -> Callable[[str], str]:
@@ -202,5 +181,5 @@ Counts = Annotated[list[ForPhase], many(by_phase(read_number), pairs=True)]
 Intervals = Annotated[list[ForPhase], many(by_phase(read_length), pairs=True)]
 Moment = Annotated[date | None, one(read_moment, dated=True)]
 Length = Annotated[Duration | None, one(read_length)]
-Upkeep = Annotated[Maintenance | None, one(read_maintenance)]
+Upkeep = Annotated[Any, one(read_maintenance)]  # Typer takes no union: a length of time, "none", or None
 Shift = Annotated[Duration | None, one(parse_tolerance)]
