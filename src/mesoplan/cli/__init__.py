@@ -35,16 +35,6 @@ COMMANDS = {
 }
 """The commands, each a model in the module of its name in `mesoplan.cli.commands`, and what each does."""
 
-_FIRST = {
-    "mesoplan schedule": "When would my sessions be?",
-    "mesoplan cost --country uk": "What does it cost?",
-    "mesoplan plan": "Everything for one person on one page.",
-}
-"""What a newcomer needs, printed by `mesoplan` alone."""
-
-_THEN = """When may I swim: mesoplan aftercare swimming. Is it for me: mesoplan screen aspirin. What can go wrong:
-mesoplan risks. All commands: mesoplan help."""
-
 _LONGEST = 100
 """How long a line of a table may be to be shown below its fault."""
 
@@ -109,21 +99,23 @@ def _mesoplan(
     An estimate from published sources, not medical advice.
 
     \b
-    Examples:
+    When would my sessions be?
       mesoplan schedule
+    What does it cost?
       mesoplan cost --country uk
-      mesoplan plan --country uk --output plan.html
+    All for one person, on one page:
+      mesoplan plan
+    When may I swim?
+      mesoplan aftercare swimming
+    Is it for me?
+      mesoplan screen aspirin
+    What can go wrong?
+      mesoplan risks
     """  # noqa: D301  (Typer reads the mark, which keeps the lines apart)
     if context.invoked_subcommand is None:
         page = context.make_formatter()
-        page.write_text("Hair mesotherapy from published sources: dates, costs, and what is not known.")
-        page.write_paragraph()
-        with page.indentation():
-            write_terms(page, _FIRST.items())
-        for text in (" ".join(_THEN.split()), "An estimate from published sources, not medical advice."):
-            page.write_paragraph()
-            page.write_text(text)
-        print(page.getvalue(), end="")
+        context.command.format_help_text(context, page)
+        print(f"{page.getvalue()}\nAll commands: mesoplan help.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -23,17 +23,9 @@ from mesoplan.output.place import Place
 from mesoplan.requests.base import OUTPUT, Asked, fault
 from mesoplan.tables.catalog import Catalog, load_catalog
 from mesoplan.tables.files import REGIMENS
-from mesoplan.tables.sources import fold
 from mesoplan.values.dates import parse_date
 from mesoplan.values.money import split_currency
 from mesoplan.values.ranges import Amount, Duration
-
-_READERS: tuple[tuple[str, Callable[[str], object], str], ...] = (
-    ("--start", lambda word: parse_date(word, date.min), "the first session"),
-    ("--interval", Duration.parse, "the time between sessions"),
-    ("--price", lambda word: Amount.parse(split_currency(word)[0]), "a session's price"),
-)
-"""Options that a word which stands alone may belong to, with what reads it, and what it would be."""
 
 _SHOWN_BY = {"--protocol": "protocols", "--country": "cost --country"}
 """Which command shows what is named, where the one at hand does not ask for it."""
@@ -113,13 +105,10 @@ class Command(TyperCommand):
         if ctx.resilient_parsing:
             # A shell asks what may follow: that needs no values.
             return []
-        words = args[: args.index("--")] if "--" in args else args
-        options: list[Any] = [param for param in self.get_params(ctx) if param.param_type_name == "option"]
-        once = {name: param for param in options if not (param.multiple or param.is_flag) for name in param.opts}
-        named = [word.partition("=")[0] if word.startswith("--") else word[:2] for word in words]
-        for name, number in Counter(once[name].name for name in named if name in once).items():
-            if number > 1:
-                raise FieldError(f"given {number} times: keep one", name or "")
+        _, _, typed = self.make_parser(ctx).parse_args([*args])
+        for param, number in Counter[Any](typed).items():
+            if number > 1 and not (param.multiple or param.is_flag):
+                raise FieldError(f"given {number} times: keep one", param.name)
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
@@ -134,11 +123,9 @@ class Command(TyperCommand):
         if "today" in given:
             # The one place that asks the clock.
             given["today"] = given["today"] or date.today().isoformat()
-        sources: dict[str | None, str] = {
-            name: source.name for name in given if (source := ctx.get_parameter_source(name))
-        }
+        sources = {param: getattr(ctx.get_parameter_source(param.name), "name", "") for param in self.params}
         from_environment: dict[str | None, Any] = {
-            param.name: param.envvar for param in self.params if sources.get(param.name) == "ENVIRONMENT"
+            param.name: param.envvar for param, source in sources.items() if source == "ENVIRONMENT"
         }
         for name, variable in from_environment.items():
             if isinstance(given[name], (list, tuple)):
@@ -147,7 +134,7 @@ class Command(TyperCommand):
         try:
             action = super().invoke(ctx)
             if isinstance(action, FileRequest):
-                action.check_typed({name for name, source in sources.items() if source == "COMMANDLINE"})
+                action.check_typed({param.name for param, source in sources.items() if source == "COMMANDLINE"})
             return action.run()
         except (UsageError, ValidationError) as error:
             found = fault(error)
@@ -170,19 +157,22 @@ class Command(TyperCommand):
 def _placed(word: str, options: Collection[str]) -> str:
     """Say which option a word that stands alone belongs to."""
     catalog = load_catalog(sections=REGIMENS)
-    known = {
-        "--protocol": {fold(name) for name in catalog.protocols},
-        "--country": {name for row in catalog.prices.values() for name in row.names},
+    readers: dict[str, Callable[[str], object]] = {
+        "--protocol": catalog.protocol,
+        "--country": catalog.price,
+        "--start": lambda text: parse_date(text, date.min),
+        "--interval": Duration.parse,
+        "--price": lambda text: Amount.parse(split_currency(text)[0]),
     }
     typed = f'"{word}"' if " " in word else word
-    for option, names in known.items():
-        if fold(word) in names:
-            return f"write {option} {typed}" if option in options else f"write mesoplan {_SHOWN_BY[option]} {typed}"
-    for option, read, what in _READERS:
+    for option, read in readers.items():
         with suppress(UsageError):
-            if option in options and read(word):
+            read(word)
+            if option in options:
                 others = f", for one that you had --done {typed}" if option == "--start" and "--done" in options else ""
-                return f"{quoted(word)} needs its option: for {what} write {option} {typed}{others}"
+                return f"{quoted(word)} needs its option: write {option} {typed}{others}"
+            if option in _SHOWN_BY:
+                return f"write mesoplan {_SHOWN_BY[option]} {typed}"
     return f"{quoted(word)} needs an option in front of it: --help lists the options"
 
 

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from mesoplan.cli.options import FORMATS, PAGES, OutputRequest
 from mesoplan.cli.streams import print_text, say
-from mesoplan.errors import OutputError, UnknownNameError, UsageError, quoted
+from mesoplan.errors import OutputError, UnknownNameError, UsageError
 from mesoplan.output.place import Place
 from mesoplan.output.wording import counted
 
@@ -99,24 +99,22 @@ def chosen_format(files: Iterable[str], output: OutputRequest) -> str:
         UsageError: it is unknown here, asked for in two ways, or not clear from the file.
     """
     known = [name for name in FORMATS if name in (*PAGES, "json", *files)]
-    asked = output.format.strip().lower() if output.format is not None else None
-    if output.as_json:
-        if asked not in (None, "json"):
-            raise UsageError(f"--json and --format {asked} ask for two formats: choose one")
-        asked = "json"
+    asked = set() if output.format is None else {output.format.strip().lower()}
+    if unknown := asked.difference(known):
+        raise UnknownNameError("format", [*unknown], known)
     ending = output.file.suffix.lower() if output.file else ""
-    by_ending = ENDINGS.get(ending)
-    if asked is not None and asked not in known:
-        raise UnknownNameError("format", asked, known)
-    if asked is None and output.file is not None and by_ending not in known:
-        check_target(output.file, replace=output.force)
+    if output.as_json:
+        asked.add("json")
+    if (meant := ENDINGS.get(ending, "")) in known:
+        asked.add(meant)
+    if len(asked) > 1:
+        both = " and ".join(sorted(asked))
+        raise UsageError(f"--format, --json and the ending of --output ask for {both}: choose one")
+    if not asked and output.file is not None:
         endings = ", ".join(end for end, name in ENDINGS.items() if name in known)
-        wrong = f"no format goes with the ending {quoted(ending)}" if ending else f"{output.output} has no ending"
-        pdf = "; for a PDF, print the .html" if ending == ".pdf" and "html" in known else ""
-        raise UsageError(f"{wrong}: use one of {endings}, or add --format{pdf}", "output")
-    if asked and by_ending and asked != by_ending and by_ending in known:
-        raise UsageError(f"--output {output.output} asks for {by_ending}, and --format for {asked}: choose one")
-    return asked or by_ending or "table"
+        pdf = "; for a PDF, print the .html" if ending == ".pdf" else ""
+        raise UsageError(f"{output.output} has none of the endings {endings}: use one, or add --format{pdf}", "output")
+    return asked.pop() if asked else "table"
 
 
 def write_file(file: Path, text: str, *, replace: bool) -> None:

@@ -11,7 +11,7 @@ from mesoplan.cli.commands.cost import Cost
 from mesoplan.cli.commands.plan import Plan
 from mesoplan.cli.commands.schedule import Schedule
 from mesoplan.cli.output import ENDINGS
-from mesoplan.errors import FieldError, quoted
+from mesoplan.errors import FieldError
 from mesoplan.output.place import Place
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
@@ -44,11 +44,8 @@ def _name(own_id: Id, name: str | None, form: Form) -> str:
     Raises:
         FieldError: it has neither, or they have none of these.
     """
-    words = name if own_id is None else str(own_id)
-    if words is None:
-        raise FieldError("is not given, and neither is name: one of them names the file", "id")
+    words = str((name or "") if own_id is None else own_id)
     stem = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", words)).strip("-")[:_LONGEST]
     if not stem:
-        field = "name" if own_id is None else "id"
-        raise FieldError(f"{quoted(words)} has no letter or figure to name a file after", field)
+        raise FieldError("no letter or figure of it, or of name, can name a file: write one", "id")
     return f"{stem}.{form}"

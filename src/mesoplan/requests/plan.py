@@ -158,10 +158,9 @@ class PlanRequest(CountryRequest):
         Raises:
             FieldError: there is no such place, or not one country.
         """
-        if not place and (len(self.country) != 1 or fold(self.country[0]) == "all"):
-            either = "give one --country, or write holidays:GB-SCT"
-            raise FieldError(f"holidays are those of one country: {either}", "closed")
-        with naming("closed" if place else "country"):
+        with naming("closed" if place or not self.country else "country"):
+            if not place and (len(self.country) != 1 or fold(self.country[0]) == "all"):
+                raise UsageError("holidays are those of one country: give one --country, or write holidays:GB-SCT")
             return holidays_of(_place_in(catalog, place or self.country[0]))
 
 
