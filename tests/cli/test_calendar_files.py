@@ -48,7 +48,7 @@ def test_an_old_file_that_is_no_text_is_refused(run: Callable[..., Any], tmp_pat
     old.write_bytes(b"\xff\xfe")
     result = run(*START, "--replaces", str(old))
     assert (result.code, result.out) == (2, "")
-    assert "is not UTF-8 text: give a calendar file" in result.err
+    assert "cannot be read as a calendar file in UTF-8" in result.err
 
 
 def test_what_was_written_is_counted_by_kind(run: Callable[..., Any], tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ read is reported by its line, and the next row begins on the line after it.
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, count, islice
 from typing import Any, NamedTuple, TypeVar, get_origin
@@ -32,8 +32,8 @@ class Row(NamedTuple):
 
     line: int
     """Where it begins in its file, counted from 1."""
-    words: Mapping[str, Any]
-    """What is asked, by field; a cell that is empty is left out."""
+    words: Any
+    """What is asked, by field if it can be read; a cell that is empty is left out."""
     wrong: str = ""
     """Why it cannot be read; empty if it can."""
 

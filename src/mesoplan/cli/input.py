@@ -13,29 +13,23 @@ from mesoplan.requests.lines import MAX_LINE
 
 
 @contextmanager
-def opened_rows(file: str, *, quiet: bool, progress: bool = False) -> Iterator[Iterator[Row]]:
+def opened_rows(file: str, *, quiet: bool) -> Iterator[Iterator[Row]]:
     """Open a file of requests, and yield its rows.
 
     Args:
         file: its name; `-` is standard input.
         quiet: whether to leave out the note on how to type.
-        progress: whether to show on standard error how far a file is read, and how long it will take.
 
     Raises:
         MesoplanError: it cannot be read, or its columns are not fields of a request.
     """
-    with _opened(file, quiet=quiet, progress=progress) as source:
+    with _opened(file, quiet=quiet) as source:
         yield rows_in(read_lines(source), file.removeprefix("-"))
 
 
-def _opened(file: str, *, quiet: bool, progress: bool) -> AbstractContextManager[BinaryIO]:
+def _opened(file: str, *, quiet: bool) -> AbstractContextManager[BinaryIO]:
     if file != "-":
         try:
-            if progress and Path(file).is_file():
-                from rich import progress as shown
-                from rich.console import Console
-
-                return shown.open(file, "rb", description="", console=Console(stderr=True), transient=True)
             return Path(file).open("rb")
         except (OSError, ValueError) as error:
             raise MesoplanError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from error

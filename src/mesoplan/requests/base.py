@@ -39,8 +39,8 @@ def option(
         env: the environment variable that it takes its default from.
         complete: what a shell completes a word to.
     """
-    shown: dict[str, Any] = {"metavar": metavar, "help": help, "rich_help_panel": group}
-    return _field(default, Option(*names, parser=str, envvar=env, autocompletion=complete, **shown))
+    more: dict[str, Any] = {"envvar": env, "autocompletion": complete}
+    return _field(default, Option(*names, parser=str, metavar=metavar, help=help, rich_help_panel=group, **more))
 
 
 def options(metavar: str, help: str, group: str, *names: str, **more: Any) -> Any:  # noqa: A002

@@ -26,14 +26,13 @@ def read_old_file(text: str) -> str:
     try:
         with Path(text).open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)
+        old = content.decode("utf-8-sig")
     except (OSError, ValueError) as error:
-        raise UsageError(f"{quoted(text)} cannot be read: {getattr(error, 'strerror', None) or error}") from None
+        why = getattr(error, "strerror", None) or getattr(error, "reason", error)
+        raise UsageError(f"{quoted(text)} cannot be read as a calendar file in UTF-8: {why}") from None
     if len(content) > MAX_BYTES:
         raise UsageError(f"{quoted(text)} is larger than {MAX_BYTES:,} bytes: give a calendar file")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UsageError(f"{quoted(text)} is not UTF-8 text: give a calendar file") from None
+    return old
 
 
 Ahead = Annotated[timedelta | None, one(read_ahead)]

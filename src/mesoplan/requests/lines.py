@@ -36,18 +36,18 @@ def read_id(words: Any) -> Any:
     """Return a request's own id.
 
     Raises:
-        FieldError: it is no scalar.
+        UsageError: it is no scalar, or the request has no fields.
     """
     if not isinstance(words, Mapping):
-        raise FieldError("a request is a mapping of fields", "request")
+        raise UsageError('a request is an object with its fields: write {"protocol": "standard", ...}')
     name = words.get("id")
     if not isinstance(name, (str, int, float, bool, type(None))) or (isinstance(name, float) and not isfinite(name)):
         raise FieldError("is a list, a mapping or no number: write text or a number", "id")
     return name
 
 
-def parse_request(line: bytes) -> Mapping[str, Any]:
-    """Read a line that is one JSON object.
+def parse_request(line: bytes) -> Any:
+    """Read a line of JSON.
 
     Raises:
         UsageError: it is none, or too long.
@@ -55,14 +55,12 @@ def parse_request(line: bytes) -> Mapping[str, Any]:
     if len(line) > MAX_LINE:
         raise UsageError(f"the line has more than {MAX_LINE:,} bytes: write one request a line")
     try:
-        request = _DECODER.decode(line.decode())
+        request: Any = _DECODER.decode(line.decode())
         if b"\\u" in line:  # half a character cannot be written again
             json.dumps(request, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         what = str(getattr(error, "reason", error)).replace("'", '"')
         raise UsageError(f"the line is not JSON in UTF-8: {what}") from None
-    if not isinstance(request, dict):
-        raise UsageError('the line is not a JSON object: write {"protocol": "standard", ...}')
     return request
 
 

@@ -57,7 +57,7 @@ class Batch(OwnRequest, FileRequest):
         files: dict[str, int] = {}
         count = failed = 0
         with (
-            opened_rows(self.requests, quiet=self.quiet, progress=self._shows_progress) as rows,
+            opened_rows(self.requests, quiet=self.quiet) as rows,
             self._target() as target,
         ):
             for answers in answered(rows, desk, self.jobs):
@@ -107,9 +107,3 @@ class Batch(OwnRequest, FileRequest):
         if self.file is not None and self.format is None:
             return new_file(self.file, replace=self.force)
         return nullcontext(sys.stdout.buffer) if sys.stdout is not None else Path(os.devnull).open("wb")
-
-    @property
-    def _shows_progress(self) -> bool:
-        """Whether somebody is to see it, and the answers are not to be seen in the same place."""
-        answers_seen = (self.file is None or self.format is not None) and sys.stdout is not None and sys.stdout.isatty()
-        return not self.quiet and not answers_seen and sys.stderr is not None and sys.stderr.isatty()

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any, ClassVar, Literal
 
-from mesoplan.answers.document import Refusal
+from mesoplan.answers.document import Id, Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, due_of
 from mesoplan.batch.rows import answer_to
 from mesoplan.cli.command import OwnAction, Result
@@ -17,6 +17,7 @@ from mesoplan.output.pages.due import GROUPS, due_page, fault_words
 from mesoplan.planning.schedule import Schedule
 from mesoplan.requests.base import OUTPUT, argument, choice, flag, option
 from mesoplan.requests.calendar import EventsRequest
+from mesoplan.requests.person import PersonRequest
 from mesoplan.requests.words import Day, Length
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.dates import add
@@ -55,15 +56,18 @@ class Due(OwnAction):
     def result(self, catalog: Catalog) -> Result:
         """Read the rows, and list who is asked for."""
         until = self._until()
-        plans, faults, read = self._read(catalog, until)
-        people = tuple(person for person, _ in plans)
-        answer = DueAnswer(on=self.on, until=until, read=read, people=people, faults=tuple(faults), warnings=())
+        listed = partial(self._listed, catalog=catalog, until=until)
+        with opened_rows(self.people, quiet=self.quiet) as rows:
+            found = [answer_to(row, self.day, listed) for row in rows]
+        faults = tuple(one for one in found if isinstance(one, Refusal))
+        plans = sorted((one for one in found if isinstance(one, tuple)), key=self._place)
+        people, read = tuple(person for person, _ in plans), len(found) - len(faults)
+        answer = DueAnswer(on=self.on, until=until, read=read, people=people, faults=faults, warnings=())
 
         def ics() -> str:
             from mesoplan.output.formats.ics import events_ics
 
-            events = [event for person, plan in plans if (event := _event(person, plan, catalog, self.day))]
-            return events_ics(events, "Mesotherapy: who is due", self.day)
+            return events_ics([event for _, event in plans if event], "Mesotherapy: who is due", self.day)
 
         def page() -> Page:
             return due_page(answer, catalog, self.day, grouped=self.sort == "status")
@@ -82,29 +86,18 @@ class Due(OwnAction):
             raise FieldError(f"{self.within} is not one length: write one, such as 2w", "within")
         return add(self.day, self.within.min, self.within.unit)
 
-    def _read(
-        self, catalog: Catalog, until: date | None
-    ) -> tuple[list[tuple[PersonDue, Schedule | None]], list[Refusal], int]:
-        """Return who is asked for, with the plan where a calendar needs it; what cannot be read; how many can."""
-        plans: list[tuple[PersonDue, Schedule | None]] = []
-        faults: list[Refusal] = []
-        read = 0
-        answer = partial(due_of, catalog=catalog, on=self.on)
-        with opened_rows(self.people, quiet=self.quiet) as rows:
-            for row in rows:
-                found = answer_to(row, self.day, answer)
-                if isinstance(found, Refusal):
-                    faults.append(found)
-                    continue
-                read += 1
-                if found and self._asks_for(found[0], until):
-                    plans.append((found[0], found[1] if self.chosen == "ics" else None))
-        return sorted(plans, key=self._place), faults, read
-
-    def _asks_for(self, person: PersonDue, until: date | None) -> bool:
-        if self.overdue and person.status != "overdue":
-            return False
-        return until is None or (person.day is not None and person.day <= until)
+    def _listed(
+        self, request: PersonRequest, own_id: Id, line: int, catalog: Catalog, until: date | None
+    ) -> tuple[PersonDue, Any] | None:
+        """Return a person who is asked for, with the session as a calendar's event where one is written."""
+        found = due_of(request, own_id, line, catalog, self.on)
+        if found is None:
+            return None
+        person, schedule = found
+        is_later = until is not None and (person.day is None or person.day > until)
+        if is_later or (self.overdue and person.status != "overdue"):
+            return None
+        return person, _event(person, schedule, catalog, self.day) if self.chosen == "ics" else None
 
     def _place(self, plan: tuple[PersonDue, Any]) -> tuple[Any, ...]:
         """Return what a person's place in the list goes by; who has no day comes last."""
@@ -115,11 +108,11 @@ class Due(OwnAction):
         return _ORDER.index(person.status) if self.sort == "status" else 0, day, name, person.line
 
 
-def _event(person: PersonDue, schedule: Schedule | None, catalog: Catalog, today: date) -> Any:
+def _event(person: PersonDue, schedule: Schedule, catalog: Catalog, today: date) -> Any:
     """Return a person's session as an event of a calendar; None where nothing is planned."""
     from mesoplan.output.formats.calendar_events import PlanEvents
 
-    if person.session is None or schedule is None:
+    if person.session is None:
         return None
     whose = [person.id, person.name] if person.id or person.name else [person.line]
     key = json.dumps([*whose, str(schedule.regimen.request.start)])
