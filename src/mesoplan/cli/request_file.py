@@ -47,5 +47,6 @@ def _name(own_id: Id, name: str | None, form: Form) -> str:
     words = str((name or "") if own_id is None else own_id)
     stem = re.sub(r"[^\w-]+", "-", unicodedata.normalize("NFC", words)).strip("-")[:_LONGEST]
     if not stem:
-        raise FieldError("no letter or figure of it, or of name, can name a file: write one", "id")
+        field = "name" if own_id is None and name is not None else "id"
+        raise FieldError("has no letter or figure to name a file after: write some", field)
     return f"{stem}.{form}"

@@ -56,10 +56,7 @@ class Batch(OwnRequest, FileRequest):
         desk = Desk(self.catalog(advice=make is not None or "plan" in parts), self.day, parts, make)
         files: dict[str, int] = {}
         count = failed = 0
-        with (
-            opened_rows(self.requests, quiet=self.quiet) as rows,
-            self._target() as target,
-        ):
+        with opened_rows(self.requests, quiet=self.quiet) as rows, self._target() as target:
             for answers in answered(rows, desk, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
                 with ctrl_c_put_off():

@@ -12,7 +12,6 @@ from mesoplan.cli.command import OwnAction, Result
 from mesoplan.cli.input import opened_rows
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import DUE, write_csv
-from mesoplan.output.page import Page
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
 from mesoplan.planning.schedule import Schedule
 from mesoplan.requests.base import OUTPUT, argument, choice, flag, option
@@ -69,9 +68,7 @@ class Due(OwnAction):
 
             return events_ics([event for _, event in plans if event], "Mesotherapy: who is due", self.day)
 
-        def page() -> Page:
-            return due_page(answer, catalog, self.day, grouped=self.sort == "status")
-
+        page = partial(due_page, answer, catalog, self.day, grouped=self.sort == "status")
         said = [fault_words(fault) for fault in faults] if self.chosen in ("csv", "ics") else []
         failed = "\n".join([f"{len(faults):,} of {len(faults) + read:,} rows cannot be read", *said]) if faults else ""
         return Result(answer, page, {"csv": lambda: write_csv(DUE, people), "ics": ics}, failed=failed)
