@@ -1,6 +1,7 @@
 """The page of a schedule: what comes next, the sessions, and what to know."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +17,6 @@ from mesoplan.output.place import Place
 from mesoplan.output.spans import MonthGrid, Span, Timeline
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Regimen
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated, plan_schedule
 from mesoplan.tables.advice import HairType
 from mesoplan.tables.regimens import Protocol
@@ -51,7 +51,7 @@ def page(
 ) -> Page:
     closures = schedule.regimen.closures
     aftercare = aftercare_for(catalog, schedule=schedule, away=closures.away if closures else ()) if care else None
-    return schedule_page(schedule, catalog, today, aftercare, view=view)
+    return schedule_page(schedule, catalog, today, aftercare, view)
 
 
 def shown(found: Page, width: int = 80, *, details: bool = False) -> str:
@@ -297,8 +297,8 @@ class TestAftercare:
 
     def test_days_away_say_it_without_aftercare_as_well(self, catalog: Catalog) -> None:
         schedule = planned(closures=AWAY)
-        care = aftercare_for(catalog, ["swimming"], schedule=schedule, away=AWAY.away)
-        text = shown(schedule_page(schedule, catalog, TODAY, care, waits=False))
+        care = replace(aftercare_for(catalog, ["swimming"], schedule=schedule, away=AWAY.away), activities=())
+        text = shown(schedule_page(schedule, catalog, TODAY, care))
         assert "On your trip 5 – 20 Mar 2026: No swimming until 6 Mar." in " ".join(text.split())
         assert "Free again" not in text
 
@@ -338,7 +338,7 @@ class TestViews:
         assert grid.kind_on(date(2026, 9, 19)) == "closed"
 
     def test_weeks_begin_where_they_are_to_begin(self, catalog: Catalog) -> None:
-        assert "Su Mo Tu" in shown(schedule_page(planned(), catalog, TODAY, view="calendar", first_weekday=6))
+        assert "Su Mo Tu" in shown(schedule_page(planned(), catalog, TODAY, None, "calendar", week_start=6))
 
     def test_a_plan_at_the_end_of_time_is_drawn(self, catalog: Catalog) -> None:
         late = planned("trial", start=date(9999, 10, 1), horizon=Duration.parse("1mo"))
@@ -347,9 +347,9 @@ class TestViews:
 
 class TestSeveral:
     @staticmethod
-    def plans(catalog: Catalog) -> list[Schedule | Regimen]:
-        regimens = [apply_choices(one, Request(start=TODAY, today=TODAY)) for one in catalog.protocols.values()]
-        return [lay_out_if_dated(regimen) or regimen for regimen in regimens]
+    def plans(catalog: Catalog) -> list[tuple[Protocol, Schedule | None]]:
+        request = Request(start=TODAY, today=TODAY)
+        return [(one, lay_out_if_dated(apply_choices(one, request))) for one in catalog.protocols.values()]
 
     def test_each_has_its_next_and_its_last_date(self, catalog: Catalog) -> None:
         text = shown(schedules_page(self.plans(catalog), catalog))
@@ -361,11 +361,12 @@ class TestSeveral:
 
     def test_a_warning_of_all_names_none(self, catalog: Catalog) -> None:
         late = [planned(name, start=date(2025, 11, 1)) for name in ("standard", "trial")]
-        text = shown(schedules_page(late, catalog))
+        text = shown(schedules_page([(one.regimen.protocol, one) for one in late], catalog))
         assert "\nThe start, Sat 1 Nov 2025, is past" in text
 
     def test_a_warning_of_one_names_it(self, catalog: Catalog) -> None:
-        text = shown(schedules_page([planned(), planned("weekly", sessions=2)], catalog))
+        plans = [(one.regimen.protocol, one) for one in (planned(), planned("weekly", sessions=2))]
+        text = shown(schedules_page(plans, catalog))
         assert "weekly: You chose 2 sessions; the source says 4 or more." in text
 
 

@@ -99,7 +99,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         from mesoplan.output.pages.schedule import schedule_page
 
         first = 6 if self.week_starts == "sun" else 0
-        page = schedule_page(dates, catalog, self.day, care, waits=self.aftercare, view=self.view, first_weekday=first)
+        shown = care if care is None or self.aftercare else replace(care, activities=())
+        page = schedule_page(dates, catalog, self.day, shown, self.view, first)
         return replace(page, title=f"{page.title}{self.whose}")
 
     def _care(self, dates: Dates, catalog: Catalog) -> Aftercare:
@@ -114,7 +115,7 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
                 raise FieldError("is for one protocol: name it with --protocol", field)
         choices, closures = self.choices(), self.closures(catalog, say_open=True)
         regimens = [apply_choices(protocol, choices, closures) for protocol in catalog.protocols.values()]
-        plans: list[Any] = [lay_out_if_dated(regimen) or regimen for regimen in regimens]
+        plans = [(regimen.protocol, lay_out_if_dated(regimen)) for regimen in regimens]
 
         def page() -> Any:
             from mesoplan.output.pages.schedule import schedules_page

@@ -169,17 +169,16 @@ def _waits(care: Aftercare, cite: Citations) -> Table:
     return Table(["Avoid", "Until", "Wait"], rows)
 
 
-def session_care(session: Session, care: Aftercare, today: dt.date, *, waits: bool = True) -> str:
+def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
     """Return when each wait after a session ends, and what that keeps you from on days away.
 
     Args:
         session: the session.
-        care: what to avoid over its plan.
+        care: what to avoid over its plan; one without activities says only that.
         today: what has ended by then is left out.
-        waits: whether the waits are said where there are no days away.
     """
     ends: dict[str, str] = {}
-    for one in avoided(care) if waits and session.status != "missed" else ():
+    for one in avoided(care) if session.status != "missed" else ():
         wait = wait_words(one, care, ideal=False)
         for period in one.off_limits or ():
             is_running = period.start <= session.date < period.until and today < (period.ideally_until or period.until)

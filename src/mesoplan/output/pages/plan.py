@@ -121,9 +121,11 @@ def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citat
 
 
 def _dates(dates: Schedule, answer: PlanAnswer, today: date) -> list[Block]:
+    care = answer.aftercare
+
     def below(session: Session) -> str:
         is_near = session == dates.next or session.date <= today
-        return aftercare.session_care(session, answer.aftercare, today, waits=is_near)
+        return aftercare.session_care(session, care if is_near else replace(care, activities=()), today)
 
     ends, notes = Paragraph(sessions.end_words(dates)), Notes(sessions.plan_notes(dates))
     return [ends, sessions.sessions_table(dates, below), notes, *schedule.timelines(dates, today)]

@@ -17,6 +17,7 @@ from mesoplan.output.wording import capital, counted, day, days, grouped, month,
 from mesoplan.planning.regimen import PACES, Regimen, not_stated
 from mesoplan.planning.schedule import Milestone, Schedule
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import WEEKDAYS
 
 View = Literal["list", "timeline", "calendar"]
@@ -26,14 +27,7 @@ _AFTER_COURSE = timedelta(days=15)
 
 
 def schedule_page(
-    schedule: Schedule,
-    catalog: Catalog,
-    today: date,
-    care: Aftercare | None = None,
-    *,
-    waits: bool = True,
-    view: View = "list",
-    first_weekday: int = 0,
+    schedule: Schedule, catalog: Catalog, today: date, care: Aftercare | None, view: View = "list", week_start: int = 0
 ) -> Page:
     """Return the page of a dated plan: what comes next, the sessions, what you may notice, and what to know.
 
@@ -41,23 +35,22 @@ def schedule_page(
         schedule: the plan.
         catalog: the tables, for the sources.
         today: what is past is said as past.
-        care: what to avoid over the plan; what reaches into days away stands under its session.
-        waits: whether that is said of all days: when each restriction ends, and what to avoid for how long.
+        care: what to avoid over the plan; None, or one without activities: only what reaches into days away is said.
         view: what is shown first and whole; a terminal shows the rest with --details.
-        first_weekday: the day that weeks of a calendar begin on, 0 for Monday.
+        week_start: the day that weeks of a calendar begin on, 0 for Monday.
     """
-    cite, shown = Citations(catalog), care if waits else None
-    about, mark = sessions.protocol_words(schedule.regimen.protocol, cite), cite.mark(schedule.regimen.protocol.source)
-    table = sessions.sessions_table(schedule, lambda one: session_care(one, care, today, waits=waits) if care else "")
+    cite, protocol, shown = Citations(catalog), schedule.regimen.protocol, care if care and care.activities else None
+    about, mark = sessions.protocol_words(protocol, cite), cite.mark(protocol.source)
+    table = sessions.sessions_table(schedule, lambda one: session_care(one, care, today) if care else "")
     views = [
         Section("sessions", "Sessions", [table], details=True),
         Section("timeline", "Timeline", timelines(schedule, today, shown), details=True),
     ]
     if view == "calendar":
-        views.insert(0, Section("calendar", "", [calendar(schedule, first_weekday)]))
+        views.insert(0, Section("calendar", "", [calendar(schedule, week_start)]))
     first, *others = reversed(views) if view == "timeline" else views
     return cite.page(
-        f"Sessions: {schedule.regimen.protocol.name}",
+        f"Sessions: {protocol.name}",
         about=about,
         lead=[*sessions.next_words(schedule, today), sessions.end_words(schedule)],
         sections=[
@@ -107,23 +100,22 @@ def _planned(regimen: Regimen) -> Section:
     return Section("planned", "How it was planned", [Listing([f"Covers {covered} (--horizon).", pace])], details=True)
 
 
-def schedules_page(plans: Sequence[Schedule | Regimen], catalog: Catalog) -> Page:
+def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], catalog: Catalog) -> Page:
     """Return the page of several protocols: the next and the last date of each, one row each.
 
     Args:
-        plans: their schedules; a regimen where no interval is stated, so that it has no dates.
+        plans: each with its dates; None where no interval is stated, so that it has none.
         catalog: the tables, for the sources.
     """
     cite, rows, notes, known = Citations(catalog), [], [], []
-    for plan in plans:
-        regimen = plan if isinstance(plan, Regimen) else plan.regimen
-        name, mark = regimen.protocol.id, cite.mark(regimen.protocol.source)
-        if isinstance(plan, Regimen):
+    for protocol, plan in plans:
+        name, mark = protocol.id, cite.mark(protocol.source)
+        if plan is None:
             rows.append(Row([f"{name} {mark}", "no dates", "", ""], "muted"))
             notes.append(f"{name} has no dates: its interval is not stated {mark}. Set one with --interval 2w.")
         else:
             rows.append(Row([f"{name} {mark}", *_ends(plan)]))
-            known += [(readable(text), name) for text in (*plan.warnings, *regimen.closures.notes)]
+            known += [(readable(text), name) for text in (*plan.warnings, *plan.regimen.closures.notes)]
     notes += once(known, len(plans) - len(notes))
     titles = ("Protocol", "Next", "Course ends", "Last in this plan")
     return cite.page(
@@ -209,13 +201,13 @@ def _away(schedule: Schedule) -> list[Span]:
     return [Span("away", first, last, "Away") for first, last in schedule.regimen.closures.away]
 
 
-def calendar(schedule: Schedule, first_weekday: int = 0) -> MonthGrid:
+def calendar(schedule: Schedule, week_start: int) -> MonthGrid:
     """Draw the months with sessions or days away, with public holidays and the closed days that moved a session."""
     spans = [*_points(schedule, dated=False), *_away(schedule)]
     months = {(span.first.year, span.first.month) for span in spans}
     moved = [one.moved_from for one in schedule.sessions if one.moved_from and one.reason in WEEKDAYS]
     closed = [Span("closed", when, when, "") for when in moved]
-    return MonthGrid([*spans, *_holidays(schedule, months), *closed], first_weekday)
+    return MonthGrid([*spans, *_holidays(schedule, months), *closed], week_start)
 
 
 def _holidays(schedule: Schedule, months: set[tuple[int, int]]) -> Iterator[Span]:
