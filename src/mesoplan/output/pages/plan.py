@@ -134,12 +134,11 @@ def _dates(dates: Schedule, answer: PlanAnswer, today: date) -> list[Block]:
 def _others(answer: PlanAnswer) -> Screening:
     """Return the conditions and kinds of hair loss that were not named."""
     raised, full = answer.raised, answer.screening
-    named = {one.id for one in raised.conditions} | {one.id for one in raised.indications} if raised else set()
-    return replace(
-        full,
-        conditions=tuple(one for one in full.conditions if one.id not in named),
-        indications=tuple(one for one in full.indications if one.id not in named),
-    )
+    if raised is None:
+        return full
+    conditions = tuple(one for one in full.conditions if one not in raised.conditions)
+    indications = tuple(one for one in full.indications if one not in raised.indications)
+    return replace(full, conditions=conditions, indications=indications)
 
 
 def _knowing(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Section]:

@@ -66,11 +66,10 @@ def elsewhere_section(shown: Collection[str], catalog: Catalog, cite: Citations)
     """
     rows = [row for key, row in catalog.published.items() if key not in shown]
     label = "A session elsewhere" if shown else "What a session costs"
-    facts = [Fact(label, "; ".join(f"{row.name} {session_price(row, cite)}" for row in rows))] if rows else []
-    facts += [
-        Fact(f"Insurance ({row.name})", f"{cite.mark(row.source)} {row.insurance}") for row in rows if row.insurance
-    ]
-    return Section("elsewhere", "", [Facts(facts)])
+    prices = "; ".join(f"{row.name} {session_price(row, cite)}" for row in rows)
+    insured = [(f"Insurance ({row.name})", row) for row in rows if row.insurance]
+    covered = [Fact(name, f"{cite.mark(row.source)} {row.insurance}") for name, row in insured]
+    return Section("elsewhere", "", [Facts([Fact(label, prices), *covered] if rows else [])])
 
 
 def session_price(price: Price, cite: Citations) -> str:
@@ -116,15 +115,12 @@ def saving_words(verdict: Verdict, currency: str) -> str:
 
 def bills(estimate: Estimate) -> Iterator[Table]:
     """Yield the itemised bill of a clinic's terms; where they are ranges, at the lowest and at the highest price."""
-    low, high, currency = estimate.bill_at_lowest_price, estimate.bill, estimate.currency
+    low, high = estimate.bill_at_lowest_price, estimate.bill
     if low is None or high is None or (estimate.offer is None and estimate.quote is None):
         return
-    title = f"Bill for {counted(high.sessions, 'session')}"
-    if low == high:
-        yield _bill(title, high, currency)
-    else:
-        yield _bill(f"{title} at the lowest price", low, currency)
-        yield _bill(f"{title} at the highest price", high, currency)
+    found = {"": high} if low == high else {" at the lowest price": low, " at the highest price": high}
+    for which, bill in found.items():
+        yield _bill(f"Bill for {counted(bill.sessions, 'session')}{which}", bill, estimate.currency)
 
 
 def _bill(title: str, bill: Bill, currency: str) -> Table:
@@ -165,9 +161,8 @@ def _budget(budget: Budget, estimate: Estimate, currency: str) -> Fact:
 
 def _payment(payment: Payment, currency: str) -> Iterator[Fact]:
     if payment.open is not None and payment.paid is not None:
-        yield Fact(
-            "Still open", amounts(payment.open, currency), f"after the {amount(payment.paid, currency)} you paid"
-        )
+        so_far = f"after the {amount(payment.paid, currency)} you paid"
+        yield Fact("Still open", amounts(payment.open, currency), so_far)
     if payment.deposit is not None and payment.after_deposit is not None:
         rest = amounts(payment.after_deposit, currency)
         yield Fact("At booking", amount(payment.deposit, currency), f"a part of the price; {rest} after it")

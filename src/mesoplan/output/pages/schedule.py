@@ -182,8 +182,7 @@ def _points(schedule: Schedule, *, dated: bool) -> Iterator[Span]:
 
 def _seen(schedule: Schedule) -> Iterator[Span]:
     for one in schedule.milestones:
-        first = one.earliest or one.latest
-        if one.kind == "result" and first and first < schedule.regimen.end:
+        if one.kind == "result" and (first := one.earliest or one.latest):
             yield Span("milestone", first, one.latest, f"{one.name}: {days(one.earliest, one.latest)}")
 
 
