@@ -13,7 +13,7 @@ from mesoplan.output.pages.sessions import next_words, plan_notes, sessions_tabl
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, day, days, grouped, series, short_day, small
 from mesoplan.planning.schedule import Schedule, Session
-from mesoplan.tables.advice import Rule, about_hours
+from mesoplan.tables.advice import Activity, Rule, about_hours
 from mesoplan.tables.catalog import Catalog
 
 
@@ -231,11 +231,10 @@ def _notes(care: AftercareAnswer, cite: Citations, schedule: Schedule | None, to
 
 def said_sections(care: Aftercare, cite: Citations, *, is_detail: bool = True) -> Iterator[Section]:
     """Yield what each document says of what to avoid, of what to do, and of what to do before."""
-    do = [one for one in care.activities if one.advice == "do" and one.rules]
-    for key, title, found in (
-        ("says", "More on what to avoid", avoided(care)),
-        ("do", "To do", do),
-        ("before", "Before a session", care.before),
-    ):
-        said = ((one.name, activity_words(one, cite)) for one in found)
-        yield said_section(key, title, said, details=is_detail and key == "says")
+
+    def named(found: Iterable[Restriction | Activity]) -> Iterator[tuple[str, str]]:
+        return ((one.name, activity_words(one, cite)) for one in found)
+
+    yield said_section("says", "More on what to avoid", named(avoided(care)), details=is_detail)
+    yield said_section("do", "To do", named(one for one in care.activities if one.advice == "do" and one.rules))
+    yield said_section("before", "Before a session", named(care.before))

@@ -131,19 +131,15 @@ def _plan_words(estimate: Estimate) -> str:
 
 def _stretches(estimate: Estimate) -> Table:
     """Return a row for each stretch of the plan, then the same converted."""
-    rate = converted_of(estimate)
-    rows = _rows(estimate, "") + (_rows(rate, f"In {rate.currency}") if rate else [])
+    rows, both = [], [figures for figures in (estimate, converted_of(estimate)) if figures]
+    for figures in both:
+        costs, above = stretches(figures), "" if figures is estimate else f"In {figures.currency}"
+        differs = any(cost.cost != cost.planned for cost in costs)
+        for cost in costs:
+            number = readable(how_many(Count(cost.sessions.min, cost.sessions.max)))
+            plan = [str(cost.sessions.planned), amount_words(cost.planned, figures)] if differs else ["", ""]
+            rows.append(Row([span_words(cost), number, amount_words(cost.cost, figures), *plan], above=above))
     return Table(_TITLES, rows, _TITLES)
-
-
-def _rows(figures: Figures, above: str) -> list[Row]:
-    costs, rows = stretches(figures), []
-    differs = any(cost.cost != cost.planned for cost in costs)
-    for cost in costs:
-        number = readable(how_many(Count(cost.sessions.min, cost.sessions.max)))
-        plan = [str(cost.sessions.planned), amount_words(cost.planned, figures)] if differs else ["", ""]
-        rows.append(Row([span_words(cost), number, amount_words(cost.cost, figures), *plan], above=above))
-    return rows
 
 
 def comparison_words(estimates: Sequence[Estimate]) -> str:

@@ -144,8 +144,8 @@ def _others(answer: PlanAnswer) -> Screening:
 def _knowing(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Section]:
     """Yield what to know: what to avoid, what it is for, the treatment, how sources were read, what to expect."""
     yield aftercare.avoid_section(answer.aftercare, cite)
-    yield from (replace(section, details=True) for section in aftercare.said_sections(answer.aftercare, cite))
-    yield from (replace(section, details=True) for section in screen.more_sections(_others(answer), cite))
+    said = (*aftercare.said_sections(answer.aftercare, cite), *screen.more_sections(_others(answer), cite))
+    yield from (replace(section, details=True) for section in said)
     yield from risks.treatment_sections(answer.treatment, cite)
     yield Section("reading", "How the sources were read", [Listing(list(_reading(dates, answer, cite)))], details=True)
     yield schedule.expect_section(dates, cite.mark(dates.regimen.protocol.source))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from mesoplan.guidance.treatment import Risks, Treatment, has_stronger_evidence
-from mesoplan.output.page import Fact, Facts, Page, Section, Words
+from mesoplan.output.page import Page, Section, Words
 from mesoplan.output.pages import advice
 from mesoplan.output.pages.advice import said_section, topic_words
 from mesoplan.output.pages.sources import Citations
@@ -84,23 +84,18 @@ def doubt_words(evidence: Sequence[Evidence], cite: Citations) -> str:
 def evidence_section(evidence: Sequence[Evidence], cite: Citations) -> Section:
     """Return every claim, what speaks against the treatment first, and what the cited papers say."""
     doubted = sorted(evidence, key=lambda piece: not any(claim.against for claim in piece.claims))
-    facts = [
-        Fact(piece.name, f"{_claims(piece, cite)} {paper_words(piece, cite.catalog)}".strip()) for piece in doubted
-    ]
-    return Section("evidence", "How little is proven", [Facts(facts)])
+    found = ((piece.name, evidence_words(piece, cite)) for piece in doubted)
+    return said_section("evidence", "How little is proven", found)
 
 
-def _claims(piece: Evidence, cite: Citations) -> str:
-    return " ".join(advice.said(one.source, cite, one.says, remark=one.remark) for one in piece.claims)
-
-
-def paper_words(piece: Evidence, catalog: Catalog) -> str:
-    """Return what a paper is, what its abstract says, and what we add; only the last where no paper is cited."""
-    doi = f", doi {piece.doi}" if piece.doi else ""
-    included = [catalog.evidence[key].name for key in piece.includes if key in catalog.evidence]
+def evidence_words(piece: Evidence, cite: Citations) -> str:
+    """Return every claim, what the cited paper is, if any, what its abstract says, and what we add."""
+    claims = [advice.said(one.source, cite, one.says, remark=one.remark) for one in piece.claims]
+    doi, known = f", doi {piece.doi}" if piece.doi else "", cite.catalog.evidence
+    included = [known[key].name for key in piece.includes if key in known]
     paper = (
         f"The paper: {piece.paper}{doi}.",
         piece.finding or "What it found is not known here.",
         f"It counts: {series(included)}." if included and not piece.remark else "",
     )
-    return " ".join(filter(None, (*(paper if piece.paper else ()), advice.ours(piece.remark))))
+    return " ".join(filter(None, (*claims, *(paper if piece.paper else ()), advice.ours(piece.remark))))

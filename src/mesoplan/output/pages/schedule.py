@@ -42,23 +42,21 @@ def schedule_page(
     cite, protocol, shown = Citations(catalog), schedule.regimen.protocol, care if care and care.activities else None
     about, mark = sessions.protocol_words(protocol, cite), cite.mark(protocol.source)
     table = sessions.sessions_table(schedule, lambda one: session_care(one, care, today) if care else "")
-    views = [
-        Section("sessions", "Sessions", [table], details=True),
-        Section("timeline", "Timeline", timelines(schedule, today, shown), details=True),
-    ]
+    listed = Section("sessions", "Sessions", [table], details=True)
+    drawn = Section("timeline", "Timeline", timelines(schedule, today, shown), details=True)
+    views = [drawn, listed] if view == "timeline" else [listed, drawn]
     if view == "calendar":
         views.insert(0, Section("calendar", "", [calendar(schedule, week_start)]))
-    first, *others = reversed(views) if view == "timeline" else views
     return cite.page(
         f"Sessions: {protocol.name}",
         about=about,
         lead=[*sessions.next_words(schedule, today), sessions.end_words(schedule)],
         sections=[
-            replace(first, title="", details=False),
+            replace(views[0], title="", details=False),
             *([avoid_section(shown, cite)] if shown else ()),
             Section("notes", "", [Notes([*sessions.plan_notes(schedule), *left_open(schedule.regimen, mark)])]),
             expect_section(schedule, mark),
-            *others,
+            *views[1:],
             _planned(schedule.regimen),
         ],
     )

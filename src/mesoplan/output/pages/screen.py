@@ -90,8 +90,10 @@ def _belongs(caution: Caution, cite: Citations) -> Iterator[tuple[str, str | Non
     yield "See also", "; ".join(f"{one.name}: {'; '.join(_views(one, cite))}" for one in narrower)
 
 
-def _notes_on(one: Screened, cite: Citations) -> str:
-    return " ".join(filter(None, (advice.noted(said, cite) for _, said in _said(one))))
+def _notes_on(one: Screened, cite: Citations, *, views: bool = False) -> str:
+    """Return what documents say beyond their views, or with them."""
+    notes = (advice.noted(said, cite, VIEWS[view] if views else None) for view, said in _said(one))
+    return " ".join(filter(None, notes))
 
 
 def _all_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
@@ -118,10 +120,7 @@ def _in_brackets(strongest: str, *others: str) -> str:
 
 def more_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
     """Yield what the treatment is said to be for and not for, and what is said of conditions beyond how strongly."""
-    opinions = [
-        (one.name, " ".join(advice.noted(said, cite, VIEWS[view]) for view, said in _said(one)))
-        for one in screening.indications
-    ]
+    opinions = [(one.name, _notes_on(one, cite, views=True)) for one in screening.indications]
     yield advice.said_section("indications", "What it is said to be for, and not for", opinions)
     notes = [(one.name, _notes_on(one, cite)) for one in screening.conditions]
     yield advice.said_section("more", "More on who should not be treated", notes, details=True)
