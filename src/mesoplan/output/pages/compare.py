@@ -32,9 +32,7 @@ def compare_page(answer: CompareAnswer, catalog: Catalog, sort: Sort | None = No
         sort: by what the rows are in order; None: as they are listed.
     """
     cite, rows = Citations(catalog), answer.rows
-    about = _prices_words(rows, cite)
     titles = ("Where" if _are_several(rows) else "Protocol", "Sessions", "Takes", "Course", "12 months")
-    table = Table(titles, list(_rows(answer, cite)), titles)
     # The options that would set what is open belong to other commands.
     open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
     left = said_facts((name, capital("; ".join(questions))) for name, questions in open_of.items())
@@ -42,10 +40,10 @@ def compare_page(answer: CompareAnswer, catalog: Catalog, sort: Sort | None = No
     notes = [readable(text) for text in (*answer.warnings, *_notes(rows, catalog))]
     return cite.page(
         "Protocols side by side",
-        about=about,
+        about=_prices_words(rows, cite),
         lead=list(_best(rows, catalog)),
         sections=[
-            Section("protocols", "", [table, Paragraph(remarks, "muted")]),
+            Section("protocols", "", [Table(titles, list(_rows(answer, cite)), titles), Paragraph(remarks, "muted")]),
             Section("notes", "", [Notes(notes)]),
             Section("bars", "What the courses cost", [Bars("", _bars(rows))]),
             Section("open", "What is not stated", [left], details=True),

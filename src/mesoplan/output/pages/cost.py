@@ -32,12 +32,10 @@ def cost_page(answer: CostAnswer, catalog: Catalog, today: date) -> Page:
         today: prices that held until an earlier day are not shown as valid.
     """
     cite, estimates, protocol = Citations(catalog), answer.estimates, catalog.protocols[answer.protocol.id]
-    about = protocol_words(protocol, cite)
-    lead = list(_lead(estimates[0], cite)) if len(estimates) == 1 else [comparison_words(estimates)]
     return cite.page(
         f"{clinic_of(estimates, catalog) or 'What it costs'}: {protocol.name}",
-        about=about,
-        lead=lead,
+        about=protocol_words(protocol, cite),
+        lead=list(_lead(estimates[0], cite)) if len(estimates) == 1 else [comparison_words(estimates)],
         sections=[
             *cost_sections(estimates, cite, today, answer.warnings),
             _chart(estimates),
@@ -73,14 +71,14 @@ def cost_sections(
 def _side_by_side(estimates: Sequence[Estimate], cite: Citations) -> Table:
     """Return a row for each of several places: a session, this plan's course, and each stretch of time."""
     first, rows = estimates[0], []
-    course = [planned_words(first.course)] if has_course(first) else []
-    titles = ["", "A session", *course, *(span_words(one).removeprefix("First ") for one in first.through)]
+    spans = [span_words(cost).removeprefix("First ") for cost in first.through]
+    titles = ["", "A session", *([planned_words(first.course)] if has_course(first) else []), *spans]
     for one in estimates:
         figures, verdict, price = shown_of(one), one.verdict, one.quote or one.per_session
         each = figures.per_session if isinstance(figures, Converted) else price and Amount(price.low, price.high)
         mark = cite.mark(one.per_session.source.id) if one.per_session and not verdict else ""
         session = f"{amount_words(each, figures)} {mark}".rstrip() if each else "packs only"
-        sums = [*([figures.course.planned] if course else []), *(cost.cost for cost in figures.through)]
+        sums = [cost.cost if isinstance(cost, CostThrough) else cost.planned for cost in stretches(figures)]
         below = verdict_words(verdict, one.currency, cite) if verdict else ""
         rows.append(Row([place_of(one), session, *(amount_words(cost, figures) for cost in sums)], below=below))
     return Table(titles, rows, titles[1:])

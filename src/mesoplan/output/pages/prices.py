@@ -39,7 +39,6 @@ _COVERS = {"always": "enough for {}", "possibly": "enough for {} at a low price"
 def prices_page(rows: Sequence[Price], catalog: Catalog) -> Page:
     """Return the page of price rows: what each asks, and how to name it; a clinic's terms under its row."""
     cite = Citations(catalog)
-    table = Table(_TITLES, [_row(price, cite) for price in rows], ("--country", "A session"))
     notes = [f"{price.name}: {price.insurance}" for price in rows if price.insurance]
     notes += [f"{price.name}: {price.note}" for price in rows if price.note]
     return cite.page(
@@ -49,7 +48,7 @@ def prices_page(rows: Sequence[Price], catalog: Catalog) -> Page:
             *(f"For a whole course: mesoplan cost --country {row.id}" for row in rows[:1]),
         ],
         sections=[
-            Section("prices", "", [table]),
+            Section("prices", "", [Table(_TITLES, [_row(price, cite) for price in rows], ("--country", "A session"))]),
             Section("notes", "", [Notes([readable(note) for note in notes])]),
             Section("ask", "What to ask before you pay", [Listing(open_questions(rows, cite))], details=True),
         ],
@@ -79,9 +78,8 @@ def session_price(price: Price, cite: Citations) -> str:
 
 
 def _row(price: Price, cite: Citations) -> Row:
-    names = [*([price.code] if price.code else []), *price.aliases]
-    cells = [price.id, price.name, session_price(price, cite), ", ".join(names)]
-    return Row(cells, below=terms_words(price))
+    names = ", ".join(filter(None, (price.code, *price.aliases)))
+    return Row([price.id, price.name, session_price(price, cite), names], below=terms_words(price))
 
 
 def verdict_words(verdict: Verdict, currency: str, cite: Citations, clinic: str = "") -> str:

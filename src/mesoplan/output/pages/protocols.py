@@ -48,13 +48,12 @@ def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
     """
     cite = Citations(catalog)
     reported, evidence = risks_of(catalog, protocol.source), evidence_of(catalog, protocol.source)
-    about = f"{protocol.name} {cite.mark(protocol.source)}"
     asked = f"{capital(asked_words(protocol))}."
     warnings = [warning for *_, warning in protocol.contradictions()]
     left = "; ".join(question.partition(" (")[0] for question in not_stated(protocol))
     return cite.page(
         f"{protocol.name} ({protocol.id})",
-        about=about,
+        about=f"{protocol.name} {cite.mark(protocol.source)}",
         lead=[asked, risks.harm_words(reported, cite), risks.doubt_words(evidence, cite)],
         sections=[
             Section("regimen", "", [said_facts(_facts(protocol)), Notes(warnings)]),
