@@ -53,9 +53,9 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def series(words: Sequence[str], last: str = "and") -> str:
+def series(words: Sequence[str]) -> str:
     """Join words as a person does: `a, b and c`."""
-    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def capital(text: str) -> str:

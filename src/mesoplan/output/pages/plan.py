@@ -44,7 +44,12 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
             *(screen.asked_sections(answer.raised, cite) if answer.raised else ()),
             *_deciding(dates, answer, catalog, cite, today),
             sessions.others_section(dates.regimen.protocol, catalog, cite),
-            *_knowing(dates, answer, cite),
+            aftercare.avoid_section(answer.aftercare, cite),
+            *(replace(one, details=True) for one in aftercare.said_sections(answer.aftercare, cite)),
+            *(replace(one, details=True) for one in screen.more_sections(_others(answer), cite)),
+            *risks.treatment_sections(answer.treatment, cite),
+            Section("reading", "How the sources were read", [Listing(_reading(dates, answer, cite))], details=True),
+            schedule.expect_section(dates, cite.mark(dates.regimen.protocol.source)),
             *_asking(dates, answer, cite),
             missing_lists(cite, LISTS.keys() - {"screening"}, [one.id for one in answer.sources]),
             Section("space", "", [Blank("Notes", 2)]),
@@ -141,25 +146,15 @@ def _others(answer: PlanAnswer) -> Screening:
     return replace(full, conditions=conditions, indications=indications)
 
 
-def _knowing(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Section]:
-    """Yield what to know: what to avoid, what it is for, the treatment, how sources were read, what to expect."""
-    yield aftercare.avoid_section(answer.aftercare, cite)
-    said = (*aftercare.said_sections(answer.aftercare, cite), *screen.more_sections(_others(answer), cite))
-    yield from (replace(section, details=True) for section in said)
-    yield from risks.treatment_sections(answer.treatment, cite)
-    yield Section("reading", "How the sources were read", [Listing(list(_reading(dates, answer, cite)))], details=True)
-    yield schedule.expect_section(dates, cite.mark(dates.regimen.protocol.source))
-
-
-def _reading(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[str]:
+def _reading(dates: Schedule, answer: PlanAnswer, cite: Citations) -> list[str]:
     protocol = dates.regimen.protocol
     _, rest = sessions.note_parts(protocol.note)
-    if rest:
-        yield f"{cite.mark(protocol.source)} {rest}"
+    said = [f"{cite.mark(protocol.source)} {rest}"] if rest else []
     notes = grouped((source.note, source.id) for source in answer.sources if source.note)
-    yield from (f"{cite.marks(documents)} {note}" for note, documents in notes.items())
+    said += [f"{cite.marks(documents)} {note}" for note, documents in notes.items()]
     if answer.tables_checked:
-        yield f"The tables were last checked against their documents on {day(answer.tables_checked)}."
+        said.append(f"The tables were last checked against their documents on {day(answer.tables_checked)}.")
+    return said
 
 
 def _asking(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Section]:

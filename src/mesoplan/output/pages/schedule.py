@@ -14,6 +14,7 @@ from mesoplan.output.pages.aftercare import avoid_section, avoided, session_care
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.spans import Lane, MonthGrid, Span, Timeline
 from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, series, short_day
+from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import PACES, Regimen, not_stated
 from mesoplan.planning.schedule import Milestone, Schedule
 from mesoplan.tables.catalog import Catalog
@@ -204,14 +205,12 @@ def calendar(schedule: Schedule, week_start: int) -> MonthGrid:
     months = {(span.first.year, span.first.month) for span in spans}
     moved = [one.moved_from for one in schedule.sessions if one.moved_from and one.reason in WEEKDAYS]
     closed = [Span("closed", when, when, "") for when in moved]
-    return MonthGrid([*spans, *_holidays(schedule, months), *closed], week_start)
+    return MonthGrid([*spans, *_holidays(schedule.regimen.closures, months), *closed], week_start)
 
 
-def _holidays(schedule: Schedule, months: set[tuple[int, int]]) -> Iterator[Span]:
-    closures = schedule.regimen.closures
-    # The library's mappings are empty until they are asked for a day.
-    known = [names for names in (closures.holidays, closures.open_holidays) if names is not None]
+def _holidays(closures: Closures, months: set[tuple[int, int]]) -> Iterator[Span]:
+    names = closures.open_holidays if closures.holidays is None else closures.holidays
     for year, number in sorted(months):
         for when in (date(year, number, 1 + after) for after in range(monthrange(year, number)[1])):
-            if name := next((names[when] for names in known if when in names), None):
+            if name := names.get(when):
                 yield Span("holiday", when, when, name)

@@ -33,14 +33,14 @@ class Citations:
         return " ".join(sorted(marks, key=lambda mark: (len(mark), mark)))
 
     def page(
-        self, title: str, *, about: str = "", lead: Lead, facts: Sequence[Fact] = (), sections: Iterable[Section]
+        self, title: str, *, about: str = "", lead: Lead, facts: Sequence[Fact] = (), sections: Sequence[Section]
     ) -> Page:
         """Return a page without what is empty; at its end what was cited, and what comes from your own tables."""
-        shown, urls = without_empty(sections), self.catalog.sources
-        cited = [Source(str(number), source_words(urls[key]), urls[key].url) for key, number in self._numbers.items()]
+        known = self.catalog.sources
+        cited = [Source(str(number), source_words(known[key]), known[key].url) for key, number in self._numbers.items()]
         end = Section("sources", "", [Sources(cited), Paragraph(own_words(self.catalog), "muted")])
-        shown += without_empty([end])
         lead, ends = [one for one in lead if Words.of(one).text], disclaimer_of(self.catalog)
+        shown = without_empty([*sections, end])
         return Page(title=title, about=about, lead=lead, facts=facts, sections=shown, disclaimer=ends)
 
 
