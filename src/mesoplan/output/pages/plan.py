@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from mesoplan.answers.plan import PlanAnswer
+from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.guidance.screening import Screening
 from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section
 from mesoplan.output.pages import aftercare, cost, risks, schedule, screen, sessions
@@ -112,7 +113,7 @@ def _avoid(dates: Schedule, answer: PlanAnswer, today: date) -> Fact:
 
 def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citations, today: date) -> Iterator[Section]:
     """Yield what decides: dates, cost, harm and risks, who should not be treated, and how little is proven."""
-    yield Section("sessions", "Your sessions", _dates(dates, answer, today))
+    yield Section("sessions", "Your sessions", _dates(dates, answer.aftercare, today))
     yield from cost.cost_sections(answer.estimates, cite, today, title="What it costs")
     yield elsewhere_section([one.country.id for one in answer.estimates if one.country], catalog, cite)
     yield from risks.effect_sections(answer.risks, cite)
@@ -125,8 +126,8 @@ def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citat
     yield risks.evidence_section(answer.evidence, cite)
 
 
-def _dates(dates: Schedule, answer: PlanAnswer, today: date) -> list[Block]:
-    care = answer.aftercare
+def _dates(dates: Schedule, care: Aftercare, today: date) -> list[Block]:
+    """Return the sessions, the next one and those before with when each wait after them ends."""
 
     def below(session: Session) -> str:
         is_near = session == dates.next or session.date <= today

@@ -212,8 +212,7 @@ def sessions_table(schedule: Schedule, below: Callable[[Session], str] = lambda 
         said = session_words(session, schedule)
         cells = [str(session.number or ""), day(session.date, aligned=True), "" if is_exact else window, said]
         # Why a session moved is in its row already.
-        note = session.note or ""
-        note = readable(note.partition(", ")[2] if note.startswith("moved off ") else note)
+        note = readable(re.sub("^moved off [^,]*, ", "", session.note or ""))
         under = (f"{capital(note)}." if note else "", below(session))
         tone = TONES.get(session.status, "optional" if session.optional else "")
         rows.append(Row(cells, tone, above=_heading(session, schedule), below=" ".join(filter(None, under))))
