@@ -7,7 +7,7 @@ from decimal import Decimal
 from mesoplan.output.page import Fact, Facts, Listing, Notes, Page, Row, Section, Table
 from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amount, amounts, capital, counted, day, grouped, readable, small
-from mesoplan.pricing.bill import Bill
+from mesoplan.pricing.bill import BillLine
 from mesoplan.pricing.estimate import Estimate, Verdict
 from mesoplan.pricing.stopping import Budget, Payment, Stop
 from mesoplan.pricing.terms import each_end
@@ -113,25 +113,24 @@ def saving_words(verdict: Verdict, currency: str) -> str:
 
 def bills(estimate: Estimate) -> Iterator[Table]:
     """Yield the itemised bill of a clinic's terms; where they are ranges, at the lowest and at the highest price."""
-    low, high = estimate.bill_at_lowest_price, estimate.bill
+    low, high, currency = estimate.bill_at_lowest_price, estimate.bill, estimate.currency
     if low is None or high is None or (estimate.offer is None and estimate.quote is None):
         return
     found = {"": high} if low == high else {" at the lowest price": low, " at the highest price": high}
     for which, bill in found.items():
-        yield _bill(f"Bill for {counted(bill.sessions, 'session')}{which}", bill, estimate.currency)
+        rows = [_bill_row(line, currency) for line in bill.lines]
+        tax = "" if bill.tax_included is None else f"{amount(bill.tax_included, currency)} of it is tax."
+        rows.append(Row(["Total", "", amount(bill.total, currency)], below=tax))
+        titles = [f"Bill for {counted(bill.sessions, 'session')}{which}", "Each", "In all"]
+        yield Table(titles, rows, titles[1:])
 
 
-def _bill(title: str, bill: Bill, currency: str) -> Table:
-    rows = []
-    for line in bill.lines:
-        what, each = _LINES.get(line.what) or f"Pack of {line.sessions}", ""
-        if line.count > 1:
-            what, each = f"{line.count} \N{MULTIPLICATION SIGN} {small(what)}", amount(line.price, currency)
-        sign = "\N{MINUS SIGN}" if line.amount < 0 else ""
-        rows.append(Row([what, each, f"{sign}{amount(abs(line.amount), currency)}"]))
-    tax = "" if bill.tax_included is None else f"{amount(bill.tax_included, currency)} of it is tax."
-    rows.append(Row(["Total", "", amount(bill.total, currency)], below=tax))
-    return Table([title, "Each", "In all"], rows, ["Each", "In all"])
+def _bill_row(line: BillLine, currency: str) -> Row:
+    what, each = _LINES.get(line.what) or f"Pack of {line.sessions}", ""
+    if line.count > 1:
+        what, each = f"{line.count} \N{MULTIPLICATION SIGN} {small(what)}", amount(line.price, currency)
+    sign = "\N{MINUS SIGN}" if line.amount < 0 else ""
+    return Row([what, each, f"{sign}{amount(abs(line.amount), currency)}"])
 
 
 def facts_of(estimate: Estimate, today: date) -> Iterator[Fact]:

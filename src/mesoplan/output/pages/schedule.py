@@ -126,11 +126,11 @@ def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], catalog: C
 
 def _ends(plan: Schedule) -> list[str | Words]:
     """Return the next day, the day on which the course ends, and the last."""
-    following, finish, last = plan.next, plan.finish, plan.sessions[-1:]
+    following, finish = plan.next, plan.finish
     return [
         Words(day(following.date, aligned=True), sessions.TONES.get(following.status, "")) if following else "all done",
         day(finish.planned, aligned=True) if finish else "",
-        *(day(one.date, aligned=True) for one in last or ()),
+        day(plan.sessions[-1].date, aligned=True) if plan.sessions else "",
     ]
 
 
@@ -145,7 +145,7 @@ def timelines(schedule: Schedule, today: date, aftercare: Aftercare | None = Non
     ]
     avoid = list(_avoided(aftercare)) if aftercare else []
     title = f"Up to {month(last)}"
-    if finish is None or not schedule.regimen.course or finish.planned >= last - _AFTER_COURSE:
+    if finish is None or finish.planned >= last - _AFTER_COURSE:
         return [_timeline(title, [*lanes, *avoid], first, last, today)]
     near = _timeline("The course", [*lanes, *avoid], first, finish.planned + _AFTER_COURSE, today)
     # Over years the days to avoid would be hairlines.
