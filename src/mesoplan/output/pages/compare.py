@@ -163,8 +163,7 @@ def _bars(rows: Sequence[ComparedRow]) -> list[Bar]:
     """Return what the courses cost on one scale, if there are several in one currency."""
     several, bars = _are_several(rows), []
     for row in rows:
-        cost = _amount(row.course.cost, row) if row.course.sessions.max != 0 else ""
-        if cost and row.course.cost:
+        if row.course.cost and (cost := _amount(row.course.cost, row)):
             name = f"{row.protocol}, {row.country}" if several else row.protocol
             bars.append(Bar(name, cost, *ends(row.course.cost)))
     return bars if len(bars) > 1 and len({row.currency for row in rows}) == 1 else []
