@@ -582,7 +582,7 @@ class TestFormats:
             ("--at 10:30 --timezone Europe/London", ["--at", "--format ics"]),
             ("--view month", ["--view", 'no view "month"', "calendar, list, timeline"]),
             ("--week-starts tue", ["--week-starts", "mon, sun"]),
-            ("--view calendar --json", ["--view", "--format json"]),
+            ("--view calendar --json", ["--view", "goes with --format table"]),
         ],
     )
     def test_bad_input_gets_one_clear_sentence_and_exit_2(self, words: str, parts: list[str], run: Run) -> None:

@@ -16,7 +16,7 @@ from typer.main import get_command
 
 from mesoplan.answers.document import write_document
 from mesoplan.cli.options import FileRequest, OutputRequest, OwnRequest
-from mesoplan.cli.output import chosen_format, emit, painted, place_of
+from mesoplan.cli.output import emit, painted, place_of
 from mesoplan.cli.streams import write_terms
 from mesoplan.errors import FieldError, MesoplanError, UsageError, quoted
 from mesoplan.output.place import Place
@@ -49,22 +49,8 @@ class Result(NamedTuple):
 class Action(OutputRequest):
     """A command with an answer: its fields are its options, its docstring is its help, its name the document's kind."""
 
-    formats: ClassVar[tuple[str, ...]] = ()
-    """The formats that it has besides those of every command."""
     needs_advice: ClassVar[bool] = True
     """Whether it reads more of the tables than dates and costs need."""
-
-    @property
-    def chosen(self) -> str:
-        """The format that is asked for. Raises what `chosen_format` raises."""
-        return chosen_format(self.formats, self)
-
-    def check_typed(self, typed: Collection[str | None]) -> None:
-        """Refuse as well what has no effect in the format that is chosen."""
-        super().check_typed(typed)
-        for field, formats in self.only_with.items():
-            if field in typed and self.chosen not in formats:
-                raise FieldError(f"goes with --format {' or '.join(formats)}, not --format {self.chosen}", field)
 
     def result(self, catalog: Catalog) -> Result:
         """Return what the command finds in the tables."""
@@ -87,7 +73,7 @@ class Action(OutputRequest):
         catalog = self.catalog(advice=self.needs_advice)
         result = self.result(catalog)
         notes = (*getattr(result.answer, "warnings", ()), *getattr(result.answer, "notes", ()))
-        emit(self, self.chosen, self.text(result, catalog, place_of(self)), dict.fromkeys(notes))
+        emit(self, self.text(result, catalog, place_of(self)), dict.fromkeys(notes))
         if result.failed:
             raise MesoplanError(result.failed)
         return result.code

@@ -1,10 +1,11 @@
 """The options that only the command line has: where a result goes, and which tables count."""
 
+from collections import ChainMap
 from collections.abc import Collection
 from pathlib import Path
 from typing import ClassVar
 
-from mesoplan.errors import FieldError
+from mesoplan.errors import FieldError, UnknownNameError, UsageError
 from mesoplan.requests.base import OUTPUT, Asked, flag, option
 from mesoplan.requests.completion import complete
 from mesoplan.requests.words import Text
@@ -20,6 +21,8 @@ FORMATS = {
     "ics": "For calendars",
 }
 """Every format, and what it is for."""
+ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".ics": "ics", ".html": "html"}
+"""The format that each ending of a file means."""
 PAGES = ("table", "markdown", "html")
 """Those of every command that are for reading."""
 
@@ -59,8 +62,7 @@ class OwnRequest(TablesRequest):
 class FileRequest(TablesRequest):
     """Where a result goes."""
 
-    goes_with: ClassVar[dict[str, tuple[str, ...]]] = {"force": ("output",), "tolerance": ("closed", "away")}
-    """Options that have no effect without one of some others."""
+    goes_with: ClassVar = {"force": ("output",), "tolerance": ("closed", "away")}
 
     output: Text = option(
         "FILE", "New file; .txt .json .md .html .csv .ics give the format. - is stdout.", OUTPUT, "--output", "-o"
@@ -74,9 +76,12 @@ class FileRequest(TablesRequest):
         Raises:
             FieldError: with what the option goes with.
         """
-        for field, others in self.goes_with.items():
-            if field in typed and not any(getattr(self, other) for other in others):
-                raise FieldError(f"goes with {' or '.join(f'--{other}' for other in others).replace('_', '-')}", field)
+        chosen = getattr(self, "chosen", None)
+        rules = ChainMap(*(vars(base).get("goes_with", {}) for base in type(self).__mro__))
+        for field, others in rules.items():
+            if field in typed and not any(getattr(self, other, other == chosen) for other in others):
+                words = (f"--format {other}" if other in FORMATS else f"--{other}" for other in others)
+                raise FieldError(f"goes with {' or '.join(words).replace('_', '-')}", field)
 
     @property
     def file(self) -> Path | None:
@@ -99,3 +104,32 @@ class OutputRequest(FileRequest):
     details: bool = flag("--details", "Show every note and section.", OUTPUT)
     no_pager: bool = flag("--no-pager", "Print long answers without a pager.", OUTPUT)
     no_color: bool = flag("--no-color", "No colours; the same as NO_COLOR=1.", OUTPUT)
+
+    formats: ClassVar[tuple[str, ...]] = ()
+    """The formats that the command has besides those of every one."""
+
+    @property
+    def chosen(self) -> str:
+        """The format that is asked for, else the one that the file's ending means, else a table.
+
+        Raises:
+            UsageError: it is unknown here, asked for in two ways, or not clear from the file.
+        """
+        known = [name for name in FORMATS if name in (*PAGES, "json", *self.formats)]
+        asked = set() if self.format is None else {self.format.strip().lower()}
+        if unknown := asked.difference(known):
+            raise UnknownNameError("format", [*unknown], known)
+        ending = self.file.suffix.lower() if self.file else ""
+        if self.as_json:
+            asked.add("json")
+        if (meant := ENDINGS.get(ending, "")) in known:
+            asked.add(meant)
+        if len(asked) > 1:
+            both = " and ".join(sorted(asked))
+            raise UsageError(f"--format, --json and the ending of --output ask for {both}: choose one")
+        if not asked and self.file is not None:
+            endings = ", ".join(end for end, name in ENDINGS.items() if name in known)
+            pdf = "; for a PDF, print the .html" if ending == ".pdf" else ""
+            needs = f"{self.output} has none of the endings {endings}: use one, or add --format{pdf}"
+            raise UsageError(needs, "output")
+        return asked.pop() if asked else "table"

@@ -12,29 +12,27 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from mesoplan.cli.options import FORMATS, PAGES, OutputRequest
+from mesoplan.cli.options import PAGES, OutputRequest
 from mesoplan.cli.streams import print_text, say
-from mesoplan.errors import OutputError, UnknownNameError, UsageError
+from mesoplan.errors import OutputError
 from mesoplan.output.place import Place
 from mesoplan.output.wording import counted
 
-ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", ".ics": "ics", ".html": "html"}
-"""The format that each ending of a file means."""
 _EVENTS = ("session", "milestone", "other event", "cancelled event")
 
 
-def emit(output: OutputRequest, chosen: str, text: str, warnings: Iterable[str]) -> None:
+def emit(output: OutputRequest, text: str, warnings: Iterable[str]) -> None:
     """Write a result.
 
     Args:
         output: where to, and how.
-        chosen: its format.
         text: what is written.
         warnings: what a reader must know, for standard error where the format does not say it.
 
     Raises:
         OutputError: the file or standard output cannot be written.
     """
+    chosen = output.chosen
     if output.file is None:
         if chosen != "table" or output.no_pager or not _page(text):
             print_text(text, None if chosen == "table" else "utf-8")
@@ -86,35 +84,6 @@ def painted(page: Any, name: str, place: Place) -> str:
     module = {"table": "terminal"}.get(name, name)
     text: str = import_module(f"mesoplan.output.formats.{module}").render(page, place)
     return text
-
-
-def chosen_format(files: Iterable[str], output: OutputRequest) -> str:
-    """Return the format that is asked for, else the one that the file's ending means, else a table.
-
-    Args:
-        files: the formats that the command has besides those of every command.
-        output: what is asked for.
-
-    Raises:
-        UsageError: it is unknown here, asked for in two ways, or not clear from the file.
-    """
-    known = [name for name in FORMATS if name in (*PAGES, "json", *files)]
-    asked = set() if output.format is None else {output.format.strip().lower()}
-    if unknown := asked.difference(known):
-        raise UnknownNameError("format", [*unknown], known)
-    ending = output.file.suffix.lower() if output.file else ""
-    if output.as_json:
-        asked.add("json")
-    if (meant := ENDINGS.get(ending, "")) in known:
-        asked.add(meant)
-    if len(asked) > 1:
-        both = " and ".join(sorted(asked))
-        raise UsageError(f"--format, --json and the ending of --output ask for {both}: choose one")
-    if not asked and output.file is not None:
-        endings = ", ".join(end for end, name in ENDINGS.items() if name in known)
-        pdf = "; for a PDF, print the .html" if ending == ".pdf" else ""
-        raise UsageError(f"{output.output} has none of the endings {endings}: use one, or add --format{pdf}", "output")
-    return asked.pop() if asked else "table"
 
 
 def write_file(file: Path, text: str, *, replace: bool) -> None:

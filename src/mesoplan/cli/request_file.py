@@ -10,7 +10,7 @@ from mesoplan.cli.command import Action
 from mesoplan.cli.commands.cost import Cost
 from mesoplan.cli.commands.plan import Plan
 from mesoplan.cli.commands.schedule import Schedule
-from mesoplan.cli.output import ENDINGS
+from mesoplan.cli.options import ENDINGS
 from mesoplan.errors import FieldError
 from mesoplan.output.place import Place
 from mesoplan.requests.person import PersonRequest

@@ -20,11 +20,6 @@ class AdviceRequest(Asked):
         """The conditions that are met."""
         return ("oily-hair",) if self.oily_hair else ()
 
-    @property
-    def chooses(self) -> bool:
-        """Whether anything about advice is chosen."""
-        return self.oily_hair or self.strict or self.source_only
-
     def only_source(self, protocol: Protocol, *, own: bool = False) -> str | None:
         """Return the only document to go by; None for all of them. `own`: the default is the protocol's.
 

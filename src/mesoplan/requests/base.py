@@ -97,8 +97,11 @@ class Asked(BaseModel):
     # Only the model that a command is gets built, and none of those that it inherits from.
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
-    only_with: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    """The formats that a field goes with, where it has no effect in the others."""
+    goes_with: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """The options and formats that a field goes with, where it has no effect without one of them.
+
+    What a base says holds as well, unless a field is said again.
+    """
 
     today: Today = option("DATE", "Use this day as today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY")
 

@@ -44,7 +44,7 @@ OldFile = Annotated[str | None, one(read_old_file)]
 class EventsRequest(NamedRequest):
     """How sessions stand in a calendar file."""
 
-    only_with: ClassVar = dict.fromkeys(("at", "timezone", "remind", "replaces"), ("ics",))
+    goes_with: ClassVar = dict.fromkeys(("at", "timezone", "remind", "replaces"), ("ics",))
 
     at: Clock = option("HH:MM", "When sessions begin; goes with --timezone.", CALENDAR)
     timezone: Zone = option("ZONE", "Time zone of --at, such as Europe/London.", CALENDAR)

@@ -26,7 +26,7 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
         mesoplan aftercare --protocol weekly --json
     """
 
-    goes_with: ClassVar = {**OwnAction.goes_with, "country": ("closed",)}
+    goes_with: ClassVar = {"country": ("closed",)}
 
     activity: Texts = argument(
         "[ACTIVITY]...", "What you want to do, such as hair-washing. [default: everything]", [], complete_activities

@@ -28,7 +28,7 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
     """
 
     formats: ClassVar = ("csv",)
-    goes_with: ClassVar = {**OwnAction.goes_with, "currency": ("country",)}
+    goes_with: ClassVar = {"currency": ("country",)}
     needs_advice: ClassVar = False
 
     protocol: Texts = options(

@@ -22,7 +22,7 @@ class Plan(OwnAction, EventsRequest, PersonRequest):
     """
 
     formats: ClassVar = ("ics",)
-    goes_with: ClassVar = OwnAction.goes_with | dict.fromkeys(
+    goes_with: ClassVar = dict.fromkeys(
         ("discount", "fee", "consultation", "tax", "per_visit", "paid", "stop_after", "budget", "currency"),
         ("country", "price", "pack", "only_own"),
     )

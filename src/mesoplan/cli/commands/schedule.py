@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from mesoplan.answers.schedule import schedule_answer
 from mesoplan.cli.command import OwnAction, Result
 from mesoplan.cli.options import PAGES
-from mesoplan.errors import FieldError, UsageError
+from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.output.formats.csv import schedule_csv
 from mesoplan.planning.closures import is_place
@@ -38,8 +38,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
     """
 
     formats: ClassVar = ("csv", "ics")
-    only_with: ClassVar = {
-        **EventsRequest.only_with,
+    goes_with: ClassVar = {
+        **dict.fromkeys(("oily_hair", "strict", "source_only"), ("aftercare", "ics")),
         "with_aftercare": ("ics",),
         "price": ("ics",),
         "name": ("markdown", "html", "ics"),
@@ -58,8 +58,6 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         super().check_typed(typed)
         if self.week_starts and self.view != "calendar":
             raise FieldError("goes with --view calendar", "week_starts")
-        if self.chooses and not self._says_care:
-            raise UsageError("--oily-hair, --strict and --source-only go with --aftercare or --format ics")
         if self.aftercare and (self.view != "list" or self.chosen == "ics"):
             raise FieldError("goes with --view list; a calendar file says it without", "aftercare")
         if "country" in typed and not all(map(is_place, self.country)):
