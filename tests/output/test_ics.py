@@ -15,7 +15,7 @@ from icalendar import Calendar
 
 from mesoplan.answers.document import DISCLAIMER
 from mesoplan.errors import UsageError
-from mesoplan.output.formats.calendar_events import PlanEvents, skipped
+from mesoplan.output.formats.calendar_events import skipped
 from mesoplan.output.formats.ics import schedule_ics
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.tables.advice import HairType, Rule
@@ -35,17 +35,15 @@ def export(
 ) -> str:
     """Export a plan; `care` makes what to avoid over it."""
     with_care = options.pop("with_aftercare", False)
-    chosen = EventsRequest.read({"name": options.pop("name", None)}).model_copy(update=options)
-    made = PlanEvents(
+    chosen = EventsRequest.read({"today": str(today), "name": options.pop("name", None)}).model_copy(update=options)
+    return schedule_ics(
         schedule=schedule,
         catalog=tables or catalog(),
-        today=today,
         options=chosen,
         estimates=prices,
         care=care and care(schedule),
         with_care=with_care,
     )
-    return schedule_ics(made)
 
 
 def events(text: str) -> list[Any]:

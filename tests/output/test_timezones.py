@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from mesoplan.output.formats.calendar_events import PlanEvents
 from mesoplan.output.formats.ics import schedule_ics
 from mesoplan.output.formats.timezones import timezone_over
 from mesoplan.requests.calendar import EventsRequest
@@ -26,8 +25,8 @@ TODAY = dt.date(2026, 1, 2)
 def export(zone: str, *days: dt.date) -> str:
     """Export sessions on these days at noon."""
     sessions = [visit(number, day) for number, day in enumerate(days, 1)]
-    options = EventsRequest.model_construct(at=dt.time(12), timezone=ZoneInfo(zone))
-    return schedule_ics(PlanEvents(schedule=plan(sessions), catalog=catalog(), today=TODAY, options=options))
+    options = EventsRequest.model_construct(today=TODAY, at=dt.time(12), timezone=ZoneInfo(zone))
+    return schedule_ics(schedule=plan(sessions), catalog=catalog(), options=options)
 
 
 def parts(zone: str, first: dt.date, last: dt.date) -> list[tuple[str, str | None]]:

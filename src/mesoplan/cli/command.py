@@ -46,6 +46,12 @@ class Result(NamedTuple):
     """What could not be done; the exit code is then 1."""
 
 
+def later(name: str, *given: Any, **named: Any) -> Callable[[], Any]:
+    """Return what calls a function of `mesoplan.output`, as `pages.cost.cost_page`, and loads its module only then."""
+    module, _, function = name.rpartition(".")
+    return lambda: getattr(import_module(f"mesoplan.output.{module}"), function)(*given, **named)
+
+
 class Action(OutputRequest):
     """A command with an answer: its fields are its options, its docstring is its help, its name the document's kind."""
 

@@ -1,10 +1,10 @@
 """`mesoplan compare`."""
 
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from mesoplan.answers.compare import SORTS, Sort, compare_answer, in_order
-from mesoplan.cli.command import OwnAction, Result
+from mesoplan.cli.command import OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import COMPARE, write_csv
 from mesoplan.planning.overrides import apply_choices
@@ -53,10 +53,5 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
         answer = compare_answer(protocols, bases, request, self.interval, catalog, rates)
         if self.sort is not None:
             answer = replace(answer, rows=tuple(in_order(answer.rows, self.sort)))
-
-        def page() -> Any:
-            from mesoplan.output.pages.compare import compare_page
-
-            return compare_page(answer, catalog, self.sort)
-
+        page = later("pages.compare.compare_page", answer, catalog, self.sort)
         return Result(answer, page, {"csv": lambda: write_csv(COMPARE, answer.rows)})

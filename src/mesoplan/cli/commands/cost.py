@@ -1,9 +1,9 @@
 """`mesoplan cost`."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from mesoplan.answers.cost import cost_answer
-from mesoplan.cli.command import OwnAction, Result
+from mesoplan.cli.command import OwnAction, Result, later
 from mesoplan.output.formats.csv import cost_csv
 from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.requests.money import CostRequest
@@ -28,10 +28,5 @@ class Cost(OwnAction, CostRequest):
         """Estimate it."""
         regimen = self.regimen(catalog)
         answer = cost_answer(self, regimen, lay_out_if_dated(regimen), catalog)
-
-        def page() -> Any:
-            from mesoplan.output.pages.cost import cost_page
-
-            return cost_page(answer, catalog, self.day)
-
+        page = later("pages.cost.cost_page", answer, catalog, self.day)
         return Result(answer, page, {"csv": lambda: cost_csv(answer.estimates)})

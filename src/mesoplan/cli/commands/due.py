@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 from mesoplan.answers.document import Id, Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, due_of
 from mesoplan.batch.rows import answer_to
-from mesoplan.cli.command import OwnAction, Result
+from mesoplan.cli.command import OwnAction, Result, later
 from mesoplan.cli.input import opened_rows
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import DUE, write_csv
@@ -63,11 +63,8 @@ class Due(OwnAction):
         people, read = tuple(person for person, _ in plans), len(found) - len(faults)
         answer = DueAnswer(on=self.on, until=until, read=read, people=people, faults=faults, warnings=())
 
-        def ics() -> str:
-            from mesoplan.output.formats.ics import events_ics
-
-            return events_ics([event for _, event in plans if event], "Mesotherapy: who is due", self.day)
-
+        events = [event for _, event in plans if event]
+        ics = later("formats.ics.events_ics", events, "Mesotherapy: who is due", self.day)
         page = partial(due_page, answer, catalog, self.day, grouped=self.sort == "status")
         said = [fault_words(fault) for fault in faults] if self.chosen in ("csv", "ics") else []
         failed = "\n".join([f"{len(faults):,} of {len(faults) + read:,} rows cannot be read", *said]) if faults else ""
@@ -113,6 +110,5 @@ def _event(person: PersonDue, schedule: Schedule, catalog: Catalog, today: date)
         return None
     whose = [person.id, person.name] if person.id or person.name else [person.line]
     key = json.dumps([*whose, str(schedule.regimen.request.start)])
-    options = EventsRequest(name=person.who)
-    plan = PlanEvents(schedule=schedule, catalog=catalog, today=today, options=options, key=key)
-    return plan.session(person.session)
+    options = EventsRequest.model_construct(today=today, name=person.who)
+    return PlanEvents(schedule=schedule, catalog=catalog, options=options, key=key).session(person.session)

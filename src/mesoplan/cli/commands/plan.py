@@ -1,10 +1,9 @@
 """`mesoplan plan`."""
 
-from dataclasses import replace
 from typing import ClassVar
 
 from mesoplan.answers.plan import plan_answer
-from mesoplan.cli.command import OwnAction, Result
+from mesoplan.cli.command import OwnAction, Result, later
 from mesoplan.output.pages.plan import plan_page
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
@@ -30,12 +29,6 @@ class Plan(OwnAction, EventsRequest, PersonRequest):
     def result(self, catalog: Catalog) -> Result:
         """Plan it."""
         schedule, answer = plan_answer(self, catalog)
-
-        def ics() -> str:
-            from mesoplan.output.formats.calendar_events import PlanEvents
-            from mesoplan.output.formats.ics import schedule_ics
-
-            plan = PlanEvents(schedule=schedule, catalog=catalog, today=self.day, options=self)
-            return schedule_ics(replace(plan, estimates=answer.estimates, care=answer.aftercare, with_care=True))
-
+        said = {"estimates": answer.estimates, "care": answer.aftercare, "with_care": True}
+        ics = later("formats.ics.schedule_ics", schedule=schedule, catalog=catalog, options=self, **said)
         return Result(answer, lambda: plan_page(schedule, answer, catalog, self.day), {"ics": ics})

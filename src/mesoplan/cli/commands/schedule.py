@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, ClassVar, Literal
 
 from mesoplan.answers.schedule import schedule_answer
-from mesoplan.cli.command import OwnAction, Result
+from mesoplan.cli.command import OwnAction, Result, later
 from mesoplan.cli.options import PAGES
 from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
@@ -78,20 +78,13 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         dates = lay_out(self.regimen(catalog, say_open=True))
         care = self._care(dates, catalog) if self._says_care or self.away else None
         shown = care if self._says_care else None
-
-        def ics() -> str:
+        plan = {"schedule": dates, "catalog": catalog, "options": self, "care": care, "with_care": self.with_aftercare}
+        if self.chosen == "ics":
             from mesoplan.answers.cost import estimate_known
-            from mesoplan.output.formats.calendar_events import PlanEvents
-            from mesoplan.output.formats.ics import schedule_ics
 
-            plan = PlanEvents(schedule=dates, catalog=catalog, today=self.day, options=self)
-            estimates = estimate_known(self, dates, catalog)
-            return schedule_ics(replace(plan, estimates=estimates, care=care, with_care=self.with_aftercare))
-
-        page = partial(self._page, dates, catalog, care)
-        return Result(
-            schedule_answer(dates, catalog, shown), page, {"csv": lambda: schedule_csv(dates, shown), "ics": ics}
-        )
+            plan["estimates"] = estimate_known(self, dates, catalog)
+        files = {"csv": lambda: schedule_csv(dates, shown), "ics": later("formats.ics.schedule_ics", **plan)}
+        return Result(schedule_answer(dates, catalog, shown), partial(self._page, dates, catalog, care), files)
 
     def _page(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> Any:
         from mesoplan.output.pages.schedule import schedule_page
@@ -114,10 +107,4 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         choices, closures = self.choices(), self.closures(catalog, say_open=True)
         regimens = [apply_choices(protocol, choices, closures) for protocol in catalog.protocols.values()]
         plans = [(regimen.protocol, lay_out_if_dated(regimen)) for regimen in regimens]
-
-        def page() -> Any:
-            from mesoplan.output.pages.schedule import schedules_page
-
-            return schedules_page(plans, catalog)
-
-        return Result(None, page)
+        return Result(None, later("pages.schedule.schedules_page", plans, catalog))

@@ -64,10 +64,8 @@ class PlanEvents(Frozen):
 
     schedule: Schedule
     catalog: Catalog
-    today: dt.date
-    """The day of the export: the time stamps of what is new; nothing reminds of what lies before it."""
     options: EventsRequest
-    """Time of day, reminders, name, and the file that it takes the place of."""
+    """Time of day, reminders, name, and the file that it takes the place of; nothing reminds of days before today."""
     key: str = ""
     """What tells it from others of its protocol: its name, or else its first day."""
     estimates: Sequence[Estimate] = ()
@@ -116,7 +114,7 @@ class PlanEvents(Frozen):
             **self._time(session),
         )
         remind = self.options.remind
-        if remind is not None and session.status not in _OVER and session.date >= self.today:
+        if remind is not None and session.status not in _OVER and session.date >= self.options.day:
             trigger = -remind if self.options.at else _WAKING + -remind // _DAY * _DAY
             event.add_component(put(Alarm(), action="DISPLAY", description=event["SUMMARY"], trigger=trigger))
         return event

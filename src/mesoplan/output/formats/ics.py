@@ -6,7 +6,6 @@ that is given it again updates what it has.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -18,20 +17,23 @@ from mesoplan.output.formats.timezones import timezone_over
 from mesoplan.output.wording import grouped
 
 
-def schedule_ics(plan: PlanEvents) -> str:
+def schedule_ics(**fields: Any) -> str:
     """Write a plan as a calendar: an event a session, and one a milestone that begins before the horizon.
+
+    Args:
+        fields: those of `PlanEvents`, but for its key.
 
     Raises:
         UsageError: the clocks skip a session's time of day, or the old file is none of ours.
     """
-    options, regimen = plan.options, plan.schedule.regimen
+    options, regimen = fields["options"], fields["schedule"].regimen
     old = OldCalendar() if options.replaces is None else read_old(options.replaces, options.name)
     # A plan that is put off goes on under the first day of the old file, so that its events move.
     key = options.name or old.key or regimen.request.start.isoformat()
     if not is_day(key):
         options = options.model_copy(update={"name": key})
     title = f"Mesotherapy{options.whose}: {regimen.protocol.name} ({regimen.protocol.id})"
-    return events_ics(replace(plan, options=options, key=key), title, plan.today, old)
+    return events_ics(PlanEvents(**{**fields, "options": options, "key": key}), title, options.day, old)
 
 
 def events_ics(events: Iterable[Component], title: str, today: dt.date, old: OldCalendar | None = None) -> str:
