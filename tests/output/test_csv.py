@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mesoplan.output.formats.csv import BILL, COMPARE, COST, SCHEDULE, Columns, cost_csv, schedule_csv, write_csv
+from mesoplan.output.formats.csv import BILL, COMPARE, COST, SCHEDULE, compare_csv, cost_csv, schedule_csv, write_csv
 from mesoplan.values.text import printable
 from tests.output.plans import HOSTILE, START, amount, care, cost, estimate, milestone, plan, rule, visit, weekly
 from tests.pricing.helpers import estimate as priced
@@ -45,29 +45,29 @@ class TestWriter:
         ],
     )
     def test_only_what_a_spreadsheet_would_run_gets_an_apostrophe(self, text: str, shown: str) -> None:
-        assert records(write_csv({"cell": "a", "next": "b"}, [SimpleNamespace(a=text, b=1)])) == [
+        assert records(write_csv(["cell", "next"], [[SimpleNamespace(cell=text, next=1)]])) == [
             {"cell": shown, "next": "1"}
         ]
 
     def test_figures_and_dates_are_plain(self) -> None:
         row = [-5, -0.5, Decimal("0.0000001"), Decimal("150.00"), Decimal(1200), date(2026, 1, 5), True, False, None]
-        ways = {f"c{number}": f"c{number}" for number in range(len(row))}
-        written = write_csv(ways, [SimpleNamespace(**dict(zip(ways, row, strict=True)))]).splitlines()[1]
+        names = [f"c{number}" for number in range(len(row))]
+        written = write_csv(names, [[SimpleNamespace(**dict(zip(names, row, strict=True)))]]).splitlines()[1]
         assert written == "-5,-0.5,0.0000001,150,1200,2026-01-05,true,false,"
 
-    def test_a_column_is_a_way_through_a_record_and_what_is_not_there_is_empty(self) -> None:
-        record = SimpleNamespace(b=SimpleNamespace(c=1), d=None)
-        columns: Columns = {"there": "b.c", "none": "d.e", "no_field": "x.y", "function": lambda one: one.b.c + 1}
-        assert records(write_csv(columns, [record])) == [{"there": "1", "none": "", "no_field": "", "function": "2"}]
+    def test_a_column_is_found_in_the_records_of_its_row_and_what_is_not_there_is_empty(self) -> None:
+        row = [None, SimpleNamespace(b=SimpleNamespace(c=1), d=None), SimpleNamespace(e_f=2, b=3)]
+        found = {"b_c": "1", "d_e": "", "x_y": "", "e_f": "2", "x": "", "b_c_d": ""}
+        assert records(write_csv(list(found), [row])) == [found]
 
     def test_there_is_no_byte_order_mark(self) -> None:
-        assert write_csv({"a": "a"}, []) == "a\r\n"
+        assert write_csv(["a"], []) == "a\r\n"
 
     @given(st.lists(st.text(), min_size=2, max_size=4))
     def test_any_text_keeps_to_its_cell_and_starts_no_formula(self, texts: list[str]) -> None:
-        ways = {str(number): str(number) for number in range(len(texts))}
-        record = SimpleNamespace(**dict(zip(ways, texts, strict=True)))
-        found = list(csv.reader(StringIO(write_csv(ways, [record]), newline=""), strict=True))[-1]
+        names = [str(number) for number in range(len(texts))]
+        record = SimpleNamespace(**dict(zip(names, texts, strict=True)))
+        found = list(csv.reader(StringIO(write_csv(names, [[record]]), newline=""), strict=True))[-1]
         assert len(found) == len(texts)
         for text, shown in zip(texts, found, strict=True):
             assert shown.removeprefix("'").strip() == printable(text).removeprefix("'")
@@ -196,7 +196,7 @@ class TestCost:
 
 class TestCompare:
     def test_a_row_has_every_figure(self) -> None:
-        text = write_csv(COMPARE, [compared(), compared(country=None, currency=None, converted=None, through_12=None)])
+        text = compare_csv([compared(), compared(country=None, currency=None, converted=None, through_12=None)])
         first, second = records(text)
         assert list(first) == list(COMPARE)
         assert list(first.values()) == [

@@ -6,7 +6,7 @@ from typing import ClassVar
 from mesoplan.answers.compare import SORTS, Sort, compare_answer, in_order
 from mesoplan.cli.command import OwnAction, Result, later
 from mesoplan.errors import FieldError
-from mesoplan.output.formats.csv import COMPARE, write_csv
+from mesoplan.output.formats.csv import compare_csv
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import PACES, Request
 from mesoplan.requests.base import OUTPUT, choice, option, options
@@ -54,4 +54,4 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
         if self.sort is not None:
             answer = replace(answer, rows=tuple(in_order(answer.rows, self.sort)))
         page = later("pages.compare.compare_page", answer, catalog, self.sort)
-        return Result(answer, page, {"csv": lambda: write_csv(COMPARE, answer.rows)})
+        return Result(answer, page, {"csv": lambda: compare_csv(answer.rows)})

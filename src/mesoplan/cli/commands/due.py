@@ -68,7 +68,12 @@ class Due(OwnAction):
         page = partial(due_page, answer, catalog, self.day, grouped=self.sort == "status")
         said = [fault_words(fault) for fault in faults] if self.chosen in ("csv", "ics") else []
         failed = "\n".join([f"{len(faults):,} of {len(faults) + read:,} rows cannot be read", *said]) if faults else ""
-        return Result(answer, page, {"csv": lambda: write_csv(DUE, people), "ics": ics}, failed=failed)
+        return Result(
+            answer,
+            page,
+            {"csv": lambda: write_csv(DUE, ((one, one.session) for one in people)), "ics": ics},
+            failed=failed,
+        )
 
     def _until(self) -> date | None:
         """Return the last day that is asked for."""

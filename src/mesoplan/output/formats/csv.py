@@ -7,9 +7,9 @@ without a window) it takes the mark itself for text, and a script would find it 
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import partial, reduce
+from functools import partial
 from io import StringIO
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -19,74 +19,58 @@ from mesoplan.values.text import printable
 
 if TYPE_CHECKING:
     # Costs know nothing of advice, whose records take a while to load.
+    from mesoplan.answers.compare import ComparedRow
     from mesoplan.guidance.restrictions import Aftercare
 
-Columns = Mapping[str, str | Callable[[Any], object]]
-"""For each column, in order, where its value is in a record: the way through fields, as `planned.low`, or a function.
-
-What a record has not, and what is None on the way, is an empty cell.
-"""
-
-SCHEDULE: Columns = {name: name for name in (
+SCHEDULE = [
     "number", "kind", "phase", "date", "earliest", "latest", "optional", "status", "timing", "moved_from", "reason",
     "name", "note",
-)}  # fmt: skip
-"""Of sessions and milestones; a milestone's `name` is what it says."""
+]  # fmt: skip
+"""Columns of sessions and milestones; a milestone's `name` is what it says."""
 
-COST: Columns = {
-    "country": "estimate.country.name", "code": "estimate.country.code", "currency": "figures.currency",
-    "per_session_low": "per_session.low", "per_session_high": "per_session.high",
-    "span": "span", "months": "cost.months", "until": "cost.until",
-    "sessions_min": "cost.sessions.min", "sessions_max": "cost.sessions.max",
-    "sessions_planned": "cost.sessions.planned",
-    "cost_low": "cost.cost.low", "cost_high": "cost.cost.high",
-    "planned_low": "cost.planned.low", "planned_high": "cost.planned.high",
-    "complete": "estimate.complete",
-    "rate": "rate.rate", "rate_date": "rate.rate_date", "rate_source": "rate.rate_source",
-}  # fmt: skip
-"""Of each stretch of time; the last three are empty but for figures that are converted."""
+AVOIDED = ["off_limits", "ideally_off_limits"]
+"""Columns of what to avoid after each session, and until when."""
 
-BILL: Columns = {
-    "line": "line.what", "count": "line.count", "sessions_each": "line.sessions", "price": "line.price",
-    "amount": "line.amount",
-}  # fmt: skip
-"""Of each line of a clinic's bill, where there is one; these rows have `bill` or `bill_at_lowest_price` as `span`."""
+COST = [
+    "country", "code", "currency", "per_session_low", "per_session_high", "span", "months", "until", "sessions_min",
+    "sessions_max", "sessions_planned", "cost_low", "cost_high", "planned_low", "planned_high", "complete", "rate",
+    "rate_date", "rate_source",
+]  # fmt: skip
+"""Columns of each stretch of time; the last three are empty but for figures that are converted."""
 
-COMPARE: Columns = {
-    "protocol": "protocol", "country": "country", "currency": "currency",
-    "sessions_min": "course.sessions.min", "sessions_max": "course.sessions.max",
-    "days_min": "course.days.min", "days_max": "course.days.max",
-    "cost_low": "course.cost.low", "cost_high": "course.cost.high",
-    "through_12_sessions_min": "through_12.sessions.min", "through_12_sessions_max": "through_12.sessions.max",
-    "through_12_cost_low": "through_12.cost.low", "through_12_cost_high": "through_12.cost.high",
-    "minutes_min": "session_minutes.min", "minutes_max": "session_minutes.max",
-    "maintenance": "maintenance", "complete": "complete",
-    "rate": "converted.rate", "rate_date": "converted.rate_date", "rate_source": "converted.rate_source",
-}  # fmt: skip
-"""Of compared protocols."""
+BILL = ["line", "count", "sessions_each", "price", "amount"]
+"""Columns of each line of a clinic's bill, whose rows have `bill` or `bill_at_lowest_price` as `span`."""
 
-DUE: Columns = {
-    **{name: name for name in ("line", "id", "name", "protocol", "status", "day")},
-    **{name: f"session.{name}" for name in ("number", "kind", "optional", "date", "earliest", "latest")},
-    **{name: name for name in ("of", "last_done", "days_since")},
-    "open_low": "open.low", "open_high": "open.high",
-    **{name: name for name in ("currency", "booking_passed", "interrupted")},
-}  # fmt: skip
-"""Of each person of a desk's list."""
+COMPARE = [
+    "protocol", "country", "currency", "sessions_min", "sessions_max", "days_min", "days_max", "cost_low",
+    "cost_high", "through_12_sessions_min", "through_12_sessions_max", "through_12_cost_low", "through_12_cost_high",
+    "minutes_min", "minutes_max", "maintenance", "complete", "rate", "rate_date", "rate_source",
+]  # fmt: skip
+"""Columns of compared protocols."""
+
+DUE = [
+    "line", "id", "name", "protocol", "status", "day", "number", "kind", "optional", "date", "earliest", "latest",
+    "of", "last_done", "days_since", "open_low", "open_high", "currency", "booking_passed", "interrupted",
+]  # fmt: skip
+"""Columns of each person of a desk's list."""
 
 _RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def write_csv(columns: Columns, records: Iterable[object]) -> str:
-    """Write a header and records, each line ended by CR LF.
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Write a header and rows, each line ended by CR LF.
 
     A bool is `true` or `false`. A text that a spreadsheet would run as a formula gets an apostrophe before it;
     figures and dates never do.
+
+    Args:
+        columns: their names.
+        rows: for each the records that its cells are found in, as `_value` finds them.
     """
     lines = StringIO(newline="")
     writer = csv.writer(lines, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_cell(_value(record, way)) for way in columns.values()] for record in records)
+    writer.writerows([_cell(_value(row, column)) for column in columns] for row in rows)
     return lines.getvalue()
 
 
@@ -97,20 +81,28 @@ def schedule_csv(schedule: Schedule, care: "Aftercare | None" = None) -> str:
     """
     rows: list[Any] = [*schedule.sessions, *map(_milestone, schedule.milestones)]
     rows.sort(key=lambda row: row.date or row.latest or dt.date.max)
-    cells = {"off_limits": partial(_avoid, care, 0), "ideally_off_limits": partial(_avoid, care, 1)} if care else {}
-    return write_csv({**SCHEDULE, **cells}, rows)
+    return write_csv([*SCHEDULE, *(AVOIDED if care else ())], ((row, _avoided(care, row)) for row in rows))
 
 
 def cost_csv(estimates: Iterable[Any]) -> str:
     """Write estimates: for each country the course, then every stretch of time, both converted too, and the bill."""
-    rows = [row for estimate in estimates for row in (*_stretches(estimate), *_bills(estimate))]
-    return write_csv({**COST, **BILL} if any(hasattr(row, "line") for row in rows) else COST, rows)
+    rows = [row for estimate in estimates for row in _cost_rows(estimate)]
+    return write_csv([*COST, *(BILL if any(hasattr(head, "line") for head, *_ in rows) else ())], rows)
 
 
-def _value(record: object, way: str | Callable[[Any], object]) -> object:
-    if callable(way):
-        return way(record)
-    return reduce(lambda value, field: getattr(value, field, None), way.split("."), record)
+def compare_csv(rows: "Iterable[ComparedRow]") -> str:
+    """Write compared protocols."""
+    found = ((row, row.course, row.converted, SimpleNamespace(minutes=row.session_minutes)) for row in rows)
+    return write_csv(COMPARE, found)
+
+
+def _value(row: Sequence[object], column: str) -> object:
+    """Return the field of that name in the first record that has it, or for `cost_low` the field `low` in `cost`."""
+    for record in row:
+        if hasattr(record, column):
+            return getattr(record, column)
+    field, _, part = column.rpartition("_")
+    return getattr(_value(row, field), part, None) if field else None
 
 
 def _cell(value: object) -> str:
@@ -122,12 +114,15 @@ def _cell(value: object) -> str:
     return printable(f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text)
 
 
-def _avoid(care: "Aftercare", place: int, session: Any) -> str:
-    """Write what to avoid after a session, and until when: what is required at place 0, the ideal at place 1."""
-    if getattr(session, "status", "missed") == "missed":
-        return ""
-    free = care.free_after(session.date)[place]
-    return " | ".join(f"until {until}: {'; '.join(found)}" for until, found in free)
+def _avoided(care: "Aftercare | None", session: Any) -> SimpleNamespace | None:
+    """Return what to avoid after a session, and until when."""
+    if care is None or getattr(session, "status", "missed") == "missed":
+        return None
+    required, ideally = (
+        " | ".join(f"until {until}: {'; '.join(found)}" for until, found in free)
+        for free in care.free_after(session.date)
+    )
+    return SimpleNamespace(off_limits=required, ideally_off_limits=ideally)
 
 
 def _milestone(milestone: Milestone) -> SimpleNamespace:
@@ -135,23 +130,18 @@ def _milestone(milestone: Milestone) -> SimpleNamespace:
     return SimpleNamespace(kind="milestone", date=first, earliest=first, latest=last, name=milestone.name)
 
 
-def _stretches(estimate: Any) -> Iterator[SimpleNamespace]:
-    converted = estimate.converted
-    blocks = [(estimate, estimate.quote or estimate.per_session, None)]
-    blocks += [(converted, converted.per_session, converted)] if converted else []
-    for figures, per_session, rate in blocks:
-        row = partial(SimpleNamespace, estimate=estimate, figures=figures, per_session=per_session, rate=rate)
-        yield row(span="course", cost=figures.course)
-        yield from (row(span="through", cost=through) for through in figures.through)
-
-
-def _bills(estimate: Any) -> Iterator[SimpleNamespace]:
-    """Yield the lines of a clinic's bill and its total: at the highest price, and at the lowest."""
-    if getattr(estimate, "offer", None) is None and estimate.quote is None:
-        return
-    for span in ("bill", "bill_at_lowest_price"):
+def _cost_rows(estimate: Any) -> Iterator[Sequence[Any]]:
+    """Yield the rows of a country: what stretches of time cost, and the bills at the highest and the lowest price."""
+    name, code = (getattr(estimate.country, field, None) for field in ("name", "code"))
+    head = partial(SimpleNamespace, country=name, code=code)
+    for figures in filter(None, (estimate, estimate.converted)):
+        per_session = getattr(figures, "quote", None) or figures.per_session
+        for span, cost in [("course", figures.course), *(("through", cost) for cost in figures.through)]:
+            yield head(span=span, per_session=per_session), cost, figures, estimate
+    for span in ("bill", "bill_at_lowest_price") if estimate.offer or estimate.quote else ():
         if bill := getattr(estimate, span, None):
-            lines = [*bill.lines, SimpleNamespace(what="total", amount=bill.total)]
+            line_of = partial(head, span=span, per_session=None)
+            yield from ((line_of(line=one.what, sessions_each=one.sessions), one, estimate) for one in bill.lines)
+            yield line_of(line="total", amount=bill.total), estimate
             if bill.tax_included is not None:
-                lines.append(SimpleNamespace(what="tax-included", amount=bill.tax_included))
-            yield from (SimpleNamespace(estimate=estimate, figures=estimate, span=span, line=line) for line in lines)
+                yield line_of(line="tax-included", amount=bill.tax_included), estimate
