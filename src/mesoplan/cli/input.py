@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
@@ -23,21 +23,17 @@ def opened_rows(file: str, *, quiet: bool) -> Iterator[Iterator[Row]]:
     Raises:
         MesoplanError: it cannot be read, or its columns are not fields of a request.
     """
-    with _opened(file, quiet=quiet) as source:
-        yield rows_in(read_lines(source), file.removeprefix("-"))
-
-
-def _opened(file: str, *, quiet: bool) -> AbstractContextManager[BinaryIO]:
-    if file != "-":
-        try:
-            return Path(file).open("rb")
-        except (OSError, ValueError) as error:
-            raise MesoplanError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    if sys.stdin is None:
+    is_typed = file == "-"
+    if is_typed and sys.stdin is None:
         raise MesoplanError("there is no standard input: give a file")
-    if sys.stdin.isatty() and not quiet:
+    if is_typed and sys.stdin.isatty() and not quiet:
         say("note: type one JSON object a line; Ctrl-D on a line of its own ends")
-    return nullcontext(sys.stdin.buffer)
+    try:
+        source = nullcontext(sys.stdin.buffer) if is_typed else Path(file).open("rb")  # noqa: SIM115 (closed below)
+    except (OSError, ValueError) as error:
+        raise MesoplanError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    with source as stream:
+        yield rows_in(read_lines(stream), file.removeprefix("-"))
 
 
 def read_lines(stream: BinaryIO) -> Iterator[bytes]:

@@ -4,7 +4,7 @@ from calendar import Calendar
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 
 from mesoplan.output.wording import MONTHS, WEEKDAYS, grouped, month, short_day
 from mesoplan.values.frozen import Frozen
@@ -12,14 +12,13 @@ from mesoplan.values.frozen import Frozen
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 """Months that may lie between two marks of a timeline."""
 
-Kind = Literal[
-    "session", "optional", "maintenance", "booked", "due", "overdue", "done", "missed",
-    "window", "milestone", "avoid", "away", "closed", "holiday",
-]  # fmt: skip
+Point = Literal["done", "missed", "overdue", "due", "booked", "session", "optional", "maintenance"]
+"""What a span that is drawn as a point is."""
+
+Kind = Literal[Point, "window", "milestone", "avoid", "away", "closed", "holiday"]
 """What a span of days is."""
 
-POINTS: tuple[Kind, ...] = ("done", "missed", "overdue", "due", "booked", "session", "optional", "maintenance")
-"""The kinds that are drawn as points."""
+POINTS: tuple[Point, ...] = get_args(Point)
 
 KINDS: dict[Kind, str] = {
     **{kind: kind for kind in POINTS},

@@ -3,10 +3,9 @@
 from typing import ClassVar
 
 from mesoplan.answers.guidance import aftercare_answer
-from mesoplan.cli.command import OwnAction, Result
+from mesoplan.cli.command import OwnAction, Result, later
 from mesoplan.errors import UsageError
 from mesoplan.guidance.restrictions import aftercare_for
-from mesoplan.output.pages.aftercare import aftercare_page
 from mesoplan.planning.schedule import lay_out
 from mesoplan.requests.advice import AdviceRequest
 from mesoplan.requests.base import argument, option
@@ -49,4 +48,4 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
             away=self.away,
         )
         answer = aftercare_answer(care, catalog, schedule, self.session)
-        return Result(answer, lambda: aftercare_page(answer, catalog, schedule, self.day))
+        return Result(answer, later("pages.aftercare.aftercare_page", answer, catalog, schedule, self.day))

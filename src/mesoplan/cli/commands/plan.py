@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from mesoplan.answers.plan import plan_answer
 from mesoplan.cli.command import OwnAction, Result, later
-from mesoplan.output.pages.plan import plan_page
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
@@ -31,4 +30,4 @@ class Plan(OwnAction, EventsRequest, PersonRequest):
         schedule, answer = plan_answer(self, catalog)
         said = {"estimates": answer.estimates, "care": answer.aftercare, "with_care": True}
         ics = later("formats.ics.schedule_ics", schedule=schedule, catalog=catalog, options=self, **said)
-        return Result(answer, lambda: plan_page(schedule, answer, catalog, self.day), {"ics": ics})
+        return Result(answer, later("pages.plan.plan_page", schedule, answer, catalog, self.day), {"ics": ics})

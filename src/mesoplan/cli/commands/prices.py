@@ -3,8 +3,7 @@
 from typing import ClassVar
 
 from mesoplan.answers.tables import prices_record
-from mesoplan.cli.command import OwnAction, Result
-from mesoplan.output.pages.prices import prices_page
+from mesoplan.cli.command import OwnAction, Result, later
 from mesoplan.tables.catalog import Catalog
 
 
@@ -21,4 +20,4 @@ class Prices(OwnAction):
     def result(self, catalog: Catalog) -> Result:
         """List them."""
         rows = list(catalog.prices.values())
-        return Result(prices_record(rows, catalog), lambda: prices_page(rows, catalog))
+        return Result(prices_record(rows, catalog), later("pages.prices.prices_page", rows, catalog))

@@ -1,8 +1,7 @@
 """`mesoplan protocols`."""
 
 from mesoplan.answers.tables import protocols_record
-from mesoplan.cli.command import OwnAction, Result
-from mesoplan.output.pages.protocols import protocol_page, protocols_page
+from mesoplan.cli.command import OwnAction, Result, later
 from mesoplan.requests.base import argument
 from mesoplan.requests.completion import complete_protocols
 from mesoplan.requests.words import Text
@@ -22,7 +21,8 @@ class Protocols(OwnAction):
 
     def result(self, catalog: Catalog) -> Result:
         """List them."""
-        one = None if self.protocol is None else catalog.protocol(self.protocol)
-        shown = [one] if one else list(catalog.protocols.values())
-        answer = protocols_record(shown, catalog)
-        return Result(answer, lambda: protocol_page(one, catalog) if one else protocols_page(shown, catalog))
+        if self.protocol is not None:
+            one = catalog.protocol(self.protocol)
+            return Result(protocols_record([one], catalog), later("pages.protocols.protocol_page", one, catalog))
+        every = list(catalog.protocols.values())
+        return Result(protocols_record(every, catalog), later("pages.protocols.protocols_page", every, catalog))

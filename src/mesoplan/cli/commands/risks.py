@@ -1,8 +1,7 @@
 """`mesoplan risks`."""
 
 from mesoplan.answers.guidance import risks_answer
-from mesoplan.cli.command import Action, Result
-from mesoplan.output.pages.risks import risks_page
+from mesoplan.cli.command import Action, Result, later
 from mesoplan.tables.catalog import Catalog
 
 
@@ -18,4 +17,4 @@ class Risks(Action):
     def result(self, catalog: Catalog) -> Result:
         """Look it up."""
         answer = risks_answer(catalog)
-        return Result(answer, lambda: risks_page(answer, catalog))
+        return Result(answer, later("pages.risks.risks_page", answer, catalog))

@@ -1,8 +1,7 @@
 """`mesoplan screen`."""
 
 from mesoplan.answers.guidance import screen_answer
-from mesoplan.cli.command import OwnAction, Result
-from mesoplan.output.pages.screen import screen_page
+from mesoplan.cli.command import OwnAction, Result, later
 from mesoplan.requests.base import OUTPUT, argument, flag
 from mesoplan.requests.completion import complete_conditions
 from mesoplan.requests.words import Texts
@@ -30,4 +29,4 @@ class Screen(OwnAction):
         """Look them up."""
         answer = screen_answer(catalog, self.condition)
         code = 3 if self.exit_code and answer.flagged else 0
-        return Result(answer, lambda: screen_page(answer, catalog), code=code)
+        return Result(answer, later("pages.screen.screen_page", answer, catalog), code=code)
