@@ -15,7 +15,7 @@ import pytest
 
 from mesoplan import __version__
 from mesoplan.cli import main
-from mesoplan.cli.output import painted
+from mesoplan.output.formats.terminal import render
 from mesoplan.output.page import Page
 from mesoplan.output.place import Place
 from tests.conftest import Result
@@ -492,11 +492,11 @@ class TestColour:
         """Tell whether a run would show colours."""
         places: list[Place] = []
 
-        def spy(page: Page, name: str, place: Place) -> str:
+        def spy(page: Page, place: Place) -> str:
             places.append(place)
-            return painted(page, name, place)
+            return render(page, place)
 
-        monkeypatch.setattr("mesoplan.cli.command.painted", spy)
+        monkeypatch.setattr("mesoplan.output.formats.terminal.render", spy)
         monkeypatch.setattr(sys.stdout, "isatty", lambda: terminal, raising=False)
         assert main(["schedule", *words]) == 0
         return places[0].color

@@ -16,7 +16,7 @@ from typer.main import get_command
 
 from mesoplan.answers.document import write_document
 from mesoplan.cli.options import FileRequest, OutputRequest, OwnRequest
-from mesoplan.cli.output import emit, painted, place_of
+from mesoplan.cli.output import emit, place_of
 from mesoplan.cli.streams import write_terms
 from mesoplan.errors import FieldError, MesoplanError, UsageError, quoted
 from mesoplan.output.place import Place
@@ -66,8 +66,10 @@ class Action(OutputRequest):
         """Write a result in the format that is chosen."""
         if self.chosen == "json":
             return write_document(type(self).__name__.lower(), result.answer, catalog, self.day)
-        make = result.files.get(self.chosen)
-        return make() if make else painted(result.page(), self.chosen, place)
+        if make := result.files.get(self.chosen):
+            return make()
+        module = "terminal" if self.chosen == "table" else self.chosen
+        return str(later(f"formats.{module}.render", result.page(), place)())
 
     def run(self) -> int:
         """Find the answer, write it where it belongs, and return the exit code.

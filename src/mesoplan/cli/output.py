@@ -8,9 +8,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from mesoplan.cli.options import PAGES, OutputRequest
 from mesoplan.cli.streams import print_text, say
@@ -77,13 +76,6 @@ def _page(text: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def painted(page: Any, name: str, place: Place) -> str:
-    """Return a page in a format: each is a module of `output.formats`."""
-    module = {"table": "terminal"}.get(name, name)
-    text: str = import_module(f"mesoplan.output.formats.{module}").render(page, place)
-    return text
 
 
 def write_file(file: Path, text: str, *, replace: bool) -> None:
