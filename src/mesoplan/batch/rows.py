@@ -18,7 +18,7 @@ from mesoplan.requests.person import PersonRequest
 
 Answer = TypeVar("Answer")
 
-_NOT_CSV = f'the row is not CSV in UTF-8 with each quotation mark (") closed, or has more than {MAX_LINE:,} bytes'
+_NOT_CSV = f'the row cannot be read: save it as CSV in UTF-8, each quotation mark (") closed, below {MAX_LINE:,} bytes'
 _BOM = b"\xef\xbb\xbf"
 _LISTS = frozenset(name for name, field in PersonRequest.model_fields.items() if get_origin(field.annotation) is list)
 _FLAGS = frozenset(name for name, field in PersonRequest.model_fields.items() if field.annotation is bool)

@@ -142,7 +142,7 @@ class Command(TyperCommand):
         for param in self.get_params(ctx):
             if record := param.get_help_record(ctx):
                 title = getattr(param, "rich_help_panel", None) or (OUTPUT if param.opts[0][0] == "-" else "Arguments")
-                groups.setdefault(title, []).append(record)
+                groups.setdefault(title, []).append((record[0].partition(" <")[0], record[1]))
         for title, records in sorted(groups.items(), key=lambda group: (group[0] == OUTPUT, group[0] != "Arguments")):
             with formatter.section(title):
                 write_terms(formatter, records)
@@ -167,7 +167,7 @@ def _placed(word: str, options: Collection[str]) -> str:
                 return f"{quoted(word)} needs its option: write {option} {typed}{others}"
             if option in _SHOWN_BY:
                 return f"write mesoplan {_SHOWN_BY[option]} {typed}"
-    return f"{quoted(word)} needs an option in front of it: --help lists the options"
+    return f"{quoted(word)} needs an option in front of it, or quotes with the word before it: --help lists the options"
 
 
 def add_command(app: Typer, name: str, model: type[Asked]) -> None:

@@ -116,7 +116,8 @@ class OutputRequest(FileRequest):
             UsageError: it is unknown here, asked for in two ways, or not clear from the file.
         """
         known = [name for name in FORMATS if name in (*PAGES, "json", *self.formats)]
-        asked = set() if self.format is None else {self.format.strip().lower()}
+        word = self.format.strip().lower() if self.format is not None else None
+        asked = set() if word is None else {ENDINGS.get(f".{word}", word)}
         if unknown := asked.difference(known):
             raise UnknownNameError("format", [*unknown], known)
         ending = self.file.suffix.lower() if self.file else ""

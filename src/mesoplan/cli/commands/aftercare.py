@@ -28,7 +28,7 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
     goes_with: ClassVar = {"country": ("closed",)}
 
     activity: Texts = argument(
-        "[ACTIVITY]...", "What you want to do, such as hair-washing. [default: everything]", [], complete_activities
+        "ACTIVITY", "What you want to do, such as hair-washing. [default: everything]", [], complete_activities
     )
     session: Moment = option("DATE[THH:MM]", "When your session is: 2026-12-01T10:30 or 2026-12-01.", HAPPENED)
 

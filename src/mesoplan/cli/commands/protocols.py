@@ -17,7 +17,7 @@ class Protocols(OwnAction):
         mesoplan protocols --json
     """
 
-    protocol: Text = argument("[ID]", "Show this one in full.", None, complete_protocols)
+    protocol: Text = argument("ID", "Show this one in full.", None, complete_protocols)
 
     def result(self, catalog: Catalog) -> Result:
         """List them."""

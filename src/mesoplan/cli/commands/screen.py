@@ -18,7 +18,7 @@ class Screen(OwnAction):
     """
 
     condition: Texts = argument(
-        "[CONDITION]...",
+        "CONDITION",
         "Conditions, medicines or kinds of hair loss, such as aspirin. [default: all]",
         [],
         complete_conditions,

@@ -105,12 +105,13 @@ def _untimed(care: Aftercare, cite: Citations) -> str:
 
 def _asked(care: Aftercare, schedule: Schedule | None, cite: Citations, today: dt.date) -> Iterator[str]:
     """Answer for each activity that was asked for."""
+    others = ". --strict asks every document." if care.only_source else ""
     for one in care.activities:
         if one.rules:
             decided = cite.marks(rule.source for rule in _deciding(one, care))
-            yield f"{_answer(one, care, schedule, today)} {decided}"
+            yield f"{_answer(one, care, schedule, today)} {decided}{'' if one.required else others}"
         else:
-            yield f"{one.name}: nothing in {cite.mark(care.only_source or '')}. That is not permission."
+            yield f"{one.name}: nothing in {cite.mark(care.only_source or '')}. That is not permission{others}"
     for before in care.before:
         verb = "avoid it" if before.advice == "avoid" else "advised"
         yield f"{before.name}: {verb} before a session {cite.marks(rule.source for rule in before.rules)}"
@@ -184,8 +185,8 @@ def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
             is_running = period.start <= session.date < period.until and today < (period.ideally_until or period.until)
             # What has an ideal says more than what has the same wait and none.
             if is_running and (period.ideally_until or wait not in ends):
-                ends[wait] = f"{wait}: {_end_of(period, session)}"
-    free = [f"Free again after {', '.join(ends.values())}."] if ends else []
+                ends[wait] = f"{wait} end {_end_of(period, session)}"
+    free = [f"Waits of {', of '.join(ends.values())}."] if ends else []
     reached = [trip for trip in care.trips if trip.session == session.date and trip.until > today]
     names_of = grouped(((trip.first, trip.last, trip.until), trip.name) for trip in reached)
     away = grouped(

@@ -65,7 +65,8 @@ def _lead(answer: DueAnswer) -> Words:
     number = Counter(person.status for person in answer.people)
     parts = [f"{number[status]} {group.lower()}" for status, group in GROUPS.items() if number[status]]
     begin = f"{day(answer.on)}: " if answer.on else ""
-    return Words(capital(f"{begin}{series(parts) or 'nobody'}{until}."), "overdue" if number["overdue"] else "")
+    nobody = "no row could be read" if answer.faults and not answer.read else "nobody"
+    return Words(capital(f"{begin}{series(parts) or nobody}{until}."), "overdue" if number["overdue"] else "")
 
 
 def _row(person: PersonDue, *, grouped: bool) -> Row:
