@@ -298,7 +298,7 @@ def test_a_source_is_published_on_a_day_or_the_day_is_left_out(written: str, tmp
 
 def test_a_merged_fault_is_told_where_it_is_merged(tmp_path: Path) -> None:
     text = table("prices").replace("  own:\n    name", "  own: &own\n    name")
-    found = faults_of(tmp_path, prices=text.replace("NOK", "nok") + "  two:\n    <<: *own\n    name: Two\n")
+    found = faults_of(tmp_path, prices=text.replace("NOK", "NKR") + "  two:\n    <<: *own\n    name: Two\n")
     assert [fault.split(": ")[:2] for fault in found] == [
         ["prices.yaml:6:15", "prices.own.currency"],
         ["prices.yaml:10:5", "prices.two.currency"],
@@ -383,7 +383,7 @@ def test_every_fault_of_both_files_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_a_code_is_told_at_once_with_other_faults_of_its_entry(tmp_path: Path) -> None:
-    found = faults_of(tmp_path, prices=table("prices", {"currency": "nok", "code": "NOR", "per_session": "0"}))
+    found = faults_of(tmp_path, prices=table("prices", {"currency": "NKR", "code": "NOR", "per_session": "0"}))
     assert [fault.split(": ")[1] for fault in found] == [
         "prices.own.currency",
         "prices.own.per_session",

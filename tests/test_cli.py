@@ -220,7 +220,7 @@ class TestOptions:
         assert estimate["per_session"]["high"] == 3000.5
 
     def test_faults_in_such_tables_end_with_1_and_say_where(self, run: Run, tmp_path: Path) -> None:
-        (tmp_path / "prices.yaml").write_text("prices:\n  no: {name: Norway, currency: nok}\n")
+        (tmp_path / "prices.yaml").write_text("prices:\n  no: {name: Norway, currency: NKR}\n")
         result = run("cost", "--data", str(tmp_path))
         assert (result.code, result.out) == (1, "")
         assert f"{tmp_path / 'prices.yaml'}:2:7: prices.no.source: is missing: write it" in result.err

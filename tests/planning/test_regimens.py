@@ -369,7 +369,7 @@ class TestReviews:
         [
             ({"review": "x"}, "either after_sessions or after"),
             ({"review": "x", "after_sessions": "2", "after": "1 week"}, "either after_sessions or after"),
-            ({"review": "x", "after": "5 hours"}, "not in hours"),
+            ({"review": "x", "after": "5 hours"}, "not hours"),
         ],
     )
     def test_what_cannot_be_dated_is_refused(self, fields: dict[str, Any], says: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
-from mesoplan.errors import UnknownNameError, UsageError
+from mesoplan.errors import UnknownNameError, UsageError, naming
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import NEVER, Part, Regimen, Request, alone, first_alone, share_out
 from mesoplan.tables.phases import Maintenance, Phase, check_step, course_count
@@ -61,7 +61,8 @@ def apply_choices(
 
 def _end(request: Request) -> date:
     horizon = request.horizon
-    check_step("the horizon", horizon)
+    with naming("horizon"):
+        check_step(horizon)
     if not horizon.is_exact or horizon.min is None:
         raise UsageError(f"the horizon {horizon} is not one length: write one, such as 24mo", "horizon")
     end = add(request.start, horizon.min, horizon.unit)
@@ -131,7 +132,8 @@ class _Choices:
         return phase.model_copy(update={"sessions": phase.count, "days": None, "interval": interval})
 
     def _compare_interval(self, where: str, chosen: Duration, stated: Duration | None, listed: str | None) -> None:
-        check_step("the interval", chosen)
+        with naming("interval"):
+            check_step(chosen)
         source = f"says {stated}" if stated else listed or "does not say how far apart they are"
         self._compare(f"You chose {chosen} between {where}", chosen, stated, source)
 
@@ -205,7 +207,8 @@ class _Choices:
                 self.warnings.append(f"You chose no maintenance; the source {says}.")
             return Maintenance(repeat="none")
         if chosen is not None:
-            check_step("maintenance", chosen)
+            with naming("maintenance"):
+                check_step(chosen)
             self._compare(f"You chose maintenance every {chosen.each}", chosen, maintenance.every, says)
             kept = maintenance if maintenance.repeat == "course" else Maintenance(repeat="session")
             maintenance = kept.model_copy(update={"every": chosen})

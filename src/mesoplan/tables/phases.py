@@ -2,39 +2,36 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from mesoplan.errors import UsageError
-from mesoplan.tables.record import Figure, Record, check_unit
+from mesoplan.tables.record import DayLength, Figure, Record, in_days
 from mesoplan.values.ranges import MAX_YEARS, Count, Duration, sessions_words
 
 Repeat = Literal["session", "course", "as-needed", "none"]
 CountedFrom = Literal["first-session", "last-session"]
 
 
-def check_step(name: str, step: Duration) -> Duration:
+def check_step(step: Duration) -> Duration:
     """Return a duration that can part two sessions.
 
     Raises:
         UsageError: it has no shortest figure, or is in hours.
     """
     if step.min is None:
-        hint = f"write {replace(step, min=1)} rather than {step}"
-        raise UsageError(f"{name} needs its shortest: {hint}", name.removeprefix("the "))
-    return check_unit(name, step)
+        raise UsageError(f"{step} has no shortest: write {replace(step, min=1)} instead")
+    return in_days(step)
+
+
+Interval = Annotated[Duration, AfterValidator(check_step)]
+"""A length of time between two sessions."""
 
 
 def _check_fewest(sessions: Count | None) -> None:
     if sessions is not None and sessions.min is None:
-        raise UsageError(f"sessions needs its fewest: write 1-{sessions.max} rather than {sessions}", "sessions")
-
-
-def _step(name: str) -> AfterValidator:
-    """Return the check of a length of time between two sessions."""
-    return AfterValidator(partial(check_step, name))
+        raise UsageError(f"{sessions} has no fewest: write 1-{sessions.max} instead", "sessions")
 
 
 class Phase(Record):
@@ -44,13 +41,13 @@ class Phase(Record):
     """Its name, unique within the protocol; `--interval NAME=3w` speaks of it."""
     sessions: Count | None = None
     """How many sessions, as 4, 3-6 or 10+."""
-    interval: Annotated[Duration, _step("interval")] | None = None
+    interval: Interval | None = None
     """From one session to the next; left out if the source does not state it."""
-    gap: Annotated[Duration, _step("gap")] | None = None
+    gap: Interval | None = None
     """From the previous phase's last session to this phase's first; default: this phase's interval."""
     days: tuple[Figure, ...] | None = None
     """Instead of sessions and interval: days from the phase's first session, which is 0."""
-    stated_interval: Annotated[Duration, AfterValidator(partial(check_unit, "stated_interval"))] | None = None
+    stated_interval: DayLength | None = None
     """What the same source says elsewhere about the interval, as ..22 days. Plans follow interval, and warn where the
     two contradict each other."""
     note: str | None = None
@@ -107,9 +104,9 @@ _LASTING = "For how long, counted from the session before the step; left out in 
 class Step(Record):
     """A part of the maintenance: single sessions, for some time or without end."""
 
-    every: Annotated[Duration, _step("every")]
+    every: Interval
     """From one session to the next."""
-    lasting: Annotated[Duration, _step("for")] | None = Field(None, alias="for", description=_LASTING)
+    lasting: Interval | None = Field(None, alias="for", description=_LASTING)
     note: str | None = None
     """What the source says beyond the figures."""
 
@@ -130,14 +127,14 @@ class Maintenance(Record):
 
     repeat: Repeat
     """session: single sessions; course: a course again; as-needed: no fixed dates; none: nothing."""
-    every: Annotated[Duration, _step("every")] | None = None
+    every: Interval | None = None
     """From one to the next; left out if the source does not state it. With repeat: as-needed it is shown, and planned
     only with `--maintenance`."""
     steps: tuple[Step, ...] = ()
     """Instead of every, with repeat: session: how often at first, then how often, and so on."""
     sessions: Count | None = None
     """With repeat: course: how many sessions each repeat has; left out: the whole course again."""
-    interval: Annotated[Duration, _step("interval")] | None = None
+    interval: Interval | None = None
     """With repeat: course: between the sessions of a repeat; left out: the course's first interval."""
     counted_from: CountedFrom | None = None
     """With repeat: course: where in the course before `every` starts; default: last-session."""

@@ -11,9 +11,9 @@ from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchem
 from pydantic_core import CoreSchema
 
 from mesoplan.errors import UsageError, quoted
-from mesoplan.tables.record import Figure, Record, check_unit
+from mesoplan.tables.record import DayLength, Figure, Record
 from mesoplan.values.money import Money
-from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount, Duration
+from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount
 
 PACK_FORMS = "write 6=900 for six at 900, or 5+1 for one free with five"
 """How a pack is written, for messages."""
@@ -96,14 +96,14 @@ class Pack(_Written):
     """How many more come free with them."""
     price: Amount | None = None
     """What they cost together; left out, each paid one costs what a session costs."""
-    valid: Duration | None = None
+    valid: DayLength | None = None
     """How long they can be used from the first one on, the last day included; left out: no end."""
 
     @model_validator(mode="after")
     def _check(self) -> Self:
         if self.price is None and not self.free:
             raise UsageError("a pack needs its price, or free sessions: write price: 900, or free: 1")
-        if self.valid is not None and not check_unit("valid", self.valid).is_exact:
+        if self.valid is not None and not self.valid.is_exact:
             raise UsageError("valid is one length of time: write 12 months", "valid")
         return self
 

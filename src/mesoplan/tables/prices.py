@@ -3,7 +3,6 @@
 `Terms` is both: a price row adds where it applies and in which currency.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
@@ -12,9 +11,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from mesoplan.errors import UnknownNameError, UsageError, quoted
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax
-from mesoplan.tables.record import Figure, HolidayPlace, IsoDay, Record, SourceId
+from mesoplan.tables.record import Figure, HolidayPlace, IsoDay, Record, SourceId, written_as
 from mesoplan.tables.sources import fold
-from mesoplan.values.money import CURRENCIES, rounded_to_minor
+from mesoplan.values.money import read_currency, rounded_to_minor
 from mesoplan.values.ranges import Amount
 
 Refund = Literal["none", "used-at-single-price"]
@@ -120,19 +119,6 @@ class Terms(Conditions):
         return max(known) if known and len(known) == len(prices) else None
 
 
-def _in_use(code: str) -> str:
-    if code not in CURRENCIES:
-        meant = code.upper() if code.upper() in CURRENCIES else "one such as GBP"
-        raise UsageError(f"currency {quoted(code)} is not one in use (ISO 4217): write {meant}", "currency")
-    return code
-
-
-def _country_code(code: str) -> str:
-    if not re.fullmatch("[A-Z]{2}", code):
-        raise UsageError(f"code {quoted(code)} is not two capital letters: write one such as GB", "code")
-    return code
-
-
 class Place(Record):
     """Where prices hold: one country or region, or one clinic."""
 
@@ -140,11 +126,11 @@ class Place(Record):
     """Its key in the table, which `--country` takes."""
     name: str
     """The country's, region's or clinic's name."""
-    currency: Annotated[str, AfterValidator(_in_use)]
+    currency: Annotated[str, AfterValidator(read_currency)]
     """ISO 4217 code, as GBP."""
     source: SourceId
     """The id of the document it comes from."""
-    code: Annotated[str, AfterValidator(_country_code)] | None = None
+    code: Annotated[str, written_as("[A-Z]{2}", "two capital letters: write one such as GB")] | None = None
     """ISO 3166 code, as GB; left out for a region without one."""
     holidays: HolidayPlace | None = None
     """Whose public holidays `--closed holidays` means, as GB-ENG; left out: those of `code`."""

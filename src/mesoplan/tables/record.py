@@ -1,5 +1,6 @@
 """What every entry of the tables is: a frozen pydantic model that takes no field it does not know; and its faults."""
 
+import re
 from datetime import date
 from itertools import islice
 from typing import Annotated, Any
@@ -17,24 +18,21 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
-def _in_figures(written: Any) -> Any:
-    """Refuse whole numbers that pydantic would take in another form, as 1_000 and 7.0."""
-    if isinstance(written, str) and not (written.isascii() and written.isdigit()):
-        raise UsageError(f"{quoted(written)} is not a whole number: write one such as 7")
-    return written
+def written_as(form: str, what: str) -> BeforeValidator:
+    """Return the check of a text's form: pydantic takes 1_000 and 7.0 for whole numbers, 86400 for 1970-01-02."""
+
+    def check(written: Any) -> Any:
+        if isinstance(written, str) and not re.fullmatch(form, written):
+            raise UsageError(f"{quoted(written)} is not {what}")
+        return written
+
+    return BeforeValidator(check)
 
 
-def _only_iso(written: Any) -> Any:
-    """Refuse dates that pydantic would take in another form, as 86400 for 1970-01-02."""
-    if isinstance(written, str) and not (len(written) == 10 and written[4] == written[7] == "-" and written.isascii()):
-        raise UsageError(f"{quoted(written)} is not a date: write YYYY-MM-DD")
-    return written
-
-
-Figure = Annotated[int, BeforeValidator(_in_figures)]
+Figure = Annotated[int, written_as("[0-9]+", "a whole number: write one such as 7")]
 """A whole number as the tables write it, in figures alone."""
 
-IsoDay = Annotated[date, BeforeValidator(_only_iso)]
+IsoDay = Annotated[date, written_as("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date: write YYYY-MM-DD")]
 """A day as the tables write it, YYYY-MM-DD."""
 
 
@@ -106,17 +104,20 @@ def first_fault(error: ValidationError) -> UsageError:
     """Return the first of pydantic's findings in words; its field is where it was found."""
     found = error.errors(include_url=False)[0]
     cause = found.get("ctx", {}).get("error")
-    field = next((part for part in found["loc"] if isinstance(part, str)), None)
-    return UsageError(getattr(cause, "message", None) or worded(found), getattr(cause, "field", None) or field)
+    field = next((part for part in found["loc"] if isinstance(part, str)), getattr(cause, "field", None))
+    return UsageError(getattr(cause, "message", None) or worded(found), field)
 
 
-def check_unit(name: str, length: Duration) -> Duration:
+def in_days(length: Duration) -> Duration:
     """Return a length that counts whole days.
 
     Raises:
         UsageError: it is in minutes or hours.
     """
     if not length.unit.about:
-        field = name.removeprefix("the ")
-        raise UsageError(f"{name} is counted in days, weeks, months or years, not in {length.unit}", field)
+        raise UsageError(f"{length} is no number of days: write days, weeks, months or years, not {length.unit}")
     return length
+
+
+DayLength = Annotated[Duration, AfterValidator(in_days)]
+"""A length of time in days or longer units."""

@@ -1,18 +1,16 @@
 """What the tables say of regimens."""
 
 from collections.abc import Iterator
-from functools import cached_property, partial
-from typing import Annotated, Self
+from functools import cached_property
+from typing import Self
 
-from pydantic import AfterValidator, Field, computed_field, model_validator
+from pydantic import Field, computed_field, model_validator
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.phases import Maintenance, Phase, course_count
-from mesoplan.tables.record import Record, SourceId, check_unit
+from mesoplan.tables.record import DayLength, Record, SourceId
 from mesoplan.tables.text import Key
-from mesoplan.values.ranges import Count, Duration, Tolerance, how_many, sessions_words
-
-_After = Annotated[Duration, AfterValidator(partial(check_unit, "after"))]
+from mesoplan.values.ranges import Count, Tolerance, how_many, sessions_words
 
 
 class Result(Record):
@@ -21,7 +19,7 @@ class Result(Record):
     milestone: str = Field(serialization_alias="name", description="What is to be seen.")
     after_sessions: Count | None = None
     """After how many sessions."""
-    after: _After | None = None
+    after: DayLength | None = None
     """How long after the first session; goes before `after_sessions` where both are stated."""
     note: str | None = None
     """What the source says beyond the figures."""
@@ -34,7 +32,7 @@ class Review(Record):
     """What is looked at, and what for."""
     after_sessions: Count | None = None
     """After how many sessions."""
-    after: _After | None = None
+    after: DayLength | None = None
     """How long after the first session, instead of after_sessions."""
     note: str | None = None
     """What the source says beyond the figures."""
