@@ -158,8 +158,4 @@ def _most_for(amount: Decimal, biller: Biller, end: End, course: int) -> int | N
 
     if total(1) is None:
         return None
-    beyond = 1
-    while beyond <= MAX_SESSIONS and total(beyond) <= amount:
-        beyond *= 2
-    numbers = range(min(beyond, MAX_SESSIONS + 1))
-    return bisect_right(numbers, amount, key=total) - 1
+    return bisect_right(range(MAX_SESSIONS + 1), amount, key=total) - 1

@@ -60,15 +60,6 @@ class Terms(Conditions):
 
     _AMOUNTS: ClassVar = ("per_session", "fee", "deposit", "per_visit", "maintenance_session")
 
-    @model_validator(mode="after")
-    def _possible(self) -> Self:
-        """Refuse what is to be taken off, or paid before, where nothing on sale costs as much."""
-        dearest = self._dearest_pack
-        for field, amount in (("consultation", self.deducted), ("deposit", self.deposit)):
-            if dearest is not None and amount is not None and amount > dearest:
-                raise UsageError(f"{amount} is more than the dearest pack, {dearest}: check both", field)
-        return self
-
     @property
     def deducted(self) -> Decimal | None:
         """What the price of a consultation takes off the sessions; None where it takes nothing off."""
@@ -101,22 +92,17 @@ class Terms(Conditions):
 
     def doubts(self) -> Iterator[tuple[str, str]]:
         """Yield what a table may say and hardly means: the field, as `packs.1`, and a sentence about it."""
-        single = self.per_session and self.per_session.high
+        endless = Decimal("Infinity")
+        single = (self.per_session and self.per_session.high) or endless
         for place, pack in enumerate(self.packs):
-            low = pack.price and pack.price.low
-            if single is not None and low is not None and low > pack.size * single:
+            if pack.price and (pack.price.low or 0) > pack.size * single:
                 alone = f"its {pack.size} sessions alone, {pack.size * single}"
                 yield f"packs.{place}", f"The pack {pack} is dearer than {alone}."
-        if single is not None and not self.packs and self.deducted is not None and self.deducted > single:
-            yield "consultation", f"The consultation, {self.deducted}, is deducted and dearer than a session, {single}."
-
-    @property
-    def _dearest_pack(self) -> Decimal | None:
-        """The highest price of a pack; None where there is none, or one that is not known."""
-        single = self.per_session and self.per_session.high
-        prices = [pack.price.high if pack.price else single and pack.sessions * single for pack in self.packs]
-        known = [price for price in prices if price is not None]
-        return max(known) if known and len(known) == len(prices) else None
+        packs = [(pack.price.high or endless) if pack.price else pack.sessions * single for pack in self.packs]
+        dearest = max(packs, default=single)
+        for field, amount in (("consultation", self.deducted), ("deposit", self.deposit if packs else None)):
+            if amount is not None and amount > dearest:
+                yield field, f"The {field}, {amount}, is more than the dearest offer, {dearest}."
 
 
 class Place(Record):

@@ -1,18 +1,16 @@
 """Times of day, time zones and short lengths of time, as a user writes them."""
 
 import re
+from contextlib import suppress
 from datetime import time, timedelta
 from difflib import get_close_matches
 from zoneinfo import ZoneInfo, available_timezones
 
 from mesoplan.errors import FieldError, UsageError, quoted
+from mesoplan.values.durations import Duration
 
 _NO_PLACES = {"Factory", "localtime"}
 """In the tz database, or next to it, but no zone that another machine knows or that means one place."""
-
-_LENGTH = re.compile(
-    r"(?P<number>[0-9]{1,4})\s*(?:(?P<minutes>mins?|minutes?)|(?P<hours>h|hours?)|(?P<days>d|days?)|(?P<weeks>w|weeks?))"
-)
 
 
 def read_time(word: str) -> time:
@@ -43,10 +41,10 @@ def read_ahead(word: str) -> timedelta:
     """Read how long before a session: minutes, hours, days or weeks.
 
     Raises:
-        FieldError: it is no such length; a bare `m` is refused.
+        UsageError: it is no such length; a bare `m` is refused.
     """
-    written = _LENGTH.fullmatch(word.strip().lower())
-    if written is None or written.lastgroup is None:
-        wrong = f"{quoted(word)} is not a length in minutes, hours, days or weeks: write 30min, 2h or 1d"
-        raise FieldError(wrong, "remind")
-    return timedelta(**{written.lastgroup: int(written["number"])})
+    with suppress(UsageError):
+        ahead = Duration.parse(word)
+        if ahead.min is not None and ahead.is_exact and not ahead.unit.months:
+            return timedelta(**{ahead.unit: ahead.min})
+    raise UsageError(f"{quoted(word)} is not a length in minutes, hours, days or weeks: write 30min, 2h or 1d")
