@@ -54,7 +54,7 @@ def page_of(
     asked = {"start": TODAY, "today": TODAY, **(request or {})}
     regimen = apply_choices(catalog.protocol(protocol), Request(**asked))
     schedule = lay_out_if_dated(regimen)
-    given = read_options(options, packs, stop_after)
+    given = read_options({**options, "packs": list(packs), "stop_after": stop_after})
     rows = catalog.prices_for(countries)
     bases = bases_for(given, rows, catalog)
     estimates = estimate(regimen, schedule, bases, catalog, rates_to(currency), TODAY)

@@ -266,7 +266,7 @@ class TestOptions:
             "per_session": "£200", "fee": "50 GBP", "consultation": "£195 deducted", "tax": "18%", "discount": "10%",
             "per_visit": "15", "maintenance_session": "180", "deposit": "100",
         }  # fmt: skip
-        found = read_options(words, ["6=£900", "5+1"])
+        found = read_options({**words, "packs": ["6=£900", "5+1"]})
         assert found.currency == "GBP"
         plain = {**words, "per_session": 200, "fee": 50, "consultation": "195 deducted"}
         assert found == terms(**plain, packs=["6=900", "5+1"], currency="GBP")
@@ -307,17 +307,17 @@ class TestOptions:
         self, words: dict[str, str | None], packs: list[str], field: str, part: str
     ) -> None:
         with pytest.raises(UsageError) as error:
-            read_options(words, packs)
+            read_options({**words, "packs": packs})
         assert error.value.field == field
         assert part in error.value.message
 
     def test_a_budget_and_what_is_paid_are_sums_too(self) -> None:
-        found = read_options({"budget": "£1000", "paid": "300"}, stop_after=2)
+        found = read_options({"budget": "£1000", "paid": "300", "stop_after": 2})
         assert (found.budget, found.paid, found.stop_after) == (Decimal(1000), Decimal(300), 2)
         assert found.currency == "GBP"
 
     def test_when_a_patient_stops_can_be_asked_for_alone(self) -> None:
-        assert read_options({"per_session": None}, stop_after=2).stop_after == 2
+        assert read_options({"per_session": None, "stop_after": 2}).stop_after == 2
 
     @pytest.mark.parametrize("option", ["budget", "paid"])
     def test_a_wrong_sum_is_an_error_of_its_option(self, option: str) -> None:

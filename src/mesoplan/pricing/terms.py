@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from mesoplan.errors import UsageError, naming, quoted
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.price_parts import PACK_FORMS, Sum
+from mesoplan.tables.price_parts import Sum
 from mesoplan.tables.prices import Price, Terms, pays_in_euros
 from mesoplan.tables.record import first_fault
 from mesoplan.values.money import split_currency
@@ -127,40 +127,41 @@ def smaller_first(amount: Amount) -> Amount:
 _NO_MONEY = {"tax", "discount", "stop_after", "currency"}
 
 
-def read_options(
-    words: Mapping[str, str | None], packs: Sequence[str] = (), stop_after: int | None = None
-) -> PriceOptions:
+def read_options(words: Mapping[str, Any]) -> PriceOptions:
     """Read options from their words.
 
     Args:
-        words: each under the field of `PriceOptions` that it fills; None is not given.
-        packs: the words of `--pack`.
-        stop_after: after how many sessions the patient stops.
+        words: each under the field of `PriceOptions` that it fills; None, and no packs, are not given.
 
     Raises:
         UsageError: with the field that is wrong.
     """
-    named: set[str] = set()
-
-    def figures(field: str, text: str) -> str:
-        with naming(field):
-            found, currency = _part(text, field)
-            if currency:
-                named.add(currency)
-            if len(named) > 1:
-                raise UsageError(f"{quoted(text)} is in another currency than a sum before it: write one currency")
-        return found
-
-    written: dict[str, Any] = {field: figures(field, text) for field, text in words.items() if text is not None}
-    if packs:
-        written["packs"] = [figures("packs", text) for text in packs]
-    if not written and stop_after is None:
+    given = {field: word for field, word in words.items() if word not in (None, [])}
+    if not given:
         return NOTHING_ASKED
+    currencies: set[str] = set()
+    for field, word in given.items():
+        if field not in _NO_MONEY:
+            with naming(field):
+                given[field] = _figures(word, currencies)
     try:
-        return PriceOptions.model_validate({**written, "stop_after": stop_after, "currency": next(iter(named), None)})
+        return PriceOptions.model_validate({**given, "currency": next(iter(currencies), None)})
     except ValidationError as error:
-        fault, place = first_fault(error), error.errors()[0]["loc"]
-        raise UsageError(fault.message, str(place[0]) if place else fault.field) from error
+        raise first_fault(error) from error
+
+
+def _figures(word: Any, currencies: set[str]) -> Any:
+    """Return the word of an option, or the words of packs, without their one currency, which is put with the others."""
+    if isinstance(word, list):
+        return [_figures(text, currencies) for text in word]
+    if not any(character.isdigit() for character in word):
+        raise UsageError(f"{quoted(word)} has no figure: write one such as 250, 200-280 or 250GBP")
+    sold, valid, length = word.partition("valid")
+    figures, currency = split_currency(sold)
+    currencies |= {currency} if currency else set()
+    if len(currencies) > 1:
+        raise UsageError(f"{quoted(word)} is in another currency than a sum before it: write one currency")
+    return f"{figures} {valid}{length}".strip()
 
 
 def bases_for(asked: PriceOptions, countries: Sequence[Price], catalog: Catalog) -> tuple[Basis, ...]:
@@ -195,16 +196,3 @@ def _judge_of(row: Price, published: Mapping[str, Price]) -> Price | None:
     same = [one for one in published.values() if row.code and one.code == row.code]
     same += [published["eurozone"]] if pays_in_euros(row.code or "") and "eurozone" in published else []
     return next(iter(same), None)
-
-
-def _part(text: str, field: str) -> tuple[str, str | None]:
-    """Part the word of an option into figures and currency, None where it names none."""
-    if field in _NO_MONEY:
-        return text, None
-    if not any(character.isdigit() for character in text):
-        raise UsageError(f"{quoted(text)} has no figure: write one such as 250, 200-280 or 250GBP")
-    if field == "packs" and not {"=", "+"} & set(text):
-        raise UsageError(f"{quoted(text)} is not a pack: {PACK_FORMS}")
-    sold, valid, length = text.partition("valid")
-    figures, currency = split_currency(sold)
-    return f"{figures} {valid}{length}".strip(), currency

@@ -110,10 +110,10 @@ class MoneyRequest(PriceRequest):
         Raises:
             FieldError: a text is wrong, or a sum could be in several currencies.
         """
-        single = ("discount", "fee", "consultation", "tax", "per_visit", "paid", "budget")
-        words = {"per_session": self.price, **{field: getattr(self, field) for field in single}}
+        same = ("discount", "fee", "consultation", "tax", "per_visit", "paid", "budget", "stop_after")
+        words = {field: getattr(self, field) for field in same}
         with _naming_options():
-            asked = read_options(words, self.pack, self.stop_after)
+            asked = read_options({"per_session": self.price, **words, "packs": self.pack})
         is_clinics = catalog.is_only_own and len(catalog.prices) == 1
         if not (self.country or alone or asked.names_prices or is_clinics):
             return ()

@@ -15,9 +15,6 @@ from mesoplan.tables.record import DayLength, Figure, Record
 from mesoplan.values.money import Money
 from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount
 
-PACK_FORMS = "write 6=900 for six at 900, or 5+1 for one free with five"
-"""How a pack is written, for messages."""
-
 
 def read_sum(
     written: Any,
@@ -88,7 +85,7 @@ class Pack(_Written):
         r"(?P<sessions>[0-9]+)\s*(?=[+=])(?:\+\s*(?P<free>[0-9]+)\s*)?(?:=\s*(?P<price>.+?)\s*)?(?:,?\s*valid\s+(?P<valid>.+))?",
         re.DOTALL,
     )
-    _NOT = f"a pack: {PACK_FORMS}"
+    _NOT = "a pack: write 6=900 for six at 900, or 5+1 for one free with five"
 
     sessions: Annotated[Figure, Field(ge=1, le=MAX_SESSIONS)]
     """How many sessions are paid."""
