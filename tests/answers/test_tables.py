@@ -12,8 +12,9 @@ from mesoplan import load_catalog
 from mesoplan.answers import tables
 from mesoplan.answers.document import document
 from mesoplan.errors import Fault
-from mesoplan.tables.catalog import check_own
-from mesoplan.tables.files import doubts_in
+from mesoplan.tables.catalog import read_shipped
+from mesoplan.tables.files import FILES, doubts_in
+from mesoplan.tables.own import check_files
 from tests.conftest import TODAY
 
 ROOT = Path(__file__).parents[2]
@@ -91,7 +92,7 @@ def test_doubts_are_warnings_with_their_places(tmp_path: Path) -> None:
     (tmp_path / "protocols.yaml").write_text(PROTOCOLS, encoding="utf-8")
     (tmp_path / "prices.yaml").write_text(PRICES, encoding="utf-8")
     files = [tmp_path / "protocols.yaml", tmp_path / "prices.yaml"]
-    doubts = [doubt for table in check_own(files) for doubt in doubts_in(table)]
+    doubts = [doubt for table in check_files(files, map(read_shipped, FILES)) for doubt in doubts_in(table)]
     record = tables.validate_record([(file, {"prices": 1}) for file in files], [], doubts)
     assert record.warnings == (
         f"{files[0]}:7:19: protocols.odd.stated_total: The source states 5 sessions in all, but its phases add up to 3."
@@ -101,7 +102,7 @@ def test_doubts_are_warnings_with_their_places(tmp_path: Path) -> None:
 
 
 def test_shipped_and_example_tables_have_no_doubts() -> None:
-    checked = check_own(sorted((ROOT / "data").glob("**/*.yaml")))
+    checked = check_files(sorted((ROOT / "data").glob("**/*.yaml")), map(read_shipped, FILES))
     assert [doubt for table in checked for doubt in doubts_in(table)] == []
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any
 
 from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.planning.closures import is_place
@@ -17,24 +17,12 @@ from mesoplan.tables.price_parts import read_sum
 from mesoplan.values.money import read_currency
 
 
-class OwnRate(NamedTuple):
-    """What one unit of a currency is worth."""
-
-    currency: str
-    """ISO 4217 code."""
-    rate: Decimal
-    """In units of the currency that is asked for, above 0."""
-
-
-def read_rate(text: str) -> OwnRate:
-    """Read a rate, as GBP=1.15."""
-    code, equals, rate = text.partition("=")
-    if not equals:
-        raise UsageError(f"{quoted(text)} is not a rate: write GBP=1.15")
-    own = OwnRate(read_currency(code), read_sum(rate))
-    if own.rate == 0:
-        raise UsageError(f"{quoted(text)} is a rate of 0: write one above it")
-    return own
+def read_rate(text: str) -> tuple[str, Decimal]:
+    """Read a currency, and what one unit of it is worth in the currency that is asked for, as GBP=1.15."""
+    code, _, rate = text.partition("=")
+    if not rate.strip(" 0."):
+        raise UsageError(f"{quoted(text)} is not a rate above 0: write GBP=1.15")
+    return read_currency(code), read_sum(rate)
 
 
 def read_stop(text: str) -> int:
@@ -43,7 +31,7 @@ def read_stop(text: str) -> int:
 
 
 Code = Annotated[str | None, one(read_currency)]
-OwnRates = Annotated[list[OwnRate], many(read_rate, pairs=True)]
+OwnRates = Annotated[list[Any], many(read_rate, pairs=True)]
 
 
 class CurrencyRequest(Asked):
@@ -63,7 +51,7 @@ class CurrencyRequest(Asked):
             if self.rate:
                 raise FieldError("say with --currency which currency is meant", "rate")
             return {}
-        own = {rate.currency: rate.rate for rate in self.rate}
+        own = dict(self.rate)
         if len(own) < len(self.rate):
             raise FieldError("a currency is given twice: keep one", "rate")
         priced = [basis.currency for basis in bases]

@@ -122,15 +122,6 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
     )
 
 
-def check_own(files: Iterable[Path]) -> list[Table]:
-    """Return table files, checked as `load_catalog` would.
-
-    Raises:
-        TableError: with every fault of every file.
-    """
-    return check_files(files, map(read_shipped, FILES))
-
-
 def read_shipped(name: str, sections: Collection[str] | None = None) -> Table:
     """Read some sections of a shipped table, or all, and `checked`; no anchor there is used outside its section."""
     file = shipped_folder() / name

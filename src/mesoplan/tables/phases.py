@@ -29,9 +29,13 @@ Interval = Annotated[Duration, AfterValidator(check_step)]
 """A length of time between two sessions."""
 
 
-def _check_fewest(sessions: Count | None) -> None:
-    if sessions is not None and sessions.min is None:
-        raise UsageError(f"{sessions} has no fewest: write 1-{sessions.max} instead", "sessions")
+def _check_fewest(sessions: Count) -> Count:
+    if sessions.min is None:
+        raise UsageError(f"{sessions} has no fewest: write 1-{sessions.max} instead")
+    return sessions
+
+
+_Sessions = Annotated[Count, AfterValidator(_check_fewest)]
 
 
 class Phase(Record):
@@ -39,7 +43,7 @@ class Phase(Record):
 
     phase: str
     """Its name, unique within the protocol; `--interval NAME=3w` speaks of it."""
-    sessions: Count | None = None
+    sessions: _Sessions | None = None
     """How many sessions, as 4, 3-6 or 10+."""
     interval: Interval | None = None
     """From one session to the next; left out if the source does not state it."""
@@ -58,7 +62,6 @@ class Phase(Record):
         """Refuse what cannot be planned."""
         if (self.sessions is None) == (self.days is None):
             raise UsageError("a phase has either sessions or days: write one of the two")
-        _check_fewest(self.sessions)
         if self.days is not None:
             if self.interval is not None:
                 raise UsageError("days already give the intervals: leave interval out", "interval")
@@ -132,7 +135,7 @@ class Maintenance(Record):
     only with `--maintenance`."""
     steps: tuple[Step, ...] = ()
     """Instead of every, with repeat: session: how often at first, then how often, and so on."""
-    sessions: Count | None = None
+    sessions: _Sessions | None = None
     """With repeat: course: how many sessions each repeat has; left out: the whole course again."""
     interval: Interval | None = None
     """With repeat: course: between the sessions of a repeat; left out: the course's first interval."""
@@ -148,7 +151,6 @@ class Maintenance(Record):
             raise UsageError("every does not go with repeat: none; write repeat: session or course", "every")
         if self.steps:
             self._check_steps()
-        _check_fewest(self.sessions)
         if self.repeat != "course" and (self.sessions or self.interval or self.counted_from):
             what = "sessions, interval and counted_from go with repeat: course"
             raise UsageError(f"{what}, not with repeat: {self.repeat}")

@@ -16,9 +16,9 @@ from mesoplan.requests.base import OUTPUT, Asked, argument, flag
 from mesoplan.requests.completion import complete
 from mesoplan.requests.words import Text, Texts
 from mesoplan.schemas import SCHEMAS, schema_text
-from mesoplan.tables.catalog import check_own
+from mesoplan.tables.catalog import read_shipped
 from mesoplan.tables.files import FILES, doubts_in
-from mesoplan.tables.own import count_entries, files_at
+from mesoplan.tables.own import check_files, count_entries, files_at
 from mesoplan.tables.shipped import shipped_folder
 
 
@@ -42,7 +42,7 @@ class Validate(TablesRequest):
         counts: list[dict[str, int]] = [{} for _ in files]
         doubts: list[Fault] = []
         try:
-            tables = check_own(files)
+            tables = check_files(files, map(read_shipped, FILES))
             counts = [count_entries([table.sections]) for table in tables]
             doubts = [] if faults else [doubt for table in tables for doubt in doubts_in(table)]
         except TableError as error:
