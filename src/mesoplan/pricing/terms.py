@@ -191,8 +191,6 @@ def bases_for(asked: PriceOptions, countries: Sequence[Price], catalog: Catalog)
 
 def _judge_of(row: Price, published: Mapping[str, Price]) -> Price | None:
     """Return the published row of a clinic's country, or of the euro area where that is where it is."""
-    if row.id in published:
-        return published[row.id]
-    same = [one for one in published.values() if row.code and one.code == row.code]
-    same += [published["eurozone"]] if pays_in_euros(row.code or "") and "eurozone" in published else []
-    return next(iter(same), None)
+    area = published.get("eurozone") if pays_in_euros(row.code or "") else None
+    same = (one for one in published.values() if row.code and one.code == row.code)
+    return published.get(row.id) or next(same, area)

@@ -49,10 +49,9 @@ class Catalog(ProtocolsFile, PricesFile):
         """
         if not self.is_only_own or usual in self.protocols:
             return self.protocol(usual)
-        if not self.protocols:
-            raise FieldError("your tables have no protocol: write one, or leave --only-own out", "only_own")
-        if len(self.protocols) > 1:
-            raise FieldError(f"your tables have {', '.join(self.protocols)}: name one", "protocol")
+        if len(self.protocols) != 1:
+            there = ", ".join(self.protocols) or "no protocol"
+            raise FieldError(f"your tables have {there}: name one, or leave --only-own out", "protocol")
         return next(iter(self.protocols.values()))
 
     def protocol(self, name: str) -> Protocol:

@@ -54,22 +54,19 @@ ConditionId = Annotated[str, id_in("screening", "condition")]
 
 def _known_place(place: str, info: ValidationInfo) -> str:
     """Refuse a place without public holidays, except in the shipped tables: the library takes long to load."""
-    country, _, region = place.partition("-")
-    if info.context is not None and not (len(country) == 2 and _has_holidays(country, region)):
-        raise UsageError(f"no public holidays are known for {quoted(place)}: write GB or GB-ENG")
+    if info.context is not None:
+        from holidays import country_holidays
+
+        country, _, region = place.partition("-")
+        try:
+            country_holidays(country, subdiv=region or None)
+        except NotImplementedError:
+            raise UsageError(f"no public holidays are known for {quoted(place)}: write GB or GB-ENG") from None
     return place
 
 
-def _has_holidays(country: str, region: str) -> bool:
-    from holidays import country_holidays
-
-    try:
-        return country_holidays(country, subdiv=region or None) is not None
-    except NotImplementedError:
-        return False
-
-
-HolidayPlace = Annotated[str, AfterValidator(_known_place)]
+_PLACE = written_as("[A-Z]{2}(-.+)?", "the code of a country or region: write GB or GB-ENG")
+HolidayPlace = Annotated[str, _PLACE, AfterValidator(_known_place)]
 """Whose public holidays are meant, as GB-ENG."""
 
 _MESSAGES = {

@@ -146,9 +146,7 @@ class Protocol(Record):
 
         A choice of counts is not capped: nothing says what would be left of it.
         """
-        if any(phase.count.choice for phase in self.course):
-            return None
-        most, added = None if self.stated_total is None else self.stated_total.max, self.added_up
-        if most is None or most < (added.min or 0) or (added.max is not None and most >= added.max):
-            return None
-        return most
+        most, added = self.stated_total and self.stated_total.max, self.added_up
+        is_choice = any(phase.count.choice for phase in self.course)
+        is_cap = most is not None and added.allows(most) and most != added.max
+        return most if is_cap and not is_choice else None
