@@ -15,7 +15,6 @@ from mesoplan.values.ranges import Count, Duration, Unit
 
 Direction = Literal["avoid", "do"]
 HairType = Literal["oily-hair"]
-RuleAnchor = Literal["session", "course-end"]
 Strength = Literal["contraindicated", "avoid", "may-prevent", "implied"]
 Effect = Literal["may-help", "unlikely", "does-not-help"]
 Harm = Literal["reported harm", "uncommon", "usual"]
@@ -71,7 +70,7 @@ class Rule(Sourced):
     """For how long it is required, from the session on; left out if the document gives no figure."""
     ideally: Duration | None = None
     """For how long at best: one length, which goes with `duration` and is no requirement."""
-    counted_from: RuleAnchor = "session"
+    counted_from: Literal["session", "course-end"] = "session"
     """session: from every session; course-end: once, from the last session of the course."""
     approximate: bool = False
     """Whether the document says about or around."""

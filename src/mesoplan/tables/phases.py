@@ -7,11 +7,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from mesoplan.errors import UsageError
-from mesoplan.tables.record import DayLength, Figure, Record, in_days
+from mesoplan.tables.record import DayLength, Figure, Record, whole_days
 from mesoplan.values.ranges import MAX_YEARS, Count, Duration, sessions_words
-
-Repeat = Literal["session", "course", "as-needed", "none"]
-CountedFrom = Literal["first-session", "last-session"]
 
 
 def check_step(step: Duration) -> Duration:
@@ -22,7 +19,7 @@ def check_step(step: Duration) -> Duration:
     """
     if step.min is None:
         raise UsageError(f"{step} has no shortest: write {replace(step, min=1)} instead")
-    return in_days(step)
+    return whole_days(step)
 
 
 Interval = Annotated[Duration, AfterValidator(check_step)]
@@ -128,7 +125,7 @@ class Step(Record):
 class Maintenance(Record):
     """What follows the course."""
 
-    repeat: Repeat
+    repeat: Literal["session", "course", "as-needed", "none"]
     """session: single sessions; course: a course again; as-needed: no fixed dates; none: nothing."""
     every: Interval | None = None
     """From one to the next; left out if the source does not state it. With repeat: as-needed it is shown, and planned
@@ -139,7 +136,7 @@ class Maintenance(Record):
     """With repeat: course: how many sessions each repeat has; left out: the whole course again."""
     interval: Interval | None = None
     """With repeat: course: between the sessions of a repeat; left out: the course's first interval."""
-    counted_from: CountedFrom | None = None
+    counted_from: Literal["first-session", "last-session"] | None = None
     """With repeat: course: where in the course before `every` starts; default: last-session."""
     note: str | None = None
     """What the source says beyond the figures."""

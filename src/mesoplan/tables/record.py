@@ -105,7 +105,7 @@ def first_fault(error: ValidationError) -> UsageError:
     return UsageError(getattr(cause, "message", None) or worded(found), field)
 
 
-def in_days(length: Duration) -> Duration:
+def whole_days(length: Duration) -> Duration:
     """Return a length that counts whole days.
 
     Raises:
@@ -116,5 +116,5 @@ def in_days(length: Duration) -> Duration:
     return length
 
 
-DayLength = Annotated[Duration, AfterValidator(in_days)]
+DayLength = Annotated[Duration, AfterValidator(whole_days)]
 """A length of time in days or longer units."""

@@ -16,7 +16,7 @@ MAX_YEARS = 50
 Pace = Literal["fast", "typical", "slow"]
 """Which end of every interval a plan takes."""
 
-_UNIT = re.compile(r"(?P<bounds>.*?)\s*(?P<unit>[^\W\d_]*)", re.DOTALL)
+_UNIT = re.compile(r"(.*?)\s*([^\W\d_]*)\Z", re.DOTALL)
 _FREQUENCY = re.compile(r"(?P<often>.*?)\s*(?:\btimes\s+|\bsessions?\s+)?\bper\s+(?P<unit>[^\W\d_]+)", re.I | re.DOTALL)
 
 
@@ -75,13 +75,13 @@ def _named(word: str, figures: str, written: Written) -> Unit:
 def _parts(written: Written) -> list[tuple[str, Unit]]:
     """Split a text into the figures and the unit of each part; one without a unit has that of the part after it."""
     parts: list[tuple[str, Unit]] = []
+    unit: Unit | None = None
     for part in reversed(OR.split(written.text)):
-        match = _UNIT.fullmatch(part)
-        assert match is not None
-        figures, word = match.groups()
-        if not word and not parts:
+        figures, word = _UNIT.findall(part)[0]
+        unit = _named(word, figures, written) if word else unit
+        if unit is None:
             raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, such as 2-4 weeks")
-        parts.insert(0, (figures, _named(word, figures, written) if word else parts[0][1]))
+        parts.insert(0, (figures, unit))
     return parts
 
 
