@@ -320,14 +320,14 @@ class TestEveryFaultAtOnce:
 
     def test_names_that_clash_are_told_beside_other_faults(self, run: Run, tmp_path: Path) -> None:
         row = "{name: %s, code: %s, aliases: [%s], currency: %s, per_session: 9, source: %s}"
-        rows = [row % ("Great Britain", "GB", "nord", "NOK", "nowhere"), row % ("Denmark", "DK", "nord", "dkk", "own")]
+        rows = [row % ("Great Britain", "GB", "nord", "NOK", "nowhere"), row % ("Denmark", "DK", "nord", "DKR", "own")]
         text = f"{self.SOURCES}prices:\n  no: {rows[0]}\n  dk: {rows[1]}\n"
         (tmp_path / "prices.yaml").write_text(text, encoding="utf-8")
         found = " / ".join(self.faults(run, tmp_path))
         assert "the name great britain already means uk" in found
         assert found.count("the name nord already means") == 2
         assert "no source is called nowhere" in found
-        assert "write DKK" in found
+        assert '"DKR" is not a currency' in found
 
     def test_a_key_that_is_written_twice_is_one_fault(self, run: Run, tmp_path: Path) -> None:
         right = "no: {name: Norway, currency: NOK, per_session: 9, source: own}"

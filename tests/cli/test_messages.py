@@ -80,7 +80,7 @@ SLIPS = {
     ),
     "compare --sort cost": ("give one --country, or add --currency", "compare --sort cost --country uk"),
     "schedule -c ukk": ("did you mean uk?", "schedule -c uk"),
-    "cost -c uk --pack '6=900 valid 30 min'": ("not in minutes", "cost -c uk --pack '6=900 valid 30 days'"),
+    "cost -c uk --pack '6=900 valid 30 min'": ("not minutes", "cost -c uk --pack '6=900 valid 30 days'"),
 }
 
 

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from mesoplan.errors import UsageError, naming, quoted
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.price_parts import Sum
+from mesoplan.tables.price_parts import NOT_A_PACK, Sum
 from mesoplan.tables.prices import Price, Terms, pays_in_euros
 from mesoplan.tables.record import first_fault
 from mesoplan.values.money import split_currency
@@ -153,6 +153,8 @@ def read_options(words: Mapping[str, Any]) -> PriceOptions:
 def _figures(word: Any, currencies: set[str]) -> Any:
     """Return the word of an option, or the words of packs, without their one currency, which is put with the others."""
     if isinstance(word, list):
+        if wrong := [text for text in word if not {"=", "+"} & set(text)]:
+            raise UsageError(f"{quoted(wrong[0])} is not {NOT_A_PACK}")
         return [_figures(text, currencies) for text in word]
     if not any(character.isdigit() for character in word):
         raise UsageError(f"{quoted(word)} has no figure: write one such as 250, 200-280 or 250GBP")

@@ -16,6 +16,9 @@ from mesoplan.values.money import Money
 from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount
 
 
+NOT_A_PACK = "a pack: write 6=900 for six at 900, or 5+1 for one free with five"
+
+
 def read_sum(
     written: Any,
     form: str = "one amount: write figures alone, such as 1000 or 99.50",
@@ -85,7 +88,7 @@ class Pack(_Written):
         r"(?P<sessions>[0-9]+)\s*(?=[+=])(?:\+\s*(?P<free>[0-9]+)\s*)?(?:=\s*(?P<price>.+?)\s*)?(?:,?\s*valid\s+(?P<valid>.+))?",
         re.DOTALL,
     )
-    _NOT = "a pack: write 6=900 for six at 900, or 5+1 for one free with five"
+    _NOT = NOT_A_PACK
 
     sessions: Annotated[Figure, Field(ge=1, le=MAX_SESSIONS)]
     """How many sessions are paid."""
