@@ -137,11 +137,10 @@ class Biller:
         The course has as many sessions as make that the least, and the most; None: all of them.
         """
         courses = (course.min, course.max) if course and self.basis.terms.maintenance_session else (None,)
-        low = [bill.total for one in courses if (bill := self.bill("low", sessions.min, one))]
-        if sessions.max is None:
-            return Amount(min(low, default=None), None)
-        high = [bill.total for one in courses if (bill := self.bill("high", sessions.max, one))]
-        return Amount(min(low, default=None), max(high, default=None))
+        low = (self.bill("low", sessions.min, one) for one in courses)
+        high = () if sessions.max is None else (self.bill("high", sessions.max, one) for one in courses)
+        least, most = ([bill.total for bill in bills if bill] for bills in (low, high))
+        return Amount(min(least, default=None), max(most, default=None))
 
     def singles(self, sessions: int, course: int | None = None) -> Amount | None:
         """Return what so many visits cost one by one, at the list price; None where the clinic names none."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any
 
 from mesoplan.errors import FieldError, UsageError, quoted
@@ -25,9 +26,7 @@ def read_rate(text: str) -> tuple[str, Decimal]:
     return read_currency(code), read_sum(rate)
 
 
-def read_stop(text: str) -> int:
-    """Read after how many sessions the patient stops."""
-    return read_number(text, "a number of sessions: write one such as 3", least=1)
+_read_stop = partial(read_number, what="a number of sessions: write one such as 3", least=1)
 
 
 Code = Annotated[str | None, one(read_currency)]
@@ -82,7 +81,7 @@ class MoneyRequest(PriceRequest):
     tax: Text = option("PERCENT", 'Tax on top, such as 20%; "20% included" if prices have it.', MONEY)
     per_visit: Text = option("AMOUNT", "What each session costs you on top, such as travel.", MONEY)
     paid: Text = option("AMOUNT", "What you have paid so far.", MONEY)
-    stop_after: Annotated[int | None, one(read_stop)] = option(
+    stop_after: Annotated[int | None, one(_read_stop)] = option(
         "N", "Show what it costs if you stop after N sessions.", MONEY
     )
     budget: Text = option("AMOUNT", "Show how many sessions this pays for.", MONEY)

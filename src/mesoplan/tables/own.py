@@ -108,14 +108,13 @@ def _entries(section: str, tables: Iterable[Table]) -> dict[str, Any]:
 def _clashes(table: Table, section: str, known: Mapping[str, Any]) -> Iterator[Fault]:
     """Find names in a table that mean another entry of a section as well, or stand for all of them."""
     owners: dict[str, list[str]] = {"all": ["every country"]} if section == "prices" else {}
-    named = {key: _names(section, key, mapping(entry)) for key, entry in known.items()}
-    for key, names in named.items():
-        for name in names:
+    for key, entry in known.items():
+        for name in _names(section, key, mapping(entry)):
             owners.setdefault(name, []).append(key)
     for key, entry in _entries(section, [table]).items():
         if "id" in mapping(entry):
             yield table.fault((section, key, "id"), "is not a field here: the key above it is the id", at_key=True)
-        for name, path in named[key].items():
+        for name, path in _names(section, key, mapping(entry)).items():
             if taken := next((owner for owner in owners[name] if owner != key), None):
                 message = f"the name {name} already means {taken}: choose another"
                 yield table.fault((section, key, *path), message, at_key=not path)

@@ -15,7 +15,6 @@ from mesoplan.tables.record import DayLength, Figure, Record
 from mesoplan.values.money import Money
 from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount
 
-
 NOT_A_PACK = "a pack: write 6=900 for six at 900, or 5+1 for one free with five"
 
 
