@@ -171,7 +171,7 @@ FAULTS: list[tuple[bytes, str | None, str]] = [
     (b'{"sessions": 4.5}', "sessions", "not a whole number"),
     (b'{"sessions": 0}', "sessions", "from 1 to 1000"),
     (b'{"interval": "2m"}', "interval", "minutes or months"),
-    (b'{"interval": "2h"}', "interval", "not in hours"),
+    (b'{"interval": "2h"}', "interval", "not hours"),
     (b'{"interval": {"first": "2w"}}', "interval", 'there is no phase "first"'),
     (b'{"protocol": "tapered", "interval": "2w"}', "interval", "say which interval is meant"),
     (b'{"protocol": "trial", "sessions": 9, "interval": {"": "2w"}, "maintenance": "0d"}', "maintenance", "names 0"),
