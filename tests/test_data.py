@@ -138,11 +138,19 @@ class TestValidate:
 
     def test_a_table_alone_may_cite_the_sources_of_the_table_beside_it(self, run: Run, tables: Path) -> None:
         assert run("data", "validate", str(tables / "prices.yaml")).code == 0
-        (tables / "protocols.yaml").write_text("sources: {other: {title: x}}\nprotocols: [\n")
+        (tables / "protocols.yaml").write_text("sources: {other: {title: x}}\n")
         result = run("data", "validate", str(tables / "prices.yaml"))
         assert result.code == 1
         assert "no source is called example-clinic" in result.err
         assert "protocols.yaml:" not in result.err
+
+    def test_what_a_file_holds_that_cannot_be_read_is_not_missed(self, run: Run, tables: Path) -> None:
+        (tables / "protocols.yaml").write_text("sources: {other: {title: x}}\nprotocols: [\n")
+        assert run("data", "validate", str(tables / "prices.yaml")).code == 0
+        result = run("data", "validate", str(tables))
+        assert result.code == 1
+        assert "not YAML" in result.err
+        assert "no source is called" not in result.err
 
     @pytest.mark.parametrize("kind", ["protocols", "prices"])
     def test_a_file_of_another_name_is_told_by_its_content(self, kind: str, run: Run, tables: Path) -> None:

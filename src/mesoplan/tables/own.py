@@ -65,10 +65,13 @@ def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[Table]:
         TableError: with the faults of every file, from top to bottom, `MAX_FAULTS` at most.
     """
     tables, faults = _scan(files)
-    known = [*shipped, *_neighbours(tables), *tables]
+    nearby, unreadable = _scan(_neighbours(tables))
+    known = [*shipped, *nearby, *tables]
     ids = {section: _entries(section, known) for section in MODELS}
+    # What a file holds that cannot be read is not known, and what names it may be right.
+    is_known = not (faults or unreadable)
     for table in tables:
-        check(table, ids)
+        check(table, ids if is_known else None)
         for section, entries in ids.items():
             table.faults += _clashes(table, section, entries)
         faults += table.faults
@@ -93,11 +96,11 @@ def _scan(files: Iterable[Path]) -> tuple[list[Table], list[Fault]]:
     return tables, faults
 
 
-def _neighbours(tables: Iterable[Table]) -> list[Table]:
-    """Return the tables next to some, without reporting their own faults."""
+def _neighbours(tables: Iterable[Table]) -> list[Path]:
+    """Return the table files next to some."""
     there = {table.file.resolve() for table in tables}
     nearby = {file.with_name(name) for file in there if file.name in FILES for name in FILES} - there
-    return _scan(file for file in nearby if file.exists())[0]
+    return [file for file in nearby if file.exists()]
 
 
 def _entries(section: str, tables: Iterable[Table]) -> dict[str, Any]:

@@ -13,13 +13,16 @@ from mesoplan.errors import UnknownNameError, UsageError, quoted
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax
 from mesoplan.tables.record import Figure, HolidayPlace, IsoDay, Record, SourceId, written_as
 from mesoplan.tables.sources import fold
-from mesoplan.values.money import read_currency, rounded_to_minor
+from mesoplan.values.money import minor_digits, read_currency, rounded_to_minor
 from mesoplan.values.ranges import Amount
 
 Refund = Literal["none", "used-at-single-price"]
 
 MAX_PACKS = 20
 """The most packs that terms may have: more is a slip, and takes long to search."""
+
+
+_ENDLESS = Decimal("Infinity")
 
 
 class Conditions(Record):
@@ -60,6 +63,13 @@ class Terms(Conditions):
 
     _AMOUNTS: ClassVar = ("per_session", "fee", "deposit", "per_visit", "maintenance_session")
 
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        """Refuse what no pack can cost; of single sessions there may be any number, so that is only doubtful."""
+        for field, says in self._too_much() if self.packs else ():
+            raise UsageError(says, field)
+        return self
+
     @property
     def deducted(self) -> Decimal | None:
         """What the price of a consultation takes off the sessions; None where it takes nothing off."""
@@ -87,19 +97,30 @@ class Terms(Conditions):
         written |= {"missed": self.missed and self.missed.fee}
         for field, amount in written.items():
             for figure in (amount.low, amount.high) if isinstance(amount, Amount) else (amount,):
-                if figure is not None and figure != (rounded := rounded_to_minor(figure, currency)):
-                    raise UsageError(f"{figure} is finer than {currency} has it: write {rounded}", field)
+                # 1.000 is written for a thousand in half of Europe, so that its zeros count.
+                if figure is not None and len(f"{figure:f}".partition(".")[2]) > minor_digits(currency):
+                    rounded = rounded_to_minor(figure, currency)
+                    hint = f"write {rounded}, or no point for thousands"
+                    raise UsageError(f"{figure} is finer than {currency} has it: {hint}", field)
 
     def doubts(self) -> Iterator[tuple[str, str]]:
         """Yield what a table may say and hardly means: the field, as `packs.1`, and a sentence about it."""
-        endless = Decimal("Infinity")
-        single = (self.per_session and self.per_session.high) or endless
         for place, pack in enumerate(self.packs):
-            if pack.price and (pack.price.low or 0) > pack.size * single:
-                alone = f"its {pack.size} sessions alone, {pack.size * single}"
+            if pack.price and (pack.price.low or 0) > pack.size * self._single:
+                alone = f"its {pack.size} sessions alone, {pack.size * self._single}"
                 yield f"packs.{place}", f"The pack {pack} is dearer than {alone}."
-        packs = [(pack.price.high or endless) if pack.price else pack.sessions * single for pack in self.packs]
-        dearest = max(packs, default=single)
+        if not self.packs:
+            yield from self._too_much()
+
+    @property
+    def _single(self) -> Decimal:
+        return (self.per_session and self.per_session.high) or _ENDLESS
+
+    def _too_much(self) -> Iterator[tuple[str, str]]:
+        """Yield what is paid in advance, or taken off, and is more than all that can be bought."""
+        single, packs = self._single, self.packs
+        prices = [(pack.price.high or _ENDLESS) if pack.price else pack.sessions * single for pack in packs]
+        dearest = max(prices, default=single)
         for field, amount in (("consultation", self.deducted), ("deposit", self.deposit if packs else None)):
             if amount is not None and amount > dearest:
                 yield field, f"The {field}, {amount}, is more than the dearest offer, {dearest}."

@@ -160,14 +160,20 @@ def _what_to_do(table: Table, error: Any) -> str:
     if table.text.startswith("\t", error.problem_mark.index):
         return "not YAML: a tab stands here: indent with spaces"
     found = ", ".join(filter(None, (error.context, error.problem))).replace("'", '"')
-    return f"not YAML: {found}. {_SLIPS}"
+    return f"not YAML: {next((slip for words, slip in _SLIPS.items() if words in error.problem), found)}"
 
 
-_SLIPS = (
-    "Look at this line and the one before it: a key has a colon and a space behind it, the entries of one mapping are"
-    " indented equally, quotes and brackets are closed, no value is left out, and a text that holds a colon or begins"
-    " with a sign is in quotes"
-)
+_SLIPS = {
+    "mapping values are not allowed": "a colon stands where none can: a key is followed by a colon and a space, also"
+    " on the line before, and a text that holds a colon is in quotes",
+    "did not find expected key": "these lines do not fit together: indent the entries of one mapping equally",
+    "could not find expected ':'": "this line, or the one before, is no key: a key is followed by a colon and a space",
+    "unexpected end of stream": "a quote is opened and never closed: close it",
+    "did not find expected ','": "a bracket is not closed, or a comma is missing",
+    "did not find expected node content": "a value is missing here",
+    "cannot start any token": "a text cannot begin with this character: put it in quotes",
+}
+"""What the parser says of the usual slips, and what they are."""
 """What a parser's finding may come from."""
 
 
