@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from mesoplan.errors import UnknownNameError, UsageError, naming
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.regimen import NEVER, Part, Regimen, Request, alone, first_alone, share_out
+from mesoplan.planning.regimen import NEVER, Part, Regimen, Request, alone, share_out
 from mesoplan.tables.phases import Maintenance, Phase, check_step, course_count
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, reach
-from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Unit, how_many, sessions_words
+from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Pace, Unit, how_many, sessions_words
 
 _NO_END = "The source sets the course no end: the sessions go on as long as the response decides."
 
@@ -41,7 +41,7 @@ def apply_choices(
     maintenance = choices.maintenance()
     counted = course_count(course)
     most = None if protocol.cap is None else max(protocol.cap, counted.min or 0)
-    opening = tuple(choices.opening(course, wanted, most)) or (alone(first_alone(maintenance), request.pace),)
+    opening = tuple(choices.opening(course, wanted, most)) or (alone(maintenance, request.pace),)
     if course and opening[-1].size == NEVER:
         choices.warnings.append(_NO_END)
     return Regimen(
@@ -161,7 +161,7 @@ class _Choices:
             if len(chosen) == 1 and not any(count.allows(chosen[""]) for count in allowed):
                 self._say_sessions(chosen[""], protocol.sessions, "")
             free = [index for index, name in enumerate(names) if name not in chosen]
-            sizes = [*share_out(counts, chosen[""], self.request.pace, *free[-1:])]
+            sizes = [*_shared(counts, chosen[""], self.request.pace, *free[-1:])]
         elif protocol.total_contradiction:
             self.warnings.append(protocol.total_contradiction)
         sized = tuple(_resized(phase, size) for phase, size in zip(course, sizes, strict=True) if size != 0)
@@ -186,7 +186,7 @@ class _Choices:
         sizes = [count.planned(self.request.pace) for count in counts]
         endless = [index for index, count in enumerate(counts) if count.max is None]
         if most is not None and (sum(sizes) > most or endless):
-            sizes = share_out(counts, most, self.request.pace, *endless[-1:])
+            sizes = _shared(counts, most, self.request.pace, *endless[-1:])
         for phase, size in zip(course, sizes, strict=True):
             name = phase.phase
             goes_on = self.protocol.open_ended and phase is course[-1] and name not in wanted
@@ -227,6 +227,12 @@ def _check_phases(chosen: Iterable[str], names: Sequence[str], field: str) -> No
     """Refuse phases that are not there."""
     if unknown := [name for name in chosen if name not in names]:
         raise UnknownNameError("phase", unknown[0], filter(None, names), field=field)
+
+
+def _shared(counts: Sequence[Count], total: int, pace: Pace, rest: int = -1) -> list[int]:
+    """Return how many sessions each phase has of a total: its fewest, then what it plans; one of them has the rest."""
+    planned = enumerate(count.planned(pace) for count in counts)
+    return share_out(counts, total, [*planned, (rest, total)])
 
 
 def _is_outside(chosen: Duration, stated: Duration, start: date) -> bool:

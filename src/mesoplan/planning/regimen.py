@@ -1,7 +1,7 @@
 """What a user asks for, and a protocol with those choices in place: what can be planned, counted and priced."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import chain, cycle
@@ -121,9 +121,8 @@ class Regimen(Frozen):
         if maintenance.repeat != "course" or maintenance.every is None:
             return ()
         if maintenance.sessions is not None:
-            interval = maintenance.interval or next(filter(None, (step_to(phase, 1) for phase in self.course)), None)
-            phase = Phase.model_construct(phase="", sessions=maintenance.sessions, interval=interval)
-            parts = (alone(phase, self.request.pace),)
+            interval = next(filter(None, (step_to(phase, 1) for phase in self.course)), None)
+            parts = (alone(maintenance, self.request.pace, interval),)
         first, *others = (part._replace(kind="maintenance", name=None) for part in parts)
         is_since_first = maintenance.counted_from == "first-session"
         return (first._replace(every=maintenance.every, is_since_first=is_since_first), *others)
@@ -153,15 +152,13 @@ class Regimen(Frozen):
     @cached_property
     def undated(self) -> tuple[Phase, ...]:
         """The phases of the opening that cannot be dated because nobody states an interval."""
-        first = self.opening[0]
-        bare = [part.phase for part in self.opening if _is_bare(part)]
-        undated = tuple(
-            phase for phase in bare if phase.count.max != 1 or (phase is not first.phase and phase.gap is None)
-        )
-        if not undated and any(_is_bare(part) and part.phase.count.max != 1 for part in self.repeated):
+        first, *later = (part.phase for part in self.opening)
+        undated = [first] if lacks_interval(first) else []
+        undated += [phase for phase in later if lacks_interval(phase) or not (phase.gap or phase.interval)]
+        if not undated and any(lacks_interval(part.phase) for part in self.repeated):
             # A course of one session says nothing of the time between those of its repeats.
-            return (first.phase,)
-        return undated
+            undated = [first]
+        return tuple(undated)
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -216,20 +213,17 @@ def step_to(phase: Phase, index: int) -> Duration | None:
     return Duration(days, days, Unit.DAYS)
 
 
-def share_out(counts: Sequence[Count], total: int, pace: Pace, rest: int = -1) -> list[int]:
-    """Share sessions out to phases: first each phase's fewest, then what it plans, in order; the rest to one of them.
+def share_out(counts: Sequence[Count], total: int, more: Iterable[tuple[int, int]]) -> list[int]:
+    """Share sessions out to phases: first each phase's fewest, in order; then more to one phase after the other.
 
     Args:
         counts: how many sessions each phase may have.
-        total: how many there are in all.
-        pace: which figure of a choice is planned.
-        rest: the index of the phase that takes more than it plans.
+        total: how many there are in all; what nobody takes is left.
+        more: the index of a phase, and up to how many sessions it takes.
     """
     sizes = [0] * len(counts)
-    for shares in ([count.min or 0 for count in counts], [count.planned(pace) for count in counts]):
-        for index, share in enumerate(shares):
-            sizes[index] += min(total - sum(sizes), share - sizes[index])
-    sizes[rest] += total - sum(sizes)
+    for index, share in chain(enumerate(count.min or 0 for count in counts), more):
+        sizes[index] += min(total - sum(sizes), share - sizes[index])
     return sizes
 
 
@@ -238,8 +232,7 @@ def not_stated(protocol: Protocol) -> tuple[str, ...]:
     course, maintenance = protocol.course, protocol.maintenance
     open_questions = {
         "how far apart the sessions are (set it with --interval)": any(
-            phase.interval is None and phase.days is None and phase.count.max != 1
-            for phase in course or (first_alone(maintenance),)
+            map(lacks_interval, course or (alone(maintenance, "fast").phase,))
         ),
         "the largest number of sessions (set it with --sessions)": protocol.sessions.max is None,
         "the time between the phases (read as the later one's interval)": any(
@@ -254,17 +247,19 @@ def not_stated(protocol: Protocol) -> tuple[str, ...]:
     return tuple(question for question, is_open in open_questions.items() if is_open)
 
 
-def first_alone(maintenance: Maintenance) -> Phase:
-    """Return what begins on the first day where there is no course: one session, or a repeat."""
-    if maintenance.sessions is None:
-        return Phase(phase="maintenance", sessions=Count(1, 1))
-    return Phase(phase="maintenance", sessions=maintenance.sessions, interval=maintenance.interval)
+def lacks_interval(phase: Phase) -> bool:
+    """Whether a phase has several sessions, and nobody states how far apart."""
+    return phase.count.max != 1 and step_to(phase, 1) is None
 
 
-def alone(first: Phase, pace: Pace) -> Part:
-    """Return what begins on the first day where there is no course, or a repeat that is not the whole course."""
-    return Part("maintenance", None, first, first.count.planned(pace), first.count.min or 0)
+def alone(maintenance: Maintenance, pace: Pace, interval: Duration | None = None) -> Part:
+    """Return a repeat that is not the whole course, or what begins on the first day without one: it, or one session.
 
-
-def _is_bare(part: Part) -> bool:
-    return part.phase.interval is None and part.phase.days is None
+    Args:
+        maintenance: the maintenance.
+        pace: which figure of a choice is planned.
+        interval: between its sessions where the maintenance states none.
+    """
+    count, interval = maintenance.sessions or Count(1, 1), maintenance.interval or interval
+    phase = Phase.model_construct(phase="maintenance", sessions=count, interval=interval)
+    return Part("maintenance", None, phase, count.planned(pace), count.min or 0)

@@ -7,10 +7,9 @@ from functools import cached_property
 
 from mesoplan.planning.closures import WEEKEND, Closures
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Kind, Regimen, Request, step_to
+from mesoplan.planning.regimen import Kind, Regimen, Request, share_out, step_to
 from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
 from mesoplan.planning.visits import Diary, Visit, days_of, follow, itinerary
-from mesoplan.tables.phases import Phase
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, show_day
 from mesoplan.values.frozen import Frozen
@@ -236,18 +235,15 @@ def _finish(diary: Diary, planned: dt.date) -> Finish:
     steps = [step for part in regimen.opening for step in (part.phase.interval, part.phase.gap) if step is not None]
     latest: dt.date | None = None
     if (regimen.most or all(count.max is not None for count in counts)) and all(step.max is not None for step in steps):
-        sizes = _largest([part.phase for part in regimen.opening], regimen.most)
-        latest = max(planned, _course_end(diary, "slow", sizes))
+        latest = max(planned, _course_end(diary, "slow", _largest(regimen)))
     return Finish(min(earliest, planned), planned, latest)
 
 
-def _largest(phases: Sequence[Phase], most: int | None) -> list[int]:
+def _largest(regimen: Regimen) -> list[int]:
     """Return the numbers of sessions with which a course takes longest; where it is capped, the longest steps first."""
-    sizes = [phase.count.min or 0 for phase in phases]
-    spare = (most or sum(phase.count.max or 0 for phase in phases)) - sum(sizes)
+    phases = [part.phase for part in regimen.opening]
+    total = regimen.most or sum(phase.count.max or 0 for phase in phases)
     steps = [(phase.interval and phase.interval.about_most) or 0 for phase in phases]
-    for index in sorted(range(len(phases)), key=steps.__getitem__, reverse=True):
-        more = min(spare, (phases[index].count.max or sizes[index] + spare) - sizes[index])
-        sizes[index] += more
-        spare -= more
-    return sizes
+    longest_first = sorted(range(len(phases)), key=steps.__getitem__, reverse=True)
+    more = [(index, phases[index].count.max or total) for index in longest_first]
+    return share_out([phase.count for phase in phases], total, more)
