@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from mesoplan import Amount, Request, load_catalog
-from mesoplan.answers.compare import SORTS, ComparedRow, Sort, compare_answer, in_order, warnings_of
+from mesoplan.answers.compare import SORTS, ComparedRow, Sort, compare_answer, in_order
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import Basis, basis_of
 from mesoplan.values.ranges import Count
 from tests.conftest import TODAY
-from tests.pricing.helpers import planned, row, rows
+from tests.pricing.helpers import row, rows
 
 CATALOG = load_catalog()
 NAMES = ("standard", "tapered", "weekly", "salon", "fortnightly", "trial")
@@ -128,7 +128,6 @@ def test_a_price_that_no_longer_holds_is_said() -> None:
 
 
 def test_warnings_are_said_once_with_the_protocols_name() -> None:
-    regimens = [planned("standard", sessions=9)[0].regimen] * 2
-    warnings = warnings_of(regimens)
-    assert len(warnings) == len(set(regimens[0].warnings))
-    assert all(warning.startswith("standard: ") for warning in warnings)
+    asked = Request(start=TODAY, sessions=9)
+    (warning,) = compare_answer([CATALOG.protocol("standard")] * 2, [], asked, None, CATALOG, {}).warnings
+    assert warning == "standard: You chose 9 sessions; the source says 3-6."

@@ -8,9 +8,8 @@ from typing import Literal
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Regimen, Request, not_stated
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
-from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions
+from mesoplan.planning.session_counts import PlannedCount, count_sessions
 from mesoplan.pricing.cost import price_sessions
-from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import Rate, rate_warnings
 from mesoplan.pricing.terms import Basis
 from mesoplan.tables.catalog import Catalog
@@ -118,11 +117,12 @@ def compare_answer(
     """
     regimens = [_over_a_year(protocol, request, interval) for protocol in protocols]
     prices: list[Basis | None] = [*bases] or [None]
+    warnings = [f"{one.protocol.id}: {warning}" for one in regimens for warning in (*one.warnings, *one.notes)]
     return CompareAnswer(
         start=request.start,
         pace=request.pace,
         rows=tuple(row for regimen in regimens for row in _rows(regimen, prices, catalog.cite, rates)),
-        warnings=(*warnings_of(regimens), *rate_warnings(rates.values(), request.today or request.start)),
+        warnings=(*dict.fromkeys(warnings), *rate_warnings(rates.values(), request.today or request.start)),
     )
 
 
@@ -147,47 +147,33 @@ def least(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
     return [row for key, row in known if key == lowest]
 
 
-def warnings_of(regimens: Iterable[Regimen]) -> list[str]:
-    """Return what a reader must know about each compared protocol, once, with its name."""
-    found = (f"{one.protocol.id}: {warning}" for one in regimens for warning in (*one.warnings, *one.notes))
-    return list(dict.fromkeys(found))
-
-
 def _rows(
     regimen: Regimen, prices: Iterable[Basis | None], cite: Cite, rates: Mapping[str, Rate]
 ) -> Iterator[ComparedRow]:
     """Yield a row of a regimen at each price; None is no price."""
-    schedule = lay_out_if_dated(regimen)
+    protocol, schedule = regimen.protocol, lay_out_if_dated(regimen)
     counts = count_sessions(regimen, schedule)
     for basis in prices:
         rate = rates.get(basis.currency) if basis else None
-        priced = price_sessions(counts, basis, cite, schedule, rate, regimen.request.today) if basis else None
-        yield _row(counts, schedule, cite, priced, rate)
-
-
-def _row(
-    counts: SessionCounts, schedule: Schedule | None, cite: Cite, estimate: Estimate | None, rate: Rate | None
-) -> ComparedRow:
-    protocol = counts.regimen.protocol
-    figures = (estimate and estimate.converted) or estimate
-    course_cost = figures.course.cost if figures else None
-    year_cost = figures.through[0].cost if figures and figures.through else None
-    years = (ComparedYear(sessions=one.sessions, cost=year_cost) for one in counts.through)
-    return ComparedRow(
-        protocol=protocol.id,
-        name=protocol.name,
-        source=cite(protocol.source),
-        country=estimate.country.id if estimate and estimate.country else None,
-        currency=figures.currency if figures else None,
-        course=ComparedCourse(sessions=counts.regimen.sessions, days=_days(schedule), cost=course_cost),
-        maintenance=counts.regimen.maintenance,
-        session_minutes=protocol.session_minutes,
-        through_12=next(years, None),
-        complete=counts.complete,
-        converted=rate,
-        not_stated=tuple(not_stated(protocol)),
-        notes=estimate.notes if estimate else (),
-    )
+        estimate = price_sessions(counts, basis, cite, schedule, rate, regimen.request.today) if basis else None
+        figures = (estimate and estimate.converted) or estimate
+        course_cost = figures.course.cost if figures else None
+        year_cost = figures.through[0].cost if figures and figures.through else None
+        years = (ComparedYear(sessions=one.sessions, cost=year_cost) for one in counts.through)
+        yield ComparedRow.filled_from(
+            protocol,
+            counts,
+            protocol=protocol.id,
+            source=cite(protocol.source),
+            country=estimate.country.id if estimate and estimate.country else None,
+            currency=figures.currency if figures else None,
+            course=ComparedCourse(sessions=regimen.sessions, days=_days(schedule), cost=course_cost),
+            maintenance=regimen.maintenance,
+            through_12=next(years, None),
+            converted=rate,
+            not_stated=not_stated(protocol),
+            notes=estimate.notes if estimate else (),
+        )
 
 
 def _days(schedule: Schedule | None) -> Count | None:
