@@ -38,7 +38,6 @@ class Closures(Frozen):
     """Names of public holidays by date that are known and not closed: only said."""
     notes: tuple[str, ...] = ()
     """What a reader must know of the days, such as which region's holidays were taken."""
-    _reasons: dict[dt.date, str | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def is_empty(self) -> bool:
@@ -47,11 +46,6 @@ class Closures(Frozen):
 
     def reason(self, day: dt.date) -> str | None:
         """Return why a day is closed, as `Christmas Day`, `away` or `Saturday`; None if it is open."""
-        if day not in self._reasons:
-            self._reasons[day] = self._find_reason(day)
-        return self._reasons[day]
-
-    def _find_reason(self, day: dt.date) -> str | None:
         if any(first <= day <= last for first, last in self.away):
             return "away"
         if self.holidays is not None and (name := self.holidays.get(day)):

@@ -122,8 +122,4 @@ def window(before: date, step: Duration, day: date) -> tuple[date, date | None]:
     None: no longest interval is stated. The planned day may lie outside where months are short.
     """
     earliest, latest = reach(before, step)
-    if earliest > day:
-        earliest = day
-    if latest is not None and latest < day:
-        latest = day
-    return earliest, latest
+    return min(earliest, day), latest and max(latest, day)
