@@ -50,7 +50,7 @@ def sessions_before(diary: Diary, untils: Sequence[date], extreme: Extreme, plan
             days = list(takewhile(untils[-1].__gt__, rhythm_days(parts, diary.start, pace)))
             return [better(best, bisect_left(days, until)) for best, until in zip(found, untils, strict=True)]
         paces = (pace,)
-    elif all(step.is_exact for step in _steps(regimen)):
+    elif all(step.is_exact for step in _steps((*regimen.opening, *regimen.repeated, *regimen.steps))):
         paces = ("fast",)
     for pace in paces:
         found = _Search(diary, pace, extreme, untils, found).follow()
@@ -68,12 +68,18 @@ def _sized(parts: Iterable[Part], better: Callable[..., int]) -> list[Part]:
 def _grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
     """Whether one more session in a phase, put between others, makes none of the later ones later.
 
-    So it is where no step is shorter than the interval of a phase whose count is open.
+    So it is where no later step is shorter than the interval of a phase whose count is open. Months differ, so that
+    each step of months may stretch by 3 days what is put off; in a course that is repeated, again and again.
     """
-    shortest = min((_days(step, pace)[0] for step in _steps(regimen)), default=0)
-    phases = [part.phase for part in (*regimen.opening, *regimen.repeated)]
-    open_ones = [phase.interval for phase in phases if phase.count.min != phase.count.max and phase.interval]
-    return regimen.most is None and all(_days(interval, pace)[1] <= shortest for interval in open_ones)
+    parts, repeated = (*regimen.opening, *regimen.repeated, *regimen.steps), regimen.repeated
+    for place, phase in enumerate((part.phase for part in parts), 1):
+        if phase.interval and phase.count.min != phase.count.max:
+            later = _steps((*parts[place:], *repeated))
+            stretch = 3 * sum(not step.unit.days for step in later)
+            shift = _days(phase.interval, pace)[1] + stretch
+            if (stretch and repeated) or any(_days(step, pace)[0] < shift for step in later):
+                return False
+    return regimen.most is None
 
 
 def _days(step: Duration, pace: Pace) -> tuple[int, int]:
@@ -84,10 +90,10 @@ def _days(step: Duration, pace: Pace) -> tuple[int, int]:
     return figure * fewest, figure * most
 
 
-def _steps(regimen: Regimen) -> list[Duration]:
-    """Return every step of a regimen."""
+def _steps(parts: Iterable[Part]) -> list[Duration]:
+    """Return every step of some parts."""
     steps: list[Duration | None] = []
-    for part in (*regimen.opening, *regimen.repeated, *regimen.steps):
+    for part in parts:
         steps += [part.every, part.phase.gap, part.phase.interval]
         steps += [step_to(part.phase, index) for index in range(1, len(part.phase.days or ()))]
     return [step for step in steps if step is not None]
@@ -221,4 +227,5 @@ def _lead_of(diary: Diary) -> int:
     lead = any(part.lasting is not None for part in regimen.steps) + (not diary.is_plain)
     away = max(((last - first).days + 1 for first, last in closures.away), default=0)
     longest = away + len(closures.weekdays) + (_LONGEST_HOLIDAYS if closures.holidays is not None else 0)
-    return lead + longest // min((step.about for step in _steps(regimen)), default=1)
+    steps = _steps((*regimen.opening, *regimen.repeated, *regimen.steps))
+    return lead + longest // min((step.about for step in steps), default=1)
