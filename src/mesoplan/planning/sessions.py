@@ -47,12 +47,17 @@ class Session(Frozen, kw_only=False):
 def session_of(visit: Visit, closures: Closures) -> Session:
     """Return a session of a plan as the plan shows it."""
     part = visit.part
-    return Session.filled_from(
-        visit,
+    return Session(
+        number=visit.number,
         kind=part.kind,
         phase=part.name,
+        date=visit.date,
+        earliest=visit.earliest,
+        latest=visit.latest,
         optional=visit.place >= part.fewest,
+        status=visit.status,
         timing=_timing(visit) if visit.status == "done" else None,
+        moved_from=visit.moved_from,
         reason=None if visit.moved_from is None else _reason(visit.status, visit.moved_from, closures),
         note=_gap_note(visit, visit.miss, closures) if visit.miss else None,
     )
