@@ -5,7 +5,7 @@ imported when the first are asked for.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import field
 from functools import lru_cache
 from itertools import chain
@@ -65,7 +65,7 @@ class Closures(Frozen):
         Raises:
             NoOpenDayError: there is no open day within 366 days.
         """
-        return self._first(range(day.toordinal(), day.toordinal() + _FARTHEST + 1), day)
+        return self.nearest_open(day, day, day, 0, day)
 
     def nearest_open(self, day: dt.date, first: dt.date, last: dt.date | None, margin: int, lowest: dt.date) -> dt.date:
         """Return the open day to which a session on a closed `day` moves.
@@ -88,14 +88,11 @@ class Closures(Frozen):
         near = range(max(start - margin, least, here - _FARTHEST), min(end + margin, here + _FARTHEST) + 1)
         beyond = max(end + margin + 1, least)
         nearest = sorted(near, key=lambda one: (not start <= one <= end, abs(one - here), -one))
-        return self._first(chain(nearest, range(beyond, beyond + _FARTHEST)), day)
-
-    def _first(self, candidates: Iterable[int], day: dt.date) -> dt.date:
-        for candidate in candidates:
+        for candidate in chain(nearest, range(beyond, beyond + _FARTHEST)):
             if candidate > dt.date.max.toordinal():
                 break
-            if self.reason(near := dt.date.fromordinal(candidate)) is None:
-                return near
+            if self.reason(found := dt.date.fromordinal(candidate)) is None:
+                return found
         raise NoOpenDayError(
             f"no day within {_FARTHEST} days of {day} is open: leave out a --closed or an --away", "closed"
         )

@@ -146,8 +146,8 @@ class Regimen(Frozen):
     def has_most(self) -> bool:
         """Whether every number of sessions has an upper end, so that a plan can have a largest number."""
         repeated = self.maintenance.sessions
-        is_open = self.protocol.open_ended and self.request.sessions is None
-        return self.sessions.max is not None and not is_open and (repeated is None or repeated.max is not None)
+        has_end = self.sessions.max is not None and not self.is_open_ended
+        return has_end and (repeated is None or repeated.max is not None)
 
     @cached_property
     def undated(self) -> tuple[Phase, ...]:

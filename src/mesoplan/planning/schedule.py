@@ -8,8 +8,9 @@ from functools import cached_property
 from mesoplan.planning.closures import WEEKEND, Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Kind, Regimen, Request, share_out, step_to
+from mesoplan.planning.rhythm import rhythm_days
 from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
-from mesoplan.planning.visits import Diary, Visit, days_of, follow, itinerary
+from mesoplan.planning.visits import Diary, Visit, follow, itinerary
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, show_day
 from mesoplan.values.frozen import Frozen
@@ -223,7 +224,10 @@ def _with_missed(
 def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
     """Return the date of the course's last session with so many sessions in each phase."""
     parts = [part._replace(size=size) for part, size in zip(diary.regimen.opening, sizes, strict=True)]
-    *_, last = days_of(parts, diary, pace)
+    if diary.is_plain:
+        *_, last = rhythm_days(parts, diary.start, pace)
+    else:
+        *_, last = (visit.date for visit in itinerary(parts, diary, pace))
     return last
 
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from mesoplan.planning.regimen import Part, Regimen
-from mesoplan.planning.rhythm import Run, nth, rest_before, rhythm_days, run_after, run_from, window
+from mesoplan.planning.rhythm import Run, nth, rest_before, run_after, run_from, window
 from mesoplan.values.dates import reach
 from mesoplan.values.ranges import Duration, Pace
 
@@ -175,13 +175,6 @@ def itinerary(parts: Iterable[Part], diary: Diary, pace: Pace) -> Iterator[Visit
             if step is None:
                 break
             link = Link(visit, step, visit)
-
-
-def days_of(parts: Iterable[Part], diary: Diary, pace: Pace) -> Iterator[dt.date]:
-    """Yield the days of a plan's sessions, as `itinerary` has them."""
-    if diary.is_plain:
-        return rhythm_days(parts, diary.start, pace)
-    return (visit.date for visit in itinerary(parts, diary, pace))
 
 
 def advance(diary: Diary, run: Run, index: int, link: Link | None) -> tuple[Run, Visit] | None:
