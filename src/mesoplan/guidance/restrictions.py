@@ -286,11 +286,5 @@ def _trips(one: Restriction, schedule: Schedule, away: Iterable[tuple[dt.date, d
         for period in one.off_limits or ():
             if period.start <= last and first < period.until:
                 reaching = (visit.date for visit in schedule.visits if period.start <= visit.date <= last)
-                yield TripRestriction(
-                    session=max(reaching, default=period.start),
-                    activity=one.id,
-                    name=one.name,
-                    first=first,
-                    last=last,
-                    until=period.until,
-                )
+                session = max(reaching, default=period.start)
+                yield TripRestriction.filled_from(one, period, session=session, activity=one.id, first=first, last=last)

@@ -192,7 +192,7 @@ class _Choices:
             goes_on = self.protocol.open_ended and phase is course[-1] and name not in wanted
             least = NEVER if goes_on else fewest[name]
             is_wanted, is_own = goes_on or name in wanted, name in self.own
-            yield Part("course", name, phase, NEVER if goes_on else size, least, is_wanted, is_own)
+            yield Part("course", phase, NEVER if goes_on else size, least, is_wanted, is_own)
 
     def maintenance(self) -> Maintenance:
         """Return the maintenance with the chosen time between, or the chosen interval where there is no course."""

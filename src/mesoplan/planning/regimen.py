@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain, cycle
 from typing import Literal, NamedTuple
 
@@ -59,8 +59,6 @@ class Part(NamedTuple):
     """A run of sessions: a phase of the course or of a repeated one, or single maintenance sessions."""
 
     kind: Kind
-    name: str | None
-    """The phase of the course; None for maintenance."""
     phase: Phase
     size: int
     """How many sessions are planned."""
@@ -123,14 +121,21 @@ class Regimen(Frozen):
         if maintenance.sessions is not None:
             interval = next(filter(None, (step_to(phase, 1) for phase in self.course)), None)
             parts = (alone(maintenance, self.request.pace, interval),)
-        first, *others = (part._replace(kind="maintenance", name=None) for part in parts)
+        first, *others = (part._replace(kind="maintenance") for part in parts)
         is_since_first = maintenance.counted_from == "first-session"
         return (first._replace(every=maintenance.every, is_since_first=is_since_first), *others)
 
     @cached_property
     def steps(self) -> tuple[Part, ...]:
         """Maintenance by single sessions, one step after the other; empty where there is none or no figure for it."""
-        return _steps_of(self.maintenance, is_own=self.request.maintenance is not None)
+        maintenance, is_own = self.maintenance, self.request.maintenance is not None
+        steps = [(step.every, step.lasting) for step in maintenance.steps]
+        if maintenance.repeat == "session" and maintenance.every is not None:
+            steps = [(maintenance.every, None)]
+        phases = [(_unnamed(Count(1, None), every), lasting) for every, lasting in steps]
+        return tuple(
+            Part("maintenance", phase, NEVER, NEVER, is_own=is_own, lasting=lasting) for phase, lasting in phases
+        )
 
     @cached_property
     def is_open_ended(self) -> bool:
@@ -192,15 +197,9 @@ class Regimen(Frozen):
             )
 
 
-@lru_cache
-def _steps_of(maintenance: Maintenance, *, is_own: bool) -> tuple[Part, ...]:
-    steps = [(step.every, step.lasting) for step in maintenance.steps]
-    if maintenance.repeat == "session" and maintenance.every is not None:
-        steps = [(maintenance.every, None)]
-    phases = [(Phase(phase="", sessions=Count(1, None), interval=every), lasting) for every, lasting in steps]
-    return tuple(
-        Part("maintenance", None, phase, NEVER, NEVER, is_own=is_own, lasting=lasting) for phase, lasting in phases
-    )
+def _unnamed(sessions: Count, interval: Duration | None) -> Phase:
+    """Return a phase of maintenance."""
+    return Phase.model_construct(phase="maintenance", sessions=sessions, interval=interval)
 
 
 def step_to(phase: Phase, index: int) -> Duration | None:
@@ -261,5 +260,4 @@ def alone(maintenance: Maintenance, pace: Pace, interval: Duration | None = None
         interval: between its sessions where the maintenance states none.
     """
     count, interval = maintenance.sessions or Count(1, 1), maintenance.interval or interval
-    phase = Phase.model_construct(phase="maintenance", sessions=count, interval=interval)
-    return Part("maintenance", None, phase, count.planned(pace), count.min or 0)
+    return Part("maintenance", _unnamed(count, interval), count.planned(pace), count.min or 0)

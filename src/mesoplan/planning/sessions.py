@@ -50,7 +50,7 @@ def session_of(visit: Visit, closures: Closures) -> Session:
     return Session(
         number=visit.number,
         kind=part.kind,
-        phase=part.name,
+        phase=part.phase.phase if part.kind == "course" else None,
         date=visit.date,
         earliest=visit.earliest,
         latest=visit.latest,
