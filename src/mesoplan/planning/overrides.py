@@ -154,26 +154,22 @@ class _Choices:
         for number in chosen.values():
             if not 1 <= number <= MAX_SESSIONS:
                 raise UsageError(f"{number} sessions cannot be planned: from 1 to {MAX_SESSIONS}", "sessions")
-        counts = [self._count(phase, chosen.get(phase.phase)) for phase in course]
-        sizes: list[int | None] = [chosen.get(name) for name in names]
+        sized = [self._with_number(phase, chosen[phase.phase]) if phase.phase in chosen else phase for phase in course]
         if "" in chosen:
             allowed = [count for count in (protocol.added_up, protocol.stated_total) if count is not None]
             if len(chosen) == 1 and not any(count.allows(chosen[""]) for count in allowed):
                 self._say_sessions(chosen[""], protocol.sessions, "")
             free = [index for index, name in enumerate(names) if name not in chosen]
-            sizes = [*_shared(counts, chosen[""], self.request.pace, *free[-1:])]
+            sizes = _shared([phase.count for phase in sized], chosen[""], self.request.pace, *free[-1:])
+            sized = [_resized(phase, size) for phase, size in zip(course, sizes, strict=True) if size]
         elif protocol.total_contradiction:
             self.warnings.append(protocol.total_contradiction)
-        sized = tuple(_resized(phase, size) for phase, size in zip(course, sizes, strict=True) if size != 0)
-        return sized, frozenset(names if "" in chosen else chosen)
+        return tuple(sized), frozenset(names if "" in chosen else chosen)
 
-    def _count(self, phase: Phase, chosen: int | None) -> Count:
-        """Return how many sessions a phase may have; say so where a chosen number is not what the source says."""
-        if chosen is None:
-            return phase.count
+    def _with_number(self, phase: Phase, chosen: int) -> Phase:
         if not phase.count.allows(chosen):
             self._say_sessions(chosen, phase.count, f" in phase {phase.phase}")
-        return Count(chosen, chosen)
+        return _resized(phase, chosen)
 
     def _say_sessions(self, number: int, stated: Count, where: str) -> None:
         chosen = sessions_words(Count(number, number))
@@ -246,10 +242,8 @@ def _is_outside(chosen: Duration, stated: Duration, start: date) -> bool:
     return shortest < earliest or (latest is not None and (longest is None or longest > latest))
 
 
-def _resized(phase: Phase, size: int | None) -> Phase:
-    """Return a phase with that many sessions; None: as many as it has."""
-    if size is None:
-        return phase
+def _resized(phase: Phase, size: int) -> Phase:
+    """Return a phase with that many sessions."""
     if phase.days is None:
         return phase.model_copy(update={"sessions": Count(size, size)})
     if size > len(phase.days):
