@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, cycle
 from typing import Literal, NamedTuple
 
@@ -197,6 +197,7 @@ class Regimen(Frozen):
             )
 
 
+@lru_cache
 def _unnamed(sessions: Count, interval: Duration | None) -> Phase:
     """Return a phase of maintenance."""
     return Phase.model_construct(phase="maintenance", sessions=sessions, interval=interval)
