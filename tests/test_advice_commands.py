@@ -207,10 +207,8 @@ def test_a_wait_is_ahead_or_over_by_today(session: str, answers: str, run: Run) 
 class TestSchedule:
     def test_a_line_under_each_session_says_what_is_free_when(self, run: Run) -> None:
         out = run("schedule", "--aftercare").out
-        assert re.search(
-            r"\n 1 +Mon  5 Jan 2026.*\n +Free again after about 24 hours: 6 Jan, 2 days: 7 Jan, 3 days: 8 Jan,", out
-        )
-        assert "at least 7 days: 12 Jan (ideally 19 Jan)" in " ".join(out.split())
+        assert re.search(r"\n 1 +Mon  5 Jan 2026.*\n +Waits end: about 24 hours on 6 Jan, 2 days on 7 Jan,", out)
+        assert "at least 7 days on 12 Jan (ideally 19 Jan)" in " ".join(out.split())
         assert re.search(r"\nDyeing the hair, perm, straightening, curling +at least 7 days, ideally 14 \[", out)
 
     def test_an_ideal_is_left_out_where_its_document_is_not_asked(self, run: Run) -> None:
@@ -224,7 +222,7 @@ class TestSchedule:
 
     def test_what_a_later_session_blocks_again_is_not_called_free(self, run: Run) -> None:
         words = ("schedule", "-p", "weekly", "--source-only", "--aftercare")
-        ends = "Free again after 10 hours: 6 Jan, 3 days: 8 Jan, at least 7 days: not before 2 Feb."
+        ends = "Waits end: 10 hours on 6 Jan, 3 days on 8 Jan, at least 7 days not before 2 Feb."
         assert ends in " ".join(run(*words).out.split())
         assert "until 2026-02-02: Sauna" in run(*words, "--format", "csv").out
 
@@ -360,7 +358,7 @@ class TestMissed:
         lines = run("schedule", "--aftercare", *self.WORDS, "--format", shown).out.splitlines()
         [second] = [index for index, line in enumerate(lines) if line.startswith(begins)]
         assert re.fullmatch(r"[| ]*Thu 22 Jan 2026[| ]*missed[| ]*", lines[second - 1])
-        assert "Free again after about 24 hours: 27 Jan, 2 days: 28 Jan, 3 days: 29 Jan, at" in lines[second + 1]
+        assert "Waits end: about 24 hours on 27 Jan, 2 days on 28 Jan, 3 days on" in lines[second + 1]
 
     def test_it_is_no_session_of_a_drawing(self, run: Run) -> None:
         assert "Session None" not in run("plan", *self.WORDS, "--format", "html").out

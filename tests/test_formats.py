@@ -67,7 +67,7 @@ def test_a_table_in_markdown_says_what_became_of_each_session() -> None:
     assert list(became) == ["1", "2", "3", "4", "5", "6", "<strong>Maintenance</strong>", "7", "8", "9"]
     assert became["1"] == "done"
     assert became["2"] == "done, late"
-    assert became["3"] == "overdue since 3 Mar, ends the shortest course"
+    assert became["3"] == "overdue, was to be on 3 Mar, ends the shortest course"
     assert became["4"] == "moved from 22 Apr (away), optional"
     assert became["6"] == "optional, ends the course"
     assert became["8"] == "moved from 4 Apr (Sunday)"

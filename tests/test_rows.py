@@ -135,12 +135,12 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("row", "message"),
         [
-            (b"1,\xe9", "not CSV in UTF-8"),
+            (b"1,\xe9", "save it as CSV in UTF-8"),
             (b"1,Anna,", ""),
             (b"1,Anna,x", "has 3 cells and the table 2 columns"),
             (b'1,"Anna', 'each quotation mark (") closed'),
-            (b'1,"An"na', "not CSV"),
-            (b"1," + b"x" * MAX_LINE, "more than 65,536 bytes"),
+            (b'1,"An"na', "cannot be read"),
+            (b"1," + b"x" * MAX_LINE, "below 65,536 bytes"),
         ],
         ids=lambda value: str(value)[:20],
     )

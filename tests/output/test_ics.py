@@ -285,7 +285,7 @@ class TestSessions:
                 {"status": "overdue", "moved_from": dt.date(2025, 12, 30)},
                 "session 2 (own)",
                 "TENTATIVE",
-                "Overdue since 30 Dec 2025.",
+                "Overdue, was to be on 30 Dec 2025.",
             ),
             (
                 {"moved_from": dt.date(2026, 1, 3), "reason": "Saturday"},

@@ -152,9 +152,13 @@ class TestAftercare:
             (
                 "swimming",
                 {"source": "clinic-page"},
-                "Swimming: avoid it after a session; for how long is not stated [1]",
+                "Swimming: avoid it after a session; for how long is not stated [1]. --strict asks every document.",
             ),
-            ("swimming", {"source": "premium-medical-circle"}, "Swimming: nothing in [1]. That is not permission."),
+            (
+                "swimming",
+                {"source": "premium-medical-circle"},
+                "Swimming: nothing in [1]. That is not permission. --strict asks every document.",
+            ),
             ("perm", {}, "Perm: avoid it for at least 7 days, ideally 14 after every session [1]"),
             ("scalp-massage", {}, "Scalp massage: advised [1]"),
             ("coffee", {}, "Coffee: avoid it before a session [1]"),

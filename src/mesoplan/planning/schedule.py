@@ -101,7 +101,7 @@ class Schedule(Frozen, kw_only=False):
     def _overdue(self) -> Iterator[str]:
         session, today = self.next, self.regimen.request.today
         assert session and session.number and session.moved_from and today  # noqa: PT018  (all true together)
-        yield f"Session {session.number} is overdue since {show_day(session.moved_from)}."
+        yield f"Session {session.number} is overdue: it was to be on {show_day(session.moved_from)}."
         if session.kind != "course" or session.latest is None:
             return
         last, longest = max(session.latest, session.moved_from), _longest(self.laid_out[session.number - 1])

@@ -12,6 +12,9 @@ from mesoplan.values.dates import add, show_day
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Count, Duration
 
+PUT_OFF: dict[Status, str] = {"due": "due since", "overdue": "overdue, was to be on"}
+"""What is said before the day on which a session that is put off was planned or booked."""
+
 
 class Session(Frozen, kw_only=False):
     """One visit."""
@@ -77,7 +80,7 @@ def _timing(visit: Visit) -> Timing:
 
 def _reason(status: Status, moved_from: dt.date, closures: Closures) -> str | None:
     if status in ("due", "overdue"):
-        return f"{status} since {show_day(moved_from)}"
+        return f"{PUT_OFF[status]} {show_day(moved_from)}"
     return closures.reason(moved_from)
 
 

@@ -185,8 +185,8 @@ def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
             is_running = period.start <= session.date < period.until and today < (period.ideally_until or period.until)
             # What has an ideal says more than what has the same wait and none.
             if is_running and (period.ideally_until or wait not in ends):
-                ends[wait] = f"{wait} end {_end_of(period, session)}"
-    free = [f"Waits of {', of '.join(ends.values())}."] if ends else []
+                ends[wait] = f"{wait} {_end_of(period, session)}"
+    free = [f"Waits end: {', '.join(ends.values())}."] if ends else []
     reached = [trip for trip in care.trips if trip.session == session.date and trip.until > today]
     names_of = grouped(((trip.first, trip.last, trip.until), trip.name) for trip in reached)
     away = grouped(
@@ -200,7 +200,7 @@ def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
 def _end_of(period: Period, session: Session) -> str:
     """Say when days off limits end; where there are several sessions in one stretch no day between them is free."""
     until, ideal = (when and short_day(when, year=session.date.year) for when in (period.until, period.ideally_until))
-    return f"{'not before ' if period.sessions > 1 else ''}{until}{f' (ideally {ideal})' if ideal else ''}"
+    return f"{'not before' if period.sessions > 1 else 'on'} {until}{f' (ideally {ideal})' if ideal else ''}"
 
 
 def care_notes(care: Aftercare, cite: Citations) -> Iterator[str]:

@@ -9,6 +9,7 @@ from mesoplan.output.pages.sources import Citations
 from mesoplan.output.spans import Kind
 from mesoplan.output.wording import capital, counted, day, days, readable, series, short_day
 from mesoplan.planning.schedule import Schedule, Session
+from mesoplan.planning.sessions import PUT_OFF
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.tables.regimens import Protocol, Result, Review
@@ -171,7 +172,7 @@ def state_words(session: Session) -> str:
         case "planned":
             said = f"moved from {since}{f' ({session.reason})' if session.reason else ''}" if since else ""
         case status:
-            said = f"{status} since {since}" if since else "due today" if status == "due" else status
+            said = f"{PUT_OFF[status]} {since}" if since else "due today" if status == "due" else status
     return ", ".join(filter(None, (said, "optional" if session.optional else "")))
 
 
