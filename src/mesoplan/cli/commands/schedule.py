@@ -32,7 +32,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         mesoplan schedule
         mesoplan schedule --protocol tapered --start 2026-12-01
         mesoplan schedule --done 2026-10-20 --done 2026-11-12
-        mesoplan schedule --closed weekends --closed holidays --country GB-SCT --view calendar
+        mesoplan schedule --closed weekends --closed holidays --country GB-SCT
+        mesoplan schedule --view calendar
         mesoplan schedule --protocol all
         mesoplan schedule --country uk --output sessions.ics
     """
