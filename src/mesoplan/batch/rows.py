@@ -73,7 +73,7 @@ def _json_row(number: int, line: bytes) -> Row:
 
 
 def answer_to(row: Row, today: date, answer: Callable[[PersonRequest, Id, int], Answer]) -> Answer | Refusal:
-    """Return what is made of a request, or why there is nothing. Nothing is kept for the next.
+    """Return what is made of a request, or why there is nothing; nothing of it is kept.
 
     Args:
         row: the request.

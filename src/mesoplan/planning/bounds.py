@@ -218,7 +218,7 @@ class _Search:
 
 
 _LONGEST_HOLIDAYS = 10
-"""No country has more public holidays in a row, with those between."""
+"""No country has more public holidays in a row; weekends that join them are counted as closed weekdays."""
 
 
 def _lead_of(diary: Diary) -> int:

@@ -154,7 +154,7 @@ def _check_events(table: Table) -> None:
 
 
 def _what_to_do(table: Table, error: Any) -> str:
-    """Return what a parser found, and the slips that it may come from."""
+    """Return what to do about a usual slip, or else what the parser found."""
     if "nesting depth" in error.problem:  # libyaml looks ahead for the end of a key; from 0.2.6 on it gives up so
         return TOO_DEEP
     if table.text.startswith("\t", error.problem_mark.index):
@@ -174,7 +174,6 @@ _SLIPS = {
     "cannot start any token": "a text cannot begin with this character: put it in quotes",
 }
 """What the parser says of the usual slips, and what they are."""
-"""What a parser's finding may come from."""
 
 
 def _stop(table: Table, mark: Any, message: str) -> NoReturn:

@@ -81,7 +81,7 @@ def minor_digits(currency: str) -> int:
 
 
 def rounded_to_minor(amount: Decimal, currency: str, rounding: str = ROUND_HALF_UP) -> Decimal:
-    """Round an amount to a currency's minor unit, halves up."""
+    """Round an amount to a currency's minor unit, halves up unless another of decimal's ways is given."""
     return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), rounding)
 
 

@@ -4,7 +4,7 @@
 a choice: one of these, and nothing between. A duration is a range or a choice with a unit: `2-4 weeks`, `15d`,
 `3 or 4 months`, `15 days or 1 month`. A frequency is read as its interval: `2-4 per year` is every 3-6 months.
 
-Every type has `parse`, which raises `UsageError` in words for a user, and `str`, its inverse. pydantic reads the types
+Each has `parse`, which raises `UsageError` in words for a user, and `str`, its inverse. pydantic reads the ranges
 from text through `parse` and writes them as objects: `{min, max}`, `{low, high}`, `{min, max, unit}`.
 """
 

@@ -136,7 +136,7 @@ def _takes(length: Count) -> str:
 
 
 def _below(row: ComparedRow, start: date) -> str:
-    """Say when the course ends, and what follows."""
+    """Say when the course ends, what follows it, and how long a session takes."""
     said, length = [], row.course.days
     if length and length.min is not None:
         first = start + timedelta(days=length.min)

@@ -17,7 +17,7 @@ _GROUPS: dict[Harm, tuple[str, str]] = {
     "usual": ("usual", "Usual effects"),
 }
 _MOST = 4
-"""How many effects the answer names; the table has them all."""
+"""How many of the usual effects the first lines name; the list below has them all."""
 
 
 def risks_page(risks: Risks, catalog: Catalog) -> Page:
