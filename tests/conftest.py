@@ -30,6 +30,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 1, 5)
+SHIPPED = load_catalog()
 LIMIT = 60
 """Seconds after which a test of what must not hang is broken off."""
 
@@ -91,7 +92,7 @@ def _sealed(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
     """Return the shipped tables."""
-    return load_catalog()
+    return SHIPPED
 
 
 @pytest.fixture

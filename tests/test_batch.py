@@ -46,7 +46,7 @@ from mesoplan.pricing.cost import _kept_biller
 from mesoplan.requests.lines import FIELDS, MAX_LINE
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.files import MODELS, REGIMENS
-from tests.conftest import TODAY, Result
+from tests.conftest import SHIPPED, TODAY, Result
 from tests.language import other_quotes
 
 Run = Callable[..., Result]
@@ -54,8 +54,6 @@ Run = Callable[..., Result]
 PIECE = pool.PIECE
 LINE = b'{"id": "p1", "start": "2026-12-01", "country": "uk"}\n'
 ONCE = ("schema", "today", "data", "disclaimer")
-
-CATALOG = load_catalog()
 
 
 @pytest.fixture
@@ -381,6 +379,7 @@ FLAGS = dict.fromkeys(("oily_hair", "strict", "source_only"), st.booleans())
 COUNTRY = {"country": st.one_of(st.sampled_from(["uk", "GB-SCT"]), st.lists(st.sampled_from(["us", "turkey"])))}
 
 
+@pytest.mark.slow
 class TestTheSameAsTheCommands:
     @given(request=st.fixed_dictionaries({}, optional={**PLANS, **COUNTRY}))
     @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -435,7 +434,7 @@ class TestJunk:
         self.check([json.dumps({field: word}).encode()])
 
     def check(self, lines: list[bytes]) -> None:
-        found = answer_rows(rows_in([b"{}", *lines]), Desk(CATALOG, TODAY))
+        found = answer_rows(rows_in([b"{}", *lines]), Desk(SHIPPED, TODAY))
         parsed = [json.loads(as_line(one) if isinstance(one, Refusal) else cast("bytes", one)) for one in found]
         assert [answer["line"] for answer in parsed] == [n for n, line in enumerate([b"{}", *lines], 1) if line.strip()]
         assert not [answer for answer in parsed if "mistake" in answer.get("error", {}).get("message", "")]
@@ -668,7 +667,7 @@ class TestMemory:
 
         monkeypatch.setattr(pool, "ProcessPoolExecutor", Pool)
         given = 0
-        for answers in pool.answered(rows_in(lines()), Desk(CATALOG, TODAY), 2):
+        for answers in pool.answered(rows_in(lines()), Desk(SHIPPED, TODAY), 2):
             given += len(answers)
             most = max(most, taken - given)
         assert given == 10_000
@@ -677,7 +676,7 @@ class TestMemory:
     def test_answers_keep_nothing(self) -> None:
         def kept(lines: list[bytes]) -> int:
             tracemalloc.start()
-            answer_rows(rows_in(lines), Desk(CATALOG, TODAY))
+            answer_rows(rows_in(lines), Desk(SHIPPED, TODAY))
             _kept_biller.cache_clear()  # costs at published prices, 32 at most: they are nobody's
             gc.collect()
             size = tracemalloc.get_traced_memory()[0]
@@ -693,7 +692,7 @@ class TestMemory:
     )
     def test_what_a_person_pays_is_not_kept(self, own: str) -> None:
         _kept_biller.cache_clear()
-        [answer] = answer_rows(rows_in([f'{{"country": "uk", {own}}}'.encode()]), Desk(CATALOG, TODAY))
+        [answer] = answer_rows(rows_in([f'{{"country": "uk", {own}}}'.encode()]), Desk(SHIPPED, TODAY))
         assert isinstance(answer, bytes)
         assert _kept_biller.cache_info().currsize == 0
 
@@ -712,20 +711,17 @@ class TestKeyboard:
 
 @pytest.mark.parametrize("request_", [[], None, "text", 7])
 def test_what_is_no_request_is_an_error_and_no_accident(request_: Any) -> None:
-    answer = answer_request(request_, load_catalog(), date(2026, 1, 5))
+    answer = answer_request(request_, SHIPPED, date(2026, 1, 5))
     assert answer["error"]["field"] is None
     assert "an object with its fields" in answer["error"]["message"]
 
 
 def test_a_tables_columns_of_moments_and_of_numbers_with_gaps_are_read_for_what_they_mean() -> None:
     request = {"start": datetime(2026, 12, 1), "sessions": 4.0, "fee": Decimal("80.00"), "country": "uk"}
-    answer = answer_request(request, load_catalog(), date(2026, 1, 5))
+    answer = answer_request(request, SHIPPED, date(2026, 1, 5))
     assert answer["schedule"]["start"] == "2026-12-01"
     assert answer["schedule"]["course"]["sessions"]["planned"] == 4
-    assert (
-        answer_request({"start": datetime(2026, 12, 1, 9)}, load_catalog(), date(2026, 1, 5))["error"]["field"]
-        == "start"
-    )
+    assert answer_request({"start": datetime(2026, 12, 1, 9)}, SHIPPED, date(2026, 1, 5))["error"]["field"] == "start"
 
 
 class TestTables:

@@ -1,22 +1,27 @@
-"""The page of a plan in a real browser: nothing from elsewhere, no error, as wide as a phone, two sheets of paper."""
+"""Pages in a real browser: nothing from elsewhere, no error, as narrow as a phone, on few sheets, and for everybody."""
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mesoplan.output.formats.html import render
+from mesoplan.output.place import Place
 from tests.conftest import Result
+from tests.output import samples
 from tests.test_advice_commands import OWN
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+AXE = Path(os.environ.get("AXE_CORE") or "node_modules/axe-core/axe.min.js")
 
 pytestmark = [
     pytest.mark.slow,
@@ -38,29 +43,38 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+def opened(browser: Browser, file: Path, *, width: int = 1280, dark: bool = False) -> tuple[Page, list[str]]:
+    """Open a file; return the page, and what the browser complained of or asked for."""
+    page = browser.new_context(bypass_csp=True).new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="dark" if dark else "light")
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: complaints.append(request.url) if request.url != file.as_uri() else None)
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.goto(file.as_uri())
+    return page, [complaint for complaint in complaints if not complaint.startswith("data:")]
+
+
 @pytest.fixture
-def show(
-    browser: Browser, run: Callable[..., Result], tmp_path: Path
-) -> Iterator[Callable[..., tuple[Page, list[str]]]]:
-    """Return a function that opens the page of a plan; it returns the page, and what the browser complained of."""
-    context = browser.new_context()
+def show(browser: Browser, run: Callable[..., Result], tmp_path: Path) -> Callable[..., tuple[Page, list[str]]]:
+    """Return a function that opens what a command prints."""
 
     def show(*words: str, width: int = 1280, dark: bool = False) -> tuple[Page, list[str]]:
         file = tmp_path / "plan.html"
         file.write_text(run(*words, "--format", "html").out, encoding="utf-8")
-        page = context.new_page()
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="dark" if dark else "light")
-        complaints: list[str] = []
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: complaints.append(request.url) if request.url != file.as_uri() else None)
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        page.goto(file.as_uri())
-        return page, [complaint for complaint in complaints if not complaint.startswith("data:")]
+        return opened(browser, file, width=width, dark=dark)
 
-    yield show
-    context.close()
+    return show
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a page with every block."""
+    file = tmp_path_factory.mktemp("page") / "plan.html"
+    file.write_text(render(samples.plan(), Place()), encoding="utf-8")
+    return file
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -118,3 +132,39 @@ def test_a_hostile_table_does_nothing(show: Callable[..., tuple[Page, list[str]]
     page, complaints = show("plan", "-p", "own", "--data", str(tmp_path))
     assert complaints == []
     assert "<script>alert(1)</script>" in page.inner_text("header")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_page_with_every_block_fits_and_asks_for_nothing(
+    browser: Browser, sample: Path, width: int, dark: bool
+) -> None:
+    page, said = opened(browser, sample, width=width, dark=dark)
+    assert said == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not here: set AXE_CORE to its axe.min.js")
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nobody_is_shut_out(browser: Browser, sample: Path, width: int, dark: bool) -> None:
+    page, _ = opened(browser, sample, width=width, dark=dark)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    for unfold in (False, True):
+        page.eval_on_selector_all("details", f"all => all.forEach(one => one.open = {str(unfold).lower()})")
+        result: dict[str, Any] = page.evaluate("axe.run()")
+        assert [(one["id"], one["nodes"][0]["html"]) for one in result["violations"]] == []
+
+
+def test_what_is_folded_on_the_screen_is_open_on_paper(browser: Browser, sample: Path) -> None:
+    page, _ = opened(browser, sample)
+    seen = "document.querySelector('#evidence li').checkVisibility()"
+    assert not page.evaluate(seen)
+    page.emulate_media(media="print")
+    assert page.evaluate(seen)
+    assert page.evaluate("document.querySelector('.blank').checkVisibility()")
+
+
+def test_a_page_with_every_block_is_printed_on_few_sheets(browser: Browser, sample: Path) -> None:
+    page, _ = opened(browser, sample)
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") <= 3

@@ -16,20 +16,19 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from mesoplan import Catalog, load_catalog
+from mesoplan import Catalog
 from mesoplan.answers.cost import cost_answer
 from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import PersonDue, due_of
 from mesoplan.batch.rows import Row, answer_to, rows_in
 from mesoplan.planning.schedule import lay_out
 from mesoplan.requests.lines import read_request
-from tests.conftest import Result, cases
+from tests.conftest import SHIPPED, Result, cases
 from tests.helpers import faults
 
 Run = Callable[..., Result]
 Desk = Callable[..., Result]
-CATALOG = load_catalog()
-DUE = partial(due_of, catalog=CATALOG)
+DUE = partial(due_of, catalog=SHIPPED)
 TODAY = "2026-11-28"
 
 PATIENTS = """\
@@ -78,11 +77,11 @@ def test_who_is_due_when(case: dict[str, Any]) -> None:
         name: [str(day) for day in value] if isinstance(value, list) else value for name, value in case["row"].items()
     }
     for today, expected in case.get("expected", {}).items():
-        found = due_of(read_request(row, today), None, 1, CATALOG)
+        found = due_of(read_request(row, today), None, 1, SHIPPED)
         assert found is not None
         assert told(found[0]) == expected, today
     for on, expected in case.get("on", {}).items():
-        found = due_of(read_request(row, case["today"]), None, 1, CATALOG, on=on)
+        found = due_of(read_request(row, case["today"]), None, 1, SHIPPED, on=on)
         assert (found and told(found[0])) == expected, on
 
 
@@ -260,6 +259,7 @@ class TestNoRowIsLost:
         assert "a mistake in mesoplan itself (ZeroDivisionError)" in found.error.message
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_rows() -> None:
     def rows(number: int) -> Iterator[bytes]:
         for place in range(number):

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from rich.cells import cell_len
 from rich.text import Text
 
-from mesoplan import Catalog, Duration, Request, load_catalog, plan_schedule
+from mesoplan import Catalog, Duration, Request, plan_schedule
 from mesoplan.output.formats import html, markdown, terminal
 from mesoplan.output.page import Page
 from mesoplan.output.pages.schedule import View, schedule_page
@@ -23,9 +23,9 @@ from mesoplan.tables.phases import Maintenance
 from mesoplan.tables.regimens import Protocol, Result
 from mesoplan.tables.sources import Source
 from mesoplan.values.text import printable
+from tests.conftest import SHIPPED
 from tests.planning.helpers import START, phase, plan
 
-SHIPPED = load_catalog()
 HOSTILE = "<script>x</script> [red]r[/red] \x1b[31m a\nb | c *d* `e` _f_ [g](http://h) &lt; # ~~i~~ $j$ \\N"
 """What a table might hold that some format takes for more than text."""
 

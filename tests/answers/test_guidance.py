@@ -11,10 +11,8 @@ from mesoplan.answers.guidance import aftercare_answer, risks_answer, screen_ans
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import plan_schedule
-from mesoplan.tables.catalog import load_catalog
-from tests.conftest import TODAY
+from tests.conftest import SHIPPED, TODAY
 
-SHIPPED = load_catalog()
 PLAN = plan_schedule(SHIPPED.protocol("weekly"), Request(start=TODAY))
 MOMENT = dt.datetime(2026, 12, 1, 10, 30)
 ANSWERS: dict[str, list[Any]] = {

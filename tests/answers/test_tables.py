@@ -15,7 +15,7 @@ from mesoplan.errors import Fault
 from mesoplan.tables.catalog import read_shipped
 from mesoplan.tables.files import FILES, doubts_in
 from mesoplan.tables.own import check_files
-from tests.conftest import TODAY
+from tests.conftest import SHIPPED, TODAY
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
@@ -34,13 +34,12 @@ def lost(now: Any, before: Any, path: str = "") -> list[str]:
 
 @pytest.mark.parametrize("kind", ["prices", "protocols"])
 def test_a_document_keeps_what_it_had(kind: str) -> None:
-    catalog = load_catalog()
     made = {
-        "prices": tables.prices_record(catalog.prices.values(), catalog),
-        "protocols": tables.protocols_record(catalog.protocols.values(), catalog),
+        "prices": tables.prices_record(SHIPPED.prices.values(), SHIPPED),
+        "protocols": tables.protocols_record(SHIPPED.protocols.values(), SHIPPED),
     }
     before = json.loads((GOLDEN / f"{kind}.json").read_text(encoding="utf-8"))
-    assert lost(document(kind, made[kind], catalog, TODAY), before) == []
+    assert lost(document(kind, made[kind], SHIPPED, TODAY), before) == []
 
 
 def test_a_row_gives_its_own_terms() -> None:
@@ -58,9 +57,8 @@ def test_a_row_gives_its_own_terms() -> None:
 
 
 def test_a_protocol_gives_all_its_own_fields() -> None:
-    catalog = load_catalog()
-    written = document("protocols", tables.protocols_record([catalog.protocol("standard")], catalog), catalog, TODAY)
-    own = type(catalog.protocol("standard")).model_fields.keys()
+    written = document("protocols", tables.protocols_record([SHIPPED.protocol("standard")], SHIPPED), SHIPPED, TODAY)
+    own = type(SHIPPED.protocol("standard")).model_fields.keys()
     assert own <= written["protocols"][0].keys()
 
 

@@ -14,11 +14,10 @@ from mesoplan.guidance.restrictions import Aftercare, Restriction, aftercare_for
 from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import Schedule, plan_schedule
 from mesoplan.tables.advice import Activity, Rule
-from mesoplan.tables.catalog import Catalog, load_catalog
+from mesoplan.tables.catalog import Catalog
 from mesoplan.values.ranges import Duration, Unit
-from tests.conftest import TODAY, cases
+from tests.conftest import SHIPPED, TODAY, cases
 
-SHIPPED = load_catalog()
 DAYS = st.lists(st.dates(dt.date(2026, 1, 1), dt.date(2028, 1, 1)), unique=True, max_size=30).map(sorted)
 HOURS = st.integers(1, 24 * 40)
 

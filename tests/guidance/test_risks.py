@@ -4,9 +4,9 @@ import pytest
 
 from mesoplan.guidance.screening import screen
 from mesoplan.guidance.treatment import evidence_of, has_stronger_evidence, risks_of, sources_of, treatment_of
-from mesoplan.tables.catalog import Catalog, load_catalog
+from mesoplan.tables.catalog import Catalog
+from tests.conftest import SHIPPED
 
-SHIPPED = load_catalog()
 ANY_DOCUMENT = pytest.mark.parametrize("source", [None, *SHIPPED.sources])
 PROTOCOLS = pytest.mark.parametrize("protocol", SHIPPED.protocols)
 

@@ -7,10 +7,8 @@ import pytest
 from mesoplan.errors import UnknownNameError
 from mesoplan.guidance.screening import screen
 from mesoplan.tables.advice import Condition, Indication
-from mesoplan.tables.catalog import Catalog, load_catalog
-from tests.conftest import cases
-
-SHIPPED = load_catalog()
+from mesoplan.tables.catalog import Catalog
+from tests.conftest import SHIPPED, cases
 
 
 class TestShippedTables:

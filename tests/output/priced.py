@@ -20,6 +20,7 @@ from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import bases_for, read_options
 from mesoplan.tables.own import Own
+from tests.conftest import SHIPPED
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 TODAY = date(2026, 11, 28)
@@ -50,7 +51,7 @@ def page_of(
     **options: str,
 ) -> Page:
     """Return the page of what a protocol costs with some options about money."""
-    catalog = catalog or load_catalog()
+    catalog = catalog or SHIPPED
     asked = {"start": TODAY, "today": TODAY, **(request or {})}
     regimen = apply_choices(catalog.protocol(protocol), Request(**asked))
     schedule = lay_out_if_dated(regimen)
@@ -81,7 +82,7 @@ def compared(
     catalog: Catalog | None = None,
 ) -> Page:
     """Return the page of compared protocols, every one unless some are named."""
-    catalog = catalog or load_catalog()
+    catalog = catalog or SHIPPED
     found = [catalog.protocol(name) for name in protocols or catalog.protocols]
     given = read_options({})
     rows = catalog.prices_for(countries)
@@ -95,5 +96,5 @@ def compared(
 
 def listed(catalog: Catalog | None = None) -> Page:
     """Return the page of price rows."""
-    catalog = catalog or load_catalog()
+    catalog = catalog or SHIPPED
     return prices_page(list(catalog.prices.values()), catalog)

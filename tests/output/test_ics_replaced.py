@@ -109,6 +109,7 @@ class TestSuccessor:
             ("Cancelled: Mesotherapy session 2 (old)", "CANCELLED"),
         ]
 
+    @pytest.mark.slow
     @given(st.lists(st.integers(0, 9), max_size=6), st.lists(st.integers(0, 9), max_size=6))
     def test_every_event_of_both_plans_is_there_once(self, before: list[int], after: list[int]) -> None:
         old, new = (

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from mesoplan import Amount, Catalog, load_catalog
+from mesoplan import Amount, Catalog
 from mesoplan.output.formats import html, markdown, terminal
 from mesoplan.output.page import Bars, Facts, Notes, Page, Table, Words
 from mesoplan.output.pages.prices import saving_words, terms_words, verdict_words
 from mesoplan.output.place import Place
 from tests import language
+from tests.conftest import SHIPPED
 from tests.output.priced import compared, listed, own, page_of
 from tests.pricing.helpers import estimate, row, terms
 
@@ -146,7 +147,7 @@ class TestCost:
         assert any("set it with --interval" in note for note in notes(page))
 
     def test_maintenance_alone_has_the_cost_of_its_time(self) -> None:
-        alone = load_catalog().protocol("standard").model_copy(update={"course": (), "results": ()})
+        alone = SHIPPED.protocol("standard").model_copy(update={"course": (), "results": ()})
         page = page_of(catalog=tables_with(alone))
         assert lead(page).startswith("United Kingdom: 5 sessions in the first 24 months cost £750–2,000")
 
@@ -395,5 +396,4 @@ class TestPrices:
 
 def tables_with(protocol: Any) -> Catalog:
     """Return the shipped tables with one protocol changed."""
-    catalog = load_catalog()
-    return catalog.model_copy(update={"protocols": {**catalog.protocols, protocol.id: protocol}})
+    return SHIPPED.model_copy(update={"protocols": {**SHIPPED.protocols, protocol.id: protocol}})

@@ -23,9 +23,9 @@ from mesoplan.planning.schedule import Schedule, plan_schedule
 from mesoplan.tables.advice import Activity, Rule
 from mesoplan.tables.catalog import Catalog, load_catalog
 from mesoplan.values.ranges import Duration
+from tests.conftest import SHIPPED
 from tests.language import avoided, long_sentences, other_dates, said_twice
 
-SHIPPED = load_catalog()
 OWN = load_catalog(Path(__file__).parents[2] / "data" / "example")
 GOLDEN = Path(__file__).parents[1] / "golden" / "pages"
 TUESDAY = dt.datetime(2026, 12, 1, 10, 30)

@@ -19,9 +19,9 @@ from mesoplan.output.wording import amounts
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog, load_catalog, only_own
 from tests import language
+from tests.conftest import SHIPPED
 from tests.language import avoided, long_sentences, other_dates, said_twice
 
-SHIPPED = load_catalog()
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 OWN = load_catalog(EXAMPLE)
 GOLDEN = Path(__file__).parents[1] / "golden" / "pages"

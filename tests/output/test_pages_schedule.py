@@ -21,6 +21,7 @@ from mesoplan.planning.schedule import Schedule, lay_out_if_dated, plan_schedule
 from mesoplan.tables.advice import HairType
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Duration
+from tests.conftest import SHIPPED
 from tests.language import avoided, long_sentences, other_dates, said_twice
 
 TODAY = date(2026, 1, 5)
@@ -37,7 +38,7 @@ def planned(
 ) -> Schedule:
     done: Sequence[date] = choices.get("done", ())
     request = Request(start=done[0] if done else today, today=today)._replace(**choices)
-    asked = load_catalog().protocol(protocol) if isinstance(protocol, str) else protocol
+    asked = SHIPPED.protocol(protocol) if isinstance(protocol, str) else protocol
     return plan_schedule(asked, request, closures)
 
 

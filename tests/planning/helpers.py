@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from mesoplan import Catalog, Duration, Request, load_catalog, plan_schedule
+from mesoplan import Duration, Request, plan_schedule
 from mesoplan.planning.closures import WEEKDAYS, Closures, holidays_of
 from mesoplan.planning.schedule import Finish, Schedule
 from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.tables.regimens import Protocol, Result
 from mesoplan.values.ranges import Count, parse_tolerance
+from tests.conftest import SHIPPED
 
 START = date(2026, 1, 5)
 WEEKENDS = Closures(weekdays=frozenset({5, 6}))
@@ -103,9 +104,8 @@ def plan_case(case: dict[str, Any]) -> Schedule:
 
 
 def _protocol(case: dict[str, Any]) -> Protocol:
-    catalog: Catalog = load_catalog()
     if "course" not in case and "days" not in case:
-        return catalog.protocol(case.get("protocol", "standard"))
+        return SHIPPED.protocol(case.get("protocol", "standard"))
     maintenance = Maintenance.model_validate(_texts(case.get("maintenance", {"repeat": "none"})))
     if "days" in case:
         return protocol(Phase(phase="listed", days=tuple(case["days"])), maintenance=maintenance)

@@ -184,11 +184,14 @@ class TestWithinReach:
             protocol(phase("1-9", "1 week"), phase("1-9", "10 days", name="b"), maintenance=every("1 week")),
             protocol(phase("4+", "1 month"), phase("4+", "1 week", name="b"), maintenance=every("1 week")),
             protocol(phase("4+", "1 week"), phase("4+", "1 month", name="b"), maintenance=every("1 month")),
-            protocol(
-                phase("1-2", "1 week"),
-                phase("1-3", "10 days", name="b"),
-                maintenance=again(None, "2 months"),
-                stated_total=Count(None, 4),
+            pytest.param(
+                protocol(
+                    phase("1-2", "1 week"),
+                    phase("1-3", "10 days", name="b"),
+                    maintenance=again(None, "2 months"),
+                    stated_total=Count(None, 4),
+                ),
+                marks=pytest.mark.slow,
             ),
         ],
         ids=str,

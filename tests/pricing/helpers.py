@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
-from mesoplan import Request, load_catalog
+from mesoplan import Request
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
 from mesoplan.planning.session_counts import SessionCounts, count_sessions
@@ -19,7 +19,7 @@ from mesoplan.tables.prices import Price
 from mesoplan.tables.record import Record, first_fault
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import Citation
-from tests.conftest import TODAY
+from tests.conftest import SHIPPED, TODAY
 
 _R = TypeVar("_R", bound=Record)
 DATA = Path(__file__).parents[2] / "data"
@@ -77,7 +77,7 @@ def cite(source: str) -> Citation:
 
 def planned(protocol: str | Protocol = "standard", **request: Any) -> tuple[SessionCounts, Schedule | None]:
     """Return how many sessions a protocol has, a shipped one by its id, and its schedule."""
-    found = load_catalog().protocol(protocol) if isinstance(protocol, str) else protocol
+    found = SHIPPED.protocol(protocol) if isinstance(protocol, str) else protocol
     regimen = apply_choices(found, Request(**{"start": TODAY, **request}))
     schedule = lay_out_if_dated(regimen)
     return count_sessions(regimen, schedule), schedule

@@ -8,23 +8,22 @@ from typing import Any
 
 import pytest
 
-from mesoplan import Amount, Request, load_catalog
+from mesoplan import Amount, Request
 from mesoplan.answers.compare import SORTS, ComparedRow, Sort, compare_answer, in_order
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import Basis, basis_of
 from mesoplan.values.ranges import Count
-from tests.conftest import TODAY
+from tests.conftest import SHIPPED, TODAY
 from tests.pricing.helpers import row, rows
 
-CATALOG = load_catalog()
 NAMES = ("standard", "tapered", "weekly", "salon", "fortnightly", "trial")
 
 
 def compared(*prices: Any, names: Any = NAMES, rates: Any = None, **request: Any) -> list[ComparedRow]:
     bases = [price if isinstance(price, Basis) else basis_of(price) for price in prices]
-    protocols = [CATALOG.protocol(name) for name in names]
+    protocols = [SHIPPED.protocol(name) for name in names]
     asked = Request(**{"start": TODAY, **request})
-    return list(compare_answer(protocols, bases, asked, None, CATALOG, rates or {}).rows)
+    return list(compare_answer(protocols, bases, asked, None, SHIPPED, rates or {}).rows)
 
 
 def test_every_protocol_has_a_row_without_costs_unless_there_is_a_price() -> None:
@@ -32,7 +31,7 @@ def test_every_protocol_has_a_row_without_costs_unless_there_is_a_price() -> Non
     assert [one.protocol for one in found] == list(NAMES)
     assert {one.country for one in found} == {one.currency for one in found} == {None}
     assert {one.course.cost for one in found} == {None}
-    assert list(CATALOG.protocols) == list(NAMES)
+    assert list(SHIPPED.protocols) == list(NAMES)
 
 
 def test_a_row_has_the_contracts_fields() -> None:
@@ -129,5 +128,5 @@ def test_a_price_that_no_longer_holds_is_said() -> None:
 
 def test_warnings_are_said_once_with_the_protocols_name() -> None:
     asked = Request(start=TODAY, sessions=9)
-    (warning,) = compare_answer([CATALOG.protocol("standard")] * 2, [], asked, None, CATALOG, {}).warnings
+    (warning,) = compare_answer([SHIPPED.protocol("standard")] * 2, [], asked, None, SHIPPED, {}).warnings
     assert warning == "standard: You chose 9 sessions; the source says 3-6."
