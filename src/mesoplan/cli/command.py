@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import date
 from importlib import import_module
-from inspect import cleandoc
+from inspect import Parameter, Signature, cleandoc
 from typing import Any, ClassVar, NamedTuple
 
 from pydantic import ValidationError
@@ -172,8 +172,26 @@ def _placed(word: str, options: Collection[str]) -> str:
 
 def add_command(app: Typer, name: str, model: type[Asked]) -> None:
     """Add a command to an app."""
-    model.model_rebuild()
-    app.command(name, cls=Command, context_settings={"allow_extra_args": True}, help=_help(model.__doc__ or ""))(model)
+    settings = {"allow_extra_args": True}
+    app.command(name, cls=Command, context_settings=settings, help=_help(model.__doc__ or ""))(_maker(model))
+
+
+def _maker(model: type[Asked]) -> Callable[..., Asked]:
+    """Return a function that takes a model's fields and makes it.
+
+    A model has its signature only once it is built, and a shell that completes a word need not wait for that.
+    """
+
+    def make(**given: Any) -> Asked:
+        return model(**given)
+
+    parameters = []
+    for name, field in model.model_fields.items():
+        default = Parameter.empty if field.is_required() else field.default
+        kind, annotation = Parameter.KEYWORD_ONLY, field.rebuild_annotation()
+        parameters.append(Parameter(name, kind, default=default, annotation=annotation))
+    make.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
+    return make
 
 
 def load(name: str) -> Any:
