@@ -18,15 +18,19 @@ $(VENV)/run: $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 
-$(VENV)/dev: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[dev,docs]'
+$(VENV)/test: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
 	@touch $@ $(VENV)/run
+
+$(VENV)/dev: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@touch $@ $(VENV)/run $(VENV)/test
 
 demo: $(VENV)/run  ## a real schedule and a real cost
 	$(BIN)/mesoplan schedule
 	$(BIN)/mesoplan cost --country uk
 
-test: $(VENV)/dev  ## the quick tests: run them after every change
+test: $(VENV)/test  ## the quick tests: run them after every change
 	$(TESTS) -m 'not slow'
 
 slow: $(VENV)/dev  ## the slow tests: killed processes, memory, random input, the browser
