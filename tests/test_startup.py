@@ -32,8 +32,8 @@ def test_the_version_needs_no_table_and_no_pydantic() -> None:
 def test_a_shell_completes_a_word_before_a_model_is_built() -> None:
     built = "from mesoplan.cli.commands.schedule import Schedule; print(Schedule.__pydantic_complete__)"
     code = f"from mesoplan.cli.command import load; load('schedule'); {built}"
-    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60, text=True).stdout
-    assert printed == "False\n"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60).stdout
+    assert printed == b"False\n"
 
 
 @pytest.mark.parametrize("heavy", ["rich", "icalendar", "holidays", "jinja2", "currency_converter"])

@@ -72,6 +72,38 @@ class TestByHand:
         regimen = protocol(*two, maintenance=again(None, "10 weeks", counted_from="first-session"))
         assert both(regimen, START + timedelta(days=day)) == (expected, expected)
 
+    @pytest.mark.parametrize(
+        ("phases", "maintenance", "start", "day"),
+        [
+            # A course of one comes again on 23 Dec and 6 Jan, day 44; a course of two not before 7 Jan, day 45.
+            ((phase("1-3", "2 weeks"),), again("2-3", "1 month"), date(2026, 11, 23), 45),
+            # 18 Nov, 18 Dec and 1 Jan, day 44; or 18 Nov and 2 Dec, and then 2 Jan, day 45.
+            ((phase("1-2", "2 weeks"),), again(None, "1 month"), date(2026, 11, 18), 45),
+            # 28 Nov, 28 Dec and 4 Jan, day 37; or 28 Nov and 5 Dec, and then 5 Jan, day 38.
+            (
+                (phase("1-2", "1 week"), phase("2-3", "1 week", name="b", gap="1 month")),
+                every("4 weeks"),
+                date(2026, 11, 28),
+                38,
+            ),
+            # 23 Feb, 23 Mar and 30 Mar, day 35; or 23 Feb and 2 Mar, and then 2 Apr, day 38.
+            ((phase("1-3", "1 week"), phase("1", name="b", gap="1 month")), every("1 week"), date(2026, 2, 23), 36),
+        ],
+    )
+    def test_one_session_more_may_begin_a_month_that_is_longer(
+        self, phases: tuple[Phase, ...], maintenance: Maintenance, start: date, day: int
+    ) -> None:
+        assert both(protocol(*phases, maintenance=maintenance), start + timedelta(days=day), start) == (2, 3)
+
+    def test_over_years_the_lengths_of_months_add_up(self) -> None:
+        interval, start = Duration.parse("3 weeks"), date(2026, 11, 20)
+        regimen = protocol(phase("1-2", "2 weeks"), maintenance=again("2", "2 months", interval=interval))
+        until = start + timedelta(days=2371)
+        plans = [
+            sum(day < until for day in dates) for _, dates in every_plan(regimen, start, until, lambda _: False, None)
+        ]
+        assert both(regimen, until, start) == (min(plans), max(plans))
+
     def test_without_a_longest_interval_the_shortest_is_counted_as_it_is_planned(self) -> None:
         assert both(protocol(phase("3", "2+ weeks")), START + timedelta(days=28)) == (2, 2)
         assert both(protocol(phase("3", "2+ weeks")), START + timedelta(days=29)) == (3, 3)
@@ -374,6 +406,35 @@ def test_plan_and_search_agree_with_brute_force(
     start_with = [sum(one < day for one in printed) for day in nearer]
     assert sessions_before(Diary(planned), nearer, "fewest", start_with) == [min(found[day]) for day in nearer]
     assert sessions_before(Diary(planned), nearer, "most", start_with) == [max(found[day]) for day in nearer]
+
+
+STEPS = st.sampled_from(["1 week", "2-3 weeks", "27 days", "4 weeks", "1 month", "1-2 months", "3 months"])
+
+
+@st.composite
+def mixed_protocols(draw: st.DrawFn) -> Protocol:
+    """Draw a protocol with days and months next to each other."""
+    phases = []
+    for index in range(draw(st.integers(1, 3))):
+        gap = draw(st.none() | STEPS) if index else None
+        phases.append(phase(draw(st.sampled_from(["2", "1-2", "1-3"])), draw(STEPS), name=f"phase {index}", gap=gap))
+    sessions = st.sampled_from([None, "2", "2-3"])
+    return protocol(
+        *phases, maintenance=every(draw(STEPS)) if draw(st.booleans()) else again(draw(sessions), draw(STEPS))
+    )
+
+
+@settings(max_examples=150)
+@given(mixed_protocols(), st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.sampled_from(["fewest", "most"]))
+def test_what_is_found_without_a_search_is_what_the_search_finds(regimen: Protocol, start: date, end: Any) -> None:
+    planned = apply_choices(regimen, request(start, horizon="2y"))
+    printed = [session.date for session in lay_out(planned).sessions]
+    untils = [start + timedelta(days=day) for day in range(20, 700, 9)]
+    begin = [sum(day < until for day in printed) for until in untils]
+    found = sessions_before(Diary(planned), untils, end, begin)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mesoplan.planning.bounds, "_grows_with_counts", lambda *_: False)
+        assert sessions_before(Diary(planned), untils, end, begin) == found
 
 
 @given(small_protocols(), st.sampled_from(["fast", "typical", "slow"]))
