@@ -59,6 +59,12 @@ class TestByHand:
         regimen = protocol(phase("1-2", "1 day"), phase("1-2", "4 weeks", name="b"), maintenance=weekly)
         assert both(regimen, START + timedelta(days=65)) == (4, 8)
 
+    @pytest.mark.parametrize(("interval", "day", "fewest"), [("2-3 weeks", 43, 3), ("2+ weeks", 29, 3)])
+    def test_a_slow_course_puts_off_a_quicker_maintenance(self, interval: str, day: int, fewest: int) -> None:
+        # Slow: 0, 14, 28, 42 after a course of one; 0, 21, 35, 49 after one of two. Without a longest: 0, 14, 28.
+        regimen = protocol(phase("1-2", interval), maintenance=every("2 weeks"))
+        assert both(regimen, START + timedelta(days=day))[0] == fewest
+
     @pytest.mark.parametrize(("day", "expected"), [(0, 0), (1, 1), (14, 1), (15, 2)])
     def test_the_day_itself_is_outside(self, day: int, expected: int) -> None:
         assert both(protocol(phase("2", "2 weeks")), START + timedelta(days=day)) == (expected, expected)

@@ -115,11 +115,13 @@ def test_the_first_session_may_be_booked_for_any_day(catalog: Catalog) -> None:
 
 def test_one_missed_after_the_last_session_is_said_to_be_of_that_one() -> None:
     done = [START, START + timedelta(weeks=1)]
-    schedule = plan(protocol(phase("2", "1 week")), done=done, missed=[TODAY], today=TODAY)
+    two = protocol(phase("1"), phase("1", name="two", gap="1 week"))
+    schedule = plan(two, done=done, missed=[TODAY], today=TODAY)
     assert schedule.next is None
-    assert [(s.number, s.phase, s.status) for s in schedule.sessions][1:] == [
-        (2, "one", "done"),
-        (None, "one", "missed"),
+    assert [(s.number, s.phase, s.status) for s in schedule.sessions] == [
+        (1, "one", "done"),
+        (2, "two", "done"),
+        (None, "two", "missed"),
     ]
 
 

@@ -74,6 +74,8 @@ def test_a_cost_that_joins_two_documents_says_so_once() -> None:
     assert estimate("standard", "uk").notes.count(joined) == 1
     assert joined not in estimate("standard", "eurozone").notes
     assert joined not in estimate("tapered", "uk").notes
+    assert joined not in estimate("standard", "uk", terms(per_session="250")).notes
+    assert joined in estimate(price=row(per_session=200), is_clinic=True, published=rows()["uk"]).notes
 
 
 def test_maintenance_without_a_figure_is_not_priced_and_said() -> None:

@@ -8,7 +8,6 @@ their sum. No sum mixes currencies.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -67,9 +66,9 @@ def _on_bill(basis: Basis, bill: Bill | None) -> Iterator[str]:
         yield f"You lose {sessions_words(Count(bill.lost, bill.lost))}, because a pack runs out before its last one."
     if bill and bill.unused:
         yield f"You have {sessions_words(Count(bill.unused, bill.unused))} left over at the end."
-    whole = basis.terms.deducted or Decimal(0)
+    whole = basis.terms.deducted
     for line in bill.lines if bill else ():
-        if line.what == "deduction" and -line.amount < whole:
+        if line.what == "deduction" and whole and -line.amount < whole:
             part, all_of_it = show(-line.amount, basis.currency), show(whole, basis.currency)
             yield f"Only {part} of the consultation's {all_of_it} can be deducted: the sessions cost no more."
 
