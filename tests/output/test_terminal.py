@@ -177,7 +177,7 @@ def test_bars_lie_on_one_scale_and_show_where_no_highest_figure_is() -> None:
     assert course.startswith("Course  £100–200  ")
     assert (course.count("░"), course.count("█")) == (14, 14)
     assert year.endswith("█>")
-    assert legend == "█ this plan"
+    assert legend == "█ this plan   ░ lowest to highest"
     assert body(bars, width=30)[:1] == ["Course: £100–200"]
 
 

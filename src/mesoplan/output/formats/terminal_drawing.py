@@ -92,7 +92,7 @@ def bars(block: Bars, place: Place) -> Iterator[Text]:
         else:
             yield Text(set_cell_size(label, before)).append_text(_bar(bar, block.end, room))
     if block.inner_title:
-        yield from hanging(Words(f"█ {block.inner_title}", "muted"), place)
+        yield from hanging(Words(f"█ {block.inner_title}   ░ lowest to highest", "muted"), place)
 
 
 def _bar(bar: Bar, most: float, room: int) -> Text:
