@@ -157,6 +157,14 @@ class TestCounts:
         assert schedule.planned == 4
         assert schedule.warnings == ()
 
+    @pytest.mark.parametrize(
+        ("number", "warnings"), [(3, ()), (4, ("You chose 4 sessions in phase two; the source says 2-3.",))]
+    )
+    def test_a_count_of_one_phase_is_compared_with_that_phase(self, number: int, warnings: tuple[str, ...]) -> None:
+        regimen = protocol(phase("2", "1 week"), phase("2-3", "1 week", name="two"))
+        schedule = plan(regimen, sessions={"two": number})
+        assert (schedule.planned, schedule.warnings) == (2 + number, warnings)
+
     @pytest.mark.parametrize(("sessions", "earliest"), [("1-3", 0), ("2-3", 7), ("3", 14)])
     def test_a_course_may_end_with_its_fewest_sessions(self, sessions: str, earliest: int) -> None:
         finish = finish_of(plan(protocol(phase(sessions, "1 week"))))

@@ -157,7 +157,7 @@ def _figures(word: Any, currencies: set[str]) -> Any:
             raise UsageError(f"{quoted(wrong[0])} is not {NOT_A_PACK}")
         return [_figures(text, currencies) for text in word]
     if not any(character.isdigit() for character in word):
-        raise UsageError(f"{quoted(word)} has no figure: write one such as 250, 200-280 or 250GBP")
+        raise UsageError(f"{quoted(word)} has no figure: write one such as 250 or 250GBP")
     sold, valid, length = word.partition("valid")
     figures, currency = split_currency(sold)
     currencies |= {currency} if currency else set()

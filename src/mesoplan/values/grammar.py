@@ -33,11 +33,13 @@ class Written:
             # It would take long to search and to read.
             raise UsageError(f"{self.quoted} is {len(text)} characters long: a range has at most {MAX_LENGTH}")
 
-    def bounds(self, part: str, unit: str = "") -> tuple[Decimal | None, Decimal | None]:
-        """Return the lower and the upper figure of a range, None where it has none."""
+    def bounds(
+        self, part: str, unit: str = "", forms: str = "4, 3-6, 10+ or ..30"
+    ) -> tuple[Decimal | None, Decimal | None]:
+        """Return the lower and the upper figure of a range, None where it has none; `forms` are ways to write one."""
         match = BOUNDS.fullmatch(part.strip())
         if match is None:
-            raise UsageError(f"{self.quoted} is not a range: write {_with_unit('4, 3-6, 10+ or ..30', unit)}")
+            raise UsageError(f"{self.quoted} is not a range: write {_with_unit(forms, unit)}")
         low, high = match["min"], match["max"] or match["most"]
         if low and not high and not match["open"]:
             high = low

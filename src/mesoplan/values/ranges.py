@@ -105,7 +105,7 @@ class Amount(Ranged, Frozen, kw_only=False):
             UsageError: it is none of these, runs backwards, names 0 or is too large.
         """
         written = Written(text)
-        low, high = written.bounds(text)
+        low, high = written.bounds(text, forms="250, 99.50, 200-280, 150+ or ..400")
         if max(low or 0, high or 0) > MAX_AMOUNT:
             raise UsageError(f"{written.quoted} is too large: at most {MAX_AMOUNT}")
         return cls(low, high)
