@@ -18,7 +18,7 @@ from mesoplan.planning.session_counts import count_sessions
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Pace
 from tests.conftest import cases
-from tests.planning.helpers import START, WEEKENDS, dates, every, phase, plan, plan_case, protocol
+from tests.planning.helpers import START, WEEKENDS, again, dates, every, phase, plan, plan_case, protocol
 from tests.planning.test_schedule import PACES, STARTS, protocols
 
 
@@ -87,6 +87,14 @@ class TestSaid:
         away = Closures(away=((date(2026, 2, 5), date(2026, 2, 5)),))
         note = plan(regimen, START, away, maintenance=chosen).sessions[1].note
         assert note == f"moved off an absence, 32 days after session 1; {says}"
+
+    @pytest.mark.parametrize(("chosen", "says"), [(None, "the source says 1 month"), ("1 month", "you chose 1 month")])
+    def test_a_gap_before_a_repeated_course_is_told_by_whose_it_is(self, chosen: str | None, says: str) -> None:
+        regimen = protocol(phase("2", "1 week"), maintenance=again(None, "2 months" if chosen else "1 month"))
+        away = Closures(away=((date(2026, 2, 12), date(2026, 2, 19)),))
+        notes = [session.note for session in plan(regimen, START, away, maintenance=chosen).sessions]
+        assert notes[2] == f"moved off an absence, 30 days after session 2; {says}"
+        assert notes[3] == "moved off an absence, 9 days after session 3; the source says 1 week"
 
     @pytest.mark.parametrize(
         ("closures", "expected"),
