@@ -82,10 +82,11 @@ def conditions(tree: ast.AST) -> Iterator[tuple[ast.expr, ast.expr]]:
 
 
 def quiet(tree: ast.AST) -> set[ast.AST]:
-    """Return what is left as it is: annotations, decorators, patterns and the words of messages."""
+    """Return what is left as it is: annotations, decorators, patterns, the words of messages, checks of our own."""
     found: set[ast.AST] = set()
     for node in ast.walk(tree):
-        parts = [node] if isinstance(node, ast.JoinedStr) else []
+        is_check = isinstance(node, ast.Assert) or getattr(node, "arg", "") == "strict"
+        parts = [node] if is_check or isinstance(node, ast.JoinedStr) else []
         for name in ("annotation", "returns", "decorator_list", "type_params", "pattern"):
             part = getattr(node, name, None) or []
             parts += part if isinstance(part, list) else [part]

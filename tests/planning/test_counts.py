@@ -101,6 +101,11 @@ class TestByHand:
     ) -> None:
         assert both(protocol(*phases, maintenance=maintenance), start + timedelta(days=day), start) == (2, 3)
 
+    def test_three_months_may_have_fewer_days_than_ninety(self) -> None:
+        # 1 May is day 89, 2 May day 90.
+        regimen, start = protocol(phase("1-2", "90 days"), maintenance=every("3 months")), date(2026, 2, 1)
+        assert both(regimen, start + timedelta(days=90), start) == (1, 2)
+
     def test_over_years_the_lengths_of_months_add_up(self) -> None:
         interval, start = Duration.parse("3 weeks"), date(2026, 11, 20)
         regimen = protocol(phase("1-2", "2 weeks"), maintenance=again("2", "2 months", interval=interval))
