@@ -372,7 +372,10 @@ def closed_days(draw: st.DrawFn) -> Closures | None:
     for _ in range(draw(st.integers(0, 3))):
         first = START + timedelta(days=draw(st.integers(0, 500)))
         away.append((first, first + timedelta(days=draw(st.integers(0, 25)))))
-    closures = Closures(weekdays=frozenset(weekdays), away=tuple(away))
+    feast = START + timedelta(days=draw(st.integers(0, 100)))
+    days = range(draw(st.integers(0, 10)))
+    holidays = {feast + timedelta(days=day): "Feast" for day in days}
+    closures = Closures(weekdays=frozenset(weekdays), away=tuple(away), holidays=holidays or None)
     return None if closures.is_empty else closures
 
 
