@@ -135,11 +135,22 @@ def test_a_date_and_a_mark_are_not_torn_apart() -> None:
 
 def test_an_address_is_shown_whole_with_details_only() -> None:
     url = "https://example.org/" + "a" * 60
-    sources = Sources([Source("1", "A document", url)])
-    assert render(page_of(sources), Place(40)).splitlines()[2:4] == [
+    page = page_of(Paragraph("Said [1]"), Sources([Source("1", "A document", url)]))
+    assert render(page, Place(40)).splitlines()[4:6] == [
         "[1] A document", "An estimate from published sources, not",
     ]  # fmt: skip
-    assert f"    {url}\n" in render(page_of(sources), Place(40, details=True))
+    assert f"    {url}\n" in render(page, Place(40, details=True))
+
+
+@pytest.mark.parametrize(("details", "cited"), [(False, ["[2] Two"]), (True, ["[1] One", "[2] Two"])])
+def test_sources_are_those_whose_marks_are_shown(details: bool, cited: list[str]) -> None:
+    sections = [
+        Section("more", "More", [Listing(["Said in full [1] [2]"])], details=True),
+        Section("said", "", [Paragraph("Said [2]")]),
+        Section("sources", "", [Sources([Source("1", "One"), Source("2", "Two")])]),
+    ]
+    lines = render(Page(title="A page", lead=["The answer"], sections=sections), Place(details=details)).splitlines()
+    assert [line for line in lines if line.startswith("[")] == cited
 
 
 def test_a_timeline_shows_spans_points_and_what_they_are() -> None:

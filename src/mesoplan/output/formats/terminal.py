@@ -1,6 +1,7 @@
 """A page for a terminal, at any width from 40 characters: nothing is broken inside a word."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from rich.cells import cell_len
@@ -20,7 +21,7 @@ SHOWN_NOTES = 3
 
 def render(page: Page, place: Place) -> str:
     """Write a page: what it is about, the answer, key figures, sections, and one line that it is an estimate."""
-    shown = [section for section in page.sections if place.details or not section.details]
+    shown = list(_shown(page, place))
     parts = [*_top(page, place), *(part for section in shown for part in _section(section, place))]
     parts[-1] += [*_folded(page, place), *hanging(Words(page.disclaimer), place, indent=0, style="italic dim")]
     lines = [line for part in parts for line in [*part, Text()]][:-1]
@@ -31,6 +32,19 @@ def render(page: Page, place: Place) -> str:
         console.print(Text("\n").join(lines), soft_wrap=True)
     # Signs that are drawn; texts are in ASCII already, which is wider.
     return in_ascii(capture.get()) if place.ascii else capture.get()
+
+
+def _shown(page: Page, place: Place) -> Iterator[blocks.Section]:
+    """Yield the sections that are shown, with the sources whose marks are."""
+    shown = [section for section in page.sections if place.details or not section.details]
+    said = repr((page.about, page.lead, page.facts, shown))  # a record's own text holds all that is in it
+    for section in shown:
+        cited = [_cited(block, said) if isinstance(block, blocks.Sources) else block for block in section.blocks]
+        yield replace(section, blocks=cited)
+
+
+def _cited(block: blocks.Sources, said: str) -> blocks.Sources:
+    return blocks.Sources([source for source in block.sources if f"[{source.mark}]" in said])
 
 
 def _top(page: Page, place: Place) -> Iterator[list[Text]]:
