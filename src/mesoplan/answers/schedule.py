@@ -48,7 +48,7 @@ class ScheduleAnswer(PlanHeader):
 def schedule_answer(schedule: Schedule, catalog: Catalog, aftercare: Aftercare | None = None) -> ScheduleAnswer:
     """Return the content of the document `mesoplan/schedule/1`."""
     regimen = schedule.regimen
-    planned = PlannedCount(regimen.sessions.min or 0, regimen.sessions.max, schedule.planned)
+    planned = PlannedCount(regimen.sessions.fewest, regimen.sessions.max, schedule.planned)
     return ScheduleAnswer.filled_from(
         schedule,
         plan_header(regimen, catalog),

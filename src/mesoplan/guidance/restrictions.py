@@ -42,7 +42,7 @@ def end_of(moment: dt.date, length: Duration) -> dt.date:
     Raises:
         UsageError: that lies past the year 9999.
     """
-    number, hours = length.min or 0, in_hours(length)
+    number, hours = length.shortest, in_hours(length)
     if not isinstance(moment, dt.datetime):
         return add(moment, number, length.unit) if hours is None else add(moment, -(-hours // 24), Unit.DAYS)
     if hours is None:

@@ -85,7 +85,7 @@ def _grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
 def _days(step: Duration, pace: Pace) -> tuple[int, int]:
     """Return how many days a step has at a pace, at least and at most."""
     taken = step.at(pace)
-    figure = taken.max if pace == "slow" and taken.max is not None else taken.min or 0
+    figure = taken.max if pace == "slow" and taken.max is not None else taken.shortest
     fewest, most = taken.unit.spread
     return figure * fewest, figure * most
 
@@ -145,7 +145,7 @@ class _Search:
         """Return what decides how a plan may go on from a place: which choices it has, and from what days."""
         last, first = place.last, place.last.begun or place.last
         count = last.part.phase.count
-        done = last.place + 1 if count.max is not None else min(last.place + 1, count.min or 0)
+        done = last.place + 1 if count.max is not None else min(last.place + 1, count.fewest)
         since = (first.rhythm, first.date) if self._counts_first else None
         recorded = min(last.number, len(self._diary.records) + 1)
         in_course = last.number - first.number if self._regimen.most is not None else 0
@@ -182,7 +182,7 @@ class _Search:
         if most is None:
             return True
         end = self._maintained_from if position < self._maintained_from else len(self._parts)
-        later = sum(part.phase.count.min or 0 for part in self._parts[position + 1 : end])
+        later = sum(part.phase.count.fewest for part in self._parts[position + 1 : end])
         return place.last.number - first.number + 2 + later <= most
 
     def _enter(self, position: int, last: Visit | None) -> None:

@@ -40,7 +40,7 @@ def apply_choices(
     course, wanted = choices.with_sessions(choices.course())
     maintenance = choices.maintenance()
     counted = course_count(course)
-    most = None if protocol.cap is None else max(protocol.cap, counted.min or 0)
+    most = None if protocol.cap is None else max(protocol.cap, counted.fewest)
     opening = tuple(choices.opening(course, wanted, most)) or (alone(maintenance, request.pace),)
     if course and opening[-1].size == NEVER:
         choices.warnings.append(_NO_END)
@@ -177,7 +177,7 @@ class _Choices:
 
     def opening(self, course: tuple[Phase, ...], wanted: frozenset[str], most: int | None) -> Iterator[Part]:
         """Yield the phases of the course as parts, no more sessions in all than `most`."""
-        fewest = {phase.phase: phase.count.min or 0 for phase in self.protocol.course}
+        fewest = {phase.phase: phase.count.fewest for phase in self.protocol.course}
         counts = [phase.count for phase in course]
         sizes = [count.planned(self.request.pace) for count in counts]
         endless = [index for index, count in enumerate(counts) if count.max is None]

@@ -225,7 +225,7 @@ def share_out(counts: Sequence[Count], total: int, more: Iterable[tuple[int, int
         more: the index of a phase, and up to how many sessions it takes.
     """
     sizes = [0] * len(counts)
-    for index, share in chain(enumerate(count.min or 0 for count in counts), more):
+    for index, share in chain(enumerate(count.fewest for count in counts), more):
         sizes[index] += min(total - sum(sizes), share - sizes[index])
     return sizes
 
@@ -264,4 +264,4 @@ def alone(maintenance: Maintenance, pace: Pace, interval: Duration | None = None
         interval: between its sessions where the maintenance states none.
     """
     count, interval = maintenance.sessions or Count(1, 1), maintenance.interval or interval
-    return Part("maintenance", _unnamed(count, interval), count.planned(pace), count.min or 0)
+    return Part("maintenance", _unnamed(count, interval), count.planned(pace), count.fewest)

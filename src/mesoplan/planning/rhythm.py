@@ -80,7 +80,7 @@ def run_after(part: Part, first: date, last: date, pace: Pace) -> Run:
         pace: which end of every interval is taken.
     """
     if part.gap is None:
-        until = part.lasting and add(last, part.lasting.min or 0, part.lasting.unit)
+        until = part.lasting and add(last, part.lasting.shortest, part.lasting.unit)
         return run_from(part, last, pace)._replace(base=-1, until=until)
     due = nth(first if part.is_since_first else last, part.gap.at(pace), pace, 1)
     over = nth(last, rest_before(part, part.gap).at(pace), pace, 1)
@@ -107,10 +107,9 @@ def rhythm_days(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[date
 
 def nth(anchor: date, interval: Duration, pace: Pace, times: int) -> date:
     """Return the date so many intervals after `anchor`."""
-    assert interval.min is not None
     if pace == "slow" and interval.max is not None:
         return add(anchor, times * interval.max, interval.unit)
-    shortest = add(anchor, times * interval.min, interval.unit)
+    shortest = add(anchor, times * interval.shortest, interval.unit)
     if pace == "fast" or interval.max is None or interval.is_exact:
         return shortest
     return midpoint(shortest, add(anchor, times * interval.max, interval.unit))

@@ -235,7 +235,7 @@ def _finish(diary: Diary, planned: dt.date) -> Finish:
     """Return when the course ends; moves may make the fastest plan the later one, so that none is beyond this one."""
     regimen = diary.regimen
     counts = [part.phase.count for part in regimen.opening]
-    earliest = _course_end(diary, "fast", [count.min or 1 for count in counts])
+    earliest = _course_end(diary, "fast", [count.fewest for count in counts])
     steps = [step for part in regimen.opening for step in (part.phase.interval, part.phase.gap) if step is not None]
     latest: dt.date | None = None
     if (regimen.most or all(count.max is not None for count in counts)) and all(step.max is not None for step in steps):

@@ -61,7 +61,7 @@ def count_sessions(regimen: Regimen, schedule: Schedule | None) -> SessionCounts
     is_dated = regimen.maintenance.repeat == "none" or bool(regimen.repeated or regimen.steps)
     return SessionCounts(
         regimen=regimen,
-        course=PlannedCount(regimen.sessions.min or 0, regimen.sessions.max, planned),
+        course=PlannedCount(regimen.sessions.fewest, regimen.sessions.max, planned),
         through=tuple(_through(regimen, schedule)) if schedule else (),
         complete=schedule is not None and is_dated,
     )

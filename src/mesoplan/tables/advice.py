@@ -128,7 +128,7 @@ def in_hours(length: Duration | None) -> int | None:
 
 def about_hours(length: Duration) -> int:
     """Return the fewest hours of a length for comparison, a month counting 30 days and a year 365."""
-    return (length.min or 0) * HOURS.get(length.unit, 24 * length.unit.about)
+    return length.shortest * HOURS.get(length.unit, 24 * length.unit.about)
 
 
 class Activity(Entry):

@@ -196,4 +196,4 @@ def course_count(course: Iterable[Phase]) -> Count:
     if len(counts) == 1:
         return counts[0]
     has_most = all(count.max is not None for count in counts)
-    return Count(sum(count.min or 0 for count in counts), sum(count.max or 0 for count in counts) if has_most else None)
+    return Count(sum(count.fewest for count in counts), sum(count.max or 0 for count in counts) if has_most else None)

@@ -45,8 +45,7 @@ def reach(anchor: date, interval: Duration) -> tuple[date, date | None]:
 
     The latest is None where the interval has no longest figure. The interval must have a shortest.
     """
-    shortest, longest = interval.min, interval.max
-    assert shortest is not None
+    shortest, longest = interval.shortest, interval.max
     earliest = add(anchor, shortest, interval.unit)
     if longest is None:
         return earliest, None

@@ -176,6 +176,11 @@ class Duration(Ranged, Frozen, kw_only=False):
         return self.unit.one if (self.min, self.max) == (1, 1) else str(self)
 
     @property
+    def shortest(self) -> int:
+        """How many units it has at least; 0 where that is not stated."""
+        return self.min or 0
+
+    @property
     def is_exact(self) -> bool:
         """Whether there is one length only."""
         return self.min == self.max
@@ -185,7 +190,7 @@ class Duration(Ranged, Frozen, kw_only=False):
         """The single lengths of a choice, the shortest first; empty where it is a range."""
         single = [Duration(figure, figure, self.unit) for figure in self.choice]
         single += map(Duration.parse, self.lengths)
-        return tuple(sorted(single, key=lambda one: ((one.min or 0) * one.unit.about, one.unit.months)))
+        return tuple(sorted(single, key=lambda one: (one.about, one.unit.months)))
 
     def at(self, pace: Pace) -> "Duration":
         """Return what a plan takes of a choice: the shortest, or at the slow pace the longest. A range is itself."""
@@ -196,7 +201,7 @@ class Duration(Ranged, Frozen, kw_only=False):
     @property
     def about(self) -> int:
         """How many days it has at least, where a month counts 30 and a year 365."""
-        return (self.min or 0) * self.unit.about
+        return self.shortest * self.unit.about
 
     @property
     def about_most(self) -> int | None:

@@ -60,17 +60,22 @@ class Count(Ranged, Frozen, kw_only=False):
         """Write the count so that `parse` reads it back."""
         return " or ".join(map(str, self.choice)) or show_bounds(self.min, self.max)
 
+    @property
+    def fewest(self) -> int:
+        """The lower bound; 0 where none is stated."""
+        return self.min or 0
+
     def allows(self, figure: int) -> bool:
         """Whether a figure is one of the choice, or lies between the bounds, both included."""
         if self.choice:
             return figure in self.choice
-        return (self.min or 0) <= figure and (self.max is None or figure <= self.max)
+        return self.fewest <= figure and (self.max is None or figure <= self.max)
 
     def planned(self, pace: Pace) -> int:
         """How many a plan takes: the most, or the fewest where there is no most; of a choice what fits the pace."""
         if self.choice and pace != "slow":
             return min(self.choice)
-        return self.max or self.min or 0
+        return self.max or self.fewest
 
 
 def how_many(count: Count) -> str:

@@ -77,7 +77,7 @@ def _when(dates: Schedule, today: date) -> Fact:
 
 
 def _how_many(dates: Schedule) -> Fact:
-    regimen, fewest, said = dates.regimen, dates.regimen.sessions.min or 0, ""
+    regimen, fewest, said = dates.regimen, dates.regimen.sessions.fewest, ""
     if dates.finish is None:
         return Fact("How many", counted(len(dates.visits), "session"), f"up to {day(regimen.end)}")
     if not regimen.has_most:

@@ -189,7 +189,7 @@ def _what_ends(session: Session, schedule: Schedule) -> str:
         return "ends the course"
     needed = [one.number for one in schedule.visits if one.kind == "course" and not one.optional]
     # Where phases have optional sessions between those that are needed, no one session ends the shortest course.
-    is_last = session.number >= (schedule.regimen.protocol.stated.min or 0)
+    is_last = session.number >= schedule.regimen.protocol.stated.fewest
     return "ends the shortest course" if is_last and needed == [*range(1, session.number + 1)] else ""
 
 
