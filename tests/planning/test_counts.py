@@ -101,6 +101,11 @@ class TestByHand:
     ) -> None:
         assert both(protocol(*phases, maintenance=maintenance), start + timedelta(days=day), start) == (2, 3)
 
+    def test_one_session_more_may_put_off_listed_days(self) -> None:
+        # 0, 21, 24 and 41; or 0, 14, 35, 38 and 55.
+        listed = Phase(phase="b", days=(0, 3, 20), gap=Duration.parse("3 weeks"))
+        assert both(protocol(phase("1-2", "2 weeks"), listed), START + timedelta(days=25)) == (2, 3)
+
     def test_three_months_may_have_fewer_days_than_ninety(self) -> None:
         # 1 May is day 89, 2 May day 90.
         regimen, start = protocol(phase("1-2", "90 days"), maintenance=every("3 months")), date(2026, 2, 1)

@@ -73,6 +73,15 @@ class TestSaid:
         notes = plan(protocol(phase("11", "1 week")), START, Closures(holidays=mondays)).notes
         assert "10 sessions are moved off closed days (A, B, C, D)." in notes
 
+    def test_the_earliest_and_the_latest_end_of_a_course_are_moved_as_well(self) -> None:
+        # Fast, two sessions: 5 and 19 January. Slow, three: 5 January, 2 February and 2 March.
+        closed = [date(2026, 1, 19), date(2026, 3, 2)]
+        finish = plan(
+            protocol(phase("2-3", "2-4 weeks")), START, Closures(away=tuple((day, day) for day in closed))
+        ).finish
+        assert finish is not None
+        assert (finish.earliest, finish.latest) == (date(2026, 1, 20), date(2026, 3, 1))
+
     def test_the_tolerance_is_said_where_it_is_used_and_is_ours(self) -> None:
         away = Closures(away=((date(2026, 1, 12), date(2026, 1, 12)),))
         said = "our tolerance, not the source's: --tolerance sets it"

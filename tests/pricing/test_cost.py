@@ -20,6 +20,7 @@ from mesoplan.pricing.terms import basis_of
 from mesoplan.tables.phases import Maintenance
 from mesoplan.tables.prices import Price
 from mesoplan.tables.regimens import Protocol
+from mesoplan.values.ranges import Count
 from tests.conftest import TODAY, cases
 from tests.planning.helpers import phase
 from tests.pricing.helpers import DATA, cite, estimate, own, planned, row, rows, terms
@@ -256,6 +257,12 @@ class TestNotes:
         found = estimate(asked=terms(per_session=250, packs=["6=900 valid 3 months"]))
         assert "You lose 1 session, because a pack runs out before its last one." in found.notes
         assert found.course.planned == exactly(1150)
+
+
+def test_without_a_course_and_an_interval_there_is_nothing_to_bill() -> None:
+    repeated = Maintenance(repeat="course", sessions=Count(4, 4), every=Duration.parse("6 months"))
+    found = estimate(Protocol(id="own", name="Own", source="own", maintenance=repeated), asked=terms(per_session=100))
+    assert (found.through, found.bill, found.bill_at_lowest_price, found.verdict) == ((), None, None, None)
 
 
 def test_without_a_course_everything_to_the_horizon_is_billed() -> None:
