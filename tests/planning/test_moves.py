@@ -33,6 +33,12 @@ def test_a_closed_day_moves_one_session_by_the_rules(case: dict[str, Any]) -> No
         assert schedule.sessions[number - 1].note == note
 
 
+def test_the_last_day_of_the_tolerance_goes_before_a_nearer_one_beyond_it() -> None:
+    # The window is 5 to 9 January, with the tolerance 4 to 10; all but the 4th is closed.
+    day, closures = date(2026, 1, 8), Closures(away=((date(2026, 1, 5), date(2026, 1, 10)),))
+    assert closures.nearest_open(day, date(2026, 1, 5), date(2026, 1, 9), 1, date.min) == date(2026, 1, 4)
+
+
 class TestInYears:
     """What moving one session and not the plan is for."""
 
