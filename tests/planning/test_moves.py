@@ -111,6 +111,13 @@ class TestSaid:
         assert notes[2] == f"moved off an absence, 30 days after session 2; {says}"
         assert notes[3] == "moved off an absence, 9 days after session 3; the source says 1 week"
 
+    def test_a_gap_between_phases_stays_the_sources_where_an_interval_is_chosen(self) -> None:
+        regimen = protocol(phase("2", "1 week"), phase("2", "2 weeks", name="two", gap="1 month"))
+        away = Closures(away=((date(2026, 2, 10), date(2026, 2, 20)),))
+        notes = [session.note for session in plan(regimen, START, away, intervals={"two": "3 weeks"}).sessions]
+        assert notes[2] == "moved off an absence, 28 days after session 2; the source says 1 month"
+        assert notes[3] == "24 days after session 3, which an absence moved; you chose 3 weeks"
+
     @pytest.mark.parametrize(
         ("closures", "expected"),
         [

@@ -72,8 +72,8 @@ class Part(NamedTuple):
     """For how long it goes on after the session before it; None: without end."""
     every: Duration | None = None
     """From the course before to the repeat that begins with it; None: it begins no repeat."""
-    is_every_own: bool = False
-    """Whether that is the user's choice."""
+    is_gap_own: bool = False
+    """Whether the `gap` before it, if it has one, is the user's choice and not the source's."""
     is_since_first: bool = False
     """Whether that is counted from the first session of the course before, and not from its last."""
 
@@ -125,7 +125,7 @@ class Regimen(Frozen):
             parts = (alone(maintenance, self.request.pace, interval),)
         first, *others = (part._replace(kind="maintenance") for part in parts)
         is_own, is_since_first = self.request.maintenance is not None, maintenance.counted_from == "first-session"
-        begun = first._replace(every=maintenance.every, is_every_own=is_own, is_since_first=is_since_first)
+        begun = first._replace(every=maintenance.every, is_gap_own=is_own, is_since_first=is_since_first)
         return (begun, *others)
 
     @cached_property

@@ -92,7 +92,7 @@ def _gap_note(visit: Visit, miss: Link, closures: Closures) -> str:
         gap = f"moved off {closures.cause(visit.moved_from)}, {gap}"
     elif before.moved_from is not None and before.status == "planned":
         gap = f"{gap}, which {closures.cause(before.moved_from)} moved"
-    is_own = visit.part.is_every_own if visit.part.every and not visit.place else visit.part.is_own
+    is_own = visit.part.is_gap_own if visit.part.gap and not visit.place else visit.part.is_own
     return f"{gap}; {'you chose' if is_own else 'the source says'} {miss.step}"
 
 
