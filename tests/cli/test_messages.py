@@ -28,6 +28,7 @@ SLIPS = {
     "cost --price abc": ('"abc" has no figure: write one such as 250', "cost --price 250GBP"),
     "cost -c uk --price 1,200": ('"1,200" is not a range: write 250, 99.50', "cost -c uk --price 250"),
     "schedule -c uk -c us": ("--country: a schedule says the public holidays of one country", "schedule -c us"),
+    "schedule -c all": ("the public holidays of one country: name one", "schedule -c uk"),
     "cost --price 200": ("write the currency, such as 250GBP", "cost --price 200GBP"),
     'cost -c uk --pack "6 for 900"': ('"6 for 900" is not a pack: write 6=900', "cost -c uk --pack 6=900"),
     "screen 'I take aspirin'": ("(did you mean aspirin?)", "screen aspirin"),

@@ -40,6 +40,11 @@ class CountryRequest(Asked):
         complete=complete_countries,
     )
 
+    @property
+    def one_country(self) -> str | None:
+        """The one country that is named; None where none is, or several are, or all."""
+        return self.country[0] if len(self.country) == 1 and fold(self.country[0]) != "all" else None
+
 
 class PriceRequest(CountryRequest):
     """What a session costs at your clinic."""
@@ -159,9 +164,10 @@ class PlanRequest(CountryRequest):
             FieldError: there is no such place, or not one country.
         """
         with naming("closed" if place or not self.country else "country"):
-            if not place and (len(self.country) != 1 or fold(self.country[0]) == "all"):
+            named = place or self.one_country
+            if named is None:
                 raise UsageError("holidays are those of one country: give one --country, or write holidays:GB-SCT")
-            return holidays_of(_place_in(catalog, place or self.country[0]))
+            return holidays_of(_place_in(catalog, named))
 
 
 def _by_phase(field: str, given: Sequence[tuple[str, Any]]) -> dict[str, Any]:

@@ -61,8 +61,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
             raise FieldError("goes with --view calendar", "week_starts")
         if self.aftercare and (self.view != "list" or self.chosen == "ics"):
             raise FieldError("goes with --view list; a calendar file says it without", "aftercare")
-        if "country" in typed and self.chosen != "ics" and len(self.country) > 1:
-            raise FieldError("a schedule says the public holidays of one country: keep one", "country")
+        if "country" in typed and self.chosen != "ics" and self.one_country is None:
+            raise FieldError("a schedule says the public holidays of one country: name one", "country")
         if "country" in typed and not all(map(is_place, self.country)):
             self.catalog().prices_for(self.country)
 
