@@ -142,10 +142,10 @@ class Tariff:
 
     def _lasts(self, pack: Good, end: int, first: int) -> bool:
         """Say whether a pack that is opened at the first session is still valid at the last that it would serve."""
-        if pack.valid is None or pack.valid.min is None or not self._days:
+        if pack.valid is None or not self._days:
             return True
         opened, last = (self._days[min(place, len(self._days) - 1)] for place in (first, end - 1))
-        return last <= add(opened, pack.valid.min, pack.valid.unit)
+        return last <= add(opened, pack.valid.shortest, pack.valid.unit)
 
 
 def goods_of(basis: Basis, end: End) -> Goods | None:
