@@ -136,7 +136,7 @@ def read_options(words: Mapping[str, Any]) -> PriceOptions:
     Raises:
         UsageError: with the field that is wrong.
     """
-    given = {field: word for field, word in words.items() if word not in (None, [])}
+    given = {field: word for field, word in words.items() if word not in (None, (), [])}
     if not given:
         return NOTHING_ASKED
     currencies: set[str] = set()

@@ -45,7 +45,8 @@ def option(
 
 def options(metavar: str, help: str, group: str, *names: str, **more: Any) -> Any:  # noqa: A002
     """Return a field that is an option of several values, as `option` does."""
-    return option(metavar, f"{help}; repeatable.", group, *names, default=[], **more)
+    # pydantic copies a list for every request, and no tuple.
+    return option(metavar, f"{help}; repeatable.", group, *names, default=(), **more)
 
 
 def argument(metavar: str, help: str, default: Any = ..., complete: Callable[[str], Offers] | None = None) -> Any:  # noqa: A002

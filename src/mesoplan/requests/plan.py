@@ -86,7 +86,8 @@ class PlanRequest(CountryRequest):
     def plans(self) -> bool:
         """Whether anything but the protocol and the country is chosen, so that a plan must be meant."""
         fields = PlanRequest.model_fields.keys() - Asked.model_fields.keys() - {"protocol", "country"}
-        return any(getattr(self, field) != PlanRequest.model_fields[field].default for field in fields)
+        given = {field: value for field in fields if (value := getattr(self, field))}
+        return any(value != PlanRequest.model_fields[field].default for field, value in given.items())
 
     def protocol_in(self, catalog: Catalog) -> Protocol:
         """Return the protocol that is meant.
