@@ -45,7 +45,7 @@ from mesoplan.planning.closures import Closures, holidays_of
 from mesoplan.pricing.cost import _kept_biller
 from mesoplan.requests.lines import FIELDS, MAX_LINE
 from mesoplan.requests.person import PersonRequest
-from mesoplan.tables.files import MODELS, REGIMENS
+from mesoplan.tables.files import REGIMENS, SECTIONS
 from tests.conftest import SHIPPED, TODAY, Result
 from tests.language import other_quotes
 
@@ -298,7 +298,7 @@ class TestFields:
         answer = answer_request(request, catalog, TODAY)
         assert json.loads(json.dumps(answer, allow_nan=False)) == answer
 
-    @pytest.mark.parametrize("sections", [REGIMENS, tuple(MODELS)], ids=["regimens", "all"])
+    @pytest.mark.parametrize("sections", [REGIMENS, SECTIONS], ids=["regimens", "all"])
     def test_all_that_a_request_is_answered_with_can_be_sent_elsewhere(self, sections: Sequence[str]) -> None:
         desk = Desk(load_catalog(sections=sections), TODAY)
         assert answer_rows(rows_in([LINE]), pickle.loads(pickle.dumps(desk))) == answer_rows(rows_in([LINE]), desk)

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from mesoplan import Catalog, load_catalog
 from mesoplan.errors import TableError, UnknownNameError
-from mesoplan.tables.files import FILES, check
-from mesoplan.tables.shipped import shipped_folder
+from mesoplan.tables.files import FILES, check, shipped_folder
 from mesoplan.tables.text import Table, scan, scan_file
 from tests.conftest import cases
 from tests.language import other_quotes

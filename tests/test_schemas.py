@@ -16,7 +16,7 @@ from pydantic import TypeAdapter
 
 from mesoplan.errors import UsageError
 from mesoplan.schemas import SCHEMAS, schema_text
-from mesoplan.tables.shipped import shipped_folder
+from mesoplan.tables.files import shipped_folder
 from mesoplan.values.ranges import Amount, Count, Duration
 from tests.conftest import Result
 from tests.helpers import faults

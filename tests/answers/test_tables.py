@@ -12,9 +12,7 @@ from mesoplan import load_catalog
 from mesoplan.answers import tables
 from mesoplan.answers.document import document
 from mesoplan.errors import Fault
-from mesoplan.tables.catalog import read_shipped
-from mesoplan.tables.files import FILES, doubts_in
-from mesoplan.tables.own import check_files
+from mesoplan.tables.files import FILES, check_files, doubts_in, read_shipped
 from tests.conftest import SHIPPED, TODAY
 
 ROOT = Path(__file__).parents[2]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from mesoplan.tables.shipped import shipped_folder
+from mesoplan.tables.files import shipped_folder
 from tests.conftest import CASES
 
 FACTS: dict[str, list[dict[str, str]]] = yaml.safe_load((CASES / "facts.yaml").read_text(encoding="utf-8"))

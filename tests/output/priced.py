@@ -19,7 +19,7 @@ from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import bases_for, read_options
-from mesoplan.tables.own import Own
+from mesoplan.tables.files import Own
 from tests.conftest import SHIPPED
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from mesoplan.planning.regimen import Regimen
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.own import Own
+from mesoplan.tables.files import Own
 from mesoplan.tables.sources import Citation, Source
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Pace

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mesoplan.errors import TableError
-from mesoplan.tables.catalog import read_shipped
+from mesoplan.tables.files import read_shipped
 from mesoplan.tables.text import mapping, scan_file
 
 Offers = list[tuple[str, str]]

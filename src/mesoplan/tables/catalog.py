@@ -1,6 +1,5 @@
 """The tables as one checked catalogue: sources, protocols, prices, and advice. Own tables lie on top of the shipped."""
 
-import re
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import partial
@@ -10,18 +9,15 @@ from typing import Any
 from pydantic import ConfigDict, Field
 
 from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError
+from mesoplan.tables import files
 from mesoplan.tables.advice import Entry
-from mesoplan.tables.files import FILES, PricesFile, ProtocolsFile, check, merged
-from mesoplan.tables.own import Own, check_files, count_entries, table_files
 from mesoplan.tables.prices import Price, find_price
 from mesoplan.tables.regimens import Protocol
-from mesoplan.tables.shipped import shipped_folder
 from mesoplan.tables.sources import Citation, fold
-from mesoplan.tables.text import Table, scan
 from mesoplan.values.text import printable
 
 
-class Catalog(ProtocolsFile, PricesFile):
+class Catalog(files.ProtocolsFile, files.PricesFile):
     """The entries of the tables, each section by id, in the order of the tables."""
 
     # It is put together from entries that are checked: nothing is validated again.
@@ -31,7 +27,7 @@ class Catalog(ProtocolsFile, PricesFile):
     """The price rows of the shipped tables alone: what a clinic's prices are judged by."""
     own_ids: dict[str, frozenset[str]] = Field({})
     """By section, the ids of the entries that come from a folder of the user's own."""
-    own: Own | None = None
+    own: files.Own | None = None
     """What comes from a folder of the user's own."""
     is_only_own: bool = False
     """Whether what other documents say of regimens and prices is left out."""
@@ -104,30 +100,21 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
     Raises:
         TableError: the folder holds neither file, or a table has faults; all of them at once.
     """
-    tables = [read_shipped(name, sections if data is None else None) for name in FILES]
+    tables = [files.read_shipped(name, sections if data is None else None) for name in files.FILES]
     for table in tables:
-        check(table)
+        files.check(table)
         if table.faults:
             raise TableError(table.faults)
     checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
     shipped = [table.sections for table in tables]
-    parts = [] if data is None else [table.sections for table in check_files(table_files(data), tables)]
+    parts = [] if data is None else [table.sections for table in files.check_files(files.table_files(data), tables)]
     return Catalog.model_construct(
-        **merged([*shipped, *parts]),
+        **files.merged([*shipped, *parts]),
         checked=checked,
-        published=merged(shipped).get("prices", {}),
-        own_ids={section: frozenset(entries) for section, entries in merged(parts).items()},
-        own=None if data is None else Own(folder=printable(str(data)), entries=count_entries(parts)),
+        published=files.merged(shipped).get("prices", {}),
+        own_ids={section: frozenset(entries) for section, entries in files.merged(parts).items()},
+        own=None if data is None else files.Own(folder=printable(str(data)), entries=files.count_entries(parts)),
     )
-
-
-def read_shipped(name: str, sections: Collection[str] | None = None) -> Table:
-    """Read some sections of a shipped table, or all, and `checked`; no anchor there is used outside its section."""
-    file = shipped_folder() / name
-    parts = re.split(r"^(?=\w+:)", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    if sections is not None:
-        parts = [part for part in parts if part.partition(":")[0] in {*sections, "checked"}]
-    return scan("".join(parts), file)
 
 
 def only_own(catalog: Catalog) -> Catalog:

@@ -16,10 +16,7 @@ from mesoplan.requests.base import OUTPUT, Asked, argument, flag
 from mesoplan.requests.completion import complete
 from mesoplan.requests.words import Text, Texts
 from mesoplan.schemas import SCHEMAS, schema_text
-from mesoplan.tables.catalog import read_shipped
-from mesoplan.tables.files import FILES, doubts_in
-from mesoplan.tables.own import check_files, count_entries, files_at
-from mesoplan.tables.shipped import shipped_folder
+from mesoplan.tables.files import FILES, check_files, count_entries, doubts_in, files_at, read_shipped, shipped_folder
 
 
 class Validate(TablesRequest):
