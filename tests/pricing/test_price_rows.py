@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mesoplan.errors import UsageError
-from mesoplan.tables.prices import Price, find_price
+from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.prices import Price
 from tests.pricing.helpers import row, rows
 
 OSLO = row(
@@ -13,8 +14,16 @@ OSLO = row(
 )
 BERGEN = row(id="bergen", name="Bergen clinic", per_session=2600, currency="NOK", code="NO")
 LONDON = row(id="london", name="London clinic", per_session=200, code="GB", holidays="GB-ENG")
-OWN: dict[str, Price] = {price.id: price for price in (OSLO, BERGEN, LONDON)}
-ALL = {**rows(), **OWN}
+
+
+def catalog(*own: Price, published: bool = True) -> Catalog:
+    """Return the shipped rows, or none of them, and some of a user's own."""
+    mine = {price.id: price for price in own}
+    prices = {**(rows() if published else {}), **mine}
+    return Catalog.model_construct(prices=prices, own_ids={"prices": frozenset(mine)})
+
+
+ALL = catalog(OSLO, BERGEN, LONDON)
 
 
 @pytest.mark.parametrize(
@@ -35,30 +44,30 @@ ALL = {**rows(), **OWN}
     ],
 )
 def test_a_row_is_found_by_id_name_alias_or_code(name: str, found: str) -> None:
-    assert find_price(name, ALL, OWN).id == found
+    assert ALL.price(name).id == found
 
 
 def test_a_code_of_two_clinics_is_asked_about() -> None:
     with pytest.raises(UsageError, match='"NO" is the code of oslo and bergen: write one of these') as error:
-        find_price("NO", ALL, OWN)
+        ALL.price("NO")
     assert error.value.field == "country"
 
 
 def test_a_code_of_one_clinic_alone_means_it() -> None:
-    assert find_price("NO", {**rows(), "oslo": OSLO}, ["oslo"]) == OSLO
-    assert find_price("GB", {"london": LONDON}, ["london"]) == LONDON
+    assert catalog(OSLO).price("NO") == OSLO
+    assert catalog(LONDON, published=False).price("GB") == LONDON
 
 
 @pytest.mark.parametrize("name", ["france", "FR", "FR-75", "España", "ireland", "nl"])
 def test_a_country_of_the_euro_area_is_sent_to_its_row(name: str) -> None:
     with pytest.raises(UsageError, match="Try --country eurozone, or your own price: --price 250EUR") as error:
-        find_price(name, ALL, OWN)
+        ALL.price(name)
     assert error.value.message.startswith(f'there is no price for "{name}"; choose from ')
 
 
 @pytest.mark.parametrize("name", ["japan", "turkei", ""])
 def test_any_other_name_says_what_there_is(name: str) -> None:
     with pytest.raises(UsageError, match="--price 250GBP") as error:
-        find_price(name, ALL, OWN)
+        ALL.price(name)
     assert "uk" in error.value.message
     assert ("did you mean" in error.value.message) == (name == "turkei")

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError
+from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError, quoted
 from mesoplan.tables import files
 from mesoplan.tables.advice import Entry
-from mesoplan.tables.prices import Price, find_price
+from mesoplan.tables.prices import Price, pays_in_euros
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import Citation, fold
 from mesoplan.values.text import printable
@@ -62,12 +62,29 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
         raise UnknownNameError("protocol", name, self.protocols, field="protocol")
 
     def price(self, name: str) -> Price:
-        """Return the price row of that id, ISO code, name or alias, in any case; GB-SCT is a part of GB.
+        """Return the price row of an id, a name, an alias or an ISO code, in any case; GB-SCT is a part of GB.
+
+        No two rows have one id, name or alias; these go before a code. A code means the published row, and a row of
+        the user's own only where no other has it.
 
         Raises:
-            UnknownNameError: there is none.
+            UsageError: no row has the name, or several of the user's own rows have it as their code.
         """
-        return find_price(name, self.prices, self.own_prices)
+        wanted, rows = fold(name), self.prices.values()
+        for row in rows:
+            if wanted in map(fold, (row.id, row.name, *row.aliases)):
+                return row
+        coded = [row for row in rows if row.code and fold(row.code) == wanted.partition("-")[0]]
+        found = [row for row in coded if row.id not in self.own_prices] or coded
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = " and ".join(row.id for row in found)
+            raise UsageError(f"{quoted(name)} is the code of {ids}: write one of these", "country")
+        region, currency = ("eurozone", "EUR") if pays_in_euros(name) else ("worldwide", "GBP")
+        nearest = f"Try --country {region}, or your own price" if region in self.prices else "Add your own price"
+        names, hint = [each for row in rows for each in row.names], f". {nearest}: --price 250{currency}"
+        raise UnknownNameError("price for", name, self.prices, names, "country", hint)
 
     def has_price(self, name: str) -> bool:
         """Return whether one price row, or with `all` every one, is meant by a name."""

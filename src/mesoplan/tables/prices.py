@@ -3,13 +3,13 @@
 `Terms` is both: a price row adds where it applies and in which currency.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from mesoplan.errors import UnknownNameError, UsageError, quoted
+from mesoplan.errors import UsageError
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax
 from mesoplan.tables.record import Figure, HolidayPlace, IsoDay, Record, SourceId, written_as
 from mesoplan.tables.sources import fold
@@ -180,42 +180,6 @@ SI slovenia slovenija; ES spain españa
 _EURO_COUNTRIES = frozenset(map(fold, _EURO_AREA.replace(";", " ").split()))
 
 
-def find_price(name: str, prices: Mapping[str, Price], own: Collection[str] = ()) -> Price:
-    """Return the price row of an id, a name, an alias or an ISO code, in any case; GB-SCT is a part of GB.
-
-    No two rows have one id, name or alias; these go before a code. A code means the published row, and a row of the
-    user's own only where no other has it.
-
-    Args:
-        name: what the user calls it.
-        prices: the rows by id.
-        own: the ids of rows that come from the user's own tables.
-
-    Raises:
-        UsageError: no row has the name, or several of the user's own rows have it as their code.
-    """
-    wanted = fold(name)
-    for row in prices.values():
-        if wanted in map(fold, (row.id, row.name, *row.aliases)):
-            return row
-    coded = [row for row in prices.values() if row.code and fold(row.code) == wanted.partition("-")[0]]
-    found = [row for row in coded if row.id not in own] or coded
-    if not found:
-        raise _unknown(name, prices)
-    if len(found) > 1:
-        ids = " and ".join(row.id for row in found)
-        raise UsageError(f"{quoted(name)} is the code of {ids}: write one of these", "country")
-    return found[0]
-
-
 def pays_in_euros(place: str) -> bool:
     """Return whether a country's code or name, or a region's code, means one that pays in euros."""
     return fold(place).partition("-")[0] in _EURO_COUNTRIES
-
-
-def _unknown(name: str, prices: Mapping[str, Price]) -> UsageError:
-    """Say that there is no price, and what helps most."""
-    region, currency = ("eurozone", "EUR") if pays_in_euros(name) else ("worldwide", "GBP")
-    names = [each for price in prices.values() for each in price.names]
-    nearest = f"Try --country {region}, or your own price" if region in prices else "Add your own price"
-    return UnknownNameError("price for", name, prices, names, "country", f". {nearest}: --price 250{currency}")
