@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 import pytest
 
 from mesoplan.errors import UsageError
-from mesoplan.values.clock import read_ahead, read_time, read_zone
+from mesoplan.values.dates import read_ahead, read_time, read_zone
 
 
 @pytest.mark.parametrize(("word", "read"), [("10:30", time(10, 30)), (" 9:05 ", time(9, 5)), ("23:59", time(23, 59))])

@@ -10,7 +10,7 @@ from pydantic import model_validator
 from mesoplan.errors import UsageError, quoted
 from mesoplan.requests.base import NamedRequest, option
 from mesoplan.requests.words import one
-from mesoplan.values.clock import read_ahead, read_time, read_zone
+from mesoplan.values.dates import read_ahead, read_time, read_zone
 
 CALENDAR = "Calendar files (--format ics)"
 MAX_BYTES = 20_000_000

@@ -13,8 +13,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import PlainValidator, ValidationInfo
 
 from mesoplan.errors import UnknownNameError, UsageError, quoted
-from mesoplan.values.clock import read_time
-from mesoplan.values.dates import parse_date
+from mesoplan.values.dates import parse_date, read_time
 from mesoplan.values.ranges import Duration, parse_tolerance
 
 Scalar = str | float
