@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from mesoplan.values.money import Money, minor_digits, plain_number, rounded_to_minor, show, show_range
-from mesoplan.values.ranges import MAX_AMOUNT, Amount
+from mesoplan.values.money import MAX_AMOUNT, Money, minor_digits, plain_number, rounded_to_minor, show, show_range
+from mesoplan.values.ranges import Amount
 
 SOME = settings(max_examples=200, deadline=None)
 AMOUNTS = st.decimals("0.0001", MAX_AMOUNT, places=4)

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from mesoplan.errors import UsageError
+from mesoplan.values.money import MAX_AMOUNT
 from mesoplan.values.ranges import (
-    MAX_AMOUNT,
     MAX_SESSIONS,
     MAX_YEARS,
     Amount,

@@ -12,8 +12,8 @@ from pydantic_core import CoreSchema
 
 from mesoplan.errors import UsageError, quoted
 from mesoplan.tables.record import DayLength, Figure, Record
-from mesoplan.values.money import Money
-from mesoplan.values.ranges import MAX_AMOUNT, MAX_SESSIONS, Amount
+from mesoplan.values.money import MAX_AMOUNT, Amount, Money
+from mesoplan.values.ranges import MAX_SESSIONS
 
 NOT_A_PACK = "a pack: write 6=900 for six at 900, or 5+1 for one free with five"
 

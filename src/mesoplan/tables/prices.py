@@ -13,8 +13,7 @@ from mesoplan.errors import UsageError
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax
 from mesoplan.tables.record import Figure, HolidayPlace, IsoDay, Record, SourceId, written_as
 from mesoplan.tables.sources import fold
-from mesoplan.values.money import minor_digits, read_currency, rounded_to_minor
-from mesoplan.values.ranges import Amount
+from mesoplan.values.money import Amount, minor_digits, read_currency, rounded_to_minor
 
 Refund = Literal["none", "used-at-single-price"]
 

@@ -2,11 +2,14 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, ClassVar, Protocol, Self, final
 
 from pydantic import PlainSerializer, WithJsonSchema
 
 from mesoplan.errors import UsageError, quoted
+from mesoplan.values import grammar
+from mesoplan.values.frozen import Frozen
+from mesoplan.values.grammar import Ranged, Written, show_bounds
 
 _NO_MINOR = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THREE_MINOR = "BHD IQD JOD KWD LYD OMR TND"
@@ -46,6 +49,44 @@ class Range(Protocol):
     def low(self) -> Decimal | None: ...  # noqa: D102
     @property
     def high(self) -> Decimal | None: ...  # noqa: D102
+
+
+MAX_AMOUNT = 1_000_000_000
+"""The largest amount of money, in major units."""
+
+
+@final
+class Amount(Ranged, Frozen, kw_only=False):
+    """An amount of money in major units: `low` to `high`, both included. None: not stated."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+    _PATTERN: ClassVar = f"^{grammar.RANGE.replace('N', grammar.NUMBER)}$"
+    _EXAMPLES: ClassVar = ["150", "150-400", "99.50+"]
+    _WRITTEN: ClassVar = ["string", "number"]
+    _SHAPE: ClassVar = {"low": grammar.NUMBER_OR_NULL, "high": grammar.NUMBER_OR_NULL}
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `150`, `150-400`, `99.50+` or `..400`; above 0, at most 1,000,000,000.
+
+        Raises:
+            UsageError: it is none of these, runs backwards, names 0 or is too large.
+        """
+        written = Written(text)
+        low, high = written.bounds(text, forms="250, 99.50, 200-280, 150+ or ..400")
+        if max(low or 0, high or 0) > MAX_AMOUNT:
+            raise UsageError(f"{written.quoted} is too large: at most {MAX_AMOUNT}")
+        return cls(low, high)
+
+    def as_object(self) -> dict[str, object]:
+        """Return it as JSON has it."""
+        return {"low": plain_number(self.low), "high": plain_number(self.high)}
+
+    def __str__(self) -> str:
+        """Write the amount so that `parse` reads it back."""
+        return show_bounds(self.low, self.high)
 
 
 def read_currency(text: str) -> str:

@@ -8,24 +8,26 @@ Each has `parse`, which raises `UsageError` in words for a user, and `str`, its 
 from text through `parse` and writes them as objects: `{min, max}`, `{low, high}`, `{min, max, unit}`.
 """
 
-from decimal import Decimal
-from typing import ClassVar, Self, final
+import re
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal, Self, final
 
-from mesoplan.errors import UsageError
+from pydantic import BeforeValidator
+
+from mesoplan.errors import UsageError, quoted
 from mesoplan.values import grammar
-from mesoplan.values.durations import MAX_YEARS, Duration, Pace, Tolerance, Unit, parse_tolerance
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.grammar import OR, Ranged, Written, show_bounds
-from mesoplan.values.money import plain_number
-
-__all__ = ["MAX_YEARS", "Duration", "Pace", "Tolerance", "Unit", "parse_tolerance"]
-"""What belongs to ranges and stands in the modules of their parts."""
+from mesoplan.values.money import Amount as Amount
 
 MAX_SESSIONS = 1000
 """The most sessions a count may name: more is a slip of the keyboard, not a regimen."""
 
-MAX_AMOUNT = 1_000_000_000
-"""The largest amount of money, in major units."""
+MAX_YEARS = 50
+"""The longest duration, in years."""
+
+Pace = Literal["fast", "typical", "slow"]
+"""Which end of every interval a plan takes."""
 
 
 @final
@@ -90,35 +92,213 @@ def sessions_words(count: Count) -> str:
     return f"{how_many(count)} session{'' if count == Count(1, 1) else 's'}"
 
 
+_UNIT = re.compile(r"(.*?)\s*([^\W\d_]*)\Z", re.DOTALL)
+_FREQUENCY = re.compile(r"(?P<often>.*?)\s*(?:\btimes\s+|\bsessions?\s+)?\bper\s+(?P<unit>[^\W\d_]+)", re.I | re.DOTALL)
+
+
+class Unit(StrEnum):
+    """A unit of time. Weeks are 7 days; months and years are calendar months and years."""
+
+    short: str
+    """How it is written in short."""
+    days: int
+    """Days in one of them; 0 for minutes, hours, months and years."""
+    months: int
+    """Calendar months in one of them; 0 for minutes, hours, days and weeks."""
+    about: int
+    """Days in one of them where a month counts 30 and a year 365; 0 for minutes and hours."""
+    spread: tuple[int, int]
+    """The fewest and the most days in one of them; 0 for minutes and hours."""
+    longest: int
+    """How many of them a duration has at most."""
+
+    MINUTES = "minutes", "min", 0, 0, 0, (0, 0), MAX_YEARS * 366 * 24 * 60
+    HOURS = "hours", "h", 0, 0, 0, (0, 0), MAX_YEARS * 366 * 24
+    DAYS = "days", "d", 1, 0, 1, (1, 1), MAX_YEARS * 366
+    WEEKS = "weeks", "w", 7, 0, 7, (7, 7), MAX_YEARS * 53
+    MONTHS = "months", "mo", 0, 1, 30, (28, 31), MAX_YEARS * 12
+    YEARS = "years", "y", 0, 12, 365, (365, 366), MAX_YEARS
+
+    def __new__(cls, name: str, *scale: Any) -> Self:
+        """Keep the scale next to the name."""
+        unit = str.__new__(cls, name)
+        unit._value_ = name
+        unit.short, unit.days, unit.months, unit.about, unit.spread, unit.longest = scale
+        return unit
+
+    @property
+    def one(self) -> str:
+        """Its name where there is one of it."""
+        return self.value.removesuffix("s")
+
+
+_UNITS = {word: unit for unit in Unit for word in (unit.short, unit.value, unit.one)}
+_WORD = r"[A-Za-z]+\s*"
+_SINGLE = rf"\s*[0-9]+\s*(?:{_WORD})?"
+
+
+def _named(word: str, figures: str, written: Written) -> Unit:
+    """Return the unit that a word behind some figures names."""
+    if word.lower() == "m":
+        either = f"{figures}min or {figures}mo"
+        raise UsageError(f"{written.quoted}: m could be minutes or months; write {either}")
+    if word.lower() not in _UNITS:
+        raise UsageError(f"{written.quoted}: {word} is not a unit; write days, weeks, months or years (d, w, mo, y)")
+    return _UNITS[word.lower()]
+
+
+def _parts(written: Written) -> list[tuple[str, Unit]]:
+    """Split a text into the figures and the unit of each part; one without a unit has that of the part after it."""
+    parts: list[tuple[str, Unit]] = []
+    unit: Unit | None = None
+    for part in reversed(OR.split(written.text)):
+        figures, word = _UNIT.findall(part)[0]
+        unit = _named(word, figures, written) if word else unit
+        if unit is None:
+            raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, such as 2-4 weeks")
+        parts.insert(0, (figures, unit))
+    return parts
+
+
 @final
-class Amount(Ranged, Frozen, kw_only=False):
-    """An amount of money in major units: `low` to `high`, both included. None: not stated."""
+class Duration(Ranged, Frozen, kw_only=False):
+    """A length of time: `min` to `max` of one unit, both included. None: not stated.
 
-    low: Decimal | None
-    high: Decimal | None
+    A choice across units has the days that hold all of its lengths as `min` and `max`.
+    """
 
-    _PATTERN: ClassVar = f"^{grammar.RANGE.replace('N', grammar.NUMBER)}$"
-    _EXAMPLES: ClassVar = ["150", "150-400", "99.50+"]
-    _WRITTEN: ClassVar = ["string", "number"]
-    _SHAPE: ClassVar = {"low": grammar.NUMBER_OR_NULL, "high": grammar.NUMBER_OR_NULL}
+    min: int | None
+    max: int | None
+    unit: Unit
+    choice: tuple[int, ...] = ()
+    """Where only some lengths of one unit are meant and none between them: these, as written."""
+    lengths: tuple[str, ...] = ()
+    """The same where their units differ, such as `15 days` and `1 month`."""
+    frequency: str | None = None
+    """What was written where that is how often and gives no whole number of days, such as `2 per week`."""
+
+    _PATTERN: ClassVar = rf"^(?:{grammar.WHOLE}(?:[pP][eE][rR]\s+)?{_WORD}|{_SINGLE}(?:\s+[oO][rR]\s+{_SINGLE})+)$"
+    _EXAMPLES: ClassVar = ["2-4 weeks", "1 month", "15 days or 1 month", "2 per week"]
+    _WRITTEN: ClassVar = "string"
+    _SHAPE: ClassVar = {
+        "min": grammar.WHOLE_OR_NULL,
+        "max": grammar.WHOLE_OR_NULL,
+        "unit": {"enum": [*map(str, Unit)], "type": "string"},
+        "choice": grammar.CHOICE,
+        "lengths": {"type": "array", "items": {"type": "string"}, "minItems": 2},
+        "frequency": {"type": "string"},
+    }
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read `150`, `150-400`, `99.50+` or `..400`; above 0, at most 1,000,000,000.
+        """Read a range, a choice or a frequency, such as `2-4 weeks`, `15 days or 1 month` or `2 per week`.
 
         Raises:
-            UsageError: it is none of these, runs backwards, names 0 or is too large.
+            UsageError: the figures are wrong, the unit is missing, unknown or a bare `m`, or it is over 50 years.
         """
         written = Written(text)
-        low, high = written.bounds(text, forms="250, 99.50, 200-280, 150+ or ..400")
-        if max(low or 0, high or 0) > MAX_AMOUNT:
-            raise UsageError(f"{written.quoted} is too large: at most {MAX_AMOUNT}")
-        return cls(low, high)
+        if often := _FREQUENCY.fullmatch(written.text):
+            return cls._of_frequency(written, *often.groups())
+        parts = _parts(written)
+        if len(parts) > 1:
+            return cls._of_choice(written, [(written.single(part, unit.longest, unit), unit) for part, unit in parts])
+        [(figures, unit)] = parts
+        return cls(*written.whole(figures, unit.longest, unit), unit)
 
-    def as_object(self) -> dict[str, object]:
-        """Return it as JSON has it."""
-        return {"low": plain_number(self.low), "high": plain_number(self.high)}
+    @classmethod
+    def _of_choice(cls, written: Written, lengths: list[tuple[int, Unit]]) -> Self:
+        """Return what is one of some lengths."""
+        written.distinct(lengths)
+        figures, units = zip(*lengths, strict=True)
+        if len(set(units)) == 1:
+            return cls(min(figures), max(figures), units[0], figures)
+        if any(not unit.about for unit in units):
+            raise UsageError(f"{written.quoted} mixes hours with days: write one unit")
+        shortest = min(figure * unit.spread[0] for figure, unit in lengths)
+        longest = max(figure * unit.spread[1] for figure, unit in lengths)
+        named = tuple(str(cls(figure, figure, unit)) for figure, unit in lengths)
+        return cls(shortest, longest, Unit.DAYS, lengths=named)
+
+    @classmethod
+    def _of_frequency(cls, written: Written, often: str, word: str) -> Self:
+        """Read how often as how far apart: 2-4 per year is every 3-6 months."""
+        unit = _named(word, "", written)
+        if unit.about <= 1:
+            raise UsageError(f"{written.quoted}: write how often per week, month or year, such as 2 per week")
+        if len(OR.split(often)) > 1:
+            raise UsageError(f"{written.quoted} is a choice: write how far apart instead, such as 3 or 6 months")
+        fewest, most = written.whole(often, unit.about)
+        if fewest == most == 1:
+            return cls(1, 1, unit)
+        times = [figure for figure in (fewest, most) if figure is not None]
+        if unit is Unit.YEARS and all(12 % figure == 0 for figure in times):
+            return cls(most and 12 // most, fewest and 12 // fewest, Unit.MONTHS)
+        # The more often, the shorter; what does not come out even is rounded outwards, and said.
+        even = all(unit.about % figure == 0 for figure in times) and (unit is Unit.WEEKS or 1 not in times)
+        bounds = most and unit.about // most, fewest and -(-unit.about // fewest)
+        return cls(*bounds, Unit.DAYS, frequency=None if even else written.text)
 
     def __str__(self) -> str:
-        """Write the amount so that `parse` reads it back."""
-        return show_bounds(self.low, self.high)
+        """Write the duration so that `parse` reads it back; a frequency is written as its interval."""
+        if self.lengths:
+            return " or ".join(self.lengths)
+        bounds = " or ".join(map(str, self.choice)) or show_bounds(self.min, self.max)
+        return f"{bounds} {self.unit.one if bounds == '1' else self.unit}"
+
+    @property
+    def each(self) -> str:
+        """The duration after the word every, as `4-6 months`, `3 or 4 months` or just `month`."""
+        return self.unit.one if (self.min, self.max) == (1, 1) else str(self)
+
+    @property
+    def shortest(self) -> int:
+        """How many units it has at least; 0 where that is not stated."""
+        return self.min or 0
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether there is one length only."""
+        return self.min == self.max
+
+    @property
+    def options(self) -> "tuple[Duration, ...]":
+        """The single lengths of a choice, the shortest first; empty where it is a range."""
+        single = [Duration(figure, figure, self.unit) for figure in self.choice]
+        single += map(Duration.parse, self.lengths)
+        return tuple(sorted(single, key=lambda one: (one.about, one.unit.months)))
+
+    def at(self, pace: Pace) -> "Duration":
+        """Return what a plan takes of a choice: the shortest, or at the slow pace the longest. A range is itself."""
+        if not self.choice and not self.lengths:
+            return self
+        return self.options[-1 if pace == "slow" else 0]
+
+    @property
+    def about(self) -> int:
+        """How many days it has at least, where a month counts 30 and a year 365."""
+        return self.shortest * self.unit.about
+
+    @property
+    def about_most(self) -> int | None:
+        """How many days it has at most, counted in the same way; None where it has no longest figure."""
+        return None if self.max is None else self.max * self.unit.about
+
+
+def parse_tolerance(text: object) -> Any:
+    """Read a tolerance such as `2d`, `1 week` or `0d`; what is no text is left to others.
+
+    Raises:
+        UsageError: it is not one number of days or weeks.
+    """
+    if not isinstance(text, str):
+        return text
+    if re.fullmatch(r"\s*0\s*(d|days?|w|weeks?)?\s*", text, re.IGNORECASE):
+        return Duration(0, 0, Unit.DAYS)
+    tolerance = Duration.parse(text)
+    if not tolerance.is_exact or not tolerance.unit.days:
+        raise UsageError(f"{quoted(text)} is not one number of days or weeks: write it as 2d, or 0d for none")
+    return tolerance
+
+
+Tolerance = Annotated[Duration, BeforeValidator(parse_tolerance)]
+"""By how many days a session may miss its interval; unlike every other length it may be 0."""
