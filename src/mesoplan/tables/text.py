@@ -59,6 +59,8 @@ class Table:
     """Line and column of each key of a mapping, counted from 1."""
     faults: list[Fault] = field(default_factory=list)
     """What is wrong with it, so far."""
+    size: int = 0
+    """How many values there are so far, anchors expanded."""
     sections: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Its entries by section and id, once they are checked; empty where a field is wrong."""
 
@@ -123,7 +125,7 @@ def scan(text: str, file: Path) -> Table:
     except yaml.MarkedYAMLError as error:
         _stop(table, error.problem_mark, _what_to_do(table, error))
     if isinstance(root, yaml.MappingNode):
-        table.data = _Reader(table).value(root, ())
+        table.data = _value(table, root)
     elif root is not None and root.value != "":
         _stop(table, root.start_mark, "a table is a mapping: write protocols: or prices: and entries below it")
     return table
@@ -181,62 +183,54 @@ def _stop(table: Table, mark: Any, message: str) -> NoReturn:
     raise TableError([*table.faults, table.fault_at(_at(mark), (), message)])
 
 
-@dataclass
-class _Reader:
-    """Puts the nodes of a table together."""
+def _value(table: Table, node: Any, path: Key = ()) -> Any:
+    """Read a node, and note its place."""
+    if path:
+        table.places[path] = _at(node.start_mark)
+    is_text = isinstance(node, yaml.ScalarNode)
+    table.size += 1 + (len(node.value) // 100 if is_text else 0)
+    if table.size > MAX_VALUES:
+        _stop(table, node.start_mark, _TOO_MANY)
+    if is_text:
+        if node.value == "":
+            table.faults.append(table.fault(path, "nothing is written here: fill it in, or leave the key out"))
+        return _text(table, node)
+    if len(path) >= MAX_DEPTH:
+        _stop(table, node.start_mark, TOO_DEEP)
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(table, node, path)
+    return [_value(table, entry, (*path, at)) for at, entry in enumerate(node.value)]
 
-    table: Table
-    size: int = 0
-    """How many values there are so far, anchors expanded."""
 
-    def value(self, node: Any, path: Key) -> Any:
-        """Read a node, and note its place."""
-        if path:
-            self.table.places[path] = _at(node.start_mark)
-        self.size += 1 + (len(node.value) // 100 if isinstance(node, yaml.ScalarNode) else 0)
-        if self.size > MAX_VALUES:
-            _stop(self.table, node.start_mark, _TOO_MANY)
-        if isinstance(node, yaml.ScalarNode):
-            if node.value == "":
-                self._fault(node, path, "nothing is written here: fill it in, or leave the key out")
-            return self._text(node)
-        if len(path) >= MAX_DEPTH:
-            _stop(self.table, node.start_mark, TOO_DEEP)
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
-        return [self.value(entry, (*path, at)) for at, entry in enumerate(node.value)]
+def _text(table: Table, node: yaml.ScalarNode) -> str:
+    if len(node.value) > MAX_TEXT:
+        _stop(table, node.start_mark, f"a text of more than {MAX_TEXT:,} characters: shorten it")
+    return str(node.value)
 
-    def _text(self, node: yaml.ScalarNode) -> str:
-        if len(node.value) > MAX_TEXT:
-            _stop(self.table, node.start_mark, f"a text of more than {MAX_TEXT:,} characters: shorten it")
-        return str(node.value)
 
-    def _mapping(self, node: yaml.MappingNode, path: Key) -> dict[str, Any]:
-        """Read a mapping; what it inherits from others goes behind its own."""
-        found: dict[str, Any] = {}
-        inherited: list[Any] = []
-        for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                _stop(self.table, key.start_mark, "a key is plain text, not a list or a mapping")
-            name, way = self._text(key), (*path, key.value)
-            if name in found:
-                self._fault(key, way, f"written twice, first on line {self.table.keys[way][0]}: keep one")
-                continue
-            self.table.keys[way] = _at(key.start_mark)
-            read = self.value(value, way)
-            if name != "<<":
-                found[name] = read
-            else:
-                merged = read if isinstance(read, list) else [read]
-                if not all(isinstance(each, dict) for each in merged):
-                    _stop(self.table, key.start_mark, "<< takes a mapping: write <<: *anchor, where &anchor marks one")
-                inherited += merged
-        for each in inherited:
-            found.update((name, value) for name, value in each.items() if name not in found)
-        return found
-
-    def _fault(self, node: Any, path: Key, message: str) -> None:
-        self.table.faults.append(self.table.fault_at(_at(node.start_mark), path, message))
+def _mapping(table: Table, node: yaml.MappingNode, path: Key) -> dict[str, Any]:
+    """Read a mapping; what it inherits from others goes behind its own."""
+    found: dict[str, Any] = {}
+    inherited: list[Any] = []
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            _stop(table, key.start_mark, "a key is plain text, not a list or a mapping")
+        name, way = _text(table, key), (*path, key.value)
+        if name in found:
+            first = f"written twice, first on line {table.keys[way][0]}: keep one"
+            table.faults.append(table.fault_at(_at(key.start_mark), way, first))
+            continue
+        table.keys[way] = _at(key.start_mark)
+        read = _value(table, value, way)
+        if name != "<<":
+            found[name] = read
+            continue
+        inherited += read if isinstance(read, list) else [read]
+        if not all(isinstance(each, dict) for each in inherited):
+            _stop(table, key.start_mark, "<< takes a mapping: write <<: *anchor, where &anchor marks one")
+    for each in inherited:
+        found |= {name: value for name, value in each.items() if name not in found}
+    return found
 
 
 def _at(mark: Any) -> tuple[int, int]:
