@@ -19,8 +19,7 @@ from mesoplan.output.page import Page
 from mesoplan.output.pages.schedule import View, schedule_page
 from mesoplan.output.place import Place
 from mesoplan.planning.closures import Closures
-from mesoplan.tables.phases import Maintenance
-from mesoplan.tables.regimens import Protocol, Result
+from mesoplan.tables.regimens import Maintenance, Protocol, Result
 from mesoplan.tables.sources import Source
 from mesoplan.values.text import printable
 from tests.conftest import SHIPPED

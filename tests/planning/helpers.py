@@ -8,8 +8,7 @@ from typing import Any
 from mesoplan import Duration, Request, plan_schedule
 from mesoplan.planning.closures import WEEKDAYS, Closures, holidays_of
 from mesoplan.planning.schedule import Finish, Schedule
-from mesoplan.tables.phases import Maintenance, Phase
-from mesoplan.tables.regimens import Protocol, Result
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
 from mesoplan.values.ranges import Count, parse_tolerance
 from tests.conftest import SHIPPED
 

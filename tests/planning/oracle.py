@@ -13,8 +13,7 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from mesoplan.tables.phases import Phase
-from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.regimens import Phase, Protocol
 from mesoplan.values.ranges import Count, Duration
 
 IsClosed = Callable[[date], bool]

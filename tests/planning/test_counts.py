@@ -20,8 +20,7 @@ from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out
 from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions
 from mesoplan.planning.visits import Diary, advance, itinerary
-from mesoplan.tables.phases import Maintenance, Phase
-from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol
 from mesoplan.values.ranges import Count, Unit
 from tests.planning.helpers import START, WEEKENDS, again, every, phase, protocol, request
 from tests.planning.oracle import every_plan, sizes_of

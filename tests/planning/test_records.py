@@ -16,8 +16,7 @@ from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import INTERRUPTED, lay_out
 from mesoplan.planning.session_counts import count_sessions
-from mesoplan.tables.phases import Phase
-from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.regimens import Phase, Protocol
 from mesoplan.values.dates import show_day
 from mesoplan.values.ranges import Pace
 from tests.conftest import cases

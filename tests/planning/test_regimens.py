@@ -14,8 +14,7 @@ from mesoplan.errors import IntervalNotStatedError, UsageError
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule, lay_out, plan_schedule
 from mesoplan.planning.session_counts import count_sessions
-from mesoplan.tables.phases import Maintenance, Phase
-from mesoplan.tables.regimens import Protocol, Review
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Review
 from mesoplan.values.ranges import Count, Pace
 from tests.conftest import CASES, SHIPPED, TODAY, cases
 from tests.planning.helpers import phase, plan, result

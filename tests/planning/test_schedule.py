@@ -17,8 +17,7 @@ from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Schedule, Session, lay_out
-from mesoplan.tables.phases import Maintenance, Phase
-from mesoplan.tables.regimens import Protocol, Result
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
 from mesoplan.values.ranges import Count, Pace, Unit
 from tests.conftest import cases, request_of
 from tests.planning.helpers import START, again, dates, days, finish_of, phase, plan, protocol

@@ -17,9 +17,8 @@ from mesoplan.pricing.cost import notes_on, open_sum, price_sessions
 from mesoplan.pricing.estimate import Cost
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import basis_of
-from mesoplan.tables.phases import Maintenance
 from mesoplan.tables.prices import Price
-from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.regimens import Maintenance, Protocol
 from mesoplan.values.ranges import Count
 from tests.conftest import TODAY, cases
 from tests.planning.helpers import phase

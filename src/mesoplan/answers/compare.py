@@ -13,8 +13,7 @@ from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.rates import Rate, rate_warnings
 from mesoplan.pricing.terms import Basis
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.phases import Maintenance
-from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.regimens import Maintenance, Protocol
 from mesoplan.tables.sources import Citation, Cite
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Amount, Count, Duration, Pace, Unit

@@ -6,7 +6,7 @@ from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Finish, Milestone, Schedule, Session
 from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.phases import Maintenance
+from mesoplan.tables.regimens import Maintenance
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Count
 

@@ -11,8 +11,8 @@ from itertools import pairwise
 from mesoplan.errors import UnknownNameError, UsageError, naming
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import NEVER, Part, Regimen, Request, alone, share_out
-from mesoplan.tables.phases import Maintenance, Phase, check_step, course_count
-from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.record import check_step
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol, course_count
 from mesoplan.values.dates import add, reach
 from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Pace, Unit, how_many, sessions_words
 

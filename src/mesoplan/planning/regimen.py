@@ -9,8 +9,7 @@ from typing import Literal, NamedTuple
 
 from mesoplan.errors import IntervalNotStatedError
 from mesoplan.planning.closures import Closures
-from mesoplan.tables.phases import Maintenance, Phase
-from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Count, Duration, Pace, Unit
 

@@ -1,6 +1,7 @@
 """What every entry of the tables is: a frozen pydantic model that takes no field it does not know; and its faults."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 from typing import Annotated, Any
@@ -118,3 +119,18 @@ def whole_days(length: Duration) -> Duration:
 
 DayLength = Annotated[Duration, AfterValidator(whole_days)]
 """A length of time in days or longer units."""
+
+
+def check_step(step: Duration) -> Duration:
+    """Return a duration that can part two sessions.
+
+    Raises:
+        UsageError: it has no shortest figure, or is in hours.
+    """
+    if step.min is None:
+        raise UsageError(f"{step} has no shortest: write {replace(step, min=1)} instead")
+    return whole_days(step)
+
+
+Interval = Annotated[Duration, AfterValidator(check_step)]
+"""A length of time between two sessions."""

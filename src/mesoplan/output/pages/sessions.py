@@ -11,8 +11,7 @@ from mesoplan.output.wording import capital, counted, day, days, readable, serie
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.planning.sessions import PUT_OFF
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.phases import Maintenance, Phase
-from mesoplan.tables.regimens import Protocol, Result, Review
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result, Review
 from mesoplan.values.ranges import sessions_words
 
 TITLES = ("#", "Date", "Any day from – to", "")
