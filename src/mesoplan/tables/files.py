@@ -5,9 +5,10 @@ documents follow from the fields.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from os.path import isdir
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError, field_validator
 
@@ -19,6 +20,8 @@ from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import Source, fold
 from mesoplan.tables.text import MAX_FAULTS, Key, Table, mapping, scan, scan_file, whole_fault
 from mesoplan.values.frozen import Frozen
+
+Read = TypeVar("Read")
 
 Sections = Mapping[str, Mapping[str, Any]]
 """The entries of a file by section and id."""
@@ -198,16 +201,19 @@ def table_files(folder: Path) -> list[Path]:
 
 def files_at(places: Iterable[Path]) -> tuple[list[Path], list[Fault]]:
     """Return the table files that folders have, and files as they are; and what is wrong with a place."""
-    files: list[Path] = []
+    return _gathered(lambda place: table_files(place) if isdir(place) else [place], places)  # noqa: PTH112  (never raises)
+
+
+def _gathered(read: Callable[[Path], list[Read]], places: Iterable[Path]) -> tuple[list[Read], list[Fault]]:
+    """Return what is read from some places, and the faults of those that cannot be read."""
+    found: list[Read] = []
     faults: list[Fault] = []
     for place in places:
         try:
-            files += table_files(place) if place.is_dir() else [place]
-        except OSError:
-            files.append(place)
+            found += read(place)
         except TableError as error:
             faults += error.faults
-    return files, faults
+    return found, faults
 
 
 def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[Table]:
@@ -218,8 +224,8 @@ def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[Table]:
     Raises:
         TableError: with the faults of every file, from top to bottom, `MAX_FAULTS` at most.
     """
-    tables, faults = _scan(files)
-    nearby, unreadable = _scan(_neighbours(tables))
+    tables, faults = _gathered(lambda file: [scan_file(file)], files)
+    nearby, unreadable = _gathered(lambda file: [scan_file(file)], _neighbours(tables))
     known = [*shipped, *nearby, *tables]
     ids = {section: _entries(section, known) for section in SECTIONS}
     # What a file holds that cannot be read is not known, and what names it may be right.
@@ -237,17 +243,6 @@ def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[Table]:
 def count_entries(parts: Iterable[Sections]) -> dict[str, int]:
     """Count what parts add, by section."""
     return {name: len(section) for name, section in merged(parts).items() if section}
-
-
-def _scan(files: Iterable[Path]) -> tuple[list[Table], list[Fault]]:
-    tables: list[Table] = []
-    faults: list[Fault] = []
-    for file in files:
-        try:
-            tables.append(scan_file(file))
-        except TableError as error:
-            faults += error.faults
-    return tables, faults
 
 
 def _neighbours(tables: Iterable[Table]) -> list[Path]:
