@@ -7,7 +7,7 @@ says them, and a page marks them so.
 from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, computed_field, model_validator
+from pydantic import Field, computed_field
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.record import ConditionId, Record, SourceId, id_in
@@ -40,11 +40,9 @@ class Entry(Record):
     _filled: ClassVar[str]
     """The field that holds what each document says."""
 
-    @model_validator(mode="after")
-    def _is_filled(self) -> Self:
+    def _check(self) -> None:
         if not self.said:
             raise UsageError(f"{self._filled} needs at least one entry: write what a source says")
-        return self
 
     @property
     def said(self) -> tuple[Any, ...]:
@@ -79,20 +77,18 @@ class Rule(Sourced):
     note: str | None = Field(None, description=_NOTE)
     remark: str | None = Field(None, description=_REMARK)
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _check(self) -> None:
         for name, length in (("duration", self.duration), ("ideally", self.ideally)):
             if length is not None and length.min is None:
                 raise UsageError(f"{name} needs its shortest: write 24-48 hours or 24+ hours", name)
             if length is not None and length.unit is Unit.MINUTES:
                 raise UsageError(f"{name} is in minutes: write it in hours, days or longer", name)
         if self.ideally is None:
-            return self
+            return
         if self.required is None or not self.ideally.is_exact:
             raise UsageError("ideally is one length and goes with duration: write both, such as 1+ weeks and 2 weeks")
         if about_hours(self.ideally) < about_hours(self.required):
             raise UsageError(f"ideally {self.ideally} is shorter than {self.duration}: write the longer one")
-        return self
 
     @property
     def required(self) -> Duration | None:
@@ -290,11 +286,10 @@ class Evidence(Entry):
     """Ids of evidence whose paper this one counts: together they are not independent."""
     remark: str | None = Field(None, description=_REMARK)
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _check(self) -> None:
+        super()._check()
         if self.paper is None and (self.doi or self.finding):
             raise UsageError("doi and finding are those of a paper: write paper as well")
-        return self
 
 
 class Question(Record):

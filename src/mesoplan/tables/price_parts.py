@@ -5,7 +5,7 @@ Each text is read once, by its model, for tables as for options.
 
 import re
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, GetJsonSchemaHandler, WithJsonSchema, model_validator
 from pydantic_core import CoreSchema
@@ -98,13 +98,11 @@ class Pack(_Written):
     valid: DayLength | None = None
     """How long they can be used from the first one on, the last day included; left out: no end."""
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _check(self) -> None:
         if self.price is None and not self.free:
             raise UsageError("a pack needs its price, or free sessions: write price: 900, or free: 1")
         if self.valid is not None and not self.valid.is_exact:
             raise UsageError("valid is one length of time: write 12 months", "valid")
-        return self
 
     @property
     def size(self) -> int:
@@ -131,11 +129,9 @@ class Consultation(_Written):
     deducted: bool = False
     """Whether it is taken off the price of the sessions."""
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _check(self) -> None:
         if self.deducted and self.each == "visit":
             raise UsageError("a consultation at each visit is never deducted: write one of the two", "deducted")
-        return self
 
 
 class Tax(_Written):
@@ -173,8 +169,6 @@ class Missed(_Written):
     fee: Sum | None = None
     """With rule: fee, what is charged for each."""
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _check(self) -> None:
         if (self.rule == "fee") != (self.fee is not None):
             raise UsageError("a fee goes with its amount and nothing else does: write fee 50, forfeited or free")
-        return self

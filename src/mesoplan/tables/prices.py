@@ -5,9 +5,9 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Sum, Tax
@@ -62,12 +62,10 @@ class Terms(Conditions):
 
     _AMOUNTS: ClassVar = ("per_session", "fee", "deposit", "per_visit", "maintenance_session")
 
-    @model_validator(mode="after")
-    def _possible(self) -> Self:
+    def _check(self) -> None:
         """Refuse what no pack can cost; of single sessions there may be any number, so that is only doubtful."""
         for field, says in self._too_much() if self.packs else ():
             raise UsageError(says, field)
-        return self
 
     @property
     def deducted(self) -> Decimal | None:
@@ -153,15 +151,14 @@ class Place(Record):
 class Price(Terms, Place):
     """What sessions cost in one country or region, or at one clinic."""
 
-    @model_validator(mode="after")
-    def _priced(self) -> Self:
+    def _check(self) -> None:
+        super()._check()
         if not self.names_prices:
             raise UsageError("there is no price: write per_session, or packs where only packs are sold")
         free = next((place for place, pack in enumerate(self.packs) if pack.price is None), None)
         if self.per_session is None and free is not None:
             raise UsageError("a pack without a price needs per_session: write one of the two", f"packs.{free}")
         self.check_digits(self.currency)
-        return self
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -4,9 +4,10 @@ import re
 from dataclasses import replace
 from datetime import date
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo
+from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo
+from pydantic.functional_validators import AfterValidator, BeforeValidator, model_validator
 
 from mesoplan.errors import MOST_NAMED, UsageError, quoted
 from mesoplan.values.ranges import Duration
@@ -17,6 +18,18 @@ class Record(BaseModel):
 
     # A model is built when it first reads something: most commands need few of them.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+
+    @model_validator(mode="after")
+    def _checked(self) -> Self:
+        self._check()
+        return self
+
+    def _check(self) -> None:
+        """Refuse what the fields cannot mean together.
+
+        Raises:
+            UsageError: it is in words for a user, with the field if it is one.
+        """
 
 
 def written_as(form: str, what: str) -> BeforeValidator:

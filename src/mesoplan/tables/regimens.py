@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, computed_field, model_validator
+from pydantic import AfterValidator, Field, computed_field
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.record import DayLength, Figure, Interval, Record, SourceId
@@ -40,8 +40,7 @@ class Phase(Record):
     note: str | None = None
     """What the source says beyond the figures, and where it says which."""
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _check(self) -> None:
         """Refuse what cannot be planned."""
         if (self.sessions is None) == (self.days is None):
             raise UsageError("a phase has either sessions or days: write one of the two")
@@ -54,7 +53,6 @@ class Phase(Record):
                 raise UsageError(f"days go on for more than {MAX_YEARS} years: check the last one", "days")
         if self.stated_interval is not None and self.interval is None:
             raise UsageError("stated_interval is a second interval: write the first one as interval", "stated_interval")
-        return self
 
     @property
     def count(self) -> Count:
@@ -94,12 +92,10 @@ class Step(Record):
     note: str | None = None
     """What the source says beyond the figures."""
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _check(self) -> None:
         """Refuse a step that has no one end."""
         if self.lasting is not None and not self.lasting.is_exact:
             raise UsageError(f"for {self.lasting} is not one length: write one, such as 6 months", "for")
-        return self
 
     def __str__(self) -> str:
         """Say how often, and for how long."""
@@ -125,8 +121,7 @@ class Maintenance(Record):
     note: str | None = None
     """What the source says beyond the figures."""
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _check(self) -> None:
         """Refuse fields that do not go with the kind of maintenance."""
         if self.every is not None and self.repeat == "none":
             raise UsageError("every does not go with repeat: none; write repeat: session or course", "every")
@@ -137,7 +132,6 @@ class Maintenance(Record):
             raise UsageError(f"{what}, not with repeat: {self.repeat}")
         if self.interval is not None and self.sessions is None:
             raise UsageError("interval goes with sessions: the whole course again has its own intervals", "interval")
-        return self
 
     def _check_steps(self) -> None:
         """Refuse steps next to other figures, and a step that never comes."""
@@ -204,12 +198,10 @@ class Review(Record):
     note: str | None = None
     """What the source says beyond the figures."""
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _check(self) -> None:
         """Refuse what cannot be dated."""
         if (self.after_sessions is None) == (self.after is None):
             raise UsageError("a review is either after_sessions or after: write one of the two")
-        return self
 
 
 class Protocol(Record):
@@ -242,12 +234,11 @@ class Protocol(Record):
     note: str | None = None
     """How the source was read."""
 
-    @model_validator(mode="after")
-    def _check(self) -> Self:
+    def _check(self) -> None:
         """Refuse a course that cannot be planned."""
         if not self.course:
             self._check_alone()
-            return self
+            return
         names = [phase.phase for phase in self.course]
         if len(set(names)) < len(names):
             raise UsageError(f"two phases have one name: {', '.join(names)}; name each differently")
@@ -256,7 +247,6 @@ class Protocol(Record):
         lacking = next((phase.phase for phase in self.course[1:] if phase.days is not None and phase.gap is None), None)
         if lacking is not None:
             raise UsageError(f"phase {lacking} has days and needs a gap from the phase before, such as gap: 1 month")
-        return self
 
     def _check_alone(self) -> None:
         """Refuse what cannot be without a course."""
