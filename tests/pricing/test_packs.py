@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mesoplan.pricing.bill import Biller, Visits
 from mesoplan.pricing.packs import Good, Goods, Tariff
-from mesoplan.tables.price_parts import Pack
+from mesoplan.tables.prices import Pack
 from mesoplan.values.dates import add
 from tests.conftest import TODAY, cases
 from tests.pricing.helpers import from_text, own

@@ -12,8 +12,7 @@ from mesoplan import Amount, Duration
 from mesoplan.errors import UsageError
 from mesoplan.pricing.terms import PriceOptions, bases_for, basis_of, read_options
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Tax
-from mesoplan.tables.prices import Price, Terms
+from mesoplan.tables.prices import Consultation, Discount, Missed, Pack, Price, Tax, Terms
 from tests.pricing.helpers import as_text, from_text, own, row, rows, terms
 
 

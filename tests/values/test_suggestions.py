@@ -12,9 +12,9 @@ import pytest
 from mesoplan.errors import UsageError
 from mesoplan.requests.money import read_rate
 from mesoplan.requests.words import read_length, read_maintenance, read_moment, read_number
-from mesoplan.tables.price_parts import Consultation, Discount, Missed, Pack, Tax, read_percent, read_sum
+from mesoplan.tables.prices import Consultation, Discount, Missed, Pack, Tax
 from mesoplan.values.dates import parse_date, read_ahead, read_time, read_zone
-from mesoplan.values.money import read_currency
+from mesoplan.values.money import read_currency, read_percent, read_sum
 from mesoplan.values.ranges import Amount, Count, Duration, parse_tolerance
 from tests.language import other_quotes
 from tests.pricing.helpers import from_text

@@ -10,8 +10,7 @@ from mesoplan.pricing.bill import Bill, Biller
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.stopping import Budget, Payment, Stop
 from mesoplan.pricing.terms import Basis, each_end, smaller_first
-from mesoplan.tables.price_parts import Pack
-from mesoplan.tables.prices import Conditions, Price
+from mesoplan.tables.prices import Conditions, Pack, Price
 from mesoplan.tables.sources import Citation, Cite
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.money import Money, rounded_to_minor, show, show_range

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Literal, NamedTuple, final
 
 from mesoplan.pricing.terms import Basis, End
-from mesoplan.tables.price_parts import Pack
+from mesoplan.tables.prices import Pack
 from mesoplan.values.dates import add
 from mesoplan.values.money import rounded_to_minor
 from mesoplan.values.ranges import Amount, Duration

@@ -8,10 +8,9 @@ from pydantic import ValidationError
 
 from mesoplan.errors import UsageError, naming, quoted
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.price_parts import NOT_A_PACK, Sum
-from mesoplan.tables.prices import Price, Terms, pays_in_euros
+from mesoplan.tables.prices import NOT_A_PACK, Price, Terms, pays_in_euros
 from mesoplan.tables.record import first_fault
-from mesoplan.values.money import split_currency
+from mesoplan.values.money import Sum, split_currency
 from mesoplan.values.ranges import Amount
 
 

@@ -14,8 +14,7 @@ from mesoplan.requests.base import Asked, option, options
 from mesoplan.requests.plan import MONEY, PlanRequest, PriceRequest
 from mesoplan.requests.words import Text, many, one, read_number
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.price_parts import read_sum
-from mesoplan.values.money import read_currency
+from mesoplan.values.money import read_currency, read_sum
 
 
 def read_rate(text: str) -> tuple[str, Decimal]:

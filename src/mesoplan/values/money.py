@@ -4,7 +4,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Annotated, Any, ClassVar, Protocol, Self, final
 
-from pydantic import PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from mesoplan.errors import UsageError, quoted
 from mesoplan.values import grammar
@@ -99,6 +99,43 @@ def read_currency(text: str) -> str:
     if code not in CURRENCIES:
         raise UsageError(f"{quoted(text.strip())} is not a currency: write a code of three letters, such as EUR")
     return code
+
+
+def read_sum(
+    written: Any,
+    form: str = "one amount: write figures alone, such as 1000 or 99.50",
+    most: int = MAX_AMOUNT,
+    sign: str = "",
+) -> Decimal:
+    """Read one amount of money in figures alone; 0 is one.
+
+    Raises:
+        UsageError: it is not of its form, or larger than 1,000,000,000.
+    """
+    text = str(written).strip()
+    figures = text.removesuffix(sign).rstrip()
+    if re.fullmatch(r"[-\u2212]\s*[0-9.]+", figures):
+        raise UsageError(f"{quoted(text)} is negative: write 0 or more")
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", figures):
+        raise UsageError(f"{quoted(text)} is not {form}")
+    if (amount := Decimal(figures)) > most:
+        raise UsageError(f"{quoted(text)} is too large: write at most {most:,}{sign}")
+    return amount
+
+
+def read_percent(written: Any) -> Decimal:
+    """Read a percentage from 0 to 100, both included, with or without its sign."""
+    return read_sum(written, "a percentage: write one such as 10%", 100, "%")
+
+
+_FIGURE = WithJsonSchema({"type": ["string", "number"]}, mode="validation")
+
+Sum = Annotated[Money, BeforeValidator(read_sum), _FIGURE]
+"""One amount of money in major units, at least 0."""
+
+
+Percent = Annotated[Money, BeforeValidator(read_percent), _FIGURE]
+"""A percentage from 0 to 100."""
 
 
 def split_currency(text: str) -> tuple[str, str | None]:

@@ -12,8 +12,7 @@ from mesoplan.pricing.estimate import Estimate, Verdict
 from mesoplan.pricing.stopping import Budget, Payment, Stop
 from mesoplan.pricing.terms import each_end
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.price_parts import Pack
-from mesoplan.tables.prices import Price
+from mesoplan.tables.prices import Pack, Price
 from mesoplan.values.ranges import Amount, sessions_words
 
 _TITLES = ("--country", "Where", "A session", "Also called")
