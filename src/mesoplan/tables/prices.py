@@ -214,8 +214,8 @@ class Terms(Conditions):
         """
         written: dict[str, Any] = {field: getattr(self, field) for field in self._AMOUNTS}
         written |= {f"packs.{place}": pack.price for place, pack in enumerate(self.packs)}
-        written |= {"consultation": self.consultation and self.consultation.price}
-        written |= {"missed": self.missed and self.missed.fee}
+        written["consultation"] = self.consultation and self.consultation.price
+        written["missed"] = self.missed and self.missed.fee
         for field, amount in written.items():
             for figure in (amount.low, amount.high) if isinstance(amount, Amount) else (amount,):
                 # 1.000 is written for a thousand in half of Europe, so that its zeros count.
@@ -287,8 +287,7 @@ class Price(Terms, Place):
     @property
     def names(self) -> tuple[str, ...]:
         """Every name that `--country` takes for it, folded."""
-        every = (self.id, self.name, *self.aliases, *([self.code] if self.code else []))
-        return tuple(dict.fromkeys(map(fold, every)))
+        return tuple(dict.fromkeys(map(fold, filter(None, (self.id, self.name, *self.aliases, self.code)))))
 
 
 _EURO_AREA = """

@@ -106,9 +106,8 @@ def worded(found: Any) -> str:
     """Return one of pydantic's findings as a user needs it."""
     context = found.get("ctx", {})
     expected = str(context.get("expected", "")).replace("'", '"')
-    words = {**context, "input": quoted(str(found["input"])), "expected": expected}
-    known = _MESSAGES.get(found["type"])
-    return known.format(**words) if known else str(found["msg"])
+    words = {**context, "input": quoted(str(found["input"])), "expected": expected, "msg": found["msg"]}
+    return _MESSAGES.get(found["type"], "{msg}").format(**words)
 
 
 def first_fault(error: ValidationError) -> UsageError:

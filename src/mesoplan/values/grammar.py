@@ -2,14 +2,12 @@
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from mesoplan.errors import UsageError, quoted
-
-if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 
 MAX_LENGTH = 80
 """The longest text of a range, in characters."""
@@ -40,9 +38,8 @@ class Written:
         match = BOUNDS.fullmatch(part.strip())
         if match is None:
             raise UsageError(f"{self.quoted} is not a range: write {_with_unit(forms, unit)}")
-        low, high = match["min"], match["max"] or match["most"]
-        if low and not high and not match["open"]:
-            high = low
+        low = match["min"]
+        high = match["max"] or match["most"] or (None if match["open"] else low)
         bounds = Decimal(low) if low else None, Decimal(high) if high else None
         if 0 in bounds:
             raise UsageError(f"{self.quoted} names 0: write a figure above 0, or leave it out if it is not known")
@@ -129,7 +126,7 @@ class Ranged:
         return {name: value for name, value in written.items() if name not in _SELDOM or value}
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: object, handler: "GetCoreSchemaHandler") -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(
             lambda value: cls.parse(value) if isinstance(value, str) else value,
             core_schema.is_instance_schema(cls),
@@ -137,7 +134,7 @@ class Ranged:
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: "GetJsonSchemaHandler") -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
         """Describe a text where it is read, an object where it is written."""
         if handler.mode == "validation":
             return {"type": cls._WRITTEN, "pattern": cls._PATTERN, "examples": cls._EXAMPLES}

@@ -140,8 +140,7 @@ _SINGLE = rf"\s*[0-9]+\s*(?:{_WORD})?"
 def _named(word: str, figures: str, written: Written) -> Unit:
     """Return the unit that a word behind some figures names."""
     if word.lower() == "m":
-        either = f"{figures}min or {figures}mo"
-        raise UsageError(f"{written.quoted}: m could be minutes or months; write {either}")
+        raise UsageError(f"{written.quoted}: m could be minutes or months; write {figures}min or {figures}mo")
     if word.lower() not in _UNITS:
         raise UsageError(f"{written.quoted}: {word} is not a unit; write days, weeks, months or years (d, w, mo, y)")
     return _UNITS[word.lower()]
