@@ -19,6 +19,7 @@ BOUNDS = re.compile(
     re.VERBOSE,
 )
 OR = re.compile(r"\s+or\s+", re.IGNORECASE)
+_FORMS = "4, 3-6, 10+ or ..30"
 
 
 class Written:
@@ -31,9 +32,7 @@ class Written:
             # It would take long to search and to read.
             raise UsageError(f"{self.quoted} is {len(text)} characters long: a range has at most {MAX_LENGTH}")
 
-    def bounds(
-        self, part: str, unit: str = "", forms: str = "4, 3-6, 10+ or ..30"
-    ) -> tuple[Decimal | None, Decimal | None]:
+    def bounds(self, part: str, unit: str = "", forms: str = _FORMS) -> tuple[Decimal | None, Decimal | None]:
         """Return the lower and the upper figure of a range, None where it has none; `forms` are ways to write one."""
         match = BOUNDS.fullmatch(part.strip())
         if match is None:

@@ -101,12 +101,10 @@ def read_currency(text: str) -> str:
     return code
 
 
-def read_sum(
-    written: Any,
-    form: str = "one amount: write figures alone, such as 1000 or 99.50",
-    most: int = MAX_AMOUNT,
-    sign: str = "",
-) -> Decimal:
+_ONE_AMOUNT = "one amount: write figures alone, such as 1000 or 99.50"
+
+
+def read_sum(written: Any, form: str = _ONE_AMOUNT, most: int = MAX_AMOUNT, sign: str = "") -> Decimal:
     """Read one amount of money in figures alone; 0 is one.
 
     Raises:
@@ -132,7 +130,6 @@ _FIGURE = WithJsonSchema({"type": ["string", "number"]}, mode="validation")
 
 Sum = Annotated[Money, BeforeValidator(read_sum), _FIGURE]
 """One amount of money in major units, at least 0."""
-
 
 Percent = Annotated[Money, BeforeValidator(read_percent), _FIGURE]
 """A percentage from 0 to 100."""
