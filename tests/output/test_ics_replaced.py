@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from mesoplan.errors import FieldError, UsageError
-from mesoplan.output.formats.ics_replaced import read_old
+from mesoplan.output.formats.ics import read_old
 from tests.output.plans import START, milestone, plan, visit, weekly
 from tests.output.test_ics import CARE, DAY, TIMED, calendar_name, events, export, uids
 
