@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from mesoplan.output import page as blocks
-from mesoplan.output.formats.terminal_drawing import DRAWINGS
+from mesoplan.output.formats.terminal_lines import DRAWINGS
 from mesoplan.output.page import Page, Words
 from mesoplan.output.place import Place
 from mesoplan.values.text import printable

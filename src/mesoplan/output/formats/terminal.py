@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from mesoplan.output import page as blocks
-from mesoplan.output.formats.terminal_drawing import DRAWINGS
-from mesoplan.output.formats.terminal_text import TONES, fitted, hanging, side_by_side
+from mesoplan.output.formats.terminal_lines import DRAWINGS, TONES, fitted, hanging, side_by_side
 from mesoplan.output.page import Page, Words
 from mesoplan.output.place import Place, in_ascii
 from mesoplan.output.wording import counted, small
