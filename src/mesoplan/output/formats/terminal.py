@@ -22,8 +22,8 @@ def render(page: Page, place: Place) -> str:
     """Write a page: what it is about, the answer, key figures, sections, and one line that it is an estimate."""
     shown = list(_shown(page, place))
     parts = [*_top(page, place), *(part for section in shown for part in _section(section, place))]
-    parts[-1] += [*_folded(page, place), *hanging(Words(page.disclaimer), place, indent=0, style="italic dim")]
-    lines = [line for part in parts for line in [*part, Text()]][:-1]
+    lines = [line for part in parts if part for line in [*part, Text()]][:-1]
+    lines += [*_folded(page, place), *hanging(Words(page.disclaimer), place, indent=0, style="italic dim")]
     console = Console(color_system="standard" if place.color else None, no_color=False, legacy_windows=False)
     for line in lines:
         line.rstrip()
@@ -48,16 +48,13 @@ def _cited(block: blocks.Sources, said: str) -> blocks.Sources:
 
 def _top(page: Page, place: Place) -> Iterator[list[Text]]:
     title = hanging(Words(page.title), place, style="bold") if page.is_personal else ()
-    about = hanging(Words(page.about), place) if page.about else ()
-    if head := [*title, *about]:
-        yield head
+    yield [*title, *hanging(Words(page.about), place)]
     if page.lead:
         lead, *others = map(Words.of, page.lead)
         answer = hanging(lead, place, style=f"bold {TONES[lead.tone]}")
         yield [*answer, *(line for other in others for line in hanging(other, place))]
-    if page.facts:
-        rows = [blocks.Row([Words(fact.label, "muted"), Words(fact.said, fact.tone)]) for fact in page.facts]
-        yield list(_table(blocks.Table(["", ""], rows), place))
+    rows = [blocks.Row([Words(fact.label, "muted"), Words(fact.said, fact.tone)]) for fact in page.facts]
+    yield list(_table(blocks.Table(["", ""], rows), place))
 
 
 def _section(section: blocks.Section, place: Place) -> list[list[Text]]:
@@ -100,14 +97,12 @@ def _table(block: blocks.Table, place: Place) -> Iterator[Text]:
     columns = [[cell.text for cell in column] for column in zip(titles, *rows, strict=True)]
     right = [all(text.isdigit() or not text for text in texts) for _, *texts in columns]
     fitting = fitted(columns, place.width)
-    if fitting and any(title.text for title in titles):
+    if fitting:
         yield from side_by_side(titles, right, fitting)
     for row, cells in zip(table.rows, rows, strict=True):
-        if row.above:
-            yield from hanging(Words(row.above), place, style="bold")
+        yield from hanging(Words(row.above), place, style="bold")
         yield from side_by_side(cells, right, fitting) if fitting else _stacked(titles, cells, place, numbered=right[0])
-        if row.below:
-            yield from hanging(Words(row.below, "muted"), place, "  ")
+        yield from hanging(Words(row.below, "muted"), place, "  ")
 
 
 def _stacked(titles: list[Words], cells: list[Words], place: Place, *, numbered: bool) -> Iterator[Text]:

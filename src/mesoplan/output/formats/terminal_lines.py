@@ -54,17 +54,17 @@ def flow(parts: Iterable[str], width: int, gap: str = " ") -> list[str]:
             lines[-1] = joined
         else:
             lines.append(part.lstrip() if lines else part)
-    return lines or [""]
+    return lines
 
 
 def wrap(text: str, width: int) -> list[str]:
-    """Break a text into lines between words; a word wider than `width` stays whole."""
-    chunks = _GLUED.split(text)
+    """Break a text into lines between words, none where it is empty; a word wider than `width` stays whole."""
+    chunks = _GLUED.split(text) if text else []
     return flow((part for chunk in chunks for part in ([chunk] if cell_len(chunk) <= width else chunk.split())), width)
 
 
 def hanging(words: Words, place: Place, first: str = "", indent: int = 2, style: str = "") -> Iterator[Text]:
-    """Yield a text's lines behind `first`, the others indented."""
+    """Yield a text's lines behind `first`, the others indented; nothing where it is empty."""
     lines = wrap(place.text(words.text), max(place.width - max(indent, cell_len(first)), 10))
     for number, line in enumerate(lines):
         yield Text.assemble((first if number == 0 else " " * indent), (line, style or TONES[words.tone]))
@@ -73,8 +73,8 @@ def hanging(words: Words, place: Place, first: str = "", indent: int = 2, style:
 def fitted(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
     """Return how wide columns are so that no word is broken; None where that does not fit in `room`."""
     widths = [max(map(cell_len, column)) for column in columns]
-    words = [[cell_len(word) for text in column for word in text.split()] for column in columns]
-    least = [max([min(width, _PROSE), *lengths]) for width, lengths in zip(widths, words, strict=True)]
+    words = [" ".join(column).split() for column in columns]
+    least = [max(min(width, _PROSE), *map(cell_len, ["", *some])) for width, some in zip(widths, words, strict=True)]
     left = room - len(_GAP) * (len(columns) - 1)
     if sum(least) > left:
         return None
@@ -88,11 +88,9 @@ def side_by_side(cells: Sequence[Words], right: Sequence[bool], widths: Sequence
     """Yield the lines of a row whose texts are wrapped into columns, and set to the right in some."""
     wrapped = [wrap(cell.text, width) for cell, width in zip(cells, widths, strict=True)]
     for parts in zip_longest(*wrapped, fillvalue=""):
-        filled = [
-            part.rjust(width) if is_right else set_cell_size(part, width)
-            for part, width, is_right in zip(parts, widths, right, strict=True)
-        ]
-        texts = [Text(part, TONES[cell.tone]) for part, cell in zip(filled, cells, strict=True)]
+        texts = [Text(part, TONES[cell.tone]) for part, cell in zip(parts, cells, strict=True)]
+        for text, is_right, width in zip(texts, right, widths, strict=True):
+            text.align("right" if is_right else "left", width)
         yield Text(_GAP).join(texts)
 
 
@@ -101,13 +99,9 @@ def _legend(spans: Iterable[Span], place: Place, *more: str) -> Iterator[Text]:
     yield from (Text(line, "dim") for line in flow(parts, place.width, "   "))
 
 
-def _title(text: str, place: Place) -> Iterator[Text]:
-    return hanging(Words(text), place, style="bold") if text else iter(())
-
-
 def timeline(block: Timeline, place: Place) -> Iterator[Text]:
     """Draw lanes below a scale of dates."""
-    yield from _title(block.title, place)
+    yield from hanging(Words(block.title), place, style="bold")
     yield Text(_axis(block, place.width), "dim")
     for lane in block.lanes:
         yield from hanging(Words(lane.title), place)
@@ -152,7 +146,7 @@ def _fill(drawn: list[tuple[str, str]], begin: float, end: float, sign: tuple[st
 
 def bars(block: Bars, place: Place) -> Iterator[Text]:
     """Draw ranges on one scale; `>` ends one without a highest figure."""
-    yield from _title(block.title, place)
+    yield from hanging(Words(block.title), place, style="bold")
     longest = max(cell_len(bar.label) for bar in block.bars)
     labels = [place.text(f"{set_cell_size(bar.label, longest)}  {bar.figure}") for bar in block.bars]
     before = max(map(cell_len, labels)) + 2
