@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain, count, islice
+from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar, get_origin
 
 from mesoplan.answers.document import Id, Refusal, RequestFault
@@ -87,10 +87,10 @@ def answer_to(row: Row, today: date, answer: Callable[[PersonRequest, Id, int], 
             raise UsageError(row.wrong)
         return answer(read_request(row.words, today), own_id, row.line)
     except MesoplanError as error:
-        return refusal(own_id, row.line, error)
+        fault = error
     except Exception as error:  # noqa: BLE001  (one row's accident must not cost the others)
-        mistake = f"a mistake in mesoplan itself ({type(error).__name__}): please report it"
-        return refusal(own_id, row.line, MesoplanError(mistake))
+        fault = MesoplanError(f"a mistake in mesoplan itself ({type(error).__name__}): please report it")
+    return refusal(own_id, row.line, fault)
 
 
 def refusal(own_id: Id, line: int, error: MesoplanError) -> Refusal:
@@ -137,25 +137,22 @@ def _table_rows(lines: Iterator[tuple[int, bytes]], titles: Sequence[str], separ
 def _ahead(waiting: list[tuple[int, bytes]], lines: Iterator[tuple[int, bytes]]) -> Iterator[str]:
     """Yield the lines that wait, and then those after them, which wait as well, as long as one row may be."""
     size = 0
-    for place in count():
-        if place == len(waiting):
-            waiting += islice(lines, 1)
-        if place == len(waiting):
-            return
-        _, line = waiting[place]
+    for place, (_, line) in enumerate(waiting, 1):
         size += len(line)
         if size > MAX_LINE:
             raise csv.Error
         yield line.decode()
+        # What is added here is what the loop takes next.
+        if place == len(waiting):
+            waiting += islice(lines, 1)
 
 
 def _row(number: int, titles: Sequence[str], cells: Sequence[str]) -> Row:
     """Return a row by its fields."""
     words = {title: _value(title, cell.strip()) for title, cell in zip(titles, cells, strict=False) if cell.strip()}
-    if any(cell.strip() for cell in cells[len(titles) :]):
-        counts = f"the row has {len(cells)} cells and the table {len(titles)} columns"
-        return Row(number, words, f"{counts}: put cells with a separator in quotes")
-    return Row(number, words)
+    counts = f"the row has {len(cells)} cells and the table {len(titles)} columns"
+    is_too_long = any(cell.strip() for cell in cells[len(titles) :])
+    return Row(number, words, f"{counts}: put cells with a separator in quotes" if is_too_long else "")
 
 
 def _value(field: str, text: str) -> Any:
