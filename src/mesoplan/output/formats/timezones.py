@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard
 
 from mesoplan.output.formats.calendar_events import put
-from mesoplan.output.wording import grouped
+from mesoplan.output.wording import WEEKDAYS, grouped
 from mesoplan.values.frozen import Frozen
 
 _DAY, _SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
@@ -25,13 +25,12 @@ _BEFORE = 400
 _YEARS = 12
 """How many years after the span are looked at: enough to tell a rule."""
 
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _LONG_AGO = dt.datetime.combine(dt.date(1970, 1, 1), dt.time())
 
 Rule = dict[str, Any]
 
 
-class _Change(Frozen):
+class _Change(Frozen, kw_only=False):
     """A change of a zone's offset."""
 
     daylight: bool
@@ -51,7 +50,9 @@ def timezone_over(zone: ZoneInfo, first: dt.date, last: dt.date) -> Component:
     """
     begin = max(first.toordinal() - _BEFORE, 2)
     year = min(last.year + _YEARS, dt.date.max.year)
-    changes = list(_changes(zone, range(begin, dt.date(year, 12, 31).toordinal())))
+    days = map(_midnight, range(begin, dt.date(year, 12, 31).toordinal()))
+    moments = (_moment_of_change(zone, day) for day in days if _offset(day, zone) != _offset(day + _DAY, zone))
+    changes = [_change(zone, moment) for moment in moments]
     by_rule = grouped((replace(one, begins=one.begins.replace(year=4, day=1)), one) for one in changes)
     parts = [part for group in by_rule.values() for part in _parts(group, range(year, last.year, -1))]
     found = [(change, rule) for change, rule in parts if change.begins.date() - last <= _DAY]
@@ -91,20 +92,13 @@ def _rule(days: Sequence[dt.date], year: int) -> Rule | None:
     first, last = min(day.day for day in days), max(day.day for day in days)
     if len({day.weekday() for day in days}) > 1 or last - first > 6:
         return None
-    weekday = _WEEKDAYS[days[0].weekday()]
+    weekday = WEEKDAYS[days[0].weekday()][:2].upper()
     rule: Rule = {"FREQ": "YEARLY", "BYMONTH": days[0].month}
     if all(day.day + 7 > monthrange(day.year, day.month)[1] for day in days):
         return {**rule, "BYDAY": f"-1{weekday}"}
     if (first - 1) // 7 == (last - 1) // 7:
         return {**rule, "BYDAY": f"{(last + 6) // 7}{weekday}"}
     return {**rule, "BYDAY": weekday, "BYMONTHDAY": list(range(last - 6, last + 1))}
-
-
-def _changes(zone: ZoneInfo, days: range) -> Iterator[_Change]:
-    """Yield each change of a zone's offset in some days, given as ordinals."""
-    for begin in map(_midnight, days):
-        if _offset(begin, zone) != _offset(begin + _DAY, zone):
-            yield _change(zone, _moment_of_change(zone, begin))
 
 
 def _moment_of_change(zone: ZoneInfo, begin: dt.datetime) -> dt.datetime:
@@ -122,13 +116,8 @@ def _change(zone: ZoneInfo, moment: dt.datetime) -> _Change:
     """
     earlier, now = (moment - _SECOND).astimezone(zone), moment.astimezone(zone)
     before, offset = _offset(moment - _SECOND, zone), _offset(moment, zone)
-    return _Change(
-        daylight=offset > before and any((earlier.dst(), now.dst())),
-        begins=(moment + before).replace(tzinfo=None),
-        before=before,
-        offset=offset,
-        name=now.tzname() or zone.key,
-    )
+    daylight = offset > before and any((earlier.dst(), now.dst()))
+    return _Change(daylight, (moment + before).replace(tzinfo=None), before, offset, now.tzname() or zone.key)
 
 
 def _offset(moment: dt.datetime, zone: ZoneInfo) -> dt.timedelta:
