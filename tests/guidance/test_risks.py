@@ -2,8 +2,7 @@
 
 import pytest
 
-from mesoplan.guidance.screening import screen
-from mesoplan.guidance.treatment import evidence_of, has_stronger_evidence, risks_of, sources_of, treatment_of
+from mesoplan.guidance.treatment import evidence_of, has_stronger_evidence, risks_of, screen, sources_of, treatment_of
 from mesoplan.tables.catalog import Catalog
 from tests.conftest import SHIPPED
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from mesoplan.errors import UnknownNameError
-from mesoplan.guidance.screening import screen
+from mesoplan.guidance.treatment import screen
 from mesoplan.tables.advice import Condition, Indication
 from mesoplan.tables.catalog import Catalog
 from tests.conftest import SHIPPED, cases

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from mesoplan.answers.document import NamedProtocol, plan_header, sources_in
 from mesoplan.guidance.restrictions import Aftercare, Moment
-from mesoplan.guidance.screening import Screening, screen
-from mesoplan.guidance.treatment import Risks, risks_of
+from mesoplan.guidance.treatment import Risks, Screening, risks_of, screen
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import Source

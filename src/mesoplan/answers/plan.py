@@ -8,8 +8,7 @@ from mesoplan.answers.document import sources_in
 from mesoplan.answers.schedule import ScheduleAnswer, schedule_answer
 from mesoplan.answers.tables import limits_of
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
-from mesoplan.guidance.screening import Screening, screen
-from mesoplan.guidance.treatment import Risks, Treatment, evidence_of, risks_of, sources_of, treatment_of
+from mesoplan.guidance.treatment import Risks, Screening, Treatment, evidence_of, risks_of, screen, treatment_of
 from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Schedule, lay_out
 from mesoplan.pricing.estimate import Estimate
@@ -73,7 +72,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
     care = aftercare_for(catalog, source=source, hair=request.hair, schedule=schedule, away=request.away)
     screening, risks, treatment = screen(catalog), risks_of(catalog), treatment_of(catalog)
     evidence, questions = evidence_of(catalog), tuple(catalog.questions.values())
-    cited = {regimen.protocol.source} | sources_of(evidence)
+    cited = {regimen.protocol.source} | {claim.source for piece in evidence for claim in piece.claims}
     cited |= {question.source for question in questions if question.source}
     cited |= {one.per_session.source.id for one in estimates if one.per_session}
     cited |= care.cited | screening.cited | risks.cited | treatment.cited

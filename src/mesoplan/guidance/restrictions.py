@@ -11,8 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
 
-from mesoplan.guidance.lookup import documents_by_list, is_meant, refuse_unknown
-from mesoplan.guidance.treatment import by_source, said_by, sources_of
+from mesoplan.guidance.treatment import by_source, documents_by_list, is_meant, refuse_unknown, said_by, sources_of
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.advice import Activity, Direction, HairType, Rule, about_hours, in_hours
 from mesoplan.tables.catalog import Catalog

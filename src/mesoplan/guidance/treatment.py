@@ -1,17 +1,169 @@
-"""The treatment, by document: what happens and may happen, what it is claimed to do, and what else there is."""
+"""The treatment, by document: who should not have it and what it is for, what may happen and what is claimed.
 
-from collections.abc import Iterable
+Silence is never clearance: not being listed does not mean that it is safe.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
-from mesoplan.guidance.lookup import documents_by_list, lost_lists
-from mesoplan.tables.advice import Alternative, Entry, Evidence, Harm, Ingredient, SessionTopic, SideEffect, Topic
+from mesoplan.errors import UnknownNameError
+from mesoplan.tables import advice
+from mesoplan.tables.advice import Alternative, Entry, Evidence, Harm, SessionTopic, SideEffect
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.sources import Listing, fold
 from mesoplan.values.frozen import Frozen
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 
+STRENGTHS: tuple[advice.Strength, ...] = ("contraindicated", "avoid", "may-prevent", "implied")
+"""How strongly a document speaks, strongest first."""
+
 GROUPS: tuple[Harm, ...] = ("reported harm", "uncommon", "usual")
 """The groups of side effects, gravest first."""
+
+
+def is_meant(entry: Entry, words: Iterable[str]) -> bool:
+    """Whether one of some words is an entry's id, name or synonym, whatever the case, spaces, hyphens and plural."""
+    names = {_key(name) for name in (entry.id, entry.name, *entry.synonyms)}
+    return any(_key(word) in names for word in words)
+
+
+def refuse_unknown(kind: str, words: Iterable[str], entries: Sequence[Entry], remark: str = "") -> None:
+    """Let no word pass that means nothing here.
+
+    Raises:
+        UnknownNameError: with every such word and the nearest names.
+    """
+    unknown = [word for word in words if not any(is_meant(entry, [word]) for entry in entries)]
+    if unknown:
+        ids, also = [entry.id for entry in entries], [name for entry in entries for name in entry.synonyms]
+        # A far guess would mislead: thyroid is not steroids.
+        raise UnknownNameError(kind, unknown, ids, also=also, remark=remark, likeness=0.72)
+
+
+def _key(word: str) -> str:
+    """Return a word without case, accents, spaces, hyphens and the s of a plural, for comparison."""
+    return "".join(char for char in fold(word) if char.isalnum()).removesuffix("s")
+
+
+def documents_by_list(catalog: Catalog, topic: str, listing: Listing) -> tuple[str, ...]:
+    """Return the ids of the documents whose list on a topic, a field of `Lists`, is given, empty or lost."""
+    return tuple(key for key, source in catalog.sources.items() if getattr(source.lists, topic) == listing)
+
+
+def lost_lists(catalog: Catalog) -> dict[str, tuple[str, ...]]:
+    """Return the topics whose lists some documents had and lost, by document; those without a loss are left out."""
+    lists = {key: source.lists for key, source in catalog.sources.items()}
+    lost = {key: tuple(topic for topic, listing in had if listing == "not-available") for key, had in lists.items()}
+    return {key: topics for key, topics in lost.items() if topics}
+
+
+def by_source(entry: AnyEntry, source: str | None) -> AnyEntry:
+    """Return an entry with what one document says of it, or all of them; nothing may be left."""
+    return entry if source is None else entry.keeping(lambda said: said.source == source)
+
+
+def said_by(topics: Iterable[AnyEntry], source: str | None) -> tuple[AnyEntry, ...]:
+    """Return topics with what one document says, or all; those of which it says nothing are left out."""
+    return tuple(kept for topic in topics if (kept := by_source(topic, source)).said)
+
+
+def sources_of(entries: Iterable[Entry]) -> set[str]:
+    """Return the documents that speak of some entries."""
+    return {said.source for one in entries for said in one.said}
+
+
+class Caution(Frozen):
+    """A state, an illness or a medicine that a document names as a reason not to be treated, and what belongs to it."""
+
+    id: str
+    """Its id in the tables."""
+    name: str
+    """Its name."""
+    strongest: advice.Strength
+    """The strongest thing that any document says."""
+    positions: tuple[advice.Position, ...]
+    """What each document says."""
+    before: tuple[advice.Activity, ...]
+    """The advice for before a session that concerns it."""
+    side_effects: tuple[SideEffect, ...]
+    """What may happen that matters more to whoever has it."""
+    session: tuple[SessionTopic, ...]
+    """What happens at a session that matters to whoever has it, such as numbing to an allergy."""
+    ingredients: tuple[advice.Ingredient, ...]
+    """What is injected that matters to whoever has it."""
+    see: tuple[str, ...]
+    """Ids of narrower conditions, on which a document may be stronger."""
+    ask: str | None
+    """What to ask a clinician about it, in our words."""
+
+
+class Screening(Frozen):
+    """What the documents say of conditions, and of what the treatment is for. Silence is never clearance."""
+
+    asked: tuple[str, ...]
+    """What was asked about, as it was typed; empty for the full list."""
+    flagged: bool
+    """Whether any document, however weakly, names what was asked about as a reason not to be treated."""
+    conditions: tuple[Caution, ...]
+    """The conditions that were asked for, or all of them."""
+    indications: tuple[advice.Indication, ...]
+    """The kinds of hair loss that were asked for, or all of them."""
+    lists_not_available: tuple[str, ...]
+    """Documents whose list of conditions was lost when they were saved; never to be taken for none."""
+    lists_none: tuple[str, ...]
+    """Documents that name no condition."""
+    indications_not_available: tuple[str, ...]
+    """Documents whose list of what the treatment is for was lost."""
+
+    @property
+    def cited(self) -> set[str]:
+        """The ids of the documents that it draws on, those whose lists are lost or empty included."""
+        cited = {*self.lists_not_available, *self.lists_none, *self.indications_not_available}
+        for one in self.conditions:
+            cited |= {position.source for position in one.positions}
+            cited |= sources_of((*one.before, *one.side_effects, *one.session, *one.ingredients))
+        return cited | sources_of(self.indications)
+
+
+def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
+    """Look up conditions and indications by id, name or synonym, whatever the case, spaces and hyphens.
+
+    A word that means several finds them all; without words it is everything there is.
+
+    Raises:
+        UnknownNameError: a word means nothing here; none is left out in silence.
+    """
+    conditions: Iterable[advice.Condition] = catalog.screening.values()
+    indications: Iterable[advice.Indication] = catalog.indications.values()
+    if words:
+        silence = "; not being listed does not mean that it is safe"
+        refuse_unknown("condition", words, [*conditions, *indications], silence)
+        conditions = [condition for condition in conditions if is_meant(condition, words)]
+        indications = [indication for indication in indications if is_meant(indication, words)]
+    cautions = tuple(caution_of(catalog, condition) for condition in conditions)
+    return Screening(
+        asked=tuple(words),
+        flagged=bool(words and cautions),
+        conditions=cautions,
+        indications=tuple(indications),
+        lists_not_available=documents_by_list(catalog, "screening", "not-available"),
+        lists_none=documents_by_list(catalog, "screening", "none"),
+        indications_not_available=documents_by_list(catalog, "indications", "not-available"),
+    )
+
+
+def caution_of(catalog: Catalog, condition: advice.Condition) -> Caution:
+    """Return a condition with everything in the tables that belongs to it."""
+    key, said = condition.id, {position.strength for position in condition.positions}
+    return Caution.filled_from(
+        condition,
+        strongest=next(strength for strength in STRENGTHS if strength in said),
+        before=() if condition.before is None else (catalog.before[condition.before],),
+        side_effects=tuple(one for one in catalog.side_effects.values() if key in one.concerns),
+        session=tuple(one for one in catalog.session.values() if key in one.concerns),
+        ingredients=tuple(one for one in catalog.ingredients.values() if key in one.concerns),
+    )
 
 
 class Risks(Frozen):
@@ -59,21 +211,6 @@ def risks_of(catalog: Catalog, source: str | None = None) -> Risks:
     )
 
 
-def by_source(entry: AnyEntry, source: str | None) -> AnyEntry:
-    """Return an entry with what one document says of it, or all of them; nothing may be left."""
-    return entry if source is None else entry.keeping(lambda said: said.source == source)
-
-
-def said_by(topics: Iterable[AnyEntry], source: str | None) -> tuple[AnyEntry, ...]:
-    """Return topics with what one document says, or all; those of which it says nothing are left out."""
-    return tuple(kept for topic in topics if (kept := by_source(topic, source)).said)
-
-
-def sources_of(entries: Iterable[Entry]) -> set[str]:
-    """Return the documents that speak of some entries."""
-    return {said.source for one in entries for said in one.said}
-
-
 class Treatment(Frozen):
     """What the documents say of the treatment itself."""
 
@@ -81,11 +218,11 @@ class Treatment(Frozen):
     """The id of the only document that was asked; null for all of them."""
     session: tuple[SessionTopic, ...]
     """What happens at a session, in order."""
-    ingredients: tuple[Ingredient, ...]
+    ingredients: tuple[advice.Ingredient, ...]
     """What is injected."""
     alternatives: tuple[Alternative, ...]
     """What else there is, of every document; those with stronger evidence first."""
-    price_drivers: tuple[Topic, ...]
+    price_drivers: tuple[advice.Topic, ...]
     """Why prices differ."""
     lists_lost: dict[str, tuple[str, ...]]
     """Which lists of which document were lost when it was saved, by the document's id; never to be taken for none."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.guidance.screening import Screening
+from mesoplan.guidance.treatment import Screening
 from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section
 from mesoplan.output.pages import aftercare, cost, risks, schedule, screen, sessions
 from mesoplan.output.pages.advice import SILENCE, length_words, missing_lines, missing_lists

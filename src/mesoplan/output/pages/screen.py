@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from mesoplan.guidance.screening import Caution, Screening
+from mesoplan.guidance.treatment import Caution, Screening
 from mesoplan.output.page import Listing, Page, Section, Words
 from mesoplan.output.pages import advice
 from mesoplan.output.pages.advice import SILENCE
