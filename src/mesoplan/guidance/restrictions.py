@@ -67,22 +67,21 @@ def off_limits(rules: Iterable[Rule], visits: Sequence[dt.date], course_end: dt.
         if rule.required
         for day in (visits if rule.counted_from == "session" else [course_end] if course_end else [])
     )
-    merged: list[tuple[dt.date, dt.date, dt.date]] = []
-    for first, until, ideally in waits:
-        if merged and first <= merged[-1][1]:
-            start, before, best = merged[-1]
-            merged[-1] = (start, max(before, until), max(best, ideally))
+    merged: list[list[tuple[dt.date, dt.date, dt.date]]] = []
+    for wait in waits:
+        if merged and wait[0] <= max(until for _, until, _ in merged[-1]):
+            merged[-1].append(wait)
         else:
-            merged.append((first, until, ideally))
-    return tuple(
-        Period(
-            start=first,
-            until=until,
-            ideally_until=ideally if ideally > until else None,
-            sessions=sum(first <= day < until for day in visits),
-        )
-        for first, until, ideally in merged
-    )
+            merged.append([wait])
+    return tuple(_period(some, visits) for some in merged)
+
+
+def _period(waits: Iterable[tuple[dt.date, dt.date, dt.date]], visits: Sequence[dt.date]) -> Period:
+    """Return the days of waits that overlap or touch, each given as its first day, its end and its ideal end."""
+    starts, ends, ideals = zip(*waits, strict=True)
+    first, until, ideally = min(starts), max(ends), max(ideals)
+    inside = sum(first <= day < until for day in visits)
+    return Period(start=first, until=until, ideally_until=ideally if ideally > until else None, sessions=inside)
 
 
 Moment = Annotated[
@@ -209,16 +208,14 @@ def aftercare_for(
         UnknownNameError: a word means nothing here.
         UsageError: a restriction ends past the year 9999.
     """
-    after, before = tuple(catalog.aftercare.values()), tuple(catalog.before.values())
-    if words:
-        refuse_unknown("activity", words, [*after, *before])
-        after, before = (tuple(one for one in some if is_meant(one, words)) for some in (after, before))
-    activities = tuple(_restriction(activity, source, hair, session, schedule) for activity in after)
+    refuse_unknown("activity", words, [*catalog.aftercare.values(), *catalog.before.values()])
+    asked = (by_source(one, source) for one in catalog.aftercare.values() if is_meant(one, words))
+    activities = tuple(_restriction(activity, hair, session, schedule) for activity in asked)
     return Aftercare(
         only_source=source,
         hair=tuple(hair),
         activities=activities,
-        before=said_by(before, source),
+        before=said_by((one for one in catalog.before.values() if is_meant(one, words)), source),
         trips=tuple(trip for one in activities for trip in _trips(one, schedule, tuple(away))) if schedule else (),
         silent=tuple(one.id for one in activities if not one.rules),
         lists_not_available=documents_by_list(catalog, "aftercare", "not-available"),
@@ -226,22 +223,16 @@ def aftercare_for(
     )
 
 
-def rules_for(rules: Iterable[Rule], hair: Collection[HairType]) -> list[Rule]:
+def rules_for(rules: Sequence[Rule], hair: Collection[HairType]) -> list[Rule]:
     """Return the rules that hold for one person: a document's rule for their hair replaces its general one."""
-    rules = tuple(rules)
     special = {rule.source for rule in rules if rule.condition in hair}
     return [rule for rule in rules if (rule.condition in hair if rule.source in special else rule.condition is None)]
 
 
 def _restriction(
-    activity: Activity,
-    source: str | None,
-    hair: Collection[HairType],
-    session: dt.date | None,
-    schedule: Schedule | None,
+    activity: Activity, hair: Collection[HairType], session: dt.date | None, schedule: Schedule | None
 ) -> Restriction:
-    rules = by_source(activity, source).rules
-    held = rules_for(rules, hair)
+    held = rules_for(activity.rules, hair)
     shortest = min((rule.shortest for rule in held if rule.shortest), key=about_hours, default=None)
     required = max((rule.required for rule in held if rule.required), key=about_hours, default=None)
     ideal = max((rule.ideally for rule in held if rule.ideally), key=about_hours, default=None)
@@ -254,7 +245,6 @@ def _restriction(
         dated = _over(schedule, held)
     return Restriction.filled_from(
         activity,
-        rules=rules,
         shortest=shortest,
         required=required,
         ideal=ideal,

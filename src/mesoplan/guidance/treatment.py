@@ -22,13 +22,16 @@ GROUPS: tuple[Harm, ...] = ("reported harm", "uncommon", "usual")
 """The groups of side effects, gravest first."""
 
 
-def is_meant(entry: Entry, words: Iterable[str]) -> bool:
-    """Whether one of some words is an entry's id, name or synonym, whatever the case, spaces, hyphens and plural."""
+def is_meant(entry: Entry, words: Sequence[str]) -> bool:
+    """Whether one of some words is an entry's id, name or synonym; without words every entry is meant.
+
+    Case, spaces, hyphens and the plural do not count.
+    """
     names = {_key(name) for name in (entry.id, entry.name, *entry.synonyms)}
-    return any(_key(word) in names for word in words)
+    return not words or any(_key(word) in names for word in words)
 
 
-def refuse_unknown(kind: str, words: Iterable[str], entries: Sequence[Entry], remark: str = "") -> None:
+def refuse_unknown(kind: str, words: Sequence[str], entries: Sequence[Entry], remark: str = "") -> None:
     """Let no word pass that means nothing here.
 
     Raises:
@@ -49,13 +52,6 @@ def _key(word: str) -> str:
 def documents_by_list(catalog: Catalog, topic: str, listing: Listing) -> tuple[str, ...]:
     """Return the ids of the documents whose list on a topic, a field of `Lists`, is given, empty or lost."""
     return tuple(key for key, source in catalog.sources.items() if getattr(source.lists, topic) == listing)
-
-
-def lost_lists(catalog: Catalog) -> dict[str, tuple[str, ...]]:
-    """Return the topics whose lists some documents had and lost, by document; those without a loss are left out."""
-    lists = {key: source.lists for key, source in catalog.sources.items()}
-    lost = {key: tuple(topic for topic, listing in had if listing == "not-available") for key, had in lists.items()}
-    return {key: topics for key, topics in lost.items() if topics}
 
 
 def by_source(entry: AnyEntry, source: str | None) -> AnyEntry:
@@ -134,26 +130,21 @@ def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
     Raises:
         UnknownNameError: a word means nothing here; none is left out in silence.
     """
-    conditions: Iterable[advice.Condition] = catalog.screening.values()
-    indications: Iterable[advice.Indication] = catalog.indications.values()
-    if words:
-        silence = "; not being listed does not mean that it is safe"
-        refuse_unknown("condition", words, [*conditions, *indications], silence)
-        conditions = [condition for condition in conditions if is_meant(condition, words)]
-        indications = [indication for indication in indications if is_meant(indication, words)]
-    cautions = tuple(caution_of(catalog, condition) for condition in conditions)
+    silence = "; not being listed does not mean that it is safe"
+    refuse_unknown("condition", words, [*catalog.screening.values(), *catalog.indications.values()], silence)
+    cautions = tuple(_caution(catalog, one) for one in catalog.screening.values() if is_meant(one, words))
     return Screening(
         asked=tuple(words),
         flagged=bool(words and cautions),
         conditions=cautions,
-        indications=tuple(indications),
+        indications=tuple(one for one in catalog.indications.values() if is_meant(one, words)),
         lists_not_available=documents_by_list(catalog, "screening", "not-available"),
         lists_none=documents_by_list(catalog, "screening", "none"),
         indications_not_available=documents_by_list(catalog, "indications", "not-available"),
     )
 
 
-def caution_of(catalog: Catalog, condition: advice.Condition) -> Caution:
+def _caution(catalog: Catalog, condition: advice.Condition) -> Caution:
     """Return a condition with everything in the tables that belongs to it."""
     key, said = condition.id, {position.strength for position in condition.positions}
     return Caution.filled_from(
@@ -198,13 +189,11 @@ def risks_of(catalog: Catalog, source: str | None = None) -> Risks:
         catalog: the tables.
         source: the only document to go by; None: all of them. Reported harm is that of every document all the same.
     """
-    effects = [
-        effect if effect.group == "reported harm" else by_source(effect, source)
-        for effect in catalog.side_effects.values()
-    ]
+    effects = sorted(catalog.side_effects.values(), key=lambda effect: GROUPS.index(effect.group))
+    reports = (by_source(effect, None if effect.group == "reported harm" else source) for effect in effects)
     return Risks(
         only_source=source,
-        side_effects=tuple(one for group in GROUPS for one in effects if one.group == group and one.reports),
+        side_effects=tuple(effect for effect in reports if effect.reports),
         session=said_by([topic for topic in catalog.session.values() if topic.risk], source),
         lists_not_available=documents_by_list(catalog, "side_effects", "not-available"),
         lists_none=documents_by_list(catalog, "side_effects", "none"),
@@ -236,13 +225,15 @@ class Treatment(Frozen):
 
 def treatment_of(catalog: Catalog) -> Treatment:
     """Return what the documents say of the treatment."""
+    lists = ((key, source.lists) for key, source in catalog.sources.items())
+    lost = {key: tuple(topic for topic, listing in had if listing == "not-available") for key, had in lists}
     return Treatment(
         only_source=None,
         session=tuple(catalog.session.values()),
         ingredients=tuple(catalog.ingredients.values()),
         alternatives=tuple(sorted(catalog.alternatives.values(), key=lambda one: not has_stronger_evidence(one))),
         price_drivers=tuple(catalog.price_drivers.values()),
-        lists_lost=lost_lists(catalog),
+        lists_lost={key: topics for key, topics in lost.items() if topics},
     )
 
 
@@ -259,10 +250,9 @@ def evidence_of(catalog: Catalog, source: str | None = None) -> tuple[Evidence, 
         source: the only document whose praise counts; None: all of them. What speaks against the treatment is that of
             every document all the same, and so is what the papers say.
     """
-    found: list[Evidence] = []
-    for piece in catalog.evidence.values():
-        counted = [claim for claim in piece.claims if claim.against or source in (None, claim.source)]
-        if counted or piece.finding:
-            claims = tuple(sorted(counted, key=lambda claim: not claim.against))
-            found.append(piece.model_copy(update={"claims": claims}))
-    return tuple(found)
+    every = [
+        piece.model_copy(update={"claims": tuple(sorted(piece.claims, key=lambda claim: not claim.against))})
+        for piece in catalog.evidence.values()
+    ]
+    counted = [piece.keeping(lambda claim: claim.against or source in (None, claim.source)) for piece in every]
+    return tuple(piece for piece in counted if piece.claims or piece.finding)
