@@ -111,8 +111,7 @@ class _AsWritten(_Plain):
     def nullable_schema(self, schema: Any) -> dict[str, Any]:
         return self.generate_inner(schema["schema"])
 
-    def default_schema(self, schema: Any) -> dict[str, Any]:
-        return self.generate_inner(schema["schema"])
+    default_schema = nullable_schema
 
 
 def _table_schema(kind: type) -> dict[str, Any]:

@@ -166,8 +166,7 @@ class PlanEvents(Frozen):
     def _off_limits(self, care: Aftercare) -> Iterator[Component]:
         """Yield one event for all activities with the same days."""
         seen: Counter[int] = Counter()
-        timed = [(about_hours(one.required), one) for one in avoided(care) if one.required]
-        by_days = grouped(((hours, _days(one)), one) for hours, one in timed)
+        by_days = grouped(((about_hours(one.required), _days(one)), one) for one in avoided(care) if one.required)
         for (hours, periods), found in by_days.items():
             waits = grouped((wait_words(one, care), one.name) for one in found)
             about = [*(f"Wait {wait}: {'; '.join(names)}." for wait, names in waits.items()), _BASIS]
@@ -229,16 +228,15 @@ def _standing(session: Session) -> Iterator[str]:
 def _length(protocol: Protocol) -> tuple[dt.timedelta, bool]:
     """Return how long a timed session is, and whether that is the longest time that is stated."""
     stated = protocol.session_minutes
-    if stated is not None and stated.max is not None:
-        return dt.timedelta(minutes=stated.max), True
-    return dt.timedelta(minutes=max(_MINUTES, (stated and stated.min) or 0)), False
+    least, most = (stated.fewest, stated.max) if stated else (0, None)
+    return dt.timedelta(minutes=most or max(_MINUTES, least)), most is not None
 
 
 def _price(estimate: Estimate, session: Session, catalog: Catalog) -> Iterator[str]:
     """Say what a session costs, and at a clinic what one of the course really costs with its packs, fees and tax."""
     country, offer, verdict = estimate.country, estimate.offer, estimate.verdict
-    is_published = country and not (estimate.quote or verdict)
-    whose = country.name if country and (is_published or country.id in catalog.own_prices) else "your clinic"
+    is_clinics = estimate.quote or verdict
+    whose = country.name if country and (not is_clinics or country.id in catalog.own_prices) else "your clinic"
     later = offer.maintenance_session if offer and session.kind == "maintenance" else None
     if price := later or estimate.quote or estimate.per_session:
         yield f"A session costs {amounts(price, estimate.currency)} ({whose})."

@@ -2,9 +2,8 @@
 
 import re
 from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from mesoplan.output.page import Page, Table, Words
@@ -26,13 +25,14 @@ def render(page: Page, _: Place) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        loader=PackageLoader("mesoplan.output.formats"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=_shown,
+        # Control characters would do something even where markup is escaped.
+        finalize=lambda value: printable(value) if type(value) is str else value,
     )
     environment.filters |= {
         "block": lambda block: type(block).__name__,
@@ -47,11 +47,6 @@ def _environment() -> Environment:
     return environment
 
 
-def _shown(value: object) -> object:
-    """Return a text without control characters; they would do something even where markup is escaped."""
-    return printable(value) if type(value) is str else value
-
-
 def _cited(text: str, page: Page) -> Markup:
     """Return a text whose marks lead to their sources."""
     safe, marks = escape(printable(text)), "|".join(map(re.escape, page.marks))
@@ -63,6 +58,6 @@ def _cited(text: str, page: Page) -> Markup:
 
 def _table_class(table: Table) -> str:
     """Return how a table gives way where it is narrow: its cells go below each other, long texts on paper too."""
-    is_prose = any(len(cell.text) > _LONG for row in table.rows for cell in row.words())
-    stacks = len(table.titles) > 2 or is_prose
-    return " ".join(name for name, holds in (("stacks", stacks), ("prose", is_prose)) if holds)
+    if any(len(cell.text) > _LONG for row in table.rows for cell in row.words()):
+        return "stacks prose"
+    return "stacks" if len(table.titles) > 2 else ""

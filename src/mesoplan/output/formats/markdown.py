@@ -92,9 +92,8 @@ def _drawing(block: blocks.Block) -> str:
 
 
 def _sources(block: blocks.Sources) -> str:
-    links = [_link(source.url) if source.url else "" for source in block.sources]
-    texts = [escape(f"[{source.mark}] {source.text}") for source in block.sources]
-    return "\n".join(f"- {text} {link}".rstrip() for text, link in zip(texts, links, strict=True))
+    named = [(escape(f"[{source.mark}] {source.text}"), _link(source.url or "")) for source in block.sources]
+    return "\n".join(f"- {text} {link}".rstrip() for text, link in named)
 
 
 def _link(url: str) -> str:
