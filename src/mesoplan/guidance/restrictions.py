@@ -41,13 +41,11 @@ def end_of(moment: dt.date, length: Duration) -> dt.date:
     Raises:
         UsageError: that lies past the year 9999.
     """
-    number, hours = length.shortest, in_hours(length)
-    if not isinstance(moment, dt.datetime):
-        return add(moment, number, length.unit) if hours is None else add(moment, -(-hours // 24), Unit.DAYS)
-    if hours is None:
-        return dt.datetime.combine(add(moment.date(), number, length.unit), moment.time())
-    days, hour = divmod(moment.hour + hours, 24)
-    return dt.datetime.combine(add(moment.date(), days, Unit.DAYS), moment.time().replace(hour=hour))
+    clock, hours = moment.time() if isinstance(moment, dt.datetime) else None, in_hours(length)
+    # A day whose hour is not known counts from its last one, which rounds hours up.
+    days, hour = divmod((clock.hour if clock else 23) + (hours or 0), 24)
+    end = add(moment, length.shortest, length.unit) if hours is None else add(moment, days, Unit.DAYS)
+    return dt.datetime.combine(end, clock.replace(hour=hour)) if clock else end
 
 
 def off_limits(rules: Iterable[Rule], visits: Sequence[dt.date], course_end: dt.date | None) -> tuple[Period, ...]:

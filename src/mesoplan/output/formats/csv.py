@@ -142,6 +142,5 @@ def _cost_rows(estimate: Any) -> Iterator[Sequence[Any]]:
         if bill := getattr(estimate, span, None):
             line_of = partial(head, span=span, per_session=None)
             yield from ((line_of(line=one.what, sessions_each=one.sessions), one, estimate) for one in bill.lines)
-            yield line_of(line="total", amount=bill.total), estimate
-            if bill.tax_included is not None:
-                yield line_of(line="tax-included", amount=bill.tax_included), estimate
+            sums = (("total", bill.total), ("tax-included", bill.tax_included))
+            yield from ((line_of(line=what, amount=one), estimate) for what, one in sums if one is not None)

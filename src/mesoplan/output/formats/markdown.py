@@ -25,9 +25,9 @@ _DRAWN = Place(width=72)
 
 def render(page: Page, _: Place) -> str:
     """Write a page with all its details, whatever the place."""
-    parts = [f"# {escape(page.title)}", *_top(page)]
-    parts += [part for section in page.sections for part in _section(section)]
-    return "\n\n".join([*parts, f"*{escape(page.disclaimer)}*"]) + "\n"
+    parts = [part for section in page.sections for part in _section(section)]
+    whole = [f"# {escape(page.title)}", *_top(page), *parts, f"*{escape(page.disclaimer)}*"]
+    return "\n\n".join(filter(None, whole)) + "\n"
 
 
 def escape(text: str) -> str:
@@ -36,13 +36,11 @@ def escape(text: str) -> str:
 
 
 def _top(page: Page) -> Iterator[str]:
-    if page.about:
-        yield escape(page.about)
+    yield escape(page.about)
     for number, lead in enumerate(page.lead):
         text = escape(Words.of(lead).text)
         yield text if number else f"**{text}**"
-    if page.facts:
-        yield _facts(page.facts)
+    yield _facts(page.facts)
 
 
 def _section(section: blocks.Section) -> list[str]:

@@ -66,9 +66,8 @@ def _section(section: blocks.Section, place: Place) -> list[list[Text]]:
 
 def _folded(page: Page, place: Place) -> Iterator[Text]:
     """Name the sections that are left out."""
-    titles = [section.title for section in page.sections if section.details]
-    if titles and not place.details:
-        names = ", ".join(map(small, titles))
+    names = ", ".join(small(section.title) for section in page.sections if section.details)
+    if names and not place.details:
         yield from hanging(Words(f"--details also shows: {names}.", "muted"), place)
 
 
