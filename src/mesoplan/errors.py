@@ -62,8 +62,6 @@ def naming(field: str) -> Iterator[None]:
     """Turn a `UsageError` into the `FieldError` of a field; one that is named already keeps its name."""
     try:
         yield
-    except FieldError:
-        raise
     except UsageError as error:
         raise FieldError(error.message, error.field or field) from error
 
@@ -102,11 +100,10 @@ class UnknownNameError(UsageError):
 
 def _with_nearest(name: str, candidates: Sequence[str], likeness: float) -> str:
     """Quote a name, with the names that it is most like."""
-    near = dict.fromkeys(get_close_matches(name[:60].casefold(), candidates, n=2, cutoff=likeness))
-    if not near:
-        # A whole sentence, as "I take aspirin", may hold the name.
-        near = dict.fromkeys(word for word in name[:60].casefold().split() if word in candidates)
-    hint = f" (did you mean {' or '.join(near)}?)" if near else ""
+    text = name[:60].casefold()
+    # A whole sentence, as "I take aspirin", may hold the name.
+    near = get_close_matches(text, candidates, 2, likeness) or [one for one in text.split() if one in candidates]
+    hint = f" (did you mean {' or '.join(dict.fromkeys(near))}?)" if near else ""
     return f"{quoted(name)}{hint}"
 
 

@@ -124,12 +124,12 @@ def _table_rows(lines: Iterator[tuple[int, bytes]], titles: Sequence[str], separ
         number, _ = waiting[0]
         reader = csv.reader(_ahead(waiting, lines), delimiter=separator, strict=True)
         try:
-            cells, used = next(reader), reader.line_num
+            cells, used = [cell.strip() for cell in next(reader)], reader.line_num
         except (csv.Error, UnicodeDecodeError):
             # The next row begins on the next line, however far a quotation mark seemed to reach.
             cells, used = [], 1
             yield Row(number, {}, _NOT_CSV)
-        if any(cell.strip() for cell in cells):
+        if any(cells):
             yield _row(number, titles, cells)
         del waiting[:used]
 
@@ -149,10 +149,9 @@ def _ahead(waiting: list[tuple[int, bytes]], lines: Iterator[tuple[int, bytes]])
 
 def _row(number: int, titles: Sequence[str], cells: Sequence[str]) -> Row:
     """Return a row by its fields."""
-    words = {title: _value(title, cell.strip()) for title, cell in zip(titles, cells, strict=False) if cell.strip()}
+    words = {title: _value(title, cell) for title, cell in zip(titles, cells, strict=False) if cell}
     counts = f"the row has {len(cells)} cells and the table {len(titles)} columns"
-    is_too_long = any(cell.strip() for cell in cells[len(titles) :])
-    return Row(number, words, f"{counts}: put cells with a separator in quotes" if is_too_long else "")
+    return Row(number, words, f"{counts}: put cells with a separator in quotes" if any(cells[len(titles) :]) else "")
 
 
 def _value(field: str, text: str) -> Any:

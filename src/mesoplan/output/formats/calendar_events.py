@@ -207,11 +207,9 @@ def _whole_days(first: dt.date, last: dt.date) -> dict[str, dt.date | dt.timedel
 
 
 def skipped(moment: dt.datetime) -> bool:
-    """Tell whether the clocks of a moment's zone skip it when they go forward."""
-    try:
-        return moment.astimezone(dt.UTC).astimezone(moment.tzinfo).replace(tzinfo=None) != moment.replace(tzinfo=None)
-    except OverflowError:
-        return False
+    """Tell whether the clocks of a moment's zone skip it when they go forward: by the earlier offset or the later."""
+    earlier, later = (moment.replace(fold=fold).utcoffset() or dt.timedelta() for fold in (0, 1))
+    return earlier < later
 
 
 def _standing(session: Session) -> Iterator[str]:
