@@ -172,13 +172,11 @@ class Aftercare(Frozen):
         said = {rule.source for one in self.activities for rule in one.rules}
         return said | sources_of(self.before) | {*self.lists_not_available, *self.lists_none}
 
-    def free_after(self, session: dt.date) -> tuple[list[tuple[dt.date, list[str]]], list[tuple[dt.date, list[str]]]]:
-        """Return the days on which what is free again after a session of a plan: by what is required, by the ideal."""
+    def free_after(self, session: dt.date, *, ideally: bool) -> list[tuple[dt.date, list[str]]]:
+        """Return the days on which what is free again after a session of a plan, by what is required or ideal."""
         then = [(one.name, p) for one in self.activities for p in one.off_limits or () if p.start <= session < p.until]
-        required, ideal = {p.until for _, p in then}, {p.ideally_until for _, p in then if p.ideally_until}
-        return [(end, [name for name, p in then if p.until == end]) for end in sorted(required)], [
-            (end, [name for name, p in then if p.ideally_until == end]) for end in sorted(ideal)
-        ]
+        ends = [(name, period.ideally_until if ideally else period.until) for name, period in then]
+        return [(day, [name for name, end in ends if end == day]) for day in sorted({end for _, end in ends if end})]
 
 
 def aftercare_for(

@@ -185,8 +185,9 @@ def _days(one: Restriction) -> tuple[tuple[dt.date, dt.date], ...]:
 
 def _avoid(care: Aftercare, session: dt.date) -> Iterator[str]:
     """Yield until when to avoid what after a session, a line for each day."""
-    for word, free in zip(("Off limits", "Ideally"), care.free_after(session), strict=True):
-        yield from (f"{word} until {day(until)}: {'; '.join(names)}." for until, names in free)
+    for word, ideally in (("Off limits", False), ("Ideally", True)):
+        ends = care.free_after(session, ideally=ideally)
+        yield from (f"{word} until {day(until)}: {'; '.join(names)}." for until, names in ends)
     if untimed := [one.name for one in avoided(care) if not one.required]:
         yield f"Also avoid (for how long is not stated): {'; '.join(untimed)}."
     if avoided(care):

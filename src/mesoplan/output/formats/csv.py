@@ -119,8 +119,8 @@ def _avoided(care: "Aftercare | None", session: Any) -> SimpleNamespace | None:
     if care is None or getattr(session, "status", "missed") == "missed":
         return None
     required, ideally = (
-        " | ".join(f"until {until}: {'; '.join(found)}" for until, found in free)
-        for free in care.free_after(session.date)
+        " | ".join(f"until {until}: {'; '.join(found)}" for until, found in care.free_after(session.date, ideally=best))
+        for best in (False, True)
     )
     return SimpleNamespace(off_limits=required, ideally_off_limits=ideally)
 
