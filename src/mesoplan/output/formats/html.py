@@ -18,8 +18,7 @@ _LONG = 120
 
 def render(page: Page, _: Place) -> str:
     """Write a page with all its details, whatever the place."""
-    template = _environment().get_template("page.html")
-    return template.render(page=page, disclaimer=page.disclaimer, kinds=KINDS)
+    return _environment().get_template("page.html").render(page=page, kinds=KINDS)
 
 
 @cache

@@ -63,19 +63,17 @@ def _facts(facts: Sequence[blocks.Fact]) -> str:
 def _table(block: blocks.Table) -> str:
     """Write a table; the heading over a row and the line under it become rows of their own."""
     table = block.tidy()
-    width = len(table.titles)
-    rows = [line for row in table.rows for line in _row(row, width)]
-    return "\n".join([_line(map(escape, table.titles)), _line(["---"] * width), *rows])
+    rows = [line for row in table.rows for line in _row(row)]
+    return "\n".join([_line(map(escape, table.titles)), _line(["---"] * len(table.titles)), *rows])
 
 
-def _row(row: blocks.Row, width: int) -> Iterator[str]:
+def _row(row: blocks.Row) -> Iterator[str]:
     # Above and below stand in the first column, whatever it holds: Markdown has no cell over several.
-    empty = [""] * (width - 1)
     if row.above:
-        yield _line([f"**{escape(row.above)}**", *empty])
+        yield _line([f"**{escape(row.above)}**"])
     yield _line(escape(cell.text) for cell in row.words())
     if row.below:
-        yield _line([escape(row.below), *empty])
+        yield _line([escape(row.below)])
 
 
 def _line(cells: Iterable[str]) -> str:
