@@ -20,8 +20,7 @@ Answer = TypeVar("Answer")
 
 _NOT_CSV = f'the row cannot be read: save it as CSV in UTF-8, each quotation mark (") closed, below {MAX_LINE:,} bytes'
 _BOM = b"\xef\xbb\xbf"
-_LISTS = frozenset(name for name, field in PersonRequest.model_fields.items() if get_origin(field.annotation) is list)
-_FLAGS = frozenset(name for name, field in PersonRequest.model_fields.items() if field.annotation is bool)
+_KINDS = {name: field.annotation for name, field in PersonRequest.model_fields.items()}
 _DAYS = frozenset(("done", "booked", "missed", "away"))
 _ISO = re.compile(r"\d{4}-\d\d?-\d\d?")
 _YES_NO = {"true": True, "yes": True, "1": True, "x": True, "false": False, "no": False, "0": False}
@@ -156,9 +155,9 @@ def _row(number: int, titles: Sequence[str], cells: Sequence[str]) -> Row:
 
 def _value(field: str, text: str) -> Any:
     """Return what a cell says: several values where a field takes them, true or false where it is one of the two."""
-    if field in _FLAGS:
+    if _KINDS.get(field) is bool:
         return _YES_NO.get(text.lower(), text)
-    if field not in _LISTS:
+    if get_origin(_KINDS.get(field)) is not list:
         return text
     # A comma may be part of the name of a country or of a person, but of no day that is closed.
     separators = r"[;,\n]" if field == "closed" else r"[;\n]"
