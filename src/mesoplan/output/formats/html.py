@@ -1,7 +1,6 @@
 """A page as one self-contained HTML file for screen and paper: no script, nothing from elsewhere."""
 
 import re
-from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -14,36 +13,6 @@ from mesoplan.values.text import printable
 
 _LONG = 120
 """How many characters a cell has that is for reading rather than for looking up."""
-
-
-def render(page: Page, _: Place) -> str:
-    """Write a page with all its details, whatever the place."""
-    return _environment().get_template("page.html").render(page=page, kinds=KINDS)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("mesoplan.output.formats"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        # Control characters would do something even where markup is escaped.
-        finalize=lambda value: printable(value) if type(value) is str else value,
-    )
-    environment.filters |= {
-        "block": lambda block: type(block).__name__,
-        "cite": _cited,
-        "words": Words.of,
-        "percent": lambda share: round(100 * share, 2),
-        "kinds": lambda block: kinds_of(block.spans),
-        "table_class": _table_class,
-        "when": lambda span: days(span.first, span.last or span.first, year=span.first.year),
-    }
-    environment.tests["web_address"] = lambda url: bool(url) and url.lower().startswith(("http://", "https://"))
-    return environment
 
 
 def _cited(text: str, page: Page) -> Markup:
@@ -60,3 +29,30 @@ def _table_class(table: Table) -> str:
     if any(len(cell.text) > _LONG for row in table.rows for cell in row.words()):
         return "stacks prose"
     return "stacks" if len(table.titles) > 2 else ""
+
+
+_ENVIRONMENT = Environment(
+    loader=PackageLoader("mesoplan.output.formats"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+    # Control characters would do something even where markup is escaped.
+    finalize=lambda value: printable(value) if type(value) is str else value,
+)
+_ENVIRONMENT.filters |= {
+    "block": lambda block: type(block).__name__,
+    "cite": _cited,
+    "words": Words.of,
+    "percent": lambda share: round(100 * share, 2),
+    "kinds": lambda block: kinds_of(block.spans),
+    "table_class": _table_class,
+    "when": lambda span: days(span.first, span.last or span.first, year=span.first.year),
+}
+_ENVIRONMENT.tests["web_address"] = lambda url: bool(url) and url.lower().startswith(("http://", "https://"))
+
+
+def render(page: Page, _: Place) -> str:
+    """Write a page with all its details, whatever the place."""
+    return _ENVIRONMENT.get_template("page.html").render(page=page, kinds=KINDS)
