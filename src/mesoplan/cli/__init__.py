@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from mesoplan import __version__
-from mesoplan.cli.streams import discard_output, say, write_terms
+from mesoplan.cli.output import discard_output, say, write_terms
 from mesoplan.errors import Fault, FieldError, MesoplanError, OutputError, TableError, UnknownNameError
 
 COMMANDS = {

@@ -2,26 +2,23 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from inspect import Parameter, Signature, cleandoc
-from typing import Any, ClassVar, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 from typer import Typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from mesoplan.answers.document import write_document
-from mesoplan.cli.options import FileRequest, OutputRequest, OwnRequest
-from mesoplan.cli.output import emit, place_of
-from mesoplan.cli.streams import write_terms
-from mesoplan.errors import FieldError, MesoplanError, UsageError, quoted
-from mesoplan.output.place import Place
+from mesoplan.cli.options import FileRequest
+from mesoplan.cli.output import write_terms
+from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.requests.base import OUTPUT, Asked, fault
-from mesoplan.tables.catalog import Catalog, load_catalog
+from mesoplan.tables.catalog import load_catalog
 from mesoplan.tables.files import REGIMENS
 from mesoplan.values.dates import parse_date
 from mesoplan.values.money import split_currency
@@ -29,66 +26,6 @@ from mesoplan.values.ranges import Amount, Duration
 
 _SHOWN_BY = {"--protocol": "protocols", "--country": "cost --country"}
 """Which command shows what is named, where the one at hand does not ask for it."""
-
-
-class Result(NamedTuple):
-    """What a command found, and what makes each format of it."""
-
-    answer: Any
-    """The record of its JSON document."""
-    page: Callable[[], Any]
-    """What makes the `Page` for a table, Markdown and HTML."""
-    files: Mapping[str, Callable[[], str]] = {}
-    """What makes each further format, by name."""
-    code: int = 0
-    """The exit code."""
-    failed: str = ""
-    """What could not be done; the exit code is then 1."""
-
-
-def later(name: str, *given: Any, **named: Any) -> Callable[[], Any]:
-    """Return what calls a function of `mesoplan.output`, as `pages.cost.cost_page`, and loads its module only then."""
-    module, _, function = name.rpartition(".")
-    return lambda: getattr(import_module(f"mesoplan.output.{module}"), function)(*given, **named)
-
-
-class Action(OutputRequest):
-    """A command with an answer: its fields are its options, its docstring is its help, its name the document's kind."""
-
-    needs_advice: ClassVar[bool] = True
-    """Whether it reads more of the tables than dates and costs need."""
-
-    def result(self, catalog: Catalog) -> Result:
-        """Return what the command finds in the tables."""
-        raise NotImplementedError
-
-    def text(self, result: Result, catalog: Catalog, place: Place) -> str:
-        """Write a result in the format that is chosen."""
-        if self.chosen == "json":
-            return write_document(type(self).__name__.lower(), result.answer, catalog, self.day)
-        if make := result.files.get(self.chosen):
-            return make()
-        module = "terminal" if self.chosen == "table" else self.chosen
-        return str(later(f"formats.{module}.render", result.page(), place)())
-
-    def run(self) -> int:
-        """Find the answer, write it where it belongs, and return the exit code.
-
-        Raises:
-            UsageError: something that is asked cannot be followed.
-            MesoplanError: a part could not be done, or the answer cannot be written.
-        """
-        catalog = self.catalog(advice=self.needs_advice)
-        result = self.result(catalog)
-        notes = (*getattr(result.answer, "warnings", ()), *getattr(result.answer, "notes", ()))
-        emit(self, self.text(result, catalog, place_of(self)), dict.fromkeys(notes))
-        if result.failed:
-            raise MesoplanError(result.failed)
-        return result.code
-
-
-class OwnAction(OwnRequest, Action):
-    """A command with an answer that your own tables alone can give."""
 
 
 class Command(TyperCommand):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from mesoplan.batch.rows import Row, rows_in
-from mesoplan.cli.streams import say
+from mesoplan.cli.output import say
 from mesoplan.errors import MesoplanError
 from mesoplan.requests.lines import MAX_LINE
 

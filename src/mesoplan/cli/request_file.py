@@ -6,11 +6,10 @@ import unicodedata
 from mesoplan.answers.batch import Part
 from mesoplan.answers.document import Id
 from mesoplan.batch.answer import Form
-from mesoplan.cli.command import Action
 from mesoplan.cli.commands.cost import Cost
 from mesoplan.cli.commands.plan import Plan
 from mesoplan.cli.commands.schedule import Schedule
-from mesoplan.cli.options import ENDINGS
+from mesoplan.cli.options import ENDINGS, Action
 from mesoplan.errors import FieldError
 from mesoplan.output.place import Place
 from mesoplan.requests.person import PersonRequest

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from mesoplan.answers.guidance import aftercare_answer
-from mesoplan.cli.command import OwnAction, Result, later
+from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import UsageError
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.planning.schedule import lay_out

@@ -14,8 +14,7 @@ from mesoplan.batch.pool import answered, ctrl_c_put_off
 from mesoplan.batch.rows import refusal
 from mesoplan.cli.input import opened_rows
 from mesoplan.cli.options import FileRequest, OwnRequest
-from mesoplan.cli.output import make_folder, new_file, write_file
-from mesoplan.cli.streams import say
+from mesoplan.cli.output import make_folder, new_file, say, write_file
 from mesoplan.errors import FieldError, MesoplanError
 from mesoplan.requests.base import OUTPUT, argument, choice, option
 from mesoplan.requests.words import one, read_number

@@ -9,8 +9,7 @@ from mesoplan.answers.document import write_document
 from mesoplan.answers.tables import validate_record
 from mesoplan.cli.command import add_command
 from mesoplan.cli.options import TablesRequest
-from mesoplan.cli.output import check_target, make_folder, write_file
-from mesoplan.cli.streams import print_text, say
+from mesoplan.cli.output import check_target, make_folder, print_text, say, write_file
 from mesoplan.errors import Fault, TableError, UnknownNameError, UsageError
 from mesoplan.requests.base import OUTPUT, Asked, argument, flag
 from mesoplan.requests.completion import complete

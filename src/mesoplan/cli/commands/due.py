@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Literal
 from mesoplan.answers.document import Id, Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, due_of
 from mesoplan.batch.rows import answer_to
-from mesoplan.cli.command import OwnAction, Result, later
 from mesoplan.cli.input import opened_rows
+from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import DUE, write_csv
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
@@ -59,7 +59,7 @@ class Due(OwnAction):
         with opened_rows(self.people, quiet=self.quiet) as rows:
             found = [answer_to(row, self.day, listed) for row in rows]
         faults = tuple(one for one in found if isinstance(one, Refusal))
-        plans = sorted((one for one in found if isinstance(one, tuple)), key=self._place)
+        plans = sorted((one for one in found if isinstance(one, tuple)), key=self._order)
         people, read = tuple(person for person, _ in plans), len(found) - len(faults)
         answer = DueAnswer(on=self.on, until=until, read=read, people=people, faults=faults, warnings=())
 
@@ -98,13 +98,12 @@ class Due(OwnAction):
             return None
         return person, _event(person, schedule, catalog, self.day) if self.chosen == "ics" else None
 
-    def _place(self, plan: tuple[PersonDue, Any]) -> tuple[Any, ...]:
+    def _order(self, plan: tuple[PersonDue, Any]) -> tuple[Any, ...]:
         """Return what a person's place in the list goes by; who has no day comes last."""
         person, _ = plan
         day, name = person.day or date.max, person.who.casefold()
-        if self.sort == "name":
-            return name, day, person.line
-        return _ORDER.index(person.status) if self.sort == "status" else 0, day, name, person.line
+        orders = {"status": (_ORDER.index(person.status), day, name), "date": (day, name), "name": (name, day)}
+        return (*orders[self.sort], person.line)
 
 
 def _event(person: PersonDue, schedule: Schedule, catalog: Catalog, today: date) -> Any:

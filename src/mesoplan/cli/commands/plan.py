@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from mesoplan.answers.plan import plan_answer
-from mesoplan.cli.command import OwnAction, Result, later
+from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from mesoplan.answers.tables import prices_record
-from mesoplan.cli.command import OwnAction, Result, later
+from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.tables.catalog import Catalog
 
 

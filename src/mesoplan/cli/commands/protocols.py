@@ -1,7 +1,7 @@
 """`mesoplan protocols`."""
 
 from mesoplan.answers.tables import protocols_record
-from mesoplan.cli.command import OwnAction, Result, later
+from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.requests.base import argument
 from mesoplan.requests.completion import complete_protocols
 from mesoplan.requests.words import Text

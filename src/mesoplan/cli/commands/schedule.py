@@ -6,8 +6,7 @@ from functools import partial
 from typing import Any, ClassVar, Literal
 
 from mesoplan.answers.schedule import schedule_answer
-from mesoplan.cli.command import OwnAction, Result, later
-from mesoplan.cli.options import PAGES
+from mesoplan.cli.options import PAGES, OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.output.formats.csv import schedule_csv

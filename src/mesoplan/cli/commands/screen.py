@@ -1,7 +1,7 @@
 """`mesoplan screen`."""
 
 from mesoplan.answers.guidance import screen_answer
-from mesoplan.cli.command import OwnAction, Result, later
+from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.requests.base import OUTPUT, argument, flag
 from mesoplan.requests.completion import complete_conditions
 from mesoplan.requests.words import Texts
