@@ -38,7 +38,7 @@ COMMANDS = {
 _LONGEST = 100
 """How long a line of a table may be to be shown below its fault."""
 
-_ALIASES = {"-v": ["--version"], "version": ["--version"]}
+_ALIASES = {"-v": ["--version"], "version": ["--version"], "data": ["data", "--help"]}
 
 
 class Commands(TyperGroup):
@@ -134,7 +134,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _expanded(arguments: list[str]) -> list[str]:
-    """Return the arguments with `help COMMAND` and `version` as the options that they mean."""
+    """Return the arguments with `help COMMAND`, `version` and a bare `data` as the options that they mean."""
     if arguments[:1] == ["help"]:
         return [*arguments[1:], "--help"]
     return _ALIASES.get(arguments[0], arguments) if len(arguments) == 1 else arguments

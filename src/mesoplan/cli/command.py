@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from datetime import date
 from importlib import import_module
@@ -107,10 +107,13 @@ def _placed(word: str, options: Collection[str]) -> str:
     return f"{quoted(word)} needs an option in front of it, or quotes with the word before it: --help lists the options"
 
 
-def add_command(app: Typer, name: str, model: type[Asked]) -> None:
-    """Add a command to an app."""
+def app_of(models: Mapping[str, type[Asked]], about: str | None = None) -> Typer:
+    """Return an app of some commands by name, or of a single one; `about` is the help text of the group."""
+    app = Typer(add_completion=False, rich_markup_mode=None, help=_help(about))
     settings = {"allow_extra_args": True}
-    app.command(name, cls=Command, context_settings=settings, help=_help(model.__doc__ or ""))(_maker(model))
+    for name, model in models.items():
+        app.command(name, cls=Command, context_settings=settings, help=_help(model.__doc__))(_maker(model))
+    return app
 
 
 def _maker(model: type[Asked]) -> Callable[..., Asked]:
@@ -134,13 +137,9 @@ def _maker(model: type[Asked]) -> Callable[..., Asked]:
 def load(name: str) -> Any:
     """Return a command by its name, from its module: the `app` there, or else the model of that name."""
     module = import_module(f"mesoplan.cli.commands.{name}")
-    app = getattr(module, "app", None)
-    if app is None:
-        app = Typer(add_completion=False, rich_markup_mode=None)
-        add_command(app, name, getattr(module, name.capitalize()))
-    return get_command(app)
+    return get_command(getattr(module, "app", None) or app_of({name: getattr(module, name.capitalize())}))
 
 
-def _help(docstring: str) -> str:
+def _help(docstring: str | None) -> str:
     """Return a help text in which every example keeps a line of its own."""
-    return cleandoc(docstring).replace("Examples:", "\b\nExamples:").replace("\n    ", "\n  ")
+    return cleandoc(docstring or "").replace("Examples:", "\b\nExamples:").replace("\n    ", "\n  ")
