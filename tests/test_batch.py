@@ -43,8 +43,7 @@ from mesoplan.batch.rows import Row, rows_in
 from mesoplan.cli.input import read_lines
 from mesoplan.planning.closures import Closures, holidays_of
 from mesoplan.pricing.cost import _kept_biller
-from mesoplan.requests.lines import FIELDS, MAX_LINE
-from mesoplan.requests.person import PersonRequest
+from mesoplan.requests.person import FIELDS, MAX_LINE, PersonRequest
 from mesoplan.tables.files import MODELS, REGIMENS
 from tests.conftest import SHIPPED, TODAY, Result
 from tests.language import other_quotes

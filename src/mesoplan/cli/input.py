@@ -9,7 +9,7 @@ from typing import BinaryIO
 from mesoplan.batch.rows import Row, rows_in
 from mesoplan.cli.output import say
 from mesoplan.errors import MesoplanError
-from mesoplan.requests.lines import MAX_LINE
+from mesoplan.requests.person import MAX_LINE
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""What is planned, from when and how."""
+"""What is planned, from when and how, and whose advice counts for it."""
 
 from collections import ChainMap
 from collections.abc import Iterable, Sequence
@@ -9,9 +9,10 @@ from mesoplan.errors import FieldError, UnknownNameError, UsageError, naming
 from mesoplan.planning.closures import WEEKDAYS, WEEKEND, Closures, Holidays, holidays_of
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import PACES, Regimen, Request
-from mesoplan.requests.base import Asked, choice, option, options
+from mesoplan.requests.base import Asked, choice, flag, option, options
 from mesoplan.requests.completion import complete_closed, complete_countries, complete_protocols
 from mesoplan.requests.words import Away, Counts, Day, Days, Intervals, Length, PastDays, Shift, Text, Texts, Upkeep
+from mesoplan.tables.advice import HairType
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import fold
@@ -21,7 +22,7 @@ PROTOCOL = "standard"
 """The protocol that is meant where none is named."""
 
 PLAN, HAPPENED, CLOSED = "What to plan", "What has happened", "When it is closed"
-MONEY = "What it costs"
+MONEY, ADVICE = "What it costs", "Whose advice"
 _HOLIDAYS = "holidays"
 _WEEKLY = {_HOLIDAYS: (), "weekends": WEEKEND, **{day: (number,) for number, day in enumerate(WEEKDAYS)}}
 """What can be closed, and the weekdays that it is."""
@@ -53,7 +54,7 @@ class PriceRequest(CountryRequest):
 
 
 class PlanRequest(CountryRequest):
-    """What is planned, from when and how."""
+    """What is planned, from when and how, and whose advice counts for it."""
 
     protocol: Text = option(
         "ID",
@@ -168,6 +169,29 @@ class PlanRequest(CountryRequest):
             if named is None:
                 raise UsageError("holidays are those of one country: give one --country, or write holidays:GB-SCT")
             return holidays_of(_place_in(catalog, named))
+
+
+class AdviceRequest(Asked):
+    """Which documents' advice counts, and for whom."""
+
+    oily_hair: bool = flag("--oily-hair", "Use what documents say for oily hair.", ADVICE)
+    strict: bool = flag("--strict", "Use the longest time of all documents. [default in a plan]", ADVICE)
+    source_only: bool = flag("--source-only", "Use only the protocol's own document.", ADVICE)
+
+    @property
+    def hair(self) -> tuple[HairType, ...]:
+        """The conditions that are met."""
+        return ("oily-hair",) if self.oily_hair else ()
+
+    def only_source(self, protocol: Protocol, *, own: bool = False) -> str | None:
+        """Return the only document to go by; None for all of them. `own`: the default is the protocol's.
+
+        Raises:
+            FieldError: both ways are asked for.
+        """
+        if self.strict and self.source_only:
+            raise FieldError("takes every document and --source-only one: choose one of the two", "strict")
+        return protocol.source if self.source_only or (own and not self.strict) else None
 
 
 def _by_phase(field: str, given: Sequence[tuple[str, Any]]) -> dict[str, Any]:

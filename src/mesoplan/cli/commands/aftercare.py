@@ -7,10 +7,9 @@ from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import UsageError
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.planning.schedule import lay_out
-from mesoplan.requests.advice import AdviceRequest
 from mesoplan.requests.base import argument, option
 from mesoplan.requests.completion import complete_activities
-from mesoplan.requests.plan import HAPPENED, PlanRequest
+from mesoplan.requests.plan import HAPPENED, AdviceRequest, PlanRequest
 from mesoplan.requests.words import Moment, Texts
 from mesoplan.tables.catalog import Catalog
 

@@ -14,10 +14,9 @@ from mesoplan.planning.closures import is_place
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule as Dates
 from mesoplan.planning.schedule import lay_out, lay_out_if_dated
-from mesoplan.requests.advice import AdviceRequest
 from mesoplan.requests.base import OUTPUT, choice, flag
 from mesoplan.requests.calendar import CALENDAR, EventsRequest
-from mesoplan.requests.plan import PlanRequest, PriceRequest
+from mesoplan.requests.plan import AdviceRequest, PlanRequest, PriceRequest
 from mesoplan.tables.catalog import Catalog
 
 _VIEWS = {"list": "A table", "timeline": "A drawing", "calendar": "Months next to a list"}
