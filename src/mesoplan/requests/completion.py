@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mesoplan.errors import TableError
+from mesoplan.planning.closures import WEEKDAYS, places
 from mesoplan.tables.catalog import read_shipped
 from mesoplan.tables.text import mapping, scan_file
 
@@ -34,10 +35,8 @@ complete_activities = _complete_ids("protocols.yaml", "aftercare", "before")
 def complete_closed(incomplete: str) -> Offers:
     """Return what can be closed; after `holidays:` the places with public holidays."""
     if incomplete.lower().startswith("holidays:"):
-        from mesoplan.planning.closures import places
-
         return _matching({f"holidays:{code}": name for code, name in places().items()}, incomplete)
-    days = {day: f"Every {day.capitalize()}" for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+    days = {day: f"Every {day.capitalize()}" for day in WEEKDAYS}
     known = {"weekends": "Saturdays and Sundays", "holidays": "Public holidays of --country"}
     return _matching({**known, "holidays:": "Public holidays of another place", **days}, incomplete)
 
