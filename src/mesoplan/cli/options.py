@@ -45,7 +45,7 @@ _EVENTS = {
 class TablesRequest(Asked):
     """Which tables count."""
 
-    data: Text = option("DIR", "Folder with your own tables, added to the shipped ones.", OUTPUT, env="MESOPLAN_DATA")
+    data: Text = option("DIR", "Folder of your own tables, added to the shipped ones.", OUTPUT, envvar="MESOPLAN_DATA")
 
     def catalog(self, *, advice: bool = False) -> Catalog:
         """Load the shipped tables, without `advice` only what dates and costs need of them, and your own.
@@ -139,7 +139,7 @@ class Action(FileRequest):
         OUTPUT,
         "--format",
         "-f",
-        complete=complete(FORMATS),
+        autocompletion=complete(FORMATS),
     )
     as_json: bool = flag("--json", "The same as --format json.", OUTPUT)
     details: bool = flag("--details", "Show every note and section.", OUTPUT)

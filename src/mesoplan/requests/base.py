@@ -19,15 +19,7 @@ from mesoplan.values.text import printable
 OUTPUT, PERSON = "Output", "Who it is for"
 
 
-def option(
-    metavar: str,
-    help: str,  # noqa: A002  (Typer's name)
-    group: str,
-    *names: str,
-    default: Any = None,
-    env: str | None = None,
-    complete: Callable[[str], Offers] | None = None,
-) -> Any:
+def option(metavar: str, help: str, group: str, *names: str, default: Any = None, **more: Any) -> Any:  # noqa: A002
     """Return a field that is an option of the command line; its words go to the field as they are written.
 
     Args:
@@ -36,10 +28,8 @@ def option(
         group: the heading that it stands under in the help.
         names: its names; without any it is called as the field.
         default: what the field is where nothing is given.
-        env: the environment variable that it takes its default from.
-        complete: what a shell completes a word to.
+        more: what else Typer knows of it: `envvar`, which it takes its default from, and `autocompletion`.
     """
-    more: dict[str, Any] = {"envvar": env, "autocompletion": complete}
     return _field(default, Option(*names, parser=str, metavar=metavar, help=help, rich_help_panel=group, **more))
 
 
@@ -64,7 +54,7 @@ def choice(kind: str, known: Mapping[Any, str], help: str, group: str, *names: s
         names: its names; without any it is called as the field.
         default: what the field is where nothing is given.
     """
-    field = option("|".join(known), help, group, *names, default=default, complete=complete(known))
+    field = option("|".join(known), help, group, *names, default=default, autocompletion=complete(known))
     field.metadata.append(one(read_choice(kind, known)))
     return field
 
@@ -103,7 +93,7 @@ class Asked(BaseModel):
     What a base says holds as well, unless a field is said again.
     """
 
-    today: Today = option("DATE", "Use this day as today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY")
+    today: Today = option("DATE", "Use this day as today: YYYY-MM-DD.", OUTPUT, envvar="MESOPLAN_TODAY")
 
     @classmethod
     def read(cls, words: Any) -> Self:

@@ -36,7 +36,7 @@ OwnRates = Annotated[list[Any], many(read_rate, pairs=True)]
 class CurrencyRequest(Asked):
     """In which currency sums are shown once more."""
 
-    currency: Code = option("CODE", "Also show sums in this currency, such as EUR.", MONEY, env="MESOPLAN_CURRENCY")
+    currency: Code = option("CODE", "Also show sums in this currency, such as EUR.", MONEY, envvar="MESOPLAN_CURRENCY")
     rate: OwnRates = options("CODE=RATE", "Units of --currency for one of CODE, such as GBP=1.15", MONEY)
 
     def rates(self, bases: Iterable[Basis]) -> Mapping[str, Rate]:

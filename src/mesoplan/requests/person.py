@@ -25,7 +25,7 @@ class PersonRequest(NamedRequest, AdviceRequest, CostRequest):
         "CONDITION",
         "A condition or medicine to watch out for, such as aspirin",
         PERSON,
-        complete=complete_conditions,
+        autocompletion=complete_conditions,
     )
 
 

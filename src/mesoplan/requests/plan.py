@@ -37,8 +37,8 @@ class CountryRequest(Asked):
         PLAN,
         "--country",
         "-c",
-        env="MESOPLAN_COUNTRY",
-        complete=complete_countries,
+        envvar="MESOPLAN_COUNTRY",
+        autocompletion=complete_countries,
     )
 
     @property
@@ -62,8 +62,8 @@ class PlanRequest(CountryRequest):
         PLAN,
         "--protocol",
         "-p",
-        env="MESOPLAN_PROTOCOL",
-        complete=complete_protocols,
+        envvar="MESOPLAN_PROTOCOL",
+        autocompletion=complete_protocols,
     )
     start: Day = option("DATE", "First session: 1 Dec 2026, monday or +2w. [default: today, or the first --done]", PLAN)
     sessions: Counts = options("[PHASE=]N", "How many course sessions you want; by phase: initial=4", PLAN)
@@ -78,7 +78,7 @@ class PlanRequest(CountryRequest):
         "weekends|holidays|mon..sun",
         "Days without sessions; holidays are those of --country, or holidays:DE-BY",
         CLOSED,
-        complete=complete_closed,
+        autocompletion=complete_closed,
     )
     away: Away = options("DATE[..DATE]", "Days away, both included", CLOSED)
     tolerance: Shift = option("LENGTH", "How far a closed day may move a session: 2d, or 0d.", CLOSED)

@@ -32,7 +32,7 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
     needs_advice: ClassVar = False
 
     protocol: Texts = options(
-        "ID", "Which protocols, instead of every one", PLAN, "--protocol", "-p", complete=complete_protocols
+        "ID", "Which protocols, instead of every one", PLAN, "--protocol", "-p", autocompletion=complete_protocols
     )
     start: Day = option("DATE", "First session. [default: today]", PLAN)
     pace: Pace = choice("pace", PACES, "Which intervals the planned sessions use.", PLAN, default="typical")
