@@ -16,7 +16,7 @@ from typer.main import get_command
 
 from mesoplan import __version__
 from mesoplan.cli.output import discard_output, say, write_terms
-from mesoplan.errors import Fault, FieldError, MesoplanError, OutputError, TableError, UnknownNameError
+from mesoplan.errors import Fault, FieldError, MesoplanError, TableError, UnknownNameError
 
 COMMANDS = {
     "ask": "Ask the five things that decide a plan, then show it.",
@@ -124,13 +124,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: what follows the program's name; default: the process's own.
     """
+    words = _expanded(list(sys.argv[1:] if arguments is None else arguments))
+    # By itself Typer wraps help for 50 columns where a terminal has fewer.
+    width = max(20, min(80, shutil.get_terminal_size().columns) - 2)
     try:
-        return _run(_expanded(list(sys.argv[1:] if arguments is None else arguments)))
+        result: Any = get_command(app).main(words, prog_name="mesoplan", standalone_mode=False, terminal_width=width)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (MesoplanError, typer.TyperException) as error:
         say(_message(error))
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return 130
+    except SystemExit:
+        if "_MESOPLAN_COMPLETE" in os.environ:
+            raise
+        # Typer ends so when the reader has seen enough.
+        discard_output()
+        return 0
+    except OSError as error:
+        discard_output()
+        say(f"mesoplan: standard output cannot be written: {error.strerror}")
+        return 1
+    return result if isinstance(result, int) else 0
 
 
 def _expanded(arguments: list[str]) -> list[str]:
@@ -160,24 +176,3 @@ def _marked(fault: Fault) -> str:
         return str(fault)
     begin = f"  {fault.line} | "
     return f"{fault}\n{begin}{fault.text.replace(chr(9), ' ')}\n{'|':>{len(begin) - 1}}{'^':>{fault.column + 1}}"
-
-
-def _run(arguments: Sequence[str]) -> int:
-    try:
-        # By itself Typer wraps help for 50 columns where a terminal has fewer.
-        width = max(20, min(80, shutil.get_terminal_size().columns) - 2)
-        result: Any = get_command(app).main(
-            arguments, prog_name="mesoplan", standalone_mode=False, terminal_width=width
-        )
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except SystemExit:
-        if "_MESOPLAN_COMPLETE" in os.environ:
-            raise
-        # Typer ends so when the reader has seen enough.
-        discard_output()
-        return 0
-    except OSError as error:
-        discard_output()
-        raise OutputError(f"standard output cannot be written: {error.strerror}") from error
-    return result if isinstance(result, int) else 0
