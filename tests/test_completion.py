@@ -8,7 +8,10 @@ import pytest
 
 from mesoplan import Catalog
 from mesoplan.cli import main
-from mesoplan.requests.completion import complete_closed, complete_countries, complete_protocols
+from mesoplan.requests.base import complete_closed, ids_of
+
+complete_protocols = ids_of("protocols")
+complete_countries = ids_of("prices", all="Every price row")
 
 
 def test_protocols_and_countries_complete_with_their_names(catalog: Catalog) -> None:

@@ -9,7 +9,6 @@ from importlib import import_module
 from inspect import Parameter, Signature, cleandoc
 from typing import Any
 
-from pydantic import ValidationError
 from typer import Typer
 from typer.core import TyperCommand
 from typer.main import get_command
@@ -17,7 +16,7 @@ from typer.main import get_command
 from mesoplan.cli.options import FileRequest
 from mesoplan.cli.output import write_terms
 from mesoplan.errors import FieldError, UsageError, quoted
-from mesoplan.requests.base import OUTPUT, Asked, fault
+from mesoplan.requests.base import OUTPUT, Asked
 from mesoplan.tables.catalog import load_catalog
 from mesoplan.tables.files import REGIMENS
 from mesoplan.values.dates import parse_date
@@ -54,24 +53,22 @@ class Command(TyperCommand):
         if "today" in given:
             # The one place that asks the clock.
             given["today"] = given["today"] or date.today().isoformat()
-        sources = {param: getattr(ctx.get_parameter_source(param.name), "name", "") for param in self.params}
-        from_environment: dict[str | None, Any] = {
-            param.name: param.envvar for param, source in sources.items() if source == "ENVIRONMENT"
-        }
-        for name, variable in from_environment.items():
+        params = ctx.command.params
+        sources = {param.name: ctx.get_parameter_source(param.name).name for param in params}
+        variables = {param.name: param.envvar for param in params if sources[param.name] == "ENVIRONMENT"}
+        for name, variable in variables.items():
             if isinstance(given[name], (list, tuple)):
                 # Spaces may be part of a name.
                 given[name] = [word.strip() for word in os.environ[variable].split(",")]
         try:
             action = super().invoke(ctx)
             if isinstance(action, FileRequest):
-                action.check_typed({param.name for param, source in sources.items() if source == "COMMANDLINE"})
+                action.check_typed({name for name, source in sources.items() if source == "COMMANDLINE"})
             return action.run()
-        except (UsageError, ValidationError) as error:
-            found = fault(error)
-            if variable := from_environment.get(found.field):
-                raise UsageError(f"{variable}: {found.message}") from error
-            raise found from None
+        except UsageError as error:
+            if variable := variables.get(error.field):
+                raise UsageError(f"{variable}: {error.message}") from error
+            raise
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the options into a help text, in groups by purpose; those about the output last."""
@@ -123,13 +120,14 @@ def _maker(model: type[Asked]) -> Callable[..., Asked]:
     """
 
     def make(**given: Any) -> Asked:
-        return model(**given)
+        return model.read(given)
 
     parameters = []
     for name, field in model.model_fields.items():
         default = Parameter.empty if field.is_required() else field.default
-        kind, annotation = Parameter.KEYWORD_ONLY, field.rebuild_annotation()
-        parameters.append(Parameter(name, kind, default=default, annotation=annotation))
+        parameters.append(
+            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=field.rebuild_annotation())
+        )
     make.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
     return make
 

@@ -15,8 +15,7 @@ from mesoplan.cli.output import page, print_text, say, write_file
 from mesoplan.errors import FieldError, MesoplanError, UnknownNameError, UsageError
 from mesoplan.output.place import Place
 from mesoplan.output.wording import counted
-from mesoplan.requests.base import OUTPUT, Asked, flag, option
-from mesoplan.requests.completion import complete
+from mesoplan.requests.base import OUTPUT, Asked, complete, flag, option
 from mesoplan.requests.words import Text
 from mesoplan.tables.catalog import Catalog, load_catalog, only_own
 from mesoplan.tables.files import REGIMENS

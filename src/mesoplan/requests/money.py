@@ -11,7 +11,7 @@ from mesoplan.planning.closures import is_place
 from mesoplan.pricing.rates import Rate, rates_for
 from mesoplan.pricing.terms import Basis, bases_for, read_options
 from mesoplan.requests.base import Asked, option, options
-from mesoplan.requests.plan import MONEY, PlanRequest, PriceRequest
+from mesoplan.requests.plan import MONEY, PlanRequest, PriceRequest, by_name
 from mesoplan.requests.words import Text, many, one, read_number
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import read_sum
@@ -50,9 +50,7 @@ class CurrencyRequest(Asked):
             if self.rate:
                 raise FieldError("say with --currency which currency is meant", "rate")
             return {}
-        own = dict(self.rate)
-        if len(own) < len(self.rate):
-            raise FieldError("a currency is given twice: keep one", "rate")
+        own = by_name("rate", self.rate, "currency")
         priced = [basis.currency for basis in bases]
         if unused := [code for code in own if code not in priced]:
             raise FieldError(f"no price here is in {unused[0]}: leave its rate out", "rate")

@@ -8,8 +8,7 @@ from math import isfinite
 from typing import Any
 
 from mesoplan.errors import FieldError, UnknownNameError, UsageError, quoted
-from mesoplan.requests.base import PERSON, Asked, NamedRequest, options
-from mesoplan.requests.completion import complete_conditions
+from mesoplan.requests.base import PERSON, Asked, NamedRequest, ids_of, options
 from mesoplan.requests.money import CostRequest
 from mesoplan.requests.plan import AdviceRequest
 from mesoplan.requests.words import Texts
@@ -25,7 +24,7 @@ class PersonRequest(NamedRequest, AdviceRequest, CostRequest):
         "CONDITION",
         "A condition or medicine to watch out for, such as aspirin",
         PERSON,
-        autocompletion=complete_conditions,
+        autocompletion=ids_of("screening", "indications"),
     )
 
 

@@ -1,16 +1,15 @@
 """What is planned, from when and how, and whose advice counts for it."""
 
 from collections import ChainMap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from mesoplan.errors import FieldError, UnknownNameError, UsageError, naming
-from mesoplan.planning.closures import WEEKDAYS, WEEKEND, Closures, Holidays, holidays_of
+from mesoplan.errors import FieldError, UsageError, naming
+from mesoplan.planning.closures import WEEKDAYS, Closures, Holidays, holidays_of
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import PACES, Regimen, Request
-from mesoplan.requests.base import Asked, choice, flag, option, options
-from mesoplan.requests.completion import complete_closed, complete_countries, complete_protocols
+from mesoplan.requests.base import Asked, Closed, choice, complete_closed, flag, ids_of, option, options
 from mesoplan.requests.words import Away, Counts, Day, Days, Intervals, Length, PastDays, Shift, Text, Texts, Upkeep
 from mesoplan.tables.advice import HairType
 from mesoplan.tables.catalog import Catalog
@@ -23,9 +22,6 @@ PROTOCOL = "standard"
 
 PLAN, HAPPENED, CLOSED = "What to plan", "What has happened", "When it is closed"
 MONEY, ADVICE = "What it costs", "Whose advice"
-_HOLIDAYS = "holidays"
-_WEEKLY = {_HOLIDAYS: (), "weekends": WEEKEND, **{day: (number,) for number, day in enumerate(WEEKDAYS)}}
-"""What can be closed, and the weekdays that it is."""
 
 
 class CountryRequest(Asked):
@@ -38,7 +34,7 @@ class CountryRequest(Asked):
         "--country",
         "-c",
         envvar="MESOPLAN_COUNTRY",
-        autocompletion=complete_countries,
+        autocompletion=ids_of("prices", all="Every price row"),
     )
 
     @property
@@ -63,7 +59,7 @@ class PlanRequest(CountryRequest):
         "--protocol",
         "-p",
         envvar="MESOPLAN_PROTOCOL",
-        autocompletion=complete_protocols,
+        autocompletion=ids_of("protocols"),
     )
     start: Day = option("DATE", "First session: 1 Dec 2026, monday or +2w. [default: today, or the first --done]", PLAN)
     sessions: Counts = options("[PHASE=]N", "How many course sessions you want; by phase: initial=4", PLAN)
@@ -74,7 +70,7 @@ class PlanRequest(CountryRequest):
     done: PastDays = options("DATE", "A session you had; later ones count from it", HAPPENED)
     booked: Days = options("DATE", "An appointment you made, even on a closed day", HAPPENED)
     missed: PastDays = options("DATE", "An appointment you missed", HAPPENED)
-    closed: Texts = options(
+    closed: Closed = options(
         "weekends|holidays|mon..sun",
         "Days without sessions; holidays are those of --country, or holidays:DE-BY",
         CLOSED,
@@ -117,13 +113,13 @@ class PlanRequest(CountryRequest):
             FieldError: a phase is given twice.
         """
         done = tuple(sorted(self.done))
-        sessions = _by_phase("sessions", self.sessions)
+        sessions = by_name("sessions", self.sessions)
         return Request(
             start=self.start or (done[0] if done else self.day),
             pace=self.pace,
             horizon=self.horizon or Duration(24, 24, Unit.MONTHS),
             sessions=(sessions[""] if sessions.keys() == {""} else sessions) if sessions else None,
-            intervals=_by_phase("interval", self.interval),
+            intervals=by_name("interval", self.interval),
             maintenance=self.maintenance,
             done=done,
             booked=tuple(sorted(self.booked)),
@@ -146,9 +142,10 @@ class PlanRequest(CountryRequest):
             with suppress(UsageError):  # no country is named, or one without holidays, such as the euro area
                 return Closures(open_holidays=self._holidays(catalog).days) if say_open else None
             return None
-        with naming("closed"):
-            weekdays, places = _read_closed(self.closed)
-        found = [self._holidays(catalog, place) for place in places]
+        weekdays = frozenset(day for days, _ in self.closed for day in days)
+        if len(weekdays) == len(WEEKDAYS):
+            raise FieldError("no weekday is left open", "closed")
+        found = [self._holidays(catalog, place) for _, place in self.closed if place is not None]
         # The library finds the days of a year when one of them is asked for.
         days: Any = ChainMap(*(one.days for one in found))  # type: ignore[arg-type]  # nothing is written to them
         return Closures(
@@ -194,36 +191,16 @@ class AdviceRequest(Asked):
         return protocol.source if self.source_only or (own and not self.strict) else None
 
 
-def _by_phase(field: str, given: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """Return values by phase.
+def by_name(field: str, given: Sequence[tuple[str, Any]], kind: str = "phase") -> dict[str, Any]:
+    """Return values by their phase or another kind of name.
 
     Raises:
-        FieldError: one phase is given twice.
+        FieldError: one name is given twice.
     """
     values = dict(given)
     if len(values) < len(given):
-        raise FieldError("given twice for one phase: keep one", field)
+        raise FieldError(f"given twice for one {kind}: keep one", field)
     return values
-
-
-def _read_closed(words: Iterable[str]) -> tuple[frozenset[int], list[str]]:
-    """Return the weekdays that are closed every week, and the places whose holidays are; "" is that of the country.
-
-    Raises:
-        UsageError: a word is none of these, or no weekday is left open.
-    """
-    weekdays: set[int] = set()
-    places: list[str] = []
-    for word in words:
-        day, colon, place = map(str.strip, word.partition(":"))
-        if day.lower() == _HOLIDAYS:
-            places.append(place)
-        elif colon or day.lower() not in _WEEKLY:
-            raise UnknownNameError("closed day", word, _WEEKLY)
-        weekdays.update(_WEEKLY[day.lower()])
-    if len(weekdays) == len(WEEKDAYS):
-        raise UsageError("no weekday is left open")
-    return frozenset(weekdays), places
 
 
 def _place_in(catalog: Catalog, place: str) -> str:

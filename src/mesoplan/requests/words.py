@@ -4,7 +4,7 @@ Each reader takes text. Numbers and days, which JSON and tables of data have, ar
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
@@ -118,14 +118,10 @@ def read_length(text: str) -> Duration:
     return Duration.parse(text)
 
 
-def by_phase(read: Callable[[str], Any]) -> Callable[[str], tuple[str, Any]]:
-    """Return what reads `PHASE=VALUE`, or `VALUE` for the phase ""."""
-
-    def read_phase(text: str) -> tuple[str, Any]:
-        phase, _, value = text.rpartition("=")
-        return phase.strip(), read(value)
-
-    return read_phase
+def by_phase(text: str, read: Callable[[str], Any]) -> tuple[str, Any]:
+    """Read `PHASE=VALUE`, or `VALUE` for the phase ""."""
+    phase, _, value = text.rpartition("=")
+    return phase.strip(), read(value)
 
 
 def read_maintenance(text: str) -> Duration | Literal["none"]:
@@ -136,17 +132,12 @@ def read_maintenance(text: str) -> Duration | Literal["none"]:
     return "none" if word == "none" else read_length(text)
 
 
-def read_choice(kind: str, names: Iterable[str]) -> Callable[[str], str]:
-    """Return what reads one of some names, in any case."""
-    known = tuple(names)
-
-    def read(text: str) -> str:
-        word = text.strip().lower()
-        if word not in known:
-            raise UnknownNameError(kind, text, known)
-        return word
-
-    return read
+def read_choice(text: str, kind: str, known: Collection[str]) -> str:
+    """Read one of some words, in any case; `kind` is what it names."""
+    word = text.strip().lower()
+    if word not in known:
+        raise UnknownNameError(kind, text, known)
+    return word
 
 
 Text = Annotated[str | None, one(str)]
@@ -156,8 +147,8 @@ Days = Annotated[list[date], many(parse_date, dated=True)]
 PastDays = Annotated[list[date], many(partial(parse_date, past=True), dated=True)]
 # Typer takes no tuple in a list, and no union.
 Away = Annotated[list[Any], many(read_absence, dated=True)]
-Counts = Annotated[list[Any], many(by_phase(read_number), pairs=True)]
-Intervals = Annotated[list[Any], many(by_phase(read_length), pairs=True)]
+Counts = Annotated[list[Any], many(partial(by_phase, read=read_number), pairs=True)]
+Intervals = Annotated[list[Any], many(partial(by_phase, read=read_length), pairs=True)]
 Moment = Annotated[date | None, one(read_moment, dated=True)]
 Length = Annotated[Duration | None, one(read_length)]
 Upkeep = Annotated[Any, one(read_maintenance)]

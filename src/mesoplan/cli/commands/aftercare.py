@@ -7,8 +7,7 @@ from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import UsageError
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.planning.schedule import lay_out
-from mesoplan.requests.base import argument, option
-from mesoplan.requests.completion import complete_activities
+from mesoplan.requests.base import argument, ids_of, option
 from mesoplan.requests.plan import HAPPENED, AdviceRequest, PlanRequest
 from mesoplan.requests.words import Moment, Texts
 from mesoplan.tables.catalog import Catalog
@@ -27,7 +26,7 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
     goes_with: ClassVar = {"country": ("closed",)}
 
     activity: Texts = argument(
-        "ACTIVITY", "What you want to do, such as hair-washing. [default: everything]", [], complete_activities
+        "ACTIVITY", "What you want to do, such as swimming. [default: everything]", [], ids_of("aftercare", "before")
     )
     session: Moment = option("DATE[THH:MM]", "When your session is: 2026-12-01T10:30 or 2026-12-01.", HAPPENED)
 

@@ -9,8 +9,7 @@ from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import compare_csv
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import PACES, Request
-from mesoplan.requests.base import OUTPUT, choice, option, options
-from mesoplan.requests.completion import complete_protocols
+from mesoplan.requests.base import OUTPUT, choice, ids_of, option, options
 from mesoplan.requests.money import CurrencyRequest, MoneyRequest
 from mesoplan.requests.plan import PLAN, CountryRequest
 from mesoplan.requests.words import Day, Length, Texts
@@ -32,7 +31,7 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
     needs_advice: ClassVar = False
 
     protocol: Texts = options(
-        "ID", "Which protocols, instead of every one", PLAN, "--protocol", "-p", autocompletion=complete_protocols
+        "ID", "Which protocols, instead of every one", PLAN, "--protocol", "-p", autocompletion=ids_of("protocols")
     )
     start: Day = option("DATE", "First session. [default: today]", PLAN)
     pace: Pace = choice("pace", PACES, "Which intervals the planned sessions use.", PLAN, default="typical")
