@@ -158,23 +158,21 @@ class Action(FileRequest):
             UsageError: it is unknown here, asked for in two ways, or not clear from the file.
         """
         known = [name for name in FORMATS if name in (*PAGES, "json", *self.formats)]
-        word = self.format.strip().lower() if self.format is not None else None
-        asked = set() if word is None else {ENDINGS.get(f".{word}", word)}
+        asked = {"json"} if self.as_json else set()
+        if self.format is not None:
+            word = self.format.strip().lower()
+            asked.add(ENDINGS.get(f".{word}", word))
         if unknown := asked.difference(known):
             raise UnknownNameError("format", [*unknown], known)
         ending = self.file.suffix.lower() if self.file else ""
-        if self.as_json:
-            asked.add("json")
-        if (meant := ENDINGS.get(ending, "")) in known:
+        if (meant := ENDINGS.get(ending)) in known:
             asked.add(meant)
         if len(asked) > 1:
-            both = " and ".join(sorted(asked))
-            raise UsageError(f"--format, --json and the ending of --output ask for {both}: choose one")
+            raise UsageError(f"--format, --json and --output ask for {' and '.join(sorted(asked))}: choose one")
         if not asked and self.file is not None:
             endings = ", ".join(end for end, name in ENDINGS.items() if name in known)
             pdf = "; for a PDF, print the .html" if ending == ".pdf" else ""
-            needs = f"{self.output} has none of the endings {endings}: use one, or add --format{pdf}"
-            raise UsageError(needs, "output")
+            raise UsageError(f"{self.output} has none of the endings {endings}: use one, or --format{pdf}", "output")
         return asked.pop() if asked else "table"
 
     def result(self, catalog: Catalog) -> Result:

@@ -1,7 +1,6 @@
 """What sessions cost, where, and in which currency."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any
@@ -57,16 +56,6 @@ class CurrencyRequest(Asked):
         return rates_for(priced, self.currency, self.day, own)
 
 
-@contextmanager
-def _naming_options() -> Iterator[None]:
-    """Name the option that fills a wrong field of a clinic's terms, or an entry of one as `packs.1`."""
-    try:
-        yield
-    except UsageError as error:
-        field, _, _ = (error.field or "price").partition(".")
-        raise FieldError(error.message, {"per_session": "price", "packs": "pack"}.get(field, field)) from error
-
-
 class MoneyRequest(PriceRequest):
     """What you pay next to, or instead of, the published price. The currency of the texts is the price's."""
 
@@ -97,17 +86,19 @@ class MoneyRequest(PriceRequest):
         """
         same = ("discount", "fee", "consultation", "tax", "per_visit", "paid", "budget", "stop_after")
         words = {field: getattr(self, field) for field in same}
-        with _naming_options():
+        try:
             asked = read_options({"per_session": self.price, **words, "packs": self.pack})
-        is_clinics = catalog.is_only_own and len(catalog.prices) == 1
-        if not (self.country or alone or asked.names_prices or is_clinics):
-            return ()
-        # A price of your own needs no row of the country.
-        may_lack = asked.names_prices and asked.currency
-        names = [name for name in self.country if not may_lack or catalog.has_price(name) or not is_place(name)]
-        rows = catalog.prices_for(names)
-        with _naming_options():
-            return bases_for(asked, rows, catalog)
+            is_clinics = catalog.is_only_own and len(catalog.prices) == 1
+            if not (self.country or alone or asked.names_prices or is_clinics):
+                return ()
+            # A price of your own needs no row of the country.
+            may_lack = asked.names_prices and asked.currency
+            names = [name for name in self.country if not may_lack or catalog.has_price(name) or not is_place(name)]
+            return bases_for(asked, catalog.prices_for(names), catalog)
+        except UsageError as error:
+            # What is wrong with a clinic's terms stands in the option that fills them; an entry of one as `packs.1`.
+            field, _, _ = (error.field or "price").partition(".")
+            raise FieldError(error.message, {"per_session": "price", "packs": "pack"}.get(field, field)) from error
 
 
 class CostRequest(CurrencyRequest, MoneyRequest, PlanRequest):

@@ -14,19 +14,14 @@ from mesoplan.tables.catalog import Catalog
 _QUESTIONS = (
     ("protocol", "Which regimen?", "One of {protocols}.", "standard"),
     ("start", "From when?", "A date such as 1 Dec 2026, or tomorrow.", "today"),
-    ("country", "Where?", "For the costs: {prices}. Leave it empty for none.", ""),
-    ("done", "Which sessions have you had?", "Dates with commas between them, or nothing.", ""),
-    (
-        "condition",
-        "What should be watched out for?",
-        "Conditions and medicines, such as aspirin, with commas between them, or nothing.",
-        "",
-    ),
+    ("country", "Where?", "For the costs: {prices}.", ""),
+    ("done", "Which sessions have you had?", "Their dates.", ""),
+    ("condition", "What should be watched out for?", "Conditions and medicines, such as aspirin.", ""),
 )
-"""The five things that decide a plan: a request's field, the question, one line of explanation, and the default."""
+"""The five things that decide a plan: a request's field, the question, what to answer, and the default.
 
-_SEVERAL = ("country", "done", "condition")
-"""The fields that take several answers, with commas between them."""
+Where there is no default, there may be none or several answers.
+"""
 
 
 class Ask(TablesRequest):
@@ -53,14 +48,14 @@ class Ask(TablesRequest):
 
     def _answer(
         self, catalog: Catalog, given: dict[str, Any], field: str, asks: str, about: str, default: str
-    ) -> str | list[str] | None:
+    ) -> str | list[str]:
         """Ask until there is a plan with the answer and those before it."""
         names = {"protocols": ", ".join(catalog.protocols), "prices": ", ".join(catalog.prices)}
-        typer.echo(f"\n{about.format(**names)}")
+        typer.echo(f"\n{about.format(**names)}{'' if default else ' Put commas between several, or leave it empty.'}")
         while True:
             text: str = typer.prompt(asks, default=default, show_default=bool(default))
             several = [word.strip() for word in text.split(",") if word.strip()]
-            answer = (several if field in _SEVERAL else text.strip()) or None
+            answer = text.strip() if default else several
             try:
                 Plan.read({**given, field: answer}).result(catalog)
             except MesoplanError as error:
@@ -72,6 +67,6 @@ class Ask(TablesRequest):
 def _command(given: dict[str, Any]) -> str:
     words = ["mesoplan", "plan"]
     for field, *_ in _QUESTIONS:
-        for word in [given[field]] if isinstance(given[field], str) else given[field] or ():
+        for word in [given[field]] if isinstance(given[field], str) else given[field]:
             words += [f"--{field}", word]
     return shlex.join(words)
