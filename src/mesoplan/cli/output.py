@@ -12,9 +12,6 @@ from typing import Any, BinaryIO
 
 from mesoplan.errors import OutputError, visible
 
-_TWO_COLUMNS = 60
-"""From how many columns on a help text has a column for each."""
-
 
 def say(message: str) -> None:
     """Write a line for a person to standard error; on a terminal it breaks between words."""
@@ -26,8 +23,8 @@ def say(message: str) -> None:
 
 
 def write_terms(formatter: Any, terms: Iterable[tuple[str, str]]) -> None:
-    """Write terms of a help text and what each means: next to it, or below it where there is little room."""
-    formatter.write_dl(list(terms), col_max=30 if formatter.width >= _TWO_COLUMNS else 4)
+    """Write terms of a help text and what each means: next to it, or below it where there are under 60 columns."""
+    formatter.write_dl(list(terms), col_max=30 if formatter.width >= 60 else 4)
 
 
 def _wrapped(text: str) -> str:
