@@ -76,7 +76,7 @@ class OwnRequest(TablesRequest):
 class FileRequest(TablesRequest):
     """Where a result goes."""
 
-    goes_with: ClassVar = {"force": ("output",), "tolerance": ("closed", "away")}
+    goes_with = {"force": ("output",), "tolerance": ("closed", "away")}
 
     output: Text = option(
         "FILE", "New file; .txt .json .md .html .csv .ics give the format. - is stdout.", OUTPUT, "--output", "-o"

@@ -1,7 +1,5 @@
 """`mesoplan aftercare`."""
 
-from typing import ClassVar
-
 from mesoplan.answers.guidance import aftercare_answer
 from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import UsageError
@@ -23,7 +21,7 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
         mesoplan aftercare --protocol weekly --json
     """
 
-    goes_with: ClassVar = {"country": ("closed",)}
+    goes_with = {"country": ("closed",)}
 
     activity: Texts = argument(
         "ACTIVITY", "What you want to do, such as swimming. [default: everything]", [], ids_of("aftercare", "before")

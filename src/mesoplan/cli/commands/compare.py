@@ -1,7 +1,6 @@
 """`mesoplan compare`."""
 
 from dataclasses import replace
-from typing import ClassVar
 
 from mesoplan.answers.compare import SORTS, Sort, compare_answer, in_order
 from mesoplan.cli.options import OwnAction, Result, later
@@ -26,9 +25,9 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
         mesoplan compare --country uk --country turkey --currency EUR --sort length
     """
 
-    formats: ClassVar = ("csv",)
-    goes_with: ClassVar = {"currency": ("country",)}
-    needs_advice: ClassVar = False
+    formats = ("csv",)
+    goes_with = {"currency": ("country",)}
+    needs_advice = False
 
     protocol: Texts = options(
         "ID", "Which protocols, instead of every one", PLAN, "--protocol", "-p", autocompletion=ids_of("protocols")

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from mesoplan.answers.schedule import schedule_answer
 from mesoplan.cli.options import PAGES, OwnAction, Result, later
@@ -36,8 +36,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         mesoplan schedule --country uk --output sessions.ics
     """
 
-    formats: ClassVar = ("csv", "ics")
-    goes_with: ClassVar = {
+    formats = ("csv", "ics")
+    goes_with = {
         **dict.fromkeys(("oily_hair", "strict", "source_only"), ("aftercare", "ics")),
         "with_aftercare": ("ics",),
         "price": ("ics",),
