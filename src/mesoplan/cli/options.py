@@ -33,12 +33,8 @@ ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", "
 """The format that each ending of a file means."""
 PAGES = ("table", "markdown", "html")
 """Those of every command that are for reading."""
-_EVENTS = {
-    "CANCELLED": "cancelled event",
-    "milestone": "milestone",
-    **dict.fromkeys(("course", "maintenance", "extra"), "session"),
-}
-"""What an event of a calendar is, by its status or else by its category; any other one is an other event."""
+_EVENTS = {"course": "session", "maintenance": "session", "extra": "session", "milestone": "milestone"}
+"""What an event of a calendar is, by its category; one of another category is an other event."""
 
 
 class TablesRequest(Asked):
@@ -232,6 +228,7 @@ def _held(calendar: str) -> str:
     """Say what a calendar holds, as `10 sessions, 2 milestones`."""
     kinds: Counter[str] = Counter()
     for event in calendar.split("BEGIN:VEVENT")[1:]:
-        found = re.search("\nSTATUS:(CANCELLED)", event) or re.search("\nCATEGORIES:([a-z]+)", event)
-        kinds[_EVENTS.get(found[1], "other event") if found else "other event"] += 1
+        found = re.search("\nCATEGORIES:([a-z]+)", event)
+        kind = _EVENTS.get(found[1] if found else "", "other event")
+        kinds["cancelled event" if "\nSTATUS:CANCELLED" in event else kind] += 1
     return ", ".join(counted(number, kind) for kind, number in kinds.items()) or "nothing"
