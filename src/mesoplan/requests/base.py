@@ -32,8 +32,19 @@ _QUOTES = str.maketrans("", "", "'\"`$\\")
 
 
 def ids_of(*sections: str, **more: str) -> Callable[[str], Offers]:
-    """Return what completes the ids in some sections of one table, and `more` words."""
-    return lambda incomplete: _matching({**_names(*sections), **more}, incomplete)
+    """Return what completes the ids in some sections of one table, shipped and your own, and `more` words."""
+    file = "prices.yaml" if "prices" in sections else "protocols.yaml"
+
+    def offers(incomplete: str) -> Offers:
+        tables, own = [read_shipped(file, sections)], os.environ.get("MESOPLAN_DATA")
+        with suppress(TableError):  # what cannot be read completes nothing; data validate says what is wrong
+            tables += [scan_file(Path(own) / file)] if own else []
+        found = [mapping(table.data.get(section)) for table in tables for section in sections]
+        entries = [(key, mapping(entry)) for entries in found for key, entry in entries.items()]
+        names = {key: str(entry.get("name", "")).translate(_QUOTES) for key, entry in entries}
+        return _matching({**names, **more}, incomplete)
+
+    return offers
 
 
 _WEEKLY = {"weekends": WEEKEND, **{day: (number,) for number, day in enumerate(WEEKDAYS)}}
@@ -71,17 +82,6 @@ def _matching(names: Mapping[str, str], incomplete: str) -> Offers:
     """Return the names that begin so, in any case."""
     begun = incomplete.lower()
     return [(name, words) for name, words in names.items() if name.lower().startswith(begun)]
-
-
-def _names(*sections: str) -> dict[str, str]:
-    """Return the ids and names in some sections of the shipped and your own tables."""
-    file, own = "prices.yaml" if "prices" in sections else "protocols.yaml", os.environ.get("MESOPLAN_DATA")
-    tables = [read_shipped(file, sections)]
-    with suppress(TableError):  # what cannot be read completes nothing; data validate says what is wrong
-        tables += [scan_file(Path(own) / file)] if own else []
-    found = [mapping(table.data.get(section)) for table in tables for section in sections]
-    entries = [(key, mapping(entry)) for entries in found for key, entry in entries.items()]
-    return {key: str(entry.get("name", "")).translate(_QUOTES) for key, entry in entries}
 
 
 def option(metavar: str, help: str, group: str, *names: str, default: Any = None, **more: Any) -> Any:  # noqa: A002

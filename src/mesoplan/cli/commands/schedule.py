@@ -88,11 +88,9 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         return Result(schedule_answer(dates, catalog, shown), partial(self._page, dates, catalog, care), files)
 
     def _page(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> Any:
-        from mesoplan.output.pages.schedule import schedule_page
-
         first = 6 if self.week_starts == "sun" else 0
         shown = care if care is None or self.aftercare else replace(care, activities=())
-        page = schedule_page(dates, catalog, self.day, shown, self.view, first)
+        page = later("pages.schedule.schedule_page", dates, catalog, self.day, shown, self.view, first)()
         return replace(page, title=f"{page.title}{self.whose}")
 
     def _care(self, dates: Dates, catalog: Catalog) -> Aftercare:
@@ -106,6 +104,5 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
             if getattr(self, field):
                 raise FieldError("is for one protocol: name it with --protocol", field)
         choices, closures = self.choices(), self.closures(catalog, say_open=True)
-        regimens = [apply_choices(protocol, choices, closures) for protocol in catalog.protocols.values()]
-        plans = [(regimen.protocol, lay_out_if_dated(regimen)) for regimen in regimens]
+        plans = [(one, lay_out_if_dated(apply_choices(one, choices, closures))) for one in catalog.protocols.values()]
         return Result(None, later("pages.schedule.schedules_page", plans, catalog))
