@@ -27,8 +27,9 @@ def read_rate(text: str) -> tuple[str, Decimal]:
 
 _read_stop = partial(read_number, what="a number of sessions: write one such as 3", least=1)
 
-
 Code = Annotated[str | None, one(read_currency)]
+Packs = Annotated[list[str], many(str, pairs=True)]
+Sessions = Annotated[int | None, one(_read_stop)]
 OwnRates = Annotated[list[Any], many(read_rate, pairs=True)]
 
 
@@ -59,18 +60,14 @@ class CurrencyRequest(Asked):
 class MoneyRequest(PriceRequest):
     """What you pay next to, or instead of, the published price. The currency of the texts is the price's."""
 
-    pack: Annotated[list[str], many(str, pairs=True)] = options(
-        "SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1", MONEY
-    )
+    pack: Packs = options("SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1", MONEY)
     discount: Text = option("PERCENT", "Off single sessions, such as 10%; not off packs.", MONEY)
     fee: Text = option("AMOUNT", "What you pay once, on top.", MONEY)
     consultation: Text = option("AMOUNT", 'The talk before the course: 195 or "195 deducted".', MONEY)
     tax: Text = option("PERCENT", 'Tax on top, such as 20%; "20% included" if prices have it.', MONEY)
     per_visit: Text = option("AMOUNT", "What each session costs you on top, such as travel.", MONEY)
     paid: Text = option("AMOUNT", "What you have paid so far.", MONEY)
-    stop_after: Annotated[int | None, one(_read_stop)] = option(
-        "N", "Show what it costs if you stop after N sessions.", MONEY
-    )
+    stop_after: Sessions = option("N", "Show what it costs if you stop after N sessions.", MONEY)
     budget: Text = option("AMOUNT", "Show how many sessions this pays for.", MONEY)
 
     def prices(self, catalog: Catalog, *, alone: bool = True) -> tuple[Basis, ...]:
