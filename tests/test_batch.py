@@ -252,7 +252,7 @@ class TestErrors:
         not Path("/proc/self/mem").exists(), reason="there is no file here that opens and cannot be read"
     )
     def test_a_file_that_stops_to_be_readable_is_said(self, run: Run) -> None:
-        assert run("batch", "/proc/self/mem").err.startswith("mesoplan: the requests cannot be read: ")
+        assert run("batch", "/proc/self/mem").err.startswith("mesoplan: /proc/self/mem cannot be read: ")
 
 
 class TestFields:

@@ -15,7 +15,7 @@ from mesoplan.answers.document import Id, Refusal, as_line
 from mesoplan.batch.answer import DEFAULT, FORMS, Desk, File, Form, Maker
 from mesoplan.batch.pool import answered, ctrl_c_put_off
 from mesoplan.batch.rows import refusal
-from mesoplan.cli.input import opened_rows
+from mesoplan.cli.input import rows_from
 from mesoplan.cli.options import FileRequest, OwnRequest
 from mesoplan.cli.output import make_folder, new_file, write_file
 from mesoplan.errors import FieldError, MesoplanError
@@ -63,8 +63,8 @@ class Batch(OwnRequest, FileRequest):
         desk = Desk(self.catalog(advice=make is not None or "plan" in parts), self.day, parts, make)
         files: dict[str, int] = {}
         count = failed = 0
-        with opened_rows(self.requests, quiet=self.quiet) as rows, self._target() as target:
-            for answers in answered(rows, desk, self.jobs):
+        with self._target() as target:
+            for answers in answered(rows_from(self.requests, quiet=self.quiet), desk, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
                 with ctrl_c_put_off():
                     target.write(b"".join(as_line(one) if isinstance(one, Refusal) else one for one in results))
