@@ -23,12 +23,15 @@ from mesoplan.values.text import printable
 
 OUTPUT, PERSON = "Output", "Who it is for"
 
-
 Offers = list[tuple[str, str]]
 """Words, and what each means."""
 
 _QUOTES = str.maketrans("", "", "'\"`$\\")
 """What would end the words that the shells' scripts put names in."""
+
+
+_WEEKLY = {"weekends": WEEKEND, **{day: (number,) for number, day in enumerate(WEEKDAYS)}}
+"""What can be closed every week, and the weekdays that it is."""
 
 
 def ids_of(*sections: str, **more: str) -> Callable[[str], Offers]:
@@ -47,18 +50,14 @@ def ids_of(*sections: str, **more: str) -> Callable[[str], Offers]:
     return offers
 
 
-_WEEKLY = {"weekends": WEEKEND, **{day: (number,) for number, day in enumerate(WEEKDAYS)}}
-"""What can be closed every week, and the weekdays that it is."""
-
-
 def read_closed(text: str) -> tuple[Sequence[int], str | None]:
     """Read the weekdays that a word closes, and the place whose holidays it closes: "" is the country, None nowhere."""
-    day, colon, place = map(str.strip, text.lower().partition(":"))
-    if day == "holidays":
+    day, colon, place = map(str.strip, text.partition(":"))
+    if day.lower() == "holidays":
         return (), place
-    if colon or day not in _WEEKLY:
+    if colon or day.lower() not in _WEEKLY:
         raise UnknownNameError("closed day", text, ("holidays", *_WEEKLY))
-    return _WEEKLY[day], None
+    return _WEEKLY[day.lower()], None
 
 
 Closed = Annotated[list[Any], many(read_closed)]

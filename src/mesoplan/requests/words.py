@@ -21,7 +21,6 @@ Scalar = str | float
 Pairs = dict[str, Scalar] | list[Scalar] | Scalar
 _KINDS = {bool: "true or false", dict: "a mapping", list: "a list", tuple: "a list", type(None): "null"}
 
-
 _TIMED = re.compile(r"(.+?)(?:(?<=[0-9])(?:T|\s+(?=[0-9]))|T(?=[0-9])|\s+(?=[0-9]+:))(.*)", re.IGNORECASE)
 """A day and a time of day, with a T or spaces between them."""
 _SPAN = re.compile(r"\.\.|\s(?:[-–—]|to|until)\s")
