@@ -128,8 +128,8 @@ class PlanRequest(CountryRequest):
             today=self.today,
         )
 
-    def closures(self, catalog: Catalog, *, say_open: bool = False) -> Closures | None:
-        """Return when no session can be; None if no day is closed and nothing is to be said.
+    def closures(self, catalog: Catalog, *, say_open: bool = False) -> Closures:
+        """Return when no session can be.
 
         Args:
             catalog: whose price rows name places of holidays.
@@ -138,10 +138,9 @@ class PlanRequest(CountryRequest):
         Raises:
             FieldError: a word is wrong, or a place has no public holidays.
         """
-        if not self.closed and not self.away:
+        if say_open and not self.closed and not self.away:
             with suppress(UsageError):  # no country is named, or one without holidays, such as the euro area
-                return Closures(open_holidays=self._holidays(catalog).days) if say_open else None
-            return None
+                return Closures(open_holidays=self._holidays(catalog).days)
         weekdays = frozenset(day for days, _ in self.closed for day in days)
         if len(weekdays) == len(WEEKDAYS):
             raise FieldError("no weekday is left open", "closed")
