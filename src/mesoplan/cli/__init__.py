@@ -83,8 +83,7 @@ app = typer.Typer(
 
 @app.callback(invoke_without_command=True)
 def _mesoplan(
-    context: typer.Context,
-    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
 ) -> None:
     """Turn published hair-mesotherapy regimens into dated, priced and sourced plans.
 

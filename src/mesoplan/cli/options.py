@@ -210,8 +210,7 @@ class Action(FileRequest):
         """Return what the place that a result goes to can show."""
         if self.file is not None or sys.stdout is None:
             return Place(details=True)
-        environ = os.environ
-        plain = self.no_color or environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
+        plain = self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         return Place(
             width=max(20, shutil.get_terminal_size().columns),
             color=sys.stdout.isatty() and not plain,
