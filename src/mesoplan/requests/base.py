@@ -1,6 +1,5 @@
 """What every request has: fields that are options, what a shell completes their words to, and how they are read."""
 
-import os
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from typer import Argument, Option
+from typer import Argument, Context, Option
 
 from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError, quoted
 from mesoplan.planning.closures import WEEKDAYS, WEEKEND, places
@@ -34,14 +33,14 @@ _WEEKLY = {"weekends": WEEKEND, **{day: (number,) for number, day in enumerate(W
 """What can be closed every week, and the weekdays that it is."""
 
 
-def ids_of(*sections: str, **more: str) -> Callable[[str], Offers]:
+def ids_of(*sections: str, **more: str) -> Callable[[Context, str], Offers]:
     """Return what completes the ids in some sections of one table, shipped and your own, and `more` words."""
     file = "prices.yaml" if "prices" in sections else "protocols.yaml"
 
-    def offers(incomplete: str) -> Offers:
-        tables, own = [read_shipped(file, sections)], os.environ.get("MESOPLAN_DATA")
+    def offers(ctx: Context, incomplete: str) -> Offers:
+        tables, data = [read_shipped(file, sections)], next(one for one in ctx.command.params if one.name == "data")
         with suppress(TableError):  # what cannot be read completes nothing; data validate says what is wrong
-            tables += [scan_file(Path(own) / file)] if own else []
+            tables += [scan_file(Path(own) / file)] if (own := data.resolve_envvar_value(ctx)) else []
         found = [mapping(table.data.get(section)) for table in tables for section in sections]
         entries = [(key, mapping(entry)) for entries in found for key, entry in entries.items()]
         names = {key: str(entry.get("name", "")).translate(_QUOTES) for key, entry in entries}
@@ -102,7 +101,7 @@ def options(metavar: str, help: str, group: str, *names: str, **more: Any) -> An
     return option(metavar, f"{help}; repeatable.", group, *names, default=[], **more)
 
 
-def argument(metavar: str, help: str, default: Any = ..., complete: Callable[[str], Offers] | None = None) -> Any:  # noqa: A002
+def argument(metavar: str, help: str, default: Any = ..., complete: Callable[..., Offers] | None = None) -> Any:  # noqa: A002
     """Return a field that is an argument of the command line, as `option` does."""
     return _field(default, Argument(metavar=metavar, help=help, parser=str, autocompletion=complete))
 
