@@ -81,9 +81,18 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"mesoplan {__version__}")
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True)
 def _mesoplan(
-    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False
+    context: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Turn published hair-mesotherapy regimens into dated, priced and sourced plans.
 
@@ -103,9 +112,6 @@ def _mesoplan(
     What can go wrong?
       mesoplan risks
     """  # noqa: D301  (Typer reads the mark, which keeps the lines apart)
-    if version:
-        print(f"mesoplan {__version__}")
-        raise typer.Exit
     if context.invoked_subcommand is None:
         page = context.make_formatter()
         context.command.format_help_text(context, page)
