@@ -43,8 +43,7 @@ from mesoplan.batch.rows import Row, rows_in
 from mesoplan.cli.input import read_lines
 from mesoplan.planning.closures import Closures, holidays_of
 from mesoplan.pricing.cost import _kept_biller
-from mesoplan.requests.lines import FIELDS, MAX_LINE
-from mesoplan.requests.person import PersonRequest
+from mesoplan.requests.person import FIELDS, MAX_LINE, PersonRequest
 from mesoplan.tables.files import REGIMENS, SECTIONS
 from tests.conftest import SHIPPED, TODAY, Result
 from tests.language import other_quotes
@@ -253,7 +252,7 @@ class TestErrors:
         not Path("/proc/self/mem").exists(), reason="there is no file here that opens and cannot be read"
     )
     def test_a_file_that_stops_to_be_readable_is_said(self, run: Run) -> None:
-        assert run("batch", "/proc/self/mem").err.startswith("mesoplan: the requests cannot be read: ")
+        assert run("batch", "/proc/self/mem").err.startswith("mesoplan: /proc/self/mem cannot be read: ")
 
 
 class TestFields:

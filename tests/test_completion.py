@@ -5,10 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from typer import Context
 
 from mesoplan import Catalog
 from mesoplan.cli import main
-from mesoplan.requests.completion import complete_closed, complete_countries, complete_protocols
+from mesoplan.cli.command import load
+from mesoplan.requests.base import complete_closed, ids_of
+
+
+def complete_protocols(begun: str) -> list[tuple[str, str]]:
+    return ids_of("protocols")(Context(load("cost")), begun)
+
+
+def complete_countries(begun: str) -> list[tuple[str, str]]:
+    return ids_of("prices", all="Every price row")(Context(load("cost")), begun)
 
 
 def test_protocols_and_countries_complete_with_their_names(catalog: Catalog) -> None:

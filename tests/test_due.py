@@ -22,7 +22,7 @@ from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import PersonDue, due_of
 from mesoplan.batch.rows import Row, answer_to, rows_in
 from mesoplan.planning.schedule import lay_out
-from mesoplan.requests.lines import read_request
+from mesoplan.requests.person import read_request
 from tests.conftest import SHIPPED, Result, cases
 from tests.helpers import faults
 
@@ -161,7 +161,7 @@ class TestTheList:
         ("options", "message"),
         [
             ("--on monday --overdue", "--on: is a list of its own"),
-            ("--within 1-2w", "--within: 1-2 weeks is not one length"),
+            ("--within 1-2w", '--within: "1-2w" is not one length'),
             ("--sort when", '--sort: there is no order "when"'),
         ],
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mesoplan.batch.rows import Row, rows_in
 from mesoplan.errors import MesoplanError
-from mesoplan.requests.lines import MAX_LINE
+from mesoplan.requests.person import MAX_LINE
 
 
 def read(text: str | bytes, name: str = "") -> list[Row]:

@@ -78,7 +78,7 @@ SLIPS = {
         "compare -c uk -c us --currency EUR --rate GBP=1.15",
     ),
     "cost -c uk --currency EUR --rate GBP=1.1 --rate GBP=1.2": (
-        "--rate: a currency is given twice: keep one",
+        "--rate: given twice for one currency: keep one",
         "cost -c uk --currency EUR --rate GBP=1.2",
     ),
     "compare --sort cost": ("give one --country, or add --currency", "compare --sort cost --country uk"),

@@ -13,8 +13,7 @@ from typing import Any, NamedTuple, TypeVar, get_origin
 
 from mesoplan.answers.document import Id, Refusal, RequestFault
 from mesoplan.errors import MesoplanError, UnknownNameError, UsageError, quoted
-from mesoplan.requests.lines import FIELDS, MAX_LINE, parse_request, read_id, read_request
-from mesoplan.requests.person import PersonRequest
+from mesoplan.requests.person import FIELDS, MAX_LINE, PersonRequest, parse_request, read_id, read_request
 
 Answer = TypeVar("Answer")
 

@@ -15,8 +15,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from mesoplan import __version__
-from mesoplan.cli.streams import discard_output, say, write_terms
-from mesoplan.errors import Fault, FieldError, MesoplanError, OutputError, TableError, UnknownNameError
+from mesoplan.cli.output import discard_output, say, write_terms
+from mesoplan.errors import Fault, FieldError, MesoplanError, TableError, UnknownNameError
 
 COMMANDS = {
     "ask": "Ask the five things that decide a plan, then show it.",
@@ -38,7 +38,7 @@ COMMANDS = {
 _LONGEST = 100
 """How long a line of a table may be to be shown below its fault."""
 
-_ALIASES = {"-v": ["--version"], "version": ["--version"]}
+_ALIASES = {"-v": ["--version"], "version": ["--version"], "data": ["data", "--help"]}
 
 
 class Commands(TyperGroup):
@@ -124,17 +124,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: what follows the program's name; default: the process's own.
     """
+    words = _expanded(list(sys.argv[1:] if arguments is None else arguments))
+    # By itself Typer wraps help for 50 columns where a terminal has fewer.
+    width = max(20, min(80, shutil.get_terminal_size().columns) - 2)
     try:
-        return _run(_expanded(list(sys.argv[1:] if arguments is None else arguments)))
+        result: Any = get_command(app).main(words, prog_name="mesoplan", standalone_mode=False, terminal_width=width)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except (MesoplanError, typer.TyperException) as error:
         say(_message(error))
         return error.exit_code
     except (KeyboardInterrupt, typer.Abort):
         return 130
+    except SystemExit:
+        if "_MESOPLAN_COMPLETE" in os.environ:
+            raise
+        # Typer ends so when the reader has seen enough.
+        discard_output()
+        return 0
+    except OSError as error:
+        discard_output()
+        say(f"mesoplan: standard output cannot be written: {error.strerror}")
+        return 1
+    return result if isinstance(result, int) else 0
 
 
 def _expanded(arguments: list[str]) -> list[str]:
-    """Return the arguments with `help COMMAND` and `version` as the options that they mean."""
+    """Return the arguments with `help COMMAND`, `version` and a bare `data` as the options that they mean."""
     if arguments[:1] == ["help"]:
         return [*arguments[1:], "--help"]
     return _ALIASES.get(arguments[0], arguments) if len(arguments) == 1 else arguments
@@ -160,24 +176,3 @@ def _marked(fault: Fault) -> str:
         return str(fault)
     begin = f"  {fault.line} | "
     return f"{fault}\n{begin}{fault.text.replace(chr(9), ' ')}\n{'|':>{len(begin) - 1}}{'^':>{fault.column + 1}}"
-
-
-def _run(arguments: Sequence[str]) -> int:
-    try:
-        # By itself Typer wraps help for 50 columns where a terminal has fewer.
-        width = max(20, min(80, shutil.get_terminal_size().columns) - 2)
-        result: Any = get_command(app).main(
-            arguments, prog_name="mesoplan", standalone_mode=False, terminal_width=width
-        )
-        if sys.stdout is not None:
-            sys.stdout.flush()
-    except SystemExit:
-        if "_MESOPLAN_COMPLETE" in os.environ:
-            raise
-        # Typer ends so when the reader has seen enough.
-        discard_output()
-        return 0
-    except OSError as error:
-        discard_output()
-        raise OutputError(f"standard output cannot be written: {error.strerror}") from error
-    return result if isinstance(result, int) else 0

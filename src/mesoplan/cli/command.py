@@ -7,21 +7,17 @@ from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from inspect import Parameter, Signature, cleandoc
-from typing import Any, ClassVar, NamedTuple
+from typing import Any
 
-from pydantic import ValidationError
 from typer import Typer
 from typer.core import TyperCommand
 from typer.main import get_command
 
-from mesoplan.answers.document import write_document
-from mesoplan.cli.options import FileRequest, OutputRequest, OwnRequest
-from mesoplan.cli.output import emit, place_of
-from mesoplan.cli.streams import write_terms
-from mesoplan.errors import FieldError, MesoplanError, UsageError, quoted
-from mesoplan.output.place import Place
-from mesoplan.requests.base import OUTPUT, Asked, fault
-from mesoplan.tables.catalog import Catalog, load_catalog
+from mesoplan.cli.options import FileRequest
+from mesoplan.cli.output import write_terms
+from mesoplan.errors import FieldError, UsageError, quoted
+from mesoplan.requests.base import OUTPUT, Asked
+from mesoplan.tables.catalog import load_catalog
 from mesoplan.tables.files import REGIMENS
 from mesoplan.values.dates import parse_date
 from mesoplan.values.money import split_currency
@@ -29,66 +25,6 @@ from mesoplan.values.ranges import Amount, Duration
 
 _SHOWN_BY = {"--protocol": "protocols", "--country": "cost --country"}
 """Which command shows what is named, where the one at hand does not ask for it."""
-
-
-class Result(NamedTuple):
-    """What a command found, and what makes each format of it."""
-
-    answer: Any
-    """The record of its JSON document."""
-    page: Callable[[], Any]
-    """What makes the `Page` for a table, Markdown and HTML."""
-    files: Mapping[str, Callable[[], str]] = {}
-    """What makes each further format, by name."""
-    code: int = 0
-    """The exit code."""
-    failed: str = ""
-    """What could not be done; the exit code is then 1."""
-
-
-def later(name: str, *given: Any, **named: Any) -> Callable[[], Any]:
-    """Return what calls a function of `mesoplan.output`, as `pages.cost.cost_page`, and loads its module only then."""
-    module, _, function = name.rpartition(".")
-    return lambda: getattr(import_module(f"mesoplan.output.{module}"), function)(*given, **named)
-
-
-class Action(OutputRequest):
-    """A command with an answer: its fields are its options, its docstring is its help, its name the document's kind."""
-
-    needs_advice: ClassVar[bool] = True
-    """Whether it reads more of the tables than dates and costs need."""
-
-    def result(self, catalog: Catalog) -> Result:
-        """Return what the command finds in the tables."""
-        raise NotImplementedError
-
-    def text(self, result: Result, catalog: Catalog, place: Place) -> str:
-        """Write a result in the format that is chosen."""
-        if self.chosen == "json":
-            return write_document(type(self).__name__.lower(), result.answer, catalog, self.day)
-        if make := result.files.get(self.chosen):
-            return make()
-        module = "terminal" if self.chosen == "table" else self.chosen
-        return str(later(f"formats.{module}.render", result.page(), place)())
-
-    def run(self) -> int:
-        """Find the answer, write it where it belongs, and return the exit code.
-
-        Raises:
-            UsageError: something that is asked cannot be followed.
-            MesoplanError: a part could not be done, or the answer cannot be written.
-        """
-        catalog = self.catalog(advice=self.needs_advice)
-        result = self.result(catalog)
-        notes = (*getattr(result.answer, "warnings", ()), *getattr(result.answer, "notes", ()))
-        emit(self, self.text(result, catalog, place_of(self)), dict.fromkeys(notes))
-        if result.failed:
-            raise MesoplanError(result.failed)
-        return result.code
-
-
-class OwnAction(OwnRequest, Action):
-    """A command with an answer that your own tables alone can give."""
 
 
 class Command(TyperCommand):
@@ -117,24 +53,22 @@ class Command(TyperCommand):
         if "today" in given:
             # The one place that asks the clock.
             given["today"] = given["today"] or date.today().isoformat()
-        sources = {param: getattr(ctx.get_parameter_source(param.name), "name", "") for param in self.params}
-        from_environment: dict[str | None, Any] = {
-            param.name: param.envvar for param, source in sources.items() if source == "ENVIRONMENT"
-        }
-        for name, variable in from_environment.items():
+        params = ctx.command.params
+        sources = {param.name: ctx.get_parameter_source(param.name).name for param in params}
+        variables = {param.name: param.envvar for param in params if sources[param.name] == "ENVIRONMENT"}
+        for name, variable in variables.items():
             if isinstance(given[name], (list, tuple)):
                 # Spaces may be part of a name.
                 given[name] = [word.strip() for word in os.environ[variable].split(",")]
         try:
             action = super().invoke(ctx)
             if isinstance(action, FileRequest):
-                action.check_typed({param.name for param, source in sources.items() if source == "COMMANDLINE"})
+                action.check_typed({name for name, source in sources.items() if source == "COMMANDLINE"})
             return action.run()
-        except (UsageError, ValidationError) as error:
-            found = fault(error)
-            if variable := from_environment.get(found.field):
-                raise UsageError(f"{variable}: {found.message}") from error
-            raise found from None
+        except UsageError as error:
+            if variable := variables.get(error.field):
+                raise UsageError(f"{variable}: {error.message}") from error
+            raise
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the options into a help text, in groups by purpose; those about the output last."""
@@ -170,10 +104,13 @@ def _placed(word: str, options: Collection[str]) -> str:
     return f"{quoted(word)} needs an option in front of it, or quotes with the word before it: --help lists the options"
 
 
-def add_command(app: Typer, name: str, model: type[Asked]) -> None:
-    """Add a command to an app."""
+def app_of(models: Mapping[str, type[Asked]], about: str | None = None) -> Typer:
+    """Return an app of some commands by name, or of a single one; `about` is the help text of the group."""
+    app = Typer(add_completion=False, rich_markup_mode=None, help=_help(about))
     settings = {"allow_extra_args": True}
-    app.command(name, cls=Command, context_settings=settings, help=_help(model.__doc__ or ""))(_maker(model))
+    for name, model in models.items():
+        app.command(name, cls=Command, context_settings=settings, help=_help(model.__doc__))(_maker(model))
+    return app
 
 
 def _maker(model: type[Asked]) -> Callable[..., Asked]:
@@ -183,13 +120,14 @@ def _maker(model: type[Asked]) -> Callable[..., Asked]:
     """
 
     def make(**given: Any) -> Asked:
-        return model(**given)
+        return model.read(given)
 
     parameters = []
     for name, field in model.model_fields.items():
         default = Parameter.empty if field.is_required() else field.default
-        kind, annotation = Parameter.KEYWORD_ONLY, field.rebuild_annotation()
-        parameters.append(Parameter(name, kind, default=default, annotation=annotation))
+        parameters.append(
+            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=field.rebuild_annotation())
+        )
     make.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
     return make
 
@@ -197,13 +135,9 @@ def _maker(model: type[Asked]) -> Callable[..., Asked]:
 def load(name: str) -> Any:
     """Return a command by its name, from its module: the `app` there, or else the model of that name."""
     module = import_module(f"mesoplan.cli.commands.{name}")
-    app = getattr(module, "app", None)
-    if app is None:
-        app = Typer(add_completion=False, rich_markup_mode=None)
-        add_command(app, name, getattr(module, name.capitalize()))
-    return get_command(app)
+    return get_command(getattr(module, "app", None) or app_of({name: getattr(module, name.capitalize())}))
 
 
-def _help(docstring: str) -> str:
+def _help(docstring: str | None) -> str:
     """Return a help text in which every example keeps a line of its own."""
-    return cleandoc(docstring).replace("Examples:", "\b\nExamples:").replace("\n    ", "\n  ")
+    return cleandoc(docstring or "").replace("Examples:", "\b\nExamples:").replace("\n    ", "\n  ")

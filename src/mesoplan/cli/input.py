@@ -2,19 +2,18 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
 from mesoplan.batch.rows import Row, rows_in
-from mesoplan.cli.streams import say
+from mesoplan.cli.output import say
 from mesoplan.errors import MesoplanError
-from mesoplan.requests.lines import MAX_LINE
+from mesoplan.requests.person import MAX_LINE
 
 
-@contextmanager
-def opened_rows(file: str, *, quiet: bool) -> Iterator[Iterator[Row]]:
-    """Open a file of requests, and yield its rows.
+def rows_from(file: str, *, quiet: bool) -> Iterator[Row]:
+    """Yield the rows of a file of requests.
 
     Args:
         file: its name; `-` is standard input.
@@ -29,23 +28,16 @@ def opened_rows(file: str, *, quiet: bool) -> Iterator[Iterator[Row]]:
     if is_typed and sys.stdin.isatty() and not quiet:
         say("note: type one JSON object a line; Ctrl-D on a line of its own ends")
     try:
-        source = nullcontext(sys.stdin.buffer) if is_typed else Path(file).open("rb")  # noqa: SIM115 (closed below)
+        with nullcontext(sys.stdin.buffer) if is_typed else Path(file).open("rb") as stream:
+            yield from rows_in(read_lines(stream), file.removeprefix("-"))
     except (OSError, ValueError) as error:
-        raise MesoplanError(f"{file} cannot be read: {getattr(error, 'strerror', None) or error}") from error
-    with source as stream:
-        yield rows_in(read_lines(stream), file.removeprefix("-"))
+        named = "standard input" if is_typed else file
+        raise MesoplanError(f"{named} cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
 def read_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield lines as they come; of one that is too long only as much as shows that it is.
-
-    Raises:
-        MesoplanError: the stream cannot be read.
-    """
-    try:
-        while line := stream.readline(MAX_LINE + 2):
-            yield line
-            while len(line) > MAX_LINE and not line.endswith(b"\n"):
-                line = stream.readline(MAX_LINE + 2)
-    except OSError as error:
-        raise MesoplanError(f"the requests cannot be read: {error.strerror}") from error
+    """Yield lines as they come; of one that is too long only as much as shows that it is. Raises an `OSError`."""
+    while line := stream.readline(MAX_LINE + 2):
+        yield line
+        while len(line) > MAX_LINE and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE + 2)

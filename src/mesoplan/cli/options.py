@@ -1,13 +1,21 @@
-"""The options that only the command line has: where a result goes, and which tables count."""
+"""What commands are made of: which tables count, where a result goes and in which format."""
 
-from collections import ChainMap
-from collections.abc import Collection
+import os
+import re
+import shutil
+import sys
+from collections import ChainMap, Counter
+from collections.abc import Callable, Collection, Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, NamedTuple
 
-from mesoplan.errors import FieldError, UnknownNameError, UsageError
-from mesoplan.requests.base import OUTPUT, Asked, flag, option
-from mesoplan.requests.completion import complete
+from mesoplan.answers.document import write_document
+from mesoplan.cli.output import page, print_text, say, write_file
+from mesoplan.errors import FieldError, MesoplanError, UnknownNameError, UsageError
+from mesoplan.output.place import Place
+from mesoplan.output.wording import counted
+from mesoplan.requests.base import OUTPUT, Asked, complete, flag, option
 from mesoplan.requests.words import Text
 from mesoplan.tables.catalog import Catalog, load_catalog, only_own
 from mesoplan.tables.files import REGIMENS
@@ -25,12 +33,14 @@ ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", "
 """The format that each ending of a file means."""
 PAGES = ("table", "markdown", "html")
 """Those of every command that are for reading."""
+_EVENTS = {"course": "session", "maintenance": "session", "extra": "session", "milestone": "milestone"}
+"""What an event of a calendar is, by its category; one of another category is an other event."""
 
 
 class TablesRequest(Asked):
     """Which tables count."""
 
-    data: Text = option("DIR", "Folder with your own tables, added to the shipped ones.", OUTPUT, env="MESOPLAN_DATA")
+    data: Text = option("DIR", "Folder of your own tables, added to the shipped ones.", OUTPUT, envvar="MESOPLAN_DATA")
 
     def catalog(self, *, advice: bool = False) -> Catalog:
         """Load the shipped tables, without `advice` only what dates and costs need of them, and your own.
@@ -62,7 +72,7 @@ class OwnRequest(TablesRequest):
 class FileRequest(TablesRequest):
     """Where a result goes."""
 
-    goes_with: ClassVar = {"force": ("output",), "tolerance": ("closed", "away")}
+    goes_with = {"force": ("output",), "tolerance": ("closed", "away")}
 
     output: Text = option(
         "FILE", "New file; .txt .json .md .html .csv .ics give the format. - is stdout.", OUTPUT, "--output", "-o"
@@ -83,14 +93,40 @@ class FileRequest(TablesRequest):
                 words = (f"--format {other}" if other in FORMATS else f"--{other}" for other in others)
                 raise FieldError(f"goes with {' or '.join(words).replace('_', '-')}", field)
 
+    def tell(self, message: str) -> None:
+        """Write a line to standard error for who wants to hear of it."""
+        if not self.quiet:
+            say(message)
+
     @property
     def file(self) -> Path | None:
         """The file to write; None for standard output."""
         return None if self.output in (None, "-") else Path(self.output or "")
 
 
-class OutputRequest(FileRequest):
-    """Where a result goes and what it looks like."""
+class Result(NamedTuple):
+    """What a command found, and what makes each format of it."""
+
+    answer: Any
+    """The record of its JSON document."""
+    page: Callable[[], Any]
+    """What makes the `Page` for a table, Markdown and HTML."""
+    files: Mapping[str, Callable[[], str]] = {}
+    """What makes each further format, by name."""
+    code: int = 0
+    """The exit code."""
+    failed: str = ""
+    """What could not be done; the exit code is then 1."""
+
+
+def later(name: str, *given: Any, **named: Any) -> Callable[[], Any]:
+    """Return what calls a function of `mesoplan.output`, as `pages.cost.cost_page`, and loads its module only then."""
+    module, _, function = name.rpartition(".")
+    return lambda: getattr(import_module(f"mesoplan.output.{module}"), function)(*given, **named)
+
+
+class Action(FileRequest):
+    """A command with an answer: its fields are its options, its docstring is its help, its name the document's kind."""
 
     format: Text = option(
         "FORMAT",
@@ -98,7 +134,7 @@ class OutputRequest(FileRequest):
         OUTPUT,
         "--format",
         "-f",
-        complete=complete(FORMATS),
+        autocompletion=complete(FORMATS),
     )
     as_json: bool = flag("--json", "The same as --format json.", OUTPUT)
     details: bool = flag("--details", "Show every note and section.", OUTPUT)
@@ -107,6 +143,8 @@ class OutputRequest(FileRequest):
 
     formats: ClassVar[tuple[str, ...]] = ()
     """The formats that the command has besides those of every one."""
+    needs_advice: ClassVar[bool] = True
+    """Whether it reads more of the tables than dates and costs need."""
 
     @property
     def chosen(self) -> str:
@@ -116,21 +154,80 @@ class OutputRequest(FileRequest):
             UsageError: it is unknown here, asked for in two ways, or not clear from the file.
         """
         known = [name for name in FORMATS if name in (*PAGES, "json", *self.formats)]
-        word = self.format.strip().lower() if self.format is not None else None
-        asked = set() if word is None else {ENDINGS.get(f".{word}", word)}
+        asked = {"json"} if self.as_json else set()
+        if self.format is not None:
+            word = self.format.strip().lower()
+            asked.add(ENDINGS.get(f".{word}", word))
         if unknown := asked.difference(known):
             raise UnknownNameError("format", [*unknown], known)
         ending = self.file.suffix.lower() if self.file else ""
-        if self.as_json:
-            asked.add("json")
-        if (meant := ENDINGS.get(ending, "")) in known:
+        if (meant := ENDINGS.get(ending)) in known:
             asked.add(meant)
         if len(asked) > 1:
-            both = " and ".join(sorted(asked))
-            raise UsageError(f"--format, --json and the ending of --output ask for {both}: choose one")
+            raise UsageError(f"--format, --json and --output ask for {' and '.join(sorted(asked))}: choose one")
         if not asked and self.file is not None:
             endings = ", ".join(end for end, name in ENDINGS.items() if name in known)
             pdf = "; for a PDF, print the .html" if ending == ".pdf" else ""
-            needs = f"{self.output} has none of the endings {endings}: use one, or add --format{pdf}"
-            raise UsageError(needs, "output")
+            raise UsageError(f"{self.output} has none of the endings {endings}: use one, or --format{pdf}", "output")
         return asked.pop() if asked else "table"
+
+    def result(self, catalog: Catalog) -> Result:
+        """Return what the command finds in the tables."""
+        raise NotImplementedError
+
+    def text(self, result: Result, catalog: Catalog, place: Place) -> str:
+        """Write a result in the format that is chosen."""
+        if self.chosen == "json":
+            return write_document(type(self).__name__.lower(), result.answer, catalog, self.day)
+        if make := result.files.get(self.chosen):
+            return make()
+        module = "terminal" if self.chosen == "table" else self.chosen
+        return str(later(f"formats.{module}.render", result.page(), place)())
+
+    def run(self) -> int:
+        """Find the answer, write it where it belongs, and return the exit code.
+
+        Raises:
+            UsageError: something that is asked cannot be followed.
+            MesoplanError: a part could not be done, or the answer cannot be written.
+        """
+        catalog = self.catalog(advice=self.needs_advice)
+        result = self.result(catalog)
+        text = self.text(result, catalog, self._place())
+        if self.file is not None:
+            write_file(self.file, text, replace=self.force)
+            self.tell(f"Wrote {_held(text)} to {self.file}" if self.chosen == "ics" else f"Wrote {self.file}")
+        elif self.chosen != "table" or self.no_pager or not page(text):
+            print_text(text, None if self.chosen == "table" else "utf-8")
+        if self.chosen not in (*PAGES, "json"):
+            for note in dict.fromkeys((*result.answer.warnings, *getattr(result.answer, "notes", ()))):
+                self.tell(f"note: {note}")
+        if result.failed:
+            raise MesoplanError(result.failed)
+        return result.code
+
+    def _place(self) -> Place:
+        """Return what the place that a result goes to can show."""
+        if self.file is not None or sys.stdout is None:
+            return Place(details=True)
+        plain = self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+        return Place(
+            width=max(20, shutil.get_terminal_size().columns),
+            color=sys.stdout.isatty() and not plain,
+            ascii=b"?" in "£─".encode(sys.stdout.encoding or "ascii", "replace"),
+            details=self.details,
+        )
+
+
+class OwnAction(OwnRequest, Action):
+    """A command with an answer that your own tables alone can give."""
+
+
+def _held(calendar: str) -> str:
+    """Say what a calendar holds, as `10 sessions, 2 milestones`."""
+    kinds: Counter[str] = Counter()
+    for event in calendar.split("BEGIN:VEVENT")[1:]:
+        found = re.search("\nCATEGORIES:([a-z]+)", event)
+        kind = _EVENTS.get(found[1] if found else "", "other event")
+        kinds["cancelled event" if "\nSTATUS:CANCELLED" in event else kind] += 1
+    return ", ".join(counted(number, kind) for kind, number in kinds.items()) or "nothing"

@@ -1,67 +1,54 @@
-"""Results to where they belong: one whole text to standard output or to a file, notes to standard error."""
+"""Standard output, standard error and files: text for a person or a script, written whole or not at all."""
 
 import os
-import re
 import shlex
 import shutil
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from textwrap import TextWrapper
+from typing import Any, BinaryIO
 
-from mesoplan.cli.options import PAGES, OutputRequest
-from mesoplan.cli.streams import print_text, say
-from mesoplan.errors import OutputError
-from mesoplan.output.place import Place
-from mesoplan.output.wording import counted
-
-_EVENTS = ("session", "milestone", "other event", "cancelled event")
+from mesoplan.errors import OutputError, visible
 
 
-def emit(output: OutputRequest, text: str, warnings: Iterable[str]) -> None:
-    """Write a result.
-
-    Args:
-        output: where to, and how.
-        text: what is written.
-        warnings: what a reader must know, for standard error where the format does not say it.
-
-    Raises:
-        OutputError: the file or standard output cannot be written.
-    """
-    chosen = output.chosen
-    if output.file is None:
-        if chosen != "table" or output.no_pager or not _page(text):
-            print_text(text, None if chosen == "table" else "utf-8")
-    else:
-        write_file(output.file, text, replace=output.force)
-        if not output.quiet:
-            say(f"Wrote {_held(text, chosen)}{output.file}")
-    if not output.quiet and chosen not in (*PAGES, "json"):
-        for warning in warnings:
-            say(f"note: {warning}")
+def say(message: str) -> None:
+    """Write a line for a person to standard error; on a terminal it breaks between words."""
+    if sys.stderr is None:
+        return
+    text = "\n".join(map(visible, message.split("\n")))
+    with suppress(OSError):
+        print(_wrapped(text) if sys.stderr.isatty() else text, file=sys.stderr)
 
 
-def _held(text: str, chosen: str) -> str:
-    """Say what a calendar holds, as `10 sessions, 2 milestones to `; nothing of a page."""
-    if chosen != "ics":
-        return ""
-    kinds = Counter(map(_kind, text.split("BEGIN:VEVENT")[1:]))
-    return f"{', '.join(counted(kinds[kind], kind) for kind in _EVENTS if kinds[kind]) or 'nothing'} to "
+def write_terms(formatter: Any, terms: Iterable[tuple[str, str]]) -> None:
+    """Write terms of a help text and what each means: next to it, or below it where there are under 60 columns."""
+    formatter.write_dl(list(terms), col_max=30 if formatter.width >= 60 else 4)
 
 
-def _kind(event: str) -> str:
-    """Return which kind of event a part of a calendar is."""
-    if "\nSTATUS:CANCELLED" in event:
-        return "cancelled event"
-    kinds = {"course": "session", "maintenance": "session", "extra": "session", "milestone": "milestone"}
-    found = re.search("\nCATEGORIES:([a-z]+)", event)
-    return kinds.get(found[1], "other event") if found else "other event"
+def _wrapped(text: str) -> str:
+    """Break lines between words; one that begins with spaces is an extract of a file, and stays."""
+    width = max(20, shutil.get_terminal_size().columns)
+    wrap = TextWrapper(width - 1, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+    return "\n".join(line if line.startswith(" ") else wrap.fill(line) for line in text.split("\n"))
 
 
-def _page(text: str) -> bool:
+def print_text(text: str, encoding: str | None = None) -> None:
+    """Write a whole text to standard output, in its own encoding unless another is given. Raises an `OSError`."""
+    if sys.stdout is None:
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode(encoding or sys.stdout.encoding or "ascii", errors="replace"))
+    sys.stdout.buffer.flush()
+
+
+def discard_output() -> None:
+    """Leave nothing to write when Python ends: the reader has seen enough, or the disk is full."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def page(text: str) -> bool:
     """Show a text that is longer than the terminal in the reader's pager; return whether it was shown."""
     pager = shlex.split(os.environ.get("PAGER", "less"))
     seen = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
@@ -128,17 +115,3 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{folder} cannot be made: {error.strerror}") from error
-
-
-def place_of(output: OutputRequest) -> Place:
-    """Return what the place that a result goes to can show."""
-    if output.file is not None or sys.stdout is None:
-        return Place(details=True)
-    environ = os.environ
-    plain = output.no_color or environ.get("NO_COLOR") or environ.get("TERM") == "dumb"
-    return Place(
-        width=max(20, shutil.get_terminal_size().columns),
-        color=sys.stdout.isatty() and not plain,
-        ascii=b"?" in "£─".encode(sys.stdout.encoding or "ascii", "replace"),
-        details=output.details,
-    )

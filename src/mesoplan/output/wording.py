@@ -50,7 +50,7 @@ def readable(sentence: str) -> str:
 
 def counted(number: int, what: str) -> str:
     """Write a number of things, as `1 session` or `6 sessions`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def series(words: Sequence[str]) -> str:

@@ -1,33 +1,88 @@
-"""What every request has, and how a value that cannot be read is worded."""
+"""What every request has: fields that are options, what a shell completes their words to, and how they are read."""
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from typer import Argument, Option
+from typer import Argument, Context, Option
 
-from mesoplan.errors import FieldError, UsageError, quoted
-from mesoplan.requests.completion import Offers, complete
-from mesoplan.requests.words import one, read_choice
+from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError, quoted
+from mesoplan.planning.closures import WEEKDAYS, WEEKEND, places
+from mesoplan.requests.words import many, one, read_choice
+from mesoplan.tables.files import read_shipped
 from mesoplan.tables.record import first_fault
+from mesoplan.tables.text import mapping, scan_file
 from mesoplan.values.dates import parse_date
 from mesoplan.values.text import printable
 
 OUTPUT, PERSON = "Output", "Who it is for"
 
+Offers = list[tuple[str, str]]
+"""Words, and what each means."""
 
-def option(
-    metavar: str,
-    help: str,  # noqa: A002  (Typer's name)
-    group: str,
-    *names: str,
-    default: Any = None,
-    env: str | None = None,
-    complete: Callable[[str], Offers] | None = None,
-) -> Any:
+_QUOTES = str.maketrans("", "", "'\"`$\\")
+"""What would end the words that the shells' scripts put names in."""
+
+
+_WEEKLY = {"weekends": WEEKEND, **{day: (number,) for number, day in enumerate(WEEKDAYS)}}
+"""What can be closed every week, and the weekdays that it is."""
+
+
+def ids_of(*sections: str, **more: str) -> Callable[[Context, str], Offers]:
+    """Return what completes the ids in some sections of one table, shipped and your own, and `more` words."""
+    file = "prices.yaml" if "prices" in sections else "protocols.yaml"
+
+    def offers(ctx: Context, incomplete: str) -> Offers:
+        tables, data = [read_shipped(file, sections)], next(one for one in ctx.command.params if one.name == "data")
+        with suppress(TableError):  # what cannot be read completes nothing; data validate says what is wrong
+            tables += [scan_file(Path(own) / file)] if (own := data.resolve_envvar_value(ctx)) else []
+        found = [mapping(table.data.get(section)) for table in tables for section in sections]
+        entries = [(key, mapping(entry)) for entries in found for key, entry in entries.items()]
+        names = {key: str(entry.get("name", "")).translate(_QUOTES) for key, entry in entries}
+        return _matching({**names, **more}, incomplete)
+
+    return offers
+
+
+def read_closed(text: str) -> tuple[Sequence[int], str | None]:
+    """Read the weekdays that a word closes, and the place whose holidays it closes: "" is the country, None nowhere."""
+    day, colon, place = map(str.strip, text.partition(":"))
+    if day.lower() == "holidays":
+        return (), place
+    if colon or day.lower() not in _WEEKLY:
+        raise UnknownNameError("closed day", text, ("holidays", *_WEEKLY))
+    return _WEEKLY[day.lower()], None
+
+
+Closed = Annotated[list[Any], many(read_closed)]
+
+
+def complete_closed(incomplete: str) -> Offers:
+    """Return what can be closed; after `holidays:` the places with public holidays."""
+    if incomplete.lower().startswith("holidays:"):
+        return _matching({f"holidays:{code}": name for code, name in places().items()}, incomplete)
+    days = {day: f"Every {day.capitalize()}" for day in WEEKDAYS}
+    known = {"weekends": "Saturdays and Sundays", "holidays": "Public holidays of --country"}
+    return _matching({**known, "holidays:": "Public holidays of another place", **days}, incomplete)
+
+
+def complete(known: Mapping[str, str]) -> Any:
+    """Return what completes one of some fixed words."""
+    return lambda incomplete: _matching(known, incomplete)
+
+
+def _matching(names: Mapping[str, str], incomplete: str) -> Offers:
+    """Return the names that begin so, in any case."""
+    begun = incomplete.lower()
+    return [(name, words) for name, words in names.items() if name.lower().startswith(begun)]
+
+
+def option(metavar: str, help: str, group: str, *names: str, default: Any = None, **more: Any) -> Any:  # noqa: A002
     """Return a field that is an option of the command line; its words go to the field as they are written.
 
     Args:
@@ -36,10 +91,8 @@ def option(
         group: the heading that it stands under in the help.
         names: its names; without any it is called as the field.
         default: what the field is where nothing is given.
-        env: the environment variable that it takes its default from.
-        complete: what a shell completes a word to.
+        more: what else Typer knows of it: `envvar`, which it takes its default from, and `autocompletion`.
     """
-    more: dict[str, Any] = {"envvar": env, "autocompletion": complete}
     return _field(default, Option(*names, parser=str, metavar=metavar, help=help, rich_help_panel=group, **more))
 
 
@@ -49,7 +102,7 @@ def options(metavar: str, help: str, group: str, *names: str, **more: Any) -> An
     return option(metavar, f"{help}; repeatable.", group, *names, default=(), **more)
 
 
-def argument(metavar: str, help: str, default: Any = ..., complete: Callable[[str], Offers] | None = None) -> Any:  # noqa: A002
+def argument(metavar: str, help: str, default: Any = ..., complete: Callable[..., Offers] | None = None) -> Any:  # noqa: A002
     """Return a field that is an argument of the command line, as `option` does."""
     return _field(default, Argument(metavar=metavar, help=help, parser=str, autocompletion=complete))
 
@@ -65,8 +118,8 @@ def choice(kind: str, known: Mapping[Any, str], help: str, group: str, *names: s
         names: its names; without any it is called as the field.
         default: what the field is where nothing is given.
     """
-    field = option("|".join(known), help, group, *names, default=default, complete=complete(known))
-    field.metadata.append(one(read_choice(kind, known)))
+    field = option("|".join(known), help, group, *names, default=default, autocompletion=complete(known))
+    field.metadata.append(one(partial(read_choice, kind=kind, known=known)))
     return field
 
 
@@ -104,7 +157,7 @@ class Asked(BaseModel):
     What a base says holds as well, unless a field is said again.
     """
 
-    today: Today = option("DATE", "Use this day as today: YYYY-MM-DD.", OUTPUT, env="MESOPLAN_TODAY")
+    today: Today = option("DATE", "Use this day as today: YYYY-MM-DD.", OUTPUT, envvar="MESOPLAN_TODAY")
 
     @classmethod
     def read(cls, words: Any) -> Self:
@@ -116,7 +169,8 @@ class Asked(BaseModel):
         try:
             return cls.model_validate(words)
         except ValidationError as error:
-            raise fault(error) from error
+            found = first_fault(error)
+            raise FieldError(found.message, found.field) if found.field else found from error
 
     @property
     def day(self) -> date:
@@ -140,11 +194,3 @@ class NamedRequest(Asked):
     """Whose plan it is."""
 
     name: Name = option("NAME", "Whose plan it is: in its title, and to tell calendars apart.", PERSON)
-
-
-def fault(error: ValidationError | UsageError) -> UsageError:
-    """Return the first thing that is wrong with a request."""
-    if isinstance(error, UsageError):
-        return error
-    found = first_fault(error)
-    return FieldError(found.message, found.field) if found.field else found

@@ -2,7 +2,7 @@
 
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, ClassVar, Self
+from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import model_validator
@@ -44,7 +44,7 @@ OldFile = Annotated[str | None, one(read_old_file)]
 class EventsRequest(NamedRequest):
     """How sessions stand in a calendar file."""
 
-    goes_with: ClassVar = dict.fromkeys(("at", "timezone", "remind", "replaces"), ("ics",))
+    goes_with = dict.fromkeys(("at", "timezone", "remind", "replaces"), ("ics",))
 
     at: Clock = option("HH:MM", "When sessions begin; goes with --timezone.", CALENDAR)
     timezone: Zone = option("ZONE", "Time zone of --at, such as Europe/London.", CALENDAR)

@@ -1,7 +1,6 @@
 """What sessions cost, where, and in which currency."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any
@@ -11,7 +10,7 @@ from mesoplan.planning.closures import is_place
 from mesoplan.pricing.rates import Rate, rates_for
 from mesoplan.pricing.terms import Basis, bases_for, read_options
 from mesoplan.requests.base import Asked, option, options
-from mesoplan.requests.plan import MONEY, PlanRequest, PriceRequest
+from mesoplan.requests.plan import MONEY, PlanRequest, PriceRequest, by_name
 from mesoplan.requests.words import Text, many, one, read_number
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.money import read_currency, read_sum
@@ -27,15 +26,16 @@ def read_rate(text: str) -> tuple[str, Decimal]:
 
 _read_stop = partial(read_number, what="a number of sessions: write one such as 3", least=1)
 
-
 Code = Annotated[str | None, one(read_currency)]
+Packs = Annotated[list[str], many(str, pairs=True)]
+Sessions = Annotated[int | None, one(_read_stop)]
 OwnRates = Annotated[list[Any], many(read_rate, pairs=True)]
 
 
 class CurrencyRequest(Asked):
     """In which currency sums are shown once more."""
 
-    currency: Code = option("CODE", "Also show sums in this currency, such as EUR.", MONEY, env="MESOPLAN_CURRENCY")
+    currency: Code = option("CODE", "Also show sums in this currency, such as EUR.", MONEY, envvar="MESOPLAN_CURRENCY")
     rate: OwnRates = options("CODE=RATE", "Units of --currency for one of CODE, such as GBP=1.15", MONEY)
 
     def rates(self, bases: Iterable[Basis]) -> Mapping[str, Rate]:
@@ -49,40 +49,24 @@ class CurrencyRequest(Asked):
             if self.rate:
                 raise FieldError("say with --currency which currency is meant", "rate")
             return {}
-        own = dict(self.rate)
-        if len(own) < len(self.rate):
-            raise FieldError("a currency is given twice: keep one", "rate")
+        own = by_name("rate", self.rate, "currency")
         priced = [basis.currency for basis in bases]
         if unused := [code for code in own if code not in priced]:
             raise FieldError(f"no price here is in {unused[0]}: leave its rate out", "rate")
         return rates_for(priced, self.currency, self.day, own)
 
 
-@contextmanager
-def _naming_options() -> Iterator[None]:
-    """Name the option that fills a wrong field of a clinic's terms, or an entry of one as `packs.1`."""
-    try:
-        yield
-    except UsageError as error:
-        field, _, _ = (error.field or "price").partition(".")
-        raise FieldError(error.message, {"per_session": "price", "packs": "pack"}.get(field, field)) from error
-
-
 class MoneyRequest(PriceRequest):
     """What you pay next to, or instead of, the published price. The currency of the texts is the price's."""
 
-    pack: Annotated[list[str], many(str, pairs=True)] = options(
-        "SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1", MONEY
-    )
+    pack: Packs = options("SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1", MONEY)
     discount: Text = option("PERCENT", "Off single sessions, such as 10%; not off packs.", MONEY)
     fee: Text = option("AMOUNT", "What you pay once, on top.", MONEY)
     consultation: Text = option("AMOUNT", 'The talk before the course: 195 or "195 deducted".', MONEY)
     tax: Text = option("PERCENT", 'Tax on top, such as 20%; "20% included" if prices have it.', MONEY)
     per_visit: Text = option("AMOUNT", "What each session costs you on top, such as travel.", MONEY)
     paid: Text = option("AMOUNT", "What you have paid so far.", MONEY)
-    stop_after: Annotated[int | None, one(_read_stop)] = option(
-        "N", "Show what it costs if you stop after N sessions.", MONEY
-    )
+    stop_after: Sessions = option("N", "Show what it costs if you stop after N sessions.", MONEY)
     budget: Text = option("AMOUNT", "Show how many sessions this pays for.", MONEY)
 
     def prices(self, catalog: Catalog, *, alone: bool = True) -> tuple[Basis, ...]:
@@ -98,17 +82,19 @@ class MoneyRequest(PriceRequest):
         """
         same = ("discount", "fee", "consultation", "tax", "per_visit", "paid", "budget", "stop_after")
         words = {field: getattr(self, field) for field in same}
-        with _naming_options():
+        try:
             asked = read_options({"per_session": self.price, **words, "packs": self.pack})
-        is_clinics = catalog.is_only_own and len(catalog.prices) == 1
-        if not (self.country or alone or asked.names_prices or is_clinics):
-            return ()
-        # A price of your own needs no row of the country.
-        may_lack = asked.names_prices and asked.currency
-        names = [name for name in self.country if not may_lack or catalog.has_price(name) or not is_place(name)]
-        rows = catalog.prices_for(names)
-        with _naming_options():
-            return bases_for(asked, rows, catalog)
+            is_clinics = catalog.is_only_own and len(catalog.prices) == 1
+            if not (self.country or alone or asked.names_prices or is_clinics):
+                return ()
+            # A price of your own needs no row of the country.
+            may_lack = asked.names_prices and asked.currency
+            names = [name for name in self.country if not may_lack or catalog.has_price(name) or not is_place(name)]
+            return bases_for(asked, catalog.prices_for(names), catalog)
+        except UsageError as error:
+            # What is wrong with a clinic's terms stands in the option that fills them; an entry of one as `packs.1`.
+            field, _, _ = (error.field or "price").partition(".")
+            raise FieldError(error.message, {"per_session": "price", "packs": "pack"}.get(field, field)) from error
 
 
 class CostRequest(CurrencyRequest, MoneyRequest, PlanRequest):

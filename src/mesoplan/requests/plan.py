@@ -1,17 +1,17 @@
-"""What is planned, from when and how."""
+"""What is planned, from when and how, and whose advice counts for it."""
 
 from collections import ChainMap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
-from mesoplan.errors import FieldError, UnknownNameError, UsageError, naming
-from mesoplan.planning.closures import WEEKDAYS, WEEKEND, Closures, Holidays, holidays_of
+from mesoplan.errors import FieldError, UsageError, naming
+from mesoplan.planning.closures import WEEKDAYS, Closures, Holidays, holidays_of
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import PACES, Regimen, Request
-from mesoplan.requests.base import Asked, choice, option, options
-from mesoplan.requests.completion import complete_closed, complete_countries, complete_protocols
+from mesoplan.requests.base import Asked, Closed, choice, complete_closed, flag, ids_of, option, options
 from mesoplan.requests.words import Away, Counts, Day, Days, Intervals, Length, PastDays, Shift, Text, Texts, Upkeep
+from mesoplan.tables.advice import HairType
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import fold
@@ -21,10 +21,7 @@ PROTOCOL = "standard"
 """The protocol that is meant where none is named."""
 
 PLAN, HAPPENED, CLOSED = "What to plan", "What has happened", "When it is closed"
-MONEY = "What it costs"
-_HOLIDAYS = "holidays"
-_WEEKLY = {_HOLIDAYS: (), "weekends": WEEKEND, **{day: (number,) for number, day in enumerate(WEEKDAYS)}}
-"""What can be closed, and the weekdays that it is."""
+MONEY, ADVICE = "What it costs", "Whose advice"
 
 
 class CountryRequest(Asked):
@@ -36,8 +33,8 @@ class CountryRequest(Asked):
         PLAN,
         "--country",
         "-c",
-        env="MESOPLAN_COUNTRY",
-        complete=complete_countries,
+        envvar="MESOPLAN_COUNTRY",
+        autocompletion=ids_of("prices", all="Every price row"),
     )
 
     @property
@@ -53,7 +50,7 @@ class PriceRequest(CountryRequest):
 
 
 class PlanRequest(CountryRequest):
-    """What is planned, from when and how."""
+    """What is planned, from when and how, and whose advice counts for it."""
 
     protocol: Text = option(
         "ID",
@@ -61,8 +58,8 @@ class PlanRequest(CountryRequest):
         PLAN,
         "--protocol",
         "-p",
-        env="MESOPLAN_PROTOCOL",
-        complete=complete_protocols,
+        envvar="MESOPLAN_PROTOCOL",
+        autocompletion=ids_of("protocols"),
     )
     start: Day = option("DATE", "First session: 1 Dec 2026, monday or +2w. [default: today, or the first --done]", PLAN)
     sessions: Counts = options("[PHASE=]N", "How many course sessions you want; by phase: initial=4", PLAN)
@@ -73,11 +70,11 @@ class PlanRequest(CountryRequest):
     done: PastDays = options("DATE", "A session you had; later ones count from it", HAPPENED)
     booked: Days = options("DATE", "An appointment you made, even on a closed day", HAPPENED)
     missed: PastDays = options("DATE", "An appointment you missed", HAPPENED)
-    closed: Texts = options(
+    closed: Closed = options(
         "weekends|holidays|mon..sun",
         "Days without sessions; holidays are those of --country, or holidays:DE-BY",
         CLOSED,
-        complete=complete_closed,
+        autocompletion=complete_closed,
     )
     away: Away = options("DATE[..DATE]", "Days away, both included", CLOSED)
     tolerance: Shift = option("LENGTH", "How far a closed day may move a session: 2d, or 0d.", CLOSED)
@@ -117,13 +114,13 @@ class PlanRequest(CountryRequest):
             FieldError: a phase is given twice.
         """
         done = tuple(sorted(self.done))
-        sessions = _by_phase("sessions", self.sessions)
+        sessions = by_name("sessions", self.sessions)
         return Request(
             start=self.start or (done[0] if done else self.day),
             pace=self.pace,
             horizon=self.horizon or Duration(24, 24, Unit.MONTHS),
             sessions=(sessions[""] if sessions.keys() == {""} else sessions) if sessions else None,
-            intervals=_by_phase("interval", self.interval),
+            intervals=by_name("interval", self.interval),
             maintenance=self.maintenance,
             done=done,
             booked=tuple(sorted(self.booked)),
@@ -132,8 +129,8 @@ class PlanRequest(CountryRequest):
             today=self.today,
         )
 
-    def closures(self, catalog: Catalog, *, say_open: bool = False) -> Closures | None:
-        """Return when no session can be; None if no day is closed and nothing is to be said.
+    def closures(self, catalog: Catalog, *, say_open: bool = False) -> Closures:
+        """Return when no session can be.
 
         Args:
             catalog: whose price rows name places of holidays.
@@ -142,13 +139,13 @@ class PlanRequest(CountryRequest):
         Raises:
             FieldError: a word is wrong, or a place has no public holidays.
         """
-        if not self.closed and not self.away:
+        if say_open and not self.closed and not self.away:
             with suppress(UsageError):  # no country is named, or one without holidays, such as the euro area
-                return Closures(open_holidays=self._holidays(catalog).days) if say_open else None
-            return None
-        with naming("closed"):
-            weekdays, places = _read_closed(self.closed)
-        found = [self._holidays(catalog, place) for place in places]
+                return Closures(open_holidays=self._holidays(catalog).days)
+        weekdays = frozenset(day for days, _ in self.closed for day in days)
+        if len(weekdays) == len(WEEKDAYS):
+            raise FieldError("no weekday is left open", "closed")
+        found = [self._holidays(catalog, place) for _, place in self.closed if place is not None]
         # The library finds the days of a year when one of them is asked for.
         days: Any = ChainMap(*(one.days for one in found))  # type: ignore[arg-type]  # nothing is written to them
         return Closures(
@@ -171,41 +168,43 @@ class PlanRequest(CountryRequest):
             return holidays_of(_place_in(catalog, named))
 
 
-def _by_phase(field: str, given: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    """Return values by phase.
+class AdviceRequest(Asked):
+    """Which documents' advice counts, and for whom."""
+
+    oily_hair: bool = flag("--oily-hair", "Use what documents say for oily hair.", ADVICE)
+    strict: bool = flag("--strict", "Use the longest time of all documents. [default in a plan]", ADVICE)
+    source_only: bool = flag("--source-only", "Use only the protocol's own document.", ADVICE)
+
+    @property
+    def hair(self) -> tuple[HairType, ...]:
+        """The conditions that are met."""
+        return ("oily-hair",) if self.oily_hair else ()
+
+    def only_source(self, protocol: Protocol, *, own: bool = False) -> str | None:
+        """Return the only document to go by; None for all of them. `own`: the default is the protocol's.
+
+        Raises:
+            FieldError: both ways are asked for.
+        """
+        if self.strict and self.source_only:
+            raise FieldError("takes every document and --source-only one: choose one of the two", "strict")
+        return protocol.source if self.source_only or (own and not self.strict) else None
+
+
+def by_name(field: str, given: Sequence[tuple[str, Any]], kind: str = "phase") -> dict[str, Any]:
+    """Return values by their phase or another kind of name.
 
     Raises:
-        FieldError: one phase is given twice.
+        FieldError: one name is given twice.
     """
     values = dict(given)
     if len(values) < len(given):
-        raise FieldError("given twice for one phase: keep one", field)
+        raise FieldError(f"given twice for one {kind}: keep one", field)
     return values
-
-
-def _read_closed(words: Iterable[str]) -> tuple[frozenset[int], list[str]]:
-    """Return the weekdays that are closed every week, and the places whose holidays are; "" is that of the country.
-
-    Raises:
-        UsageError: a word is none of these, or no weekday is left open.
-    """
-    weekdays: set[int] = set()
-    places: list[str] = []
-    for word in words:
-        day, colon, place = map(str.strip, word.partition(":"))
-        if day.lower() == _HOLIDAYS:
-            places.append(place)
-        elif colon or day.lower() not in _WEEKLY:
-            raise UnknownNameError("closed day", word, _WEEKLY)
-        weekdays.update(_WEEKLY[day.lower()])
-    if len(weekdays) == len(WEEKDAYS):
-        raise UsageError("no weekday is left open")
-    return frozenset(weekdays), places
 
 
 def _place_in(catalog: Catalog, place: str) -> str:
     """Return the place whose holidays a price row has; what is no row, or has none, is a place itself."""
     row = next((row for row in catalog.prices.values() if fold(place) in row.names), None)
-    if row is None:
-        return place
-    return row.holidays or (row.code if row.code and row.id in catalog.own_prices else place)
+    code = row and (row.holidays or (row.code if row.id in catalog.own_prices else None))
+    return code or place

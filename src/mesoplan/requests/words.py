@@ -4,11 +4,11 @@ Each reader takes text. Numbers and days, which JSON and tables of data have, ar
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal
 
 from pydantic import PlainValidator, ValidationInfo
 
@@ -19,24 +19,6 @@ from mesoplan.values.ranges import Duration, parse_tolerance
 Scalar = str | float
 Pairs = dict[str, Scalar] | list[Scalar] | Scalar
 _KINDS = {bool: "true or false", dict: "a mapping", list: "a list", tuple: "a list", type(None): "null"}
-
-
-class ForPhase(NamedTuple):
-    """A value for one phase."""
-
-    phase: str
-    """The phase's name; "" is the whole course, or its only phase."""
-    value: Any
-    """How many sessions, or the interval between them."""
-
-
-class Absence(NamedTuple):
-    """Days away."""
-
-    first: date
-    last: date
-    """Included."""
-
 
 _TIMED = re.compile(r"(.+?)(?:(?<=[0-9])(?:T|\s+(?=[0-9]))|T(?=[0-9])|\s+(?=[0-9]+:))(.*)", re.IGNORECASE)
 """A day and a time of day, with a T or spaces between them."""
@@ -64,9 +46,9 @@ def as_text(value: Any) -> str:
         raise UsageError("this is not a number that can be used: write a smaller one") from None
 
 
-def as_texts(value: Any) -> list[str]:
-    """Return the texts of a list, of a mapping as `NAME=VALUE`, or of one value alone."""
-    if isinstance(value, Mapping):
+def as_texts(value: Any, *, pairs: bool) -> list[str]:
+    """Return the texts of a list, or of one value alone; with `pairs` those of a mapping as `NAME=VALUE`."""
+    if pairs and isinstance(value, Mapping):
         return [f"{name}={as_text(one)}" for name, one in value.items()]
     return [as_text(one) for one in value] if isinstance(value, (list, tuple)) else [as_text(value)]
 
@@ -75,9 +57,7 @@ def one(read: Callable[..., Any], *, dated: bool = False) -> PlainValidator:
     """Return what reads a field of one value; `dated`: `read` takes today as well."""
 
     def validate(value: Any, info: ValidationInfo) -> Any:
-        if value is None:
-            return None
-        return read(as_text(value), _today(info)) if dated else read(as_text(value))
+        return None if value is None else _from(info, read, dated)(as_text(value))
 
     return PlainValidator(validate, json_schema_input_type=Scalar | None)
 
@@ -86,30 +66,27 @@ def many(read: Callable[..., Any], *, dated: bool = False, pairs: bool = False) 
     """Return what reads a field of several values, each by itself; `pairs`: a mapping will do as well."""
 
     def validate(value: Any, info: ValidationInfo) -> Any:
-        if value is None:
-            return []
-        if isinstance(value, Mapping) and not pairs:
-            raise UsageError("a mapping is not taken here: write text or a number")
-        return [read(text, _today(info)) if dated else read(text) for text in as_texts(value)]
+        return [] if value is None else [*map(_from(info, read, dated), as_texts(value, pairs=pairs))]
 
     return PlainValidator(validate, json_schema_input_type=(Pairs if pairs else list[Scalar] | Scalar) | None)
 
 
-def _today(info: ValidationInfo) -> date:
-    return info.data.get("today") or date.min
+def _from(info: ValidationInfo, read: Callable[..., Any], dated: bool) -> Callable[[str], Any]:
+    """Return a reader; one of days counts from a request's today."""
+    return partial(read, today=info.data.get("today") or date.min) if dated else read
 
 
-def read_absence(text: str, today: date) -> Absence:
-    """Read days away, as `2026-12-20..2027-01-03` or one day.
+def read_absence(text: str, today: date) -> tuple[date, date]:
+    """Read the first and the last of days away, both included, as `2026-12-20..2027-01-03` or one day.
 
     Raises:
         UsageError: it ends before it begins.
     """
     written = _SPAN.split(text, maxsplit=1)
-    days = Absence(parse_date(written[0], today), parse_date(written[-1], today))
-    if days.first > days.last:
+    first, last = parse_date(written[0], today), parse_date(written[-1], today)
+    if first > last:
         raise UsageError(f"{quoted(text)} ends before it begins: write the first day first")
-    return days
+    return first, last
 
 
 def read_moment(text: str, today: date) -> date:
@@ -139,14 +116,10 @@ def read_length(text: str) -> Duration:
     return Duration.parse(text)
 
 
-def by_phase(read: Callable[[str], Any]) -> Callable[[str], ForPhase]:
-    """Return what reads `VALUE`, or `PHASE=VALUE`."""
-
-    def read_phase(text: str) -> ForPhase:
-        phase, _, value = text.rpartition("=")
-        return ForPhase(phase.strip(), read(value))
-
-    return read_phase
+def by_phase(text: str, read: Callable[[str], Any]) -> tuple[str, Any]:
+    """Read `PHASE=VALUE`, or `VALUE` for the phase ""."""
+    phase, _, value = text.rpartition("=")
+    return phase.strip(), read(value)
 
 
 def read_maintenance(text: str) -> Duration | Literal["none"]:
@@ -157,17 +130,12 @@ def read_maintenance(text: str) -> Duration | Literal["none"]:
     return "none" if word == "none" else read_length(text)
 
 
-def read_choice(kind: str, names: Iterable[str]) -> Callable[[str], str]:
-    """Return what reads one of some names, in any case."""
-    known = tuple(names)
-
-    def read(text: str) -> str:
-        word = text.strip().lower()
-        if word not in known:
-            raise UnknownNameError(kind, text, known)
-        return word
-
-    return read
+def read_choice(text: str, kind: str, known: Collection[str]) -> str:
+    """Read one of some words, in any case; `kind` is what it names."""
+    word = text.strip().lower()
+    if word not in known:
+        raise UnknownNameError(kind, text, known)
+    return word
 
 
 Text = Annotated[str | None, one(str)]
@@ -175,10 +143,11 @@ Texts = Annotated[list[str], many(str)]
 Day = Annotated[date | None, one(parse_date, dated=True)]
 Days = Annotated[list[date], many(parse_date, dated=True)]
 PastDays = Annotated[list[date], many(partial(parse_date, past=True), dated=True)]
-Away = Annotated[list[Absence], many(read_absence, dated=True)]
-Counts = Annotated[list[ForPhase], many(by_phase(read_number), pairs=True)]
-Intervals = Annotated[list[ForPhase], many(by_phase(read_length), pairs=True)]
+# Typer takes no tuple in a list, and no union.
+Away = Annotated[list[Any], many(read_absence, dated=True)]
+Counts = Annotated[list[Any], many(partial(by_phase, read=read_number), pairs=True)]
+Intervals = Annotated[list[Any], many(partial(by_phase, read=read_length), pairs=True)]
 Moment = Annotated[date | None, one(read_moment, dated=True)]
 Length = Annotated[Duration | None, one(read_length)]
-Upkeep = Annotated[Any, one(read_maintenance)]  # Typer takes no union: a length of time, "none", or None
+Upkeep = Annotated[Any, one(read_maintenance)]
 Shift = Annotated[Duration | None, one(parse_tolerance)]

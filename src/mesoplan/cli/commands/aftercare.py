@@ -1,16 +1,12 @@
 """`mesoplan aftercare`."""
 
-from typing import ClassVar
-
 from mesoplan.answers.guidance import aftercare_answer
-from mesoplan.cli.command import OwnAction, Result, later
+from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import UsageError
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.planning.schedule import lay_out
-from mesoplan.requests.advice import AdviceRequest
-from mesoplan.requests.base import argument, option
-from mesoplan.requests.completion import complete_activities
-from mesoplan.requests.plan import HAPPENED, PlanRequest
+from mesoplan.requests.base import argument, ids_of, option
+from mesoplan.requests.plan import HAPPENED, AdviceRequest, PlanRequest
 from mesoplan.requests.words import Moment, Texts
 from mesoplan.tables.catalog import Catalog
 
@@ -25,10 +21,10 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
         mesoplan aftercare --protocol weekly --json
     """
 
-    goes_with: ClassVar = {"country": ("closed",)}
+    goes_with = {"country": ("closed",)}
 
     activity: Texts = argument(
-        "ACTIVITY", "What you want to do, such as hair-washing. [default: everything]", [], complete_activities
+        "ACTIVITY", "What you want to do, such as swimming. [default: everything]", [], ids_of("aftercare", "before")
     )
     session: Moment = option("DATE[THH:MM]", "When your session is: 2026-12-01T10:30 or 2026-12-01.", HAPPENED)
 

@@ -9,24 +9,18 @@ import typer
 from mesoplan.cli.commands.plan import Plan
 from mesoplan.cli.options import TablesRequest
 from mesoplan.errors import MesoplanError
-from mesoplan.tables.catalog import Catalog
 
 _QUESTIONS = (
     ("protocol", "Which regimen?", "One of {protocols}.", "standard"),
     ("start", "From when?", "A date such as 1 Dec 2026, or tomorrow.", "today"),
-    ("country", "Where?", "For the costs: {prices}. Leave it empty for none.", ""),
-    ("done", "Which sessions have you had?", "Dates with commas between them, or nothing.", ""),
-    (
-        "condition",
-        "What should be watched out for?",
-        "Conditions and medicines, such as aspirin, with commas between them, or nothing.",
-        "",
-    ),
+    ("country", "Where?", "For the costs: {prices}.", ""),
+    ("done", "Which sessions have you had?", "Their dates.", ""),
+    ("condition", "What should be watched out for?", "Conditions and medicines, such as aspirin.", ""),
 )
-"""The five things that decide a plan: a request's field, the question, one line of explanation, and the default."""
+"""The five things that decide a plan: a request's field, the question, what to answer, and the default.
 
-_SEVERAL = ("country", "done", "condition")
-"""The fields that take several answers, with commas between them."""
+Where there is no default, there may be none or several answers.
+"""
 
 
 class Ask(TablesRequest):
@@ -45,33 +39,28 @@ class Ask(TablesRequest):
         if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
             raise MesoplanError("ask needs a terminal: elsewhere write mesoplan plan with its options")
         catalog = self.catalog(advice=True)
+        names = {"protocols": ", ".join(catalog.protocols), "prices": ", ".join(catalog.prices)}
         given: dict[str, Any] = {"today": self.day.isoformat(), "data": self.data}
-        for field, *words in _QUESTIONS:
-            given[field] = self._answer(catalog, given, field, *words)
+        for field, asks, about, default in _QUESTIONS:
+            several = "" if default else " Put commas between several, or leave it empty."
+            typer.echo(f"\n{about.format(**names)}{several}")
+            while field not in given:
+                text: str = typer.prompt(asks, default=default, show_default=bool(default))
+                words = [word.strip() for word in text.split(",") if word.strip()]
+                answer = {field: words if several else text.strip()}
+                try:
+                    Plan.read(given | answer).result(catalog)
+                except MesoplanError as error:
+                    typer.echo(error.message)
+                else:
+                    given |= answer
         Plan.read(given).run()
         typer.echo(f"\nThe same plan again: {_command(given)}")
-
-    def _answer(
-        self, catalog: Catalog, given: dict[str, Any], field: str, asks: str, about: str, default: str
-    ) -> str | list[str] | None:
-        """Ask until there is a plan with the answer and those before it."""
-        names = {"protocols": ", ".join(catalog.protocols), "prices": ", ".join(catalog.prices)}
-        typer.echo(f"\n{about.format(**names)}")
-        while True:
-            text: str = typer.prompt(asks, default=default, show_default=bool(default))
-            several = [word.strip() for word in text.split(",") if word.strip()]
-            answer = (several if field in _SEVERAL else text.strip()) or None
-            try:
-                Plan.read({**given, field: answer}).result(catalog)
-            except MesoplanError as error:
-                typer.echo(error.message)
-            else:
-                return answer
 
 
 def _command(given: dict[str, Any]) -> str:
     words = ["mesoplan", "plan"]
     for field, *_ in _QUESTIONS:
-        for word in [given[field]] if isinstance(given[field], str) else given[field] or ():
+        for word in [given[field]] if isinstance(given[field], str) else given[field]:
             words += [f"--{field}", word]
     return shlex.join(words)

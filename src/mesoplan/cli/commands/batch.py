@@ -1,27 +1,34 @@
 """`mesoplan batch`."""
 
 import os
+import re
 import sys
+import unicodedata
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
 from mesoplan.answers.batch import PARTS, Part
-from mesoplan.answers.document import Refusal, as_line
+from mesoplan.answers.document import Id, Refusal, as_line
 from mesoplan.batch.answer import DEFAULT, FORMS, Desk, File, Form, Maker
 from mesoplan.batch.pool import answered, ctrl_c_put_off
 from mesoplan.batch.rows import refusal
-from mesoplan.cli.input import opened_rows
+from mesoplan.cli.input import rows_from
 from mesoplan.cli.options import FileRequest, OwnRequest
 from mesoplan.cli.output import make_folder, new_file, write_file
-from mesoplan.cli.streams import say
 from mesoplan.errors import FieldError, MesoplanError
+from mesoplan.output.place import Place
+from mesoplan.output.wording import counted
 from mesoplan.requests.base import OUTPUT, argument, choice, option
+from mesoplan.requests.person import PersonRequest
 from mesoplan.requests.words import one, read_number
+from mesoplan.tables.catalog import Catalog
 
 _MOST_JOBS = 64
-
+_LONGEST = 100
+"""How long the name of a request's own file may be."""
 
 _read_jobs = partial(read_number, what=f"a number of processes from 1 to {_MOST_JOBS}", least=1, most=_MOST_JOBS)
 
@@ -52,20 +59,20 @@ class Batch(OwnRequest, FileRequest):
     def run(self) -> None:
         """Answer them."""
         make = self._maker()
-        parts = [part for part in PARTS if part == self.what] or DEFAULT
+        parts = (self.what,) if self.what else DEFAULT
         desk = Desk(self.catalog(advice=make is not None or "plan" in parts), self.day, parts, make)
         files: dict[str, int] = {}
         count = failed = 0
-        with opened_rows(self.requests, quiet=self.quiet) as rows, self._target() as target:
-            for answers in answered(rows, desk, self.jobs):
+        with self._target() as target:
+            for answers in answered(rows_from(self.requests, quiet=self.quiet), desk, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
                 with ctrl_c_put_off():
                     target.write(b"".join(as_line(one) if isinstance(one, Refusal) else one for one in results))
                     target.flush()
                 count += len(results)
                 failed += sum(isinstance(one, Refusal) for one in results)
-        if make and not self.quiet:
-            say(f"{count - failed:,} {'file' if count - failed == 1 else 'files'} in {self.file}")
+        if make:
+            self.tell(f"{counted(count - failed, 'file')} in {self.file}")
         if failed:
             raise MesoplanError(f"{failed:,} of {count:,} lines failed: their errors are in the output")
 
@@ -77,8 +84,6 @@ class Batch(OwnRequest, FileRequest):
             raise FieldError("writes a file for each request: name their folder with --output", "format")
         if self.format == "ics" and self.what == "cost":
             raise FieldError("a calendar has no costs alone: leave --what out", "what")
-        from mesoplan.cli.request_file import request_file
-
         make_folder(self.file)
         return partial(request_file, part=self.what or "plan", form=self.format)
 
@@ -104,3 +109,19 @@ class Batch(OwnRequest, FileRequest):
         if self.file is not None and self.format is None:
             return new_file(self.file, replace=self.force)
         return nullcontext(sys.stdout.buffer) if sys.stdout is not None else Path(os.devnull).open("wb")
+
+
+def request_file(request: PersonRequest, own_id: Id, catalog: Catalog, part: Part, form: Form) -> tuple[str, str]:
+    """Return the name of a request's own file, of its id or else its name, and what the command of a part writes.
+
+    Raises:
+        MesoplanError: the request cannot be followed, or nothing names the file.
+    """
+    field, words = ("name", request.name) if own_id is None and request.name else ("id", own_id)
+    letters = unicodedata.normalize("NFC", "" if words is None else str(words))
+    stem = re.sub(r"[^\w-]+", "-", letters).strip("-")[:_LONGEST]
+    if not stem:
+        raise FieldError("has no letter or figure to name a file after: write some", field)
+    command = getattr(import_module(f"mesoplan.cli.commands.{part}"), part.capitalize())
+    asked = command.model_construct(**dict(request), format=form)
+    return f"{stem}.{form}", asked.text(asked.result(catalog), catalog, Place(details=True))

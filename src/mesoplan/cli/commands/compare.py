@@ -1,16 +1,14 @@
 """`mesoplan compare`."""
 
 from dataclasses import replace
-from typing import ClassVar
 
 from mesoplan.answers.compare import SORTS, Sort, compare_answer, in_order
-from mesoplan.cli.command import OwnAction, Result, later
+from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import compare_csv
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import PACES, Request
-from mesoplan.requests.base import OUTPUT, choice, option, options
-from mesoplan.requests.completion import complete_protocols
+from mesoplan.requests.base import OUTPUT, choice, ids_of, option, options
 from mesoplan.requests.money import CurrencyRequest, MoneyRequest
 from mesoplan.requests.plan import PLAN, CountryRequest
 from mesoplan.requests.words import Day, Length, Texts
@@ -27,12 +25,12 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
         mesoplan compare --country uk --country turkey --currency EUR --sort length
     """
 
-    formats: ClassVar = ("csv",)
-    goes_with: ClassVar = {"currency": ("country",)}
-    needs_advice: ClassVar = False
+    formats = ("csv",)
+    goes_with = {"currency": ("country",)}
+    needs_advice = False
 
     protocol: Texts = options(
-        "ID", "Which protocols, instead of every one", PLAN, "--protocol", "-p", complete=complete_protocols
+        "ID", "Which protocols, instead of every one", PLAN, "--protocol", "-p", autocompletion=ids_of("protocols")
     )
     start: Day = option("DATE", "First session. [default: today]", PLAN)
     pace: Pace = choice("pace", PACES, "Which intervals the planned sessions use.", PLAN, default="typical")

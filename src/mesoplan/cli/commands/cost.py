@@ -1,9 +1,7 @@
 """`mesoplan cost`."""
 
-from typing import ClassVar
-
 from mesoplan.answers.cost import cost_answer
-from mesoplan.cli.command import OwnAction, Result, later
+from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.output.formats.csv import cost_csv
 from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.requests.money import CostRequest
@@ -21,8 +19,8 @@ class Cost(OwnAction, CostRequest):
         mesoplan cost --country all --horizon 3y --json
     """
 
-    formats: ClassVar = ("csv",)
-    needs_advice: ClassVar = False
+    formats = ("csv",)
+    needs_advice = False
 
     def result(self, catalog: Catalog) -> Result:
         """Estimate it."""

@@ -1,19 +1,21 @@
-"""`mesoplan data`: your own tables, from a first example to one that holds."""
+"""Your own tables: start them, check them, find the shipped ones.
+
+Examples:
+    mesoplan data init my-tables
+    mesoplan data validate my-tables
+    mesoplan data schema schedule
+"""
 
 import shlex
 from pathlib import Path
 
-from typer import Context, Typer
-
 from mesoplan.answers.document import write_document
 from mesoplan.answers.tables import validate_record
-from mesoplan.cli.command import add_command
+from mesoplan.cli.command import app_of
 from mesoplan.cli.options import TablesRequest
-from mesoplan.cli.output import check_target, make_folder, write_file
-from mesoplan.cli.streams import print_text, say
-from mesoplan.errors import Fault, TableError, UnknownNameError, UsageError
-from mesoplan.requests.base import OUTPUT, Asked, argument, flag
-from mesoplan.requests.completion import complete
+from mesoplan.cli.output import check_target, make_folder, print_text, say, write_file
+from mesoplan.errors import TableError, UnknownNameError, UsageError
+from mesoplan.requests.base import OUTPUT, Asked, argument, complete, flag
 from mesoplan.requests.words import Text, Texts
 from mesoplan.schemas import SCHEMAS, schema_text
 from mesoplan.tables.files import FILES, check_files, count_entries, doubts_in, files_at, read_shipped, shipped_folder
@@ -34,16 +36,13 @@ class Validate(TablesRequest):
 
     def run(self) -> int:
         """Check them and say what is wrong."""
-        files, missing = files_at(map(Path, self.places or [self.data or str(shipped_folder())]))
-        faults: list[Fault] = list(missing)
-        counts: list[dict[str, int]] = [{} for _ in files]
-        doubts: list[Fault] = []
+        files, faults = files_at(map(Path, self.places or [self.data or str(shipped_folder())]))
         try:
             tables = check_files(files, map(read_shipped, FILES))
-            counts = [count_entries([table.sections]) for table in tables]
-            doubts = [] if faults else [doubt for table in tables for doubt in doubts_in(table)]
         except TableError as error:
-            faults += error.faults
+            tables, faults = [], [*faults, *error.faults]
+        counts = [count_entries([table.sections]) for table in tables] or [{}] * len(files)
+        doubts = [] if faults else [doubt for table in tables for doubt in doubts_in(table)]
         checked = list(zip(files, counts, strict=True))
         if self.as_json:
             found = validate_record(checked, faults, doubts)
@@ -52,7 +51,7 @@ class Validate(TablesRequest):
         if faults:
             raise TableError(faults)
         for doubt in doubts:
-            say(f"{doubt}")
+            say(str(doubt))
         for file, entries in checked:
             counted = ", ".join(f"{section} {number}" for section, number in entries.items()).replace("_", " ")
             print_text(f"{file}: no faults ({counted})\n")
@@ -77,9 +76,8 @@ class Init(Asked):
             raise UsageError("an empty name is no folder: name one, such as my-tables")
         there, example = Path(self.folder), shipped_folder() / "example"
         texts = {there / name: (example / name).read_text(encoding="utf-8") for name in FILES}
-        for name in FILES:
-            kind = name.removesuffix(".yaml")
-            texts[there / f"{kind}.schema.json"] = schema_text(kind)
+        schemas = (name.removesuffix(".yaml") for name in FILES)
+        texts |= {there / f"{name}.schema.json": schema_text(name) for name in schemas}
         for file in texts:
             check_target(file, replace=False, instead="choose another folder")
         make_folder(there)
@@ -124,24 +122,4 @@ class Paths(TablesRequest):
         print_text("".join(f"{folder}\n" for folder in (shipped_folder(), self.data) if folder))
 
 
-app = Typer(add_completion=False, rich_markup_mode=None)
-
-
-@app.callback(invoke_without_command=True)
-def _alone(context: Context) -> None:
-    """Your own tables: start them, check them, find the shipped ones.
-
-    \b
-    Examples:
-      mesoplan data init my-tables
-      mesoplan data validate my-tables
-      mesoplan data schema schedule
-    """  # noqa: D301  (Typer reads the mark, which keeps the lines apart)
-    if context.invoked_subcommand is None:
-        print(context.get_help())
-
-
-add_command(app, "validate", Validate)
-add_command(app, "init", Init)
-add_command(app, "schema", Schema)
-add_command(app, "path", Paths)
+app = app_of({"validate": Validate, "init": Init, "schema": Schema, "path": Paths}, __doc__)

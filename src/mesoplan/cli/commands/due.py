@@ -3,28 +3,42 @@
 import json
 from datetime import date
 from functools import partial
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from mesoplan.answers.document import Id, Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, due_of
 from mesoplan.batch.rows import answer_to
-from mesoplan.cli.command import OwnAction, Result, later
-from mesoplan.cli.input import opened_rows
-from mesoplan.errors import FieldError
+from mesoplan.cli.input import rows_from
+from mesoplan.cli.options import OwnAction, Result, later
+from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.output.formats.csv import DUE, write_csv
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
 from mesoplan.planning.schedule import Schedule
 from mesoplan.requests.base import OUTPUT, argument, choice, flag, option
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
-from mesoplan.requests.words import Day, Length
+from mesoplan.requests.words import Day, one, read_length
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.dates import add
 
 WHO = "Who is listed"
 Sort = Literal["status", "date", "name"]
 _SORTS = {"status": "Overdue, due, next, each by date", "date": "By date alone", "name": "By name"}
-_ORDER = list(GROUPS)
+
+
+def read_until(text: str, today: date) -> date:
+    """Read the last day of a length of time from today on.
+
+    Raises:
+        UsageError: it is not one length.
+    """
+    length = read_length(text)
+    if not length.is_exact or length.min is None:
+        raise UsageError(f"{quoted(text)} is not one length: write one, such as 2w")
+    return add(today, length.min, length.unit)
+
+
+Until = Annotated[date | None, one(read_until, dated=True)]
 
 
 class Due(OwnAction):
@@ -40,10 +54,10 @@ class Due(OwnAction):
         mesoplan due patients.csv --overdue --format csv
     """
 
-    formats: ClassVar = ("csv", "ics")
+    formats = ("csv", "ics")
 
     people: str = argument("FILE", "Your patients, one per row; - is standard input.")
-    within: Length = option("LENGTH", "Who is overdue, due, or next within this time: 2w or 1mo.", WHO)
+    within: Until = option("LENGTH", "Who is overdue, due, or next within this time: 2w or 1mo.", WHO)
     overdue: bool = flag("--overdue", "Only who is overdue.", WHO)
     on: Day = option("DATE", "Only sessions planned or booked for this day.", WHO)
     sort: Sort = choice("order", _SORTS, "In which order.", OUTPUT, default="status")
@@ -54,57 +68,40 @@ class Due(OwnAction):
 
     def result(self, catalog: Catalog) -> Result:
         """Read the rows, and list who is asked for."""
-        until = self._until()
-        listed = partial(self._listed, catalog=catalog, until=until)
-        with opened_rows(self.people, quiet=self.quiet) as rows:
-            found = [answer_to(row, self.day, listed) for row in rows]
-        faults = tuple(one for one in found if isinstance(one, Refusal))
-        plans = sorted((one for one in found if isinstance(one, tuple)), key=self._place)
-        people, read = tuple(person for person, _ in plans), len(found) - len(faults)
-        answer = DueAnswer(on=self.on, until=until, read=read, people=people, faults=faults, warnings=())
-
-        events = [event for _, event in plans if event]
-        ics = later("formats.ics.events_ics", events, "Mesotherapy: who is due", self.day)
-        page = partial(due_page, answer, catalog, self.day, grouped=self.sort == "status")
-        said = [fault_words(fault) for fault in faults] if self.chosen in ("csv", "ics") else []
-        failed = "\n".join([f"{len(faults):,} of {len(faults) + read:,} rows cannot be read", *said]) if faults else ""
-        return Result(
-            answer,
-            page,
-            {"csv": lambda: write_csv(DUE, ((one, one.session) for one in people)), "ics": ics},
-            failed=failed,
-        )
-
-    def _until(self) -> date | None:
-        """Return the last day that is asked for."""
         if self.on is not None and (self.overdue or self.within is not None):
             raise FieldError("is a list of its own: leave --within and --overdue out", "on")
-        if self.within is None:
-            return None
-        if not self.within.is_exact or self.within.min is None:
-            raise FieldError(f"{self.within} is not one length: write one, such as 2w", "within")
-        return add(self.day, self.within.min, self.within.unit)
+        listed = partial(self._listed, catalog=catalog)
+        found = [answer_to(row, self.day, listed) for row in rows_from(self.people, quiet=self.quiet)]
+        faults = tuple(one for one in found if isinstance(one, Refusal))
+        plans = sorted((one for one in found if isinstance(one, tuple)), key=self._order)
+        people, read = tuple(person for person, _ in plans), len(found) - len(faults)
+        answer = DueAnswer(on=self.on, until=self.within, read=read, people=people, faults=faults, warnings=())
 
-    def _listed(
-        self, request: PersonRequest, own_id: Id, line: int, catalog: Catalog, until: date | None
-    ) -> tuple[PersonDue, Any] | None:
+        page = partial(due_page, answer, catalog, self.day, grouped=self.sort == "status")
+        events = [event for _, event in plans if event]
+        ics = later("formats.ics.events_ics", events, "Mesotherapy: who is due", self.day)
+        files = {"csv": lambda: write_csv(DUE, ((one, one.session) for one in people)), "ics": ics}
+        said = [fault_words(fault) for fault in faults] if self.chosen in files else []
+        failed = "\n".join([f"{len(faults):,} of {len(found):,} rows cannot be read", *said]) if faults else ""
+        return Result(answer, page, files, failed=failed)
+
+    def _listed(self, request: PersonRequest, own_id: Id, line: int, catalog: Catalog) -> tuple[PersonDue, Any] | None:
         """Return a person who is asked for, with the session as a calendar's event where one is written."""
         found = due_of(request, own_id, line, catalog, self.on)
         if found is None:
             return None
         person, schedule = found
-        is_later = until is not None and (person.day is None or person.day > until)
+        is_later = self.within is not None and (person.day is None or person.day > self.within)
         if is_later or (self.overdue and person.status != "overdue"):
             return None
         return person, _event(person, schedule, catalog, self.day) if self.chosen == "ics" else None
 
-    def _place(self, plan: tuple[PersonDue, Any]) -> tuple[Any, ...]:
+    def _order(self, plan: tuple[PersonDue, Any]) -> tuple[Any, ...]:
         """Return what a person's place in the list goes by; who has no day comes last."""
         person, _ = plan
         day, name = person.day or date.max, person.who.casefold()
-        if self.sort == "name":
-            return name, day, person.line
-        return _ORDER.index(person.status) if self.sort == "status" else 0, day, name, person.line
+        orders = {"status": ([*GROUPS].index(person.status), day, name), "date": (day, name), "name": (name, day)}
+        return (*orders[self.sort], person.line)
 
 
 def _event(person: PersonDue, schedule: Schedule, catalog: Catalog, today: date) -> Any:

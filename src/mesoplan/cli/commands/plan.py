@@ -1,9 +1,7 @@
 """`mesoplan plan`."""
 
-from typing import ClassVar
-
 from mesoplan.answers.plan import plan_answer
-from mesoplan.cli.command import OwnAction, Result, later
+from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
@@ -19,8 +17,8 @@ class Plan(OwnAction, EventsRequest, PersonRequest):
         mesoplan plan --country uk --output priced.ics
     """
 
-    formats: ClassVar = ("ics",)
-    goes_with: ClassVar = dict.fromkeys(
+    formats = ("ics",)
+    goes_with = dict.fromkeys(
         ("discount", "fee", "consultation", "tax", "per_visit", "paid", "stop_after", "budget", "currency"),
         ("country", "price", "pack", "only_own"),
     )

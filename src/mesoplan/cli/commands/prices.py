@@ -1,9 +1,7 @@
 """`mesoplan prices`."""
 
-from typing import ClassVar
-
 from mesoplan.answers.tables import prices_record
-from mesoplan.cli.command import OwnAction, Result, later
+from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.tables.catalog import Catalog
 
 
@@ -15,7 +13,7 @@ class Prices(OwnAction):
         mesoplan prices --json
     """
 
-    needs_advice: ClassVar = False
+    needs_advice = False
 
     def result(self, catalog: Catalog) -> Result:
         """List them."""

@@ -1,9 +1,8 @@
 """`mesoplan protocols`."""
 
 from mesoplan.answers.tables import protocols_record
-from mesoplan.cli.command import OwnAction, Result, later
-from mesoplan.requests.base import argument
-from mesoplan.requests.completion import complete_protocols
+from mesoplan.cli.options import OwnAction, Result, later
+from mesoplan.requests.base import argument, ids_of
 from mesoplan.requests.words import Text
 from mesoplan.tables.catalog import Catalog
 
@@ -17,7 +16,7 @@ class Protocols(OwnAction):
         mesoplan protocols --json
     """
 
-    protocol: Text = argument("ID", "Show this one in full.", None, complete_protocols)
+    protocol: Text = argument("ID", "Show this one in full.", None, ids_of("protocols"))
 
     def result(self, catalog: Catalog) -> Result:
         """List them."""

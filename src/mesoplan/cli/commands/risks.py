@@ -1,7 +1,7 @@
 """`mesoplan risks`."""
 
 from mesoplan.answers.guidance import risks_answer
-from mesoplan.cli.command import Action, Result, later
+from mesoplan.cli.options import Action, Result, later
 from mesoplan.tables.catalog import Catalog
 
 

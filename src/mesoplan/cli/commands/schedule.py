@@ -3,11 +3,10 @@
 from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 from mesoplan.answers.schedule import schedule_answer
-from mesoplan.cli.command import OwnAction, Result, later
-from mesoplan.cli.options import PAGES
+from mesoplan.cli.options import PAGES, OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.output.formats.csv import schedule_csv
@@ -15,10 +14,9 @@ from mesoplan.planning.closures import is_place
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule as Dates
 from mesoplan.planning.schedule import lay_out, lay_out_if_dated
-from mesoplan.requests.advice import AdviceRequest
 from mesoplan.requests.base import OUTPUT, choice, flag
 from mesoplan.requests.calendar import CALENDAR, EventsRequest
-from mesoplan.requests.plan import PlanRequest, PriceRequest
+from mesoplan.requests.plan import AdviceRequest, PlanRequest, PriceRequest
 from mesoplan.tables.catalog import Catalog
 
 _VIEWS = {"list": "A table", "timeline": "A drawing", "calendar": "Months next to a list"}
@@ -38,8 +36,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         mesoplan schedule --country uk --output sessions.ics
     """
 
-    formats: ClassVar = ("csv", "ics")
-    goes_with: ClassVar = {
+    formats = ("csv", "ics")
+    goes_with = {
         **dict.fromkeys(("oily_hair", "strict", "source_only"), ("aftercare", "ics")),
         "with_aftercare": ("ics",),
         "price": ("ics",),
@@ -90,11 +88,9 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         return Result(schedule_answer(dates, catalog, shown), partial(self._page, dates, catalog, care), files)
 
     def _page(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> Any:
-        from mesoplan.output.pages.schedule import schedule_page
-
         first = 6 if self.week_starts == "sun" else 0
         shown = care if care is None or self.aftercare else replace(care, activities=())
-        page = schedule_page(dates, catalog, self.day, shown, self.view, first)
+        page = later("pages.schedule.schedule_page", dates, catalog, self.day, shown, self.view, first)()
         return replace(page, title=f"{page.title}{self.whose}")
 
     def _care(self, dates: Dates, catalog: Catalog) -> Aftercare:
@@ -108,6 +104,5 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
             if getattr(self, field):
                 raise FieldError("is for one protocol: name it with --protocol", field)
         choices, closures = self.choices(), self.closures(catalog, say_open=True)
-        regimens = [apply_choices(protocol, choices, closures) for protocol in catalog.protocols.values()]
-        plans = [(regimen.protocol, lay_out_if_dated(regimen)) for regimen in regimens]
+        plans = [(one, lay_out_if_dated(apply_choices(one, choices, closures))) for one in catalog.protocols.values()]
         return Result(None, later("pages.schedule.schedules_page", plans, catalog))

@@ -1,9 +1,8 @@
 """`mesoplan screen`."""
 
 from mesoplan.answers.guidance import screen_answer
-from mesoplan.cli.command import OwnAction, Result, later
-from mesoplan.requests.base import OUTPUT, argument, flag
-from mesoplan.requests.completion import complete_conditions
+from mesoplan.cli.options import OwnAction, Result, later
+from mesoplan.requests.base import OUTPUT, argument, flag, ids_of
 from mesoplan.requests.words import Texts
 from mesoplan.tables.catalog import Catalog
 
@@ -21,7 +20,7 @@ class Screen(OwnAction):
         "CONDITION",
         "Conditions, medicines or kinds of hair loss, such as aspirin. [default: all]",
         [],
-        complete_conditions,
+        ids_of("screening", "indications"),
     )
     exit_code: bool = flag("--exit-code", "Exit with 3 if one of them is a reason against it.", OUTPUT)
 
