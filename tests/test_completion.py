@@ -10,7 +10,8 @@ from typer import Context
 from mesoplan import Catalog
 from mesoplan.cli import main
 from mesoplan.cli.command import load
-from mesoplan.requests.base import complete_closed, ids_of
+from mesoplan.requests.base import ids_of
+from mesoplan.requests.plan import complete_closed
 
 
 def complete_protocols(begun: str) -> list[tuple[str, str]]:

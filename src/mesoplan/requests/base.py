@@ -1,7 +1,7 @@
 """What every request has: fields that are options, what a shell completes their words to, and how they are read."""
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache, partial
@@ -11,9 +11,8 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from typer import Argument, Context, Option
 
-from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError, quoted
-from mesoplan.planning.closures import WEEKDAYS, WEEKEND, places
-from mesoplan.requests.words import many, one, read_choice
+from mesoplan.errors import FieldError, TableError, UsageError, quoted
+from mesoplan.requests.words import one, read_choice
 from mesoplan.tables.files import read_shipped
 from mesoplan.tables.record import first_fault
 from mesoplan.tables.text import mapping, scan_file
@@ -29,10 +28,6 @@ _QUOTES = str.maketrans("", "", "'\"`$\\")
 """What would end the words that the shells' scripts put names in."""
 
 
-_WEEKLY = {"weekends": WEEKEND, **{day: (number,) for number, day in enumerate(WEEKDAYS)}}
-"""What can be closed every week, and the weekdays that it is."""
-
-
 def ids_of(*sections: str, **more: str) -> Callable[[Context, str], Offers]:
     """Return what completes the ids in some sections of one table, shipped and your own, and `more` words."""
     file = "prices.yaml" if "prices" in sections else "protocols.yaml"
@@ -44,39 +39,17 @@ def ids_of(*sections: str, **more: str) -> Callable[[Context, str], Offers]:
         found = [mapping(table.data.get(section)) for table in tables for section in sections]
         entries = [(key, mapping(entry)) for entries in found for key, entry in entries.items()]
         names = {key: str(entry.get("name", "")).translate(_QUOTES) for key, entry in entries}
-        return _matching({**names, **more}, incomplete)
+        return matching({**names, **more}, incomplete)
 
     return offers
 
 
-def read_closed(text: str) -> tuple[Sequence[int], str | None]:
-    """Read the weekdays that a word closes, and the place whose holidays it closes: "" is the country, None nowhere."""
-    day, colon, place = map(str.strip, text.partition(":"))
-    if day.lower() == "holidays":
-        return (), place
-    if colon or day.lower() not in _WEEKLY:
-        raise UnknownNameError("closed day", text, ("holidays", *_WEEKLY))
-    return _WEEKLY[day.lower()], None
-
-
-Closed = Annotated[list[Any], many(read_closed)]
-
-
-def complete_closed(incomplete: str) -> Offers:
-    """Return what can be closed; after `holidays:` the places with public holidays."""
-    if incomplete.lower().startswith("holidays:"):
-        return _matching({f"holidays:{code}": name for code, name in places().items()}, incomplete)
-    days = {day: f"Every {day.capitalize()}" for day in WEEKDAYS}
-    known = {"weekends": "Saturdays and Sundays", "holidays": "Public holidays of --country"}
-    return _matching({**known, "holidays:": "Public holidays of another place", **days}, incomplete)
-
-
 def complete(known: Mapping[str, str]) -> Any:
     """Return what completes one of some fixed words."""
-    return lambda incomplete: _matching(known, incomplete)
+    return lambda incomplete: matching(known, incomplete)
 
 
-def _matching(names: Mapping[str, str], incomplete: str) -> Offers:
+def matching(names: Mapping[str, str], incomplete: str) -> Offers:
     """Return the names that begin so, in any case."""
     begun = incomplete.lower()
     return [(name, words) for name, words in names.items() if name.lower().startswith(begun)]

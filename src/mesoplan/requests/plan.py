@@ -3,14 +3,14 @@
 from collections import ChainMap
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Annotated, Any
 
-from mesoplan.errors import FieldError, UsageError, naming
-from mesoplan.planning.closures import WEEKDAYS, Closures, Holidays, holidays_of
+from mesoplan.errors import FieldError, UnknownNameError, UsageError, naming
+from mesoplan.planning.closures import WEEKDAYS, WEEKEND, Closures, Holidays, holidays_of, places
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import PACES, Regimen, Request
-from mesoplan.requests.base import Asked, Closed, choice, complete_closed, flag, ids_of, option, options
-from mesoplan.requests.words import Away, Counts, Day, Days, Intervals, Length, PastDays, Shift, Text, Texts, Upkeep
+from mesoplan.requests import words
+from mesoplan.requests.base import Asked, Offers, choice, flag, ids_of, matching, option, options
 from mesoplan.tables.advice import HairType
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
@@ -23,11 +23,36 @@ PROTOCOL = "standard"
 PLAN, HAPPENED, CLOSED = "What to plan", "What has happened", "When it is closed"
 MONEY, ADVICE = "What it costs", "Whose advice"
 
+_WEEKLY = {"weekends": WEEKEND, **{day: (number,) for number, day in enumerate(WEEKDAYS)}}
+"""What can be closed every week, and the weekdays that it is."""
+
+
+def _read_closed(text: str) -> tuple[Sequence[int], str | None]:
+    """Read the weekdays that a word closes, and the place whose holidays it closes: "" is the country, None nowhere."""
+    day, colon, place = map(str.strip, text.partition(":"))
+    if day.lower() == "holidays":
+        return (), place
+    if colon or day.lower() not in _WEEKLY:
+        raise UnknownNameError("closed day", text, ("holidays", *_WEEKLY))
+    return _WEEKLY[day.lower()], None
+
+
+_Closed = Annotated[list[Any], words.many(_read_closed)]
+
+
+def complete_closed(incomplete: str) -> Offers:
+    """Return what can be closed; after `holidays:` the places with public holidays."""
+    if incomplete.lower().startswith("holidays:"):
+        return matching({f"holidays:{code}": name for code, name in places().items()}, incomplete)
+    days = {day: f"Every {day.capitalize()}" for day in WEEKDAYS}
+    known = {"weekends": "Saturdays and Sundays", "holidays": "Public holidays of --country"}
+    return matching({**known, "holidays:": "Public holidays of another place", **days}, incomplete)
+
 
 class CountryRequest(Asked):
     """Where."""
 
-    country: Texts = options(
+    country: words.Texts = options(
         "COUNTRY",
         "Country or clinic, by name, code or id, or all",
         PLAN,
@@ -46,13 +71,13 @@ class CountryRequest(Asked):
 class PriceRequest(CountryRequest):
     """What a session costs at your clinic."""
 
-    price: Text = option("AMOUNT", "Your clinic's price of a session: 250, 200-280 or 250GBP.", MONEY)
+    price: words.Text = option("AMOUNT", "Your clinic's price of a session: 250, 200-280 or 250GBP.", MONEY)
 
 
 class PlanRequest(CountryRequest):
     """What is planned, from when and how, and whose advice counts for it."""
 
-    protocol: Text = option(
+    protocol: words.Text = option(
         "ID",
         f"Which published regimen. [default: {PROTOCOL}]",
         PLAN,
@@ -61,23 +86,27 @@ class PlanRequest(CountryRequest):
         envvar="MESOPLAN_PROTOCOL",
         autocompletion=ids_of("protocols"),
     )
-    start: Day = option("DATE", "First session: 1 Dec 2026, monday or +2w. [default: today, or the first --done]", PLAN)
-    sessions: Counts = options("[PHASE=]N", "How many course sessions you want; by phase: initial=4", PLAN)
-    interval: Intervals = options("[PHASE=]LENGTH", "Between sessions: 3w, 2-4w or 1mo; by phase: initial=3w", PLAN)
-    maintenance: Upkeep = option("LENGTH|none", "Between maintenance sessions: 6mo or 4-6mo.", PLAN)
+    start: words.Day = option(
+        "DATE", "First session: 1 Dec 2026, monday or +2w. [default: today, or the first --done]", PLAN
+    )
+    sessions: words.Counts = options("[PHASE=]N", "How many course sessions you want; by phase: initial=4", PLAN)
+    interval: words.Intervals = options(
+        "[PHASE=]LENGTH", "Between sessions: 3w, 2-4w or 1mo; by phase: initial=3w", PLAN
+    )
+    maintenance: words.Upkeep = option("LENGTH|none", "Between maintenance sessions: 6mo or 4-6mo.", PLAN)
     pace: Pace = choice("pace", PACES, "Shortest, middle or longest of every interval.", PLAN, default="typical")
-    horizon: Length = option("LENGTH", "How far ahead: 18mo or 2y, up to 50y. [default: 24mo]", PLAN)
-    done: PastDays = options("DATE", "A session you had; later ones count from it", HAPPENED)
-    booked: Days = options("DATE", "An appointment you made, even on a closed day", HAPPENED)
-    missed: PastDays = options("DATE", "An appointment you missed", HAPPENED)
-    closed: Closed = options(
+    horizon: words.Length = option("LENGTH", "How far ahead: 18mo or 2y, up to 50y. [default: 24mo]", PLAN)
+    done: words.PastDays = options("DATE", "A session you had; later ones count from it", HAPPENED)
+    booked: words.Days = options("DATE", "An appointment you made, even on a closed day", HAPPENED)
+    missed: words.PastDays = options("DATE", "An appointment you missed", HAPPENED)
+    closed: _Closed = options(
         "weekends|holidays|mon..sun",
         "Days without sessions; holidays are those of --country, or holidays:DE-BY",
         CLOSED,
         autocompletion=complete_closed,
     )
-    away: Away = options("DATE[..DATE]", "Days away, both included", CLOSED)
-    tolerance: Shift = option("LENGTH", "How far a closed day may move a session: 2d, or 0d.", CLOSED)
+    away: words.Away = options("DATE[..DATE]", "Days away, both included", CLOSED)
+    tolerance: words.Shift = option("LENGTH", "How far a closed day may move a session: 2d, or 0d.", CLOSED)
 
     @property
     def plans(self) -> bool:
