@@ -350,7 +350,7 @@ class TestCompare:
     def test_the_cheapest_the_shortest_and_the_fewest_are_named(self) -> None:
         assert lead(compared(("uk",))) == (
             "Cheapest course: fortnightly, £450–1,600. Cheapest first 12 months: standard, £600–3,200."
-            " Shortest: weekly, 3+ weeks. Fewest sessions: fortnightly, 3–4."
+            " Shortest: weekly, 3 weeks or more. Fewest sessions: fortnightly, 3–4."
         )
 
     def test_a_place_is_named_where_there_are_several(self) -> None:
@@ -367,9 +367,9 @@ class TestCompare:
 
     def test_courses_are_dated(self) -> None:
         below = {row.words()[0].text: row.below for row in blocks(compared(), Table)[0].rows}
-        assert below["fortnightly [5]"].startswith("Ends 26 Dec 2026 – 9 Jan 2027; then one every month")
-        assert below["weekly [3]"].startswith("Ends 19 Dec 2026 or later")
-        assert "Ends" not in below["salon [4]"]
+        assert below["fortnightly [5]"].startswith("Last session 26 Dec 2026 – 9 Jan 2027; then one every month")
+        assert below["weekly [3]"].startswith("Last session from 19 Dec 2026; then")
+        assert "Last session" not in below["salon [4]"]
 
     def test_an_interval_of_your_own_dates_what_is_not_stated(self) -> None:
         assert any("salon: no dates" in note for note in notes(compared()))

@@ -86,9 +86,7 @@ def phase_words(phase: Phase) -> str:
         return readable(f"{sessions} on days {series([str(day) for day in phase.days])}{gap}")
     if phase.count.max == 1:
         return readable(f"{sessions}{f', interval {phase.interval}' if phase.interval else ''}{gap}")
-    # 2+ weeks
-    interval = re.sub(r"(\d+)\+ (\w+)", r"\1 \2 or more", str(phase.interval))
-    apart = f"{interval} apart" if phase.interval else "how far apart is not stated"
+    apart = f"{phase.interval} apart" if phase.interval else "how far apart is not stated"
     return readable(f"{sessions}, {apart}{gap}")
 
 
