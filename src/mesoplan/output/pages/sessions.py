@@ -80,14 +80,14 @@ def maintenance_notes(protocol: Protocol) -> str:
 
 def phase_words(phase: Phase) -> str:
     """Say what a phase is, as `3–6 sessions, 2–4 weeks apart`."""
-    sessions = sessions_words(phase.count)
     gap = f", {phase.gap} after the phase before" if phase.gap else ""
     if phase.days is not None:
-        return readable(f"{sessions} on days {series([str(day) for day in phase.days])}{gap}")
-    if phase.count.max == 1:
-        return readable(f"{sessions}{f', interval {phase.interval}' if phase.interval else ''}{gap}")
-    apart = f"{phase.interval} apart" if phase.interval else "how far apart is not stated"
-    return readable(f"{sessions}, {apart}{gap}")
+        apart = f" on days {series([str(day) for day in phase.days])}"
+    elif phase.count.max == 1:
+        apart = f", interval {phase.interval}" if phase.interval else ""
+    else:
+        apart = f", {phase.interval} apart" if phase.interval else ", how far apart is not stated"
+    return readable(f"{sessions_words(phase.count)}{apart}{gap}")
 
 
 def numbered(session: Session, schedule: Schedule) -> str:
@@ -181,14 +181,13 @@ def within_words(session: Session, *said: str) -> str:
 
 
 def _what_ends(session: Session, schedule: Schedule) -> str:
-    if session.kind != "course" or session.number is None or schedule.finish is None:
+    number = session.number
+    if session.kind != "course" or number is None or schedule.finish is None:
         return ""
-    if session.number == schedule.planned:
-        return "ends the course"
     needed = [one.number for one in schedule.visits if one.kind == "course" and not one.optional]
     # Where phases have optional sessions between those that are needed, no one session ends the shortest course.
-    is_last = session.number >= schedule.regimen.protocol.stated.fewest
-    return "ends the shortest course" if is_last and needed == [*range(1, session.number + 1)] else ""
+    is_enough = number >= schedule.regimen.protocol.stated.fewest and needed == [*range(1, number + 1)]
+    return "ends the course" if number == schedule.planned else "ends the shortest course" if is_enough else ""
 
 
 def session_kind(session: Session) -> Kind:
@@ -208,12 +207,12 @@ def sessions_table(schedule: Schedule, below: Callable[[Session], str] = lambda 
     rows, windows = [], [window_words(session) for session in schedule.sessions]
     is_exact = {*filter(None, windows)} == {ONLY}
     for session, window in zip(schedule.sessions, windows, strict=True):
-        said = session_words(session, schedule)
-        cells = [str(session.number or ""), day(session.date, aligned=True), "" if is_exact else window, said]
+        when, said = day(session.date, aligned=True), session_words(session, schedule)
         # Why a session moved is in its row already.
         note = readable(re.sub("^moved off [^,]*, ", "", session.note or ""))
         under = (f"{capital(note)}." if note else "", below(session))
         tone = TONES.get(session.status, "optional" if session.optional else "")
+        cells = [str(session.number or ""), when, "" if is_exact else window, said]
         rows.append(Row(cells, tone, above=_heading(session, schedule), below=" ".join(filter(None, under))))
     return Table(TITLES, rows, whole=TITLES[1:3])
 
