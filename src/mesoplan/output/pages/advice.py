@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from mesoplan.guidance.restrictions import Restriction
-from mesoplan.output.page import Fact, Facts, Listing, Section
-from mesoplan.output.pages.sources import Citations
+from mesoplan.output.page import Citations, Fact, Facts, Listing, Section
 from mesoplan.output.wording import capital, grouped, readable, series, small
 from mesoplan.tables.advice import HOURS, Activity, Opinion, Position, Rule, SideEffect, Topic
 from mesoplan.tables.sources import LISTS

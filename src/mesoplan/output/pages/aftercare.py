@@ -7,10 +7,9 @@ from math import inf
 
 from mesoplan.answers.guidance import AftercareAnswer
 from mesoplan.guidance.restrictions import Aftercare, Period, Restriction, rules_for
-from mesoplan.output.page import Listing, Notes, Page, Paragraph, Row, Section, Table, Words
+from mesoplan.output.page import Citations, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages.advice import activity_words, length_words, missing_lists, names, said_section
 from mesoplan.output.pages.sessions import next_words, plan_notes, sessions_table
-from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, day, days, grouped, series, short_day, small
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.advice import Activity, Rule, about_hours

@@ -5,12 +5,11 @@ from datetime import date, timedelta
 from itertools import zip_longest
 
 from mesoplan.answers.compare import SORTS, CompareAnswer, ComparedRow, Sort, least
-from mesoplan.output.page import Bar, Bars, Notes, Page, Paragraph, Row, Section, Table
+from mesoplan.output.page import Bar, Bars, Citations, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages.advice import said_facts
 from mesoplan.output.pages.cost import ends, rate_words, whole
 from mesoplan.output.pages.prices import session_price
 from mesoplan.output.pages.sessions import maintenance_words
-from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amounts, capital, days, readable, series
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.ranges import Amount, Count, Duration, Unit, how_many

@@ -5,10 +5,23 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from mesoplan.answers.cost import CostAnswer
-from mesoplan.output.page import Bar, Bars, Block, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
+from mesoplan.output.page import (
+    Bar,
+    Bars,
+    Block,
+    Citations,
+    Facts,
+    Listing,
+    Notes,
+    Page,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Words,
+)
 from mesoplan.output.pages.prices import bills, facts_of, open_questions, saving_words, terms_words, verdict_words
 from mesoplan.output.pages.sessions import protocol_words
-from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amount, amounts, capital, counted, grouped, once, readable, series, short_day
 from mesoplan.pricing.cost import ON_CLINIC, not_said
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Estimate

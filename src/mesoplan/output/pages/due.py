@@ -6,9 +6,8 @@ from datetime import date
 
 from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, Standing
-from mesoplan.output.page import Listing, Notes, Page, Row, Section, Table, Tone, Words
+from mesoplan.output.page import Citations, Listing, Notes, Page, Row, Section, Table, Tone, Words
 from mesoplan.output.pages.sessions import window_words
-from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import amounts, capital, counted, day, series, short_day
 from mesoplan.tables.catalog import Catalog
 

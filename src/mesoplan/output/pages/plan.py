@@ -7,11 +7,10 @@ from datetime import date
 from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.guidance.screening import Screening
-from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section
+from mesoplan.output.page import Blank, Block, Citations, Fact, Facts, Listing, Notes, Page, Paragraph, Section
 from mesoplan.output.pages import aftercare, cost, risks, schedule, screen, sessions
 from mesoplan.output.pages.advice import SILENCE, length_words, missing_lines, missing_lists
 from mesoplan.output.pages.prices import elsewhere_section
-from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, day, grouped
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.advice import about_hours

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from mesoplan.output.page import Fact, Facts, Listing, Notes, Page, Row, Section, Table
-from mesoplan.output.pages.sources import Citations
+from mesoplan.output.page import Citations, Fact, Facts, Listing, Notes, Page, Row, Section, Table
 from mesoplan.output.wording import amount, amounts, capital, counted, day, grouped, readable, small
 from mesoplan.pricing.bill import BillLine
 from mesoplan.pricing.estimate import Estimate, Verdict

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from mesoplan.guidance.treatment import evidence_of, risks_of
-from mesoplan.output.page import Notes, Page, Paragraph, Row, Section, Table
+from mesoplan.output.page import Citations, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import risks
 from mesoplan.output.pages.advice import missing_lists, said_facts
 from mesoplan.output.pages.sessions import after_words, asked_words, maintenance_notes, phase_words
-from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, counted, readable
 from mesoplan.planning.regimen import not_stated
 from mesoplan.tables.catalog import Catalog

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from mesoplan.guidance.treatment import Risks, Treatment, has_stronger_evidence
-from mesoplan.output.page import Page, Section, Words
+from mesoplan.output.page import Citations, Page, Section, Words
 from mesoplan.output.pages import advice
 from mesoplan.output.pages.advice import said_section, topic_words
-from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import series, small
 from mesoplan.tables.advice import Evidence, Harm, Topic
 from mesoplan.tables.catalog import Catalog

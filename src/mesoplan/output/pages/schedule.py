@@ -8,10 +8,9 @@ from datetime import date, timedelta
 from typing import Literal
 
 from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.output.page import Listing, Notes, Page, Row, Section, Table, Words
+from mesoplan.output.page import Citations, Listing, Notes, Page, Row, Section, Table, Words
 from mesoplan.output.pages import sessions
 from mesoplan.output.pages.aftercare import avoid_section, avoided, session_care, wait_words
-from mesoplan.output.pages.sources import Citations
 from mesoplan.output.spans import Lane, MonthGrid, Span, Timeline
 from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, series, short_day
 from mesoplan.planning.closures import Closures

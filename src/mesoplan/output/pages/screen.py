@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from mesoplan.guidance.screening import Caution, Screening
-from mesoplan.output.page import Listing, Page, Section, Words
+from mesoplan.output.page import Citations, Listing, Page, Section, Words
 from mesoplan.output.pages import advice
 from mesoplan.output.pages.advice import SILENCE
-from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, grouped
 from mesoplan.tables.advice import Condition, Effect, Indication, Opinion, Position, Strength
 from mesoplan.tables.catalog import Catalog

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from mesoplan.output.page import Listing, Row, Section, Table, Tone, Words
-from mesoplan.output.pages.sources import Citations
+from mesoplan.output.page import Citations, Listing, Row, Section, Table, Tone, Words
 from mesoplan.output.spans import Kind
 from mesoplan.output.wording import capital, counted, day, days, readable, series, short_day
 from mesoplan.planning.schedule import Schedule, Session
