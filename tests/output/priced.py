@@ -61,7 +61,7 @@ def page_of(
     estimates = estimate(regimen, schedule, bases, catalog, rates_to(currency), TODAY)
     warnings = (*regimen.warnings, *regimen.notes)
     answer = CostAnswer.filled_from(plan_header(regimen, catalog), estimates=estimates, warnings=warnings)
-    return cost_page(answer, catalog, TODAY)
+    return cost_page(answer, catalog)
 
 
 def own() -> Catalog:

@@ -63,7 +63,7 @@ def _title(answer: PlanAnswer, catalog: Catalog) -> str:
     clinic = cost.clinic_of(answer.estimates, catalog)
     what = "hair mesotherapy plan" if clinic else "plan"
     whose = f"{what} for {answer.name}" if answer.name else f"your {what}"
-    return f"{clinic or 'Hair mesotherapy'}: {whose}"
+    return f"{clinic.name if clinic else 'Hair mesotherapy'}: {whose}"
 
 
 def _when(dates: Schedule, today: date) -> Fact:
@@ -94,7 +94,7 @@ def _how_much(answer: PlanAnswer, cite: Citations) -> Fact:
         return Fact("How much", f"{len(answer.estimates)} places", cost.comparison_words(answer.estimates))
     price, planned = estimate.per_session, cost.main_cost(estimate)
     mark = f" {cite.mark(price.source.id)}" if price and not estimate.verdict else ""
-    said = f"{cost.planned_words(planned)}, {cost.place_of(estimate)}{mark}"
+    said = f"{counted(planned.sessions.planned, 'session')}, {cost.place_of(estimate)}{mark}"
     return Fact("How much", cost.amount_words(planned.planned, estimate), said)
 
 
@@ -113,7 +113,7 @@ def _avoid(dates: Schedule, answer: PlanAnswer, today: date) -> Fact:
 def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citations, today: date) -> Iterator[Section]:
     """Yield what decides: dates, cost, harm and risks, who should not be treated, and how little is proven."""
     yield Section("sessions", "Your sessions", _dates(dates, answer.aftercare, today))
-    yield from cost.cost_sections(answer.estimates, cite, today, title="What it costs")
+    yield from cost.cost_sections(answer.estimates, cite, title="What it costs")
     yield elsewhere_section([one.country.id for one in answer.estimates if one.country], catalog, cite)
     yield from risks.effect_sections(answer.risks, cite)
     # What was named stands at the top of the page already.

@@ -1,7 +1,6 @@
 """What a session costs by country and clinic; in words what a clinic asks, its bill, and what is paid when."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 
 from mesoplan.output.page import Citations, Fact, Facts, Listing, Notes, Page, Row, Section, Table
@@ -81,7 +80,7 @@ def _row(price: Price, cite: Citations) -> Row:
     return Row([price.id, price.name, session_price(price, cite), names], below=terms_words(price))
 
 
-def verdict_words(verdict: Verdict, currency: str, cite: Citations, clinic: str = "") -> str:
+def verdict_words(verdict: Verdict, currency: str, cite: Citations, clinic: Price | None = None) -> str:
     """Say what the planned sessions come to, what one really costs, and where that lies in the published range."""
 
     def rounded(total: Decimal, each: Decimal) -> Decimal:
@@ -89,7 +88,7 @@ def verdict_words(verdict: Verdict, currency: str, cite: Citations, clinic: str 
         return each if each < 10 or each * verdict.sessions == total else Decimal(round(each))
 
     sessions, total = counted(verdict.sessions, "session"), amounts(verdict.total, currency)
-    said = f"{clinic}: {sessions} for {total}" if clinic else f"{sessions}: {total}"
+    said = f"{clinic.name} {cite.mark(clinic.source)}: {sessions} for {total}" if clinic else f"{sessions}: {total}"
     if verdict.sessions > 1:
         said += f", {amounts(each_end(rounded, verdict.total, verdict.per_session), currency)} each"
     if verdict.published is None or verdict.position is None:
@@ -132,17 +131,15 @@ def _bill_row(line: BillLine, currency: str) -> Row:
     return Row([what, each, f"{sign}{amount(abs(line.amount), currency)}"])
 
 
-def facts_of(estimate: Estimate, today: date) -> Iterator[Fact]:
-    """Yield what a budget covers, what is paid and open, what stopping costs, and how long the prices hold."""
-    currency, offer = estimate.currency, estimate.offer
+def facts_of(estimate: Estimate) -> Iterator[Fact]:
+    """Yield what a budget covers, what is paid and open, and what stopping costs."""
+    currency = estimate.currency
     if estimate.budget:
         yield _budget(estimate.budget, estimate, currency)
     if estimate.payment:
         yield from _payment(estimate.payment, currency)
     if estimate.stop:
         yield _stop(estimate.stop, currency)
-    if offer and offer.valid and offer.valid >= today:
-        yield Fact("Prices hold until", day(offer.valid))
 
 
 def _budget(budget: Budget, estimate: Estimate, currency: str) -> Fact:
