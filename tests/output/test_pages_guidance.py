@@ -247,7 +247,7 @@ class TestScreening:
     @pytest.mark.parametrize(
         ("words", "answer"),
         [
-            (["aspirin"], "Aspirin, listed under 2 conditions: ask a clinician before any treatment."),
+            (["aspirin"], "Aspirin: ask a clinician before any treatment."),
             (["shingles"], "Shingles: you must not be treated [1]"),
             (["pregnancy"], "Pregnancy: you should not be treated [1]; may be a reason not to be treated [2]"),
             (["breastfeeding"], "implied, not said, as a reason to wait ["),

@@ -41,10 +41,7 @@ def screen_page(screening: Screening, catalog: Catalog) -> Page:
 def answers(screening: Screening, cite: Citations) -> Iterator[str | Words]:
     """Say how strongly documents speak of what was asked for."""
     if screening.flagged:
-        about = [caution.name for caution in screening.conditions] if screening.indications else screening.asked
-        several = len(screening.asked) == 1 < len(screening.conditions)
-        listed = f", listed under {len(screening.conditions)} conditions" if several else ""
-        yield Words(f"{capital(advice.names(about))}{listed}: ask a clinician before any treatment.", "warning")
+        yield Words(f"{capital(advice.names(screening.asked))}: ask a clinician before any treatment.", "warning")
     else:
         yield "No document here names this as a reason not to be treated."
     found: tuple[Screened, ...] = (*screening.conditions, *screening.indications)
