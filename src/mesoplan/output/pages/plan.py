@@ -76,14 +76,12 @@ def _when(dates: Schedule, today: date) -> Fact:
 
 
 def _how_many(dates: Schedule) -> Fact:
-    regimen, fewest, said = dates.regimen, dates.regimen.sessions.fewest, ""
+    regimen, fewest = dates.regimen, dates.regimen.sessions.fewest
     if dates.finish is None:
         return Fact("How many", counted(len(dates.visits), "session"), f"up to {day(regimen.end)}")
-    if not regimen.has_most:
-        said = "at least; the largest number is not stated"
-    elif fewest < dates.planned:
-        said = f"the fewest: {fewest}"
-    return Fact("How many", counted(dates.planned, "session"), said)
+    said = f"the fewest: {fewest}" if fewest < dates.planned else ""
+    open_ended = "" if regimen.has_most else "at least; the largest number is not stated"
+    return Fact("How many", counted(dates.planned, "session"), open_ended or said)
 
 
 def _how_much(answer: PlanAnswer, cite: Citations) -> Fact:
@@ -138,31 +136,24 @@ def _dates(dates: Schedule, care: Aftercare, today: date) -> list[Block]:
 
 def _others(answer: PlanAnswer) -> Screening:
     """Return the conditions and kinds of hair loss that were not named."""
-    raised, full = answer.raised, answer.screening
-    if raised is None:
-        return full
-    conditions = tuple(one for one in full.conditions if one not in raised.conditions)
-    indications = tuple(one for one in full.indications if one not in raised.indications)
-    return replace(full, conditions=conditions, indications=indications)
+    full, named = answer.screening, (*answer.raised.conditions, *answer.raised.indications) if answer.raised else ()
+    conditions = tuple(one for one in full.conditions if one not in named)
+    return replace(full, conditions=conditions, indications=tuple(one for one in full.indications if one not in named))
 
 
 def _reading(dates: Schedule, answer: PlanAnswer, cite: Citations) -> list[str]:
-    protocol = dates.regimen.protocol
+    protocol, checked = dates.regimen.protocol, answer.tables_checked
     _, rest = sessions.note_parts(protocol.note)
-    said = [f"{cite.mark(protocol.source)} {rest}"] if rest else []
-    notes = grouped((source.note, source.id) for source in answer.sources if source.note)
-    said += [f"{cite.marks(documents)} {note}" for note, documents in notes.items()]
-    if answer.tables_checked:
-        said.append(f"The tables were last checked against their documents on {day(answer.tables_checked)}.")
+    notes = [(rest, protocol.source), *((source.note, source.id) for source in answer.sources)]
+    said = [f"{cite.marks(documents)} {note}" for note, documents in grouped(notes).items() if note]
+    said += [f"The tables were last checked against their documents on {day(checked)}."] if checked else []
     return said
 
 
 def _asking(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Section]:
     """Yield what to ask, and what the documents leave open."""
-    questions = [
-        " ".join(filter(None, (one.ask, cite.mark(one.source) if one.source else "", one.why)))
-        for one in answer.questions
-    ]
+    asked = ((one.ask, cite.mark(one.source) if one.source else "", one.why) for one in answer.questions)
+    questions = [" ".join(filter(None, parts)) for parts in asked]
     yield Section("ask", "Questions to ask (our words)", [Listing(questions, checks=True)])
     left = schedule.left_open(dates.regimen, cite.mark(dates.regimen.protocol.source))
     prices = map(capital, cost.price_questions(answer.estimates, cite))
