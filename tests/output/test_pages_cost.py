@@ -372,8 +372,8 @@ class TestCompare:
         assert "Last session" not in below["salon [4]"]
 
     def test_an_interval_of_your_own_dates_what_is_not_stated(self) -> None:
-        assert any("salon: no dates" in note for note in notes(compared()))
-        assert not any("salon: no dates" in note for note in notes(compared(interval="2w")))
+        assert any("salon: No dates" in note for note in notes(compared()))
+        assert not any("salon: No dates" in note for note in notes(compared(interval="2w")))
 
     def test_what_no_source_states_is_in_the_details(self) -> None:
         assert "salon: How far apart the sessions are" in re.sub(r" {2,}", "  ", text_of(compared()))

@@ -361,7 +361,7 @@ class TestSeveral:
 
     def test_one_without_an_interval_says_so(self, catalog: Catalog) -> None:
         text = " ".join(shown(schedules_page(self.plans(catalog), catalog)).split())
-        assert "salon has no dates: its interval is not stated [4]. Set one with --interval 2w." in text
+        assert "salon: No dates, because no interval is stated. Set one with --interval 2w." in text
 
     def test_a_warning_of_all_names_none(self, catalog: Catalog) -> None:
         late = [planned(name, start=date(2025, 11, 1)) for name in ("standard", "trial")]

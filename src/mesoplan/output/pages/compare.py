@@ -9,8 +9,8 @@ from mesoplan.output.page import Bar, Bars, Citations, Notes, Page, Paragraph, R
 from mesoplan.output.pages.advice import said_facts
 from mesoplan.output.pages.cost import ends, rate_words, whole
 from mesoplan.output.pages.prices import session_price
-from mesoplan.output.pages.sessions import maintenance_words
-from mesoplan.output.wording import amounts, capital, days, readable, series
+from mesoplan.output.pages.sessions import UNDATED, maintenance_words
+from mesoplan.output.wording import amounts, capital, days, once, readable, series
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.ranges import Amount, Count, Duration, Unit, how_many
 
@@ -142,8 +142,8 @@ def _below(row: ComparedRow, start: date) -> str:
 
 def _notes(rows: Sequence[ComparedRow], catalog: Catalog) -> Iterator[str]:
     """Yield what changes what the reader does."""
-    if undated := dict.fromkeys(row.protocol for row in rows if row.through_12 is None):
-        yield f"{series(list(undated))}: no dates, because no interval is stated. Set one with --interval 2w."
+    undated = dict.fromkeys((UNDATED, row.protocol) for row in rows if row.through_12 is None)
+    yield from once(undated, everybody=0)
     if any(row.country and catalog.prices[row.country].source != row.source.id for row in rows):
         yield "Protocols and prices come from different documents; no single document states these costs."
     if _currencies(rows) > 1:

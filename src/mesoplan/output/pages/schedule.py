@@ -15,7 +15,7 @@ from mesoplan.output.spans import Lane, MonthGrid, Span, Timeline
 from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, series, short_day
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import PACES, Regimen, not_stated
-from mesoplan.planning.schedule import Milestone, Schedule
+from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import WEEKDAYS
@@ -47,6 +47,9 @@ def schedule_page(
     views = [drawn, listed] if view == "timeline" else [listed, drawn]
     if view == "calendar":
         views.insert(0, Section("calendar", "", [calendar(schedule, week_start)]))
+    request = schedule.regimen.request
+    covered = f"Covers {days(request.start, schedule.regimen.end - _DAY)} (--horizon)."
+    pace = f"Pace: {request.pace}, {PACES[request.pace]} (--pace)."
     return cite.page(
         f"Sessions: {protocol.name}",
         about=about,
@@ -57,24 +60,21 @@ def schedule_page(
             Section("notes", "", [Notes([*sessions.plan_notes(schedule), *left_open(schedule.regimen, mark)])]),
             expect_section(schedule, mark),
             *views[1:],
-            _planned(schedule.regimen),
+            Section("planned", "How it was planned", [Listing([covered, pace])], details=True),
         ],
     )
 
 
 def expect_section(schedule: Schedule, mark: str) -> Section:
     """Return what is to be seen or looked at when, and what the document says of maintenance."""
-    protocol = schedule.regimen.protocol
-    expected = [_milestone_words(one, mark) for one in schedule.milestones]
+    protocol, expected = schedule.regimen.protocol, []
+    for one in schedule.milestones:
+        named = ": ".join(filter(None, (one.name, days(one.earliest, one.latest))))
+        expected.append(f"{named} {mark}. {one.note or ''}".rstrip())
     if notes := sessions.maintenance_notes(protocol):
         when = "After the course" if protocol.course else "Sessions"
         expected.append(f"{when}: {readable(str(protocol.maintenance))} {mark}. {notes}")
     return Section("expect", "What to expect, and when", [Listing(expected)])
-
-
-def _milestone_words(milestone: Milestone, mark: str) -> str:
-    when = days(milestone.earliest, milestone.latest)
-    return f"{milestone.name}{':' * bool(when)} {when} {mark}. {milestone.note or ''}".replace("  ", " ").rstrip()
 
 
 def left_open(regimen: Regimen, mark: str) -> Iterator[str]:
@@ -92,12 +92,6 @@ def _options_in(question: str) -> list[str]:
     return re.findall(r"--[a-z]+", question)
 
 
-def _planned(regimen: Regimen) -> Section:
-    covered = days(regimen.request.start, regimen.end - _DAY)
-    pace = f"Pace: {regimen.request.pace}, {PACES[regimen.request.pace]} (--pace)."
-    return Section("planned", "How it was planned", [Listing([f"Covers {covered} (--horizon).", pace])], details=True)
-
-
 def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], catalog: Catalog) -> Page:
     """Return the page of several protocols: the next and the last date of each, one row each.
 
@@ -105,16 +99,12 @@ def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], catalog: C
         plans: each with its dates; None where no interval is stated, so that it has none.
         catalog: the tables, for the sources.
     """
-    cite, rows, notes, known = Citations(catalog), [], [], []
+    cite, rows, known = Citations(catalog), [], []
     for protocol, plan in plans:
-        name, mark = protocol.id, cite.mark(protocol.source)
-        if plan is None:
-            rows.append(Row([f"{name} {mark}", "no dates", "", ""], "muted"))
-            notes.append(f"{name} has no dates: its interval is not stated {mark}. Set one with --interval 2w.")
-        else:
-            rows.append(Row([f"{name} {mark}", *_ends(plan)]))
-            known += [(readable(text), name) for text in (*plan.warnings, *plan.regimen.closures.notes)]
-    notes += once(known, len(plans) - len(notes))
+        rows.append(Row([f"{protocol.id} {cite.mark(protocol.source)}", *_ends(plan)], "" if plan else "muted"))
+        texts = (*plan.warnings, *plan.regimen.closures.notes) if plan else (sessions.UNDATED,)
+        known += [(readable(text), protocol.id) for text in texts]
+    notes = once(known, sum(plan is not None for _, plan in plans))
     titles = ("Protocol", "Next", "Course ends", "Last in this plan")
     return cite.page(
         "Sessions of several protocols",
@@ -123,8 +113,10 @@ def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], catalog: C
     )
 
 
-def _ends(plan: Schedule) -> list[str | Words]:
+def _ends(plan: Schedule | None) -> list[str | Words]:
     """Return the next day, the day on which the course ends, and the last."""
+    if plan is None:
+        return ["no dates", "", ""]
     following, finish = plan.next, plan.finish
     return [
         Words(day(following.date, aligned=True), sessions.TONES.get(following.status, "")) if following else "all done",
@@ -141,32 +133,27 @@ def timelines(schedule: Schedule, today: date, aftercare: Aftercare | None = Non
         Lane("Sessions", [*_windows(schedule), *_points(schedule, dated=True)]),
         Lane("You may notice", list(_seen(schedule))),
         Lane("Away", _away(schedule)),
+        *(_avoided(aftercare) if aftercare else ()),
     ]
-    avoid = list(_avoided(aftercare)) if aftercare else []
-    title = f"Up to {month(last)}"
-    if finish is None or finish.planned >= last - _AFTER_COURSE:
-        return [_timeline(title, [*lanes, *avoid], first, last, today)]
-    near = _timeline("The course", [*lanes, *avoid], first, finish.planned + _AFTER_COURSE, today)
-    # Over years the days to avoid would be hairlines.
-    return [near, _timeline(title, lanes, first, last, today)]
+    ends = [(f"Up to {month(last)}", last)]
+    if finish and finish.planned + _AFTER_COURSE < last:
+        ends.insert(0, ("The course", finish.planned + _AFTER_COURSE))
+    return [_timeline(title, lanes, first, end, today) for title, end in ends]
 
 
 def _timeline(title: str, lanes: Sequence[Lane], first: date, last: date, today: date) -> Timeline:
     """Draw what of some lanes lies between two days."""
-    seen = [Lane(lane.title, [one for one in lane.spans if _is_within(one, first, last)]) for lane in lanes]
+    seen = [
+        Lane(lane.title, [one for one in lane.spans if one.first <= last and first <= (one.last or last)])
+        for lane in lanes
+    ]
     marked = today if first <= today <= last else None
     return Timeline(title, first, last, [lane for lane in seen if lane.spans], marked)
 
 
-def _is_within(span: Span, first: date, last: date) -> bool:
-    return span.first <= last and (span.last is None or span.last >= first)
-
-
 def _windows(schedule: Schedule) -> Iterator[Span]:
-    for session in schedule.visits:
-        if sessions.window_words(session):
-            words = f"Any day {days(session.earliest, session.latest)}"
-            yield Span("window", session.earliest, session.latest, words)
+    for one in filter(sessions.window_words, schedule.visits):
+        yield Span("window", one.earliest, one.latest, f"Any day {days(one.earliest, one.latest)}")
 
 
 def _points(schedule: Schedule, *, dated: bool) -> Iterator[Span]:

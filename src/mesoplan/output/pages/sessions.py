@@ -18,6 +18,9 @@ TITLES = ("#", "Date", "Any day from – to", "")
 
 ONLY = "on this day only"
 
+UNDATED = "No dates, because no interval is stated. Set one with --interval 2w."
+"""What is said of a protocol that cannot be dated."""
+
 TONES: dict[str, Tone] = {"done": "done", "missed": "warning", "due": "due", "overdue": "overdue"}
 """By status, how a session looks."""
 
