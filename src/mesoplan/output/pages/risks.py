@@ -22,12 +22,10 @@ _MOST = 4
 def risks_page(risks: Risks, catalog: Catalog) -> Page:
     """Return the page: harm in full, then what else may happen, how often and for how long, then pain and numbing."""
     cite = Citations(catalog)
-    alone = risks.only_source and f"By one document alone {cite.mark(risks.only_source)}; harm by every document"
     usual = sorted(risks.by_group().get("usual", ()), key=lambda effect: -len(effect.reports))[:_MOST]
     most = f"Most often named: {small(advice.names([effect.name for effect in usual]))}" if usual else ""
     return cite.page(
         "What may happen",
-        about=alone or "",
         lead=[harm_words(risks, cite), most],
         sections=[
             *effect_sections(risks, cite),
