@@ -187,13 +187,11 @@ def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
                 ends[wait] = f"{wait} {_end_of(period, session)}"
     free = [f"Waits end: {', '.join(ends.values())}."] if ends else []
     reached = [trip for trip in care.trips if trip.session == session.date and trip.until > today]
-    names_of = grouped(((trip.first, trip.last, trip.until), trip.name) for trip in reached)
-    away = grouped(
-        ((first, last), f"No {small(names(found))} until {short_day(until, year=last.year)}.")
-        for (first, last, until), found in sorted(names_of.items())
-    )
-    trips = [f"On your trip {days(first, last)}: {' '.join(texts)}" for (first, last), texts in away.items()]
-    return " ".join([*free, *trips])
+    for (first, last), trips in grouped(((trip.first, trip.last), trip) for trip in reached).items():
+        until = grouped((trip.until, trip.name) for trip in trips)
+        said = [f"No {small(names(until[end]))} until {short_day(end, year=last.year)}." for end in sorted(until)]
+        free.append(f"On your trip {days(first, last)}: {' '.join(said)}")
+    return " ".join(free)
 
 
 def _end_of(period: Period, session: Session) -> str:
