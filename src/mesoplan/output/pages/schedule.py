@@ -1,6 +1,5 @@
 """The dates of one protocol, in a table, on a line and in months, and the next dates of several."""
 
-import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,7 +11,7 @@ from mesoplan.output.page import Citations, Listing, Notes, Page, Row, Section, 
 from mesoplan.output.pages import sessions
 from mesoplan.output.pages.aftercare import avoid_section, avoided, session_care, wait_words
 from mesoplan.output.spans import Lane, MonthGrid, Span, Timeline
-from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, series, short_day
+from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, short_day
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import PACES, Regimen, not_stated
 from mesoplan.planning.schedule import Schedule
@@ -81,15 +80,9 @@ def left_open(regimen: Regimen, mark: str) -> Iterator[str]:
     """Yield what the source leaves open, but for what you set yourself, and the options that set it."""
     request = regimen.request
     chosen = {"--interval": request.intervals, "--sessions": request.sessions, "--maintenance": request.maintenance}
-    left = [one for one in not_stated(regimen.protocol) if not any(map(chosen.get, _options_in(one)))]
-    if left:
-        settable = [option for question in left for option in _options_in(question)]
-        remark = f" Set with {series(settable)}." if settable else ""
-        yield f"Not stated {mark}: {'; '.join(question.partition(' (')[0] for question in left)}.{remark}"
-
-
-def _options_in(question: str) -> list[str]:
-    return re.findall(r"--[a-z]+", question)
+    settled = [f"{option})" for option, value in chosen.items() if value]
+    if left := [one for one in not_stated(regimen.protocol) if not any(map(one.endswith, settled))]:
+        yield f"Not stated {mark}: {'; '.join(left)}."
 
 
 def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], catalog: Catalog) -> Page:
