@@ -65,7 +65,7 @@ class Due(OwnAction):
 
         events = [event for _, event in plans if event]
         ics = later("formats.ics.events_ics", events, "Mesotherapy: who is due", self.day)
-        page = partial(due_page, answer, catalog, self.day, grouped=self.sort == "status")
+        page = partial(due_page, answer, today=self.day, grouped=self.sort == "status")
         said = [fault_words(fault) for fault in faults] if self.chosen in ("csv", "ics") else []
         failed = "\n".join([f"{len(faults):,} of {len(faults) + read:,} rows cannot be read", *said]) if faults else ""
         return Result(

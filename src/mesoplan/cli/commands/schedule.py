@@ -87,14 +87,14 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
 
             plan["estimates"] = estimate_known(self, dates, catalog)
         files = {"csv": lambda: schedule_csv(dates, shown), "ics": later("formats.ics.schedule_ics", **plan)}
-        return Result(schedule_answer(dates, catalog, shown), partial(self._page, dates, catalog, care), files)
+        return Result(schedule_answer(dates, catalog, shown), partial(self._page, dates, care), files)
 
-    def _page(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> Any:
+    def _page(self, dates: Dates, care: Aftercare | None, cite: Any) -> Any:
         from mesoplan.output.pages.schedule import schedule_page
 
         first = 6 if self.week_starts == "sun" else 0
         shown = care if care is None or self.aftercare else replace(care, activities=())
-        page = schedule_page(dates, catalog, self.day, shown, self.view, first)
+        page = schedule_page(dates, cite, self.day, shown, self.view, first)
         return replace(page, title=f"{page.title}{self.whose}")
 
     def _care(self, dates: Dates, catalog: Catalog) -> Aftercare:
@@ -110,4 +110,4 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         choices, closures = self.choices(), self.closures(catalog, say_open=True)
         regimens = [apply_choices(protocol, choices, closures) for protocol in catalog.protocols.values()]
         plans = [(regimen.protocol, lay_out_if_dated(regimen)) for regimen in regimens]
-        return Result(None, later("pages.schedule.schedules_page", plans, catalog))
+        return Result(None, later("pages.schedule.schedules_page", plans))

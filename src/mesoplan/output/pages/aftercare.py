@@ -13,20 +13,18 @@ from mesoplan.output.pages.sessions import next_words, plan_notes, sessions_tabl
 from mesoplan.output.wording import capital, day, days, grouped, series, short_day, small
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.advice import Activity, Rule, about_hours
-from mesoplan.tables.catalog import Catalog
 
 
-def aftercare_page(care: AftercareAnswer, catalog: Catalog, schedule: Schedule | None, today: dt.date) -> Page:
+def aftercare_page(care: AftercareAnswer, cite: Citations, schedule: Schedule | None, today: dt.date) -> Page:
     """Return the page: what to avoid until when, then what each document says.
 
     Args:
         care: of everything or of asked activities, in general, after one session or over a plan.
-        catalog: the tables.
+        cite: the sources of the page, and the tables.
         schedule: the plan that it is for, if any.
         today: the day by which waits are over, or not.
     """
-    cite = Citations(catalog)
-    asked = len(care.activities) < len(catalog.aftercare)
+    asked = len(care.activities) < len(cite.catalog.aftercare)
     what = f"Your session, {_moment(care.session)}: " if care.session else ""
     if schedule:
         what = f"{schedule.regimen.protocol.name} {cite.mark(schedule.regimen.protocol.source)}: "

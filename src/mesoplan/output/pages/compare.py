@@ -11,7 +11,6 @@ from mesoplan.output.pages.cost import ends, rate_words, whole
 from mesoplan.output.pages.prices import session_price
 from mesoplan.output.pages.sessions import UNDATED, maintenance_words
 from mesoplan.output.wording import amounts, capital, days, once, readable, series
-from mesoplan.tables.catalog import Catalog
 from mesoplan.values.ranges import Amount, Count, Duration, Unit, how_many
 
 _BEST: dict[Sort, str] = {
@@ -23,38 +22,38 @@ _BEST: dict[Sort, str] = {
 """What the best is called, by which figure."""
 
 
-def compare_page(answer: CompareAnswer, catalog: Catalog, sort: Sort | None = None) -> Page:
+def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = None) -> Page:
     """Return the page of compared protocols.
 
     Args:
         answer: the rows in the order in which they are shown; at least one.
-        catalog: the tables, for sources, places and prices.
+        cite: the sources of the page, and the tables.
         sort: by what the rows are in order; None: as they are listed.
     """
-    cite, rows = Citations(catalog), answer.rows
+    rows = answer.rows
     titles = ("Protocol", "Sessions", "Takes", "Course", "12 months")
     # The options that would set what is open belong to other commands.
     open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
     left = said_facts((name, capital("; ".join(questions))) for name, questions in open_of.items())
     remarks = Paragraph(" ".join([*([f"Sorted: {SORTS[sort]}."] if sort else []), _rates(rows)]).strip(), "muted")
-    notes = [readable(text) for text in (*answer.warnings, *_notes(rows, catalog))]
+    notes = [readable(text) for text in (*answer.warnings, *_notes(rows, cite))]
     return cite.page(
         "Protocols side by side",
         about=_prices_words(rows, cite),
-        lead=list(_best(rows, catalog)),
+        lead=list(_best(rows, cite)),
         sections=[
             Section("protocols", "", [Table(titles, list(_rows(answer, cite)), titles[1:]), remarks]),
             Section("notes", "", [Notes(notes)]),
-            Section("bars", "What the courses cost", [Bars("", _bars(rows, catalog))]),
+            Section("bars", "What the courses cost", [Bars("", _bars(rows, cite))]),
             Section("open", "What is not stated", [left], details=True),
         ],
     )
 
 
-def _name(row: ComparedRow, rows: Sequence[ComparedRow], catalog: Catalog) -> str:
+def _name(row: ComparedRow, rows: Sequence[ComparedRow], cite: Citations) -> str:
     """Name a row, with its place where there are several."""
     place = row.country if len({one.country for one in rows}) > 1 else None
-    return f"{row.protocol} ({catalog.prices[place].name})" if place else row.protocol
+    return f"{row.protocol} ({cite.catalog.prices[place].name})" if place else row.protocol
 
 
 def _currencies(rows: Sequence[ComparedRow]) -> int:
@@ -75,7 +74,7 @@ def _rates(rows: Sequence[ComparedRow]) -> str:
     return f"Converted at {series(sorted(said))}." if said else ""
 
 
-def _best(rows: Sequence[ComparedRow], catalog: Catalog) -> Iterator[str]:
+def _best(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
     """Yield which course is cheapest, which first year, and which course is shortest and has the fewest sessions."""
     first, courses = rows[0], [row for row in rows if row.course.sessions.max != 0]
     several_protocols = any(row.protocol != first.protocol for row in rows)
@@ -87,7 +86,7 @@ def _best(rows: Sequence[ComparedRow], catalog: Catalog) -> Iterator[str]:
         is_money = sort in ("cost", "first-year")
         best = least(rows if sort == "first-year" else courses, sort)
         if best and (len(rows) > 1 and _currencies(rows) == 1 if is_money else several_protocols):
-            names = dict.fromkeys(_name(row, rows, catalog) if is_money else row.protocol for row in best)
+            names = dict.fromkeys(_name(row, rows, cite) if is_money else row.protocol for row in best)
             yield f"{label}: {series(list(names))}, {_figures(best[0])[sort]}."
     if not any(row.country for row in rows):
         yield "For costs add --country uk, or another place of mesoplan prices."
@@ -97,7 +96,7 @@ def _rows(answer: CompareAnswer, cite: Citations) -> Iterator[Row]:
     """Yield a row for each protocol and place; what is the same in every place stands under the last one."""
     rows = answer.rows
     for row, after in zip_longest(rows, rows[1:]):
-        name = f"{_name(row, rows, cite.catalog)} {cite.mark(row.source.id)}"
+        name = f"{_name(row, rows, cite)} {cite.mark(row.source.id)}"
         below = "" if after and after.protocol == row.protocol else _below(row, answer.start)
         yield Row([name, *_figures(row).values()], below=below)
 
@@ -140,18 +139,18 @@ def _below(row: ComparedRow, start: date) -> str:
     return capital("; ".join(said))
 
 
-def _notes(rows: Sequence[ComparedRow], catalog: Catalog) -> Iterator[str]:
+def _notes(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
     """Yield what changes what the reader does."""
     undated = dict.fromkeys((UNDATED, row.protocol) for row in rows if row.through_12 is None)
     yield from once(undated, everybody=0)
-    if any(row.country and catalog.prices[row.country].source != row.source.id for row in rows):
+    if any(row.country and cite.catalog.prices[row.country].source != row.source.id for row in rows):
         yield "Protocols and prices come from different documents; no single document states these costs."
     if _currencies(rows) > 1:
         yield "The sums are in several currencies. Add --currency EUR to compare them."
 
 
-def _bars(rows: Sequence[ComparedRow], catalog: Catalog) -> list[Bar]:
+def _bars(rows: Sequence[ComparedRow], cite: Citations) -> list[Bar]:
     """Return what the courses cost on one scale, if there are several in one currency."""
     known = [(row, row.course.cost) for row in rows if row.course.cost and _amount(row.course.cost, row)]
-    bars = [Bar(_name(row, rows, catalog), _amount(cost, row), *ends(cost)) for row, cost in known]
+    bars = [Bar(_name(row, rows, cite), _amount(cost, row), *ends(cost)) for row, cost in known]
     return bars if len(bars) > 1 and _currencies(rows) == 1 else []

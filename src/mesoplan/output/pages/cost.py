@@ -22,15 +22,15 @@ _TITLES = ("", "Sessions", "Cost", "This plan", "This plan costs")
 Figures = Estimate | Converted
 
 
-def cost_page(answer: CostAnswer, catalog: Catalog) -> Page:
+def cost_page(answer: CostAnswer, cite: Citations) -> Page:
     """Return the page of what a regimen costs.
 
     Args:
         answer: its costs, one a country or clinic; at least one.
-        catalog: the tables, for sources and what a row does not state.
+        cite: the sources of the page, and the tables.
     """
-    cite, estimates, protocol = Citations(catalog), answer.estimates, catalog.protocols[answer.protocol.id]
-    clinic = clinic_of(estimates, catalog)
+    estimates, protocol = answer.estimates, cite.catalog.protocols[answer.protocol.id]
+    clinic = clinic_of(estimates, cite.catalog)
     return cite.page(
         f"{clinic.name if clinic else 'What it costs'}: {protocol.name}",
         about=protocol_words(protocol, cite),

@@ -9,7 +9,6 @@ from mesoplan.answers.due import DueAnswer, PersonDue, Standing
 from mesoplan.output.page import Citations, Listing, Notes, Page, Row, Section, Table, Tone, Words
 from mesoplan.output.pages.sessions import window_words
 from mesoplan.output.wording import amounts, capital, counted, day, series, short_day
-from mesoplan.tables.catalog import Catalog
 
 GROUPS: dict[Standing, str] = {
     "overdue": "Overdue",
@@ -27,18 +26,17 @@ _NAMED = 5
 """How many people a note names."""
 
 
-def due_page(answer: DueAnswer, catalog: Catalog, today: date, *, grouped: bool = True) -> Page:
+def due_page(answer: DueAnswer, cite: Citations, today: date, *, grouped: bool = True) -> Page:
     """Return the page of a desk's list.
 
     Args:
         answer: who is asked for, in order.
-        catalog: the tables, for the sources.
+        cite: the sources of the page, and the tables.
         today: the day of the list.
         grouped: whether people of one status stand together, under a heading each; else each row says its status.
     """
-    cite = Citations(catalog)
     rows = [_row(person, grouped=grouped) for person in answer.people]
-    protocols = [catalog.protocols[name] for name in sorted({person.protocol for person in answer.people})]
+    protocols = [cite.catalog.protocols[name] for name in sorted({person.protocol for person in answer.people})]
     named = [f"{protocol.id}: {protocol.name} {cite.mark(protocol.source)}" for protocol in protocols]
     faults = [Words(fault_words(fault), "warning") for fault in answer.faults]
     return cite.page(

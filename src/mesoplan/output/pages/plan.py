@@ -14,22 +14,20 @@ from mesoplan.output.pages.prices import elsewhere_section
 from mesoplan.output.wording import capital, counted, day, grouped
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.advice import about_hours
-from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import LISTS
 
 
-def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date) -> Page:
+def plan_page(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date) -> Page:
     """Return the page of everything for one person.
 
     Args:
         dates: the plan's dates.
         answer: what else there is to say of it.
-        catalog: the tables, for the sources and what prices do not state.
+        cite: the sources of the page, and the tables.
         today: what is past is said as past, and what is to be avoided on this day stands at the top.
     """
-    cite = Citations(catalog)
     page = cite.page(
-        _title(answer, catalog),
+        _title(answer, cite),
         about=sessions.regimen_words(dates.regimen.protocol, cite),
         # What is urgent: that nothing is recorded, named conditions, harm, doubts, and what has more evidence.
         lead=[
@@ -42,8 +40,8 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
         facts=[_when(dates, today), _how_many(dates), _how_much(answer, cite), _avoid(dates, answer, today)],
         sections=[
             *(screen.asked_sections(answer.raised, cite) if answer.raised else ()),
-            *_deciding(dates, answer, catalog, cite, today),
-            sessions.others_section(dates.regimen.protocol, catalog, cite),
+            *_deciding(dates, answer, cite, today),
+            sessions.others_section(dates.regimen.protocol, cite),
             aftercare.avoid_section(answer.aftercare, cite),
             *(replace(one, details=True) for one in aftercare.said_sections(answer.aftercare, cite)),
             *(replace(one, details=True) for one in screen.more_sections(_others(answer), cite)),
@@ -58,9 +56,9 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
     return replace(page, is_personal=answer.name is not None)
 
 
-def _title(answer: PlanAnswer, catalog: Catalog) -> str:
+def _title(answer: PlanAnswer, cite: Citations) -> str:
     """Name whose plan it is, and the clinic first whose own prices count."""
-    clinic = cost.clinic_of(answer.estimates, catalog)
+    clinic = cost.clinic_of(answer.estimates, cite.catalog)
     what = "hair mesotherapy plan" if clinic else "plan"
     whose = f"{what} for {answer.name}" if answer.name else f"your {what}"
     return f"{clinic.name if clinic else 'Hair mesotherapy'}: {whose}"
@@ -108,11 +106,11 @@ def _avoid(dates: Schedule, answer: PlanAnswer, today: date) -> Fact:
     return Fact("Avoid today", "Nothing listed", f"after a session, {longest}" if longest else "")
 
 
-def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citations, today: date) -> Iterator[Section]:
+def _deciding(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date) -> Iterator[Section]:
     """Yield what decides: dates, cost, harm and risks, who should not be treated, and how little is proven."""
     yield Section("sessions", "Your sessions", _dates(dates, answer.aftercare, today))
     yield from cost.cost_sections(answer.estimates, cite, title="What it costs")
-    yield elsewhere_section([one.country.id for one in answer.estimates if one.country], catalog, cite)
+    yield elsewhere_section([one.country.id for one in answer.estimates if one.country], cite)
     yield from risks.effect_sections(answer.risks, cite)
     # What was named stands at the top of the page already.
     title = "Other reasons not to be treated" if answer.raised else "Who should not be treated"

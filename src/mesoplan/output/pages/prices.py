@@ -9,7 +9,6 @@ from mesoplan.pricing.bill import BillLine
 from mesoplan.pricing.estimate import Estimate, Verdict
 from mesoplan.pricing.stopping import Budget, Payment, Stop
 from mesoplan.pricing.terms import each_end
-from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import Pack
 from mesoplan.tables.prices import Price
 from mesoplan.values.ranges import Amount, sessions_words
@@ -34,9 +33,8 @@ _REFUNDS = {"none": "nothing comes back", "used-at-single-price": "a pack less i
 _COVERS = {"always": "enough for {}", "possibly": "enough for {} at a low price", "never": "not enough for {}"}
 
 
-def prices_page(rows: Sequence[Price], catalog: Catalog) -> Page:
+def prices_page(rows: Sequence[Price], cite: Citations) -> Page:
     """Return the page of price rows: what each asks, and how to name it; a clinic's terms under its row."""
-    cite = Citations(catalog)
     notes = [f"{price.name}: {price.insurance}" for price in rows if price.insurance]
     notes += [f"{price.name}: {price.note}" for price in rows if price.note]
     return cite.page(
@@ -53,15 +51,14 @@ def prices_page(rows: Sequence[Price], catalog: Catalog) -> Page:
     )
 
 
-def elsewhere_section(shown: Collection[str], catalog: Catalog, cite: Citations) -> Section:
+def elsewhere_section(shown: Collection[str], cite: Citations) -> Section:
     """Return the published prices of a session that a page does not show, and what is said of insurance there.
 
     Args:
         shown: the ids of the price rows that the page shows already.
-        catalog: the tables.
         cite: the page's sources.
     """
-    rows = [row for key, row in catalog.published.items() if key not in shown]
+    rows = [row for key, row in cite.catalog.published.items() if key not in shown]
     label = "A session elsewhere" if shown else "What a session costs"
     prices = "; ".join(f"{row.name} {session_price(row, cite)}" for row in rows)
     insured = [(f"Insurance ({row.name})", row) for row in rows if row.insurance]

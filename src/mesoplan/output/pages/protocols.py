@@ -9,25 +9,23 @@ from mesoplan.output.pages.advice import missing_lists, said_facts
 from mesoplan.output.pages.sessions import after_words, asked_words, maintenance_notes, phase_words
 from mesoplan.output.wording import capital, counted, readable
 from mesoplan.planning.regimen import not_stated
-from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.ranges import how_many, sessions_words
 
 _TITLES = ("--protocol", "What it asks for")
 
 
-def protocols_page(protocols: Sequence[Protocol], catalog: Catalog) -> Page:
+def protocols_page(protocols: Sequence[Protocol], cite: Citations) -> Page:
     """Return the page of regimens: what each asks for, and how to name it.
 
     Args:
         protocols: in the order in which they are shown.
-        catalog: the tables, for the sources.
+        cite: the sources of the page, and the tables.
     """
-    cite = Citations(catalog)
     rows = [Row([f"{one.id} {cite.mark(one.source)}", asked_words(one)], below=one.name) for one in protocols]
     warnings = [f"{one.id}: {warning}" for one in protocols for *_, warning in one.contradictions()]
     return cite.page(
-        "Regimens" if catalog.own else "Published regimens",
+        "Regimens" if cite.catalog.own else "Published regimens",
         lead=[f"{counted(len(protocols), 'regimen')}. One in full: mesoplan protocols {protocols[0].id}"],
         sections=[
             Section("protocols", "", [Table(_TITLES, rows, whole=_TITLES[:1])]),
@@ -36,17 +34,16 @@ def protocols_page(protocols: Sequence[Protocol], catalog: Catalog) -> Page:
     )
 
 
-def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
+def protocol_page(protocol: Protocol, cite: Citations) -> Page:
     """Return the page of one regimen in full: what it asks for, what may happen, and what is known of its effect.
 
     Reported harm, and what speaks against the treatment, is that of every document.
 
     Args:
         protocol: the regimen.
-        catalog: the tables, with all their sections.
+        cite: the sources of the page, and the tables.
     """
-    cite = Citations(catalog)
-    reported, evidence = risks_of(catalog, protocol.source), evidence_of(catalog, protocol.source)
+    reported, evidence = risks_of(cite.catalog, protocol.source), evidence_of(cite.catalog, protocol.source)
     asked = f"{capital(asked_words(protocol))}."
     warnings = [warning for *_, warning in protocol.contradictions()]
     left = "; ".join(question.partition(" (")[0] for question in not_stated(protocol))

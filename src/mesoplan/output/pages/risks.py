@@ -8,7 +8,6 @@ from mesoplan.output.pages import advice
 from mesoplan.output.pages.advice import said_section, topic_words
 from mesoplan.output.wording import series, small
 from mesoplan.tables.advice import Evidence, Harm, Topic
-from mesoplan.tables.catalog import Catalog
 
 _GROUPS: dict[Harm, tuple[str, str]] = {
     "reported harm": ("harm", "Reported harm"),
@@ -19,9 +18,8 @@ _MOST = 4
 """How many of the usual effects the first lines name; the list below has them all."""
 
 
-def risks_page(risks: Risks, catalog: Catalog) -> Page:
+def risks_page(risks: Risks, cite: Citations) -> Page:
     """Return the page: harm in full, then what else may happen, how often and for how long, then pain and numbing."""
-    cite = Citations(catalog)
     usual = sorted(risks.by_group().get("usual", ()), key=lambda effect: -len(effect.reports))[:_MOST]
     most = f"Most often named: {small(advice.names([effect.name for effect in usual]))}" if usual else ""
     return cite.page(

@@ -15,7 +15,6 @@ from mesoplan.output.wording import capital, counted, day, days, grouped, month,
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import PACES, Regimen, not_stated
 from mesoplan.planning.schedule import Schedule
-from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import WEEKDAYS
 
@@ -26,19 +25,19 @@ _AFTER_COURSE = timedelta(days=15)
 
 
 def schedule_page(
-    schedule: Schedule, catalog: Catalog, today: date, care: Aftercare | None, view: View = "list", week_start: int = 0
+    schedule: Schedule, cite: Citations, today: date, care: Aftercare | None, view: View = "list", week_start: int = 0
 ) -> Page:
     """Return the page of a dated plan: what comes next, the sessions, what you may notice, and what to know.
 
     Args:
         schedule: the plan.
-        catalog: the tables, for the sources.
+        cite: the sources of the page, and the tables.
         today: what is past is said as past.
         care: what to avoid over the plan; None, or one without activities: only what reaches into days away is said.
         view: what is shown first and whole; a terminal shows the rest with --details.
         week_start: the day that weeks of a calendar begin on, 0 for Monday.
     """
-    cite, protocol, shown = Citations(catalog), schedule.regimen.protocol, care if care and care.activities else None
+    protocol, shown = schedule.regimen.protocol, care if care and care.activities else None
     about, mark = sessions.protocol_words(protocol, cite), cite.mark(protocol.source)
     table = sessions.sessions_table(schedule, lambda one: session_care(one, care, today) if care else "")
     listed = Section("sessions", "Sessions", [table], details=True)
@@ -85,14 +84,14 @@ def left_open(regimen: Regimen, mark: str) -> Iterator[str]:
         yield f"Not stated {mark}: {'; '.join(left)}."
 
 
-def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], catalog: Catalog) -> Page:
+def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], cite: Citations) -> Page:
     """Return the page of several protocols: the next and the last date of each, one row each.
 
     Args:
         plans: each with its dates; None where no interval is stated, so that it has none.
-        catalog: the tables, for the sources.
+        cite: the sources of the page, and the tables.
     """
-    cite, rows, known = Citations(catalog), [], []
+    rows, known = [], []
     for protocol, plan in plans:
         rows.append(Row([f"{protocol.id} {cite.mark(protocol.source)}", *_ends(plan)], "" if plan else "muted"))
         texts = (*plan.warnings, *plan.regimen.closures.notes) if plan else (sessions.UNDATED,)

@@ -8,7 +8,6 @@ from mesoplan.output.pages import advice
 from mesoplan.output.pages.advice import SILENCE
 from mesoplan.output.wording import capital, grouped
 from mesoplan.tables.advice import Condition, Effect, Indication, Opinion, Position, Strength
-from mesoplan.tables.catalog import Catalog
 
 Screened = Caution | Condition | Indication
 
@@ -24,9 +23,8 @@ VIEWS: Mapping[Strength | Effect, str] = {
 """What a document says of a condition or of a kind of hair loss, strongest first."""
 
 
-def screen_page(screening: Screening, catalog: Catalog) -> Page:
+def screen_page(screening: Screening, cite: Citations) -> Page:
     """Return the page: what was asked for first, or the full checklist, strongest words first."""
-    cite = Citations(catalog)
     ask = f"Ask a clinician before any treatment if one of these {len(screening.conditions)} is yours."
     return cite.page(
         "Who should not be treated",

@@ -9,7 +9,6 @@ from mesoplan.output.spans import Kind
 from mesoplan.output.wording import capital, counted, day, days, readable, series, short_day
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.planning.sessions import PUT_OFF
-from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.phases import Maintenance, Phase
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.ranges import sessions_words
@@ -64,10 +63,10 @@ def after_words(one: Result | Review) -> str:
     return readable(f"after {' or '.join(after)}") if after else ""
 
 
-def others_section(but: Protocol, catalog: Catalog, cite: Citations) -> Section:
+def others_section(but: Protocol, cite: Citations) -> Section:
     """Return the other published regimens, each with what is to be seen when."""
-    own = catalog.own_ids.get("protocols", frozenset())
-    others = [one for one in catalog.protocols.values() if one.id != but.id and one.id not in own]
+    own = cite.catalog.own_ids.get("protocols", frozenset())
+    others = [one for one in cite.catalog.protocols.values() if one.id != but.id and one.id not in own]
     items = []
     for one in others:
         seen = [f"{result.milestone} {after}." for result in one.results if (after := after_words(result))]
