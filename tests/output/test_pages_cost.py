@@ -362,9 +362,6 @@ class TestCompare:
         assert "heapest" not in lead(page)
         assert "The sums are in several currencies. Add --currency EUR to compare them." in notes(page)
 
-    def test_one_protocol_is_summed_up(self) -> None:
-        assert lead(compared(("uk",), ("standard",))) == "standard: 3–6 sessions, 4–20 weeks, £450–2,400."
-
     def test_courses_are_dated(self) -> None:
         below = {row.words()[0].text: row.below for row in blocks(compared(), Table)[0].rows}
         assert below["fortnightly [5]"].startswith("Last session 26 Dec 2026 – 9 Jan 2027; then one every month")

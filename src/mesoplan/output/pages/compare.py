@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 from mesoplan.answers.compare import SORTS, CompareAnswer, ComparedRow, Sort, least
 from mesoplan.output.page import Bar, Bars, Citations, Notes, Page, Paragraph, Row, Section, Table
-from mesoplan.output.pages.advice import said_facts
+from mesoplan.output.pages.advice import said_section
 from mesoplan.output.pages.cost import ends, rate_words, whole
 from mesoplan.output.pages.prices import session_price
 from mesoplan.output.pages.sessions import UNDATED, maintenance_words
@@ -34,18 +34,18 @@ def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = Non
     titles = ("Protocol", "Sessions", "Takes", "Course", "12 months")
     # The options that would set what is open belong to other commands.
     open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
-    left = said_facts((name, capital("; ".join(questions))) for name, questions in open_of.items())
-    remarks = Paragraph(" ".join([*([f"Sorted: {SORTS[sort]}."] if sort else []), _rates(rows)]).strip(), "muted")
+    left = ((name, capital("; ".join(questions))) for name, questions in open_of.items())
+    remarks = " ".join([*([f"Sorted: {SORTS[sort]}."] if sort else []), _rates(rows)]).strip()
     notes = [readable(text) for text in (*answer.warnings, *_notes(rows, cite))]
     return cite.page(
         "Protocols side by side",
         about=_prices_words(rows, cite),
         lead=list(_best(rows, cite)),
         sections=[
-            Section("protocols", "", [Table(titles, list(_rows(answer, cite)), titles[1:]), remarks]),
+            Section("protocols", "", [Table(titles, [*_rows(answer, cite)], titles[1:]), Paragraph(remarks, "muted")]),
             Section("notes", "", [Notes(notes)]),
             Section("bars", "What the courses cost", [Bars("", _bars(rows, cite))]),
-            Section("open", "What is not stated", [left], details=True),
+            said_section("open", "What is not stated", left, details=True),
         ],
     )
 
@@ -62,8 +62,7 @@ def _currencies(rows: Sequence[ComparedRow]) -> int:
 
 def _prices_words(rows: Sequence[ComparedRow], cite: Citations) -> str:
     """Say what a session costs in each place; nothing without prices."""
-    places = dict.fromkeys(row.country for row in rows if row.country)
-    prices = [cite.catalog.prices[place] for place in places]
+    prices = [cite.catalog.prices[place] for place in dict.fromkeys(row.country for row in rows) if place]
     words = series([f"{price.name} {session_price(price, cite)}" for price in prices])
     return f"A session: {words}" if words else ""
 
@@ -76,12 +75,8 @@ def _rates(rows: Sequence[ComparedRow]) -> str:
 
 def _best(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
     """Yield which course is cheapest, which first year, and which course is shortest and has the fewest sessions."""
-    first, courses = rows[0], [row for row in rows if row.course.sessions.max != 0]
-    several_protocols = any(row.protocol != first.protocol for row in rows)
-    if not several_protocols:
-        figures = _figures(first)
-        said = (f"{figures['sessions']} sessions", figures["length"], figures["cost"] if len(rows) == 1 else "")
-        yield f"{first.protocol}: {', '.join(filter(None, said))}."
+    courses = [row for row in rows if row.course.sessions.max != 0]
+    several_protocols = len({row.protocol for row in rows}) > 1
     for sort, label in _BEST.items():
         is_money = sort in ("cost", "first-year")
         best = least(rows if sort == "first-year" else courses, sort)

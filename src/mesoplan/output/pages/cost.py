@@ -13,7 +13,6 @@ from mesoplan.pricing.cost import ON_CLINIC, not_said
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Estimate
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import each_end
-from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price
 from mesoplan.values.ranges import Amount, Count, how_many
 
@@ -30,7 +29,7 @@ def cost_page(answer: CostAnswer, cite: Citations) -> Page:
         cite: the sources of the page, and the tables.
     """
     estimates, protocol = answer.estimates, cite.catalog.protocols[answer.protocol.id]
-    clinic = clinic_of(estimates, cite.catalog)
+    clinic = clinic_of(estimates, cite)
     return cite.page(
         f"{clinic.name if clinic else 'What it costs'}: {protocol.name}",
         about=protocol_words(protocol, cite),
@@ -61,8 +60,8 @@ def cost_sections(
         facts = Facts([*facts_of(one)])
         blocks = [*(_lead(one, cite) if heading else ()), facts, _stretches(one), *bills(one)]
         yield Section(f"cost-{number}", heading, blocks, details=several)
-    yield Section("notes", "", [Notes(_notes(estimates, warnings, cite.catalog))])
-    rows = [(row, terms_words(row)) for one in estimates if (row := _row_of(one, cite.catalog))]
+    yield Section("notes", "", [Notes(_notes(estimates, warnings, cite))])
+    rows = [(row, terms_words(row)) for one in estimates if (row := _row_of(one, cite))]
     items = [f"{row.name} {cite.mark(row.source)}: {words}" for row, words in rows if words]
     yield Section("terms", "What the clinic asks", [Listing(items)])
 
@@ -82,21 +81,21 @@ def _side_by_side(estimates: Sequence[Estimate], cite: Citations) -> Table:
     return Table(titles, rows, titles[1:])
 
 
-def clinic_of(estimates: Sequence[Estimate], catalog: Catalog) -> Price | None:
+def clinic_of(estimates: Sequence[Estimate], cite: Citations) -> Price | None:
     """Return the one row of your own tables that prices come from; None for any other price."""
-    row = _row_of(estimates[0], catalog) if len(estimates) == 1 else None
-    return row if row and row.id in catalog.own_prices else None
+    row = _row_of(estimates[0], cite) if len(estimates) == 1 else None
+    return row if row and row.id in cite.catalog.own_prices else None
 
 
-def _row_of(estimate: Estimate, catalog: Catalog) -> Price | None:
-    return catalog.prices.get(estimate.country.id) if estimate.country else None
+def _row_of(estimate: Estimate, cite: Citations) -> Price | None:
+    return cite.catalog.prices.get(estimate.country.id) if estimate.country else None
 
 
 def _lead(estimate: Estimate, cite: Citations) -> Iterator[Paragraph]:
     """Yield the verdict on a clinic's prices, or what the plan costs at the published ones; then the rate."""
     verdict, price, currency = estimate.verdict, estimate.per_session, estimate.currency
     if verdict:
-        yield Paragraph(verdict_words(verdict, currency, cite, clinic_of([estimate], cite.catalog)))
+        yield Paragraph(verdict_words(verdict, currency, cite, clinic_of([estimate], cite)))
         yield Paragraph(readable(verdict.question or ""), "warning")
         yield Paragraph("" if verdict.question else saving_words(verdict, currency))
     else:
@@ -150,19 +149,19 @@ def comparison_words(estimates: Sequence[Estimate]) -> str:
     return f"Lowest price for {sessions}: {series(names)}, {amount_words(least, shown[0])}."
 
 
-def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Catalog) -> list[str]:
+def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], cite: Citations) -> list[str]:
     """Return every note once, what a row's document remarks last; one that is not about all places names its own."""
     # The lead says whose prices count; what the document does not say has a list of its own.
-    said = {ON_CLINIC, *(not_said(row) for one in estimates if (row := _row_of(one, catalog)))}
+    said = {ON_CLINIC, *(not_said(row) for one in estimates if (row := _row_of(one, cite)))}
     notes = [(note, place_of(one)) for one in estimates for note in one.notes if note not in said]
-    remarks = {row.note for row in catalog.prices.values()}
+    remarks = {row.note for row in cite.catalog.prices.values()}
     texts = once(sorted(notes, key=lambda one: one[0] in remarks), len(estimates))
     return [readable(text) for text in dict.fromkeys((*warnings, *texts))]
 
 
 def price_questions(estimates: Sequence[Estimate], cite: Citations) -> list[str]:
     """Return what the documents of published prices do not say, so that it is to be asked."""
-    rows = (_row_of(one, cite.catalog) for one in estimates if not one.verdict)
+    rows = (_row_of(one, cite) for one in estimates if not one.verdict)
     return open_questions(filter(None, rows), cite)
 
 

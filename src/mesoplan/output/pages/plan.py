@@ -58,7 +58,7 @@ def plan_page(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date)
 
 def _title(answer: PlanAnswer, cite: Citations) -> str:
     """Name whose plan it is, and the clinic first whose own prices count."""
-    clinic = cost.clinic_of(answer.estimates, cite.catalog)
+    clinic = cost.clinic_of(answer.estimates, cite)
     what = "hair mesotherapy plan" if clinic else "plan"
     whose = f"{what} for {answer.name}" if answer.name else f"your {what}"
     return f"{clinic.name if clinic else 'Hair mesotherapy'}: {whose}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from mesoplan.guidance.treatment import evidence_of, risks_of
 from mesoplan.output.page import Citations, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import risks
-from mesoplan.output.pages.advice import missing_lists, said_facts
+from mesoplan.output.pages.advice import missing_lists, said_section
 from mesoplan.output.pages.sessions import after_words, asked_words, maintenance_notes, phase_words
 from mesoplan.output.wording import capital, counted, readable
 from mesoplan.planning.regimen import not_stated
@@ -52,7 +52,8 @@ def protocol_page(protocol: Protocol, cite: Citations) -> Page:
         about=f"{protocol.name} {cite.mark(protocol.source)}",
         lead=[asked, risks.harm_words(reported, cite), risks.doubt_words(evidence, cite)],
         sections=[
-            Section("regimen", "", [said_facts(_facts(protocol)), Notes(warnings)]),
+            said_section("regimen", "", _facts(protocol)),
+            Section("notes", "", [Notes(warnings)]),
             Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
             *risks.effect_sections(reported, cite),
             risks.evidence_section(evidence, cite),
