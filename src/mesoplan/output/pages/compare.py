@@ -6,10 +6,7 @@ from itertools import zip_longest
 
 from mesoplan.answers.compare import SORTS, CompareAnswer, ComparedRow, Sort, least
 from mesoplan.output.page import Bar, Bars, Citations, Notes, Page, Paragraph, Row, Section, Table
-from mesoplan.output.pages.advice import said_section
-from mesoplan.output.pages.cost import ends, rate_words, whole
-from mesoplan.output.pages.prices import session_price
-from mesoplan.output.pages.sessions import UNDATED, maintenance_words
+from mesoplan.output.pages import advice, cost, prices, sessions
 from mesoplan.output.wording import amounts, capital, days, once, readable, series
 from mesoplan.values.ranges import Amount, Count, Duration, Unit, how_many
 
@@ -45,7 +42,7 @@ def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = Non
             Section("protocols", "", [Table(titles, [*_rows(answer, cite)], titles[1:]), Paragraph(remarks, "muted")]),
             Section("notes", "", [Notes(notes)]),
             Section("bars", "What the courses cost", [Bars("", _bars(rows, cite))]),
-            said_section("open", "What is not stated", left, details=True),
+            advice.said_section("open", "What is not stated", left, details=True),
         ],
     )
 
@@ -62,14 +59,14 @@ def _currencies(rows: Sequence[ComparedRow]) -> int:
 
 def _prices_words(rows: Sequence[ComparedRow], cite: Citations) -> str:
     """Say what a session costs in each place; nothing without prices."""
-    prices = [cite.catalog.prices[place] for place in dict.fromkeys(row.country for row in rows) if place]
-    words = series([f"{price.name} {session_price(price, cite)}" for price in prices])
+    places = [cite.catalog.prices[place] for place in dict.fromkeys(row.country for row in rows) if place]
+    words = series([f"{place.name} {prices.session_price(place, cite)}" for place in places])
     return f"A session: {words}" if words else ""
 
 
 def _rates(rows: Sequence[ComparedRow]) -> str:
     """Say at which rates sums were converted; nothing where none was."""
-    said = {rate_words(rate) for row in rows if (rate := row.converted) and rate.base != rate.currency}
+    said = {cost.rate_words(rate) for row in rows if (rate := row.converted) and rate.base != rate.currency}
     return f"Converted at {series(sorted(said))}." if said else ""
 
 
@@ -111,7 +108,7 @@ def _figures(row: ComparedRow) -> dict[Sort, str]:
 def _amount(amount: Amount | None, row: ComparedRow) -> str:
     if amount is None or row.currency is None or amount == Amount(None, None):
         return ""
-    return amounts(whole(amount) if row.converted else amount, row.currency)
+    return amounts(cost.whole(amount) if row.converted else amount, row.currency)
 
 
 def _takes(length: Count) -> str:
@@ -128,7 +125,7 @@ def _below(row: ComparedRow, start: date) -> str:
         last = None if length.max is None else start + timedelta(days=length.max)
         said.append(f"last session {days(start + timedelta(days=length.min), last)}")
     if row.maintenance.repeat != "none":
-        said.append(f"then {maintenance_words(row.maintenance)}")
+        said.append(f"then {sessions.maintenance_words(row.maintenance)}")
     if row.session_minutes:
         said.append(readable(f"{how_many(row.session_minutes)} minutes each"))
     return capital("; ".join(said))
@@ -136,7 +133,7 @@ def _below(row: ComparedRow, start: date) -> str:
 
 def _notes(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
     """Yield what changes what the reader does."""
-    undated = dict.fromkeys((UNDATED, row.protocol) for row in rows if row.through_12 is None)
+    undated = dict.fromkeys((sessions.UNDATED, row.protocol) for row in rows if row.through_12 is None)
     yield from once(undated, everybody=0)
     if any(row.country and cite.catalog.prices[row.country].source != row.source.id for row in rows):
         yield "Protocols and prices come from different documents; no single document states these costs."
@@ -147,5 +144,5 @@ def _notes(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
 def _bars(rows: Sequence[ComparedRow], cite: Citations) -> list[Bar]:
     """Return what the courses cost on one scale, if there are several in one currency."""
     known = [(row, row.course.cost) for row in rows if row.course.cost and _amount(row.course.cost, row)]
-    bars = [Bar(_name(row, rows, cite), _amount(cost, row), *ends(cost)) for row, cost in known]
+    bars = [Bar(_name(row, rows, cite), _amount(course, row), *cost.ends(course)) for row, course in known]
     return bars if len(bars) > 1 and _currencies(rows) == 1 else []

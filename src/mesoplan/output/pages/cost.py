@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from mesoplan.answers.cost import CostAnswer
 from mesoplan.output.page import Bar, Bars, Citations, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table
-from mesoplan.output.pages.prices import bills, facts_of, open_questions, saving_words, terms_words, verdict_words
-from mesoplan.output.pages.sessions import protocol_words
+from mesoplan.output.pages import prices, sessions
 from mesoplan.output.wording import amount, amounts, capital, counted, grouped, once, readable, series, short_day
 from mesoplan.pricing.cost import ON_CLINIC, not_said
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Estimate
@@ -32,7 +31,7 @@ def cost_page(answer: CostAnswer, cite: Citations) -> Page:
     clinic = clinic_of(estimates, cite)
     return cite.page(
         f"{clinic.name if clinic else 'What it costs'}: {protocol.name}",
-        about=protocol_words(protocol, cite),
+        about=sessions.protocol_words(protocol, cite),
         lead=list(_lead(estimates[0], cite)) if len(estimates) == 1 else [comparison_words(estimates)],
         sections=[
             *cost_sections(estimates, cite, answer.warnings),
@@ -57,11 +56,11 @@ def cost_sections(
     yield Section("places", title, [_side_by_side(estimates, cite)] if several else [])
     for number, one in enumerate(estimates, 1):
         heading = f"More on {place_of(one)}" if several else title
-        facts = Facts([*facts_of(one)])
-        blocks = [*(_lead(one, cite) if heading else ()), facts, _stretches(one), *bills(one)]
+        facts = Facts([*prices.facts_of(one)])
+        blocks = [*(_lead(one, cite) if heading else ()), facts, _stretches(one), *prices.bills(one)]
         yield Section(f"cost-{number}", heading, blocks, details=several)
     yield Section("notes", "", [Notes(_notes(estimates, warnings, cite))])
-    rows = [(row, terms_words(row)) for one in estimates if (row := _row_of(one, cite))]
+    rows = [(row, prices.terms_words(row)) for one in estimates if (row := _row_of(one, cite))]
     items = [f"{row.name} {cite.mark(row.source)}: {words}" for row, words in rows if words]
     yield Section("terms", "What the clinic asks", [Listing(items)])
 
@@ -76,7 +75,7 @@ def _side_by_side(estimates: Sequence[Estimate], cite: Citations) -> Table:
         mark = cite.mark(one.per_session.source.id) if one.per_session and not verdict else ""
         session = f"{amount_words(each, figures)} {mark}".rstrip() if each else "packs only"
         sums = [amount_words(cost.planned, figures) for cost in stretches(figures)]
-        below = verdict_words(verdict, one.currency, cite) if verdict else ""
+        below = prices.verdict_words(verdict, one.currency, cite) if verdict else ""
         rows.append(Row([place_of(one), session, *sums], below=below))
     return Table(titles, rows, titles[1:])
 
@@ -95,9 +94,9 @@ def _lead(estimate: Estimate, cite: Citations) -> Iterator[Paragraph]:
     """Yield the verdict on a clinic's prices, or what the plan costs at the published ones; then the rate."""
     verdict, price, currency = estimate.verdict, estimate.per_session, estimate.currency
     if verdict:
-        yield Paragraph(verdict_words(verdict, currency, cite, clinic_of([estimate], cite)))
+        yield Paragraph(prices.verdict_words(verdict, currency, cite, clinic_of([estimate], cite)))
         yield Paragraph(readable(verdict.question or ""), "warning")
-        yield Paragraph("" if verdict.question else saving_words(verdict, currency))
+        yield Paragraph("" if verdict.question else prices.saving_words(verdict, currency))
     else:
         yield Paragraph(f"{place_of(estimate)}: {_plan_words(estimate)}")
         if price:
@@ -111,15 +110,15 @@ def _plan_words(estimate: Estimate) -> str:
     cost, currency = main_cost(estimate), estimate.currency
     if not stretches(estimate):
         return "how much is not known, because no figure says how many sessions there are (set it with --interval)."
-    sessions, least = cost.sessions, cost.cost.low
+    least = cost.cost.low
     during = "" if has_course(estimate) else f" in the {span_words(cost).lower()}"
-    said = f"{counted(sessions.planned, 'session')}{during} cost {amounts(cost.planned, currency)}"
+    said = f"{counted(cost.sessions.planned, 'session')}{during} cost {amounts(cost.planned, currency)}"
     if rate := converted_of(estimate):
         said += f" ({amount_words(main_cost(rate).planned, rate)})"
-    if sessions.max is None:
+    if cost.sessions.max is None:
         return f"{said}; the largest number is not stated."
     if not during and least is not None and cost.planned.low is not None and least < cost.planned.low:
-        said += f"; the shortest course, {sessions.min}, from {amount(least, currency)}"
+        said += f"; the shortest course, {cost.sessions.min}, from {amount(least, currency)}"
     return f"{said}."
 
 
@@ -140,13 +139,13 @@ def comparison_words(estimates: Sequence[Estimate]) -> str:
     """Say where this plan costs the least, or where sums cannot be compared what it costs in each place."""
     shown = [shown_of(one) for one in estimates]
     costs = [main_cost(figures).planned for figures in shown]
-    sessions = counted(main_cost(estimates[0]).sessions.planned, "session")
+    planned = counted(main_cost(estimates[0]).sessions.planned, "session")
     if len({figures.currency for figures in shown}) > 1:
-        return f"What {sessions} cost in {len(costs)} places. Add --currency EUR to compare them."
+        return f"What {planned} cost in {len(costs)} places. Add --currency EUR to compare them."
     # What is not known comes last.
     least = min(costs, key=lambda cost: [Decimal("Infinity") if end is None else end for end in (cost.low, cost.high)])
     names = [place_of(one) for one, cost in zip(estimates, costs, strict=True) if cost == least]
-    return f"Lowest price for {sessions}: {series(names)}, {amount_words(least, shown[0])}."
+    return f"Lowest price for {planned}: {series(names)}, {amount_words(least, shown[0])}."
 
 
 def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], cite: Citations) -> list[str]:
@@ -162,7 +161,7 @@ def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], cite: Citatio
 def price_questions(estimates: Sequence[Estimate], cite: Citations) -> list[str]:
     """Return what the documents of published prices do not say, so that it is to be asked."""
     rows = (_row_of(one, cite) for one in estimates if not one.verdict)
-    return open_questions(filter(None, rows), cite)
+    return prices.open_questions(filter(None, rows), cite)
 
 
 def _chart(estimates: Sequence[Estimate]) -> Section:

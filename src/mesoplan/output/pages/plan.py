@@ -8,9 +8,7 @@ from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.guidance.screening import Screening
 from mesoplan.output.page import Blank, Block, Citations, Fact, Facts, Listing, Notes, Page, Paragraph, Section
-from mesoplan.output.pages import aftercare, cost, risks, schedule, screen, sessions
-from mesoplan.output.pages.advice import SILENCE, length_words, missing_lines, missing_lists
-from mesoplan.output.pages.prices import elsewhere_section
+from mesoplan.output.pages import advice, aftercare, cost, prices, risks, schedule, screen, sessions
 from mesoplan.output.wording import capital, counted, day, grouped
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.advice import about_hours
@@ -49,7 +47,7 @@ def plan_page(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date)
             Section("reading", "How the sources were read", [Listing(_reading(dates, answer, cite))], details=True),
             schedule.expect_section(dates, cite.mark(dates.regimen.protocol.source)),
             *_asking(dates, answer, cite),
-            missing_lists(cite, LISTS.keys() - {"screening"}, [one.id for one in answer.sources]),
+            advice.missing_lists(cite, LISTS.keys() - {"screening"}, [one.id for one in answer.sources]),
             Section("space", "", [Blank("Notes", 2)]),
         ],
     )
@@ -97,7 +95,7 @@ def _how_much(answer: PlanAnswer, cite: Citations) -> Fact:
 def _avoid(dates: Schedule, answer: PlanAnswer, today: date) -> Fact:
     care = answer.aftercare
     waits = [one.required for one in aftercare.avoided(care) if one.required]
-    longest = f"up to {length_words(max(waits, key=about_hours))}" if waits else ""
+    longest = f"up to {advice.length_words(max(waits, key=about_hours))}" if waits else ""
     if running := aftercare.avoided_on(care, today):
         # The table of what to avoid has all of what a session today puts off limits.
         is_today = longest and dates.next and dates.next.date == today
@@ -110,13 +108,13 @@ def _deciding(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date)
     """Yield what decides: dates, cost, harm and risks, who should not be treated, and how little is proven."""
     yield Section("sessions", "Your sessions", _dates(dates, answer.aftercare, today))
     yield from cost.cost_sections(answer.estimates, cite, title="What it costs")
-    yield elsewhere_section([one.country.id for one in answer.estimates if one.country], cite)
+    yield prices.elsewhere_section([one.country.id for one in answer.estimates if one.country], cite)
     yield from risks.effect_sections(answer.risks, cite)
     # What was named stands at the top of the page already.
     title = "Other reasons not to be treated" if answer.raised else "Who should not be treated"
     others = _others(answer)
     views = [Fact(capital(screen.VIEWS[view]), "; ".join(items)) for view, items in screen.checklist(others, cite)]
-    lists = Paragraph(" ".join([*missing_lines(cite, ["screening"]), SILENCE]))
+    lists = Paragraph(" ".join([*advice.missing_lines(cite, ["screening"]), advice.SILENCE]))
     yield Section("screening", title, [Facts(views), lists])
     yield risks.evidence_section(answer.evidence, cite)
 

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 
 from mesoplan.guidance.treatment import evidence_of, risks_of
 from mesoplan.output.page import Citations, Notes, Page, Paragraph, Row, Section, Table
-from mesoplan.output.pages import risks
-from mesoplan.output.pages.advice import missing_lists, said_section
-from mesoplan.output.pages.sessions import after_words, asked_words, maintenance_notes, phase_words
+from mesoplan.output.pages import advice, risks, sessions
 from mesoplan.output.wording import capital, counted, readable
 from mesoplan.planning.regimen import not_stated
 from mesoplan.tables.regimens import Protocol, Result, Review
@@ -22,7 +20,7 @@ def protocols_page(protocols: Sequence[Protocol], cite: Citations) -> Page:
         protocols: in the order in which they are shown.
         cite: the sources of the page, and the tables.
     """
-    rows = [Row([f"{one.id} {cite.mark(one.source)}", asked_words(one)], below=one.name) for one in protocols]
+    rows = [Row([f"{one.id} {cite.mark(one.source)}", sessions.asked_words(one)], below=one.name) for one in protocols]
     warnings = [f"{one.id}: {warning}" for one in protocols for *_, warning in one.contradictions()]
     return cite.page(
         "Regimens" if cite.catalog.own else "Published regimens",
@@ -44,7 +42,7 @@ def protocol_page(protocol: Protocol, cite: Citations) -> Page:
         cite: the sources of the page, and the tables.
     """
     reported, evidence = risks_of(cite.catalog, protocol.source), evidence_of(cite.catalog, protocol.source)
-    asked = f"{capital(asked_words(protocol))}."
+    asked = f"{capital(sessions.asked_words(protocol))}."
     warnings = [warning for *_, warning in protocol.contradictions()]
     left = "; ".join(question.partition(" (")[0] for question in not_stated(protocol))
     return cite.page(
@@ -52,12 +50,12 @@ def protocol_page(protocol: Protocol, cite: Citations) -> Page:
         about=f"{protocol.name} {cite.mark(protocol.source)}",
         lead=[asked, risks.harm_words(reported, cite), risks.doubt_words(evidence, cite)],
         sections=[
-            said_section("regimen", "", _facts(protocol)),
+            advice.said_section("regimen", "", _facts(protocol)),
             Section("notes", "", [Notes(warnings)]),
             Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
             *risks.effect_sections(reported, cite),
             risks.evidence_section(evidence, cite),
-            missing_lists(cite, sources=[protocol.source]),
+            advice.missing_lists(cite, sources=[protocol.source]),
         ],
     )
 
@@ -67,9 +65,9 @@ def _facts(protocol: Protocol) -> tuple[tuple[str, str | None], ...]:
     phases, total, minutes = protocol.course, protocol.stated_total, protocol.session_minutes
     notes = [phase.note for phase in phases if not phase.contradiction]  # a contradiction is a warning, with its note
     return (
-        *((capital(phase.phase), phase_words(phase)) for phase in phases if len(phases) > 1),
+        *((capital(phase.phase), sessions.phase_words(phase)) for phase in phases if len(phases) > 1),
         ("In all", readable(sessions_words(total)) if total and total != protocol.added_up else ""),
-        ("Maintenance", maintenance_notes(protocol)),
+        ("Maintenance", sessions.maintenance_notes(protocol)),
         ("A session", readable(f"{how_many(minutes)} minutes") if minutes else ""),
         *(("You may notice", _after(one.milestone, one)) for one in protocol.results),
         *(("Reviewed", _after(one.review, one)) for one in protocol.reviews),
@@ -79,4 +77,4 @@ def _facts(protocol: Protocol) -> tuple[tuple[str, str | None], ...]:
 
 def _after(what: str, one: Result | Review) -> str:
     """Say what is to be seen, after how long or how many sessions, and what the document adds."""
-    return f"{what}, {after_words(one) or 'when is not stated'}. {one.note or ''}".rstrip()
+    return f"{what}, {sessions.after_words(one) or 'when is not stated'}. {one.note or ''}".rstrip()

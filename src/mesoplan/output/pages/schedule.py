@@ -8,8 +8,7 @@ from typing import Literal
 
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.page import Citations, Listing, Notes, Page, Row, Section, Table, Words
-from mesoplan.output.pages import sessions
-from mesoplan.output.pages.aftercare import avoid_section, avoided, session_care, wait_words
+from mesoplan.output.pages import aftercare, sessions
 from mesoplan.output.spans import Lane, MonthGrid, Span, Timeline
 from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, short_day
 from mesoplan.planning.closures import Closures
@@ -39,7 +38,7 @@ def schedule_page(
     """
     protocol, shown = schedule.regimen.protocol, care if care and care.activities else None
     about, mark = sessions.protocol_words(protocol, cite), cite.mark(protocol.source)
-    table = sessions.sessions_table(schedule, lambda one: session_care(one, care, today) if care else "")
+    table = sessions.sessions_table(schedule, lambda one: aftercare.session_care(one, care, today) if care else "")
     listed = Section("sessions", "Sessions", [table], details=True)
     drawn = Section("timeline", "Timeline", timelines(schedule, today, shown), details=True)
     views = [drawn, listed] if view == "timeline" else [listed, drawn]
@@ -54,7 +53,7 @@ def schedule_page(
         lead=[*sessions.next_words(schedule, today), sessions.end_words(schedule)],
         sections=[
             replace(views[0], title="", details=False),
-            *([avoid_section(shown, cite)] if shown else ()),
+            *([aftercare.avoid_section(shown, cite)] if shown else ()),
             Section("notes", "", [Notes([*sessions.plan_notes(schedule), *left_open(schedule.regimen, mark)])]),
             expect_section(schedule, mark),
             *views[1:],
@@ -117,7 +116,7 @@ def _ends(plan: Schedule | None) -> list[str | Words]:
     ]
 
 
-def timelines(schedule: Schedule, today: date, aftercare: Aftercare | None = None) -> list[Timeline]:
+def timelines(schedule: Schedule, today: date, care: Aftercare | None = None) -> list[Timeline]:
     """Draw the course from near, and the whole plan up to its horizon; where they are the same only one."""
     finish, dates = schedule.finish, [session.date for session in schedule.sessions]
     first, last = min([schedule.regimen.request.start, *dates]), max([schedule.regimen.end - _DAY, *dates])
@@ -125,7 +124,7 @@ def timelines(schedule: Schedule, today: date, aftercare: Aftercare | None = Non
         Lane("Sessions", [*_windows(schedule), *_points(schedule, dated=True)]),
         Lane("You may notice", list(_seen(schedule))),
         Lane("Away", _away(schedule)),
-        *(_avoided(aftercare) if aftercare else ()),
+        *(_avoided(care) if care else ()),
     ]
     ends = [(f"Up to {month(last)}", last)]
     if finish and finish.planned + _AFTER_COURSE < last:
@@ -165,7 +164,7 @@ def _seen(schedule: Schedule) -> Iterator[Span]:
 
 def _avoided(care: Aftercare) -> Iterator[Lane]:
     """Yield a lane for each length of time; what is ideal is not drawn."""
-    lanes = grouped((wait_words(one, care, ideal=False), one) for one in avoided(care) if one.off_limits)
+    lanes = grouped((aftercare.wait_words(one, care, ideal=False), one) for one in aftercare.avoided(care))
     for wait, found in lanes.items():
         names = "; ".join(one.name for one in found)
         periods = dict.fromkeys((period.start, period.until) for one in found for period in one.off_limits or ())

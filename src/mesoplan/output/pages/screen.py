@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from mesoplan.guidance.screening import Caution, Screening
 from mesoplan.output.page import Citations, Listing, Page, Section, Words
 from mesoplan.output.pages import advice
-from mesoplan.output.pages.advice import SILENCE
 from mesoplan.output.wording import capital, grouped
 from mesoplan.tables.advice import Condition, Effect, Indication, Opinion, Position, Strength
 
@@ -28,7 +27,7 @@ def screen_page(screening: Screening, cite: Citations) -> Page:
     ask = f"Ask a clinician before any treatment if one of these {len(screening.conditions)} is yours."
     return cite.page(
         "Who should not be treated",
-        lead=[*(answers(screening, cite) if screening.asked else [ask]), SILENCE],
+        lead=[*(answers(screening, cite) if screening.asked else [ask]), advice.SILENCE],
         sections=[
             *(asked_sections(screening, cite) if screening.asked else _all_sections(screening, cite)),
             advice.missing_lists(cite, ["screening", "indications"]),
