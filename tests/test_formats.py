@@ -15,7 +15,7 @@ from rich.text import Text
 
 from mesoplan import Catalog, Duration, Request, plan_schedule
 from mesoplan.output.formats import html, markdown, terminal
-from mesoplan.output.page import Page
+from mesoplan.output.page import Citations, Page
 from mesoplan.output.pages.schedule import View, schedule_page
 from mesoplan.output.place import Place
 from mesoplan.planning.closures import Closures
@@ -59,9 +59,8 @@ def rows(page: Page) -> list[list[str]]:
 
 
 def test_a_table_in_markdown_says_what_became_of_each_session() -> None:
-    cells = rows(
-        schedule_page(plan_schedule(SHIPPED.protocol("standard"), LIVED_IN, SHUT), SHIPPED, date(2026, 4, 1), None)
-    )
+    dates = plan_schedule(SHIPPED.protocol("standard"), LIVED_IN, SHUT)
+    cells = rows(schedule_page(dates, Citations(SHIPPED), date(2026, 4, 1), None))
     became = {row[0]: row[-1] for row in cells}
     assert list(became) == ["1", "2", "3", "4", "5", "6", "<strong>Maintenance</strong>", "7", "8", "9"]
     assert became["1"] == "done"
@@ -92,7 +91,7 @@ def test_a_calendar_marks_every_session_and_keeps_to_the_width(
     name: str, start: date, width: int, color: bool, first: int
 ) -> None:
     schedule = plan_schedule(SHIPPED.protocol(name), Request(start=start, today=start))
-    page = schedule_page(schedule, SHIPPED, start, None, "calendar", first)
+    page = schedule_page(schedule, Citations(SHIPPED), start, None, "calendar", first)
     lines = Text.from_ansi(terminal.render(page, Place(width=width, color=color))).plain.splitlines()
     assert all(cell_len(line) <= width for line in lines)
     months = [line[:23] for line in lines if re.match(r"[ \d]\d| {3}", line)]
@@ -104,7 +103,7 @@ def test_a_calendar_marks_every_session_and_keeps_to_the_width(
 @pytest.mark.parametrize("width", [40, 80, 120])
 @pytest.mark.parametrize("ascii_only", [False, True])
 def test_a_users_text_shows_as_text_in_a_terminal(ascii_only: bool, width: int, view: View) -> None:
-    page = schedule_page(plan(hostile()), with_own_source(), START, None, view)
+    page = schedule_page(plan(hostile()), Citations(with_own_source()), START, None, view)
     text = terminal.render(page, Place(width=width, ascii=ascii_only, details=True))
     assert "\x1b" not in text
     assert "[red]r[/red]" in text
@@ -114,7 +113,7 @@ def test_a_users_text_shows_as_text_in_a_terminal(ascii_only: bool, width: int, 
 
 
 def test_a_users_text_does_nothing_in_markdown_and_html() -> None:
-    page = schedule_page(plan(hostile()), with_own_source(), START, None)
+    page = schedule_page(plan(hostile()), Citations(with_own_source()), START, None)
     in_markdown = MarkdownIt("commonmark").enable("table").render(markdown.render(page, Place()))
     for text in (in_markdown, html.render(page, Place())):
         assert "\x1b" not in text

@@ -11,7 +11,7 @@ from mesoplan import Catalog, Duration, Request, load_catalog
 from mesoplan.answers.compare import compare_answer
 from mesoplan.answers.cost import CostAnswer, estimate
 from mesoplan.answers.document import plan_header
-from mesoplan.output.page import Page
+from mesoplan.output.page import Citations, Page
 from mesoplan.output.pages.compare import compare_page
 from mesoplan.output.pages.cost import cost_page
 from mesoplan.output.pages.prices import prices_page
@@ -61,7 +61,7 @@ def page_of(
     estimates = estimate(regimen, schedule, bases, catalog, rates_to(currency), TODAY)
     warnings = (*regimen.warnings, *regimen.notes)
     answer = CostAnswer.filled_from(plan_header(regimen, catalog), estimates=estimates, warnings=warnings)
-    return cost_page(answer, catalog, TODAY)
+    return cost_page(answer, Citations(catalog))
 
 
 def own() -> Catalog:
@@ -91,10 +91,10 @@ def compared(
     between = Duration.parse(interval) if interval else None
     request = Request(start=TODAY, today=TODAY)
     answer = compare_answer(found, bases, request, between, catalog, rates)
-    return compare_page(answer, catalog)
+    return compare_page(answer, Citations(catalog))
 
 
 def listed(catalog: Catalog | None = None) -> Page:
     """Return the page of price rows."""
     catalog = catalog or SHIPPED
-    return prices_page(list(catalog.prices.values()), catalog)
+    return prices_page(list(catalog.prices.values()), Citations(catalog))

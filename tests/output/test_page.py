@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mesoplan.output.page import Blank, Block, Facts, Listing, Notes, Paragraph, Row, Section, Table
-from mesoplan.output.pages.sources import without_empty
+from mesoplan.output.page import Blank, Block, Facts, Listing, Notes, Paragraph, Row, Section, Table, without_empty
 
 
 def test_a_heading_stands_over_the_first_row_of_its_group_alone() -> None:

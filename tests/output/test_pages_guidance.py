@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mesoplan.answers.guidance import aftercare_answer, risks_answer, screen_answer
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.output.formats import html, markdown, terminal
-from mesoplan.output.page import Page, Section, Words
+from mesoplan.output.page import Citations, Page, Section, Words
 from mesoplan.output.pages.advice import in_days, length_words, rule_words
 from mesoplan.output.pages.aftercare import aftercare_page
 from mesoplan.output.pages.risks import risks_page
@@ -41,17 +41,17 @@ def care(*words: str, catalog: Catalog = SHIPPED, **choices: Any) -> Page:
     schedule, session = choices.get("schedule"), choices.get("session")
     found = aftercare_answer(aftercare_for(catalog, words, **choices), catalog, schedule, session)
     today = schedule and schedule.regimen.request.today
-    return aftercare_page(found, catalog, schedule, today or dt.date(2026, 11, 30))
+    return aftercare_page(found, Citations(catalog), schedule, today or dt.date(2026, 11, 30))
 
 
 def conditions(*words: str, catalog: Catalog = SHIPPED) -> Page:
     """Return the page of screening."""
-    return screen_page(screen_answer(catalog, words), catalog)
+    return screen_page(screen_answer(catalog, words), Citations(catalog))
 
 
 def risks(source: str | None = None, catalog: Catalog = SHIPPED) -> Page:
     """Return the page of risks."""
-    return risks_page(risks_answer(catalog, source), catalog)
+    return risks_page(risks_answer(catalog, source), Citations(catalog))
 
 
 def lead(page: Page) -> str:
@@ -247,7 +247,7 @@ class TestScreening:
     @pytest.mark.parametrize(
         ("words", "answer"),
         [
-            (["aspirin"], "Aspirin, listed under 2 conditions: ask a clinician before any treatment."),
+            (["aspirin"], "Aspirin: ask a clinician before any treatment."),
             (["shingles"], "Shingles: you must not be treated [1]"),
             (["pregnancy"], "Pregnancy: you should not be treated [1]; may be a reason not to be treated [2]"),
             (["breastfeeding"], "implied, not said, as a reason to wait ["),

@@ -10,7 +10,7 @@ import pytest
 
 from mesoplan.answers.plan import plan_answer
 from mesoplan.output.formats import html, markdown, terminal
-from mesoplan.output.page import Page, Words
+from mesoplan.output.page import Citations, Page, Words
 from mesoplan.output.pages.plan import plan_page
 from mesoplan.output.pages.protocols import protocol_page, protocols_page
 from mesoplan.output.pages.sessions import asked_words
@@ -31,7 +31,7 @@ def plan(catalog: Catalog = SHIPPED, **words: Any) -> Page:
     """Return the page of a plan, asked for on 25 November 2026."""
     request = PersonRequest.read({"today": "2026-11-25", **words})
     schedule, answer = plan_answer(request, catalog)
-    return plan_page(schedule, answer, catalog, request.day)
+    return plan_page(schedule, answer, Citations(catalog), request.day)
 
 
 def of(protocol: str, **words: Any) -> Page:
@@ -55,9 +55,9 @@ PAGES = {
     "plan-own": plan(OWN, protocol="three-phases", country=["bergen"]),
     "plan-away": plan(away=["2026-11-26..2026-12-05"]),
     "plan-silent": of("salon", source_only=True),
-    "protocols": protocols_page(list(SHIPPED.protocols.values()), SHIPPED),
-    **{f"protocol-{name}": protocol_page(one, SHIPPED) for name, one in SHIPPED.protocols.items()},
-    "protocol-own": protocol_page(OWN.protocol("three-phases"), OWN),
+    "protocols": protocols_page(list(SHIPPED.protocols.values()), Citations(SHIPPED)),
+    **{f"protocol-{name}": protocol_page(one, Citations(SHIPPED)) for name, one in SHIPPED.protocols.items()},
+    "protocol-own": protocol_page(OWN.protocol("three-phases"), Citations(OWN)),
 }
 GOLDENS = ["plan", "plan-conditions", "plan-trial", "protocols", "protocol-standard", "protocol-trial"]
 any_page = pytest.mark.parametrize("name", PAGES)

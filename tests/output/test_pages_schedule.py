@@ -11,7 +11,7 @@ import pytest
 from mesoplan import Catalog, Request, load_catalog
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.output.formats import html, markdown, terminal
-from mesoplan.output.page import Notes, Page, Words
+from mesoplan.output.page import Citations, Notes, Page, Words
 from mesoplan.output.pages.schedule import schedule_page, schedules_page
 from mesoplan.output.place import Place
 from mesoplan.output.spans import MonthGrid, Span, Timeline
@@ -52,7 +52,7 @@ def page(
 ) -> Page:
     closures = schedule.regimen.closures
     aftercare = aftercare_for(catalog, schedule=schedule, away=closures.away if closures else ()) if care else None
-    return schedule_page(schedule, catalog, today, aftercare, view)
+    return schedule_page(schedule, Citations(catalog), today, aftercare, view)
 
 
 def shown(found: Page, width: int = 80, *, details: bool = False) -> str:
@@ -267,8 +267,7 @@ class TestNotes:
 
     def test_what_is_not_stated_names_its_options(self, catalog: Catalog) -> None:
         (note,) = [text for text in self.notes(page(catalog, planned("weekly"))) if text.startswith("Not stated")]
-        assert note.startswith("Not stated [1]: the largest number of sessions;")
-        assert note.endswith("Set with --sessions.")
+        assert note.startswith("Not stated [1]: the largest number of sessions (set it with --sessions);")
 
     def test_what_you_set_yourself_is_not_called_open(self, catalog: Catalog) -> None:
         found = self.notes(page(catalog, planned("salon", intervals=TWO_WEEKS, sessions=12)))
@@ -302,7 +301,7 @@ class TestAftercare:
     def test_days_away_say_it_without_aftercare_as_well(self, catalog: Catalog) -> None:
         schedule = planned(closures=AWAY)
         care = replace(aftercare_for(catalog, ["swimming"], schedule=schedule, away=AWAY.away), activities=())
-        text = shown(schedule_page(schedule, catalog, TODAY, care))
+        text = shown(schedule_page(schedule, Citations(catalog), TODAY, care))
         assert "On your trip 5 – 20 Mar 2026: No swimming until 6 Mar." in " ".join(text.split())
         assert "Free again" not in text
 
@@ -314,7 +313,7 @@ class TestAftercare:
         schedule = planned("salon", intervals=TWO_WEEKS)
         oily: HairType = "oily-hair"
         care = aftercare_for(catalog, schedule=schedule, source="hair-loss-blog", hair=(oily,))
-        text = " ".join(shown(schedule_page(schedule, catalog, TODAY, care)).split())
+        text = " ".join(shown(schedule_page(schedule, Citations(catalog), TODAY, care)).split())
         assert "[1] gives no time for which to avoid anything. That is not permission." in text
         assert "By one document alone [1], for oily hair." in text
 
@@ -342,7 +341,7 @@ class TestViews:
         assert grid.kind_on(date(2026, 9, 19)) == "closed"
 
     def test_weeks_begin_where_they_are_to_begin(self, catalog: Catalog) -> None:
-        assert "Su Mo Tu" in shown(schedule_page(planned(), catalog, TODAY, None, "calendar", week_start=6))
+        assert "Su Mo Tu" in shown(schedule_page(planned(), Citations(catalog), TODAY, None, "calendar", week_start=6))
 
     def test_a_plan_at_the_end_of_time_is_drawn(self, catalog: Catalog) -> None:
         late = planned("trial", start=date(9999, 10, 1), horizon=Duration.parse("1mo"))
@@ -356,21 +355,21 @@ class TestSeveral:
         return [(one, lay_out_if_dated(apply_choices(one, request))) for one in catalog.protocols.values()]
 
     def test_each_has_its_next_and_its_last_date(self, catalog: Catalog) -> None:
-        text = shown(schedules_page(self.plans(catalog), catalog))
+        text = shown(schedules_page(self.plans(catalog), Citations(catalog)))
         assert "standard [1]     Mon  5 Jan 2026  Mon 20 Apr 2026  Mon 20 Dec 2027" in text
 
     def test_one_without_an_interval_says_so(self, catalog: Catalog) -> None:
-        text = " ".join(shown(schedules_page(self.plans(catalog), catalog)).split())
-        assert "salon has no dates: its interval is not stated [4]. Set one with --interval 2w." in text
+        text = " ".join(shown(schedules_page(self.plans(catalog), Citations(catalog))).split())
+        assert "salon: No dates, because no interval is stated. Set one with --interval 2w." in text
 
     def test_a_warning_of_all_names_none(self, catalog: Catalog) -> None:
         late = [planned(name, start=date(2025, 11, 1)) for name in ("standard", "trial")]
-        text = shown(schedules_page([(one.regimen.protocol, one) for one in late], catalog))
+        text = shown(schedules_page([(one.regimen.protocol, one) for one in late], Citations(catalog)))
         assert "\nThe start, Sat 1 Nov 2025, is past" in text
 
     def test_a_warning_of_one_names_it(self, catalog: Catalog) -> None:
         plans = [(one.regimen.protocol, one) for one in (planned(), planned("weekly", sessions=2))]
-        text = shown(schedules_page(plans, catalog))
+        text = shown(schedules_page(plans, Citations(catalog)))
         assert "weekly: You chose 2 sessions; the source says 4 or more." in text
 
 

@@ -55,6 +55,10 @@ def test_only_figures_get_a_dash() -> None:
     assert wording.readable("2-4 weeks, run-in of 3-6") == "2–4 weeks, run-in of 3–6"
 
 
+def test_what_has_no_longest_figure_is_said_in_words() -> None:
+    assert wording.readable("every 3+ weeks, --pack 5+1") == "every 3 weeks or more, --pack 5+1"
+
+
 def test_counts_and_series_read_as_a_person_says_them() -> None:
     assert [wording.counted(n, "session") for n in (1, 6)] == ["1 session", "6 sessions"]
     assert [wording.series(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [

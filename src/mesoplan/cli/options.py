@@ -109,8 +109,8 @@ class Result(NamedTuple):
 
     answer: Any
     """The record of its JSON document."""
-    page: Callable[[], Any]
-    """What makes the `Page` for a table, Markdown and HTML."""
+    page: Callable[..., Any]
+    """What makes the `Page` for a table, Markdown and HTML; the sources that it cites are given to it as `cite`."""
     files: Mapping[str, Callable[[], str]] = {}
     """What makes each further format, by name."""
     code: int = 0
@@ -119,10 +119,10 @@ class Result(NamedTuple):
     """What could not be done; the exit code is then 1."""
 
 
-def later(name: str, *given: Any, **named: Any) -> Callable[[], Any]:
+def later(name: str, *given: Any, **named: Any) -> Callable[..., Any]:
     """Return what calls a function of `mesoplan.output`, as `pages.cost.cost_page`, and loads its module only then."""
     module, _, function = name.rpartition(".")
-    return lambda: getattr(import_module(f"mesoplan.output.{module}"), function)(*given, **named)
+    return lambda **more: getattr(import_module(f"mesoplan.output.{module}"), function)(*given, **named, **more)
 
 
 class Action(FileRequest):
@@ -182,7 +182,8 @@ class Action(FileRequest):
         if make := result.files.get(self.chosen):
             return make()
         module = "terminal" if self.chosen == "table" else self.chosen
-        return str(later(f"formats.{module}.render", result.page(), place)())
+        shown = result.page(cite=later("page.Citations", catalog)())
+        return str(later(f"formats.{module}.render", shown, place)())
 
     def run(self) -> int:
         """Find the answer, write it where it belongs, and return the exit code.

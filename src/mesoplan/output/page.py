@@ -1,16 +1,22 @@
-"""The blocks of a page. A page is made once from an answer, and painted by each format.
+"""The blocks of a page, and the sources that it cites. A page is made once from an answer, and painted by each format.
 
 Every text in a block is words for a reader: dates, money and dashes are already written out (see `wording`).
 A `[1]` in a text points to the source with that mark. Formats escape what they must.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from mesoplan.answers.document import DISCLAIMER
+from mesoplan.answers.document import DISCLAIMER, disclaimer_of
 from mesoplan.output.spans import MonthGrid, Timeline
+from mesoplan.output.wording import series
+from mesoplan.tables import sources
+from mesoplan.tables.catalog import Catalog
 from mesoplan.values.frozen import Frozen
+
+_CONTENT = ("text", "texts", "items", "facts", "rows", "bars", "lanes", "spans", "sources", "label")
+"""The fields of blocks that hold what a reader sees; a block has one of them."""
 
 Tone = Literal["", "done", "due", "overdue", "optional", "muted", "warning"]
 """What a colour says. It never says it alone: the words do too."""
@@ -26,6 +32,9 @@ class Words(Frozen, kw_only=False):
     def of(cls, text: "str | Words", tone: Tone = "") -> "Words":
         """Return a text with its tone, or with `tone` where it has none."""
         return cls(text, tone) if isinstance(text, str) else cls(text.text, text.tone or tone)
+
+
+Lead = Sequence[str | Words]
 
 
 class Paragraph(Words, kw_only=False):
@@ -178,7 +187,7 @@ class Page(Frozen):
     """Whether the title says whose page it is; a terminal shows no other title."""
     about: str = ""
     """What the answer is about, in one line with its source's mark."""
-    lead: Sequence[str | Words]
+    lead: Lead
     """The answer, in one or two lines."""
     facts: Sequence[Fact] = ()
     """Key figures."""
@@ -191,3 +200,58 @@ class Page(Frozen):
         """The marks of the sources that the page lists."""
         blocks = [block for section in self.sections for block in section.blocks if isinstance(block, Sources)]
         return frozenset(source.mark for block in blocks for source in block.sources)
+
+
+class Citations:
+    """Marks for the documents of one page, numbered in the order in which they are first used."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        """Take the tables that name the documents."""
+        self.catalog = catalog
+        self._numbers: dict[str, int] = {}
+
+    def mark(self, source: str) -> str:
+        """Return the mark of a document by its id, as `[1]`."""
+        return f"[{self._numbers.setdefault(source, len(self._numbers) + 1)}]"
+
+    def marks(self, sources: Iterable[str]) -> str:
+        """Return the marks of some documents, each once and in order, as `[1] [3]`."""
+        marks = {self.mark(source) for source in dict.fromkeys(sources)}
+        return " ".join(sorted(marks, key=lambda mark: (len(mark), mark)))
+
+    def page(
+        self, title: str, *, about: str = "", lead: Lead, facts: Sequence[Fact] = (), sections: Sequence[Section]
+    ) -> Page:
+        """Return a page without what is empty; at its end what was cited, and what comes from your own tables."""
+        known = self.catalog.sources
+        cited = [Source(str(number), source_words(known[key]), known[key].url) for key, number in self._numbers.items()]
+        end = Section("sources", "", [Sources(cited), Paragraph(own_words(self.catalog), "muted")])
+        lead, ends = [one for one in lead if Words.of(one).text], disclaimer_of(self.catalog)
+        shown = without_empty([*sections, end])
+        return Page(title=title, about=about, lead=lead, facts=facts, sections=shown, disclaimer=ends)
+
+
+def source_words(source: sources.Source) -> str:
+    """Name a document: its title, who published it, and its year."""
+    year = str(source.published.year) if source.published else "undated"
+    return ", ".join(filter(None, (source.title, source.publisher or source.author, year)))
+
+
+def own_words(catalog: Catalog) -> str:
+    """Say what comes from your own tables; nothing where there are none, or nothing else."""
+    if catalog.own is None or catalog.is_only_own:
+        return ""
+    # A source alone changes no figure.
+    entries = {name.replace("_", " "): count for name, count in catalog.own.entries.items() if name != "sources"}
+    parts = [f"{count} {name.removesuffix('s') if count == 1 else name}" for name, count in entries.items()]
+    return f"From your tables in {catalog.own.folder}: {series(parts) or 'no entries'}."
+
+
+def without_empty(sections: Iterable[Section]) -> list[Section]:
+    """Return sections without empty blocks; a section without any is left out."""
+
+    def has_content(block: Block) -> bool:
+        return any(getattr(block, name, ()) for name in _CONTENT)
+
+    made = [replace(section, blocks=[*filter(has_content, section.blocks)]) for section in sections]
+    return [section for section in made if section.blocks]

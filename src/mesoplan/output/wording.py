@@ -45,7 +45,8 @@ def readable(sentence: str) -> str:
     """Write the days and ranges of a sentence as readers see them; what is to be typed stays."""
     written = re.compile(r"(?<![\w=-])\d{4}-\d\d-\d\d(?![\w-])")
     dated = written.sub(lambda found: short_day(date.fromisoformat(found[0])), sentence)
-    return re.sub(r"(?<![\w=-])(\d{1,3})-(\d{1,3})(?![\d-])", "\\1\N{EN DASH}\\2", dated)
+    ranged = re.sub(r"(?<![\w=-])(\d{1,3})-(\d{1,3})(?![\d-])", "\\1\N{EN DASH}\\2", dated)
+    return re.sub(r"(?<![\w=-])(\d+)\+ ([a-z]+)", r"\1 \2 or more", ranged)
 
 
 def counted(number: int, what: str) -> str:

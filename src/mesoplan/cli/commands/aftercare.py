@@ -44,4 +44,4 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
             away=self.away,
         )
         answer = aftercare_answer(care, catalog, schedule, self.session)
-        return Result(answer, later("pages.aftercare.aftercare_page", answer, catalog, schedule, self.day))
+        return Result(answer, later("pages.aftercare.aftercare_page", answer, schedule=schedule, today=self.day))

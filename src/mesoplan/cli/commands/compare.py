@@ -51,5 +51,5 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
         answer = compare_answer(protocols, bases, request, self.interval, catalog, rates)
         if self.sort is not None:
             answer = replace(answer, rows=tuple(in_order(answer.rows, self.sort)))
-        page = later("pages.compare.compare_page", answer, catalog, self.sort)
+        page = later("pages.compare.compare_page", answer, sort=self.sort)
         return Result(answer, page, {"csv": lambda: compare_csv(answer.rows)})

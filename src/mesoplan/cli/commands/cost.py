@@ -26,5 +26,5 @@ class Cost(OwnAction, CostRequest):
         """Estimate it."""
         regimen = self.regimen(catalog)
         answer = cost_answer(self, regimen, lay_out_if_dated(regimen), catalog)
-        page = later("pages.cost.cost_page", answer, catalog, self.day)
+        page = later("pages.cost.cost_page", answer)
         return Result(answer, page, {"csv": lambda: cost_csv(answer.estimates)})

@@ -77,7 +77,7 @@ class Due(OwnAction):
         people, read = tuple(person for person, _ in plans), len(found) - len(faults)
         answer = DueAnswer(on=self.on, until=self.within, read=read, people=people, faults=faults, warnings=())
 
-        page = partial(due_page, answer, catalog, self.day, grouped=self.sort == "status")
+        page = partial(due_page, answer, today=self.day, grouped=self.sort == "status")
         events = [event for _, event in plans if event]
         ics = later("formats.ics.events_ics", events, "Mesotherapy: who is due", self.day)
         files = {"csv": lambda: write_csv(DUE, ((one, one.session) for one in people)), "ics": ics}

@@ -28,4 +28,4 @@ class Plan(OwnAction, EventsRequest, PersonRequest):
         schedule, answer = plan_answer(self, catalog)
         said = {"estimates": answer.estimates, "care": answer.aftercare, "with_care": True}
         ics = later("formats.ics.schedule_ics", schedule=schedule, catalog=catalog, options=self, **said)
-        return Result(answer, later("pages.plan.plan_page", schedule, answer, catalog, self.day), {"ics": ics})
+        return Result(answer, later("pages.plan.plan_page", schedule, answer, today=self.day), {"ics": ics})

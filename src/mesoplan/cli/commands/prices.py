@@ -18,4 +18,4 @@ class Prices(OwnAction):
     def result(self, catalog: Catalog) -> Result:
         """List them."""
         rows = list(catalog.prices.values())
-        return Result(prices_record(rows, catalog), later("pages.prices.prices_page", rows, catalog))
+        return Result(prices_record(rows, catalog), later("pages.prices.prices_page", rows))

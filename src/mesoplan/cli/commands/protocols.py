@@ -22,6 +22,6 @@ class Protocols(OwnAction):
         """List them."""
         if self.protocol is not None:
             one = catalog.protocol(self.protocol)
-            return Result(protocols_record([one], catalog), later("pages.protocols.protocol_page", one, catalog))
+            return Result(protocols_record([one], catalog), later("pages.protocols.protocol_page", one))
         every = list(catalog.protocols.values())
-        return Result(protocols_record(every, catalog), later("pages.protocols.protocols_page", every, catalog))
+        return Result(protocols_record(every, catalog), later("pages.protocols.protocols_page", every))

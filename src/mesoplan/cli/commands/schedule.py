@@ -85,12 +85,12 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
 
             plan["estimates"] = estimate_known(self, dates, catalog)
         files = {"csv": lambda: schedule_csv(dates, shown), "ics": later("formats.ics.schedule_ics", **plan)}
-        return Result(schedule_answer(dates, catalog, shown), partial(self._page, dates, catalog, care), files)
+        return Result(schedule_answer(dates, catalog, shown), partial(self._page, dates, care), files)
 
-    def _page(self, dates: Dates, catalog: Catalog, care: Aftercare | None) -> Any:
+    def _page(self, dates: Dates, care: Aftercare | None, cite: Any) -> Any:
         first = 6 if self.week_starts == "sun" else 0
         shown = care if care is None or self.aftercare else replace(care, activities=())
-        page = later("pages.schedule.schedule_page", dates, catalog, self.day, shown, self.view, first)()
+        page = later("pages.schedule.schedule_page", dates, cite, self.day, shown, self.view, first)()
         return replace(page, title=f"{page.title}{self.whose}")
 
     def _care(self, dates: Dates, catalog: Catalog) -> Aftercare:
@@ -105,4 +105,4 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
                 raise FieldError("is for one protocol: name it with --protocol", field)
         choices, closures = self.choices(), self.closures(catalog, say_open=True)
         plans = [(one, lay_out_if_dated(apply_choices(one, choices, closures))) for one in catalog.protocols.values()]
-        return Result(None, later("pages.schedule.schedules_page", plans, catalog))
+        return Result(None, later("pages.schedule.schedules_page", plans))

@@ -13,9 +13,9 @@ from icalendar import Alarm, Component, Event, vText
 from mesoplan.answers.document import disclaimer_of
 from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare, Restriction
+from mesoplan.output.page import source_words
 from mesoplan.output.pages.aftercare import avoided, wait_words
 from mesoplan.output.pages.sessions import allowed_words, state_words
-from mesoplan.output.pages.sources import source_words
 from mesoplan.output.wording import amounts, capital, day, days, grouped
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.pricing.estimate import Estimate

@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from mesoplan.guidance.restrictions import Restriction
-from mesoplan.output.page import Fact, Facts, Listing, Section
-from mesoplan.output.pages.sources import Citations
+from mesoplan.output.page import Citations, Fact, Facts, Listing, Section
 from mesoplan.output.wording import capital, grouped, readable, series, small
 from mesoplan.tables.advice import HOURS, Activity, Opinion, Position, Rule, SideEffect, Topic
 from mesoplan.tables.sources import LISTS
@@ -100,15 +99,10 @@ def topic_words(topic: Topic, cite: Citations) -> str:
     return " ".join(filter(None, (*(said(one.source, cite, one.says) for one in topic.says), ours(topic.remark))))
 
 
-def said_facts(named: Iterable[tuple[str, str | None]]) -> Facts:
+def said_section(key: str, title: str, named: Iterable[tuple[str, str | None]], *, details: bool = False) -> Section:
     """Return what is said by name; names of which the same is said are one, and those of which nothing is are none."""
     groups = grouped((text, name) for name, text in named if text)
-    return Facts([Fact(names(members), text) for text, members in groups.items()])
-
-
-def said_section(key: str, title: str, named: Iterable[tuple[str, str | None]], *, details: bool = False) -> Section:
-    """Return the section of what is said by name."""
-    return Section(key, title, [said_facts(named)], details)
+    return Section(key, title, [Facts([Fact(names(members), text) for text, members in groups.items()])], details)
 
 
 def missing_lists(cite: Citations, topics: Collection[str] = LISTS.keys(), sources: Iterable[str] = ()) -> Section:

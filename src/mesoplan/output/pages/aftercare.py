@@ -7,31 +7,27 @@ from math import inf
 
 from mesoplan.answers.guidance import AftercareAnswer
 from mesoplan.guidance.restrictions import Aftercare, Period, Restriction, rules_for
-from mesoplan.output.page import Listing, Notes, Page, Paragraph, Row, Section, Table, Words
-from mesoplan.output.pages.advice import activity_words, length_words, missing_lists, names, said_section
-from mesoplan.output.pages.sessions import next_words, plan_notes, sessions_table
-from mesoplan.output.pages.sources import Citations
+from mesoplan.output.page import Citations, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
+from mesoplan.output.pages import advice, sessions
 from mesoplan.output.wording import capital, day, days, grouped, series, short_day, small
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.advice import Activity, Rule, about_hours
-from mesoplan.tables.catalog import Catalog
 
 
-def aftercare_page(care: AftercareAnswer, catalog: Catalog, schedule: Schedule | None, today: dt.date) -> Page:
+def aftercare_page(care: AftercareAnswer, cite: Citations, schedule: Schedule | None, today: dt.date) -> Page:
     """Return the page: what to avoid until when, then what each document says.
 
     Args:
         care: of everything or of asked activities, in general, after one session or over a plan.
-        catalog: the tables.
+        cite: the sources of the page, and the tables.
         schedule: the plan that it is for, if any.
         today: the day by which waits are over, or not.
     """
-    cite = Citations(catalog)
-    asked = len(care.activities) < len(catalog.aftercare)
+    asked = len(care.activities) < len(cite.catalog.aftercare)
     what = f"Your session, {_moment(care.session)}: " if care.session else ""
     if schedule:
         what = f"{schedule.regimen.protocol.name} {cite.mark(schedule.regimen.protocol.source)}: "
-    sessions = [sessions_table(schedule, lambda one: session_care(one, care, today))] if schedule else []
+    table = [sessions.sessions_table(schedule, lambda one: session_care(one, care, today))] if schedule else []
     return cite.page(
         "What to avoid after a session",
         about=capital(f"{what}{_basis(care, cite)}"),
@@ -39,9 +35,9 @@ def aftercare_page(care: AftercareAnswer, catalog: Catalog, schedule: Schedule |
         sections=[
             Section("avoid", "", [] if asked else [_waits(care, cite)]),
             Section("notes", "", [Notes(list(_notes(care, cite, schedule, today)))]),
-            Section("sessions", "Sessions", sessions),
+            Section("sessions", "Sessions", table),
             *said_sections(care, cite, is_detail=not asked),
-            missing_lists(cite, [] if asked else ["aftercare"]),
+            advice.missing_lists(cite, [] if asked else ["aftercare"]),
         ],
     )
 
@@ -77,7 +73,7 @@ def avoided_on(care: Aftercare, day: dt.date) -> list[Restriction]:
 
 def listed(restrictions: Iterable[Restriction]) -> str:
     """Name activities within a sentence."""
-    return small(names([one.name for one in restrictions]))
+    return small(advice.names([one.name for one in restrictions]))
 
 
 def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations, today: dt.date) -> Iterator[str | Words]:
@@ -89,7 +85,7 @@ def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations, today: dt
         running = avoided_on(care, today)
         on = f"today, {day(today)}"
         yield f"Avoid {on}: {listed(running)}" if running else f"No stated wait is running {on}."
-        yield from next_words(schedule, today)
+        yield from sessions.next_words(schedule, today)
     elif timed:
         *_, longest = timed.values()
         ends = f" (until {_moment(longest[0].free_from)})" if longest[0].free_from else ""
@@ -132,7 +128,7 @@ def wait_words(one: Restriction, care: Aftercare, *, ideal: bool = True) -> str:
     open_ended = any(duration.max is None for _, duration in deciding)
     about = "about " if all(rule.approximate and duration.is_exact for rule, duration in deciding) else ""
     required = replace(one.required, max=None) if open_ended else one.required
-    return f"{about}{length_words(required, one.ideal if ideal else None)}"
+    return f"{about}{advice.length_words(required, one.ideal if ideal else None)}"
 
 
 def _answer(one: Restriction, care: Aftercare, schedule: Schedule | None, today: dt.date) -> str:
@@ -166,7 +162,7 @@ def _waits(care: Aftercare, cite: Citations) -> Table:
     for wait, group in grouped((wait_words(one, care), one) for one in avoided(care)).items():
         marked = f"{wait} {cite.marks(rule.source for one in group for rule in _deciding(one, care))}"
         until = _with_ideal(group[0].free_from, group[0].ideally_from)
-        rows.append(Row([names([one.name for one in group]), until, marked]))
+        rows.append(Row([advice.names([one.name for one in group]), until, marked]))
     return Table(["Avoid", "Until", "Wait"], rows)
 
 
@@ -178,23 +174,22 @@ def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
         care: what to avoid over its plan; one without activities says only that.
         today: what has ended by then is left out.
     """
-    ends: dict[str, str] = {}
+    waits: dict[str, str] = {}
     for one in avoided(care) if session.status != "missed" else ():
         wait = wait_words(one, care, ideal=False)
         for period in one.off_limits or ():
             is_running = period.start <= session.date < period.until and today < (period.ideally_until or period.until)
             # What has an ideal says more than what has the same wait and none.
-            if is_running and (period.ideally_until or wait not in ends):
-                ends[wait] = f"{wait} {_end_of(period, session)}"
-    free = [f"Waits end: {', '.join(ends.values())}."] if ends else []
-    reached = [trip for trip in care.trips if trip.session == session.date and trip.until > today]
-    names_of = grouped(((trip.first, trip.last, trip.until), trip.name) for trip in reached)
-    away = grouped(
-        ((first, last), f"No {small(names(found))} until {short_day(until, year=last.year)}.")
-        for (first, last, until), found in sorted(names_of.items())
-    )
-    trips = [f"On your trip {days(first, last)}: {' '.join(texts)}" for (first, last), texts in away.items()]
-    return " ".join([*free, *trips])
+            if is_running and (period.ideally_until or wait not in waits):
+                waits[wait] = f"{wait} {_end_of(period, session)}"
+    free = [f"Waits end: {', '.join(waits.values())}."] if waits else []
+    in_order = sorted(care.trips, key=lambda trip: (trip.first, trip.until))
+    reached = [trip for trip in in_order if trip.session == session.date and trip.until > today]
+    for (first, last), trips in grouped(((trip.first, trip.last), trip) for trip in reached).items():
+        ends = grouped((short_day(trip.until, year=last.year), trip.name) for trip in trips)
+        said = [f"No {small(advice.names(found))} until {end}." for end, found in ends.items()]
+        free.append(f"On your trip {days(first, last)}: {' '.join(said)}")
+    return " ".join(free)
 
 
 def _end_of(period: Period, session: Session) -> str:
@@ -211,7 +206,7 @@ def care_notes(care: Aftercare, cite: Citations) -> Iterator[str]:
         if (long := [period for period in activity.off_limits or () if period.sessions > 1])
     )
     for throughout, found in close.items():
-        yield f"Sessions are too close together: avoid {small(names(found))} throughout ({throughout})."
+        yield f"Sessions are too close together: avoid {small(advice.names(found))} throughout ({throughout})."
     silent = [one for one in care.activities if not one.rules]
     if care.only_source and 0 < len(silent) < len(care.activities):
         yield f"{cite.mark(care.only_source)} is silent on: {listed(silent)}. That is not permission."
@@ -227,15 +222,15 @@ def _notes(care: AftercareAnswer, cite: Citations, schedule: Schedule | None, to
     waits = any(one.required and not _is_over(one.free_from, today) for one in care.activities)
     if (schedule or care.session) and not isinstance(care.session, dt.datetime) and waits:
         yield "On the day itself, wait until the hour of your session."
-    yield from plan_notes(schedule) if schedule else ()
+    yield from sessions.plan_notes(schedule) if schedule else ()
 
 
 def said_sections(care: Aftercare, cite: Citations, *, is_detail: bool = True) -> Iterator[Section]:
     """Yield what each document says of what to avoid, of what to do, and of what to do before."""
 
     def named(found: Iterable[Restriction | Activity]) -> Iterator[tuple[str, str]]:
-        return ((one.name, activity_words(one, cite)) for one in found)
+        return ((one.name, advice.activity_words(one, cite)) for one in found)
 
-    yield said_section("says", "More on what to avoid", named(avoided(care)), details=is_detail)
-    yield said_section("do", "To do", named(one for one in care.activities if one.advice == "do" and one.rules))
-    yield said_section("before", "Before a session", named(care.before))
+    yield advice.said_section("says", "More on what to avoid", named(avoided(care)), details=is_detail)
+    yield advice.said_section("do", "To do", named(one for one in care.activities if one.advice == "do" and one.rules))
+    yield advice.said_section("before", "Before a session", named(care.before))

@@ -1,20 +1,17 @@
 """What a plan costs, in one country, in several, or at a clinic."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 from mesoplan.answers.cost import CostAnswer
-from mesoplan.output.page import Bar, Bars, Block, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
-from mesoplan.output.pages.prices import bills, facts_of, open_questions, saving_words, terms_words, verdict_words
-from mesoplan.output.pages.sessions import protocol_words
-from mesoplan.output.pages.sources import Citations
+from mesoplan.output.page import Bar, Bars, Citations, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table
+from mesoplan.output.pages import prices, sessions
 from mesoplan.output.wording import amount, amounts, capital, counted, grouped, once, readable, series, short_day
 from mesoplan.pricing.cost import ON_CLINIC, not_said
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Estimate
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import each_end
-from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price
 from mesoplan.values.ranges import Amount, Count, how_many
 
@@ -23,21 +20,21 @@ _TITLES = ("", "Sessions", "Cost", "This plan", "This plan costs")
 Figures = Estimate | Converted
 
 
-def cost_page(answer: CostAnswer, catalog: Catalog, today: date) -> Page:
+def cost_page(answer: CostAnswer, cite: Citations) -> Page:
     """Return the page of what a regimen costs.
 
     Args:
         answer: its costs, one a country or clinic; at least one.
-        catalog: the tables, for sources and what a row does not state.
-        today: prices that held until an earlier day are not shown as valid.
+        cite: the sources of the page, and the tables.
     """
-    cite, estimates, protocol = Citations(catalog), answer.estimates, catalog.protocols[answer.protocol.id]
+    estimates, protocol = answer.estimates, cite.catalog.protocols[answer.protocol.id]
+    clinic = clinic_of(estimates, cite)
     return cite.page(
-        f"{clinic_of(estimates, catalog) or 'What it costs'}: {protocol.name}",
-        about=protocol_words(protocol, cite),
+        f"{clinic.name if clinic else 'What it costs'}: {protocol.name}",
+        about=sessions.protocol_words(protocol, cite),
         lead=list(_lead(estimates[0], cite)) if len(estimates) == 1 else [comparison_words(estimates)],
         sections=[
-            *cost_sections(estimates, cite, today, answer.warnings),
+            *cost_sections(estimates, cite, answer.warnings),
             _chart(estimates),
             Section("ask", "What to ask before you pay", [Listing(price_questions(estimates, cite))], details=True),
         ],
@@ -45,69 +42,67 @@ def cost_page(answer: CostAnswer, catalog: Catalog, today: date) -> Page:
 
 
 def cost_sections(
-    estimates: Sequence[Estimate], cite: Citations, today: date, warnings: Sequence[str] = (), title: str = ""
+    estimates: Sequence[Estimate], cite: Citations, warnings: Sequence[str] = (), title: str = ""
 ) -> Iterator[Section]:
     """Yield what a plan costs, place by place, what to know of it, and what clinics ask; nothing without prices.
 
     Args:
         estimates: the costs, one a place.
         cite: the page's sources.
-        today: prices that held until an earlier day are not shown as valid.
         warnings: what else a reader must know.
         title: the heading on a larger page; without one the page's own answer says what a single place costs.
     """
     several = len(estimates) > 1
     yield Section("places", title, [_side_by_side(estimates, cite)] if several else [])
     for number, one in enumerate(estimates, 1):
-        lead = " ".join(Words.of(line).text for line in _lead(one, cite)) if several or title else ""
-        blocks: list[Block] = [Paragraph(lead), Facts([*facts_of(one, today)]), _stretches(one), *bills(one)]
-        yield Section(f"cost-{number}", f"More on {place_of(one)}" if several else title, blocks, details=several)
-    yield Section("notes", "", [Notes(_notes(estimates, warnings, cite.catalog))])
-    rows = [(row, terms_words(row)) for one in estimates if (row := _row_of(one, cite.catalog))]
+        heading = f"More on {place_of(one)}" if several else title
+        facts = Facts([*prices.facts_of(one)])
+        blocks = [*(_lead(one, cite) if heading else ()), facts, _stretches(one), *prices.bills(one)]
+        yield Section(f"cost-{number}", heading, blocks, details=several)
+    yield Section("notes", "", [Notes(_notes(estimates, warnings, cite))])
+    rows = [(row, prices.terms_words(row)) for one in estimates if (row := _row_of(one, cite))]
     items = [f"{row.name} {cite.mark(row.source)}: {words}" for row, words in rows if words]
     yield Section("terms", "What the clinic asks", [Listing(items)])
 
 
 def _side_by_side(estimates: Sequence[Estimate], cite: Citations) -> Table:
-    """Return a row for each of several places: a session, this plan's course, and each stretch of time."""
-    first, rows = estimates[0], []
-    spans = [span_words(cost).removeprefix("First ") for cost in first.through]
-    titles = ["", "A session", *([planned_words(first.course)] if has_course(first) else []), *spans]
+    """Return a row for each of several places: a session, and what each stretch of this plan costs."""
+    titles = ["", "A session", *(span_words(cost).removeprefix("First ") for cost in stretches(estimates[0]))]
+    rows = []
     for one in estimates:
         figures, verdict, price = shown_of(one), one.verdict, one.quote or one.per_session
         each = figures.per_session if isinstance(figures, Converted) else price and Amount(price.low, price.high)
         mark = cite.mark(one.per_session.source.id) if one.per_session and not verdict else ""
         session = f"{amount_words(each, figures)} {mark}".rstrip() if each else "packs only"
-        sums = [cost.cost if isinstance(cost, CostThrough) else cost.planned for cost in stretches(figures)]
-        below = verdict_words(verdict, one.currency, cite) if verdict else ""
-        rows.append(Row([place_of(one), session, *(amount_words(cost, figures) for cost in sums)], below=below))
+        sums = [amount_words(cost.planned, figures) for cost in stretches(figures)]
+        below = prices.verdict_words(verdict, one.currency, cite) if verdict else ""
+        rows.append(Row([place_of(one), session, *sums], below=below))
     return Table(titles, rows, titles[1:])
 
 
-def clinic_of(estimates: Sequence[Estimate], catalog: Catalog) -> str:
-    """Return the name of the one row of your own tables that prices come from; nothing for any other price."""
-    row = _row_of(estimates[0], catalog) if len(estimates) == 1 else None
-    return row.name if row and row.id in catalog.own_prices else ""
+def clinic_of(estimates: Sequence[Estimate], cite: Citations) -> Price | None:
+    """Return the one row of your own tables that prices come from; None for any other price."""
+    row = _row_of(estimates[0], cite) if len(estimates) == 1 else None
+    return row if row and row.id in cite.catalog.own_prices else None
 
 
-def _row_of(estimate: Estimate, catalog: Catalog) -> Price | None:
-    return catalog.prices.get(estimate.country.id) if estimate.country else None
+def _row_of(estimate: Estimate, cite: Citations) -> Price | None:
+    return cite.catalog.prices.get(estimate.country.id) if estimate.country else None
 
 
-def _lead(estimate: Estimate, cite: Citations) -> Iterator[str | Words]:
+def _lead(estimate: Estimate, cite: Citations) -> Iterator[Paragraph]:
     """Yield the verdict on a clinic's prices, or what the plan costs at the published ones; then the rate."""
     verdict, price, currency = estimate.verdict, estimate.per_session, estimate.currency
     if verdict:
-        clinic, row = clinic_of([estimate], cite.catalog), _row_of(estimate, cite.catalog)
-        yield verdict_words(verdict, currency, cite, f"{clinic} {cite.mark(row.source)}" if row and clinic else "")
-        question = Words(readable(verdict.question), "warning") if verdict.question else ""
-        yield question or saving_words(verdict, currency)
+        yield Paragraph(prices.verdict_words(verdict, currency, cite, clinic_of([estimate], cite)))
+        yield Paragraph(readable(verdict.question or ""), "warning")
+        yield Paragraph("" if verdict.question else prices.saving_words(verdict, currency))
     else:
-        yield f"{place_of(estimate)}: {_plan_words(estimate)}"
+        yield Paragraph(f"{place_of(estimate)}: {_plan_words(estimate)}")
         if price:
-            yield f"A session costs {amounts(price, currency)} {cite.mark(price.source.id)}."
+            yield Paragraph(f"A session costs {amounts(price, currency)} {cite.mark(price.source.id)}.")
     if rate := converted_of(estimate):
-        yield f"{capital(rate_words(rate))}."
+        yield Paragraph(f"{capital(rate_words(rate))}.")
 
 
 def _plan_words(estimate: Estimate) -> str:
@@ -115,15 +110,15 @@ def _plan_words(estimate: Estimate) -> str:
     cost, currency = main_cost(estimate), estimate.currency
     if not stretches(estimate):
         return "how much is not known, because no figure says how many sessions there are (set it with --interval)."
-    sessions, least = cost.sessions, cost.cost.low
+    least = cost.cost.low
     during = "" if has_course(estimate) else f" in the {span_words(cost).lower()}"
-    said = f"{planned_words(cost)}{during} cost {amounts(cost.planned, currency)}"
+    said = f"{counted(cost.sessions.planned, 'session')}{during} cost {amounts(cost.planned, currency)}"
     if rate := converted_of(estimate):
         said += f" ({amount_words(main_cost(rate).planned, rate)})"
-    if sessions.max is None:
+    if cost.sessions.max is None:
         return f"{said}; the largest number is not stated."
     if not during and least is not None and cost.planned.low is not None and least < cost.planned.low:
-        said += f"; the shortest course, {sessions.min}, from {amount(least, currency)}"
+        said += f"; the shortest course, {cost.sessions.min}, from {amount(least, currency)}"
     return f"{said}."
 
 
@@ -144,33 +139,29 @@ def comparison_words(estimates: Sequence[Estimate]) -> str:
     """Say where this plan costs the least, or where sums cannot be compared what it costs in each place."""
     shown = [shown_of(one) for one in estimates]
     costs = [main_cost(figures).planned for figures in shown]
-    sessions = planned_words(main_cost(estimates[0]))
+    planned = counted(main_cost(estimates[0]).sessions.planned, "session")
     if len({figures.currency for figures in shown}) > 1:
-        return f"What {sessions} cost in {len(costs)} places. Add --currency EUR to compare them."
+        return f"What {planned} cost in {len(costs)} places. Add --currency EUR to compare them."
     # What is not known comes last.
     least = min(costs, key=lambda cost: [Decimal("Infinity") if end is None else end for end in (cost.low, cost.high)])
     names = [place_of(one) for one, cost in zip(estimates, costs, strict=True) if cost == least]
-    return f"Lowest price for {sessions}: {series(names)}, {amount_words(least, shown[0])}."
+    return f"Lowest price for {planned}: {series(names)}, {amount_words(least, shown[0])}."
 
 
-def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], catalog: Catalog) -> list[str]:
+def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], cite: Citations) -> list[str]:
     """Return every note once, what a row's document remarks last; one that is not about all places names its own."""
     # The lead says whose prices count; what the document does not say has a list of its own.
-    said = {ON_CLINIC, *map(not_said, _asked(estimates, catalog))}
+    said = {ON_CLINIC, *(not_said(row) for one in estimates if (row := _row_of(one, cite)))}
     notes = [(note, place_of(one)) for one in estimates for note in one.notes if note not in said]
-    remarks = {row.note for row in catalog.prices.values()}
+    remarks = {row.note for row in cite.catalog.prices.values()}
     texts = once(sorted(notes, key=lambda one: one[0] in remarks), len(estimates))
     return [readable(text) for text in dict.fromkeys((*warnings, *texts))]
 
 
-def _asked(estimates: Sequence[Estimate], catalog: Catalog) -> list[Price]:
-    """Return the rows of published prices, of which a reader is to ask what their documents do not say."""
-    return [row for one in estimates if not one.verdict and (row := _row_of(one, catalog))]
-
-
 def price_questions(estimates: Sequence[Estimate], cite: Citations) -> list[str]:
     """Return what the documents of published prices do not say, so that it is to be asked."""
-    return open_questions(_asked(estimates, cite.catalog), cite)
+    rows = (_row_of(one, cite) for one in estimates if not one.verdict)
+    return prices.open_questions(filter(None, rows), cite)
 
 
 def _chart(estimates: Sequence[Estimate]) -> Section:
@@ -226,11 +217,6 @@ def span_words(cost: Cost) -> str:
     if not isinstance(cost, CostThrough):
         return "Course"
     return f"First {cost.months} months" if cost.months else f"Until {short_day(cost.until - timedelta(days=1))}"
-
-
-def planned_words(cost: Cost) -> str:
-    """Say how many sessions of a stretch are planned, as `6 sessions`."""
-    return counted(cost.sessions.planned, "session")
 
 
 def amount_words(amount: Amount, figures: Figures) -> str:

@@ -6,11 +6,9 @@ from datetime import date
 
 from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, Standing
-from mesoplan.output.page import Listing, Notes, Page, Row, Section, Table, Tone, Words
-from mesoplan.output.pages.sources import Citations
-from mesoplan.output.wording import amounts, capital, counted, day, days, series, short_day
-from mesoplan.planning.schedule import Session
-from mesoplan.tables.catalog import Catalog
+from mesoplan.output.page import Citations, Listing, Notes, Page, Row, Section, Table, Tone, Words
+from mesoplan.output.pages.sessions import window_words
+from mesoplan.output.wording import amounts, capital, counted, day, series, short_day
 
 GROUPS: dict[Standing, str] = {
     "overdue": "Overdue",
@@ -28,18 +26,17 @@ _NAMED = 5
 """How many people a note names."""
 
 
-def due_page(answer: DueAnswer, catalog: Catalog, today: date, *, grouped: bool = True) -> Page:
+def due_page(answer: DueAnswer, cite: Citations, today: date, *, grouped: bool = True) -> Page:
     """Return the page of a desk's list.
 
     Args:
         answer: who is asked for, in order.
-        catalog: the tables, for the sources.
+        cite: the sources of the page, and the tables.
         today: the day of the list.
         grouped: whether people of one status stand together, under a heading each; else each row says its status.
     """
-    cite = Citations(catalog)
     rows = [_row(person, grouped=grouped) for person in answer.people]
-    protocols = [catalog.protocols[name] for name in sorted({person.protocol for person in answer.people})]
+    protocols = [cite.catalog.protocols[name] for name in sorted({person.protocol for person in answer.people})]
     named = [f"{protocol.id}: {protocol.name} {cite.mark(protocol.source)}" for protocol in protocols]
     faults = [Words(fault_words(fault), "warning") for fault in answer.faults]
     return cite.page(
@@ -74,7 +71,7 @@ def _row(person: PersonDue, *, grouped: bool) -> Row:
         person.who,
         day(person.day, aligned=True) if person.day else "",
         _session(person, "" if grouped else GROUPS[person.status].lower()),
-        _window(person.session, person.day) if person.session and person.day else "",
+        window_words(person.session) if person.session else "",
         "" if person.days_since is None else counted(person.days_since, "day"),
         amounts(person.open, person.currency) if person.open and person.currency else "",
     ]
@@ -88,11 +85,6 @@ def _session(person: PersonDue, status: str) -> str:
     number = f"{session.number} of {person.of}" if person.of else f"{session.number}"
     kind = "maintenance" if session.kind == "maintenance" else ""
     return ", ".join(filter(None, (number, kind, "optional" if session.optional else "", status)))
-
-
-def _window(session: Session, when: date) -> str:
-    is_free = session.number == 1 and session.earliest == session.latest
-    return "" if is_free else days(session.earliest, session.latest, year=when.year)
 
 
 def _notes(people: Sequence[PersonDue]) -> Iterator[str]:

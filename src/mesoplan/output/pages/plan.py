@@ -7,30 +7,25 @@ from datetime import date
 from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.guidance.treatment import Screening
-from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Section
-from mesoplan.output.pages import aftercare, cost, risks, schedule, screen, sessions
-from mesoplan.output.pages.advice import SILENCE, length_words, missing_lines, missing_lists
-from mesoplan.output.pages.prices import elsewhere_section
-from mesoplan.output.pages.sources import Citations
+from mesoplan.output.page import Blank, Block, Citations, Fact, Facts, Listing, Notes, Page, Paragraph, Section
+from mesoplan.output.pages import advice, aftercare, cost, prices, risks, schedule, screen, sessions
 from mesoplan.output.wording import capital, counted, day, grouped
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.advice import about_hours
-from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import LISTS
 
 
-def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date) -> Page:
+def plan_page(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date) -> Page:
     """Return the page of everything for one person.
 
     Args:
         dates: the plan's dates.
         answer: what else there is to say of it.
-        catalog: the tables, for the sources and what prices do not state.
+        cite: the sources of the page, and the tables.
         today: what is past is said as past, and what is to be avoided on this day stands at the top.
     """
-    cite = Citations(catalog)
     page = cite.page(
-        _title(answer, catalog),
+        _title(answer, cite),
         about=sessions.regimen_words(dates.regimen.protocol, cite),
         # What is urgent: that nothing is recorded, named conditions, harm, doubts, and what has more evidence.
         lead=[
@@ -43,8 +38,8 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
         facts=[_when(dates, today), _how_many(dates), _how_much(answer, cite), _avoid(dates, answer, today)],
         sections=[
             *(screen.asked_sections(answer.raised, cite) if answer.raised else ()),
-            *_deciding(dates, answer, catalog, cite, today),
-            sessions.others_section(dates.regimen.protocol, catalog, cite),
+            *_deciding(dates, answer, cite, today),
+            sessions.others_section(dates.regimen.protocol, cite),
             aftercare.avoid_section(answer.aftercare, cite),
             *(replace(one, details=True) for one in aftercare.said_sections(answer.aftercare, cite)),
             *(replace(one, details=True) for one in screen.more_sections(_others(answer), cite)),
@@ -52,19 +47,19 @@ def plan_page(dates: Schedule, answer: PlanAnswer, catalog: Catalog, today: date
             Section("reading", "How the sources were read", [Listing(_reading(dates, answer, cite))], details=True),
             schedule.expect_section(dates, cite.mark(dates.regimen.protocol.source)),
             *_asking(dates, answer, cite),
-            missing_lists(cite, LISTS.keys() - {"screening"}, [one.id for one in answer.sources]),
+            advice.missing_lists(cite, LISTS.keys() - {"screening"}, [one.id for one in answer.sources]),
             Section("space", "", [Blank("Notes", 2)]),
         ],
     )
     return replace(page, is_personal=answer.name is not None)
 
 
-def _title(answer: PlanAnswer, catalog: Catalog) -> str:
+def _title(answer: PlanAnswer, cite: Citations) -> str:
     """Name whose plan it is, and the clinic first whose own prices count."""
-    clinic = cost.clinic_of(answer.estimates, catalog)
+    clinic = cost.clinic_of(answer.estimates, cite)
     what = "hair mesotherapy plan" if clinic else "plan"
     whose = f"{what} for {answer.name}" if answer.name else f"your {what}"
-    return f"{clinic or 'Hair mesotherapy'}: {whose}"
+    return f"{clinic.name if clinic else 'Hair mesotherapy'}: {whose}"
 
 
 def _when(dates: Schedule, today: date) -> Fact:
@@ -77,14 +72,12 @@ def _when(dates: Schedule, today: date) -> Fact:
 
 
 def _how_many(dates: Schedule) -> Fact:
-    regimen, fewest, said = dates.regimen, dates.regimen.sessions.fewest, ""
+    regimen, fewest = dates.regimen, dates.regimen.sessions.fewest
     if dates.finish is None:
         return Fact("How many", counted(len(dates.visits), "session"), f"up to {day(regimen.end)}")
-    if not regimen.has_most:
-        said = "at least; the largest number is not stated"
-    elif fewest < dates.planned:
-        said = f"the fewest: {fewest}"
-    return Fact("How many", counted(dates.planned, "session"), said)
+    said = f"the fewest: {fewest}" if fewest < dates.planned else ""
+    open_ended = "" if regimen.has_most else "at least; the largest number is not stated"
+    return Fact("How many", counted(dates.planned, "session"), open_ended or said)
 
 
 def _how_much(answer: PlanAnswer, cite: Citations) -> Fact:
@@ -95,14 +88,14 @@ def _how_much(answer: PlanAnswer, cite: Citations) -> Fact:
         return Fact("How much", f"{len(answer.estimates)} places", cost.comparison_words(answer.estimates))
     price, planned = estimate.per_session, cost.main_cost(estimate)
     mark = f" {cite.mark(price.source.id)}" if price and not estimate.verdict else ""
-    said = f"{cost.planned_words(planned)}, {cost.place_of(estimate)}{mark}"
+    said = f"{counted(planned.sessions.planned, 'session')}, {cost.place_of(estimate)}{mark}"
     return Fact("How much", cost.amount_words(planned.planned, estimate), said)
 
 
 def _avoid(dates: Schedule, answer: PlanAnswer, today: date) -> Fact:
     care = answer.aftercare
     waits = [one.required for one in aftercare.avoided(care) if one.required]
-    longest = f"up to {length_words(max(waits, key=about_hours))}" if waits else ""
+    longest = f"up to {advice.length_words(max(waits, key=about_hours))}" if waits else ""
     if running := aftercare.avoided_on(care, today):
         # The table of what to avoid has all of what a session today puts off limits.
         is_today = longest and dates.next and dates.next.date == today
@@ -111,17 +104,17 @@ def _avoid(dates: Schedule, answer: PlanAnswer, today: date) -> Fact:
     return Fact("Avoid today", "Nothing listed", f"after a session, {longest}" if longest else "")
 
 
-def _deciding(dates: Schedule, answer: PlanAnswer, catalog: Catalog, cite: Citations, today: date) -> Iterator[Section]:
+def _deciding(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date) -> Iterator[Section]:
     """Yield what decides: dates, cost, harm and risks, who should not be treated, and how little is proven."""
     yield Section("sessions", "Your sessions", _dates(dates, answer.aftercare, today))
-    yield from cost.cost_sections(answer.estimates, cite, today, title="What it costs")
-    yield elsewhere_section([one.country.id for one in answer.estimates if one.country], catalog, cite)
+    yield from cost.cost_sections(answer.estimates, cite, title="What it costs")
+    yield prices.elsewhere_section([one.country.id for one in answer.estimates if one.country], cite)
     yield from risks.effect_sections(answer.risks, cite)
     # What was named stands at the top of the page already.
     title = "Other reasons not to be treated" if answer.raised else "Who should not be treated"
     others = _others(answer)
     views = [Fact(capital(screen.VIEWS[view]), "; ".join(items)) for view, items in screen.checklist(others, cite)]
-    lists = Paragraph(" ".join([*missing_lines(cite, ["screening"]), SILENCE]))
+    lists = Paragraph(" ".join([*advice.missing_lines(cite, ["screening"]), advice.SILENCE]))
     yield Section("screening", title, [Facts(views), lists])
     yield risks.evidence_section(answer.evidence, cite)
 
@@ -139,31 +132,24 @@ def _dates(dates: Schedule, care: Aftercare, today: date) -> list[Block]:
 
 def _others(answer: PlanAnswer) -> Screening:
     """Return the conditions and kinds of hair loss that were not named."""
-    raised, full = answer.raised, answer.screening
-    if raised is None:
-        return full
-    conditions = tuple(one for one in full.conditions if one not in raised.conditions)
-    indications = tuple(one for one in full.indications if one not in raised.indications)
-    return replace(full, conditions=conditions, indications=indications)
+    full, named = answer.screening, (*answer.raised.conditions, *answer.raised.indications) if answer.raised else ()
+    conditions = tuple(one for one in full.conditions if one not in named)
+    return replace(full, conditions=conditions, indications=tuple(one for one in full.indications if one not in named))
 
 
 def _reading(dates: Schedule, answer: PlanAnswer, cite: Citations) -> list[str]:
-    protocol = dates.regimen.protocol
+    protocol, checked = dates.regimen.protocol, answer.tables_checked
     _, rest = sessions.note_parts(protocol.note)
-    said = [f"{cite.mark(protocol.source)} {rest}"] if rest else []
-    notes = grouped((source.note, source.id) for source in answer.sources if source.note)
-    said += [f"{cite.marks(documents)} {note}" for note, documents in notes.items()]
-    if answer.tables_checked:
-        said.append(f"The tables were last checked against their documents on {day(answer.tables_checked)}.")
+    notes = [(rest, protocol.source), *((source.note, source.id) for source in answer.sources)]
+    said = [f"{cite.marks(documents)} {note}" for note, documents in grouped(notes).items() if note]
+    said += [f"The tables were last checked against their documents on {day(checked)}."] if checked else []
     return said
 
 
 def _asking(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Section]:
     """Yield what to ask, and what the documents leave open."""
-    questions = [
-        " ".join(filter(None, (one.ask, cite.mark(one.source) if one.source else "", one.why)))
-        for one in answer.questions
-    ]
+    asked = ((one.ask, cite.mark(one.source) if one.source else "", one.why) for one in answer.questions)
+    questions = [" ".join(filter(None, parts)) for parts in asked]
     yield Section("ask", "Questions to ask (our words)", [Listing(questions, checks=True)])
     left = schedule.left_open(dates.regimen, cite.mark(dates.regimen.protocol.source))
     prices = map(capital, cost.price_questions(answer.estimates, cite))

@@ -1,17 +1,14 @@
 """What a session costs by country and clinic; in words what a clinic asks, its bill, and what is paid when."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 
-from mesoplan.output.page import Fact, Facts, Listing, Notes, Page, Row, Section, Table
-from mesoplan.output.pages.sources import Citations
+from mesoplan.output.page import Citations, Fact, Facts, Listing, Notes, Page, Row, Section, Table
 from mesoplan.output.wording import amount, amounts, capital, counted, day, grouped, readable, small
 from mesoplan.pricing.bill import BillLine
 from mesoplan.pricing.estimate import Estimate, Verdict
 from mesoplan.pricing.stopping import Budget, Payment, Stop
 from mesoplan.pricing.terms import each_end
-from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Pack, Price
 from mesoplan.values.ranges import Amount, sessions_words
 
@@ -35,9 +32,8 @@ _REFUNDS = {"none": "nothing comes back", "used-at-single-price": "a pack less i
 _COVERS = {"always": "enough for {}", "possibly": "enough for {} at a low price", "never": "not enough for {}"}
 
 
-def prices_page(rows: Sequence[Price], catalog: Catalog) -> Page:
+def prices_page(rows: Sequence[Price], cite: Citations) -> Page:
     """Return the page of price rows: what each asks, and how to name it; a clinic's terms under its row."""
-    cite = Citations(catalog)
     notes = [f"{price.name}: {price.insurance}" for price in rows if price.insurance]
     notes += [f"{price.name}: {price.note}" for price in rows if price.note]
     return cite.page(
@@ -54,15 +50,14 @@ def prices_page(rows: Sequence[Price], catalog: Catalog) -> Page:
     )
 
 
-def elsewhere_section(shown: Collection[str], catalog: Catalog, cite: Citations) -> Section:
+def elsewhere_section(shown: Collection[str], cite: Citations) -> Section:
     """Return the published prices of a session that a page does not show, and what is said of insurance there.
 
     Args:
         shown: the ids of the price rows that the page shows already.
-        catalog: the tables.
         cite: the page's sources.
     """
-    rows = [row for key, row in catalog.published.items() if key not in shown]
+    rows = [row for key, row in cite.catalog.published.items() if key not in shown]
     label = "A session elsewhere" if shown else "What a session costs"
     prices = "; ".join(f"{row.name} {session_price(row, cite)}" for row in rows)
     insured = [(f"Insurance ({row.name})", row) for row in rows if row.insurance]
@@ -81,7 +76,7 @@ def _row(price: Price, cite: Citations) -> Row:
     return Row([price.id, price.name, session_price(price, cite), names], below=terms_words(price))
 
 
-def verdict_words(verdict: Verdict, currency: str, cite: Citations, clinic: str = "") -> str:
+def verdict_words(verdict: Verdict, currency: str, cite: Citations, clinic: Price | None = None) -> str:
     """Say what the planned sessions come to, what one really costs, and where that lies in the published range."""
 
     def rounded(total: Decimal, each: Decimal) -> Decimal:
@@ -89,7 +84,7 @@ def verdict_words(verdict: Verdict, currency: str, cite: Citations, clinic: str 
         return each if each < 10 or each * verdict.sessions == total else Decimal(round(each))
 
     sessions, total = counted(verdict.sessions, "session"), amounts(verdict.total, currency)
-    said = f"{clinic}: {sessions} for {total}" if clinic else f"{sessions}: {total}"
+    said = f"{clinic.name} {cite.mark(clinic.source)}: {sessions} for {total}" if clinic else f"{sessions}: {total}"
     if verdict.sessions > 1:
         said += f", {amounts(each_end(rounded, verdict.total, verdict.per_session), currency)} each"
     if verdict.published is None or verdict.position is None:
@@ -132,17 +127,15 @@ def _bill_row(line: BillLine, currency: str) -> Row:
     return Row([what, each, f"{sign}{amount(abs(line.amount), currency)}"])
 
 
-def facts_of(estimate: Estimate, today: date) -> Iterator[Fact]:
-    """Yield what a budget covers, what is paid and open, what stopping costs, and how long the prices hold."""
-    currency, offer = estimate.currency, estimate.offer
+def facts_of(estimate: Estimate) -> Iterator[Fact]:
+    """Yield what a budget covers, what is paid and open, and what stopping costs."""
+    currency = estimate.currency
     if estimate.budget:
         yield _budget(estimate.budget, estimate, currency)
     if estimate.payment:
         yield from _payment(estimate.payment, currency)
     if estimate.stop:
         yield _stop(estimate.stop, currency)
-    if offer and offer.valid and offer.valid >= today:
-        yield Fact("Prices hold until", day(offer.valid))
 
 
 def _budget(budget: Budget, estimate: Estimate, currency: str) -> Fact:

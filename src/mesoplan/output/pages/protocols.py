@@ -3,32 +3,27 @@
 from collections.abc import Sequence
 
 from mesoplan.guidance.treatment import evidence_of, risks_of
-from mesoplan.output.page import Notes, Page, Paragraph, Row, Section, Table
-from mesoplan.output.pages import risks
-from mesoplan.output.pages.advice import missing_lists, said_facts
-from mesoplan.output.pages.sessions import after_words, asked_words, maintenance_notes, phase_words
-from mesoplan.output.pages.sources import Citations
+from mesoplan.output.page import Citations, Notes, Page, Paragraph, Row, Section, Table
+from mesoplan.output.pages import advice, risks, sessions
 from mesoplan.output.wording import capital, counted, readable
 from mesoplan.planning.regimen import not_stated
-from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.ranges import how_many, sessions_words
 
 _TITLES = ("--protocol", "What it asks for")
 
 
-def protocols_page(protocols: Sequence[Protocol], catalog: Catalog) -> Page:
+def protocols_page(protocols: Sequence[Protocol], cite: Citations) -> Page:
     """Return the page of regimens: what each asks for, and how to name it.
 
     Args:
         protocols: in the order in which they are shown.
-        catalog: the tables, for the sources.
+        cite: the sources of the page, and the tables.
     """
-    cite = Citations(catalog)
-    rows = [Row([f"{one.id} {cite.mark(one.source)}", asked_words(one)], below=one.name) for one in protocols]
+    rows = [Row([f"{one.id} {cite.mark(one.source)}", sessions.asked_words(one)], below=one.name) for one in protocols]
     warnings = [f"{one.id}: {warning}" for one in protocols for *_, warning in one.contradictions()]
     return cite.page(
-        "Regimens" if catalog.own else "Published regimens",
+        "Regimens" if cite.catalog.own else "Published regimens",
         lead=[f"{counted(len(protocols), 'regimen')}. One in full: mesoplan protocols {protocols[0].id}"],
         sections=[
             Section("protocols", "", [Table(_TITLES, rows, whole=_TITLES[:1])]),
@@ -37,18 +32,17 @@ def protocols_page(protocols: Sequence[Protocol], catalog: Catalog) -> Page:
     )
 
 
-def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
+def protocol_page(protocol: Protocol, cite: Citations) -> Page:
     """Return the page of one regimen in full: what it asks for, what may happen, and what is known of its effect.
 
     Reported harm, and what speaks against the treatment, is that of every document.
 
     Args:
         protocol: the regimen.
-        catalog: the tables, with all their sections.
+        cite: the sources of the page, and the tables.
     """
-    cite = Citations(catalog)
-    reported, evidence = risks_of(catalog, protocol.source), evidence_of(catalog, protocol.source)
-    asked = f"{capital(asked_words(protocol))}."
+    reported, evidence = risks_of(cite.catalog, protocol.source), evidence_of(cite.catalog, protocol.source)
+    asked = f"{capital(sessions.asked_words(protocol))}."
     warnings = [warning for *_, warning in protocol.contradictions()]
     left = "; ".join(question.partition(" (")[0] for question in not_stated(protocol))
     return cite.page(
@@ -56,11 +50,12 @@ def protocol_page(protocol: Protocol, catalog: Catalog) -> Page:
         about=f"{protocol.name} {cite.mark(protocol.source)}",
         lead=[asked, risks.harm_words(reported, cite), risks.doubt_words(evidence, cite)],
         sections=[
-            Section("regimen", "", [said_facts(_facts(protocol)), Notes(warnings)]),
+            advice.said_section("regimen", "", _facts(protocol)),
+            Section("notes", "", [Notes(warnings)]),
             Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
             *risks.effect_sections(reported, cite),
             risks.evidence_section(evidence, cite),
-            missing_lists(cite, sources=[protocol.source]),
+            advice.missing_lists(cite, sources=[protocol.source]),
         ],
     )
 
@@ -70,9 +65,9 @@ def _facts(protocol: Protocol) -> tuple[tuple[str, str | None], ...]:
     phases, total, minutes = protocol.course, protocol.stated_total, protocol.session_minutes
     notes = [phase.note for phase in phases if not phase.contradiction]  # a contradiction is a warning, with its note
     return (
-        *((capital(phase.phase), phase_words(phase)) for phase in phases if len(phases) > 1),
+        *((capital(phase.phase), sessions.phase_words(phase)) for phase in phases if len(phases) > 1),
         ("In all", readable(sessions_words(total)) if total and total != protocol.added_up else ""),
-        ("Maintenance", maintenance_notes(protocol)),
+        ("Maintenance", sessions.maintenance_notes(protocol)),
         ("A session", readable(f"{how_many(minutes)} minutes") if minutes else ""),
         *(("You may notice", _after(one.milestone, one)) for one in protocol.results),
         *(("Reviewed", _after(one.review, one)) for one in protocol.reviews),
@@ -82,4 +77,4 @@ def _facts(protocol: Protocol) -> tuple[tuple[str, str | None], ...]:
 
 def _after(what: str, one: Result | Review) -> str:
     """Say what is to be seen, after how long or how many sessions, and what the document adds."""
-    return f"{what}, {after_words(one) or 'when is not stated'}. {one.note or ''}".rstrip()
+    return f"{what}, {sessions.after_words(one) or 'when is not stated'}. {one.note or ''}".rstrip()

@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from mesoplan.guidance.treatment import Risks, Treatment, has_stronger_evidence
-from mesoplan.output.page import Page, Section, Words
+from mesoplan.output.page import Citations, Page, Section, Words
 from mesoplan.output.pages import advice
-from mesoplan.output.pages.advice import said_section, topic_words
-from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import series, small
 from mesoplan.tables.advice import Evidence, Harm, Topic
-from mesoplan.tables.catalog import Catalog
 
 _GROUPS: dict[Harm, tuple[str, str]] = {
     "reported harm": ("harm", "Reported harm"),
@@ -20,19 +17,16 @@ _MOST = 4
 """How many of the usual effects the first lines name; the list below has them all."""
 
 
-def risks_page(risks: Risks, catalog: Catalog) -> Page:
+def risks_page(risks: Risks, cite: Citations) -> Page:
     """Return the page: harm in full, then what else may happen, how often and for how long, then pain and numbing."""
-    cite = Citations(catalog)
-    alone = risks.only_source and f"By one document alone {cite.mark(risks.only_source)}; harm by every document"
     usual = sorted(risks.by_group().get("usual", ()), key=lambda effect: -len(effect.reports))[:_MOST]
     most = f"Most often named: {small(advice.names([effect.name for effect in usual]))}" if usual else ""
     return cite.page(
         "What may happen",
-        about=alone or "",
         lead=[harm_words(risks, cite), most],
         sections=[
             *effect_sections(risks, cite),
-            said_section("pain", "Pain, numbing, and who may do it", _by_name(risks.session, cite)),
+            advice.said_section("pain", "Pain, numbing, and who may do it", _by_name(risks.session, cite)),
             advice.missing_lists(cite, ["side_effects"]),
         ],
     )
@@ -49,7 +43,8 @@ def harm_words(risks: Risks, cite: Citations) -> Words:
 def effect_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
     """Yield what may happen with everything that is said of it, gravest first."""
     for group, effects in risks.by_group().items():
-        yield said_section(*_GROUPS[group], ((effect.name, advice.report_words(effect, cite)) for effect in effects))
+        named = ((effect.name, advice.report_words(effect, cite)) for effect in effects)
+        yield advice.said_section(*_GROUPS[group], named)
 
 
 def stronger_words(treatment: Treatment, cite: Citations) -> str:
@@ -68,11 +63,11 @@ def treatment_sections(treatment: Treatment, cite: Citations) -> Iterator[Sectio
         ("alternatives", "What else there is, and its evidence", treatment.alternatives),
         ("price-drivers", "Why prices differ", treatment.price_drivers),
     ):
-        yield said_section(key, title, _by_name(topics, cite), details=True)
+        yield advice.said_section(key, title, _by_name(topics, cite), details=True)
 
 
 def _by_name(topics: Iterable[Topic], cite: Citations) -> Iterator[tuple[str, str]]:
-    yield from ((topic.name, topic_words(topic, cite)) for topic in topics)
+    yield from ((topic.name, advice.topic_words(topic, cite)) for topic in topics)
 
 
 def doubt_words(evidence: Sequence[Evidence], cite: Citations) -> str:
@@ -85,7 +80,7 @@ def evidence_section(evidence: Sequence[Evidence], cite: Citations) -> Section:
     """Return every claim, what speaks against the treatment first, and what the cited papers say."""
     doubted = sorted(evidence, key=lambda piece: not any(claim.against for claim in piece.claims))
     found = ((piece.name, evidence_words(piece, cite)) for piece in doubted)
-    return said_section("evidence", "How little is proven", found)
+    return advice.said_section("evidence", "How little is proven", found)
 
 
 def evidence_words(piece: Evidence, cite: Citations) -> str:

@@ -1,6 +1,5 @@
 """The dates of one protocol, in a table, on a line and in months, and the next dates of several."""
 
-import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -8,16 +7,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.output.page import Listing, Notes, Page, Row, Section, Table, Words
-from mesoplan.output.pages import sessions
-from mesoplan.output.pages.aftercare import avoid_section, avoided, session_care, wait_words
-from mesoplan.output.pages.sources import Citations
+from mesoplan.output.page import Citations, Listing, Notes, Page, Row, Section, Table, Words
+from mesoplan.output.pages import aftercare, sessions
 from mesoplan.output.spans import Lane, MonthGrid, Span, Timeline
-from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, series, short_day
+from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, short_day
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import PACES, Regimen, not_stated
-from mesoplan.planning.schedule import Milestone, Schedule
-from mesoplan.tables.catalog import Catalog
+from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import WEEKDAYS
 
@@ -28,94 +24,78 @@ _AFTER_COURSE = timedelta(days=15)
 
 
 def schedule_page(
-    schedule: Schedule, catalog: Catalog, today: date, care: Aftercare | None, view: View = "list", week_start: int = 0
+    schedule: Schedule, cite: Citations, today: date, care: Aftercare | None, view: View = "list", week_start: int = 0
 ) -> Page:
     """Return the page of a dated plan: what comes next, the sessions, what you may notice, and what to know.
 
     Args:
         schedule: the plan.
-        catalog: the tables, for the sources.
+        cite: the sources of the page, and the tables.
         today: what is past is said as past.
         care: what to avoid over the plan; None, or one without activities: only what reaches into days away is said.
         view: what is shown first and whole; a terminal shows the rest with --details.
         week_start: the day that weeks of a calendar begin on, 0 for Monday.
     """
-    cite, protocol, shown = Citations(catalog), schedule.regimen.protocol, care if care and care.activities else None
+    protocol, shown = schedule.regimen.protocol, care if care and care.activities else None
     about, mark = sessions.protocol_words(protocol, cite), cite.mark(protocol.source)
-    table = sessions.sessions_table(schedule, lambda one: session_care(one, care, today) if care else "")
+    table = sessions.sessions_table(schedule, lambda one: aftercare.session_care(one, care, today) if care else "")
     listed = Section("sessions", "Sessions", [table], details=True)
     drawn = Section("timeline", "Timeline", timelines(schedule, today, shown), details=True)
     views = [drawn, listed] if view == "timeline" else [listed, drawn]
     if view == "calendar":
         views.insert(0, Section("calendar", "", [calendar(schedule, week_start)]))
+    request = schedule.regimen.request
+    covered = f"Covers {days(request.start, schedule.regimen.end - _DAY)} (--horizon)."
+    pace = f"Pace: {request.pace}, {PACES[request.pace]} (--pace)."
     return cite.page(
         f"Sessions: {protocol.name}",
         about=about,
         lead=[*sessions.next_words(schedule, today), sessions.end_words(schedule)],
         sections=[
             replace(views[0], title="", details=False),
-            *([avoid_section(shown, cite)] if shown else ()),
+            *([aftercare.avoid_section(shown, cite)] if shown else ()),
             Section("notes", "", [Notes([*sessions.plan_notes(schedule), *left_open(schedule.regimen, mark)])]),
             expect_section(schedule, mark),
             *views[1:],
-            _planned(schedule.regimen),
+            Section("planned", "How it was planned", [Listing([covered, pace])], details=True),
         ],
     )
 
 
 def expect_section(schedule: Schedule, mark: str) -> Section:
     """Return what is to be seen or looked at when, and what the document says of maintenance."""
-    protocol = schedule.regimen.protocol
-    expected = [_milestone_words(one, mark) for one in schedule.milestones]
+    protocol, expected = schedule.regimen.protocol, []
+    for one in schedule.milestones:
+        named = ": ".join(filter(None, (one.name, days(one.earliest, one.latest))))
+        expected.append(f"{named} {mark}. {one.note or ''}".rstrip())
     if notes := sessions.maintenance_notes(protocol):
         when = "After the course" if protocol.course else "Sessions"
         expected.append(f"{when}: {readable(str(protocol.maintenance))} {mark}. {notes}")
     return Section("expect", "What to expect, and when", [Listing(expected)])
 
 
-def _milestone_words(milestone: Milestone, mark: str) -> str:
-    when = days(milestone.earliest, milestone.latest)
-    return f"{milestone.name}{':' * bool(when)} {when} {mark}. {milestone.note or ''}".replace("  ", " ").rstrip()
-
-
 def left_open(regimen: Regimen, mark: str) -> Iterator[str]:
     """Yield what the source leaves open, but for what you set yourself, and the options that set it."""
     request = regimen.request
     chosen = {"--interval": request.intervals, "--sessions": request.sessions, "--maintenance": request.maintenance}
-    left = [one for one in not_stated(regimen.protocol) if not any(map(chosen.get, _options_in(one)))]
-    if left:
-        settable = [option for question in left for option in _options_in(question)]
-        remark = f" Set with {series(settable)}." if settable else ""
-        yield f"Not stated {mark}: {'; '.join(question.partition(' (')[0] for question in left)}.{remark}"
+    settled = [f"{option})" for option, value in chosen.items() if value]
+    if left := [one for one in not_stated(regimen.protocol) if not any(map(one.endswith, settled))]:
+        yield f"Not stated {mark}: {'; '.join(left)}."
 
 
-def _options_in(question: str) -> list[str]:
-    return re.findall(r"--[a-z]+", question)
-
-
-def _planned(regimen: Regimen) -> Section:
-    covered = days(regimen.request.start, regimen.end - _DAY)
-    pace = f"Pace: {regimen.request.pace}, {PACES[regimen.request.pace]} (--pace)."
-    return Section("planned", "How it was planned", [Listing([f"Covers {covered} (--horizon).", pace])], details=True)
-
-
-def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], catalog: Catalog) -> Page:
+def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], cite: Citations) -> Page:
     """Return the page of several protocols: the next and the last date of each, one row each.
 
     Args:
         plans: each with its dates; None where no interval is stated, so that it has none.
-        catalog: the tables, for the sources.
+        cite: the sources of the page, and the tables.
     """
-    cite, rows, notes, known = Citations(catalog), [], [], []
+    rows, known = [], []
     for protocol, plan in plans:
-        name, mark = protocol.id, cite.mark(protocol.source)
-        if plan is None:
-            rows.append(Row([f"{name} {mark}", "no dates", "", ""], "muted"))
-            notes.append(f"{name} has no dates: its interval is not stated {mark}. Set one with --interval 2w.")
-        else:
-            rows.append(Row([f"{name} {mark}", *_ends(plan)]))
-            known += [(readable(text), name) for text in (*plan.warnings, *plan.regimen.closures.notes)]
-    notes += once(known, len(plans) - len(notes))
+        rows.append(Row([f"{protocol.id} {cite.mark(protocol.source)}", *_ends(plan)], "" if plan else "muted"))
+        texts = (*plan.warnings, *plan.regimen.closures.notes) if plan else (sessions.UNDATED,)
+        known += [(readable(text), protocol.id) for text in texts]
+    notes = once(known, sum(plan is not None for _, plan in plans))
     titles = ("Protocol", "Next", "Course ends", "Last in this plan")
     return cite.page(
         "Sessions of several protocols",
@@ -124,8 +104,10 @@ def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], catalog: C
     )
 
 
-def _ends(plan: Schedule) -> list[str | Words]:
+def _ends(plan: Schedule | None) -> list[str | Words]:
     """Return the next day, the day on which the course ends, and the last."""
+    if plan is None:
+        return ["no dates", "", ""]
     following, finish = plan.next, plan.finish
     return [
         Words(day(following.date, aligned=True), sessions.TONES.get(following.status, "")) if following else "all done",
@@ -134,7 +116,7 @@ def _ends(plan: Schedule) -> list[str | Words]:
     ]
 
 
-def timelines(schedule: Schedule, today: date, aftercare: Aftercare | None = None) -> list[Timeline]:
+def timelines(schedule: Schedule, today: date, care: Aftercare | None = None) -> list[Timeline]:
     """Draw the course from near, and the whole plan up to its horizon; where they are the same only one."""
     finish, dates = schedule.finish, [session.date for session in schedule.sessions]
     first, last = min([schedule.regimen.request.start, *dates]), max([schedule.regimen.end - _DAY, *dates])
@@ -142,32 +124,27 @@ def timelines(schedule: Schedule, today: date, aftercare: Aftercare | None = Non
         Lane("Sessions", [*_windows(schedule), *_points(schedule, dated=True)]),
         Lane("You may notice", list(_seen(schedule))),
         Lane("Away", _away(schedule)),
+        *(_avoided(care) if care else ()),
     ]
-    avoid = list(_avoided(aftercare)) if aftercare else []
-    title = f"Up to {month(last)}"
-    if finish is None or finish.planned >= last - _AFTER_COURSE:
-        return [_timeline(title, [*lanes, *avoid], first, last, today)]
-    near = _timeline("The course", [*lanes, *avoid], first, finish.planned + _AFTER_COURSE, today)
-    # Over years the days to avoid would be hairlines.
-    return [near, _timeline(title, lanes, first, last, today)]
+    ends = [(f"Up to {month(last)}", last)]
+    if finish and finish.planned + _AFTER_COURSE < last:
+        ends.insert(0, ("The course", finish.planned + _AFTER_COURSE))
+    return [_timeline(title, lanes, first, end, today) for title, end in ends]
 
 
 def _timeline(title: str, lanes: Sequence[Lane], first: date, last: date, today: date) -> Timeline:
     """Draw what of some lanes lies between two days."""
-    seen = [Lane(lane.title, [one for one in lane.spans if _is_within(one, first, last)]) for lane in lanes]
+    seen = [
+        Lane(lane.title, [one for one in lane.spans if one.first <= last and first <= (one.last or last)])
+        for lane in lanes
+    ]
     marked = today if first <= today <= last else None
     return Timeline(title, first, last, [lane for lane in seen if lane.spans], marked)
 
 
-def _is_within(span: Span, first: date, last: date) -> bool:
-    return span.first <= last and (span.last is None or span.last >= first)
-
-
 def _windows(schedule: Schedule) -> Iterator[Span]:
-    for session in schedule.visits:
-        if sessions.window_words(session):
-            words = f"Any day {days(session.earliest, session.latest)}"
-            yield Span("window", session.earliest, session.latest, words)
+    for one in filter(sessions.window_words, schedule.visits):
+        yield Span("window", one.earliest, one.latest, f"Any day {days(one.earliest, one.latest)}")
 
 
 def _points(schedule: Schedule, *, dated: bool) -> Iterator[Span]:
@@ -187,7 +164,7 @@ def _seen(schedule: Schedule) -> Iterator[Span]:
 
 def _avoided(care: Aftercare) -> Iterator[Lane]:
     """Yield a lane for each length of time; what is ideal is not drawn."""
-    lanes = grouped((wait_words(one, care, ideal=False), one) for one in avoided(care) if one.off_limits)
+    lanes = grouped((aftercare.wait_words(one, care, ideal=False), one) for one in aftercare.avoided(care))
     for wait, found in lanes.items():
         names = "; ".join(one.name for one in found)
         periods = dict.fromkeys((period.start, period.until) for one in found for period in one.off_limits or ())

@@ -3,13 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from mesoplan.guidance.treatment import Caution, Screening
-from mesoplan.output.page import Listing, Page, Section, Words
+from mesoplan.output.page import Citations, Listing, Page, Section, Words
 from mesoplan.output.pages import advice
-from mesoplan.output.pages.advice import SILENCE
-from mesoplan.output.pages.sources import Citations
 from mesoplan.output.wording import capital, grouped
 from mesoplan.tables.advice import Condition, Effect, Indication, Opinion, Position, Strength
-from mesoplan.tables.catalog import Catalog
 
 Screened = Caution | Condition | Indication
 
@@ -25,13 +22,12 @@ VIEWS: Mapping[Strength | Effect, str] = {
 """What a document says of a condition or of a kind of hair loss, strongest first."""
 
 
-def screen_page(screening: Screening, catalog: Catalog) -> Page:
+def screen_page(screening: Screening, cite: Citations) -> Page:
     """Return the page: what was asked for first, or the full checklist, strongest words first."""
-    cite = Citations(catalog)
     ask = f"Ask a clinician before any treatment if one of these {len(screening.conditions)} is yours."
     return cite.page(
         "Who should not be treated",
-        lead=[*(answers(screening, cite) if screening.asked else [ask]), SILENCE],
+        lead=[*(answers(screening, cite) if screening.asked else [ask]), advice.SILENCE],
         sections=[
             *(asked_sections(screening, cite) if screening.asked else _all_sections(screening, cite)),
             advice.missing_lists(cite, ["screening", "indications"]),
@@ -42,10 +38,7 @@ def screen_page(screening: Screening, catalog: Catalog) -> Page:
 def answers(screening: Screening, cite: Citations) -> Iterator[str | Words]:
     """Say how strongly documents speak of what was asked for."""
     if screening.flagged:
-        about = [caution.name for caution in screening.conditions] if screening.indications else screening.asked
-        several = len(screening.asked) == 1 < len(screening.conditions)
-        listed = f", listed under {len(screening.conditions)} conditions" if several else ""
-        yield Words(f"{capital(advice.names(about))}{listed}: ask a clinician before any treatment.", "warning")
+        yield Words(f"{capital(advice.names(screening.asked))}: ask a clinician before any treatment.", "warning")
     else:
         yield "No document here names this as a reason not to be treated."
     found: tuple[Screened, ...] = (*screening.conditions, *screening.indications)

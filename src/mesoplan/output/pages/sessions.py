@@ -4,19 +4,20 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from mesoplan.output.page import Listing, Row, Section, Table, Tone, Words
-from mesoplan.output.pages.sources import Citations
+from mesoplan.output.page import Citations, Listing, Row, Section, Table, Tone, Words
 from mesoplan.output.spans import Kind
 from mesoplan.output.wording import capital, counted, day, days, readable, series, short_day
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.planning.sessions import PUT_OFF
-from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result, Review
 from mesoplan.values.ranges import sessions_words
 
 TITLES = ("#", "Date", "Any day from – to", "")
 
 ONLY = "on this day only"
+
+UNDATED = "No dates, because no interval is stated. Set one with --interval 2w."
+"""What is said of a protocol that cannot be dated."""
 
 TONES: dict[str, Tone] = {"done": "done", "missed": "warning", "due": "due", "overdue": "overdue"}
 """By status, how a session looks."""
@@ -61,10 +62,10 @@ def after_words(one: Result | Review) -> str:
     return readable(f"after {' or '.join(after)}") if after else ""
 
 
-def others_section(but: Protocol, catalog: Catalog, cite: Citations) -> Section:
+def others_section(but: Protocol, cite: Citations) -> Section:
     """Return the other published regimens, each with what is to be seen when."""
-    own = catalog.own_ids.get("protocols", frozenset())
-    others = [one for one in catalog.protocols.values() if one.id != but.id and one.id not in own]
+    own = cite.catalog.own_ids.get("protocols", frozenset())
+    others = [one for one in cite.catalog.protocols.values() if one.id != but.id and one.id not in own]
     items = []
     for one in others:
         seen = [f"{result.milestone} {after}." for result in one.results if (after := after_words(result))]
@@ -79,16 +80,14 @@ def maintenance_notes(protocol: Protocol) -> str:
 
 def phase_words(phase: Phase) -> str:
     """Say what a phase is, as `3–6 sessions, 2–4 weeks apart`."""
-    sessions = sessions_words(phase.count)
     gap = f", {phase.gap} after the phase before" if phase.gap else ""
     if phase.days is not None:
-        return readable(f"{sessions} on days {series([str(day) for day in phase.days])}{gap}")
-    if phase.count.max == 1:
-        return readable(f"{sessions}{f', interval {phase.interval}' if phase.interval else ''}{gap}")
-    # 2+ weeks
-    interval = re.sub(r"(\d+)\+ (\w+)", r"\1 \2 or more", str(phase.interval))
-    apart = f"{interval} apart" if phase.interval else "how far apart is not stated"
-    return readable(f"{sessions}, {apart}{gap}")
+        apart = f" on days {series([str(day) for day in phase.days])}"
+    elif phase.count.max == 1:
+        apart = f", interval {phase.interval}" if phase.interval else ""
+    else:
+        apart = f", {phase.interval} apart" if phase.interval else ", how far apart is not stated"
+    return readable(f"{sessions_words(phase.count)}{apart}{gap}")
 
 
 def numbered(session: Session, schedule: Schedule) -> str:
@@ -182,14 +181,13 @@ def within_words(session: Session, *said: str) -> str:
 
 
 def _what_ends(session: Session, schedule: Schedule) -> str:
-    if session.kind != "course" or session.number is None or schedule.finish is None:
+    number = session.number
+    if session.kind != "course" or number is None or schedule.finish is None:
         return ""
-    if session.number == schedule.planned:
-        return "ends the course"
     needed = [one.number for one in schedule.visits if one.kind == "course" and not one.optional]
     # Where phases have optional sessions between those that are needed, no one session ends the shortest course.
-    is_last = session.number >= schedule.regimen.protocol.stated.fewest
-    return "ends the shortest course" if is_last and needed == [*range(1, session.number + 1)] else ""
+    is_enough = number >= schedule.regimen.protocol.stated.fewest and needed == [*range(1, number + 1)]
+    return "ends the course" if number == schedule.planned else "ends the shortest course" if is_enough else ""
 
 
 def session_kind(session: Session) -> Kind:
@@ -209,12 +207,12 @@ def sessions_table(schedule: Schedule, below: Callable[[Session], str] = lambda 
     rows, windows = [], [window_words(session) for session in schedule.sessions]
     is_exact = {*filter(None, windows)} == {ONLY}
     for session, window in zip(schedule.sessions, windows, strict=True):
-        said = session_words(session, schedule)
-        cells = [str(session.number or ""), day(session.date, aligned=True), "" if is_exact else window, said]
+        when, said = day(session.date, aligned=True), session_words(session, schedule)
         # Why a session moved is in its row already.
         note = readable(re.sub("^moved off [^,]*, ", "", session.note or ""))
         under = (f"{capital(note)}." if note else "", below(session))
         tone = TONES.get(session.status, "optional" if session.optional else "")
+        cells = [str(session.number or ""), when, "" if is_exact else window, said]
         rows.append(Row(cells, tone, above=_heading(session, schedule), below=" ".join(filter(None, under))))
     return Table(TITLES, rows, whole=TITLES[1:3])
 
