@@ -58,7 +58,7 @@ def page_of(
     given = read_options({**options, "packs": list(packs), "stop_after": stop_after})
     rows = catalog.prices_for(countries)
     bases = bases_for(given, rows, catalog)
-    estimates = estimate(regimen, schedule, bases, catalog, rates_to(currency), TODAY)
+    estimates = estimate(regimen, schedule, bases, catalog, rates_to(currency))
     warnings = (*regimen.warnings, *regimen.notes)
     answer = CostAnswer.filled_from(plan_header(regimen, catalog), estimates=estimates, warnings=warnings)
     return cost_page(answer, catalog, TODAY)

@@ -122,7 +122,7 @@ def compare_answer(
         start=request.start,
         pace=request.pace,
         rows=tuple(row for regimen in regimens for row in _rows(regimen, prices, catalog.cite, rates)),
-        warnings=(*dict.fromkeys(warnings), *rate_warnings(rates.values(), request.today or request.start)),
+        warnings=(*dict.fromkeys(warnings), *rate_warnings(rates.values(), request.day)),
     )
 
 
@@ -155,7 +155,7 @@ def _rows(
     counts = count_sessions(regimen, schedule)
     for basis in prices:
         rate = rates.get(basis.currency) if basis else None
-        estimate = price_sessions(counts, basis, cite, schedule, rate, regimen.request.today) if basis else None
+        estimate = price_sessions(counts, basis, cite, rate) if basis else None
         figures = (estimate and estimate.converted) or estimate
         course_cost = figures.course.cost if figures else None
         year_cost = figures.through[0].cost if figures and figures.through else None

@@ -1,6 +1,5 @@
 """The answer of `mesoplan cost`: what a regimen costs."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from mesoplan.answers.document import PlanHeader, plan_header
@@ -39,18 +38,13 @@ def cost_answer(request: CostRequest, regimen: Regimen, schedule: Schedule | Non
     rates = request.rates(bases)
     return CostAnswer.filled_from(
         plan_header(regimen, catalog),
-        estimates=estimate(regimen, schedule, bases, catalog, rates, request.day),
+        estimates=estimate(regimen, schedule, bases, catalog, rates),
         warnings=(*regimen.warnings, *regimen.notes, *rate_warnings(rates.values(), request.day)),
     )
 
 
 def estimate(
-    regimen: Regimen,
-    schedule: Schedule | None,
-    bases: Iterable[Basis],
-    catalog: Catalog,
-    rates: Mapping[str, Rate],
-    today: dt.date,
+    regimen: Regimen, schedule: Schedule | None, bases: Iterable[Basis], catalog: Catalog, rates: Mapping[str, Rate]
 ) -> tuple[Estimate, ...]:
     """Return what a regimen costs on each basis.
 
@@ -58,9 +52,7 @@ def estimate(
         FieldError: the plan has fewer sessions than the patient stops after.
     """
     counts = count_sessions(regimen, schedule)
-    return tuple(
-        price_sessions(counts, basis, catalog.cite, schedule, rates.get(basis.currency), today) for basis in bases
-    )
+    return tuple(price_sessions(counts, basis, catalog.cite, rates.get(basis.currency)) for basis in bases)
 
 
 def estimate_known(request: PriceRequest, schedule: Schedule, catalog: Catalog) -> tuple[Estimate, ...]:
@@ -71,7 +63,7 @@ def estimate_known(request: PriceRequest, schedule: Schedule, catalog: Catalog) 
     """
     known = [name for name in request.country if catalog.has_price(name)]
     prices = MoneyRequest(today=request.today, country=known, price=request.price).prices(catalog, alone=False)
-    return estimate(schedule.regimen, schedule, prices, catalog, {}, request.day)
+    return estimate(schedule.regimen, schedule, prices, catalog, {})
 
 
 def estimate_cost(protocol: Protocol, price: Price, request: Request, catalog: Catalog) -> Estimate:
@@ -89,5 +81,4 @@ def estimate_cost(protocol: Protocol, price: Price, request: Request, catalog: C
         UsageError: a choice cannot be followed, or dates would pass the year 9999.
     """
     regimen = apply_choices(protocol, request)
-    today = request.today or request.start
-    return estimate(regimen, lay_out_if_dated(regimen), [basis_of(price)], catalog, {}, today)[0]
+    return price_sessions(count_sessions(regimen, lay_out_if_dated(regimen)), basis_of(price), catalog.cite)

@@ -68,7 +68,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
     rates = request.rates(bases)
     schedule = lay_out(request.regimen(catalog, say_open=True))
     regimen = schedule.regimen
-    estimates = estimate(regimen, schedule, bases, catalog, rates, request.day)
+    estimates = estimate(regimen, schedule, bases, catalog, rates)
     source = request.only_source(regimen.protocol)
     care = aftercare_for(catalog, source=source, hair=request.hair, schedule=schedule, away=request.away)
     screening, risks, treatment = screen(catalog), risks_of(catalog), treatment_of(catalog)

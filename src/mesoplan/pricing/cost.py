@@ -27,14 +27,13 @@ ON_CLINIC = "Uses your clinic's prices, not the published ones."
 """Whose prices count, where a published one is there to judge them by."""
 
 
-def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None, today: date | None) -> Iterator[str]:
+def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None) -> Iterator[str]:
     """Yield what a reader must know, what changes the sum most first.
 
     Args:
         counts: the sessions that are priced.
         biller: what they cost.
         bill: of the plan at the highest price; None where nothing is planned.
-        today: for prices that hold until a day.
     """
     basis, row = biller.basis, biller.basis.row
     if basis.is_clinics:
@@ -45,7 +44,7 @@ def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None, today: da
         elif price:
             yield ON_CLINIC
         yield from _on_bill(basis, bill)
-        yield from _on_terms(basis, len(biller.visits.missed_days), today)
+        yield from _on_terms(basis, len(biller.visits.missed_days), counts.regimen.request.day)
     is_rows = not basis.is_clinics or row is not basis.published
     if row and is_rows and row.source != counts.regimen.protocol.source:
         yield "The protocol and the price come from two documents; no single document states this cost."
@@ -73,12 +72,12 @@ def _on_bill(basis: Basis, bill: Bill | None) -> Iterator[str]:
             yield f"Only {part} of the consultation's {all_of_it} can be deducted: the sessions cost no more."
 
 
-def _on_terms(basis: Basis, missed: int, today: date | None) -> Iterator[str]:
+def _on_terms(basis: Basis, missed: int, today: date) -> Iterator[str]:
     terms, published = basis.terms, basis.published
     if missed and terms.missed is None:
         counted = sessions_words(Count(missed, missed))
         yield f"The clinic does not say what a missed session costs, so nothing is counted for {counted}."
-    if terms.valid and today and today > terms.valid:
+    if terms.valid and today > terms.valid:
         yield f"These prices held until {terms.valid}: ask the clinic for new ones."
     if terms.tax is None:
         yield "Ask whether tax is included; if it is not, add it with --tax 20%."
@@ -99,28 +98,19 @@ def _on_counts(counts: SessionCounts) -> Iterator[str]:
 _C = TypeVar("_C", bound=Cost)
 
 
-def price_sessions(
-    counts: SessionCounts,
-    basis: Basis,
-    cite: Cite,
-    schedule: Schedule | None = None,
-    rate: Rate | None = None,
-    today: date | None = None,
-) -> Estimate:
+def price_sessions(counts: SessionCounts, basis: Basis, cite: Cite, rate: Rate | None = None) -> Estimate:
     """Put a price on counted sessions.
 
     Args:
-        counts: how many sessions there are.
+        counts: how many sessions there are, and when.
         basis: what they cost.
         cite: from a document's id to how it is named.
-        schedule: their days, for packs that run out and missed sessions; None where there are none.
         rate: what sums are converted at; None: they are not.
-        today: for prices that hold until a day.
 
     Raises:
         UsageError: the plan has fewer sessions than the patient stops after.
     """
-    visits = visits_of(basis, schedule)
+    visits = visits_of(basis, counts.schedule)
     # What is known of one person is never kept.
     row, asked = basis.row, basis.asked
     is_personal = row is None or basis.is_clinics or asked is not NOTHING_ASKED or visits.days
@@ -143,7 +133,7 @@ def price_sessions(
         course=course,
         through=through,
         complete=counts.complete,
-        notes=tuple(notes_on(counts, biller, bill, today)),
+        notes=tuple(notes_on(counts, biller, bill)),
         converted=_convert(rate, basis, course, through, total if bill else None) if rate else None,
         quote=quote_of(basis),
         offer=offer_of(basis, bill, low or high),
