@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cache
 from typing import Literal, NamedTuple, final
 
 from mesoplan.planning.session_counts import PlannedCount
@@ -97,31 +97,26 @@ class Biller:
     def __init__(self, basis: Basis, visits: Visits) -> None:
         """Take the prices and the days."""
         self.basis, self.visits = basis, visits
-        self._rounded = partial(rounded_to_minor, currency=basis.currency)
-        self._tariffs: dict[tuple[End, int | None], Tariff | None] = {}
-        self._bills: dict[tuple[End, int, int | None, int | None], Bill | None] = {}
+        self._tariff, self._kept = cache(self._tariff_at), cache(self._billed)
 
     def bill(self, end: End, sessions: int, course: int | None = None, planned: int | None = None) -> Bill | None:
         """Return the bill at one end of the prices; None where that end is not known."""
-        key = end, sessions, course if self.basis.terms.maintenance_session else None, planned
-        if key not in self._bills:
-            self._bills[key] = self._billed(*key)
-        return self._bills[key]
+        return self._kept(end, sessions, course if self.basis.terms.maintenance_session else None, planned)
 
     def _billed(self, end: End, sessions: int, course: int | None, planned: int | None) -> Bill | None:
         bought = self._bought(end, sessions, course, planned)
         if bought is None:
             return None
         lines = list(self._lines(sessions, bought))
-        net = sum((line.amount for line in lines), Decimal(0))
-        tax, total = self.basis.terms.tax, self._with_tax(net)
-        if total != net:
-            lines.append(_line("tax", 1, total - net))
+        total, tax = sum((line.amount for line in lines), Decimal(0)), self.basis.terms.tax
+        if added := self._tax_on(total):
+            lines.append(_line("tax", 1, added))
+        included = total * tax.rate / (100 + tax.rate) if tax and tax.included else None
         return Bill(
             sessions=sessions,
             lines=tuple(lines),
-            total=total,
-            tax_included=self._rounded(total * tax.rate / (100 + tax.rate)) if tax and tax.included else None,
+            total=total + added,
+            tax_included=None if included is None else rounded_to_minor(included, self.basis.currency),
             unused=sum(one.left for one in bought[-1:]),
             lost=sum(one.left for one in bought[:-1]),
         )
@@ -160,18 +155,19 @@ class Biller:
             return None
         last = bought[-1]
         used = min(last.end, self.visits.paid(sessions)) - last.first
-        return self._with_tax(max(last.good.price - used * listed, Decimal(0)))
+        back: Decimal = max(last.good.price - used * listed, Decimal(0))
+        return back + self._tax_on(back)
 
     def _bought(self, end: End, sessions: int, course: int | None, planned: int | None) -> list[Bought] | None:
-        visits, key = self.visits, (end, course)
-        if key not in self._tariffs:
-            goods, in_course = goods_of(self.basis, end), None if course is None else visits.paid(course)
-            self._tariffs[key] = goods and Tariff(goods, in_course, visits.paid_days)
-        tariff, paid = self._tariffs[key], visits.paid(sessions)
+        tariff, paid = self._tariff(end, course), self.visits.paid(sessions)
         if tariff is None:
             return None
-        basket = tariff.basket(paid if planned is None else visits.paid(planned))
+        basket = tariff.basket(paid if planned is None else self.visits.paid(planned))
         return [one for one in basket.bought if one.first < paid]
+
+    def _tariff_at(self, end: End, course: int | None) -> Tariff | None:
+        goods, in_course = goods_of(self.basis, end), None if course is None else self.visits.paid(course)
+        return goods and Tariff(goods, in_course, self.visits.paid_days)
 
     def _lines(self, sessions: int, bought: Iterable[Bought]) -> Iterator[BillLine]:
         """Yield what is paid before tax: the largest packs first, single sessions in the order of the plan."""
@@ -193,9 +189,10 @@ class Biller:
         if missed and terms.missed and terms.missed.fee:
             yield _line("missed", missed, terms.missed.fee)
 
-    def _with_tax(self, net: Decimal) -> Decimal:
+    def _tax_on(self, net: Decimal) -> Decimal:
+        """Return the tax that is added to a sum; 0 where prices include it, or nobody says."""
         tax = self.basis.terms.tax
-        return net if tax is None or tax.included else net + self._rounded(net * tax.rate / 100)
+        return rounded_to_minor(net * tax.rate / 100, self.basis.currency) if tax and not tax.included else Decimal(0)
 
 
 def _line(what: LineKind, count: int, price: Decimal, sessions: int | None = None) -> BillLine:
