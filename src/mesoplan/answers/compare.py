@@ -1,6 +1,6 @@
 """The answer of `mesoplan compare`: protocols side by side, and by country: how many sessions, how long, how much."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -30,6 +30,7 @@ SORTS: Mapping[Sort, str] = {
 """The orders, and what each means."""
 
 _YEAR = Duration(12, 12, Unit.MONTHS)
+_ENDLESS = Decimal("Infinity")
 
 
 class ComparedCourse(Frozen):
@@ -137,14 +138,13 @@ def _over_a_year(protocol: Protocol, request: Request, interval: Duration | None
 
 def in_order(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
     """Return rows in an order, those with an open end after those that end, and those that do not say last."""
-    return sorted(rows, key=lambda row: _key(_COMPARED[sort](row)))
+    return sorted(rows, key=lambda row: _key(row, sort))
 
 
-def least(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
+def least(rows: Sequence[ComparedRow], sort: Sort) -> list[ComparedRow]:
     """Return the rows whose figure is the lowest, by its lower end and then by its upper; none where none has one."""
-    known = [(key, row) for row in rows if not (key := _key(_COMPARED[sort](row)))[0]]
-    lowest = min((key for key, _ in known), default=None)
-    return [row for key, row in known if key == lowest]
+    lowest = min((_key(row, sort) for row in rows), default=None)
+    return [row for row in rows if _key(row, sort) == lowest != (_ENDLESS, _ENDLESS)]
 
 
 def _rows(
@@ -157,9 +157,8 @@ def _rows(
         rate = rates.get(basis.currency) if basis else None
         estimate = price_sessions(counts, basis, cite, rate) if basis else None
         figures = (estimate and estimate.converted) or estimate
-        course_cost = figures.course.cost if figures else None
-        year_cost = figures.through[0].cost if figures and figures.through else None
-        years = (ComparedYear(sessions=one.sessions, cost=year_cost) for one in counts.through)
+        cost, costs = (figures.course.cost, figures.through) if figures else (None, ())
+        years = (ComparedYear(sessions=one.sessions, cost=costs[0].cost if costs else None) for one in counts.through)
         yield ComparedRow.filled_from(
             protocol,
             counts,
@@ -167,7 +166,7 @@ def _rows(
             source=cite(protocol.source),
             country=estimate.country.id if estimate and estimate.country else None,
             currency=figures.currency if figures else None,
-            course=ComparedCourse(sessions=regimen.sessions, days=_days(schedule), cost=course_cost),
+            course=ComparedCourse(sessions=regimen.sessions, days=_days(schedule), cost=cost),
             maintenance=regimen.maintenance,
             through_12=next(years, None),
             converted=rate,
@@ -183,17 +182,11 @@ def _days(schedule: Schedule | None) -> Count | None:
     return Count((finish.earliest - start).days, None if finish.latest is None else (finish.latest - start).days)
 
 
-_COMPARED: Mapping[Sort, Callable[[ComparedRow], Amount | Count | None]] = {
-    "cost": lambda row: row.course.cost,
-    "first-year": lambda row: row.through_12.cost if row.through_12 else None,
-    "sessions": lambda row: row.course.sessions,
-    "length": lambda row: row.course.days,
-}
-
-
-def _key(figures: Amount | Count | None) -> tuple[bool, Decimal, Decimal]:
+def _key(row: ComparedRow, sort: Sort) -> tuple[Decimal, Decimal]:
     """Compare by the lowest figure, then by the highest; without a lowest, last."""
-    match figures:
+    course, year = row.course, row.through_12
+    by = {"cost": course.cost, "first-year": year and year.cost, "sessions": course.sessions, "length": course.days}
+    match by[sort]:
         case Amount(low, high) | Count(low, high) if low is not None:
-            return False, Decimal(low), Decimal("Infinity") if high is None else Decimal(high)
-    return True, Decimal(0), Decimal(0)
+            return Decimal(low), _ENDLESS if high is None else Decimal(high)
+    return _ENDLESS, _ENDLESS
