@@ -78,7 +78,7 @@ class Visits(NamedTuple):
 
     def missed(self, sessions: int) -> int:
         """Return how many sessions are missed before so many took place; after the last, all."""
-        if not self.missed_days or sessions >= len(self.days):
+        if sessions >= len(self.days):
             return len(self.missed_days)
         return bisect_left(self.missed_days, self.days[sessions - 1]) if sessions else 0
 
@@ -124,14 +124,14 @@ class Biller:
     def total(self, sessions: int, course: int | None = None, planned: int | None = None) -> Amount:
         """Return what visits cost at the lowest and at the highest price; None where that end is not known."""
         bills = (self.bill(end, sessions, course, planned) for end in ENDS)
-        return Amount(*(None if bill is None else bill.total for bill in bills))
+        return Amount(*(bill and bill.total for bill in bills))
 
     def spread(self, sessions: PlannedCount, course: PlannedCount | None = None) -> Amount:
         """Return what the fewest sessions cost at the lowest price, and the most at the highest.
 
         The course has as many sessions as make that the least, and the most; None: all of them.
         """
-        courses = (course.min, course.max) if course and self.basis.terms.maintenance_session else (None,)
+        courses = (course.min, course.max) if course else (None,)
         low = (self.bill("low", sessions.min, one) for one in courses)
         high = () if sessions.max is None else (self.bill("high", sessions.max, one) for one in courses)
         least, most = ([bill.total for bill in bills if bill] for bills in (low, high))
@@ -148,9 +148,9 @@ class Biller:
     def refund(self, end: End, sessions: int, course: int | None, planned: int) -> Decimal | None:
         """Return what comes back by the clinic's rule after some of the planned sessions; None if it is not known."""
         terms, bought = self.basis.terms, self._bought(end, sessions, course, planned)
-        listed = terms.per_session and getattr(terms.per_session, end)
         if bought and terms.refund == "none":
             return Decimal(0)
+        listed = terms.per_session and getattr(terms.per_session, end)
         if not bought or terms.refund is None or listed is None:
             return None
         last = bought[-1]

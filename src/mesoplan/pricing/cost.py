@@ -37,8 +37,7 @@ def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None) -> Iterat
     """
     basis, row = biller.basis, biller.basis.row
     if basis.is_clinics:
-        price = basis.published_price
-        if price and _stands_in(biller, counts):
+        if (price := basis.published_price) and _stands_in(biller, counts):
             amount = show_range(price, basis.currency)
             yield f"Your clinic names no price of a single session: the published {amount} stands in."
         elif price:
@@ -51,8 +50,8 @@ def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None) -> Iterat
     yield from _on_counts(counts)
     if row:
         yield from filter(None, (row.note, row.insurance))
-    if row and row.not_stated and not basis.is_clinics:
-        yield not_said(row)
+        if row.not_stated and not basis.is_clinics:
+            yield not_said(row)
 
 
 def not_said(row: Price) -> str:
@@ -115,11 +114,10 @@ def price_sessions(counts: SessionCounts, basis: Basis, cite: Cite, rate: Rate |
     row, asked = basis.row, basis.asked
     is_personal = row is None or basis.is_clinics or asked is not NOTHING_ASKED or visits.days
     biller = Biller(basis, visits) if is_personal else _kept_biller(row)
-    has_course = bool(counts.regimen.course)
-    in_course = counts.course.planned if has_course else 0
+    in_course = counts.course.planned
     sessions = in_course or (counts.through[-1].sessions.planned if counts.through else 0)
     unknown = Cost(sessions=counts.course, cost=UNKNOWN, planned=UNKNOWN)
-    course = Cost(**_figures(counts.course, biller)) if has_course else unknown
+    course = Cost(**_figures(counts.course, biller)) if counts.regimen.course else unknown
     through = tuple(
         CostThrough(months=months, until=until, **_figures(one, biller, counts.course))
         for months, until, one in counts.through
@@ -154,10 +152,9 @@ def _kept_biller(row: Price) -> Biller:
 
 def open_sum(schedule: Schedule, basis: Basis) -> Amount | None:
     """Return what is still to be paid, where what is paid is known: an estimate's `payment.open`."""
-    course = schedule.planned if schedule.regimen.course else 0
-    total = Biller(basis, visits_of(basis, schedule)).total(course or len(schedule.visits), course)
-    payment = payment_of(total, basis)
-    return None if payment is None else payment.open
+    sessions = schedule.planned or len(schedule.visits)
+    payment = payment_of(Biller(basis, visits_of(basis, schedule)).total(sessions, schedule.planned), basis)
+    return payment.open if payment else None
 
 
 def visits_of(basis: Basis, schedule: Schedule | None) -> Visits:
