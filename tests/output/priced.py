@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mesoplan import Catalog, Duration, Request, load_catalog
-from mesoplan.answers.compare import compare_answer
-from mesoplan.answers.cost import CostAnswer, estimate
+from mesoplan.answers.cost import CostAnswer, compare_answer, estimate
 from mesoplan.answers.document import plan_header
 from mesoplan.output.page import Page
 from mesoplan.output.pages.compare import compare_page

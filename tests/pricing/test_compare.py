@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mesoplan import Amount, Request
-from mesoplan.answers.compare import SORTS, ComparedRow, Sort, compare_answer, in_order
+from mesoplan.answers.cost import SORTS, ComparedRow, Sort, compare_answer, in_order
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import Basis, basis_of
 from mesoplan.values.ranges import Count

@@ -1,17 +1,18 @@
-"""The answer of `mesoplan plan`: everything for one person."""
+"""The answers to one person's request: everything at once, as `mesoplan plan` prints it, or a line of a batch."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
 
-from mesoplan.answers.cost import estimate
-from mesoplan.answers.document import sources_in
+from mesoplan.answers.cost import CostAnswer, cost_answer, estimate
+from mesoplan.answers.document import BatchLine, Envelope, Id, envelope, sources_in
 from mesoplan.answers.schedule import ScheduleAnswer, schedule_answer
 from mesoplan.answers.tables import limits_of
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.guidance.screening import Screening, screen
 from mesoplan.guidance.treatment import Risks, Treatment, evidence_of, risks_of, sources_of, treatment_of
 from mesoplan.planning.regimen import not_stated
-from mesoplan.planning.schedule import Schedule, lay_out
+from mesoplan.planning.schedule import Schedule, lay_out, lay_out_if_dated
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import rate_warnings
 from mesoplan.requests.person import PersonRequest
@@ -101,3 +102,42 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
 def _unremarked(questions: Iterable[str]) -> tuple[str, ...]:
     """Return questions once each, without the remarks in brackets behind them."""
     return tuple(dict.fromkeys(question.partition(" (")[0] for question in questions))
+
+
+Part = Literal["schedule", "cost", "plan"]
+
+PARTS: dict[Part, str] = {"schedule": "Dated sessions", "cost": "What they cost", "plan": "All for one person"}
+"""What can be asked of each request, and what it is."""
+
+
+class BatchAnswer(Envelope, BatchLine):
+    """What `mesoplan batch` writes for a request, a line each."""
+
+    schedule: ScheduleAnswer | None = None
+    """The dated sessions; left out with --what cost or --what plan."""
+    cost: CostAnswer | None = None
+    """What they cost; left out with --what schedule or --what plan."""
+    plan: PlanAnswer | None = None
+    """Everything for one person; with --what plan alone."""
+
+    @property
+    def left_out(self) -> set[str]:
+        """The parts that were not asked for."""
+        return {part for part in PARTS if getattr(self, part) is None}
+
+
+def batch_answer(
+    request: PersonRequest, own_id: Id, line: int, catalog: Catalog, today: dt.date, parts: Sequence[Part]
+) -> BatchAnswer:
+    """Answer a request with the parts that are asked for."""
+    said: dict[str, Any] = {}
+    if "schedule" in parts or "cost" in parts:
+        regimen = request.regimen(catalog, say_open="schedule" in parts)
+        schedule = lay_out(regimen) if "schedule" in parts else lay_out_if_dated(regimen)
+        if "schedule" in parts and schedule is not None:
+            said["schedule"] = schedule_answer(schedule, catalog)
+        if "cost" in parts:
+            said["cost"] = cost_answer(request, regimen, schedule, catalog)
+    if "plan" in parts:
+        said["plan"] = plan_answer(request, catalog)[1]
+    return BatchAnswer.filled_from(envelope("batch", catalog, today), id=own_id, line=line, **said)

@@ -9,8 +9,8 @@ from datetime import date
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from mesoplan.answers.batch import BatchAnswer, Part, batch_answer
 from mesoplan.answers.document import Id, Refusal, as_line, content
+from mesoplan.answers.plan import BatchAnswer, Part, batch_answer
 from mesoplan.batch.rows import Row, answer_to
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from mesoplan.answers.batch import Part
 from mesoplan.answers.document import Id
+from mesoplan.answers.plan import Part
 from mesoplan.batch.answer import Form
 from mesoplan.cli.command import Action
 from mesoplan.cli.commands.cost import Cost

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
-from mesoplan.answers.batch import PARTS, Part
 from mesoplan.answers.document import Refusal, as_line
+from mesoplan.answers.plan import PARTS, Part
 from mesoplan.batch.answer import DEFAULT, FORMS, Desk, File, Form, Maker
 from mesoplan.batch.pool import answered, ctrl_c_put_off
 from mesoplan.batch.rows import refusal

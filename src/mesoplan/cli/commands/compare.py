@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import ClassVar
 
-from mesoplan.answers.compare import SORTS, Sort, compare_answer, in_order
+from mesoplan.answers.cost import SORTS, Sort, compare_answer, in_order
 from mesoplan.cli.command import OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import compare_csv

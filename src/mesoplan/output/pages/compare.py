@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from mesoplan.answers.compare import SORTS, CompareAnswer, ComparedRow, Sort, least
+from mesoplan.answers.cost import SORTS, CompareAnswer, ComparedRow, Sort, least
 from mesoplan.output.page import Bar, Bars, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages.advice import said_facts
 from mesoplan.output.pages.cost import ends, rate_words, whole
