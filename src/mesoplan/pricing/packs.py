@@ -143,8 +143,10 @@ class Tariff:
 
 def goods_of(basis: Basis, end: End) -> Goods | None:
     """Return what is on sale at one end of every range of prices, less discount; None where that end is not known."""
-    terms, discount = basis.terms, basis.terms.discount
-    amounts = [basis.single, terms.maintenance_session, basis.remainder, *(pack.price for pack in terms.packs)]
+    terms, discount, later = basis.terms, basis.terms.discount, basis.terms.maintenance_session
+    # At the published price a session may stand in for what packs leave over.
+    published = basis.published_price if terms.per_session is None else None
+    amounts = [basis.single, later, published, *(pack.price for pack in terms.packs)]
     if any(amount is not None and getattr(amount, end) is None for amount in amounts):
         return None
 
@@ -163,7 +165,7 @@ def goods_of(basis: Basis, end: End) -> Goods | None:
     packs = (good("pack", pack.price or basis.single, pack) for pack in terms.packs)
     return Goods(
         single=good("published-session" if basis.is_borrowed else "session", basis.single),
-        later=good("maintenance-session", terms.maintenance_session),
+        later=good("maintenance-session", later),
         packs=tuple(filter(None, packs)),
-        remainder=good("published-session", None if terms.maintenance_session else basis.remainder),
+        remainder=good("published-session", None if later else published),
     )

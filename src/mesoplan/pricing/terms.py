@@ -62,18 +62,9 @@ class Basis(NamedTuple):
         """What one session is charged at; None where only packs are sold."""
         return self.published_price if self.is_borrowed else self.terms.per_session
 
-    @property
-    def remainder(self) -> Amount | None:
-        """The published price of a session that packs leave over; None where there is none."""
-        return self.published_price if self.terms.per_session is None else None
-
 
 def basis_of(
-    row: Price | None,
-    asked: PriceOptions = NOTHING_ASKED,
-    *,
-    is_clinic: bool = False,
-    published: Price | None = None,
+    row: Price | None, asked: PriceOptions = NOTHING_ASKED, *, is_clinic: bool = False, published: Price | None = None
 ) -> Basis:
     """Put a row of a table and what was asked for together.
 
