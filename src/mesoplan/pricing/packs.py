@@ -100,12 +100,10 @@ class Tariff:
         Where a published price stands in, packs go first: what they leave is less than the smallest that is bought.
         """
         published = self._goods.remainder
-        if published is None:
+        if published is None or not sessions:
             return self._covered(1, sessions)
         sizes = sorted({pack.sessions for pack in self._goods.packs})
-        ways = (
-            (self._covered(size, sessions - over), over) for size in sizes for over in range(min(size, sessions) or 1)
-        )
+        ways = ((self._covered(size, sessions - over), over) for size in sizes for over in range(min(size, sessions)))
         basket, over = min(ways, key=lambda way: (way[0].cost + way[1] * published.price, way[0].paid + way[1]))
         for place in range(sessions - over, sessions):
             basket = basket.plus(published, place, place + 1)
