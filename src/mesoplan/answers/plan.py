@@ -126,9 +126,7 @@ class BatchAnswer(Envelope, BatchLine):
         return {part for part in PARTS if getattr(self, part) is None}
 
 
-def batch_answer(
-    request: PersonRequest, own_id: Id, line: int, catalog: Catalog, today: dt.date, parts: Sequence[Part]
-) -> BatchAnswer:
+def batch_answer(request: PersonRequest, own_id: Id, line: int, catalog: Catalog, parts: Sequence[Part]) -> BatchAnswer:
     """Answer a request with the parts that are asked for."""
     said: dict[str, Any] = {}
     if "schedule" in parts or "cost" in parts:
@@ -140,4 +138,4 @@ def batch_answer(
             said["cost"] = cost_answer(request, regimen, schedule, catalog)
     if "plan" in parts:
         said["plan"] = plan_answer(request, catalog)[1]
-    return BatchAnswer.filled_from(envelope("batch", catalog, today), id=own_id, line=line, **said)
+    return BatchAnswer.filled_from(envelope("batch", catalog, request.day), id=own_id, line=line, **said)
