@@ -12,7 +12,7 @@ The order in which terms apply, stated here once:
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -108,14 +108,14 @@ class Biller:
         if bought is None:
             return None
         lines = list(self._lines(sessions, bought))
-        total, tax = sum((line.amount for line in lines), Decimal(0)), self.basis.terms.tax
-        if added := self._tax_on(total):
+        net, tax = sum((line.amount for line in lines), Decimal(0)), self.basis.terms.tax
+        if added := self._tax_on(net):
             lines.append(_line("tax", 1, added))
-        included = total * tax.rate / (100 + tax.rate) if tax and tax.included else None
+        included = net * tax.rate / (100 + tax.rate) if tax and tax.included else None
         return Bill(
             sessions=sessions,
             lines=tuple(lines),
-            total=total + added,
+            total=net + added,
             tax_included=None if included is None else rounded_to_minor(included, self.basis.currency),
             unused=sum(one.left for one in bought[-1:]),
             lost=sum(one.left for one in bought[:-1]),
@@ -162,14 +162,13 @@ class Biller:
         tariff, paid = self._tariff(end, course), self.visits.paid(sessions)
         if tariff is None:
             return None
-        basket = tariff.basket(paid if planned is None else self.visits.paid(planned))
-        return [one for one in basket.bought if one.first < paid]
+        return [one for one in tariff.basket(self.visits.paid(planned or sessions)).bought if one.first < paid]
 
     def _tariff_at(self, end: End, course: int | None) -> Tariff | None:
         goods, in_course = goods_of(self.basis, end), None if course is None else self.visits.paid(course)
         return goods and Tariff(goods, in_course, self.visits.paid_days)
 
-    def _lines(self, sessions: int, bought: Iterable[Bought]) -> Iterator[BillLine]:
+    def _lines(self, sessions: int, bought: Sequence[Bought]) -> Iterator[BillLine]:
         """Yield what is paid before tax: the largest packs first, single sessions in the order of the plan."""
         if not sessions:
             return
@@ -182,8 +181,7 @@ class Biller:
         if talk := terms.consultation:
             yield _line("consultation", sessions if talk.each == "visit" else 1, talk.price)
         if terms.deducted:
-            cost = sum((good.price * count for good, count in counts.items()), Decimal(0))
-            yield _line("deduction", 1, -min(terms.deducted, cost))
+            yield _line("deduction", 1, -min(terms.deducted, sum((one.good.price for one in bought), Decimal(0))))
         if terms.per_visit:
             yield _line("per-visit", sessions, terms.per_visit)
         if missed and terms.missed and terms.missed.fee:
