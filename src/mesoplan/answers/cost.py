@@ -219,9 +219,7 @@ def least(rows: Sequence[ComparedRow], sort: Sort) -> list[ComparedRow]:
     return [row for row in rows if _key(row, sort) == lowest != (_ENDLESS, _ENDLESS)]
 
 
-def _rows(
-    regimen: Regimen, prices: Iterable[Basis | None], cite: Cite, rates: Mapping[str, Rate]
-) -> Iterator[ComparedRow]:
+def _rows(regimen: Regimen, prices: list[Basis | None], cite: Cite, rates: Mapping[str, Rate]) -> Iterator[ComparedRow]:
     """Yield a row of a regimen at each price; None is no price."""
     protocol, schedule = regimen.protocol, lay_out_if_dated(regimen)
     counts = count_sessions(regimen, schedule)
