@@ -97,4 +97,4 @@ def estimate(
     counts, _ = planned(protocol, **request)
     found = rows()[price] if isinstance(price, str) else price
     basis = basis_of(found, asked, is_clinic=is_clinic, published=published)
-    return price_sessions(counts, basis, cite, rate)
+    return price_sessions(counts, basis._replace(rate=rate), cite)

@@ -9,7 +9,7 @@ from mesoplan.answers.document import PlanHeader, plan_header
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Regimen, Request, not_stated
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
-from mesoplan.planning.session_counts import PlannedCount, count_sessions
+from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import Rate, rate_warnings
@@ -41,25 +41,21 @@ def cost_answer(request: CostRequest, regimen: Regimen, schedule: Schedule | Non
         UsageError: a price cannot be read, or could be in several currencies.
         NoRateError: a currency has no rate.
     """
-    bases = request.prices(catalog)
-    rates = request.rates(bases)
+    bases = request.converted(request.prices(catalog))
     return CostAnswer.filled_from(
         plan_header(regimen, catalog),
-        estimates=estimate(regimen, schedule, bases, catalog, rates),
-        warnings=(*regimen.warnings, *regimen.notes, *rate_warnings(rates.values(), request.day)),
+        estimates=estimate(count_sessions(regimen, schedule), bases, catalog),
+        warnings=(*regimen.warnings, *regimen.notes, *rate_warnings((one.rate for one in bases), request.day)),
     )
 
 
-def estimate(
-    regimen: Regimen, schedule: Schedule | None, bases: Iterable[Basis], catalog: Catalog, rates: Mapping[str, Rate]
-) -> tuple[Estimate, ...]:
-    """Return what a regimen costs on each basis.
+def estimate(counts: SessionCounts, bases: Iterable[Basis], catalog: Catalog) -> tuple[Estimate, ...]:
+    """Return what counted sessions cost on each basis.
 
     Raises:
         FieldError: the plan has fewer sessions than the patient stops after.
     """
-    counts = count_sessions(regimen, schedule)
-    return tuple(price_sessions(counts, basis, catalog.cite, rates.get(basis.currency)) for basis in bases)
+    return tuple(price_sessions(counts, basis, catalog.cite) for basis in bases)
 
 
 def estimate_known(request: PriceRequest, schedule: Schedule, catalog: Catalog) -> tuple[Estimate, ...]:
@@ -70,7 +66,7 @@ def estimate_known(request: PriceRequest, schedule: Schedule, catalog: Catalog) 
     """
     known = [name for name in request.country if catalog.has_price(name)]
     prices = MoneyRequest(today=request.today, country=known, price=request.price).prices(catalog, alone=False)
-    return estimate(schedule.regimen, schedule, prices, catalog, {})
+    return estimate(count_sessions(schedule.regimen, schedule), prices, catalog)
 
 
 def estimate_cost(protocol: Protocol, price: Price, request: Request, catalog: Catalog) -> Estimate:
@@ -172,21 +168,19 @@ class CompareAnswer(Frozen):
 
 def compare_answer(
     protocols: Iterable[Protocol],
-    bases: Iterable[Basis],
+    bases: Sequence[Basis],
     request: Request,
     interval: Duration | None,
     catalog: Catalog,
-    rates: Mapping[str, Rate],
 ) -> CompareAnswer:
     """Return protocols over 12 months, a row for each in each country.
 
     Args:
         protocols: what is compared.
-        bases: what sessions cost, in each country; without any there are no costs.
+        bases: what sessions cost, in each country, and what that is converted at; without any there are no costs.
         request: from when; its horizon is taken to be 12 months.
         interval: between sessions where a protocol's source does not state it.
         catalog: the tables.
-        rates: by currency, what costs are converted at.
     """
     regimens = [_over_a_year(protocol, request, interval) for protocol in protocols]
     prices: list[Basis | None] = [*bases] or [None]
@@ -194,8 +188,8 @@ def compare_answer(
     return CompareAnswer(
         start=request.start,
         pace=request.pace,
-        rows=tuple(row for regimen in regimens for row in _rows(regimen, prices, catalog.cite, rates)),
-        warnings=(*dict.fromkeys(warnings), *rate_warnings(rates.values(), request.day)),
+        rows=tuple(row for regimen in regimens for row in _rows(regimen, prices, catalog.cite)),
+        warnings=(*dict.fromkeys(warnings), *rate_warnings((one.rate for one in bases), request.day)),
     )
 
 
@@ -219,13 +213,12 @@ def least(rows: Sequence[ComparedRow], sort: Sort) -> list[ComparedRow]:
     return [row for row in rows if _key(row, sort) == lowest != (_ENDLESS, _ENDLESS)]
 
 
-def _rows(regimen: Regimen, prices: list[Basis | None], cite: Cite, rates: Mapping[str, Rate]) -> Iterator[ComparedRow]:
+def _rows(regimen: Regimen, prices: list[Basis | None], cite: Cite) -> Iterator[ComparedRow]:
     """Yield a row of a regimen at each price; None is no price."""
     protocol, schedule = regimen.protocol, lay_out_if_dated(regimen)
     counts = count_sessions(regimen, schedule)
     for basis in prices:
-        rate = rates.get(basis.currency) if basis else None
-        estimate = price_sessions(counts, basis, cite, rate) if basis else None
+        estimate = price_sessions(counts, basis, cite) if basis else None
         figures = (estimate and estimate.converted) or estimate
         cost, costs = (figures.course.cost, figures.through) if figures else (None, ())
         years = (ComparedYear(sessions=one.sessions, cost=costs[0].cost if costs else None) for one in counts.through)
@@ -239,7 +232,7 @@ def _rows(regimen: Regimen, prices: list[Basis | None], cite: Cite, rates: Mappi
             course=ComparedCourse(sessions=regimen.sessions, days=_days(schedule), cost=cost),
             maintenance=regimen.maintenance,
             through_12=next(years, None),
-            converted=rate,
+            converted=basis.rate if basis else None,
             not_stated=not_stated(protocol),
             notes=estimate.notes if estimate else (),
         )

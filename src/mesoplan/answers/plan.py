@@ -13,6 +13,7 @@ from mesoplan.guidance.screening import Screening, screen
 from mesoplan.guidance.treatment import Risks, Treatment, evidence_of, risks_of, sources_of, treatment_of
 from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Schedule, lay_out, lay_out_if_dated
+from mesoplan.planning.session_counts import count_sessions
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import rate_warnings
 from mesoplan.requests.person import PersonRequest
@@ -65,11 +66,10 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
         UsageError: a choice cannot be followed, there is no interval, or a price could be in several currencies.
         NoRateError: a currency has no rate.
     """
-    bases = request.prices(catalog, alone=False)
-    rates = request.rates(bases)
+    bases = request.converted(request.prices(catalog, alone=False))
     schedule = lay_out(request.regimen(catalog, say_open=True))
     regimen = schedule.regimen
-    estimates = estimate(regimen, schedule, bases, catalog, rates)
+    estimates = estimate(count_sessions(regimen, schedule), bases, catalog)
     source = request.only_source(regimen.protocol)
     care = aftercare_for(catalog, source=source, hair=request.hair, schedule=schedule, away=request.away)
     screening, risks, treatment = screen(catalog), risks_of(catalog), treatment_of(catalog)
@@ -94,7 +94,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
         limits=tuple(limits_of(regimen.protocol, catalog)),
         sources=sources_in(cited, catalog),
         tables_checked=catalog.checked,
-        warnings=(*schedule.warnings, *schedule.notes, *rate_warnings(rates.values(), request.day)),
+        warnings=(*schedule.warnings, *schedule.notes, *rate_warnings((one.rate for one in bases), request.day)),
     )
     return schedule, answer
 

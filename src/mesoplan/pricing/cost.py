@@ -97,14 +97,13 @@ def _on_counts(counts: SessionCounts) -> Iterator[str]:
 _C = TypeVar("_C", bound=Cost)
 
 
-def price_sessions(counts: SessionCounts, basis: Basis, cite: Cite, rate: Rate | None = None) -> Estimate:
+def price_sessions(counts: SessionCounts, basis: Basis, cite: Cite) -> Estimate:
     """Put a price on counted sessions.
 
     Args:
         counts: how many sessions there are, and when.
         basis: what they cost.
         cite: from a document's id to how it is named.
-        rate: what sums are converted at; None: they are not.
 
     Raises:
         UsageError: the plan has fewer sessions than the patient stops after.
@@ -132,7 +131,7 @@ def price_sessions(counts: SessionCounts, basis: Basis, cite: Cite, rate: Rate |
         through=through,
         complete=counts.complete,
         notes=tuple(notes_on(counts, biller, bill)),
-        converted=_convert(rate, basis, course, through, total if bill else None) if rate else None,
+        converted=_convert(basis.rate, basis, course, through, total if bill else None) if basis.rate else None,
         quote=quote_of(basis),
         offer=offer_of(basis, bill, low or high),
         budget=None if asked.budget is None else budget_of(asked.budget, biller, counts.course.min, in_course),

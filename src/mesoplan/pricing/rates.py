@@ -66,13 +66,13 @@ def rates_for(bases: Iterable[str], currency: str, today: date, own: Mapping[str
     }
 
 
-def rate_warnings(rates: Iterable[Rate], today: date) -> list[str]:
-    """Warn of every rate that is older than 90 days."""
+def rate_warnings(rates: Iterable[Rate | None], today: date) -> list[str]:
+    """Warn once of every rate that is older than 90 days."""
     return [
         f"The rate of {rate.base} to {rate.currency} is from {rate.rate_date}, {age} days ago."
         f" Set another with --rate {rate.base}=1.15."
-        for rate in rates
-        if (age := (today - rate.rate_date).days) > _OLD
+        for rate in dict.fromkeys(rates)
+        if rate and (age := (today - rate.rate_date).days) > _OLD
     ]
 
 

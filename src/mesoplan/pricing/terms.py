@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import ValidationError
 
 from mesoplan.errors import UsageError, naming, quoted
+from mesoplan.pricing.rates import Rate
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.price_parts import NOT_A_PACK, Sum
 from mesoplan.tables.prices import Price, Terms, pays_in_euros
@@ -46,6 +47,8 @@ class Basis(NamedTuple):
     """Whether prices are a clinic's own, from options or from its row."""
     asked: PriceOptions = NOTHING_ASKED
     """What the options say, such as what a patient spends."""
+    rate: Rate | None = None
+    """What its sums are converted at; None: they are not."""
 
     @property
     def published_price(self) -> Amount | None:
