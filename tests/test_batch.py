@@ -35,7 +35,7 @@ from mesoplan import (
     load_catalog,
     plan_schedule,
 )
-from mesoplan.answers import batch
+from mesoplan.answers import plan as plan_answers
 from mesoplan.answers.document import Refusal, as_line
 from mesoplan.batch import pool
 from mesoplan.batch.answer import Answer, Desk, answer_rows
@@ -219,7 +219,7 @@ class TestErrors:
         def wrong(*_: object) -> None:
             raise ZeroDivisionError
 
-        monkeypatch.setattr(batch, "lay_out", wrong)
+        monkeypatch.setattr(plan_answers, "lay_out", wrong)
         (answer,) = answers(ask({"id": 1}))
         assert "a mistake in mesoplan itself (ZeroDivisionError)" in answer["error"]["message"]
 

@@ -15,13 +15,11 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from mesoplan.answers.batch import PARTS, BatchAnswer
-from mesoplan.answers.compare import CompareAnswer
-from mesoplan.answers.cost import CostAnswer
+from mesoplan.answers.cost import CompareAnswer, CostAnswer
 from mesoplan.answers.document import Envelope, Refusal
 from mesoplan.answers.due import DueAnswer
 from mesoplan.answers.guidance import AftercareAnswer, RisksAnswer, ScreenAnswer
-from mesoplan.answers.plan import PlanAnswer
+from mesoplan.answers.plan import PARTS, BatchAnswer, PlanAnswer
 from mesoplan.answers.schedule import ScheduleAnswer
 from mesoplan.answers.tables import PricesRecord, ProtocolsRecord, ValidateRecord
 from mesoplan.requests.person import PersonRequest

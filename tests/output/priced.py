@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mesoplan import Catalog, Duration, Request, load_catalog
-from mesoplan.answers.compare import compare_answer
-from mesoplan.answers.cost import CostAnswer, estimate
+from mesoplan.answers.cost import CostAnswer, compare_answer, estimate
 from mesoplan.answers.document import plan_header
 from mesoplan.output.page import Citations, Page
 from mesoplan.output.pages.compare import compare_page
@@ -17,6 +16,7 @@ from mesoplan.output.pages.cost import cost_page
 from mesoplan.output.pages.prices import prices_page
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out_if_dated
+from mesoplan.planning.session_counts import count_sessions
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import bases_for, read_options
 from mesoplan.tables.files import Own
@@ -57,8 +57,8 @@ def page_of(
     schedule = lay_out_if_dated(regimen)
     given = read_options({**options, "packs": list(packs), "stop_after": stop_after})
     rows = catalog.prices_for(countries)
-    bases = bases_for(given, rows, catalog)
-    estimates = estimate(regimen, schedule, bases, catalog, rates_to(currency), TODAY)
+    bases = [basis._replace(rate=rates_to(currency).get(basis.currency)) for basis in bases_for(given, rows, catalog)]
+    estimates = estimate(count_sessions(regimen, schedule), bases, catalog)
     warnings = (*regimen.warnings, *regimen.notes)
     answer = CostAnswer.filled_from(plan_header(regimen, catalog), estimates=estimates, warnings=warnings)
     return cost_page(answer, Citations(catalog))
@@ -86,11 +86,11 @@ def compared(
     found = [catalog.protocol(name) for name in protocols or catalog.protocols]
     given = read_options({})
     rows = catalog.prices_for(countries)
-    bases = bases_for(given, rows, catalog) if countries else []
-    rates = rates_to(currency)
+    priced = bases_for(given, rows, catalog) if countries else ()
+    bases = [basis._replace(rate=rates_to(currency).get(basis.currency)) for basis in priced]
     between = Duration.parse(interval) if interval else None
     request = Request(start=TODAY, today=TODAY)
-    answer = compare_answer(found, bases, request, between, catalog, rates)
+    answer = compare_answer(found, bases, request, between, catalog)
     return compare_page(answer, Citations(catalog))
 
 

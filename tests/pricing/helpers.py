@@ -78,7 +78,7 @@ def cite(source: str) -> Citation:
 def planned(protocol: str | Protocol = "standard", **request: Any) -> tuple[SessionCounts, Schedule | None]:
     """Return how many sessions a protocol has, a shipped one by its id, and its schedule."""
     found = SHIPPED.protocol(protocol) if isinstance(protocol, str) else protocol
-    regimen = apply_choices(found, Request(**{"start": TODAY, **request}))
+    regimen = apply_choices(found, Request(**{"start": TODAY, "today": TODAY, **request}))
     schedule = lay_out_if_dated(regimen)
     return count_sessions(regimen, schedule), schedule
 
@@ -94,7 +94,7 @@ def estimate(
     **request: Any,
 ) -> Any:
     """Estimate what a protocol costs, a shipped one by its id."""
-    counts, schedule = planned(protocol, **request)
+    counts, _ = planned(protocol, **request)
     found = rows()[price] if isinstance(price, str) else price
     basis = basis_of(found, asked, is_clinic=is_clinic, published=published)
-    return price_sessions(counts, basis, cite, schedule, rate, TODAY)
+    return price_sessions(counts, basis._replace(rate=rate), cite)

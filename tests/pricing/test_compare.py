@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from mesoplan import Amount, Request
-from mesoplan.answers.compare import SORTS, ComparedRow, Sort, compare_answer, in_order
+from mesoplan.answers.cost import SORTS, ComparedRow, Sort, compare_answer, in_order
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import Basis, basis_of
 from mesoplan.values.ranges import Count
@@ -23,7 +23,8 @@ def compared(*prices: Any, names: Any = NAMES, rates: Any = None, **request: Any
     bases = [price if isinstance(price, Basis) else basis_of(price) for price in prices]
     protocols = [SHIPPED.protocol(name) for name in names]
     asked = Request(**{"start": TODAY, **request})
-    return list(compare_answer(protocols, bases, asked, None, SHIPPED, rates or {}).rows)
+    bases = [basis._replace(rate=(rates or {}).get(basis.currency)) for basis in bases]
+    return list(compare_answer(protocols, bases, asked, None, SHIPPED).rows)
 
 
 def test_every_protocol_has_a_row_without_costs_unless_there_is_a_price() -> None:
@@ -128,5 +129,5 @@ def test_a_price_that_no_longer_holds_is_said() -> None:
 
 def test_warnings_are_said_once_with_the_protocols_name() -> None:
     asked = Request(start=TODAY, sessions=9)
-    (warning,) = compare_answer([SHIPPED.protocol("standard")] * 2, [], asked, None, SHIPPED, {}).warnings
+    (warning,) = compare_answer([SHIPPED.protocol("standard")] * 2, [], asked, None, SHIPPED).warnings
     assert warning == "standard: You chose 9 sessions; the source says 3-6."

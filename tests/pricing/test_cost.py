@@ -245,7 +245,7 @@ class TestNotes:
     )
     def test_a_missed_session_without_a_rule_is_said(self, missed: int, asked: dict[str, Any], is_said: bool) -> None:
         biller = Biller(own(**asked), Visits(missed_days=[TODAY] * missed))
-        notes = notes_on(planned()[0], biller, None, None)
+        notes = notes_on(planned()[0], biller, None)
         assert any("does not say what a missed session costs" in note for note in notes) == is_said
 
     def test_a_price_that_holds_today_is_not_warned_about(self) -> None:
@@ -306,15 +306,15 @@ def test_done_and_missed_sessions_are_told_apart() -> None:
     assert schedule is not None
     first, second, *others = schedule.sessions
     sessions = (replace(first, status="done"), replace(second, status="missed"), *others)
-    changed = replace(schedule, sessions=sessions)
+    changed = replace(counts, schedule=replace(schedule, sessions=sessions))
     asked = terms(per_session=100, packs=["6=550 valid 15 weeks"], missed="forfeited")
     basis = basis_of(rows()["uk"], asked)
-    found: Any = price_sessions(counts, basis, cite, changed)
+    found: Any = price_sessions(changed, basis, cite)
     # Six visits and the one that was missed: the pack is used up or runs out, and the rest are singles.
     assert found.bill.sessions == 6
     assert found.bill.total == 650
     free = basis_of(rows()["uk"], terms(per_session=100, missed="fee 30"))
-    charged: Any = price_sessions(counts, free, cite, changed)
+    charged: Any = price_sessions(changed, free, cite)
     assert charged.bill.total == 630
 
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from mesoplan import Amount, Duration
 from mesoplan.errors import UsageError
+from mesoplan.pricing.packs import goods_of
 from mesoplan.pricing.terms import PriceOptions, bases_for, basis_of, read_options
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Consultation, Discount, Missed, Pack, Price, Tax, Terms
@@ -430,7 +431,10 @@ class TestBasis:
 
     def test_a_published_row_lends_nothing_to_a_clinic_that_names_its_price(self) -> None:
         basis = basis_of(rows()["uk"], terms(per_session=250))
-        assert (basis.single, basis.is_borrowed, basis.remainder) == (Amount.parse("250"), False, None)
+        goods = goods_of(basis, "low")
+        assert (basis.single, basis.is_borrowed) == (Amount.parse("250"), False)
+        assert goods is not None
+        assert goods.remainder is None
         assert basis.published == rows()["uk"]
         assert isinstance(basis.terms, Terms)
         assert not isinstance(basis.terms, Price)

@@ -1,13 +1,15 @@
-"""The answer of `mesoplan cost`: what a regimen costs."""
+"""The answers of `mesoplan cost` and `mesoplan compare`: what regimens cost, by country, and side by side."""
 
-import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Literal
 
 from mesoplan.answers.document import PlanHeader, plan_header
 from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Regimen, Request
+from mesoplan.planning.regimen import Regimen, Request, not_stated
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
-from mesoplan.planning.session_counts import count_sessions
+from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import Rate, rate_warnings
@@ -16,7 +18,10 @@ from mesoplan.requests.money import CostRequest, MoneyRequest
 from mesoplan.requests.plan import PriceRequest
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price
-from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.regimens import Maintenance, Protocol
+from mesoplan.tables.sources import Citation, Cite
+from mesoplan.values.frozen import Frozen
+from mesoplan.values.ranges import Amount, Count, Duration, Pace, Unit
 
 
 class CostAnswer(PlanHeader):
@@ -35,32 +40,21 @@ def cost_answer(request: CostRequest, regimen: Regimen, schedule: Schedule | Non
         UsageError: a price cannot be read, or could be in several currencies.
         NoRateError: a currency has no rate.
     """
-    bases = request.prices(catalog)
-    rates = request.rates(bases)
+    bases = request.converted(request.prices(catalog))
     return CostAnswer.filled_from(
         plan_header(regimen, catalog),
-        estimates=estimate(regimen, schedule, bases, catalog, rates, request.day),
-        warnings=(*regimen.warnings, *regimen.notes, *rate_warnings(rates.values(), request.day)),
+        estimates=estimate(count_sessions(regimen, schedule), bases, catalog),
+        warnings=(*regimen.warnings, *regimen.notes, *rate_warnings((one.rate for one in bases), request.day)),
     )
 
 
-def estimate(
-    regimen: Regimen,
-    schedule: Schedule | None,
-    bases: Iterable[Basis],
-    catalog: Catalog,
-    rates: Mapping[str, Rate],
-    today: dt.date,
-) -> tuple[Estimate, ...]:
-    """Return what a regimen costs on each basis.
+def estimate(counts: SessionCounts, bases: Iterable[Basis], catalog: Catalog) -> tuple[Estimate, ...]:
+    """Return what counted sessions cost on each basis.
 
     Raises:
         FieldError: the plan has fewer sessions than the patient stops after.
     """
-    counts = count_sessions(regimen, schedule)
-    return tuple(
-        price_sessions(counts, basis, catalog.cite, schedule, rates.get(basis.currency), today) for basis in bases
-    )
+    return tuple(price_sessions(counts, basis, catalog.cite) for basis in bases)
 
 
 def estimate_known(request: PriceRequest, schedule: Schedule, catalog: Catalog) -> tuple[Estimate, ...]:
@@ -71,7 +65,7 @@ def estimate_known(request: PriceRequest, schedule: Schedule, catalog: Catalog) 
     """
     known = [name for name in request.country if catalog.has_price(name)]
     prices = MoneyRequest(today=request.today, country=known, price=request.price).prices(catalog, alone=False)
-    return estimate(schedule.regimen, schedule, prices, catalog, {}, request.day)
+    return estimate(count_sessions(schedule.regimen, schedule), prices, catalog)
 
 
 def estimate_cost(protocol: Protocol, price: Price, request: Request, catalog: Catalog) -> Estimate:
@@ -89,5 +83,172 @@ def estimate_cost(protocol: Protocol, price: Price, request: Request, catalog: C
         UsageError: a choice cannot be followed, or dates would pass the year 9999.
     """
     regimen = apply_choices(protocol, request)
-    today = request.today or request.start
-    return estimate(regimen, lay_out_if_dated(regimen), [basis_of(price)], catalog, {}, today)[0]
+    return price_sessions(count_sessions(regimen, lay_out_if_dated(regimen)), basis_of(price), catalog.cite)
+
+
+Sort = Literal["cost", "first-year", "sessions", "length"]
+
+SORTS: Mapping[Sort, str] = {
+    "cost": "lowest cost of the course first",
+    "first-year": "lowest cost of the first 12 months first",
+    "sessions": "fewest sessions of the course first",
+    "length": "shortest course first",
+}
+"""The orders, and what each means."""
+
+_YEAR = Duration(12, 12, Unit.MONTHS)
+_ENDLESS = Decimal("Infinity")
+
+
+class ComparedCourse(Frozen):
+    """A compared course."""
+
+    sessions: Count
+    """How many sessions; no most where the source names none."""
+    days: Count | None
+    """From the first to the last session, at the fastest with the fewest and at the slowest with the most; null where
+    there is no course or it has no dates."""
+    cost: Amount | None
+    """What it costs, converted where there is a rate; null without a price."""
+
+
+class ComparedYear(Frozen):
+    """A compared protocol's first twelve months, maintenance included."""
+
+    sessions: PlannedCount
+    """How many sessions."""
+    cost: Amount | None
+    """What they cost, converted where there is a rate; null without a price."""
+
+
+class ComparedRow(Frozen):
+    """A protocol, in a country if there are any."""
+
+    protocol: str
+    """Its id."""
+    name: str
+    """Its name."""
+    source: Citation
+    """The document that it comes from."""
+    country: str | None
+    """The price row's id; null without one."""
+    currency: str | None
+    """ISO 4217 code of the row's sums; null without a price."""
+    course: ComparedCourse
+    """The course."""
+    maintenance: Maintenance
+    """What follows the course."""
+    session_minutes: Count | None
+    """How long a session takes, in minutes; null if it is not stated."""
+    through_12: ComparedYear | None
+    """The first twelve months; null where there are no dates."""
+    complete: bool
+    """Whether everything that the protocol asks for is counted."""
+    converted: Rate | None
+    """The rate, if sums were converted."""
+    not_stated: tuple[str, ...]
+    """What the source gives no figure for."""
+    notes: tuple[str, ...]
+    """What a reader must know about the costs."""
+
+
+class CompareAnswer(Frozen):
+    """What `mesoplan compare --json` prints: protocols, and countries, side by side."""
+
+    start: date
+    """The first session."""
+    pace: Pace
+    """Which end of every interval the planned sessions take."""
+    rows: tuple[ComparedRow, ...]
+    """One a protocol and country."""
+    warnings: tuple[str, ...]
+    """What is old or doubtful, in sentences."""
+
+
+def compare_answer(
+    protocols: Iterable[Protocol],
+    bases: Sequence[Basis],
+    request: Request,
+    interval: Duration | None,
+    catalog: Catalog,
+) -> CompareAnswer:
+    """Return protocols over 12 months, a row for each in each country.
+
+    Args:
+        protocols: what is compared.
+        bases: what sessions cost, in each country, and what that is converted at; without any there are no costs.
+        request: from when; its horizon is taken to be 12 months.
+        interval: between sessions where a protocol's source does not state it.
+        catalog: the tables.
+    """
+    regimens = [_over_a_year(protocol, request, interval) for protocol in protocols]
+    prices: list[Basis | None] = [*bases] or [None]
+    warnings = [f"{one.protocol.id}: {warning}" for one in regimens for warning in (*one.warnings, *one.notes)]
+    return CompareAnswer(
+        start=request.start,
+        pace=request.pace,
+        rows=tuple(row for regimen in regimens for row in _rows(regimen, prices, catalog.cite)),
+        warnings=(*dict.fromkeys(warnings), *rate_warnings((one.rate for one in bases), request.day)),
+    )
+
+
+def _over_a_year(protocol: Protocol, request: Request, interval: Duration | None) -> Regimen:
+    year = request._replace(horizon=_YEAR)
+    regimen = apply_choices(protocol, year)
+    if not regimen.undated or interval is None:
+        return regimen
+    chosen = {phase.phase if regimen.course else "": interval for phase in regimen.undated}
+    return apply_choices(protocol, year._replace(intervals=chosen))
+
+
+def in_order(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
+    """Return rows in an order, those with an open end after those that end, and those that do not say last."""
+    return sorted(rows, key=lambda row: _key(row, sort))
+
+
+def least(rows: Sequence[ComparedRow], sort: Sort) -> list[ComparedRow]:
+    """Return the rows whose figure is the lowest, by its lower end and then by its upper; none where none has one."""
+    lowest = min((_key(row, sort) for row in rows), default=None)
+    return [row for row in rows if _key(row, sort) == lowest != (_ENDLESS, _ENDLESS)]
+
+
+def _rows(regimen: Regimen, prices: list[Basis | None], cite: Cite) -> Iterator[ComparedRow]:
+    """Yield a row of a regimen at each price; None is no price."""
+    protocol, schedule = regimen.protocol, lay_out_if_dated(regimen)
+    counts = count_sessions(regimen, schedule)
+    for basis in prices:
+        estimate = price_sessions(counts, basis, cite) if basis else None
+        figures = (estimate and estimate.converted) or estimate
+        cost, costs = (figures.course.cost, figures.through) if figures else (None, ())
+        years = (ComparedYear(sessions=one.sessions, cost=costs[0].cost if costs else None) for one in counts.through)
+        yield ComparedRow.filled_from(
+            protocol,
+            counts,
+            protocol=protocol.id,
+            source=cite(protocol.source),
+            country=estimate.country.id if estimate and estimate.country else None,
+            currency=figures.currency if figures else None,
+            course=ComparedCourse(sessions=regimen.sessions, days=_days(schedule), cost=cost),
+            maintenance=regimen.maintenance,
+            through_12=next(years, None),
+            converted=basis.rate if basis else None,
+            not_stated=not_stated(protocol),
+            notes=estimate.notes if estimate else (),
+        )
+
+
+def _days(schedule: Schedule | None) -> Count | None:
+    if schedule is None or schedule.finish is None:
+        return None
+    start, finish = schedule.regimen.request.start, schedule.finish
+    return Count((finish.earliest - start).days, None if finish.latest is None else (finish.latest - start).days)
+
+
+def _key(row: ComparedRow, sort: Sort) -> tuple[Decimal, Decimal]:
+    """Compare by the lowest figure, then by the highest; without a lowest, last."""
+    course, year = row.course, row.through_12
+    by = {"cost": course.cost, "first-year": year and year.cost, "sessions": course.sessions, "length": course.days}
+    match by[sort]:
+        case Amount(low, high) | Count(low, high) if low is not None:
+            return Decimal(low), _ENDLESS if high is None else Decimal(high)
+    return _ENDLESS, _ENDLESS

@@ -89,10 +89,8 @@ def due_of(
     Raises:
         MesoplanError: the row asks for what cannot be planned or priced, or names no first session.
     """
-    protocol = request.protocol_in(catalog)
-    asked = _asked(request, on)
-    closures = request.closures(catalog)
-    schedule = lay_out(apply_choices(protocol, asked, closures, past_bookings=True))
+    protocol, asked = request.protocol_in(catalog), _asked(request, on)
+    schedule = lay_out(apply_choices(protocol, asked, request.closures(catalog), past_bookings=True))
     session = schedule.next if on is None else _on(schedule, on)
     if session is None and on is not None:
         return None
@@ -124,10 +122,10 @@ def _asked(request: PersonRequest, on: dt.date | None) -> Request:
     """Return what a plan is made from: from the first day that the row knows, as far as the day that is asked for."""
     asked = request.choices()
     if request.start is None and not asked.done:
-        known = (*asked.booked, *asked.missed)
-        if not known:
+        first = min((*asked.booked, *asked.missed), default=None)
+        if first is None:
             raise FieldError("is empty, and so is done: write the day of the first session", "start")
-        asked = asked._replace(start=min(known))
+        asked = asked._replace(start=first)
     days = 0 if on is None else (on - asked.start).days + 1
     return asked._replace(horizon=Duration(days, days, Unit.DAYS)) if days > asked.horizon.about else asked
 
@@ -139,8 +137,8 @@ def _meant(session: Session) -> dt.date:
 
 def _on(schedule: Schedule, day: dt.date) -> Session | None:
     """Return the session of a day that has not taken place."""
-    known = (*schedule.sessions, *([schedule.next] if schedule.next else []))
-    return next((one for one in known if one.status not in ("done", "missed") and _meant(one) == day), None)
+    ahead = (one for one in (*schedule.sessions, schedule.next) if one and one.status not in ("done", "missed"))
+    return next((one for one in ahead if _meant(one) == day), None)
 
 
 def _standing(session: Session | None, schedule: Schedule, today: dt.date) -> Standing:

@@ -50,10 +50,7 @@ class RisksAnswer(Risks):
 
 
 def aftercare_answer(
-    care: Aftercare,
-    catalog: Catalog,
-    schedule: Schedule | None = None,
-    session: dt.datetime | dt.date | None = None,
+    care: Aftercare, catalog: Catalog, schedule: Schedule | None = None, session: Moment | None = None
 ) -> AftercareAnswer:
     """Return what to avoid and to do, over a plan or after the one session, with the documents in full."""
     plan = (plan_header(schedule.regimen, catalog), schedule) if schedule else ()

@@ -1,16 +1,18 @@
-"""The answer of `mesoplan plan`: everything for one person."""
+"""The answers to one person's request: everything at once, as `mesoplan plan` prints it, or a line of a batch."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any, Literal
 
-from mesoplan.answers.cost import estimate
-from mesoplan.answers.document import sources_in
+from mesoplan.answers.cost import CostAnswer, cost_answer, estimate
+from mesoplan.answers.document import BatchLine, Envelope, Id, envelope, sources_in
 from mesoplan.answers.schedule import ScheduleAnswer, schedule_answer
 from mesoplan.answers.tables import limits_of
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.guidance.treatment import Risks, Screening, Treatment, evidence_of, risks_of, screen, treatment_of
 from mesoplan.planning.regimen import not_stated
-from mesoplan.planning.schedule import Schedule, lay_out
+from mesoplan.planning.schedule import Schedule, lay_out, lay_out_if_dated
+from mesoplan.planning.session_counts import count_sessions
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import rate_warnings
 from mesoplan.requests.person import PersonRequest
@@ -63,11 +65,10 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
         UsageError: a choice cannot be followed, there is no interval, or a price could be in several currencies.
         NoRateError: a currency has no rate.
     """
-    bases = request.prices(catalog, alone=False)
-    rates = request.rates(bases)
+    bases = request.converted(request.prices(catalog, alone=False))
     schedule = lay_out(request.regimen(catalog, say_open=True))
     regimen = schedule.regimen
-    estimates = estimate(regimen, schedule, bases, catalog, rates, request.day)
+    estimates = estimate(count_sessions(regimen, schedule), bases, catalog)
     source = request.only_source(regimen.protocol)
     care = aftercare_for(catalog, source=source, hair=request.hair, schedule=schedule, away=request.away)
     screening, risks, treatment = screen(catalog), risks_of(catalog), treatment_of(catalog)
@@ -92,7 +93,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
         limits=tuple(limits_of(regimen.protocol, catalog)),
         sources=sources_in(cited, catalog),
         tables_checked=catalog.checked,
-        warnings=(*schedule.warnings, *schedule.notes, *rate_warnings(rates.values(), request.day)),
+        warnings=(*schedule.warnings, *schedule.notes, *rate_warnings((one.rate for one in bases), request.day)),
     )
     return schedule, answer
 
@@ -100,3 +101,40 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
 def _unremarked(questions: Iterable[str]) -> tuple[str, ...]:
     """Return questions once each, without the remarks in brackets behind them."""
     return tuple(dict.fromkeys(question.partition(" (")[0] for question in questions))
+
+
+Part = Literal["schedule", "cost", "plan"]
+
+PARTS: dict[Part, str] = {"schedule": "Dated sessions", "cost": "What they cost", "plan": "All for one person"}
+"""What can be asked of each request, and what it is."""
+
+
+class BatchAnswer(Envelope, BatchLine):
+    """What `mesoplan batch` writes for a request, a line each."""
+
+    schedule: ScheduleAnswer | None = None
+    """The dated sessions; left out with --what cost or --what plan."""
+    cost: CostAnswer | None = None
+    """What they cost; left out with --what schedule or --what plan."""
+    plan: PlanAnswer | None = None
+    """Everything for one person; with --what plan alone."""
+
+    @property
+    def left_out(self) -> set[str]:
+        """The parts that were not asked for."""
+        return {part for part in PARTS if getattr(self, part) is None}
+
+
+def batch_answer(request: PersonRequest, own_id: Id, line: int, catalog: Catalog, parts: Sequence[Part]) -> BatchAnswer:
+    """Answer a request with the parts that are asked for."""
+    said: dict[str, Any] = {}
+    if "schedule" in parts or "cost" in parts:
+        regimen = request.regimen(catalog, say_open="schedule" in parts)
+        schedule = lay_out(regimen) if "schedule" in parts else lay_out_if_dated(regimen)
+        if "schedule" in parts and schedule is not None:
+            said["schedule"] = schedule_answer(schedule, catalog)
+        if "cost" in parts:
+            said["cost"] = cost_answer(request, regimen, schedule, catalog)
+    if "plan" in parts:
+        said["plan"] = plan_answer(request, catalog)[1]
+    return BatchAnswer.filled_from(envelope("batch", catalog, request.day), id=own_id, line=line, **said)

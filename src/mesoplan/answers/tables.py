@@ -94,7 +94,9 @@ class ValidateRecord(Frozen):
 
 def prices_record(prices: Iterable[Price], catalog: Catalog) -> PricesRecord:
     """Return price rows in full."""
-    return PricesRecord(prices=tuple(_price(price, catalog) for price in prices))
+    # A row is terms with a place: what is written are the fields of terms alone.
+    rows = (dict(price) | {"terms": price, "source": catalog.sources[price.source]} for price in prices)
+    return PricesRecord(prices=tuple(PriceRecord.model_construct(**row) for row in rows))
 
 
 def protocols_record(protocols: Iterable[Protocol], catalog: Catalog) -> ProtocolsRecord:
@@ -121,11 +123,6 @@ def validate_record(
         faults=tuple(FaultRecord.filled_from(fault) for fault in faults),
         warnings=tuple(map(str, doubts)),
     )
-
-
-def _price(price: Price, catalog: Catalog) -> PriceRecord:
-    # A row is terms with a place: what is written are the fields of terms alone.
-    return PriceRecord.model_construct(**dict(price) | {"terms": price, "source": catalog.sources[price.source]})
 
 
 def _protocol(protocol: Protocol, catalog: Catalog) -> ProtocolRecord:

@@ -9,8 +9,8 @@ from datetime import date
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from mesoplan.answers.batch import BatchAnswer, Part, batch_answer
 from mesoplan.answers.document import Id, Refusal, as_line, content
+from mesoplan.answers.plan import BatchAnswer, Part, batch_answer
 from mesoplan.batch.rows import Row, answer_to
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
@@ -72,7 +72,7 @@ def answer_request(
         once for all; or `error` with the `field` that is at fault (None: no single one) and a `message`. Only
         values that JSON has.
     """
-    answer = partial(batch_answer, catalog=catalog, today=today, parts=parts)
+    answer = partial(batch_answer, catalog=catalog, parts=parts)
     found = answer_to(Row(1, request), today, answer)
     return content(found, {"line", *(found.left_out if isinstance(found, BatchAnswer) else ())})
 
@@ -85,5 +85,5 @@ def answer_rows(rows: Iterable[Row], desk: Desk) -> list[Answer]:
 def _answer(desk: Desk, request: PersonRequest, own_id: Id, line: int) -> bytes | File:
     if desk.file:
         return File(line, own_id, *desk.file(request, own_id, desk.catalog))
-    answer = batch_answer(request, own_id, line, desk.catalog, desk.today, desk.parts)
+    answer = batch_answer(request, own_id, line, desk.catalog, desk.parts)
     return as_line(answer, answer.left_out)

@@ -53,6 +53,11 @@ class Request(NamedTuple):
     today: date | None = None
     """Today; without it nothing is due and `done` may lie in the future."""
 
+    @property
+    def day(self) -> date:
+        """The day by which prices and rates are judged: today, or else the start."""
+        return self.today or self.start
+
 
 class Part(NamedTuple):
     """A run of sessions: a phase of the course or of a repeated one, or single maintenance sessions."""

@@ -42,6 +42,8 @@ class SessionCounts(Frozen, kw_only=False):
 
     regimen: Regimen
     """What was planned."""
+    schedule: Schedule | None
+    """Its dates; null where it has none."""
     course: PlannedCount
     """Those of the course; 0 without one."""
     through: tuple[Through, ...]
@@ -61,6 +63,7 @@ def count_sessions(regimen: Regimen, schedule: Schedule | None) -> SessionCounts
     is_dated = regimen.maintenance.repeat == "none" or bool(regimen.repeated or regimen.steps)
     return SessionCounts(
         regimen=regimen,
+        schedule=schedule,
         course=PlannedCount(regimen.sessions.fewest, regimen.sessions.max, planned),
         through=tuple(_through(regimen, schedule)) if schedule else (),
         complete=schedule is not None and is_dated,

@@ -12,10 +12,10 @@ The order in which terms apply, stated here once:
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cache
 from typing import Literal, NamedTuple, final
 
 from mesoplan.planning.session_counts import PlannedCount
@@ -78,7 +78,7 @@ class Visits(NamedTuple):
 
     def missed(self, sessions: int) -> int:
         """Return how many sessions are missed before so many took place; after the last, all."""
-        if not self.missed_days or sessions >= len(self.days):
+        if sessions >= len(self.days):
             return len(self.missed_days)
         return bisect_left(self.missed_days, self.days[sessions - 1]) if sessions else 0
 
@@ -97,31 +97,26 @@ class Biller:
     def __init__(self, basis: Basis, visits: Visits) -> None:
         """Take the prices and the days."""
         self.basis, self.visits = basis, visits
-        self._rounded = partial(rounded_to_minor, currency=basis.currency)
-        self._tariffs: dict[tuple[End, int | None], Tariff | None] = {}
-        self._bills: dict[tuple[End, int, int | None, int | None], Bill | None] = {}
+        self._tariff, self._kept = cache(self._tariff_at), cache(self._billed)
 
     def bill(self, end: End, sessions: int, course: int | None = None, planned: int | None = None) -> Bill | None:
         """Return the bill at one end of the prices; None where that end is not known."""
-        key = end, sessions, course if self.basis.terms.maintenance_session else None, planned
-        if key not in self._bills:
-            self._bills[key] = self._billed(*key)
-        return self._bills[key]
+        return self._kept(end, sessions, course if self.basis.terms.maintenance_session else None, planned)
 
     def _billed(self, end: End, sessions: int, course: int | None, planned: int | None) -> Bill | None:
         bought = self._bought(end, sessions, course, planned)
         if bought is None:
             return None
         lines = list(self._lines(sessions, bought))
-        net = sum((line.amount for line in lines), Decimal(0))
-        tax, total = self.basis.terms.tax, self._with_tax(net)
-        if total != net:
-            lines.append(_line("tax", 1, total - net))
+        net, tax = sum((line.amount for line in lines), Decimal(0)), self.basis.terms.tax
+        if added := self._tax_on(net):
+            lines.append(_line("tax", 1, added))
+        included = net * tax.rate / (100 + tax.rate) if tax and tax.included else None
         return Bill(
             sessions=sessions,
             lines=tuple(lines),
-            total=total,
-            tax_included=self._rounded(total * tax.rate / (100 + tax.rate)) if tax and tax.included else None,
+            total=net + added,
+            tax_included=None if included is None else rounded_to_minor(included, self.basis.currency),
             unused=sum(one.left for one in bought[-1:]),
             lost=sum(one.left for one in bought[:-1]),
         )
@@ -129,14 +124,14 @@ class Biller:
     def total(self, sessions: int, course: int | None = None, planned: int | None = None) -> Amount:
         """Return what visits cost at the lowest and at the highest price; None where that end is not known."""
         bills = (self.bill(end, sessions, course, planned) for end in ENDS)
-        return Amount(*(None if bill is None else bill.total for bill in bills))
+        return Amount(*(bill and bill.total for bill in bills))
 
     def spread(self, sessions: PlannedCount, course: PlannedCount | None = None) -> Amount:
         """Return what the fewest sessions cost at the lowest price, and the most at the highest.
 
         The course has as many sessions as make that the least, and the most; None: all of them.
         """
-        courses = (course.min, course.max) if course and self.basis.terms.maintenance_session else (None,)
+        courses = (course.min, course.max) if course else (None,)
         low = (self.bill("low", sessions.min, one) for one in courses)
         high = () if sessions.max is None else (self.bill("high", sessions.max, one) for one in courses)
         least, most = ([bill.total for bill in bills if bill] for bills in (low, high))
@@ -153,27 +148,27 @@ class Biller:
     def refund(self, end: End, sessions: int, course: int | None, planned: int) -> Decimal | None:
         """Return what comes back by the clinic's rule after some of the planned sessions; None if it is not known."""
         terms, bought = self.basis.terms, self._bought(end, sessions, course, planned)
-        listed = terms.per_session and getattr(terms.per_session, end)
         if bought and terms.refund == "none":
             return Decimal(0)
+        listed = terms.per_session and getattr(terms.per_session, end)
         if not bought or terms.refund is None or listed is None:
             return None
         last = bought[-1]
         used = min(last.end, self.visits.paid(sessions)) - last.first
-        return self._with_tax(max(last.good.price - used * listed, Decimal(0)))
+        back: Decimal = max(last.good.price - used * listed, Decimal(0))
+        return back + self._tax_on(back)
 
     def _bought(self, end: End, sessions: int, course: int | None, planned: int | None) -> list[Bought] | None:
-        visits, key = self.visits, (end, course)
-        if key not in self._tariffs:
-            goods, in_course = goods_of(self.basis, end), None if course is None else visits.paid(course)
-            self._tariffs[key] = goods and Tariff(goods, in_course, visits.paid_days)
-        tariff, paid = self._tariffs[key], visits.paid(sessions)
+        tariff, paid = self._tariff(end, course), self.visits.paid(sessions)
         if tariff is None:
             return None
-        basket = tariff.basket(paid if planned is None else visits.paid(planned))
-        return [one for one in basket.bought if one.first < paid]
+        return [one for one in tariff.basket(self.visits.paid(planned or sessions)).bought if one.first < paid]
 
-    def _lines(self, sessions: int, bought: Iterable[Bought]) -> Iterator[BillLine]:
+    def _tariff_at(self, end: End, course: int | None) -> Tariff | None:
+        goods, in_course = goods_of(self.basis, end), None if course is None else self.visits.paid(course)
+        return goods and Tariff(goods, in_course, self.visits.paid_days)
+
+    def _lines(self, sessions: int, bought: Sequence[Bought]) -> Iterator[BillLine]:
         """Yield what is paid before tax: the largest packs first, single sessions in the order of the plan."""
         if not sessions:
             return
@@ -186,16 +181,16 @@ class Biller:
         if talk := terms.consultation:
             yield _line("consultation", sessions if talk.each == "visit" else 1, talk.price)
         if terms.deducted:
-            cost = sum((good.price * count for good, count in counts.items()), Decimal(0))
-            yield _line("deduction", 1, -min(terms.deducted, cost))
+            yield _line("deduction", 1, -min(terms.deducted, sum((one.good.price for one in bought), Decimal(0))))
         if terms.per_visit:
             yield _line("per-visit", sessions, terms.per_visit)
         if missed and terms.missed and terms.missed.fee:
             yield _line("missed", missed, terms.missed.fee)
 
-    def _with_tax(self, net: Decimal) -> Decimal:
+    def _tax_on(self, net: Decimal) -> Decimal:
+        """Return the tax that is added to a sum; 0 where prices include it, or nobody says."""
         tax = self.basis.terms.tax
-        return net if tax is None or tax.included else net + self._rounded(net * tax.rate / 100)
+        return rounded_to_minor(net * tax.rate / 100, self.basis.currency) if tax and not tax.included else Decimal(0)
 
 
 def _line(what: LineKind, count: int, price: Decimal, sessions: int | None = None) -> BillLine:

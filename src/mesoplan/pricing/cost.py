@@ -27,33 +27,31 @@ ON_CLINIC = "Uses your clinic's prices, not the published ones."
 """Whose prices count, where a published one is there to judge them by."""
 
 
-def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None, today: date | None) -> Iterator[str]:
+def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None) -> Iterator[str]:
     """Yield what a reader must know, what changes the sum most first.
 
     Args:
         counts: the sessions that are priced.
         biller: what they cost.
         bill: of the plan at the highest price; None where nothing is planned.
-        today: for prices that hold until a day.
     """
     basis, row = biller.basis, biller.basis.row
     if basis.is_clinics:
-        price = basis.published_price
-        if price and _stands_in(biller, counts):
+        if (price := basis.published_price) and _stands_in(biller, counts):
             amount = show_range(price, basis.currency)
             yield f"Your clinic names no price of a single session: the published {amount} stands in."
         elif price:
             yield ON_CLINIC
         yield from _on_bill(basis, bill)
-        yield from _on_terms(basis, len(biller.visits.missed_days), today)
+        yield from _on_terms(basis, len(biller.visits.missed_days), counts.regimen.request.day)
     is_rows = not basis.is_clinics or row is not basis.published
     if row and is_rows and row.source != counts.regimen.protocol.source:
         yield "The protocol and the price come from two documents; no single document states this cost."
     yield from _on_counts(counts)
     if row:
         yield from filter(None, (row.note, row.insurance))
-    if row and row.not_stated and not basis.is_clinics:
-        yield not_said(row)
+        if row.not_stated and not basis.is_clinics:
+            yield not_said(row)
 
 
 def not_said(row: Price) -> str:
@@ -73,12 +71,12 @@ def _on_bill(basis: Basis, bill: Bill | None) -> Iterator[str]:
             yield f"Only {part} of the consultation's {all_of_it} can be deducted: the sessions cost no more."
 
 
-def _on_terms(basis: Basis, missed: int, today: date | None) -> Iterator[str]:
+def _on_terms(basis: Basis, missed: int, today: date) -> Iterator[str]:
     terms, published = basis.terms, basis.published
     if missed and terms.missed is None:
         counted = sessions_words(Count(missed, missed))
         yield f"The clinic does not say what a missed session costs, so nothing is counted for {counted}."
-    if terms.valid and today and today > terms.valid:
+    if terms.valid and today > terms.valid:
         yield f"These prices held until {terms.valid}: ask the clinic for new ones."
     if terms.tax is None:
         yield "Ask whether tax is included; if it is not, add it with --tax 20%."
@@ -99,37 +97,26 @@ def _on_counts(counts: SessionCounts) -> Iterator[str]:
 _C = TypeVar("_C", bound=Cost)
 
 
-def price_sessions(
-    counts: SessionCounts,
-    basis: Basis,
-    cite: Cite,
-    schedule: Schedule | None = None,
-    rate: Rate | None = None,
-    today: date | None = None,
-) -> Estimate:
+def price_sessions(counts: SessionCounts, basis: Basis, cite: Cite) -> Estimate:
     """Put a price on counted sessions.
 
     Args:
-        counts: how many sessions there are.
+        counts: how many sessions there are, and when.
         basis: what they cost.
         cite: from a document's id to how it is named.
-        schedule: their days, for packs that run out and missed sessions; None where there are none.
-        rate: what sums are converted at; None: they are not.
-        today: for prices that hold until a day.
 
     Raises:
         UsageError: the plan has fewer sessions than the patient stops after.
     """
-    visits = visits_of(basis, schedule)
+    visits = visits_of(basis, counts.schedule)
     # What is known of one person is never kept.
     row, asked = basis.row, basis.asked
     is_personal = row is None or basis.is_clinics or asked is not NOTHING_ASKED or visits.days
     biller = Biller(basis, visits) if is_personal else _kept_biller(row)
-    has_course = bool(counts.regimen.course)
-    in_course = counts.course.planned if has_course else 0
+    in_course = counts.course.planned
     sessions = in_course or (counts.through[-1].sessions.planned if counts.through else 0)
     unknown = Cost(sessions=counts.course, cost=UNKNOWN, planned=UNKNOWN)
-    course = Cost(**_figures(counts.course, biller)) if has_course else unknown
+    course = Cost(**_figures(counts.course, biller)) if counts.regimen.course else unknown
     through = tuple(
         CostThrough(months=months, until=until, **_figures(one, biller, counts.course))
         for months, until, one in counts.through
@@ -143,8 +130,8 @@ def price_sessions(
         course=course,
         through=through,
         complete=counts.complete,
-        notes=tuple(notes_on(counts, biller, bill, today)),
-        converted=_convert(rate, basis, course, through, total if bill else None) if rate else None,
+        notes=tuple(notes_on(counts, biller, bill)),
+        converted=_convert(basis.rate, basis, course, through, total if bill else None) if basis.rate else None,
         quote=quote_of(basis),
         offer=offer_of(basis, bill, low or high),
         budget=None if asked.budget is None else budget_of(asked.budget, biller, counts.course.min, in_course),
@@ -164,10 +151,9 @@ def _kept_biller(row: Price) -> Biller:
 
 def open_sum(schedule: Schedule, basis: Basis) -> Amount | None:
     """Return what is still to be paid, where what is paid is known: an estimate's `payment.open`."""
-    course = schedule.planned if schedule.regimen.course else 0
-    total = Biller(basis, visits_of(basis, schedule)).total(course or len(schedule.visits), course)
-    payment = payment_of(total, basis)
-    return None if payment is None else payment.open
+    sessions = schedule.planned or len(schedule.visits)
+    payment = payment_of(Biller(basis, visits_of(basis, schedule)).total(sessions, schedule.planned), basis)
+    return payment.open if payment else None
 
 
 def visits_of(basis: Basis, schedule: Schedule | None) -> Visits:

@@ -63,9 +63,9 @@ def position(price: Amount, published: Amount | None) -> Position | None:
     """Say where a price lies to a published range, ends included: below, within, above or overlaps; None without."""
     if published is None:
         return None
-    zero, endless = Decimal(0), Decimal("Infinity")
-    low, high = price.low or zero, endless if price.high is None else price.high
-    least, most = published.low or zero, published.high or endless
+    endless = Decimal("Infinity")
+    low, least = (-endless if one.low is None else one.low for one in (price, published))
+    high, most = (endless if one.high is None else one.high for one in (price, published))
     if high < least:
         return "below"
     if low > most:

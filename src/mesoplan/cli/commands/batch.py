@@ -10,8 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
-from mesoplan.answers.batch import PARTS, Part
 from mesoplan.answers.document import Id, Refusal, as_line
+from mesoplan.answers.plan import PARTS, Part
 from mesoplan.batch.answer import DEFAULT, FORMS, Desk, File, Form, Maker
 from mesoplan.batch.pool import answered, ctrl_c_put_off
 from mesoplan.batch.rows import refusal

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from mesoplan.answers.compare import SORTS, Sort, compare_answer, in_order
+from mesoplan.answers.cost import SORTS, Sort, compare_answer, in_order
 from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import compare_csv
@@ -40,15 +40,14 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
     def result(self, catalog: Catalog) -> Result:
         """Compare."""
         protocols = [catalog.protocol(name) for name in self.protocol or catalog.protocols]
-        bases = MoneyRequest(today=self.today, country=self.country).prices(catalog, alone=False)
-        rates = self.rates(bases)
-        one_currency = rates or len({basis.currency for basis in bases}) == 1
+        bases = self.converted(MoneyRequest(today=self.today, country=self.country).prices(catalog, alone=False))
+        one_currency = self.currency or len({basis.currency for basis in bases}) == 1
         if self.sort in ("cost", "first-year") and not (bases and one_currency):
             raise FieldError("costs can be put in order in one currency: give one --country, or add --currency", "sort")
         request = Request(start=self.start or self.day, pace=self.pace, today=self.today)
         if self.interval and not any(apply_choices(protocol, request).undated for protocol in protocols):
             raise FieldError("is for protocols that state none, and these state theirs: leave it out", "interval")
-        answer = compare_answer(protocols, bases, request, self.interval, catalog, rates)
+        answer = compare_answer(protocols, bases, request, self.interval, catalog)
         if self.sort is not None:
             answer = replace(answer, rows=tuple(in_order(answer.rows, self.sort)))
         page = later("pages.compare.compare_page", answer, sort=self.sort)

@@ -19,7 +19,7 @@ from mesoplan.values.text import printable
 
 if TYPE_CHECKING:
     # Costs know nothing of advice, whose records take a while to load.
-    from mesoplan.answers.compare import ComparedRow
+    from mesoplan.answers.cost import ComparedRow
     from mesoplan.guidance.restrictions import Aftercare
 
 SCHEDULE = [

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import zip_longest
 
-from mesoplan.answers.compare import SORTS, CompareAnswer, ComparedRow, Sort, least
+from mesoplan.answers.cost import SORTS, CompareAnswer, ComparedRow, Sort, least
 from mesoplan.output.page import Bar, Bars, Citations, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import advice, cost, prices, sessions
 from mesoplan.output.wording import amounts, capital, days, once, readable, series
