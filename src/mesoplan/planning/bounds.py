@@ -24,7 +24,7 @@ from typing import Literal, NamedTuple
 
 from mesoplan.planning.regimen import Part, Regimen, step_to
 from mesoplan.planning.rhythm import Run, rhythm_days
-from mesoplan.planning.visits import Diary, Link, Visit, advance, follow
+from mesoplan.planning.visits import Diary, Visit, advance, follow
 from mesoplan.values.ranges import Duration, Pace
 
 Extreme = Literal["fewest", "most"]
@@ -143,7 +143,7 @@ class _Search:
 
     def _outlook(self, place: _Place) -> tuple[tuple[object, ...], tuple[object, ...]]:
         """Return what decides how a plan may go on from a place: which choices it has, and from what days."""
-        last, first = place.last, place.last.begun or place.last
+        last, first = place.last, place.last.first
         count = last.part.phase.count
         done = last.place + 1 if count.max is not None else min(last.place + 1, count.fewest)
         since = (first.rhythm, first.date) if self._counts_first else None
@@ -169,8 +169,7 @@ class _Search:
         last = place.last
         index, count, is_step = last.place + 1, last.part.phase.count, last.part in self._regimen.steps
         goes_on = is_step or ((count.max is None or index < count.max) and self._has_room(place))
-        step = place.run.step_to(index) if goes_on else None
-        after = advance(self._diary, place.run, index, Link(last, step, last)) if step else None
+        after = advance(self._diary, place.run, index, last) if goes_on else None
         if after:
             self._reach(place.position, after)
         if (goes_on and after is None) or (count.allows(index) and not is_step):
@@ -178,7 +177,7 @@ class _Search:
 
     def _has_room(self, place: _Place) -> bool:
         """Whether one more session leaves room for the fewest of the phases after it."""
-        most, position, first = self._regimen.most, place.position, place.last.begun or place.last
+        most, position, first = self._regimen.most, place.position, place.last.first
         if most is None:
             return True
         end = self._maintained_from if position < self._maintained_from else len(self._parts)
@@ -190,8 +189,8 @@ class _Search:
         if position == len(self._parts) and self._regimen.repeated:
             position = self._maintained_from
         for at in range(position, len(self._parts)):
-            run, link = follow(self._parts[at], last, self._diary.start, self._pace)
-            if after := advance(self._diary, run, 0, link):
+            run = follow(self._parts[at], last, self._diary.start, self._pace)
+            if after := advance(self._diary, run, 0, last):
                 self._reach(at, after)
                 return
         number = last.number if last else 0

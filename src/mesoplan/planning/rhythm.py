@@ -43,10 +43,6 @@ class Run(NamedTuple):
         day = nth(self.anchor, self.step, self.pace, index - self.base)
         return None if self.until is not None and day > self.until else day
 
-    def step_to(self, index: int) -> Duration | None:
-        """Return the interval from the session before to session `index`, from 1; None where there is none."""
-        return self.step or step_to(self.part.phase, index)
-
     def counted_from(self, day: date, index: int) -> "Run":
         """Return the rhythm in which session `index` is on a day, and all later ones are counted from it."""
         return self._replace(anchor=day, base=index)

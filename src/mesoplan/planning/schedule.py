@@ -10,7 +10,7 @@ from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Kind, Regimen, Request, share_out, step_to
 from mesoplan.planning.rhythm import rhythm_days
 from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
-from mesoplan.planning.visits import Diary, Visit, follow, itinerary
+from mesoplan.planning.visits import Diary, Visit, follow, itinerary, link_to
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, show_day
 from mesoplan.values.frozen import Frozen
@@ -94,8 +94,7 @@ class Schedule(Frozen, kw_only=False):
             )
         if self.planned and self.regimen.repeated:
             last, request = self.laid_out[self.planned - 1], self.regimen.request
-            _, link = follow(self.regimen.repeated[0], last, request.start, request.pace)
-            if link is not None and link.bound_by is not None:
+            if link_to(follow(self.regimen.repeated[0], last, request.start, request.pace), 0, last).bound_by:
                 yield "The course is not over when it is to be repeated: the repeat waits for its end."
 
     def _overdue(self) -> Iterator[str]:
