@@ -16,7 +16,7 @@ it too: at a slower pace fewer sessions fit in, and a denser step may come earli
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from heapq import heappop, heappush
 from itertools import chain, count, cycle, takewhile
@@ -76,18 +76,16 @@ def _grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
         if phase.interval and phase.count.min != phase.count.max:
             later = _steps((*parts[place:], *repeated))
             stretch = 3 * sum(not step.unit.days for step in later)
-            shift = _days(phase.interval, pace)[1] + stretch
-            if (stretch and repeated) or any(_days(step, pace)[0] < shift for step in later):
+            shift = max(_days(phase.interval, pace)) + stretch
+            if (stretch and repeated) or any(min(_days(step, pace)) < shift for step in later):
                 return False
     return regimen.most is None
 
 
-def _days(step: Duration, pace: Pace) -> tuple[int, int]:
-    """Return how many days a step has at a pace, at least and at most."""
+def _days(step: Duration, pace: Pace) -> Iterator[int]:
+    """Yield how many days a step has at a pace, at least and at most."""
     taken = step.at(pace)
-    figure = taken.max if pace == "slow" and taken.max is not None else taken.shortest
-    fewest, most = taken.unit.spread
-    return figure * fewest, figure * most
+    return (figure * days for figure in taken.ends(pace) for days in taken.unit.spread)
 
 
 def _steps(parts: Iterable[Part]) -> list[Duration]:
