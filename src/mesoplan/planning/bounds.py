@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from heapq import heappop, heappush
 from itertools import chain, count, cycle, takewhile
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from mesoplan.planning.regimen import Part, Regimen, step_to
 from mesoplan.planning.rhythm import Run, rhythm_days
@@ -97,15 +97,6 @@ def _steps(parts: Iterable[Part]) -> list[Duration]:
     return [step for step in steps if step is not None]
 
 
-class _Place(NamedTuple):
-    """A session of some plan."""
-
-    position: int
-    """Which part it is in: the phases of the opening, the steps, the phases of a repeat."""
-    run: Run
-    last: Visit
-
-
 class _Search:
     """The fewest or the most sessions before some days, at one pace."""
 
@@ -118,8 +109,9 @@ class _Search:
         self._parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
         self._maintained_from = len(regimen.opening)
         self._counts_first = any(part.is_since_first for part in regimen.repeated)
-        self._queue: list[tuple[int, int, int, _Place]] = []
-        """The places to go on from, in the order of their numbers for the fewest, of their days for the most."""
+        self._queue: list[tuple[int, int, int, int, Run, Visit]] = []
+        """The places to go on from, in the order of their numbers for the fewest, of their days for the most: at the
+        end which of the parts it is in, its rhythm, and the session."""
         self._pushed = count()
         self._lead = _lead_of(diary)
         self._fronts: defaultdict[tuple[object, ...], list[int]] = defaultdict(lambda: [-1])
@@ -130,25 +122,24 @@ class _Search:
         seen: set[tuple[object, ...]] = set()
         self._enter(0, None)
         while self._queue:
-            place = heappop(self._queue)[-1]
-            if self._is_fewest and place.last.number >= self._found[-1]:
+            *_, position, run, last = heappop(self._queue)
+            if self._is_fewest and last.number >= self._found[-1]:
                 break
-            group, exact = self._outlook(place)
-            if not self._is_behind(group, place.last) and (group, exact) not in seen:
+            group, exact = self._outlook(position, run, last)
+            if not self._is_behind(group, last) and (group, exact) not in seen:
                 seen.add((group, exact))
-                self._go_on(place)
+                self._go_on(position, run, last)
         return self._found
 
-    def _outlook(self, place: _Place) -> tuple[tuple[object, ...], tuple[object, ...]]:
+    def _outlook(self, position: int, run: Run, last: Visit) -> tuple[tuple[object, ...], tuple[object, ...]]:
         """Return what decides how a plan may go on from a place: which choices it has, and from what days."""
-        last, first = place.last, place.last.first
-        count = last.part.phase.count
+        first, count = last.first, last.part.phase.count
         done = last.place + 1 if count.max is not None else min(last.place + 1, count.fewest)
         since = (first.rhythm, first.date) if self._counts_first else None
         recorded = min(last.number, len(self._diary.records) + 1)
         in_course = last.number - first.number if self._regimen.most is not None else 0
-        group = (place.position, done, since if count.max is None else None, recorded, in_course)
-        return group, (place.run.signature(last.place), last.rhythm, last.date, since)
+        group = (position, done, since if count.max is None else None, recorded, in_course)
+        return group, (run.signature(last.place), last.rhythm, last.date, since)
 
     def _is_behind(self, group: tuple[object, ...], last: Visit) -> bool:
         """Whether another plan of the same group is ahead by enough for this one never to catch up."""
@@ -162,25 +153,23 @@ class _Search:
             front[0] = max(front[0], number)
         return is_behind
 
-    def _go_on(self, place: _Place) -> None:
+    def _go_on(self, position: int, run: Run, last: Visit) -> None:
         """Go on with the phase that a place is in, and with what follows where the phase may end."""
-        last = place.last
         index, count, is_step = last.place + 1, last.part.phase.count, last.part in self._regimen.steps
-        goes_on = is_step or ((count.max is None or index < count.max) and self._has_room(place))
-        after = advance(self._diary, place.run, index, last) if goes_on else None
+        goes_on = is_step or ((count.max is None or index < count.max) and self._has_room(position, last))
+        after = advance(self._diary, run, index, last) if goes_on else None
         if after:
-            self._reach(place.position, after)
+            self._reach(position, after)
         if (goes_on and after is None) or (count.allows(index) and not is_step):
-            self._enter(place.position + 1, last)
+            self._enter(position + 1, last)
 
-    def _has_room(self, place: _Place) -> bool:
+    def _has_room(self, position: int, last: Visit) -> bool:
         """Whether one more session leaves room for the fewest of the phases after it."""
-        most, position, first = self._regimen.most, place.position, place.last.first
-        if most is None:
+        if self._regimen.most is None:
             return True
         end = self._maintained_from if position < self._maintained_from else len(self._parts)
         later = sum(part.phase.count.fewest for part in self._parts[position + 1 : end])
-        return place.last.number - first.number + 2 + later <= most
+        return last.number - last.first.number + 2 + later <= self._regimen.most
 
     def _enter(self, position: int, last: Visit | None) -> None:
         """Begin a part, or the first after it that has a session; else the plan ends with its records."""
@@ -203,7 +192,7 @@ class _Search:
         if visit.date < self._untils[-1]:
             day, number = visit.date.toordinal(), visit.number
             order = (number, -day) if self._is_fewest else (day, -number)
-            heappush(self._queue, (*order, next(self._pushed), _Place(position, run, visit)))
+            heappush(self._queue, (*order, next(self._pushed), position, run, visit))
 
     def _note(self, number: int, day: date) -> None:
         """Note on what day a session of a plan is: before it there are fewer, and after it there are so many."""
