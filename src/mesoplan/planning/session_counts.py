@@ -68,22 +68,15 @@ def count_sessions(regimen: Regimen, schedule: Schedule | None) -> SessionCounts
 
 
 def _through(regimen: Regimen, schedule: Schedule) -> Iterator[Through]:
-    horizons = list(_horizons(regimen))
-    untils = [until for _, until in horizons]
+    start, horizon = regimen.request.start, regimen.request.horizon
+    months = {regimen.end: horizon.min if horizon.unit is Unit.MONTHS else None}
+    years = ((add(start, full, Unit.MONTHS), full) for full in count(12, 12))
+    months |= takewhile(lambda year: year[0] <= regimen.end, years)
+    untils = sorted(months)
     days = [session.date for session in schedule.visits]
     planned = [bisect_left(days, until) for until in untils]
     diary = Diary(regimen)
     fewest = sessions_before(diary, untils, "fewest", planned)
     most = sessions_before(diary, untils, "most", planned) if regimen.has_most else [None] * len(untils)
-    for (months, until), few, many, plan in zip(horizons, fewest, most, planned, strict=True):
-        yield Through(months, until, PlannedCount(few, many, plan))
-
-
-def _horizons(regimen: Regimen) -> Iterator[tuple[int | None, date]]:
-    """Yield every full 12 months up to the horizon, and the horizon itself."""
-    horizon, start = regimen.request.horizon, regimen.request.start
-    years = ((months, add(start, months, Unit.MONTHS)) for months in count(12, 12))
-    full = list(takewhile(lambda year: year[1] <= regimen.end, years))
-    yield from full
-    if not full or full[-1][1] != regimen.end:
-        yield horizon.min if horizon.unit is Unit.MONTHS else None, regimen.end
+    for until, few, many, plan in zip(untils, fewest, most, planned, strict=True):
+        yield Through(months[until], until, PlannedCount(few, many, plan))
