@@ -6,7 +6,7 @@ source says.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 from mesoplan.errors import UnknownNameError, UsageError, naming
 from mesoplan.planning.closures import Closures
@@ -14,7 +14,7 @@ from mesoplan.planning.regimen import NEVER, Part, Regimen, Request, alone, shar
 from mesoplan.tables.phases import Maintenance, Phase, check_step, course_count
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, reach
-from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Pace, Unit, how_many, sessions_words
+from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Pace, how_many, sessions_words
 
 _NO_END = "The source sets the course no end: the sessions go on as long as the response decides."
 
@@ -63,10 +63,10 @@ def _end(request: Request) -> date:
     horizon = request.horizon
     with naming("horizon"):
         check_step(horizon)
-    if not horizon.is_exact or horizon.min is None:
+    if not horizon.is_exact:
         raise UsageError(f"the horizon {horizon} is not one length: write one, such as 24mo", "horizon")
-    end = add(request.start, horizon.min, horizon.unit)
-    if end.year - request.start.year >= MAX_YEARS and add(request.start, MAX_YEARS, Unit.YEARS) < end:
+    start, end = request.start, add(request.start, horizon.shortest, horizon.unit)
+    if (end.year - MAX_YEARS, end.month, end.day) > (start.year, start.month, start.day):
         raise UsageError(f"the horizon {horizon} is too long: at most {MAX_YEARS} years", "horizon")
     return end
 
@@ -103,42 +103,37 @@ class _Choices:
 
     def course(self) -> tuple[Phase, ...]:
         """Return the course with the chosen intervals."""
-        protocol, chosen = self.protocol, dict(self.request.intervals)
-        names = [phase.phase for phase in protocol.course]
+        course, chosen = self.protocol.course, dict(self.request.intervals)
+        names = [phase.phase for phase in course]
         only = chosen.pop("", None)
         if only is not None and len(names) > 1:
-            raise UsageError(
-                f"protocol {protocol.id} has the phases {' and '.join(names)}:"
-                f" say which interval is meant, as {names[0]}={only}",
-                "interval",
-            )
+            has = f"protocol {self.protocol.id} has the phases {' and '.join(names)}"
+            raise UsageError(f"{has}: say which interval is meant, as {names[0]}={only}", "interval")
         if only is not None and names:
             if names[0] in chosen:
                 raise UsageError(f"phase {names[0]} is given two intervals: keep one", "interval")
             chosen[names[0]] = only
         _check_phases(chosen, names, "interval")
         self.own = set(chosen)
-        kept = (phase for phase in protocol.course if phase.phase not in chosen)
-        self.warnings += filter(None, (phase.contradiction for phase in kept))
-        return tuple(
-            self._with_interval(phase, chosen[phase.phase]) if phase.phase in chosen else phase
-            for phase in protocol.course
-        )
+        self.warnings += (phase.contradiction for phase in course if phase.contradiction and phase.phase not in chosen)
+        return tuple(self._with_interval(phase, chosen.get(phase.phase)) for phase in course)
 
-    def _with_interval(self, phase: Phase, interval: Duration) -> Phase:
+    def _with_interval(self, phase: Phase, interval: Duration | None) -> Phase:
+        if interval is None:
+            return phase
         where = f"sessions in phase {phase.phase}" if len(self.protocol.course) > 1 else "sessions"
         listed = None if phase.days is None else f"lists the days {', '.join(map(str, phase.days))}"
         self._compare_interval(where, interval, phase.interval, listed)
         return phase.model_copy(update={"sessions": phase.count, "days": None, "interval": interval})
 
     def _compare_interval(self, where: str, chosen: Duration, stated: Duration | None, listed: str | None) -> None:
-        with naming("interval"):
-            check_step(chosen)
         source = f"says {stated}" if stated else listed or "does not say how far apart they are"
-        self._compare(f"You chose {chosen} between {where}", chosen, stated, source)
+        self._compare("interval", f"You chose {chosen} between {where}", chosen, stated, source)
 
-    def _compare(self, said: str, chosen: Duration, stated: Duration | None, source: str) -> None:
+    def _compare(self, field: str, said: str, chosen: Duration, stated: Duration | None, source: str) -> None:
         """Say what the source says where it states nothing, or something else."""
+        with naming(field):
+            check_step(chosen)
         if stated is None or _is_outside(chosen, stated, self.request.start):
             self.warnings.append(f"{said}; the source {source}.")
 
@@ -147,8 +142,9 @@ class _Choices:
         protocol, asked = self.protocol, self.request.sessions
         chosen = {} if asked is None else {"": asked} if isinstance(asked, int) else dict(asked)
         if chosen and not course:
-            no_course = f"protocol {protocol.id} has no course, only maintenance"
-            raise UsageError(f"{no_course}: leave --sessions out", "sessions")
+            raise UsageError(
+                f"protocol {protocol.id} has no course, only maintenance: leave --sessions out", "sessions"
+            )
         names = [phase.phase for phase in course]
         _check_phases(chosen, ["", *names], "sessions")
         for number in chosen.values():
@@ -160,7 +156,7 @@ class _Choices:
             if len(chosen) == 1 and not any(count.allows(chosen[""]) for count in allowed):
                 self._say_sessions(chosen[""], protocol.sessions, "")
             free = [index for index, name in enumerate(names) if name not in chosen]
-            sizes = _shared([phase.count for phase in sized], chosen[""], self.request.pace, *free[-1:])
+            sizes = _shared([phase.count for phase in sized], chosen[""], self.request.pace, free[-1:] or [-1])
             sized = [_resized(phase, size) for phase, size in zip(course, sizes, strict=True) if size]
         elif protocol.total_contradiction:
             self.warnings.append(protocol.total_contradiction)
@@ -181,14 +177,13 @@ class _Choices:
         counts = [phase.count for phase in course]
         sizes = [count.planned(self.request.pace) for count in counts]
         endless = [index for index, count in enumerate(counts) if count.max is None]
-        if most is not None and (sum(sizes) > most or endless):
-            sizes = _shared(counts, most, self.request.pace, *endless[-1:])
+        if most is not None:
+            sizes = _shared(counts, most, self.request.pace, endless[-1:])
         for phase, size in zip(course, sizes, strict=True):
             name = phase.phase
             goes_on = self.protocol.open_ended and phase is course[-1] and name not in wanted
-            least = NEVER if goes_on else fewest[name]
-            is_wanted, is_own = goes_on or name in wanted, name in self.own
-            yield Part("course", phase, NEVER if goes_on else size, least, is_wanted, is_own)
+            size, least = (NEVER, NEVER) if goes_on else (size, fewest[name])
+            yield Part("course", phase, size, least, is_wanted=name in wanted, is_own=name in self.own)
 
     def maintenance(self) -> Maintenance:
         """Return the maintenance with the chosen time between, or the chosen interval where there is no course."""
@@ -203,9 +198,8 @@ class _Choices:
                 self.warnings.append(f"You chose no maintenance; the source {says}.")
             return Maintenance(repeat="none")
         if chosen is not None:
-            with naming("maintenance"):
-                check_step(chosen)
-            self._compare(f"You chose maintenance every {chosen.each}", chosen, maintenance.every, says)
+            said = f"You chose maintenance every {chosen.each}"
+            self._compare("maintenance", said, chosen, maintenance.every, says)
             kept = maintenance if maintenance.repeat == "course" else Maintenance(repeat="session")
             maintenance = kept.model_copy(update={"every": chosen})
         interval = self.request.intervals.get("")
@@ -225,10 +219,10 @@ def _check_phases(chosen: Iterable[str], names: Sequence[str], field: str) -> No
         raise UnknownNameError("phase", unknown[0], filter(None, names), field=field)
 
 
-def _shared(counts: Sequence[Count], total: int, pace: Pace, rest: int = -1) -> list[int]:
-    """Return how many sessions each phase has of a total: its fewest, then what it plans; one of them has the rest."""
+def _shared(counts: Sequence[Count], total: int, pace: Pace, rest: Iterable[int]) -> list[int]:
+    """Return how many sessions each phase has of a total: its fewest, then what it plans; then some have the rest."""
     planned = enumerate(count.planned(pace) for count in counts)
-    return share_out(counts, total, [*planned, (rest, total)])
+    return share_out(counts, total, chain(planned, zip(rest, repeat(total))))
 
 
 def _is_outside(chosen: Duration, stated: Duration, start: date) -> bool:
