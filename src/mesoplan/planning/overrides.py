@@ -37,11 +37,11 @@ def apply_choices(
     end = _end(request)
     _check_records(request, past_bookings=past_bookings)
     choices = _Choices(protocol, request)
-    course, wanted = choices.with_sessions(choices.course())
+    course = choices.with_sessions(choices.course())
     maintenance = choices.maintenance()
     counted = course_count(course)
     most = None if protocol.cap is None else max(protocol.cap, counted.fewest)
-    opening = tuple(choices.opening(course, wanted, most)) or (alone(maintenance, request.pace),)
+    opening = tuple(choices.opening(course, most)) or (alone(maintenance, request.pace),)
     if course and opening[-1].size == NEVER:
         choices.warnings.append(_NO_END)
     return Regimen(
@@ -98,8 +98,9 @@ class _Choices:
     def __init__(self, protocol: Protocol, request: Request) -> None:
         self.protocol, self.request = protocol, request
         self.warnings: list[str] = []
-        self.own: set[str] = set()
-        """The phases whose interval is the user's."""
+        asked = request.sessions
+        self.sessions = {"": asked} if isinstance(asked, int) else dict(asked or {})
+        """How many sessions are wanted, by phase; "" stands for the whole course."""
 
     def course(self) -> tuple[Phase, ...]:
         """Return the course with the chosen intervals."""
@@ -114,7 +115,6 @@ class _Choices:
                 raise UsageError(f"phase {names[0]} is given two intervals: keep one", "interval")
             chosen[names[0]] = only
         _check_phases(chosen, names, "interval")
-        self.own = set(chosen)
         self.warnings += (phase.contradiction for phase in course if phase.contradiction and phase.phase not in chosen)
         return tuple(self._with_interval(phase, chosen.get(phase.phase)) for phase in course)
 
@@ -137,14 +137,12 @@ class _Choices:
         if stated is None or _is_outside(chosen, stated, self.request.start):
             self.warnings.append(f"{said}; the source {source}.")
 
-    def with_sessions(self, course: tuple[Phase, ...]) -> tuple[tuple[Phase, ...], frozenset[str]]:
-        """Return the course with the chosen number of sessions, and the phases whose number was chosen."""
-        protocol, asked = self.protocol, self.request.sessions
-        chosen = {} if asked is None else {"": asked} if isinstance(asked, int) else dict(asked)
+    def with_sessions(self, course: tuple[Phase, ...]) -> tuple[Phase, ...]:
+        """Return the course with the chosen number of sessions."""
+        protocol, chosen = self.protocol, self.sessions
         if chosen and not course:
-            raise UsageError(
-                f"protocol {protocol.id} has no course, only maintenance: leave --sessions out", "sessions"
-            )
+            hint = "only maintenance: leave --sessions out"
+            raise UsageError(f"protocol {protocol.id} has no course, {hint}", "sessions")
         names = [phase.phase for phase in course]
         _check_phases(chosen, ["", *names], "sessions")
         for number in chosen.values():
@@ -160,7 +158,7 @@ class _Choices:
             sized = [_resized(phase, size) for phase, size in zip(course, sizes, strict=True) if size]
         elif protocol.total_contradiction:
             self.warnings.append(protocol.total_contradiction)
-        return tuple(sized), frozenset(names if "" in chosen else chosen)
+        return tuple(sized)
 
     def _with_number(self, phase: Phase, chosen: int) -> Phase:
         if not phase.count.allows(chosen):
@@ -171,19 +169,19 @@ class _Choices:
         chosen = sessions_words(Count(number, number))
         self.warnings.append(f"You chose {chosen}{where}; the source says {how_many(stated)}.")
 
-    def opening(self, course: tuple[Phase, ...], wanted: frozenset[str], most: int | None) -> Iterator[Part]:
+    def opening(self, course: tuple[Phase, ...], most: int | None) -> Iterator[Part]:
         """Yield the phases of the course as parts, no more sessions in all than `most`."""
-        fewest = {phase.phase: phase.count.fewest for phase in self.protocol.course}
+        stated = {phase.phase: phase for phase in self.protocol.course}
         counts = [phase.count for phase in course]
         sizes = [count.planned(self.request.pace) for count in counts]
         endless = [index for index, count in enumerate(counts) if count.max is None]
         if most is not None:
             sizes = _shared(counts, most, self.request.pace, endless[-1:])
         for phase, size in zip(course, sizes, strict=True):
-            name = phase.phase
-            goes_on = self.protocol.open_ended and phase is course[-1] and name not in wanted
-            size, least = (NEVER, NEVER) if goes_on else (size, fewest[name])
-            yield Part("course", phase, size, least, is_wanted=name in wanted, is_own=name in self.own)
+            is_wanted = "" in self.sessions or phase.phase in self.sessions
+            goes_on = self.protocol.open_ended and phase is course[-1] and not is_wanted
+            size, fewest = (NEVER, NEVER) if goes_on else (size, stated[phase.phase].count.fewest)
+            yield Part("course", phase, size, fewest, is_wanted, phase.interval is not stated[phase.phase].interval)
 
     def maintenance(self) -> Maintenance:
         """Return the maintenance with the chosen time between, or the chosen interval where there is no course."""
@@ -206,9 +204,8 @@ class _Choices:
         if protocol.course or interval is None:
             return maintenance
         if maintenance.repeat != "course":
-            raise UsageError(
-                f"protocol {protocol.id} has no course: say how far apart as --maintenance {interval}", "interval"
-            )
+            hint = f"say how far apart as --maintenance {interval}"
+            raise UsageError(f"protocol {protocol.id} has no course: {hint}", "interval")
         self._compare_interval("the sessions of each repeat", interval, maintenance.interval, None)
         return maintenance.model_copy(update={"interval": interval})
 
@@ -241,9 +238,6 @@ def _resized(phase: Phase, size: int) -> Phase:
     if phase.days is None:
         return phase.model_copy(update={"sessions": Count(size, size)})
     if size > len(phase.days):
-        raise UsageError(
-            f"phase {phase.phase} lists its {len(phase.days)} days and cannot go on after them:"
-            f" give an interval as well, as {phase.phase}=2w",
-            "interval",
-        )
+        lists = f"phase {phase.phase} lists its {len(phase.days)} days and cannot go on after them"
+        raise UsageError(f"{lists}: give an interval as well, as {phase.phase}=2w", "interval")
     return phase.model_copy(update={"days": phase.days[:size]})

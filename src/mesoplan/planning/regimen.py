@@ -72,8 +72,6 @@ class Part(NamedTuple):
     """For how long it goes on after the session before it; None: without end."""
     every: Duration | None = None
     """From the course before to the repeat that begins with it; None: it begins no repeat."""
-    is_gap_own: bool = False
-    """Whether the `gap` before it, if it has one, is the user's choice and not the source's."""
     is_since_first: bool = False
     """Whether that is counted from the first session of the course before, and not from its last."""
 
@@ -124,9 +122,8 @@ class Regimen(Frozen):
             interval = next(filter(None, (step_to(phase, 1) for phase in self.course)), None)
             parts = (alone(maintenance, self.request.pace, interval),)
         first, *others = (part._replace(kind="maintenance") for part in parts)
-        is_own, is_since_first = self.request.maintenance is not None, maintenance.counted_from == "first-session"
-        begun = first._replace(every=maintenance.every, is_gap_own=is_own, is_since_first=is_since_first)
-        return (begun, *others)
+        is_since_first = maintenance.counted_from == "first-session"
+        return (first._replace(every=maintenance.every, is_since_first=is_since_first), *others)
 
     @cached_property
     def steps(self) -> tuple[Part, ...]:

@@ -118,15 +118,11 @@ class Diary:
         day = visit.rhythm
         if self.closures.reason(day) is None:
             return visit
-        if link is None:
-            opened = self.closures.first_open(day)
-            return visit._replace(rhythm=opened, date=opened, moved_from=day)
-        lowest = link.last.date + dt.timedelta(1)
+        margin, lowest = (self.margin(link.step), link.last.date + dt.timedelta(1)) if link else (0, day)
         if self.today is not None and visit.number > len(self.records) and self.today <= day:
             lowest = max(lowest, self.today)
-        margin = self.margin(link.step)
         opened = self.closures.nearest_open(day, visit.earliest, visit.latest, margin, lowest)
-        return visit._replace(date=opened, moved_from=day)
+        return visit._replace(rhythm=day if link else opened, date=opened, moved_from=day)
 
     def place(self, visit: Visit, last: Visit | None) -> Visit:
         """Put a planned session, which follows another one, where it took place, is booked, or is due."""

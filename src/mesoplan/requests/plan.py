@@ -117,12 +117,11 @@ class PlanRequest(CountryRequest):
             FieldError: a phase is given twice.
         """
         done = tuple(sorted(self.done))
-        sessions = _by_phase("sessions", self.sessions)
         return Request(
             start=self.start or (done[0] if done else self.day),
             pace=self.pace,
             horizon=self.horizon or Duration(24, 24, Unit.MONTHS),
-            sessions=(sessions[""] if sessions.keys() == {""} else sessions) if sessions else None,
+            sessions=_by_phase("sessions", self.sessions),
             intervals=_by_phase("interval", self.interval),
             maintenance=self.maintenance,
             done=done,
