@@ -73,17 +73,15 @@ def _end(request: Request) -> date:
 
 def _check_records(request: Request, *, past_bookings: bool) -> None:
     """Refuse days that contradict each other, the start or today."""
-    done, booked, missed, today = request.done, request.booked, request.missed, request.today
+    start, done, booked, missed, today = request.start, request.done, request.booked, request.missed, request.today
     for field, days in (("done", done), ("booked", booked), ("missed", missed)):
         for one, other in pairwise(days):
             if one >= other:
                 raise UsageError(f"the session of {other} is given twice, or is not in order", field)
         if today is not None and field != "booked" and days and days[-1] > today:
             raise UsageError(f"a session on {days[-1]} cannot be {field} yet: today is {today}", field)
-    if done and request.start != done[0]:
-        raise UsageError(
-            f"the start {request.start} contradicts the first session done, {done[0]}: leave one out", "start"
-        )
+    if done and start != done[0]:
+        raise UsageError(f"the start {start} contradicts the first session done, {done[0]}: leave one out", "start")
     if done and booked and booked[0] <= done[-1]:
         raise UsageError(f"{booked[0]} cannot be booked: a session was done on {done[-1]}", "booked")
     if both := set(missed).intersection((*done, *booked)):
@@ -225,9 +223,8 @@ def _shared(counts: Sequence[Count], total: int, pace: Pace, rest: Iterable[int]
 def _is_outside(chosen: Duration, stated: Duration, start: date) -> bool:
     """Whether a chosen length leaves the stated range or choice, on the calendar from `start`."""
     if stated.options:
-        lengths = chosen.options or ((chosen,) if chosen.is_exact else ())
-        days, allowed = ({reach(start, one) for one in some} for some in (lengths, stated.options))
-        return not days or not days <= allowed
+        days, allowed = ({reach(start, one) for one in some} for some in (chosen.options or (chosen,), stated.options))
+        return not days <= allowed
     earliest, latest = reach(start, stated)
     shortest, longest = reach(start, chosen)
     return shortest < earliest or (latest is not None and (longest is None or longest > latest))

@@ -84,8 +84,7 @@ class Diary:
         booked: list[tuple[dt.date, Status]] = [(day, "booked") for day in request.booked]
         self.records: list[tuple[dt.date, Status]] = [(day, "done") for day in request.done] + booked
         self.closures = regimen.closures
-        tolerance = regimen.protocol.tolerance if request.tolerance is None else request.tolerance
-        self.tolerance = None if tolerance is None else tolerance.about
+        self.tolerance = request.tolerance or regimen.protocol.tolerance
         begun = bool(self.records or request.missed)
         self.is_unrecorded = self.today is not None and not begun and self.today > self.closures.first_open(self.start)
         """Whether the start is past and nothing says what took place."""
@@ -97,8 +96,8 @@ class Diary:
     def margin(self, step: Duration) -> int:
         """Return by how many days a gap may miss an interval."""
         if self.tolerance is not None:
-            return self.tolerance
-        return 0 if step.min != step.max else -(-step.about // 10)
+            return self.tolerance.about
+        return -(-step.about // 10) if step.is_exact else 0
 
     def keeps(self, link: Link, day: dt.date) -> bool:
         """Whether a rhythm day keeps the interval after a session that was moved, give or take the tolerance.
