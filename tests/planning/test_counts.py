@@ -12,13 +12,12 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-import mesoplan.planning.bounds
+import mesoplan.planning.session_counts
 from mesoplan import Catalog, Duration
-from mesoplan.planning.bounds import sessions_before
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out
-from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions
+from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions, sessions_before
 from mesoplan.planning.visits import Diary, advance, itinerary
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol
 from mesoplan.values.ranges import Count, Unit
@@ -255,7 +254,7 @@ class TestWithinReach:
                 looked_at += 1
                 return advance(*args)
 
-            monkeypatch.setattr(mesoplan.planning.bounds, "advance", counting)
+            monkeypatch.setattr(mesoplan.planning.session_counts, "advance", counting)
             planned = apply_choices(regimen, request(horizon=f"{years}y"), closures)
             count_sessions(planned, lay_out(planned))
             return looked_at
@@ -451,7 +450,7 @@ def test_what_is_found_without_a_search_is_what_the_search_finds(regimen: Protoc
     begin = [sum(day < until for day in printed) for until in untils]
     found = sessions_before(Diary(planned), untils, end, begin)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mesoplan.planning.bounds, "_grows_with_counts", lambda *_: False)
+        patch.setattr(mesoplan.planning.session_counts, "_grows_with_counts", lambda *_: False)
         assert sessions_before(Diary(planned), untils, end, begin) == found
 
 

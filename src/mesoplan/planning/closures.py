@@ -22,7 +22,8 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKEND = (5, 6)
 """Saturday and Sunday, Monday being 0."""
 
-_FARTHEST = 366
+_YEAR = 366
+"""How many days are looked through for an open one."""
 
 
 class Closures(Frozen):
@@ -84,17 +85,17 @@ class Closures(Frozen):
             NoOpenDayError: there is no open day within 366 days.
         """
         here, least, start = day.toordinal(), lowest.toordinal(), first.toordinal()
-        end = here + _FARTHEST if last is None else last.toordinal()
-        near = range(max(start - margin, least, here - _FARTHEST), min(end + margin, here + _FARTHEST) + 1)
+        end = here + _YEAR if last is None else last.toordinal()
+        near = range(max(start - margin, least, here - _YEAR), min(end + margin, here + _YEAR) + 1)
         beyond = max(end + margin + 1, least)
         nearest = sorted(near, key=lambda one: (not start <= one <= end, abs(one - here), -one))
-        for candidate in chain(nearest, range(beyond, beyond + _FARTHEST)):
+        for candidate in chain(nearest, range(beyond, beyond + _YEAR)):
             if candidate > dt.date.max.toordinal():
                 break
             if self.reason(found := dt.date.fromordinal(candidate)) is None:
                 return found
         raise NoOpenDayError(
-            f"no day within {_FARTHEST} days of {day} is open: leave out a --closed or an --away", "closed"
+            f"no day within {_YEAR} days of {day} is open: leave out a --closed or an --away", "closed"
         )
 
 

@@ -6,7 +6,7 @@ source says.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 
 from mesoplan.errors import UnknownNameError, UsageError, naming
 from mesoplan.planning.closures import Closures
@@ -14,7 +14,7 @@ from mesoplan.planning.regimen import NEVER, Part, Regimen, Request, alone, shar
 from mesoplan.tables.record import check_step
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, course_count
 from mesoplan.values.dates import add, reach
-from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Pace, Unit, how_many, sessions_words
+from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Pace, how_many, sessions_words
 
 _NO_END = "The source sets the course no end: the sessions go on as long as the response decides."
 
@@ -37,11 +37,11 @@ def apply_choices(
     end = _end(request)
     _check_records(request, past_bookings=past_bookings)
     choices = _Choices(protocol, request)
-    course, wanted = choices.with_sessions(choices.course())
+    course = choices.with_sessions(choices.course())
     maintenance = choices.maintenance()
     counted = course_count(course)
     most = None if protocol.cap is None else max(protocol.cap, counted.fewest)
-    opening = tuple(choices.opening(course, wanted, most)) or (alone(maintenance, request.pace),)
+    opening = tuple(choices.opening(course, most)) or (alone(maintenance, request.pace),)
     if course and opening[-1].size == NEVER:
         choices.warnings.append(_NO_END)
     return Regimen(
@@ -63,27 +63,25 @@ def _end(request: Request) -> date:
     horizon = request.horizon
     with naming("horizon"):
         check_step(horizon)
-    if not horizon.is_exact or horizon.min is None:
+    if not horizon.is_exact:
         raise UsageError(f"the horizon {horizon} is not one length: write one, such as 24mo", "horizon")
-    end = add(request.start, horizon.min, horizon.unit)
-    if end.year - request.start.year >= MAX_YEARS and add(request.start, MAX_YEARS, Unit.YEARS) < end:
+    start, end = request.start, add(request.start, horizon.shortest, horizon.unit)
+    if (end.year - MAX_YEARS, end.month, end.day) > (start.year, start.month, start.day):
         raise UsageError(f"the horizon {horizon} is too long: at most {MAX_YEARS} years", "horizon")
     return end
 
 
 def _check_records(request: Request, *, past_bookings: bool) -> None:
     """Refuse days that contradict each other, the start or today."""
-    done, booked, missed, today = request.done, request.booked, request.missed, request.today
+    start, done, booked, missed, today = request.start, request.done, request.booked, request.missed, request.today
     for field, days in (("done", done), ("booked", booked), ("missed", missed)):
         for one, other in pairwise(days):
             if one >= other:
                 raise UsageError(f"the session of {other} is given twice, or is not in order", field)
         if today is not None and field != "booked" and days and days[-1] > today:
             raise UsageError(f"a session on {days[-1]} cannot be {field} yet: today is {today}", field)
-    if done and request.start != done[0]:
-        raise UsageError(
-            f"the start {request.start} contradicts the first session done, {done[0]}: leave one out", "start"
-        )
+    if done and start != done[0]:
+        raise UsageError(f"the start {start} contradicts the first session done, {done[0]}: leave one out", "start")
     if done and booked and booked[0] <= done[-1]:
         raise UsageError(f"{booked[0]} cannot be booked: a session was done on {done[-1]}", "booked")
     if both := set(missed).intersection((*done, *booked)):
@@ -98,57 +96,51 @@ class _Choices:
     def __init__(self, protocol: Protocol, request: Request) -> None:
         self.protocol, self.request = protocol, request
         self.warnings: list[str] = []
-        self.own: set[str] = set()
-        """The phases whose interval is the user's."""
+        asked = request.sessions
+        self.sessions = {"": asked} if isinstance(asked, int) else dict(asked or {})
+        """How many sessions are wanted, by phase; "" stands for the whole course."""
 
     def course(self) -> tuple[Phase, ...]:
         """Return the course with the chosen intervals."""
-        protocol, chosen = self.protocol, dict(self.request.intervals)
-        names = [phase.phase for phase in protocol.course]
+        course, chosen = self.protocol.course, dict(self.request.intervals)
+        names = [phase.phase for phase in course]
         only = chosen.pop("", None)
         if only is not None and len(names) > 1:
-            raise UsageError(
-                f"protocol {protocol.id} has the phases {' and '.join(names)}:"
-                f" say which interval is meant, as {names[0]}={only}",
-                "interval",
-            )
+            has = f"protocol {self.protocol.id} has the phases {' and '.join(names)}"
+            raise UsageError(f"{has}: say which interval is meant, as {names[0]}={only}", "interval")
         if only is not None and names:
             if names[0] in chosen:
                 raise UsageError(f"phase {names[0]} is given two intervals: keep one", "interval")
             chosen[names[0]] = only
         _check_phases(chosen, names, "interval")
-        self.own = set(chosen)
-        kept = (phase for phase in protocol.course if phase.phase not in chosen)
-        self.warnings += filter(None, (phase.contradiction for phase in kept))
-        return tuple(
-            self._with_interval(phase, chosen[phase.phase]) if phase.phase in chosen else phase
-            for phase in protocol.course
-        )
+        self.warnings += (phase.contradiction for phase in course if phase.contradiction and phase.phase not in chosen)
+        return tuple(self._with_interval(phase, chosen.get(phase.phase)) for phase in course)
 
-    def _with_interval(self, phase: Phase, interval: Duration) -> Phase:
+    def _with_interval(self, phase: Phase, interval: Duration | None) -> Phase:
+        if interval is None:
+            return phase
         where = f"sessions in phase {phase.phase}" if len(self.protocol.course) > 1 else "sessions"
         listed = None if phase.days is None else f"lists the days {', '.join(map(str, phase.days))}"
         self._compare_interval(where, interval, phase.interval, listed)
         return phase.model_copy(update={"sessions": phase.count, "days": None, "interval": interval})
 
     def _compare_interval(self, where: str, chosen: Duration, stated: Duration | None, listed: str | None) -> None:
-        with naming("interval"):
-            check_step(chosen)
         source = f"says {stated}" if stated else listed or "does not say how far apart they are"
-        self._compare(f"You chose {chosen} between {where}", chosen, stated, source)
+        self._compare("interval", f"You chose {chosen} between {where}", chosen, stated, source)
 
-    def _compare(self, said: str, chosen: Duration, stated: Duration | None, source: str) -> None:
+    def _compare(self, field: str, said: str, chosen: Duration, stated: Duration | None, source: str) -> None:
         """Say what the source says where it states nothing, or something else."""
+        with naming(field):
+            check_step(chosen)
         if stated is None or _is_outside(chosen, stated, self.request.start):
             self.warnings.append(f"{said}; the source {source}.")
 
-    def with_sessions(self, course: tuple[Phase, ...]) -> tuple[tuple[Phase, ...], frozenset[str]]:
-        """Return the course with the chosen number of sessions, and the phases whose number was chosen."""
-        protocol, asked = self.protocol, self.request.sessions
-        chosen = {} if asked is None else {"": asked} if isinstance(asked, int) else dict(asked)
+    def with_sessions(self, course: tuple[Phase, ...]) -> tuple[Phase, ...]:
+        """Return the course with the chosen number of sessions."""
+        protocol, chosen = self.protocol, self.sessions
         if chosen and not course:
-            no_course = f"protocol {protocol.id} has no course, only maintenance"
-            raise UsageError(f"{no_course}: leave --sessions out", "sessions")
+            hint = "only maintenance: leave --sessions out"
+            raise UsageError(f"protocol {protocol.id} has no course, {hint}", "sessions")
         names = [phase.phase for phase in course]
         _check_phases(chosen, ["", *names], "sessions")
         for number in chosen.values():
@@ -160,11 +152,11 @@ class _Choices:
             if len(chosen) == 1 and not any(count.allows(chosen[""]) for count in allowed):
                 self._say_sessions(chosen[""], protocol.sessions, "")
             free = [index for index, name in enumerate(names) if name not in chosen]
-            sizes = _shared([phase.count for phase in sized], chosen[""], self.request.pace, *free[-1:])
+            sizes = _shared([phase.count for phase in sized], chosen[""], self.request.pace, free[-1:] or [-1])
             sized = [_resized(phase, size) for phase, size in zip(course, sizes, strict=True) if size]
         elif protocol.total_contradiction:
             self.warnings.append(protocol.total_contradiction)
-        return tuple(sized), frozenset(names if "" in chosen else chosen)
+        return tuple(sized)
 
     def _with_number(self, phase: Phase, chosen: int) -> Phase:
         if not phase.count.allows(chosen):
@@ -175,20 +167,19 @@ class _Choices:
         chosen = sessions_words(Count(number, number))
         self.warnings.append(f"You chose {chosen}{where}; the source says {how_many(stated)}.")
 
-    def opening(self, course: tuple[Phase, ...], wanted: frozenset[str], most: int | None) -> Iterator[Part]:
+    def opening(self, course: tuple[Phase, ...], most: int | None) -> Iterator[Part]:
         """Yield the phases of the course as parts, no more sessions in all than `most`."""
-        fewest = {phase.phase: phase.count.fewest for phase in self.protocol.course}
+        stated = {phase.phase: phase for phase in self.protocol.course}
         counts = [phase.count for phase in course]
         sizes = [count.planned(self.request.pace) for count in counts]
         endless = [index for index, count in enumerate(counts) if count.max is None]
-        if most is not None and (sum(sizes) > most or endless):
-            sizes = _shared(counts, most, self.request.pace, *endless[-1:])
+        if most is not None:
+            sizes = _shared(counts, most, self.request.pace, endless[-1:])
         for phase, size in zip(course, sizes, strict=True):
-            name = phase.phase
-            goes_on = self.protocol.open_ended and phase is course[-1] and name not in wanted
-            least = NEVER if goes_on else fewest[name]
-            is_wanted, is_own = goes_on or name in wanted, name in self.own
-            yield Part("course", phase, NEVER if goes_on else size, least, is_wanted, is_own)
+            is_wanted = "" in self.sessions or phase.phase in self.sessions
+            goes_on = self.protocol.open_ended and phase is course[-1] and not is_wanted
+            size, fewest = (NEVER, NEVER) if goes_on else (size, stated[phase.phase].count.fewest)
+            yield Part("course", phase, size, fewest, is_wanted, phase.interval is not stated[phase.phase].interval)
 
     def maintenance(self) -> Maintenance:
         """Return the maintenance with the chosen time between, or the chosen interval where there is no course."""
@@ -203,18 +194,16 @@ class _Choices:
                 self.warnings.append(f"You chose no maintenance; the source {says}.")
             return Maintenance(repeat="none")
         if chosen is not None:
-            with naming("maintenance"):
-                check_step(chosen)
-            self._compare(f"You chose maintenance every {chosen.each}", chosen, maintenance.every, says)
+            said = f"You chose maintenance every {chosen.each}"
+            self._compare("maintenance", said, chosen, maintenance.every, says)
             kept = maintenance if maintenance.repeat == "course" else Maintenance(repeat="session")
             maintenance = kept.model_copy(update={"every": chosen})
         interval = self.request.intervals.get("")
         if protocol.course or interval is None:
             return maintenance
         if maintenance.repeat != "course":
-            raise UsageError(
-                f"protocol {protocol.id} has no course: say how far apart as --maintenance {interval}", "interval"
-            )
+            hint = f"say how far apart as --maintenance {interval}"
+            raise UsageError(f"protocol {protocol.id} has no course: {hint}", "interval")
         self._compare_interval("the sessions of each repeat", interval, maintenance.interval, None)
         return maintenance.model_copy(update={"interval": interval})
 
@@ -225,18 +214,17 @@ def _check_phases(chosen: Iterable[str], names: Sequence[str], field: str) -> No
         raise UnknownNameError("phase", unknown[0], filter(None, names), field=field)
 
 
-def _shared(counts: Sequence[Count], total: int, pace: Pace, rest: int = -1) -> list[int]:
-    """Return how many sessions each phase has of a total: its fewest, then what it plans; one of them has the rest."""
+def _shared(counts: Sequence[Count], total: int, pace: Pace, rest: Iterable[int]) -> list[int]:
+    """Return how many sessions each phase has of a total: its fewest, then what it plans; then some have the rest."""
     planned = enumerate(count.planned(pace) for count in counts)
-    return share_out(counts, total, [*planned, (rest, total)])
+    return share_out(counts, total, chain(planned, zip(rest, repeat(total))))
 
 
 def _is_outside(chosen: Duration, stated: Duration, start: date) -> bool:
     """Whether a chosen length leaves the stated range or choice, on the calendar from `start`."""
     if stated.options:
-        lengths = chosen.options or ((chosen,) if chosen.is_exact else ())
-        days, allowed = ({reach(start, one) for one in some} for some in (lengths, stated.options))
-        return not days or not days <= allowed
+        days, allowed = ({reach(start, one) for one in some} for some in (chosen.options or (chosen,), stated.options))
+        return not days <= allowed
     earliest, latest = reach(start, stated)
     shortest, longest = reach(start, chosen)
     return shortest < earliest or (latest is not None and (longest is None or longest > latest))
@@ -247,9 +235,6 @@ def _resized(phase: Phase, size: int) -> Phase:
     if phase.days is None:
         return phase.model_copy(update={"sessions": Count(size, size)})
     if size > len(phase.days):
-        raise UsageError(
-            f"phase {phase.phase} lists its {len(phase.days)} days and cannot go on after them:"
-            f" give an interval as well, as {phase.phase}=2w",
-            "interval",
-        )
+        lists = f"phase {phase.phase} lists its {len(phase.days)} days and cannot go on after them"
+        raise UsageError(f"{lists}: give an interval as well, as {phase.phase}=2w", "interval")
     return phase.model_copy(update={"days": phase.days[:size]})

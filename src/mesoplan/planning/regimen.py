@@ -76,8 +76,6 @@ class Part(NamedTuple):
     """For how long it goes on after the session before it; None: without end."""
     every: Duration | None = None
     """From the course before to the repeat that begins with it; None: it begins no repeat."""
-    is_gap_own: bool = False
-    """Whether the `gap` before it, if it has one, is the user's choice and not the source's."""
     is_since_first: bool = False
     """Whether that is counted from the first session of the course before, and not from its last."""
 
@@ -128,9 +126,8 @@ class Regimen(Frozen):
             interval = next(filter(None, (step_to(phase, 1) for phase in self.course)), None)
             parts = (alone(maintenance, self.request.pace, interval),)
         first, *others = (part._replace(kind="maintenance") for part in parts)
-        is_own, is_since_first = self.request.maintenance is not None, maintenance.counted_from == "first-session"
-        begun = first._replace(every=maintenance.every, is_gap_own=is_own, is_since_first=is_since_first)
-        return (begun, *others)
+        is_since_first = maintenance.counted_from == "first-session"
+        return (first._replace(every=maintenance.every, is_since_first=is_since_first), *others)
 
     @cached_property
     def steps(self) -> tuple[Part, ...]:
@@ -139,9 +136,9 @@ class Regimen(Frozen):
         steps = [(step.every, step.lasting) for step in maintenance.steps]
         if maintenance.repeat == "session" and maintenance.every is not None:
             steps = [(maintenance.every, None)]
-        phases = [(_unnamed(Count(1, None), every), lasting) for every, lasting in steps]
         return tuple(
-            Part("maintenance", phase, NEVER, NEVER, is_own=is_own, lasting=lasting) for phase, lasting in phases
+            Part("maintenance", _unnamed(Count(1, None), every), NEVER, NEVER, is_own=is_own, lasting=lasting)
+            for every, lasting in steps
         )
 
     @cached_property
@@ -157,9 +154,8 @@ class Regimen(Frozen):
     @property
     def has_most(self) -> bool:
         """Whether every number of sessions has an upper end, so that a plan can have a largest number."""
-        repeated = self.maintenance.sessions
-        has_end = self.sessions.max is not None and not self.is_open_ended
-        return has_end and (repeated is None or repeated.max is not None)
+        counts = [count for count in (self.sessions, self.maintenance.sessions) if count is not None]
+        return not self.is_open_ended and all(count.max is not None for count in counts)
 
     @cached_property
     def undated(self) -> tuple[Phase, ...]:
@@ -237,17 +233,12 @@ def share_out(counts: Sequence[Count], total: int, more: Iterable[tuple[int, int
 def not_stated(protocol: Protocol) -> tuple[str, ...]:
     """Say what a protocol's source leaves open, with the option that sets it where there is one."""
     course, maintenance = protocol.course, protocol.maintenance
+    phases = course or (alone(maintenance, "fast").phase,)
     open_questions = {
-        "how far apart the sessions are (set it with --interval)": any(
-            map(lacks_interval, course or (alone(maintenance, "fast").phase,))
-        ),
+        "how far apart the sessions are (set it with --interval)": any(map(lacks_interval, phases)),
         "the largest number of sessions (set it with --sessions)": protocol.sessions.max is None,
-        "the time between the phases (read as the later one's interval)": any(
-            phase.gap is None for phase in course[1:]
-        ),
-        "when maintenance is due (set it with --maintenance)": (
-            maintenance.repeat != "none" and maintenance.often is None
-        ),
+        "the time between the phases (read as the later one's interval)": not all(phase.gap for phase in course[1:]),
+        "when maintenance is due (set it with --maintenance)": maintenance.repeat != "none" and not maintenance.often,
         "when results are to be seen": not any(result.after or result.after_sessions for result in protocol.results),
         "how long a session takes": protocol.session_minutes is None,
     }

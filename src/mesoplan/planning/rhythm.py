@@ -43,23 +43,19 @@ class Run(NamedTuple):
         day = nth(self.anchor, self.step, self.pace, index - self.base)
         return None if self.until is not None and day > self.until else day
 
-    def step_to(self, index: int) -> Duration | None:
-        """Return the interval from the session before to session `index`, from 1; None where there is none."""
-        return self.step or step_to(self.part.phase, index)
-
     def counted_from(self, day: date, index: int) -> "Run":
         """Return the rhythm in which session `index` is on a day, and all later ones are counted from it."""
         return self._replace(anchor=day, base=index)
 
     def signature(self, index: int) -> tuple[object, ...]:
         """Return what tells the days after session `index` from those of another run of the same phase."""
-        step, steps = self.step, index - self.base
-        if step is None or step.unit.days:
-            odd = step is not None and self.pace == "typical" and step.min != step.max
-            return (self.until, steps % 2 if odd else 0)
-        if self.pace == "typical" and step.min != step.max:
-            return (self.until, self.anchor, steps)
-        return (self.until, self.anchor.day)
+        if self.step is None:
+            return (self.until,)
+        (low, high), steps = self.step.ends(self.pace), index - self.base
+        if self.step.unit.days:
+            # Days of a midpoint follow each other in the same way after every whole number of days.
+            return (self.until, steps * (low + high) % 2)
+        return (self.until, self.anchor.day) if low == high else (self.until, self.anchor, steps)
 
 
 def run_from(part: Part, anchor: date, pace: Pace) -> Run:
@@ -107,12 +103,9 @@ def rhythm_days(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[date
 
 def nth(anchor: date, interval: Duration, pace: Pace, times: int) -> date:
     """Return the date so many intervals after `anchor`."""
-    if pace == "slow" and interval.max is not None:
-        return add(anchor, times * interval.max, interval.unit)
-    shortest = add(anchor, times * interval.shortest, interval.unit)
-    if pace == "fast" or interval.max is None or interval.is_exact:
-        return shortest
-    return midpoint(shortest, add(anchor, times * interval.max, interval.unit))
+    low, high = interval.ends(pace)
+    earliest = add(anchor, times * low, interval.unit)
+    return earliest if low == high else midpoint(earliest, add(anchor, times * high, interval.unit))
 
 
 def window(before: date, step: Duration, day: date) -> tuple[date, date | None]:

@@ -10,7 +10,7 @@ from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Kind, Regimen, Request, share_out, step_to
 from mesoplan.planning.rhythm import rhythm_days
 from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
-from mesoplan.planning.visits import Diary, Visit, follow, itinerary
+from mesoplan.planning.visits import Diary, Visit, follow, itinerary, link_to
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, show_day
 from mesoplan.values.frozen import Frozen
@@ -94,8 +94,7 @@ class Schedule(Frozen, kw_only=False):
             )
         if self.planned and self.regimen.repeated:
             last, request = self.laid_out[self.planned - 1], self.regimen.request
-            _, link = follow(self.regimen.repeated[0], last, request.start, request.pace)
-            if link is not None and link.bound_by is not None:
+            if link_to(follow(self.regimen.repeated[0], last, request.start, request.pace), 0, last).bound_by:
                 yield "The course is not over when it is to be repeated: the repeat waits for its end."
 
     def _overdue(self) -> Iterator[str]:
@@ -175,7 +174,7 @@ def lay_out(regimen: Regimen) -> Schedule:
     diary = Diary(regimen)
     visits, extra = _lay_out(diary)
     course = [one for one in visits if one.part.kind == "course" and (one.part.is_whole or not is_beyond(one, regimen))]
-    sessions = [*(session_of(visit, regimen.closures) for visit in visits), *extra]
+    sessions = [*(session_of(visit, regimen) for visit in visits), *extra]
     shown = [session for session in sessions if not is_beyond(session, regimen)]
     following = next((session for session in sessions if session.status != "done"), None)
     return Schedule(
@@ -197,17 +196,15 @@ def lay_out_if_dated(regimen: Regimen) -> Schedule | None:
 
 def _lay_out(diary: Diary) -> tuple[list[Visit], list[Session]]:
     """Return the sessions before the horizon, the next one, and the whole course; and what is recorded beyond them."""
-    regimen, visits, extra = diary.regimen, list[Visit](), list[Session]()
+    regimen, visits = diary.regimen, list[Visit]()
     for visit in itinerary(regimen.parts, diary, regimen.request.pace):
         visits.append(visit)
         if is_beyond(visit, regimen) and not visit.part.is_whole:
             break
-    else:
-        # Nothing says when those were due that were done or booked after the plan's last session.
-        kind: Kind = "extra" if regimen.maintenance.repeat == "none" else "maintenance"
-        for number, (day, status) in enumerate(diary.records[len(visits) :], len(visits) + 1):
-            extra.append(Session(number, kind, None, day, day, day, False, status))
-    return visits, extra
+    # Nothing says when those were due that were done or booked after the plan's last session.
+    kind: Kind = "extra" if regimen.maintenance.repeat == "none" else "maintenance"
+    beyond = enumerate(diary.records[len(visits) :], len(visits) + 1)
+    return visits, [Session(number, kind, None, day, day, day, False, status) for number, (day, status) in beyond]
 
 
 def _with_missed(
@@ -224,29 +221,24 @@ def _with_missed(
 def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
     """Return the date of the course's last session with so many sessions in each phase."""
     parts = [part._replace(size=size) for part, size in zip(diary.regimen.opening, sizes, strict=True)]
-    if diary.is_plain:
-        *_, last = rhythm_days(parts, diary.start, pace)
-    else:
-        *_, last = (visit.date for visit in itinerary(parts, diary, pace))
-    return last
+    plain = diary.is_plain
+    return max(rhythm_days(parts, diary.start, pace) if plain else (one.date for one in itinerary(parts, diary, pace)))
 
 
 def _finish(diary: Diary, planned: dt.date) -> Finish:
     """Return when the course ends; moves may make the fastest plan the later one, so that none is beyond this one."""
     regimen = diary.regimen
-    counts = [part.phase.count for part in regimen.opening]
-    earliest = _course_end(diary, "fast", [count.fewest for count in counts])
+    earliest = _course_end(diary, "fast", [part.phase.count.fewest for part in regimen.opening])
     steps = [step for part in regimen.opening for step in (part.phase.interval, part.phase.gap) if step is not None]
     latest: dt.date | None = None
-    if (regimen.most or all(count.max is not None for count in counts)) and all(step.max is not None for step in steps):
-        latest = max(planned, _course_end(diary, "slow", _largest(regimen)))
+    if regimen.sessions.max is not None and all(step.max is not None for step in steps):
+        latest = max(planned, _course_end(diary, "slow", _largest(regimen, regimen.sessions.max)))
     return Finish(min(earliest, planned), planned, latest)
 
 
-def _largest(regimen: Regimen) -> list[int]:
+def _largest(regimen: Regimen, total: int) -> list[int]:
     """Return the numbers of sessions with which a course takes longest; where it is capped, the longest steps first."""
     phases = [part.phase for part in regimen.opening]
-    total = regimen.most or sum(phase.count.max or 0 for phase in phases)
     steps = [(phase.interval and phase.interval.about_most) or 0 for phase in phases]
     longest_first = sorted(range(len(phases)), key=steps.__getitem__, reverse=True)
     more = [(index, phases[index].count.max or total) for index in longest_first]

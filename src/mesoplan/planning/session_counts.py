@@ -1,18 +1,39 @@
-"""How many sessions a plan has, and has before each year's end: the fewest, the most, and those planned."""
+"""How many sessions a plan has, and has before each year's end: the fewest, the most, and those planned.
 
-from bisect import bisect_left
-from collections.abc import Iterator
+The fewest and the most before a day are those over every allowed count at each of the three paces, searched.
+
+A *place* is a session of some plan: its part and index, where it falls, and how many sessions there are with it.
+From each place a plan goes on with the phase, or, where the phase may end, with what follows. Many plans reach the
+same place, and what follows does not depend on how it was reached: of those that do, only the one with the fewest or
+the most sessions is followed.
+
+Where nothing is moved a slower pace puts every session later, so that one pace is searched; and where no choice of
+counts can put off what is more frequent, the fewest or the most of each phase are the answer, without a search. Of two
+plans in the same phase the one that is ahead (later with no more sessions for the fewest, earlier with no fewer for
+the most) stays ahead, and only that one is followed. Moved sessions break that, but not by much: what a closed day
+does to one plan and not to another is less than the longest run of closed days. So a plan is given up once another is
+ahead of it by the sessions that fit into such a run, and one more. Steps of maintenance that last for some time break
+it too: at a slower pace fewer sessions fit in, and a denser step may come earlier.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import count, takewhile
-from typing import NamedTuple
+from heapq import heappop, heappush
+from itertools import chain, count, cycle, takewhile
+from typing import Literal, NamedTuple
 
-from mesoplan.planning.bounds import sessions_before
-from mesoplan.planning.regimen import Regimen
+from mesoplan.planning.regimen import Part, Regimen, step_to
+from mesoplan.planning.rhythm import Run, rhythm_days
 from mesoplan.planning.schedule import Schedule
-from mesoplan.planning.visits import Diary
+from mesoplan.planning.visits import Diary, Visit, advance, follow
 from mesoplan.values.dates import add
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Unit
+from mesoplan.values.ranges import Duration, Pace, Unit
+
+Extreme = Literal["fewest", "most"]
+"""Which end is searched."""
 
 
 class PlannedCount(Frozen, kw_only=False):
@@ -71,22 +92,201 @@ def count_sessions(regimen: Regimen, schedule: Schedule | None) -> SessionCounts
 
 
 def _through(regimen: Regimen, schedule: Schedule) -> Iterator[Through]:
-    horizons = list(_horizons(regimen))
-    untils = [until for _, until in horizons]
+    start, horizon = regimen.request.start, regimen.request.horizon
+    months = {regimen.end: horizon.min if horizon.unit is Unit.MONTHS else None}
+    years = ((add(start, full, Unit.MONTHS), full) for full in count(12, 12))
+    months |= takewhile(lambda year: year[0] <= regimen.end, years)
+    untils = sorted(months)
     days = [session.date for session in schedule.visits]
     planned = [bisect_left(days, until) for until in untils]
     diary = Diary(regimen)
     fewest = sessions_before(diary, untils, "fewest", planned)
     most = sessions_before(diary, untils, "most", planned) if regimen.has_most else [None] * len(untils)
-    for (months, until), few, many, plan in zip(horizons, fewest, most, planned, strict=True):
-        yield Through(months, until, PlannedCount(few, many, plan))
+    for until, few, many, plan in zip(untils, fewest, most, planned, strict=True):
+        yield Through(months[until], until, PlannedCount(few, many, plan))
 
 
-def _horizons(regimen: Regimen) -> Iterator[tuple[int | None, date]]:
-    """Yield every full 12 months up to the horizon, and the horizon itself."""
-    horizon, start = regimen.request.horizon, regimen.request.start
-    years = ((months, add(start, months, Unit.MONTHS)) for months in count(12, 12))
-    full = list(takewhile(lambda year: year[1] <= regimen.end, years))
-    yield from full
-    if not full or full[-1][1] != regimen.end:
-        yield horizon.min if horizon.unit is Unit.MONTHS else None, regimen.end
+def sessions_before(diary: Diary, untils: Sequence[date], extreme: Extreme, planned: Sequence[int]) -> list[int]:
+    """Return the fewest or the most sessions before each of some days, over every allowed count and pace.
+
+    Args:
+        diary: of the regimen that is counted; its course must have dates, and for `most` an end.
+        untils: the days, in order; each is itself outside.
+        extreme: which end.
+        planned: how many sessions the printed plan has before each of them.
+    """
+    regimen, found = diary.regimen, list(planned)
+    paces: tuple[Pace, ...] = ("fast", "slow", "typical")
+    if diary.is_plain and not any(part.lasting for part in regimen.steps):
+        pace: Pace = "slow" if extreme == "fewest" else "fast"
+        if _grows_with_counts(regimen, pace):
+            better = min if extreme == "fewest" else max
+            parts = chain(_sized(regimen.opening, better), regimen.steps, cycle(_sized(regimen.repeated, better)))
+            days = list(takewhile(untils[-1].__gt__, rhythm_days(parts, diary.start, pace)))
+            return [better(best, bisect_left(days, until)) for best, until in zip(found, untils, strict=True)]
+        paces = (pace,)
+    elif all(step.is_exact for step in _steps((*regimen.opening, *regimen.repeated, *regimen.steps))):
+        paces = ("fast",)
+    for pace in paces:
+        found = _Search(diary, pace, extreme, untils, found).follow()
+    return found
+
+
+def _sized(parts: Iterable[Part], better: Callable[..., int]) -> list[Part]:
+    """Return phases with their fewest or their most sessions."""
+    return [
+        part._replace(size=better(part.phase.count.min or part.size, part.phase.count.max or part.size))
+        for part in parts
+    ]
+
+
+def _grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
+    """Whether one more session in a phase, put between others, makes none of the later ones later.
+
+    So it is where no later step is shorter than the interval of a phase whose count is open. Months differ, so that
+    each step of months may stretch by 3 days what is put off; in a course that is repeated, again and again.
+    """
+    parts, repeated = (*regimen.opening, *regimen.repeated, *regimen.steps), regimen.repeated
+    for place, phase in enumerate((part.phase for part in parts), 1):
+        if phase.interval and phase.count.min != phase.count.max:
+            later = _steps((*parts[place:], *repeated))
+            stretch = 3 * sum(not step.unit.days for step in later)
+            shift = max(_days(phase.interval, pace)) + stretch
+            if (stretch and repeated) or any(min(_days(step, pace)) < shift for step in later):
+                return False
+    return regimen.most is None
+
+
+def _days(step: Duration, pace: Pace) -> Iterator[int]:
+    """Yield how many days a step has at a pace, at least and at most."""
+    taken = step.at(pace)
+    return (figure * days for figure in taken.ends(pace) for days in taken.unit.spread)
+
+
+def _steps(parts: Iterable[Part]) -> list[Duration]:
+    """Return every step of some parts."""
+    steps: list[Duration | None] = []
+    for part in parts:
+        steps += [part.every, part.phase.gap, part.phase.interval]
+        steps += [step_to(part.phase, index) for index in range(1, len(part.phase.days or ()))]
+    return [step for step in steps if step is not None]
+
+
+class _Search:
+    """The fewest or the most sessions before some days, at one pace."""
+
+    def __init__(self, diary: Diary, pace: Pace, extreme: Extreme, untils: Sequence[date], found: list[int]) -> None:
+        self._regimen = regimen = diary.regimen
+        self._diary, self._pace, self._untils = diary, pace, untils
+        self._is_fewest = extreme == "fewest"
+        self._found = found
+        """The best so far, for each of the days."""
+        self._parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
+        self._maintained_from = len(regimen.opening)
+        self._counts_first = any(part.is_since_first for part in regimen.repeated)
+        self._queue: list[tuple[int, int, int, int, Run, Visit]] = []
+        """The places to go on from, in the order of their numbers for the fewest, of their days for the most: at the
+        end which of the parts it is in, its rhythm, and the session."""
+        self._pushed = count()
+        self._lead = _lead_of(diary)
+        self._fronts: defaultdict[tuple[object, ...], list[int]] = defaultdict(lambda: [-1])
+        """By group, for the fewest the latest day with at most so many sessions, for the most how many there are."""
+
+    def follow(self) -> list[int]:
+        """Follow every plan that can be the best one for some day, and return the best found."""
+        seen: set[tuple[object, ...]] = set()
+        self._enter(0, None)
+        while self._queue:
+            *_, position, run, last = heappop(self._queue)
+            if self._is_fewest and last.number >= self._found[-1]:
+                break
+            group, exact = self._outlook(position, run, last)
+            if not self._is_behind(group, last) and (group, exact) not in seen:
+                seen.add((group, exact))
+                self._go_on(position, run, last)
+        return self._found
+
+    def _outlook(self, position: int, run: Run, last: Visit) -> tuple[tuple[object, ...], tuple[object, ...]]:
+        """Return what decides how a plan may go on from a place: which choices it has, and from what days."""
+        first, count = last.first, last.part.phase.count
+        done = last.place + 1 if count.max is not None else min(last.place + 1, count.fewest)
+        since = (first.rhythm, first.date) if self._counts_first else None
+        recorded = min(last.number, len(self._diary.records) + 1)
+        in_course = last.number - first.number if self._regimen.most is not None else 0
+        group = (position, done, since if count.max is None else None, recorded, in_course)
+        return group, (run.signature(last.place), last.rhythm, last.date, since)
+
+    def _is_behind(self, group: tuple[object, ...], last: Visit) -> bool:
+        """Whether another plan of the same group is ahead by enough for this one never to catch up."""
+        day, number, front = last.date.toordinal(), last.number, self._fronts[group]
+        if self._is_fewest:
+            front += front[-1:] * (number + 1 - len(front))
+            is_behind = number >= self._lead and day <= front[number - self._lead]
+            front[number] = max(front[number], day)
+        else:
+            is_behind = number <= front[0] - self._lead
+            front[0] = max(front[0], number)
+        return is_behind
+
+    def _go_on(self, position: int, run: Run, last: Visit) -> None:
+        """Go on with the phase that a place is in, and with what follows where the phase may end."""
+        index, count, is_step = last.place + 1, last.part.phase.count, last.part in self._regimen.steps
+        goes_on = is_step or ((count.max is None or index < count.max) and self._has_room(position, last))
+        after = advance(self._diary, run, index, last) if goes_on else None
+        if after:
+            self._reach(position, after)
+        if (goes_on and after is None) or (count.allows(index) and not is_step):
+            self._enter(position + 1, last)
+
+    def _has_room(self, position: int, last: Visit) -> bool:
+        """Whether one more session leaves room for the fewest of the phases after it."""
+        if self._regimen.most is None:
+            return True
+        end = self._maintained_from if position < self._maintained_from else len(self._parts)
+        later = sum(part.phase.count.fewest for part in self._parts[position + 1 : end])
+        return last.number - last.first.number + 2 + later <= self._regimen.most
+
+    def _enter(self, position: int, last: Visit | None) -> None:
+        """Begin a part, or the first after it that has a session; else the plan ends with its records."""
+        if position == len(self._parts) and self._regimen.repeated:
+            position = self._maintained_from
+        for at in range(position, len(self._parts)):
+            run = follow(self._parts[at], last, self._diary.start, self._pace)
+            if after := advance(self._diary, run, 0, last):
+                self._reach(at, after)
+                return
+        number = last.number if last else 0
+        for day in (*(day for day, _ in self._diary.records[number:]), date.max):
+            number += 1
+            self._note(number, day)
+
+    def _reach(self, position: int, after: tuple[Run, Visit]) -> None:
+        """Note a session, and queue it if it is before the last of all days."""
+        run, visit = after
+        self._note(visit.number, visit.date)
+        if visit.date < self._untils[-1]:
+            day, number = visit.date.toordinal(), visit.number
+            order = (number, -day) if self._is_fewest else (day, -number)
+            heappush(self._queue, (*order, next(self._pushed), position, run, visit))
+
+    def _note(self, number: int, day: date) -> None:
+        """Note on what day a session of a plan is: before it there are fewer, and after it there are so many."""
+        at = bisect_right(self._untils, day)
+        if self._is_fewest:
+            self._found[:at] = [min(number - 1, found) for found in self._found[:at]]
+        else:
+            self._found[at:] = [max(number, found) for found in self._found[at:]]
+
+
+_LONGEST_HOLIDAYS = 10
+"""No country has more public holidays in a row; weekends that join them are counted as closed weekdays."""
+
+
+def _lead_of(diary: Diary) -> int:
+    """Return by how many sessions a plan must be ahead to stay ahead, whatever is closed."""
+    regimen, closures = diary.regimen, diary.closures
+    lead = any(part.lasting is not None for part in regimen.steps) + (not diary.is_plain)
+    away = max(((last - first).days + 1 for first, last in closures.away), default=0)
+    longest = away + len(closures.weekdays) + (_LONGEST_HOLIDAYS if closures.holidays is not None else 0)
+    steps = _steps((*regimen.opening, *regimen.repeated, *regimen.steps))
+    return lead + longest // min((step.about for step in steps), default=1)

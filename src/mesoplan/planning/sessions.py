@@ -47,9 +47,9 @@ class Session(Frozen, kw_only=False):
     """What else a reader must know of its day, such as a gap outside the interval."""
 
 
-def session_of(visit: Visit, closures: Closures) -> Session:
+def session_of(visit: Visit, regimen: Regimen) -> Session:
     """Return a session of a plan as the plan shows it."""
-    part = visit.part
+    part, closures = visit.part, regimen.closures
     return Session(
         number=visit.number,
         kind=part.kind,
@@ -62,7 +62,7 @@ def session_of(visit: Visit, closures: Closures) -> Session:
         timing=_timing(visit) if visit.status == "done" else None,
         moved_from=visit.moved_from,
         reason=None if visit.moved_from is None else _reason(visit.status, visit.moved_from, closures),
-        note=_gap_note(visit, visit.miss, closures) if visit.miss else None,
+        note=_gap_note(visit, visit.miss, regimen) if visit.miss else None,
     )
 
 
@@ -79,20 +79,21 @@ def _timing(visit: Visit) -> Timing:
 
 
 def _reason(status: Status, moved_from: dt.date, closures: Closures) -> str | None:
-    if status in ("due", "overdue"):
-        return f"{PUT_OFF[status]} {show_day(moved_from)}"
-    return closures.reason(moved_from)
+    put_off = PUT_OFF.get(status)
+    return f"{put_off} {show_day(moved_from)}" if put_off else closures.reason(moved_from)
 
 
-def _gap_note(visit: Visit, miss: Link, closures: Closures) -> str:
+def _gap_note(visit: Visit, miss: Link, regimen: Regimen) -> str:
     """Say by how much a gap is outside its interval, and why."""
-    before, days = miss.before, (visit.date - miss.before.date).days
+    part, closures, before, days = visit.part, regimen.closures, miss.before, (visit.date - miss.before.date).days
     gap = f"{days} day{'' if days == 1 else 's'} after session {before.number}"
     if visit.moved_from is not None:
         gap = f"moved off {closures.cause(visit.moved_from)}, {gap}"
     elif before.moved_from is not None and before.status == "planned":
         gap = f"{gap}, which {closures.cause(before.moved_from)} moved"
-    is_own = visit.part.is_gap_own if visit.part.gap and not visit.place else visit.part.is_own
+    is_own = part.is_own
+    if part.gap and not visit.place:
+        is_own = bool(part.every and regimen.request.maintenance)
     return f"{gap}; {'you chose' if is_own else 'the source says'} {miss.step}"
 
 

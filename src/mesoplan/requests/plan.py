@@ -143,12 +143,11 @@ class PlanRequest(CountryRequest):
             FieldError: a phase is given twice.
         """
         done = tuple(sorted(self.done))
-        sessions = by_name("sessions", self.sessions)
         return Request(
             start=self.start or (done[0] if done else self.day),
             pace=self.pace,
             horizon=self.horizon or Duration(24, 24, Unit.MONTHS),
-            sessions=(sessions[""] if sessions.keys() == {""} else sessions) if sessions else None,
+            sessions=by_name("sessions", self.sessions),
             intervals=by_name("interval", self.interval),
             maintenance=self.maintenance,
             done=done,

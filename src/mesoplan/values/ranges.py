@@ -272,6 +272,12 @@ class Duration(Ranged, Frozen, kw_only=False):
             return self
         return self.options[-1 if pace == "slow" else 0]
 
+    def ends(self, pace: Pace) -> tuple[int, int]:
+        """Return the figures between which a pace is halfway, for fast and slow the same; no longest: the shortest."""
+        shortest = self.min or 0
+        longest = self.max or shortest
+        return (longest if pace == "slow" else shortest), (shortest if pace == "fast" else longest)
+
     @property
     def about(self) -> int:
         """How many days it has at least, where a month counts 30 and a year 365."""
