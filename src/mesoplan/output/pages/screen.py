@@ -38,7 +38,9 @@ def screen_page(screening: Screening, cite: Citations) -> Page:
 def answers(screening: Screening, cite: Citations) -> Iterator[str | Words]:
     """Say how strongly documents speak of what was asked for."""
     if screening.flagged:
-        yield Words(f"{capital(advice.names(screening.asked))}: ask a clinician before any treatment.", "warning")
+        # A kind of hair loss that was asked for as well is no reason against it.
+        about = [caution.name for caution in screening.conditions] if screening.indications else screening.asked
+        yield Words(f"{capital(advice.names(about))}: ask a clinician before any treatment.", "warning")
     else:
         yield "No document here names this as a reason not to be treated."
     found: tuple[Screened, ...] = (*screening.conditions, *screening.indications)
