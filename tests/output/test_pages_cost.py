@@ -350,7 +350,7 @@ class TestCompare:
     def test_the_cheapest_the_shortest_and_the_fewest_are_named(self) -> None:
         assert lead(compared(("uk",))) == (
             "Cheapest course: fortnightly, £450–1,600. Cheapest first 12 months: standard, £600–3,200."
-            " Shortest: weekly, 3 weeks or more. Fewest sessions: fortnightly, 3–4."
+            " Shortest course: weekly, 3 weeks or more. Fewest sessions: fortnightly, 3–4."
         )
 
     def test_a_place_is_named_where_there_are_several(self) -> None:
