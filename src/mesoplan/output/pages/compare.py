@@ -9,6 +9,7 @@ from mesoplan.output.pages import advice, cost, prices, sessions
 from mesoplan.output.wording import amounts, capital, days, once, readable, series
 from mesoplan.values.ranges import Amount, Count, Duration, Unit, how_many
 
+
 def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = None) -> Page:
     """Return the page of compared protocols.
 
