@@ -15,7 +15,7 @@ from rich.cells import cell_len
 
 from mesoplan import Amount, Catalog
 from mesoplan.output.formats import html, markdown, terminal
-from mesoplan.output.page import Bars, Facts, Notes, Page, Table, Words
+from mesoplan.output.page import Bars, Facts, Notes, Page, Table
 from mesoplan.output.pages.prices import saving_words, terms_words, verdict_words
 from mesoplan.output.place import Place
 from tests import language
@@ -66,7 +66,7 @@ def text_of(page: Page, width: int = 80, *, details: bool = True) -> str:
 
 
 def lead(page: Page) -> str:
-    return " ".join(one.text if isinstance(one, Words) else one for one in page.lead)
+    return " ".join(one.text for one in page.lead)
 
 
 def blocks(page: Page, kind: type[Any]) -> list[Any]:
@@ -106,7 +106,7 @@ class TestEveryPage:
     def test_no_sentence_stands_twice(self, page: Page) -> None:
         texts = notes(page)
         assert len(set(texts)) == len(texts)
-        assert not set(texts) & {one.text if isinstance(one, Words) else one for one in page.lead}
+        assert not set(texts) & {one.text for one in page.lead}
 
     def test_the_first_screen_has_the_answer(self, page: Page) -> None:
         first = " ".join(text_of(page, details=False).split()[:250])
@@ -223,7 +223,7 @@ class TestClinic:
     def test_a_slip_gets_a_question(self) -> None:
         page = page_of(per_session="900", request={"sessions": 6})
         assert "For a pack write --pack 6=900." in lead(page)
-        assert any(isinstance(one, Words) and one.tone == "warning" for one in page.lead)
+        assert any(one.tone == "warning" for one in page.lead)
 
     def test_nothing_of_a_clinics_own_row_is_called_published(self) -> None:
         page = page_of("three-phases", ("bergen",), catalog=own())

@@ -38,14 +38,13 @@ def due_page(answer: DueAnswer, cite: Citations, today: date, *, grouped: bool =
     rows = [_row(person, grouped=grouped) for person in answer.people]
     protocols = [cite.catalog.protocols[name] for name in sorted({person.protocol for person in answer.people})]
     named = [f"{protocol.id}: {protocol.name} {cite.mark(protocol.source)}" for protocol in protocols]
-    faults = [Words(fault_words(fault), "warning") for fault in answer.faults]
     return cite.page(
         f"Sessions of {day(answer.on)}" if answer.on else f"Who is due, {day(today)}",
         lead=[_lead(answer)],
         sections=[
             Section("people", "", [Table(_TITLES, rows, whole=_TITLES[1:2])]),
             Section("notes", "", [Notes(list(_notes(answer.people)))]),
-            Section("faults", "Rows that cannot be read", [Listing(faults)]),
+            Section("faults", "Rows that cannot be read", [Listing([*map(fault_words, answer.faults)])]),
             Section("protocols", "Protocols", [Listing(named)], details=True),
         ],
     )
