@@ -199,7 +199,7 @@ class TestClinic:
     def test_the_bill_adds_up_line_by_line(self) -> None:
         page = page_of(packs=("6=900",), fee="50", per_session="180", request={"sessions": 7})
         assert cells(page)[-4:] == [
-            ["Pack of 6", "£900"], ["Single session", "£180"], ["Fee, once", "£50"], ["Total", "£1,130"],
+            ["Pack of 6", "£900"], ["Session", "£180"], ["Fee", "£50"], ["Total", "£1,130"],
         ]  # fmt: skip
 
     def test_both_bills_are_shown_where_they_are_different_purchases(self) -> None:

@@ -20,17 +20,20 @@ def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = Non
     """
     rows = answer.rows
     titles = ("Protocol", "Sessions", "Takes", "Course", "12 months")
+    about, table = _prices_words(rows, cite), Table(titles, [*_rows(answer, cite)], titles[1:])
     # The options that would set what is open belong to other commands.
     open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
     left = ((name, capital("; ".join(questions))) for name, questions in open_of.items())
-    remarks = " ".join([*([f"Sorted by {SORTS[sort]}."] if sort else []), _rates(rows)]).strip()
+    rates = {cost.rate_words(rate) for row in rows if (rate := row.converted) and rate.base != rate.currency}
+    remarks = [f"Sorted by {SORTS[sort]}."] if sort else []
+    remarks += [f"Converted at {series(sorted(rates))}."] if rates else []
     notes = [readable(text) for text in (*answer.warnings, *_notes(rows, cite))]
     return cite.page(
         "Protocols side by side",
-        about=_prices_words(rows, cite),
+        about=about,
         lead=list(_best(rows, cite)),
         sections=[
-            Section("protocols", "", [Table(titles, [*_rows(answer, cite)], titles[1:]), Paragraph(remarks, "muted")]),
+            Section("protocols", "", [table, Paragraph(" ".join(remarks), "muted")]),
             Section("notes", "", [Notes(notes)]),
             Section("bars", "What the courses cost", [Bars("", _bars(rows, cite))]),
             advice.said_section("open", "What is not stated", left, details=True),
@@ -53,12 +56,6 @@ def _prices_words(rows: Sequence[ComparedRow], cite: Citations) -> str:
     places = [cite.catalog.prices[place] for place in dict.fromkeys(row.country for row in rows) if place]
     words = series([f"{place.name} {prices.session_price(place, cite)}" for place in places])
     return f"A session: {words}" if words else ""
-
-
-def _rates(rows: Sequence[ComparedRow]) -> str:
-    """Say at which rates sums were converted; nothing where none was."""
-    said = {cost.rate_words(rate) for row in rows if (rate := row.converted) and rate.base != rate.currency}
-    return f"Converted at {series(sorted(said))}." if said else ""
 
 
 def _best(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:

@@ -16,16 +16,13 @@ _TITLES = ("--country", "Where", "A session", "Also called")
 _LIES = {"below": "Below", "within": "Within", "above": "Above", "overlaps": "Partly within"}
 _NEAR = {"bottom": "Near the bottom of", "middle": "In the middle of", "top": "Near the top of"}
 _LINES = {
-    "session": "Single session",
     "maintenance-session": "Session after the course",
     "published-session": "Session at the published price",
-    "fee": "Fee, once",
-    "consultation": "Consultation",
     "deduction": "Consultation, deducted",
     "per-visit": "Extra at each visit",
     "missed": "Missed session",
-    "tax": "Tax",
 }
+"""The lines of a bill that are not called what they are."""
 
 _MISSED = {"free": "costs nothing", "forfeited": "is used up"}
 _REFUNDS = {"none": "nothing comes back", "used-at-single-price": "a pack less its used sessions comes back"}
@@ -120,7 +117,8 @@ def bills(estimate: Estimate) -> Iterator[Table]:
 
 
 def _bill_row(line: BillLine, currency: str) -> Row:
-    what, each = _LINES.get(line.what) or f"Pack of {line.sessions}", ""
+    name = f"Pack of {line.sessions}" if line.what == "pack" else capital(line.what)
+    what, each = _LINES.get(line.what, name), ""
     if line.count > 1:
         what, each = f"{line.count} \N{MULTIPLICATION SIGN} {small(what)}", amount(line.price, currency)
     sign = "\N{MINUS SIGN}" if line.amount < 0 else ""
