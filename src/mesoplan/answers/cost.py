@@ -166,11 +166,7 @@ class CompareAnswer(Frozen):
 
 
 def compare_answer(
-    protocols: Iterable[Protocol],
-    bases: Sequence[Basis],
-    request: Request,
-    interval: Duration | None,
-    catalog: Catalog,
+    protocols: Iterable[Protocol], bases: Sequence[Basis], request: Request, interval: Duration | None, catalog: Catalog
 ) -> CompareAnswer:
     """Return protocols over 12 months, a row for each in each country.
 
