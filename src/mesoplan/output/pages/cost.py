@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from decimal import Decimal
 
 from mesoplan.answers.cost import CostAnswer
 from mesoplan.output.page import Bar, Bars, Citations, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table
@@ -144,7 +143,7 @@ def comparison_words(estimates: Sequence[Estimate]) -> str:
     if len({figures.currency for figures in shown}) > 1:
         return f"What {planned} cost in {len(costs)} places. Add --currency EUR to compare them."
     # What is not known comes last.
-    least = min(costs, key=lambda cost: [Decimal("Infinity") if end is None else end for end in (cost.low, cost.high)])
+    least = min(costs, key=lambda cost: [float("inf") if end is None else end for end in (cost.low, cost.high)])
     names = [place_of(one) for one, cost in zip(estimates, costs, strict=True) if cost == least]
     return f"Lowest price for {planned}: {series(names)}, {amount_words(least, shown[0])}."
 
@@ -216,7 +215,7 @@ def amount_words(amount: Amount, figures: Figures) -> str:
 
 def whole(amount: Amount) -> Amount:
     """Round both ends to whole units."""
-    return each_end(lambda end: Decimal(round(end)), amount)
+    return each_end(lambda end: round(end, 0), amount)
 
 
 def _bar(label: str, cost: Cost, figures: Figures) -> Bar:

@@ -1,6 +1,5 @@
 """Who is overdue, due and next: a desk's list, to be read and to be printed."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -58,11 +57,11 @@ def fault_words(fault: Refusal) -> str:
 
 def _lead(answer: DueAnswer) -> Words:
     until = f" up to {day(answer.until)}" if answer.until else ""
-    number = Counter(person.status for person in answer.people)
-    parts = [f"{number[status]} {group.lower()}" for status, group in GROUPS.items() if number[status]]
+    found = [person.status for person in answer.people]
+    parts = [f"{found.count(status)} {group.lower()}" for status, group in GROUPS.items() if status in found]
     begin = f"{day(answer.on)}: " if answer.on else ""
     nobody = "no row could be read" if answer.faults and not answer.read else "nobody"
-    return Words(capital(f"{begin}{series(parts) or nobody}{until}."), "overdue" if number["overdue"] else "")
+    return Words(capital(f"{begin}{series(parts) or nobody}{until}."), "overdue" if "overdue" in found else "")
 
 
 def _row(person: PersonDue, *, grouped: bool) -> Row:
