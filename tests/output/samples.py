@@ -121,7 +121,7 @@ def schedule() -> Page:
     return Page(
         title="Standard course: your sessions",
         about="Standard course: 3–6 sessions, 2–4 weeks apart, then one every 4–6 months [1]",
-        lead=["Next: session 3 of 6, Thu 3 Dec 2026 (any day 26 Nov – 10 Dec)"],
+        lead=[Words("Next: session 3 of 6, Thu 3 Dec 2026 (any day 26 Nov – 10 Dec)")],
         sections=[
             Section("sessions", "", [sessions_table()]),
             Section(
@@ -160,7 +160,7 @@ def plan() -> Page:
         title="Hair mesotherapy plan for Anna",
         about="Standard course: 3–6 sessions, 2–4 weeks apart, then one every 4–6 months [1]",
         lead=[
-            "Next: session 3 of 6, Thu 3 Dec 2026 (any day 26 Nov – 10 Dec)",
+            Words("Next: session 3 of 6, Thu 3 Dec 2026 (any day 26 Nov – 10 Dec)"),
             Words(
                 "Ask your doctor before you go on: you take aspirin, which may be a reason not to be treated [2]",
                 "warning",
@@ -265,7 +265,7 @@ def plan() -> Page:
                         [
                             "Slows the loss and improves density; how well it works depends on the person [1]",
                             "The evidence is weak; neither safety nor effect is established [2]",
-                            Words("Two of the papers report uncommon harm", "warning"),
+                            "Two of the papers report uncommon harm",
                         ]
                     ),
                 ],

@@ -64,7 +64,7 @@ def page_with(text: str) -> Page:
     return Page(
         title=text,
         about=text,
-        lead=[text, Words(text, "warning")],
+        lead=[Words(text), Words(text, "warning")],
         facts=[Fact(text, text, text)],
         sections=[
             Section("s", text, [
@@ -94,7 +94,7 @@ def test_no_control_character_gets_through_and_joiners_do() -> None:
 
 def test_only_web_addresses_become_links() -> None:
     sources = Sources([Source("1", "A", "javascript:alert(1)"), Source("2", "B", "https://example.org/?a=1&b=2")])
-    page = Page(title="T", lead=["See [1] and [3]"], sections=[Section("s", "Sources", [sources])])
+    page = Page(title="T", lead=[Words("See [1] and [3]")], sections=[Section("s", "Sources", [sources])])
     links = [attributes["href"] for attributes in Tags(render(page, Place())).named("a")]
     assert links == ["#source-1", "https://example.org/?a=1&b=2"]
 
@@ -117,13 +117,13 @@ def test_details_are_folded_and_everything_is_there() -> None:
 
 
 def test_all_notes_are_shown() -> None:
-    page = Page(title="T", lead=["L"], sections=[Section("s", "", [Notes([f"Note {n}" for n in range(9)])])])
+    page = Page(title="T", lead=[Words("L")], sections=[Section("s", "", [Notes([f"Note {n}" for n in range(9)])])])
     assert len(Tags(render(page, Place())).named("li")) == 9
 
 
 def test_empty_columns_are_dropped() -> None:
     table = Table(["A", "B", "C"], [Row(["1", "", "x"])])
-    text = render(Page(title="T", lead=["L"], sections=[Section("s", "", [table])]), Place())
+    text = render(Page(title="T", lead=[Words("L")], sections=[Section("s", "", [table])]), Place())
     assert len(Tags(text).named("td")) == 2
 
 
@@ -134,7 +134,7 @@ def test_spans_lie_where_their_days_are_on_the_scale() -> None:
         Span("session", date(2026, 12, 15), date(2026, 12, 15), "Session", "2"),
     ]
     timeline = Timeline("", date(2026, 12, 1), date(2026, 12, 30), [Lane("All", spans)], today=date(2026, 12, 1))
-    text = render(Page(title="T", lead=["L"], sections=[Section("s", "", [timeline])]), Place())
+    text = render(Page(title="T", lead=[Words("L")], sections=[Section("s", "", [timeline])]), Place())
     assert 'class="bar window" x="33.33%" y="52" width="33.33%"' in text
     assert 'class="bar avoid open" x="66.67%" y="52" width="33.33%"' in text
     assert '<svg x="48.33%" y="58" overflow="visible" class="point session">' in text
@@ -146,7 +146,7 @@ def test_labels_are_left_out_where_points_lie_close() -> None:
     def labels(*days: int) -> int:
         spans = [Span("session", date(2026, 12, n), date(2026, 12, n), "", str(n)) for n in days]
         timeline = Timeline("", date(2026, 12, 1), date(2026, 12, 30), [Lane("", spans)])
-        return render(Page(title="T", lead=["L"], sections=[Section("s", "", [timeline])]), Place()).count(
+        return render(Page(title="T", lead=[Words("L")], sections=[Section("s", "", [timeline])]), Place()).count(
             "text-anchor"
         )
 
@@ -156,7 +156,7 @@ def test_labels_are_left_out_where_points_lie_close() -> None:
 
 def test_a_bar_without_a_highest_figure_runs_to_the_end() -> None:
     bars = Bars("", [Bar("A", "£100–200", 100, 200), Bar("B", "from £110", 110, None, (120, None))])
-    text = render(Page(title="T", lead=["L"], sections=[Section("s", "", [bars])]), Place())
+    text = render(Page(title="T", lead=[Words("L")], sections=[Section("s", "", [bars])]), Place())
     assert 'class="inner" x="45.45%" y="0" width="45.45%"' in text
     assert 'class="outer open" x="50.0%" y="0" width="50.0%"' in text
     assert 'class="inner open"' in text

@@ -66,7 +66,7 @@ def test_every_text_shows_as_itself(text: str) -> None:
 def test_in_cells_and_items_too(text: str) -> None:
     page = Page(
         title=text,
-        lead=[text, Words(text)],
+        lead=[Words(text), Words(text)],
         sections=[Section("s", text, [Listing([text]), Table(["A", "B"], [Row([text, "x"], below=text)])])],
     )
     html = MarkdownIt("commonmark").enable("table").render(render(page, Place()))
@@ -84,7 +84,7 @@ def test_control_characters_are_written_out_and_joiners_kept() -> None:
 
 def test_all_notes_and_details_are_there() -> None:
     notes = Notes(["One.", "Two.", "Three.", "Four."])
-    page = Page(title="T", about="About [1]", lead=["L"], sections=[Section("n", "More", [notes], details=True)])
+    page = Page(title="T", about="About [1]", lead=[Words("L")], sections=[Section("n", "More", [notes], details=True)])
     assert render(page, Place()) == (
         "# T\n\nAbout \\[1\\]\n\n**L**\n\n## More\n\n- One.\n- Two.\n- Three.\n- Four.\n\n"
         "*An estimate from published sources, not medical advice.*\n"
@@ -92,7 +92,7 @@ def test_all_notes_and_details_are_there() -> None:
 
 
 def test_key_figures_are_a_list() -> None:
-    page = Page(title="T", lead=["L"], facts=[Fact("Cost", "£450–2,400", "£150–400 each")], sections=[])
+    page = Page(title="T", lead=[Words("L")], facts=[Fact("Cost", "£450–2,400", "£150–400 each")], sections=[])
     assert "- **Cost:** £450–2,400 (£150–400 each)\n" in render(page, Place())
 
 
@@ -100,21 +100,21 @@ def test_a_web_address_is_a_link_and_another_stays_text() -> None:
     sources = Sources(
         [Source("1", "A", "https://example.org/a b>"), Source("2", "B", "javascript:alert(1)"), Source("3", "C")]
     )
-    text = render(Page(title="T", lead=["L"], sections=[Section("s", "", [sources])]), Place())
+    text = render(Page(title="T", lead=[Words("L")], sections=[Section("s", "", [sources])]), Place())
     assert "- \\[1\\] A <https://example.org/a%20b%3E>\n- \\[2\\] B javascript:alert(1)\n- \\[3\\] C\n" in text
 
 
 def test_nothing_in_a_drawing_ends_its_block_of_code() -> None:
     timeline = samples.timelines()[0]
     hostile = replace(timeline, lanes=[Lane("````", timeline.lanes[0].spans), Lane("```", [])])
-    page = Page(title="T", lead=["L"], sections=[Section("s", "", [hostile, Paragraph("after")])])
+    page = Page(title="T", lead=[Words("L")], sections=[Section("s", "", [hostile, Paragraph("after")])])
     tokens = MarkdownIt("commonmark").parse(render(page, Place()))
     assert [token.type for token in tokens if token.type == "fence"] == ["fence"]
     assert isinstance(hostile, Timeline)
 
 
 def test_lines_to_write_on_are_for_paper() -> None:
-    page = Page(title="T", lead=["L"], sections=[Section("s", "", [Blank("Your notes"), Paragraph("after")])])
+    page = Page(title="T", lead=[Words("L")], sections=[Section("s", "", [Blank("Your notes"), Paragraph("after")])])
     assert "Your notes" not in render(page, Place())
 
 

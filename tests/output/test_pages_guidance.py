@@ -56,7 +56,7 @@ def risks(source: str | None = None, catalog: Catalog = SHIPPED) -> Page:
 
 def lead(page: Page) -> str:
     """Return the answer, line by line."""
-    return "\n".join(line.text if isinstance(line, Words) else line for line in page.lead)
+    return "\n".join(line.text for line in page.lead)
 
 
 def shown(page: Page, width: int = 1000, **place: Any) -> str:
@@ -290,7 +290,7 @@ class TestScreening:
 
 def replaced(section: Section) -> Page:
     """Return a page of one section alone."""
-    return Page(title="", lead=[""], sections=[section])
+    return Page(title="", lead=[Words("")], sections=[section])
 
 
 class TestRisks:

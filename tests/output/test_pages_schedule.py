@@ -11,7 +11,7 @@ import pytest
 from mesoplan import Catalog, Request, load_catalog
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.output.formats import html, markdown, terminal
-from mesoplan.output.page import Citations, Notes, Page, Words
+from mesoplan.output.page import Citations, Notes, Page
 from mesoplan.output.pages.schedule import schedule_page, schedules_page
 from mesoplan.output.place import Place
 from mesoplan.output.spans import MonthGrid, Span, Timeline
@@ -60,7 +60,7 @@ def shown(found: Page, width: int = 80, *, details: bool = False) -> str:
 
 
 def leads(found: Page) -> list[str]:
-    return [lead.text if isinstance(lead, Words) else lead for lead in found.lead]
+    return [lead.text for lead in found.lead]
 
 
 def own(**fields: Any) -> Protocol:

@@ -37,7 +37,7 @@ PAGES = {"schedule": samples.schedule(), "plan": samples.plan()}
 
 
 def page_of(*blocks: Block, title: str = "", details: bool = False) -> Page:
-    return Page(title="A page", lead=["The answer"], sections=[Section("one", title, blocks, details)])
+    return Page(title="A page", lead=[Words("The answer")], sections=[Section("one", title, blocks, details)])
 
 
 def body(*blocks: Block, width: int = 80, ascii_only: bool = False) -> list[str]:
@@ -52,7 +52,9 @@ def test_the_answer_comes_first_and_the_disclaimer_last() -> None:
 
 
 def test_what_the_answer_is_about_stands_over_it() -> None:
-    page = replace(page_of(), about="Standard course [1]", lead=["Next: Thu 3 Dec 2026", "Bring: nothing"])
+    page = replace(
+        page_of(), about="Standard course [1]", lead=[Words("Next: Thu 3 Dec 2026"), Words("Bring: nothing")]
+    )
     assert render(page, Place()).splitlines()[:4] == [
         "Standard course [1]", "", "Next: Thu 3 Dec 2026", "Bring: nothing",
     ]  # fmt: skip
@@ -149,7 +151,9 @@ def test_sources_are_those_whose_marks_are_shown(details: bool, cited: list[str]
         Section("said", "", [Paragraph("Said [2]")]),
         Section("sources", "", [Sources([Source("1", "One"), Source("2", "Two")])]),
     ]
-    lines = render(Page(title="A page", lead=["The answer"], sections=sections), Place(details=details)).splitlines()
+    lines = render(
+        Page(title="A page", lead=[Words("The answer")], sections=sections), Place(details=details)
+    ).splitlines()
     assert [line for line in lines if line.startswith("[")] == cited
 
 
@@ -223,7 +227,7 @@ def test_a_colour_never_says_anything_alone() -> None:
 def test_every_kind_and_tone_can_be_painted() -> None:
     spans = [Span(kind, date(2026, 12, 1), date(2026, 12, 2), "x") for kind in get_args(Kind)]
     assert body(Timeline("", date(2026, 12, 1), date(2026, 12, 30), [Lane("All", spans)]))
-    assert body(Listing([Words("x", tone) for tone in get_args(Tone)]))
+    assert all(body(Paragraph("x", tone)) for tone in get_args(Tone))
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])

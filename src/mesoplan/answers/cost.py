@@ -86,15 +86,15 @@ def estimate_cost(protocol: Protocol, price: Price, request: Request, catalog: C
     return price_sessions(count_sessions(regimen, lay_out_if_dated(regimen)), basis_of(price), catalog.cite)
 
 
-Sort = Literal["cost", "first-year", "sessions", "length"]
+Sort = Literal["cost", "first-year", "length", "sessions"]
 
 SORTS: Mapping[Sort, str] = {
-    "cost": "lowest cost of the course first",
-    "first-year": "lowest cost of the first 12 months first",
-    "sessions": "fewest sessions of the course first",
-    "length": "shortest course first",
+    "cost": "cheapest course",
+    "first-year": "cheapest first 12 months",
+    "length": "shortest course",
+    "sessions": "fewest sessions",
 }
-"""The orders, and what each means."""
+"""The orders, and what comes first in each."""
 
 _YEAR = Duration(12, 12, Unit.MONTHS)
 _ENDLESS = Decimal("Infinity")
@@ -166,11 +166,7 @@ class CompareAnswer(Frozen):
 
 
 def compare_answer(
-    protocols: Iterable[Protocol],
-    bases: Sequence[Basis],
-    request: Request,
-    interval: Duration | None,
-    catalog: Catalog,
+    protocols: Iterable[Protocol], bases: Sequence[Basis], request: Request, interval: Duration | None, catalog: Catalog
 ) -> CompareAnswer:
     """Return protocols over 12 months, a row for each in each country.
 

@@ -121,15 +121,13 @@ def document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) ->
 
 def content(answer: Any, without: Collection[str] = ()) -> dict[str, Any]:
     """Return a record, without some of its fields, in values that JSON has."""
-    kind: Any = type(answer)
-    found: dict[str, Any] = _adapter(kind).dump_python(answer, mode="json", by_alias=True, exclude={*without})
-    return found
+    out: dict[str, Any] = _adapter(answer.__class__).dump_python(answer, mode="json", by_alias=True, exclude={*without})
+    return out
 
 
 def as_line(answer: Any, without: Collection[str] = ()) -> bytes:
     """Return a record, without some of its fields, as a line of JSON."""
-    kind: Any = type(answer)
-    return _adapter(kind).dump_json(answer, by_alias=True, exclude={*without}) + b"\n"
+    return _adapter(answer.__class__).dump_json(answer, by_alias=True, exclude={*without}) + b"\n"
 
 
 def write_document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> str:

@@ -76,7 +76,7 @@ class DueAnswer(Frozen):
 
 def due_of(
     request: PersonRequest, own_id: Id, line: int, catalog: Catalog, on: dt.date | None = None
-) -> tuple[PersonDue, Schedule] | None:
+) -> tuple[PersonDue, Schedule]:
     """Return a person's next session and the plan that it is part of.
 
     Args:
@@ -84,7 +84,7 @@ def due_of(
         own_id: the row's id.
         catalog: the tables.
         line: the row's line.
-        on: the session on this day instead; None is returned where there is none.
+        on: the session on this day instead, if there is one.
 
     Raises:
         MesoplanError: the row asks for what cannot be planned or priced, or names no first session.
@@ -92,8 +92,6 @@ def due_of(
     protocol, asked = request.protocol_in(catalog), _asked(request, on)
     schedule = lay_out(apply_choices(protocol, asked, request.closures(catalog), past_bookings=True))
     session = schedule.next if on is None else _on(schedule, on)
-    if session is None and on is not None:
-        return None
     bases = request.prices(catalog, alone=False)
     basis = bases[0] if len(bases) == 1 and bases[0].asked.paid is not None else None
     last = asked.done[-1] if asked.done else None

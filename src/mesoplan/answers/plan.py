@@ -119,11 +119,6 @@ class BatchAnswer(Envelope, BatchLine):
     plan: PlanAnswer | None = None
     """Everything for one person; with --what plan alone."""
 
-    @property
-    def left_out(self) -> set[str]:
-        """The parts that were not asked for."""
-        return {part for part in PARTS if getattr(self, part) is None}
-
 
 def batch_answer(request: PersonRequest, own_id: Id, line: int, catalog: Catalog, parts: Sequence[Part]) -> BatchAnswer:
     """Answer a request with the parts that are asked for."""

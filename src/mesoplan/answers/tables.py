@@ -101,11 +101,19 @@ def prices_record(prices: Iterable[Price], catalog: Catalog) -> PricesRecord:
 
 def protocols_record(protocols: Iterable[Protocol], catalog: Catalog) -> ProtocolsRecord:
     """Return protocols in full; the catalogue needs its evidence."""
-    shown = tuple(protocols)
-    return ProtocolsRecord(
-        protocols=tuple(_protocol(protocol, catalog) for protocol in shown),
-        warnings=tuple(f"{protocol.id}: {warning}" for protocol in shown for *_, warning in protocol.contradictions()),
-    )
+    shown: list[ProtocolRecord] = []
+    warnings: list[str] = []
+    for one in protocols:
+        more = {
+            "source": catalog.sources[one.source],
+            "course": tuple(phase.model_copy(update={"sessions": phase.count}) for phase in one.course),
+            "not_stated": not_stated(one),
+            "evidence": said_by(catalog.evidence.values(), one.source),
+            "limits": tuple(limits_of(one, catalog)),
+        }
+        shown.append(ProtocolRecord.model_construct(**dict(one) | more))
+        warnings += [f"{one.id}: {warning}" for *_, warning in one.contradictions()]
+    return ProtocolsRecord(protocols=tuple(shown), warnings=tuple(warnings))
 
 
 def validate_record(
@@ -123,17 +131,6 @@ def validate_record(
         faults=tuple(FaultRecord.filled_from(fault) for fault in faults),
         warnings=tuple(map(str, doubts)),
     )
-
-
-def _protocol(protocol: Protocol, catalog: Catalog) -> ProtocolRecord:
-    shown = {
-        "source": catalog.sources[protocol.source],
-        "course": tuple(phase.model_copy(update={"sessions": phase.count}) for phase in protocol.course),
-        "not_stated": not_stated(protocol),
-        "evidence": said_by(catalog.evidence.values(), protocol.source),
-        "limits": tuple(limits_of(protocol, catalog)),
-    }
-    return ProtocolRecord.model_construct(**dict(protocol) | shown)
 
 
 def limits_of(protocol: Protocol, catalog: Catalog) -> Iterator[str]:

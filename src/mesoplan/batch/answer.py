@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from mesoplan.answers.document import Id, Refusal, as_line, content
-from mesoplan.answers.plan import BatchAnswer, Part, batch_answer
+from mesoplan.answers.plan import PARTS, Part, batch_answer
 from mesoplan.batch.rows import Row, answer_to
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
@@ -74,7 +74,7 @@ def answer_request(
     """
     answer = partial(batch_answer, catalog=catalog, parts=parts)
     found = answer_to(Row(1, request), today, answer)
-    return content(found, {"line", *(found.left_out if isinstance(found, BatchAnswer) else ())})
+    return content(found, {"line", *(PARTS.keys() - parts)})
 
 
 def answer_rows(rows: Iterable[Row], desk: Desk) -> list[Answer]:
@@ -85,5 +85,4 @@ def answer_rows(rows: Iterable[Row], desk: Desk) -> list[Answer]:
 def _answer(desk: Desk, request: PersonRequest, own_id: Id, line: int) -> bytes | File:
     if desk.file:
         return File(line, own_id, *desk.file(request, own_id, desk.catalog))
-    answer = batch_answer(request, own_id, line, desk.catalog, desk.parts)
-    return as_line(answer, answer.left_out)
+    return as_line(batch_answer(request, own_id, line, desk.catalog, desk.parts), PARTS.keys() - desk.parts)

@@ -50,7 +50,7 @@ class Notes(Frozen, kw_only=False):
 class Listing(Frozen, kw_only=False):
     """Items of a list."""
 
-    items: Sequence[str | Words]
+    items: Sequence[str]
     checks: bool = False
     """Whether they are to be ticked off on paper."""
 
@@ -187,7 +187,7 @@ class Page(Frozen):
     """Whether the title says whose page it is; a terminal shows no other title."""
     about: str = ""
     """What the answer is about, in one line with its source's mark."""
-    lead: Lead
+    lead: Sequence[Words]
     """The answer, in one or two lines."""
     facts: Sequence[Fact] = ()
     """Key figures."""
@@ -226,9 +226,9 @@ class Citations:
         known = self.catalog.sources
         cited = [Source(str(number), source_words(known[key]), known[key].url) for key, number in self._numbers.items()]
         end = Section("sources", "", [Sources(cited), Paragraph(own_words(self.catalog), "muted")])
-        lead, ends = [one for one in lead if Words.of(one).text], disclaimer_of(self.catalog)
+        said, ends = [one for one in map(Words.of, lead) if one.text], disclaimer_of(self.catalog)
         shown = without_empty([*sections, end])
-        return Page(title=title, about=about, lead=lead, facts=facts, sections=shown, disclaimer=ends)
+        return Page(title=title, about=about, lead=said, facts=facts, sections=shown, disclaimer=ends)
 
 
 def source_words(source: sources.Source) -> str:

@@ -84,7 +84,7 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
     if word in _NEAR:
         return add(today, _NEAR[word], Unit.DAYS)
     if word.startswith("+") and len(word) > 1:
-        return _ahead(text, word[1:], today)
+        return read_until(text, today)
     if (weekday := _index(word, WEEKDAYS)) is not None:
         away = (weekday - today.weekday()) % 7
         return add(today, away - 7 if past and away else away, Unit.DAYS)
@@ -95,7 +95,13 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
     raise UsageError(f"{quoted(text)} is not a date: write {_FORMS}")
 
 
-def _ahead(text: str, length: str, today: date) -> date:
+def read_until(text: str, today: date) -> date:
+    """Read the day that is a length of time from today on, as `2w` or `+2w`.
+
+    Raises:
+        UsageError: it is not one length, or shorter than a day.
+    """
+    length = " ".join(text.split()).lower().removeprefix("+")
     try:
         ahead = Duration.parse(length)
     except UsageError as error:

@@ -43,18 +43,17 @@ class Validate(TablesRequest):
             tables, faults = [], [*faults, *error.faults]
         counts = [count_entries([table.sections]) for table in tables] or [{}] * len(files)
         doubts = [] if faults else [doubt for table in tables for doubt in doubts_in(table)]
-        checked = list(zip(files, counts, strict=True))
+        found = validate_record(zip(files, counts, strict=True), faults, doubts)
         if self.as_json:
-            found = validate_record(checked, faults, doubts)
             print_text(write_document("validate", found, None, self.day), "utf-8")
             return int(bool(faults))
         if faults:
             raise TableError(faults)
-        for doubt in doubts:
-            say(str(doubt))
-        for file, entries in checked:
-            counted = ", ".join(f"{section} {number}" for section, number in entries.items()).replace("_", " ")
-            print_text(f"{file}: no faults ({counted})\n")
+        for doubt in found.warnings:
+            say(doubt)
+        for one in found.files:
+            counted = ", ".join(f"{section} {number}" for section, number in one.entries.items()).replace("_", " ")
+            print_text(f"{one.file}: no faults ({counted})\n")
         return 0
 
 

@@ -10,32 +10,19 @@ from mesoplan.answers.due import DueAnswer, PersonDue, due_of
 from mesoplan.batch.rows import answer_to
 from mesoplan.cli.input import rows_from
 from mesoplan.cli.options import OwnAction, Result, later
-from mesoplan.errors import FieldError, UsageError, quoted
+from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import DUE, write_csv
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
-from mesoplan.planning.schedule import Schedule
 from mesoplan.requests.base import OUTPUT, argument, choice, flag, option
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
-from mesoplan.requests.words import Day, one, read_length
+from mesoplan.requests.words import Day, one
 from mesoplan.tables.catalog import Catalog
-from mesoplan.values.dates import add
+from mesoplan.values.dates import read_until
 
 WHO = "Who is listed"
 Sort = Literal["status", "date", "name"]
 _SORTS = {"status": "Overdue, due, next, each by date", "date": "By date alone", "name": "By name"}
-
-
-def read_until(text: str, today: date) -> date:
-    """Read the last day of a length of time from today on.
-
-    Raises:
-        UsageError: it is not one length.
-    """
-    length = read_length(text)
-    if not length.is_exact or length.min is None:
-        raise UsageError(f"{quoted(text)} is not one length: write one, such as 2w")
-    return add(today, length.min, length.unit)
 
 
 Until = Annotated[date | None, one(read_until, dated=True)]
@@ -87,14 +74,20 @@ class Due(OwnAction):
 
     def _listed(self, request: PersonRequest, own_id: Id, line: int, catalog: Catalog) -> tuple[PersonDue, Any] | None:
         """Return a person who is asked for, with the session as a calendar's event where one is written."""
-        found = due_of(request, own_id, line, catalog, self.on)
-        if found is None:
+        person, schedule = due_of(request, own_id, line, catalog, self.on)
+        last = self.on or self.within
+        is_other = last is not None and (person.day is None or person.day > last)
+        if is_other or (self.overdue and person.status != "overdue"):
             return None
-        person, schedule = found
-        is_later = self.within is not None and (person.day is None or person.day > self.within)
-        if is_later or (self.overdue and person.status != "overdue"):
-            return None
-        return person, _event(person, schedule, catalog, self.day) if self.chosen == "ics" else None
+        if self.chosen != "ics" or person.session is None:
+            return person, None
+        from mesoplan.output.formats.calendar_events import PlanEvents
+
+        whose = [person.id, person.name] if person.id or person.name else [person.line]
+        key = json.dumps([*whose, str(schedule.regimen.request.start)])
+        options = EventsRequest.model_construct(today=self.day, name=person.who)
+        events = PlanEvents(schedule=schedule, catalog=catalog, options=options, key=key)
+        return person, events.session(person.session)
 
     def _order(self, plan: tuple[PersonDue, Any]) -> tuple[Any, ...]:
         """Return what a person's place in the list goes by; who has no day comes last."""
@@ -102,15 +95,3 @@ class Due(OwnAction):
         day, name = person.day or date.max, person.who.casefold()
         orders = {"status": ([*GROUPS].index(person.status), day, name), "date": (day, name), "name": (name, day)}
         return (*orders[self.sort], person.line)
-
-
-def _event(person: PersonDue, schedule: Schedule, catalog: Catalog, today: date) -> Any:
-    """Return a person's session as an event of a calendar; None where nothing is planned."""
-    from mesoplan.output.formats.calendar_events import PlanEvents
-
-    if person.session is None:
-        return None
-    whose = [person.id, person.name] if person.id or person.name else [person.line]
-    key = json.dumps([*whose, str(schedule.regimen.request.start)])
-    options = EventsRequest.model_construct(today=today, name=person.who)
-    return PlanEvents(schedule=schedule, catalog=catalog, options=options, key=key).session(person.session)

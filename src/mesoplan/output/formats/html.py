@@ -5,7 +5,7 @@ import re
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from mesoplan.output.page import Page, Table, Words
+from mesoplan.output.page import Page, Table
 from mesoplan.output.place import Place
 from mesoplan.output.spans import KINDS, kinds_of
 from mesoplan.output.wording import days
@@ -44,7 +44,6 @@ _ENVIRONMENT = Environment(
 _ENVIRONMENT.filters |= {
     "block": lambda block: type(block).__name__,
     "cite": _cited,
-    "words": Words.of,
     "percent": lambda share: round(100 * share, 2),
     "kinds": lambda block: kinds_of(block.spans),
     "table_class": _table_class,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from mesoplan.output import page as blocks
 from mesoplan.output.formats.terminal_lines import DRAWINGS
-from mesoplan.output.page import Page, Words
+from mesoplan.output.page import Page
 from mesoplan.output.place import Place
 from mesoplan.values.text import printable
 
@@ -38,7 +38,7 @@ def escape(text: str) -> str:
 def _top(page: Page) -> Iterator[str]:
     yield escape(page.about)
     for number, lead in enumerate(page.lead):
-        text = escape(Words.of(lead).text)
+        text = escape(lead.text)
         yield text if number else f"**{text}**"
     yield _facts(page.facts)
 
@@ -50,10 +50,6 @@ def _section(section: blocks.Section) -> list[str]:
 
 def _items(texts: Iterable[str], bullet: str = "-") -> str:
     return "\n".join(f"{bullet} {escape(text)}" for text in texts)
-
-
-def _listing(block: blocks.Listing) -> str:
-    return _items((Words.of(item).text for item in block.items), "- [ ]" if block.checks else "-")
 
 
 def _facts(facts: Sequence[blocks.Fact]) -> str:
@@ -102,7 +98,7 @@ def _link(url: str) -> str:
 _PAINTERS: dict[type[blocks.Block], Callable[[Any], str]] = {
     blocks.Paragraph: lambda block: escape(block.text),
     blocks.Notes: lambda block: _items(block.texts),
-    blocks.Listing: _listing,
+    blocks.Listing: lambda block: _items(block.items, "- [ ]" if block.checks else "-"),
     blocks.Facts: lambda block: _facts(block.facts),
     blocks.Table: _table,
     **dict.fromkeys(DRAWINGS, _drawing),

@@ -50,7 +50,7 @@ def _top(page: Page, place: Place) -> Iterator[list[Text]]:
     title = hanging(Words(page.title), place, style="bold") if page.is_personal else ()
     yield [*title, *hanging(Words(page.about), place)]
     if page.lead:
-        lead, *others = map(Words.of, page.lead)
+        lead, *others = page.lead
         answer = hanging(lead, place, style=f"bold {TONES[lead.tone]}")
         yield [*answer, *(line for other in others for line in hanging(other, place))]
     rows = [blocks.Row([Words(fact.label, "muted"), Words(fact.said, fact.tone)]) for fact in page.facts]
@@ -79,9 +79,9 @@ def _notes(block: blocks.Notes, place: Place) -> Iterator[Text]:
         yield from hanging(Words(f"{counted(left, 'more note')}: --details", "muted"), place)
 
 
-def _items(items: Iterable[str | Words], place: Place) -> Iterator[Text]:
+def _items(items: Iterable[Words], place: Place) -> Iterator[Text]:
     for item in items:
-        yield from hanging(Words.of(item), place, "• ")
+        yield from hanging(item, place, "• ")
 
 
 def _facts(block: blocks.Facts, place: Place) -> Iterator[Text]:
@@ -128,7 +128,7 @@ def _sources(block: blocks.Sources, place: Place) -> Iterator[Text]:
 _PAINTERS: dict[type[blocks.Block], Callable[[Any, Place], Iterable[Text]]] = {
     blocks.Paragraph: lambda block, place: hanging(block, place, indent=0),
     blocks.Notes: _notes,
-    blocks.Listing: lambda block, place: _items(block.items, place),
+    blocks.Listing: lambda block, place: _items(map(Words, block.items), place),
     blocks.Facts: _facts,
     blocks.Table: _table,
     **DRAWINGS,

@@ -2,21 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import zip_longest
 
 from mesoplan.answers.cost import SORTS, CompareAnswer, ComparedRow, Sort, least
 from mesoplan.output.page import Bar, Bars, Citations, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import advice, cost, prices, sessions
 from mesoplan.output.wording import amounts, capital, days, once, readable, series
 from mesoplan.values.ranges import Amount, Count, Duration, Unit, how_many
-
-_BEST: dict[Sort, str] = {
-    "cost": "Cheapest course",
-    "first-year": "Cheapest first 12 months",
-    "length": "Shortest",
-    "sessions": "Fewest sessions",
-}
-"""What the best is called, by which figure."""
 
 
 def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = None) -> Page:
@@ -29,17 +20,20 @@ def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = Non
     """
     rows = answer.rows
     titles = ("Protocol", "Sessions", "Takes", "Course", "12 months")
+    about, table = _prices_words(rows, cite), Table(titles, [*_rows(answer, cite)], titles[1:])
     # The options that would set what is open belong to other commands.
     open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
     left = ((name, capital("; ".join(questions))) for name, questions in open_of.items())
-    remarks = " ".join([*([f"Sorted: {SORTS[sort]}."] if sort else []), _rates(rows)]).strip()
+    rates = {cost.rate_words(rate) for row in rows if (rate := row.converted) and rate.base != rate.currency}
+    remarks = [f"Sorted by {SORTS[sort]}."] if sort else []
+    remarks += [f"Converted at {series(sorted(rates))}."] if rates else []
     notes = [readable(text) for text in (*answer.warnings, *_notes(rows, cite))]
     return cite.page(
         "Protocols side by side",
-        about=_prices_words(rows, cite),
+        about=about,
         lead=list(_best(rows, cite)),
         sections=[
-            Section("protocols", "", [Table(titles, [*_rows(answer, cite)], titles[1:]), Paragraph(remarks, "muted")]),
+            Section("protocols", "", [table, Paragraph(" ".join(remarks), "muted")]),
             Section("notes", "", [Notes(notes)]),
             Section("bars", "What the courses cost", [Bars("", _bars(rows, cite))]),
             advice.said_section("open", "What is not stated", left, details=True),
@@ -64,32 +58,26 @@ def _prices_words(rows: Sequence[ComparedRow], cite: Citations) -> str:
     return f"A session: {words}" if words else ""
 
 
-def _rates(rows: Sequence[ComparedRow]) -> str:
-    """Say at which rates sums were converted; nothing where none was."""
-    said = {cost.rate_words(rate) for row in rows if (rate := row.converted) and rate.base != rate.currency}
-    return f"Converted at {series(sorted(said))}." if said else ""
-
-
 def _best(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
     """Yield which course is cheapest, which first year, and which course is shortest and has the fewest sessions."""
     courses = [row for row in rows if row.course.sessions.max != 0]
     several_protocols = len({row.protocol for row in rows}) > 1
-    for sort, label in _BEST.items():
+    for sort, label in SORTS.items():
         is_money = sort in ("cost", "first-year")
         best = least(rows if sort == "first-year" else courses, sort)
         if best and (len(rows) > 1 and _currencies(rows) == 1 if is_money else several_protocols):
             names = dict.fromkeys(_name(row, rows, cite) if is_money else row.protocol for row in best)
-            yield f"{label}: {series(list(names))}, {_figures(best[0])[sort]}."
+            yield f"{capital(label)}: {series(list(names))}, {_figures(best[0])[sort]}."
     if not any(row.country for row in rows):
         yield "For costs add --country uk, or another place of mesoplan prices."
 
 
 def _rows(answer: CompareAnswer, cite: Citations) -> Iterator[Row]:
     """Yield a row for each protocol and place; what is the same in every place stands under the last one."""
-    rows = answer.rows
-    for row, after in zip_longest(rows, rows[1:]):
-        name = f"{_name(row, rows, cite)} {cite.mark(row.source.id)}"
-        below = "" if after and after.protocol == row.protocol else _below(row, answer.start)
+    last = {row.protocol: row for row in answer.rows}
+    for row in answer.rows:
+        name = f"{_name(row, answer.rows, cite)} {cite.mark(row.source.id)}"
+        below = _below(row, answer.start) if row is last[row.protocol] else ""
         yield Row([name, *_figures(row).values()], below=below)
 
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from decimal import Decimal
 
 from mesoplan.answers.cost import CostAnswer
 from mesoplan.output.page import Bar, Bars, Citations, Facts, Listing, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import prices, sessions
 from mesoplan.output.wording import amount, amounts, capital, counted, grouped, once, readable, series, short_day
 from mesoplan.pricing.cost import ON_CLINIC, not_said
-from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Estimate
+from mesoplan.pricing.estimate import Converted, Cost, Estimate
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import each_end
 from mesoplan.tables.prices import Price
 from mesoplan.values.ranges import Amount, Count, how_many
 
+_COURSE = "Course"
 _TITLES = ("", "Sessions", "Cost", "This plan", "This plan costs")
 
 Figures = Estimate | Converted
@@ -67,14 +67,14 @@ def cost_sections(
 
 def _side_by_side(estimates: Sequence[Estimate], cite: Citations) -> Table:
     """Return a row for each of several places: a session, and what each stretch of this plan costs."""
-    titles = ["", "A session", *(span_words(cost).removeprefix("First ") for cost in stretches(estimates[0]))]
+    titles = ["", "A session", *(name.removeprefix("First ") for name in stretches(estimates[0]))]
     rows = []
     for one in estimates:
-        figures, verdict, price = shown_of(one), one.verdict, one.quote or one.per_session
+        figures, verdict, price = converted_of(one) or one, one.verdict, one.quote or one.per_session
         each = figures.per_session if isinstance(figures, Converted) else price and Amount(price.low, price.high)
         mark = cite.mark(one.per_session.source.id) if one.per_session and not verdict else ""
         session = f"{amount_words(each, figures)} {mark}".rstrip() if each else "packs only"
-        sums = [amount_words(cost.planned, figures) for cost in stretches(figures)]
+        sums = [amount_words(cost.planned, figures) for cost in stretches(figures).values()]
         below = prices.verdict_words(verdict, one.currency, cite) if verdict else ""
         rows.append(Row([place_of(one), session, *sums], below=below))
     return Table(titles, rows, titles[1:])
@@ -107,11 +107,11 @@ def _lead(estimate: Estimate, cite: Citations) -> Iterator[Paragraph]:
 
 def _plan_words(estimate: Estimate) -> str:
     """Say what this plan costs, converted too, and from how much the shortest course is to be had."""
-    cost, currency = main_cost(estimate), estimate.currency
-    if not stretches(estimate):
+    cost, costs, currency = main_cost(estimate), stretches(estimate), estimate.currency
+    if not costs:
         return "how much is not known, because no figure says how many sessions there are (set it with --interval)."
     least = cost.cost.low
-    during = "" if has_course(estimate) else f" in the {span_words(cost).lower()}"
+    during = "" if _COURSE in costs else f" in the {[*costs][-1].lower()}"
     said = f"{counted(cost.sessions.planned, 'session')}{during} cost {amounts(cost.planned, currency)}"
     if rate := converted_of(estimate):
         said += f" ({amount_words(main_cost(rate).planned, rate)})"
@@ -127,23 +127,23 @@ def _stretches(estimate: Estimate) -> Table:
     rows, both = [], [figures for figures in (estimate, converted_of(estimate)) if figures]
     for figures in both:
         costs, above = stretches(figures), "" if figures is estimate else f"In {figures.currency}"
-        differs = any(cost.cost != cost.planned for cost in costs)
-        for cost in costs:
+        differs = any(cost.cost != cost.planned for cost in costs.values())
+        for name, cost in costs.items():
             number = readable(how_many(Count(cost.sessions.min, cost.sessions.max)))
             plan = [str(cost.sessions.planned), amount_words(cost.planned, figures)] if differs else ["", ""]
-            rows.append(Row([span_words(cost), number, amount_words(cost.cost, figures), *plan], above=above))
+            rows.append(Row([name, number, amount_words(cost.cost, figures), *plan], above=above))
     return Table(_TITLES, rows, _TITLES)
 
 
 def comparison_words(estimates: Sequence[Estimate]) -> str:
     """Say where this plan costs the least, or where sums cannot be compared what it costs in each place."""
-    shown = [shown_of(one) for one in estimates]
+    shown = [converted_of(one) or one for one in estimates]
     costs = [main_cost(figures).planned for figures in shown]
     planned = counted(main_cost(estimates[0]).sessions.planned, "session")
     if len({figures.currency for figures in shown}) > 1:
         return f"What {planned} cost in {len(costs)} places. Add --currency EUR to compare them."
     # What is not known comes last.
-    least = min(costs, key=lambda cost: [Decimal("Infinity") if end is None else end for end in (cost.low, cost.high)])
+    least = min(costs, key=lambda cost: [float("inf") if end is None else end for end in (cost.low, cost.high)])
     names = [place_of(one) for one, cost in zip(estimates, costs, strict=True) if cost == least]
     return f"Lowest price for {planned}: {series(names)}, {amount_words(least, shown[0])}."
 
@@ -167,9 +167,9 @@ def price_questions(estimates: Sequence[Estimate], cite: Citations) -> list[str]
 def _chart(estimates: Sequence[Estimate]) -> Section:
     """Return the ranges of a plan's stretches; of several places their own, those in one currency on one scale."""
     if len(estimates) == 1:
-        bars = [_bar(span_words(cost), cost, estimates[0]) for cost in stretches(estimates[0])]
+        bars = [_bar(name, cost, estimates[0]) for name, cost in stretches(estimates[0]).items()]
         return Section("bars", "Chart", [Bars("", bars, "this plan")], details=True)
-    shown = [(place_of(one), shown_of(one)) for one in estimates]
+    shown = [(place_of(one), converted_of(one) or one) for one in estimates]
     found = grouped((figures.currency, _bar(name, main_cost(figures), figures)) for name, figures in shown)
     charts = [Bars(f"In {code}", bars, "this plan") for code, bars in found.items() if len(bars) > 1]
     return Section("bars", "The same course, place by place", charts)
@@ -186,37 +186,26 @@ def converted_of(estimate: Estimate) -> Converted | None:
     return rate if rate is not None and rate.currency != estimate.currency else None
 
 
-def shown_of(estimate: Estimate) -> Figures:
-    """Return the figures that are compared: the converted ones where there are any."""
-    return converted_of(estimate) or estimate
-
-
 def rate_words(rate: Rate) -> str:
     """Say what a rate is, whose and of which day, as `1 GBP = 1.14 EUR (ECB, 25 Nov 2026)`."""
     whose = "your rate" if rate.rate_source == "user" else rate.rate_source
     return f"1 {rate.base} = {rate.rate.normalize():f} {rate.currency} ({whose}, {short_day(rate.rate_date)})"
 
 
-def has_course(figures: Figures) -> bool:
-    """Say whether there is a course, and not maintenance alone."""
-    return figures.course.sessions.max != 0
-
-
-def stretches(figures: Figures) -> list[Cost]:
-    """Return what each stretch of a plan costs, the course first where there is one."""
-    return [*([figures.course] if has_course(figures) else []), *figures.through]
+def stretches(figures: Figures) -> dict[str, Cost]:
+    """Return what each stretch of a plan costs by its name, the course first where there is one."""
+    found = {_COURSE: figures.course} if figures.course.sessions.max != 0 else {}
+    for cost in figures.through:
+        # The day that a stretch goes up to is not part of it.
+        until = f"Until {short_day(cost.until - timedelta(days=1))}"
+        found[f"First {cost.months} months" if cost.months else until] = cost
+    return found
 
 
 def main_cost(figures: Figures) -> Cost:
     """Return the cost of the course, or without one of everything; of nothing where neither is known."""
-    return figures.course if has_course(figures) or not figures.through else figures.through[-1]
-
-
-def span_words(cost: Cost) -> str:
-    """Say how long a stretch is; a day that it goes up to is not part of it."""
-    if not isinstance(cost, CostThrough):
-        return "Course"
-    return f"First {cost.months} months" if cost.months else f"Until {short_day(cost.until - timedelta(days=1))}"
+    costs = stretches(figures)
+    return costs.get(_COURSE) or [figures.course, *costs.values()][-1]
 
 
 def amount_words(amount: Amount, figures: Figures) -> str:
@@ -226,7 +215,7 @@ def amount_words(amount: Amount, figures: Figures) -> str:
 
 def whole(amount: Amount) -> Amount:
     """Round both ends to whole units."""
-    return each_end(lambda end: Decimal(round(end)), amount)
+    return each_end(lambda end: round(end, 0), amount)
 
 
 def _bar(label: str, cost: Cost, figures: Figures) -> Bar:

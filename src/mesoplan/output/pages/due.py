@@ -1,6 +1,5 @@
 """Who is overdue, due and next: a desk's list, to be read and to be printed."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -38,14 +37,13 @@ def due_page(answer: DueAnswer, cite: Citations, today: date, *, grouped: bool =
     rows = [_row(person, grouped=grouped) for person in answer.people]
     protocols = [cite.catalog.protocols[name] for name in sorted({person.protocol for person in answer.people})]
     named = [f"{protocol.id}: {protocol.name} {cite.mark(protocol.source)}" for protocol in protocols]
-    faults = [Words(fault_words(fault), "warning") for fault in answer.faults]
     return cite.page(
         f"Sessions of {day(answer.on)}" if answer.on else f"Who is due, {day(today)}",
         lead=[_lead(answer)],
         sections=[
             Section("people", "", [Table(_TITLES, rows, whole=_TITLES[1:2])]),
             Section("notes", "", [Notes(list(_notes(answer.people)))]),
-            Section("faults", "Rows that cannot be read", [Listing(faults)]),
+            Section("faults", "Rows that cannot be read", [Listing([*map(fault_words, answer.faults)])]),
             Section("protocols", "Protocols", [Listing(named)], details=True),
         ],
     )
@@ -59,11 +57,11 @@ def fault_words(fault: Refusal) -> str:
 
 def _lead(answer: DueAnswer) -> Words:
     until = f" up to {day(answer.until)}" if answer.until else ""
-    number = Counter(person.status for person in answer.people)
-    parts = [f"{number[status]} {group.lower()}" for status, group in GROUPS.items() if number[status]]
+    found = [person.status for person in answer.people]
+    parts = [f"{found.count(status)} {group.lower()}" for status, group in GROUPS.items() if status in found]
     begin = f"{day(answer.on)}: " if answer.on else ""
     nobody = "no row could be read" if answer.faults and not answer.read else "nobody"
-    return Words(capital(f"{begin}{series(parts) or nobody}{until}."), "overdue" if number["overdue"] else "")
+    return Words(capital(f"{begin}{series(parts) or nobody}{until}."), "overdue" if "overdue" in found else "")
 
 
 def _row(person: PersonDue, *, grouped: bool) -> Row:

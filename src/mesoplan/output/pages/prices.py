@@ -7,7 +7,7 @@ from mesoplan.output.page import Citations, Fact, Facts, Listing, Notes, Page, R
 from mesoplan.output.wording import amount, amounts, capital, counted, day, grouped, readable, small
 from mesoplan.pricing.bill import BillLine
 from mesoplan.pricing.estimate import Estimate, Verdict
-from mesoplan.pricing.stopping import Budget, Payment, Stop
+from mesoplan.pricing.stopping import Payment
 from mesoplan.pricing.terms import each_end
 from mesoplan.tables.prices import Pack, Price
 from mesoplan.values.ranges import Amount, sessions_words
@@ -16,16 +16,13 @@ _TITLES = ("--country", "Where", "A session", "Also called")
 _LIES = {"below": "Below", "within": "Within", "above": "Above", "overlaps": "Partly within"}
 _NEAR = {"bottom": "Near the bottom of", "middle": "In the middle of", "top": "Near the top of"}
 _LINES = {
-    "session": "Single session",
     "maintenance-session": "Session after the course",
     "published-session": "Session at the published price",
-    "fee": "Fee, once",
-    "consultation": "Consultation",
     "deduction": "Consultation, deducted",
     "per-visit": "Extra at each visit",
     "missed": "Missed session",
-    "tax": "Tax",
 }
+"""The lines of a bill that are not called what they are."""
 
 _MISSED = {"free": "costs nothing", "forfeited": "is used up"}
 _REFUNDS = {"none": "nothing comes back", "used-at-single-price": "a pack less its used sessions comes back"}
@@ -120,7 +117,8 @@ def bills(estimate: Estimate) -> Iterator[Table]:
 
 
 def _bill_row(line: BillLine, currency: str) -> Row:
-    what, each = _LINES.get(line.what) or f"Pack of {line.sessions}", ""
+    name = f"Pack of {line.sessions}" if line.what == "pack" else capital(line.what)
+    what, each = _LINES.get(line.what, name), ""
     if line.count > 1:
         what, each = f"{line.count} \N{MULTIPLICATION SIGN} {small(what)}", amount(line.price, currency)
     sign = "\N{MINUS SIGN}" if line.amount < 0 else ""
@@ -130,22 +128,21 @@ def _bill_row(line: BillLine, currency: str) -> Row:
 def facts_of(estimate: Estimate) -> Iterator[Fact]:
     """Yield what a budget covers, what is paid and open, and what stopping costs."""
     currency = estimate.currency
-    if estimate.budget:
-        yield _budget(estimate.budget, estimate, currency)
+    if budget := estimate.budget:
+        courses = {"this plan's course": budget.covers_plan}
+        if budget.covers_plan != "always":
+            courses[f"the shortest course of {estimate.course.sessions.min}"] = budget.covers_course
+        covered = [_COVERS[covers].format(course) for course, covers in courses.items() if covers]
+        number = readable(sessions_words(budget.sessions))
+        yield Fact(f"{amount(budget.amount, currency)} pays for", number, "; ".join(covered))
     if estimate.payment:
         yield from _payment(estimate.payment, currency)
-    if estimate.stop:
-        yield _stop(estimate.stop, currency)
-
-
-def _budget(budget: Budget, estimate: Estimate, currency: str) -> Fact:
-    """Say how many sessions a budget pays for, and whether that covers this plan's course, or else the shortest."""
-    courses = {"this plan's course": budget.covers_plan}
-    if budget.covers_plan != "always":
-        courses[f"the shortest course of {estimate.course.sessions.min}"] = budget.covers_course
-    covered = [_COVERS[covers].format(course) for course, covers in courses.items() if covers]
-    number = readable(sessions_words(budget.sessions))
-    return Fact(f"{amount(budget.amount, currency)} pays for", number, "; ".join(covered))
+    if stop := estimate.stop:
+        said, back = f"paid {amounts(stop.paid, currency)}", "ask whether any comes back"
+        if stop.back is not None and stop.cost is not None:
+            said, back = f"{amounts(stop.cost, currency)} in all", f"{said}, {amounts(stop.back, currency)} comes back"
+        singles = f"; as single sessions {amounts(stop.as_singles, currency)}" if stop.as_singles else ""
+        yield Fact(f"If you stop after {stop.after}", said, f"{back}{singles}")
 
 
 def _payment(payment: Payment, currency: str) -> Iterator[Fact]:
@@ -158,14 +155,6 @@ def _payment(payment: Payment, currency: str) -> Iterator[Fact]:
     if parts := payment.instalments:
         last = "" if parts.last == parts.each else f"the last is {amounts(parts.last, currency)}"
         yield Fact("In instalments", f"{parts.number} of {amounts(parts.each, currency)}", last)
-
-
-def _stop(stop: Stop, currency: str) -> Fact:
-    figure, back = f"paid {amounts(stop.paid, currency)}", "ask whether any comes back"
-    if stop.back is not None and stop.cost is not None:
-        figure, back = f"{amounts(stop.cost, currency)} in all", f"{figure}, {amounts(stop.back, currency)} comes back"
-    singles = f"; as single sessions {amounts(stop.as_singles, currency)}" if stop.as_singles else ""
-    return Fact(f"If you stop after {stop.after}", figure, f"{back}{singles}")
 
 
 def open_questions(rows: Iterable[Price], cite: Citations) -> list[str]:
