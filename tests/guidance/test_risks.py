@@ -2,7 +2,7 @@
 
 import pytest
 
-from mesoplan.guidance.treatment import evidence_of, has_stronger_evidence, risks_of, screen, sources_of, treatment_of
+from mesoplan.guidance.treatment import evidence_of, has_stronger_evidence, risks_of, screen, treatment_of
 from mesoplan.tables.catalog import Catalog
 from tests.conftest import SHIPPED
 
@@ -106,7 +106,10 @@ def test_nothing_that_speaks_against_treatment_is_missing_from_a_protocols_recor
     assert harm <= {one.id for one in risks_of(SHIPPED, source).side_effects}
     assert {one.id for one in screen(SHIPPED).conditions} == SHIPPED.screening.keys()
     assert SHIPPED.protocol(protocol).note
-    assert sources_of(evidence_of(SHIPPED, source)) >= {"hair-loss-blog", "restoration-clinic-guide"}
+    assert {claim.source for piece in evidence_of(SHIPPED, source) for claim in piece.claims} >= {
+        "hair-loss-blog",
+        "restoration-clinic-guide",
+    }
 
 
 def test_tables_without_advice_have_no_risks() -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
 
-from mesoplan.guidance.treatment import by_source, documents_by_list, is_meant, refuse_unknown, said_by, sources_of
+from mesoplan.guidance.treatment import by_source, documents_by_list, is_meant, refuse_unknown, said_by
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.advice import Activity, Direction, HairType, Rule, about_hours, in_hours
 from mesoplan.tables.catalog import Catalog
@@ -165,12 +165,6 @@ class Aftercare(Frozen):
     """Documents whose list was lost when they were saved; never to be taken for none."""
     lists_none: tuple[str, ...]
     """Documents that name nothing."""
-
-    @property
-    def cited(self) -> set[str]:
-        """The ids of the documents that it draws on, those whose lists are lost or empty included."""
-        said = {rule.source for one in self.activities for rule in one.rules}
-        return said | sources_of(self.before) | {*self.lists_not_available, *self.lists_none}
 
     def free_after(self, session: dt.date, *, ideally: bool) -> list[tuple[dt.date, list[str]]]:
         """Return the days on which what is free again after a session of a plan, by what is required or ideal."""

@@ -64,11 +64,6 @@ def said_by(topics: Iterable[AnyEntry], source: str | None) -> tuple[AnyEntry, .
     return tuple(kept for topic in topics if (kept := by_source(topic, source)).said)
 
 
-def sources_of(entries: Iterable[Entry]) -> set[str]:
-    """Return the documents that speak of some entries."""
-    return {said.source for one in entries for said in one.said}
-
-
 class Caution(Frozen):
     """A state, an illness or a medicine that a document names as a reason not to be treated, and what belongs to it."""
 
@@ -111,15 +106,6 @@ class Screening(Frozen):
     """Documents that name no condition."""
     indications_not_available: tuple[str, ...]
     """Documents whose list of what the treatment is for was lost."""
-
-    @property
-    def cited(self) -> set[str]:
-        """The ids of the documents that it draws on, those whose lists are lost or empty included."""
-        cited = {*self.lists_not_available, *self.lists_none, *self.indications_not_available}
-        for one in self.conditions:
-            cited |= {position.source for position in one.positions}
-            cited |= sources_of((*one.before, *one.side_effects, *one.session, *one.ingredients))
-        return cited | sources_of(self.indications)
 
 
 def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
@@ -171,11 +157,6 @@ class Risks(Frozen):
     lists_none: tuple[str, ...]
     """Documents that name none."""
 
-    @property
-    def cited(self) -> set[str]:
-        """The ids of the documents that it draws on, those whose lists are lost or empty included."""
-        return sources_of((*self.side_effects, *self.session)) | {*self.lists_not_available, *self.lists_none}
-
     def by_group(self) -> dict[Harm, tuple[SideEffect, ...]]:
         """Return the side effects by group, gravest first; no group is empty."""
         groups = {group: tuple(one for one in self.side_effects if one.group == group) for group in GROUPS}
@@ -215,12 +196,6 @@ class Treatment(Frozen):
     """Why prices differ."""
     lists_lost: dict[str, tuple[str, ...]]
     """Which lists of which document were lost when it was saved, by the document's id; never to be taken for none."""
-
-    @property
-    def cited(self) -> set[str]:
-        """The ids of the documents that it draws on, those that lost a list included."""
-        topics = (*self.session, *self.ingredients, *self.alternatives, *self.price_drivers)
-        return sources_of(topics) | self.lists_lost.keys()
 
 
 def treatment_of(catalog: Catalog) -> Treatment:
