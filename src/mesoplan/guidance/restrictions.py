@@ -105,6 +105,8 @@ class Restriction(Frozen):
     """A remark of ours, which no document makes."""
     rules: tuple[Rule, ...]
     """What each document asked says, rules for other people included; empty where they are silent."""
+    deciding: Annotated[tuple[Rule, ...], Field(exclude=True)]
+    """The rules for this person that require the longest time; all of them where none has a figure."""
     shortest: Duration | None
     """The shortest time that any rule for this person requires; null where no figure is stated."""
     required: Duration | None
@@ -225,6 +227,7 @@ def _restriction(
     held = rules_for(activity.rules, hair)
     shortest = min((rule.shortest for rule in held if rule.shortest), key=about_hours, default=None)
     required = max((rule.required for rule in held if rule.required), key=about_hours, default=None)
+    deciding = [one for one in held if required and one.required and about_hours(one.required) == about_hours(required)]
     ideal = max((rule.ideally for rule in held if rule.ideally), key=about_hours, default=None)
     if ideal and required and about_hours(ideal) <= about_hours(required):
         ideal = None
@@ -235,6 +238,7 @@ def _restriction(
         dated = _over(schedule, held)
     return Restriction.filled_from(
         activity,
+        deciding=tuple(deciding or held),
         shortest=shortest,
         required=required,
         ideal=ideal,

@@ -12,7 +12,7 @@ from icalendar import Alarm, Component, Event, vText
 
 from mesoplan.answers.document import disclaimer_of
 from mesoplan.errors import FieldError
-from mesoplan.guidance.restrictions import Aftercare, Restriction
+from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.page import source_words
 from mesoplan.output.pages.aftercare import avoided, wait_words
 from mesoplan.output.pages.sessions import allowed_words, state_words
@@ -166,21 +166,18 @@ class PlanEvents(Frozen):
     def _off_limits(self, care: Aftercare) -> Iterator[Component]:
         """Yield one event for all activities with the same days."""
         seen: Counter[int] = Counter()
-        by_days = grouped(((about_hours(one.required), _days(one)), one) for one in avoided(care) if one.required)
-        for (hours, periods), found in by_days.items():
-            waits = grouped((wait_words(one, care), one.name) for one in found)
+        timed = [(about_hours(one.required), one) for one in avoided(care) if one.required]
+        by_days = grouped(((hours, p.start, p.until), one) for hours, one in timed for p in one.off_limits or ())
+        for (hours, start, until), found in by_days.items():
+            seen[hours] += 1
+            waits = grouped((wait_words(one), one.name) for one in found)
             about = [*(f"Wait {wait}: {'; '.join(names)}." for wait, names in waits.items()), _BASIS]
-            rules = [(rule.required, rule.source) for one in found for rule in one.rules]
-            sources = dict.fromkeys(source for length, source in rules if length and about_hours(length) == hours)
-            summary = f"Off limits: {'; '.join(one.name for one in found)}"
-            for start, until in periods:
-                seen[hours] += 1
-                when = _marked("aftercare", start, until - _DAY)
-                yield self._event(f"aftercare/{hours}/{seen[hours]}", summary, about, sources, **when)
-
-
-def _days(one: Restriction) -> tuple[tuple[dt.date, dt.date], ...]:
-    return tuple((period.start, period.until) for period in one.off_limits or ())
+            sources = dict.fromkeys(rule.source for one in found for rule in one.deciding)
+            summary, when = (
+                f"Off limits: {'; '.join(one.name for one in found)}",
+                _marked("aftercare", start, until - _DAY),
+            )
+            yield self._event(f"aftercare/{hours}/{seen[hours]}", summary, about, sources, **when)
 
 
 def _avoid(care: Aftercare, session: dt.date) -> Iterator[str]:
