@@ -6,7 +6,9 @@ days where no hour is known.
 """
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
@@ -65,21 +67,14 @@ def off_limits(rules: Iterable[Rule], visits: Sequence[dt.date], course_end: dt.
         if rule.required
         for day in (visits if rule.counted_from == "session" else [course_end] if course_end else [])
     )
-    merged: list[list[tuple[dt.date, dt.date, dt.date]]] = []
-    for wait in waits:
-        if merged and wait[0] <= max(until for _, until, _ in merged[-1]):
-            merged[-1].append(wait)
-        else:
-            merged.append([wait])
-    return tuple(_period(some, visits) for some in merged)
-
-
-def _period(waits: Iterable[tuple[dt.date, dt.date, dt.date]], visits: Sequence[dt.date]) -> Period:
-    """Return the days of waits that overlap or touch, each given as its first day, its end and its ideal end."""
-    starts, ends, ideals = zip(*waits, strict=True)
-    first, until, ideally = min(starts), max(ends), max(ideals)
-    inside = sum(first <= day < until for day in visits)
-    return Period(start=first, until=until, ideally_until=ideally if ideally > until else None, sessions=inside)
+    periods: list[Period] = []
+    for start, until, ideally in waits:
+        before = periods.pop() if periods and start <= periods[-1].until else Period(start=start, until=until)
+        end = max(before.until, until)
+        inside = bisect_left(visits, end) - bisect_left(visits, before.start)
+        ideal = max(before.ideally_until or end, ideally)
+        periods.append(replace(before, until=end, ideally_until=ideal if ideal > end else None, sessions=inside))
+    return tuple(periods)
 
 
 Moment = Annotated[
@@ -183,7 +178,6 @@ def aftercare_for(
     hair: Collection[HairType] = (),
     session: dt.datetime | dt.date | None = None,
     schedule: Schedule | None = None,
-    away: Iterable[tuple[dt.date, dt.date]] = (),
 ) -> Aftercare:
     """Return what to avoid and to do, of everything or of some activities.
 
@@ -194,7 +188,6 @@ def aftercare_for(
         hair: the conditions that the person meets; a document's rule for them takes the place of its general one.
         session: when the one session is; goes without `schedule`.
         schedule: the plan.
-        away: first and last day of each absence, both included; goes with `schedule`.
 
     Raises:
         UnknownNameError: a word means nothing here.
@@ -208,7 +201,7 @@ def aftercare_for(
         hair=tuple(hair),
         activities=activities,
         before=said_by((one for one in catalog.before.values() if is_meant(one, words)), source),
-        trips=tuple(trip for one in activities for trip in _trips(one, schedule, tuple(away))) if schedule else (),
+        trips=tuple(trip for one in activities for trip in _trips(one, schedule)) if schedule else (),
         silent=tuple(one.id for one in activities if not one.rules),
         lists_not_available=documents_by_list(catalog, "aftercare", "not-available"),
         lists_none=documents_by_list(catalog, "aftercare", "none"),
@@ -263,9 +256,9 @@ def _over(schedule: Schedule, held: Sequence[Rule]) -> dict[str, Any]:
     }
 
 
-def _trips(one: Restriction, schedule: Schedule, away: Iterable[tuple[dt.date, dt.date]]) -> Iterator[TripRestriction]:
+def _trips(one: Restriction, schedule: Schedule) -> Iterator[TripRestriction]:
     """Yield the absences that overlap the days on which to avoid an activity."""
-    for first, last in away:
+    for first, last in schedule.regimen.closures.away:
         for period in one.off_limits or ():
             if period.start <= last and first < period.until:
                 reaching = (visit.date for visit in schedule.visits if period.start <= visit.date <= last)

@@ -95,7 +95,7 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
 
     def _care(self, dates: Dates, catalog: Catalog) -> Aftercare:
         source = self.only_source(dates.regimen.protocol)
-        return aftercare_for(catalog, source=source, hair=self.hair, schedule=dates, away=self.away)
+        return aftercare_for(catalog, source=source, hair=self.hair, schedule=dates)
 
     def _all(self, catalog: Catalog) -> Result:
         if self.chosen not in PAGES:
