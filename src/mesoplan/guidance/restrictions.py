@@ -218,7 +218,7 @@ def _restriction(
     activity: Activity, hair: Collection[HairType], session: dt.date | None, schedule: Schedule | None
 ) -> Restriction:
     held = rules_for(activity.rules, hair)
-    shortest = min((rule.shortest for rule in held if rule.shortest), key=about_hours, default=None)
+    least = min((rule.duration for rule in held if rule.duration), key=about_hours, default=None)
     required = max((rule.required for rule in held if rule.required), key=about_hours, default=None)
     deciding = [one for one in held if required and one.required and about_hours(one.required) == about_hours(required)]
     ideal = max((rule.ideally for rule in held if rule.ideally), key=about_hours, default=None)
@@ -232,10 +232,10 @@ def _restriction(
     return Restriction.filled_from(
         activity,
         deciding=tuple(deciding or held),
-        shortest=shortest,
+        shortest=least and Duration(least.min, least.min, least.unit),
         required=required,
         ideal=ideal,
-        shortest_hours=in_hours(shortest),
+        shortest_hours=in_hours(least),
         longest_hours=in_hours(required),
         ideal_hours=in_hours(ideal),
         **dated,

@@ -4,22 +4,16 @@ Silence is never clearance: not being listed does not mean that it is safe.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from mesoplan.errors import UnknownNameError
 from mesoplan.tables import advice
-from mesoplan.tables.advice import Alternative, Entry, Evidence, Harm, SessionTopic, SideEffect
+from mesoplan.tables.advice import Alternative, Entry, Evidence, SessionTopic, SideEffect
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import Listing, fold
 from mesoplan.values.frozen import Frozen
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
-
-STRENGTHS: tuple[advice.Strength, ...] = ("contraindicated", "avoid", "may-prevent", "implied")
-"""How strongly a document speaks, strongest first."""
-
-GROUPS: tuple[Harm, ...] = ("reported harm", "uncommon", "usual")
-"""The groups of side effects, gravest first."""
 
 
 def is_meant(entry: Entry, words: Sequence[str]) -> bool:
@@ -132,10 +126,10 @@ def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
 
 def _caution(catalog: Catalog, condition: advice.Condition) -> Caution:
     """Return a condition with everything in the tables that belongs to it."""
-    key, said = condition.id, {position.strength for position in condition.positions}
+    key, said = condition.id, [position.strength for position in condition.positions]
     return Caution.filled_from(
         condition,
-        strongest=next(strength for strength in STRENGTHS if strength in said),
+        strongest=min(said, key=get_args(advice.Strength).index),
         before=() if condition.before is None else (catalog.before[condition.before],),
         side_effects=tuple(one for one in catalog.side_effects.values() if key in one.concerns),
         session=tuple(one for one in catalog.session.values() if key in one.concerns),
@@ -157,11 +151,6 @@ class Risks(Frozen):
     lists_none: tuple[str, ...]
     """Documents that name none."""
 
-    def by_group(self) -> dict[Harm, tuple[SideEffect, ...]]:
-        """Return the side effects by group, gravest first; no group is empty."""
-        groups = {group: tuple(one for one in self.side_effects if one.group == group) for group in GROUPS}
-        return {group: found for group, found in groups.items() if found}
-
 
 def risks_of(catalog: Catalog, source: str | None = None) -> Risks:
     """Return what may happen.
@@ -170,7 +159,7 @@ def risks_of(catalog: Catalog, source: str | None = None) -> Risks:
         catalog: the tables.
         source: the only document to go by; None: all of them. Reported harm is that of every document all the same.
     """
-    effects = sorted(catalog.side_effects.values(), key=lambda effect: GROUPS.index(effect.group))
+    effects = sorted(catalog.side_effects.values(), key=lambda effect: get_args(advice.Harm).index(effect.group))
     reports = (by_source(effect, None if effect.group == "reported harm" else source) for effect in effects)
     return Risks(
         only_source=source,
@@ -200,21 +189,17 @@ class Treatment(Frozen):
 
 def treatment_of(catalog: Catalog) -> Treatment:
     """Return what the documents say of the treatment."""
+    stronger = [key for key, one in catalog.alternatives.items() if any(said.stronger_evidence for said in one.says)]
     lists = ((key, source.lists) for key, source in catalog.sources.items())
     lost = {key: tuple(topic for topic, listing in had if listing == "not-available") for key, had in lists}
     return Treatment(
         only_source=None,
         session=tuple(catalog.session.values()),
         ingredients=tuple(catalog.ingredients.values()),
-        alternatives=tuple(sorted(catalog.alternatives.values(), key=lambda one: not has_stronger_evidence(one))),
+        alternatives=tuple(sorted(catalog.alternatives.values(), key=lambda one: one.id not in stronger)),
         price_drivers=tuple(catalog.price_drivers.values()),
         lists_lost={key: topics for key, topics in lost.items() if topics},
     )
-
-
-def has_stronger_evidence(alternative: Alternative) -> bool:
-    """Whether a document says that an alternative has stronger evidence than mesotherapy."""
-    return any(said.stronger_evidence for said in alternative.says)
 
 
 def evidence_of(catalog: Catalog, source: str | None = None) -> tuple[Evidence, ...]:

@@ -1,12 +1,12 @@
 """What may happen, reported harm first; what is said of the treatment, how little is proven, and what is missing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from mesoplan.guidance.treatment import Risks, Treatment, has_stronger_evidence
+from mesoplan.guidance.treatment import Risks, Treatment
 from mesoplan.output.page import Citations, Page, Section, Words
 from mesoplan.output.pages import advice
-from mesoplan.output.wording import series, small
-from mesoplan.tables.advice import Evidence, Harm, Topic
+from mesoplan.output.wording import grouped, series, small
+from mesoplan.tables.advice import Evidence, Harm
 
 _GROUPS: dict[Harm, tuple[str, str]] = {
     "reported harm": ("harm", "Reported harm"),
@@ -19,14 +19,17 @@ _MOST = 4
 
 def risks_page(risks: Risks, cite: Citations) -> Page:
     """Return the page: harm in full, then what else may happen, how often and for how long, then pain and numbing."""
-    usual = sorted(risks.by_group().get("usual", ()), key=lambda effect: -len(effect.reports))[:_MOST]
+    on_visit = ((topic.name, advice.topic_words(topic, cite)) for topic in risks.session)
+    usual = sorted(
+        (one for one in risks.side_effects if one.group == "usual"), key=lambda effect: -len(effect.reports)
+    )[:_MOST]
     most = f"Most often named: {small(advice.names([effect.name for effect in usual]))}" if usual else ""
     return cite.page(
         "What may happen",
         lead=[harm_words(risks, cite), most],
         sections=[
             *effect_sections(risks, cite),
-            advice.said_section("pain", "Pain, numbing, and who may do it", _by_name(risks.session, cite)),
+            advice.said_section("pain", "Pain, numbing, and who may do it", on_visit),
             advice.missing_lists(cite, ["side_effects"]),
         ],
     )
@@ -34,7 +37,7 @@ def risks_page(risks: Risks, cite: Citations) -> Page:
 
 def harm_words(risks: Risks, cite: Citations) -> Words:
     """Say what harm is reported, in one line."""
-    if harm := risks.by_group().get("reported harm"):
+    if harm := [one for one in risks.side_effects if one.group == "reported harm"]:
         marks = cite.marks(report.source for effect in harm for report in effect.reports)
         return Words(f"Reported harm: {small(advice.names([effect.name for effect in harm]))} {marks}", "warning")
     return Words("No document here reports harm. That does not mean there is none.")
@@ -42,17 +45,16 @@ def harm_words(risks: Risks, cite: Citations) -> Words:
 
 def effect_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
     """Yield what may happen with everything that is said of it, gravest first."""
-    for group, effects in risks.by_group().items():
-        named = ((effect.name, advice.report_words(effect, cite)) for effect in effects)
-        yield advice.said_section(*_GROUPS[group], named)
+    for group, effects in grouped((one.group, one) for one in risks.side_effects).items():
+        yield advice.said_section(*_GROUPS[group], [(one.name, advice.report_words(one, cite)) for one in effects])
 
 
 def stronger_words(treatment: Treatment, cite: Citations) -> str:
     """Name what a document says has stronger evidence than mesotherapy, in one line; nothing where none says so."""
-    stronger = [one for one in treatment.alternatives if has_stronger_evidence(one)]
-    sources = [said.source for one in stronger for said in one.says if said.stronger_evidence]
-    listed = small(advice.names([one.name.partition(" (")[0] for one in stronger]))
-    return f"Other treatments with stronger evidence: {listed} {cite.marks(sources)}" if stronger else ""
+    found = [(one.name, said.source) for one in treatment.alternatives for said in one.says if said.stronger_evidence]
+    listed = small(advice.names([name.partition(" (")[0] for name in dict(found)]))
+    marks = cite.marks(source for _, source in found)
+    return f"Other treatments with stronger evidence: {listed} {marks}" if found else ""
 
 
 def treatment_sections(treatment: Treatment, cite: Citations) -> Iterator[Section]:
@@ -63,11 +65,8 @@ def treatment_sections(treatment: Treatment, cite: Citations) -> Iterator[Sectio
         ("alternatives", "What else there is, and its evidence", treatment.alternatives),
         ("price-drivers", "Why prices differ", treatment.price_drivers),
     ):
-        yield advice.said_section(key, title, _by_name(topics, cite), details=True)
-
-
-def _by_name(topics: Iterable[Topic], cite: Citations) -> Iterator[tuple[str, str]]:
-    yield from ((topic.name, advice.topic_words(topic, cite)) for topic in topics)
+        named = [(topic.name, advice.topic_words(topic, cite)) for topic in topics]
+        yield advice.said_section(key, title, named, details=True)
 
 
 def doubt_words(evidence: Sequence[Evidence], cite: Citations) -> str:
@@ -79,8 +78,8 @@ def doubt_words(evidence: Sequence[Evidence], cite: Citations) -> str:
 def evidence_section(evidence: Sequence[Evidence], cite: Citations) -> Section:
     """Return every claim, what speaks against the treatment first, and what the cited papers say."""
     doubted = sorted(evidence, key=lambda piece: not any(claim.against for claim in piece.claims))
-    found = ((piece.name, evidence_words(piece, cite)) for piece in doubted)
-    return advice.said_section("evidence", "How little is proven", found)
+    named = [(piece.name, evidence_words(piece, cite)) for piece in doubted]
+    return advice.said_section("evidence", "How little is proven", named)
 
 
 def evidence_words(piece: Evidence, cite: Citations) -> str:
