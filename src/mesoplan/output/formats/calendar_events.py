@@ -105,7 +105,7 @@ class PlanEvents(Frozen):
         event = self._event(
             f"missed/{session.date}" if is_missed else f"session/{session.number}",
             f"Mesotherapy {what}{self.options.whose} ({named})",
-            [*_standing(session), *self._ahead(session)],
+            self._about(session),
             [self._protocol.source],
             categories=[*tags, *([session.status] if session.status != "planned" else [])],
             # Nobody has made an appointment for a day that is only planned.
@@ -136,15 +136,20 @@ class PlanEvents(Frozen):
                 "at",
             )
         # A length is exact also in a night that changes the clocks, where the local time of an end may come twice.
-        return {"dtstart": start, "duration": _length(self._protocol)[0]}
+        return {"dtstart": start, "duration": dt.timedelta(minutes=_minutes(self._protocol))}
 
-    def _ahead(self, session: Session) -> Iterator[str]:
-        """Yield what there is to know of a session that is to come, a line each."""
+    def _about(self, session: Session) -> Iterator[str]:
+        """Yield what a session is and what became of it, and of one that is to come what there is to know."""
+        yield f"Phase: {session.phase}." if session.phase else f"{session.kind.capitalize()}."
+        state = (state_words(session), "not booked yet" if session.status == "planned" else "")
+        said = (", ".join(filter(None, state)), allowed_words(session))
+        yield from (f"{capital(words)}." for words in said if words)
+        yield from filter(None, [session.note])
         if session.status in _OVER:
             return
-        length, stated = _length(self._protocol)
-        if self.options.at and not stated:
-            yield f"How long a session takes is not stated; {length // dt.timedelta(minutes=1)} minutes are set aside."
+        minutes, stated = _minutes(self._protocol), self._protocol.session_minutes
+        if self.options.at and not (stated and stated.max):
+            yield f"How long a session takes is not stated; {minutes} minutes are set aside."
         yield from (line for estimate in self.estimates for line in _price(estimate, session, self.catalog))
         if self.care:
             yield from _avoid(self.care, session.date)
@@ -210,22 +215,10 @@ def skipped(moment: dt.datetime) -> bool:
     return earlier < later
 
 
-def _standing(session: Session) -> Iterator[str]:
-    """Yield what a session is, what became of it, and on which days it keeps the source's interval."""
-    yield f"Phase: {session.phase}." if session.phase else f"{session.kind.capitalize()}."
-    said = (state_words(session), "not booked yet" if session.status == "planned" else "")
-    yield f"{capital(', '.join(filter(None, said)))}."
-    if allowed := allowed_words(session):
-        yield f"{capital(allowed)}."
-    if session.note:
-        yield session.note
-
-
-def _length(protocol: Protocol) -> tuple[dt.timedelta, bool]:
-    """Return how long a timed session is, and whether that is the longest time that is stated."""
+def _minutes(protocol: Protocol) -> int:
+    """Return how long a timed session is: the longest time that is stated, or else what is set aside."""
     stated = protocol.session_minutes
-    least, most = (stated.fewest, stated.max) if stated else (0, None)
-    return dt.timedelta(minutes=most or max(_MINUTES, least)), most is not None
+    return (stated.max or max(_MINUTES, stated.fewest)) if stated else _MINUTES
 
 
 def _price(estimate: Estimate, session: Session, catalog: Catalog) -> Iterator[str]:

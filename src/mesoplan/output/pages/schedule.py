@@ -120,8 +120,10 @@ def timelines(schedule: Schedule, today: date, care: Aftercare | None = None) ->
     """Draw the course from near, and the whole plan up to its horizon; where they are the same only one."""
     finish, dates = schedule.finish, [session.date for session in schedule.sessions]
     first, last = min([schedule.regimen.request.start, *dates]), max([schedule.regimen.end - _DAY, *dates])
+    seen = [one for one in schedule.visits if sessions.window_words(one)]
+    windows = [Span("window", one.earliest, one.latest, f"Any day {days(one.earliest, one.latest)}") for one in seen]
     lanes = [
-        Lane("Sessions", [*_windows(schedule), *_points(schedule, dated=True)]),
+        Lane("Sessions", [*windows, *_points(schedule, dated=True)]),
         Lane("You may notice", list(_seen(schedule))),
         Lane("Away", _away(schedule)),
         *(_avoided(care) if care else ()),
@@ -140,11 +142,6 @@ def _timeline(title: str, lanes: Sequence[Lane], first: date, last: date, today:
     ]
     marked = today if first <= today <= last else None
     return Timeline(title, first, last, [lane for lane in seen if lane.spans], marked)
-
-
-def _windows(schedule: Schedule) -> Iterator[Span]:
-    for one in filter(sessions.window_words, schedule.visits):
-        yield Span("window", one.earliest, one.latest, f"Any day {days(one.earliest, one.latest)}")
 
 
 def _points(schedule: Schedule, *, dated: bool) -> Iterator[Span]:
