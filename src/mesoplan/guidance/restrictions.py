@@ -9,6 +9,7 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from math import inf
 from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
@@ -163,10 +164,19 @@ class Aftercare(Frozen):
     lists_none: tuple[str, ...]
     """Documents that name nothing."""
 
+    @property
+    def avoided(self) -> list[Restriction]:
+        """What is to be avoided, the shortest wait first; what has no stated one last."""
+        found = [one for one in self.activities if one.advice == "avoid" and one.rules]
+        return sorted(found, key=lambda one: about_hours(one.required) if one.required else inf)
+
+    def running(self, day: dt.date) -> list[tuple[Restriction, Period]]:
+        """Return what is to be avoided on a day of a plan, and from when until when."""
+        return [(one, p) for one in self.avoided for p in one.off_limits or () if p.start <= day < p.until]
+
     def free_after(self, session: dt.date, *, ideally: bool) -> list[tuple[dt.date, list[str]]]:
         """Return the days on which what is free again after a session of a plan, by what is required or ideal."""
-        then = [(one.name, p) for one in self.activities for p in one.off_limits or () if p.start <= session < p.until]
-        ends = [(name, period.ideally_until if ideally else period.until) for name, period in then]
+        ends = [(one.name, p.ideally_until if ideally else p.until) for one, p in self.running(session)]
         return [(day, [name for name, end in ends if end == day]) for day in sorted({end for _, end in ends if end})]
 
 

@@ -14,7 +14,7 @@ from mesoplan.answers.document import disclaimer_of
 from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.page import source_words
-from mesoplan.output.pages.aftercare import avoided, wait_words
+from mesoplan.output.pages.aftercare import wait_words
 from mesoplan.output.pages.sessions import allowed_words, state_words
 from mesoplan.output.wording import amounts, capital, day, days, grouped
 from mesoplan.planning.schedule import Schedule, Session
@@ -171,7 +171,7 @@ class PlanEvents(Frozen):
     def _off_limits(self, care: Aftercare) -> Iterator[Component]:
         """Yield one event for all activities with the same days."""
         seen: Counter[int] = Counter()
-        timed = [(about_hours(one.required), one) for one in avoided(care) if one.required]
+        timed = [(about_hours(one.required), one) for one in care.avoided if one.required]
         by_days = grouped(((hours, p.start, p.until), one) for hours, one in timed for p in one.off_limits or ())
         for (hours, start, until), found in by_days.items():
             seen[hours] += 1
@@ -190,9 +190,9 @@ def _avoid(care: Aftercare, session: dt.date) -> Iterator[str]:
     for word, ideally in (("Off limits", False), ("Ideally", True)):
         ends = care.free_after(session, ideally=ideally)
         yield from (f"{word} until {day(until)}: {'; '.join(names)}." for until, names in ends)
-    if untimed := [one.name for one in avoided(care) if not one.required]:
+    if untimed := [one.name for one in care.avoided if not one.required]:
         yield f"Also avoid (for how long is not stated): {'; '.join(untimed)}."
-    if avoided(care):
+    if care.avoided:
         yield _BASIS
 
 

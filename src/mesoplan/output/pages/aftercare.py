@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from math import inf
 
 from mesoplan.answers.guidance import AftercareAnswer
 from mesoplan.guidance.restrictions import Aftercare, Period, Restriction
@@ -60,17 +59,6 @@ def _moment(moment: dt.date) -> str:
     return f"{day(moment)}, {moment:%H:%M}" if isinstance(moment, dt.datetime) else day(moment)
 
 
-def avoided(care: Aftercare) -> list[Restriction]:
-    """Return what is to be avoided, the shortest wait first; what has no stated one last."""
-    found = [one for one in care.activities if one.advice == "avoid" and one.rules]
-    return sorted(found, key=lambda one: about_hours(one.required) if one.required else inf)
-
-
-def avoided_on(care: Aftercare, day: dt.date) -> list[Restriction]:
-    """Return what is to be avoided on a day of a plan."""
-    return [one for one in avoided(care) if any(p.start <= day < p.until for p in one.off_limits or ())]
-
-
 def listed(restrictions: Iterable[Restriction]) -> str:
     """Name activities within a sentence."""
     return small(advice.names([one.name for one in restrictions]))
@@ -78,11 +66,11 @@ def listed(restrictions: Iterable[Restriction]) -> str:
 
 def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations, today: dt.date) -> Iterator[str | Words]:
     """Say what to avoid today and which session is next, or what takes longest."""
-    timed = grouped((about_hours(one.required), one) for one in avoided(care) if one.required)
+    timed = grouped((about_hours(one.required), one) for one in care.avoided if one.required)
     if not timed:
         yield _untimed(care, cite)
     if schedule:
-        running = avoided_on(care, today)
+        running = [one for one, _ in care.running(today)]
         on = f"today, {day(today)}"
         yield f"Avoid {on}: {listed(running)}" if running else f"No stated wait is running {on}."
         yield from sessions.next_words(schedule, today)
@@ -93,10 +81,9 @@ def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations, today: dt
 
 
 def _untimed(care: Aftercare, cite: Citations) -> str:
-    if care.only_source is None:
-        return "The tables give no time for which to avoid anything. That is not permission."
-    mark = cite.mark(care.only_source)
-    return f"{mark} gives no time for which to avoid anything. That is not permission. Other documents do (--strict)."
+    who = f"{cite.mark(care.only_source)} gives" if care.only_source else "The tables give"
+    others = " Other documents do (--strict)." if care.only_source else ""
+    return f"{who} no time for which to avoid anything. That is not permission.{others}"
 
 
 def _asked(care: Aftercare, schedule: Schedule | None, cite: Citations, today: dt.date) -> Iterator[str]:
@@ -151,7 +138,7 @@ def _with_ideal(required: dt.date | None, ideal: dt.date | None) -> str:
 def _waits(care: Aftercare, cite: Citations) -> Table:
     """Return what to avoid for how long, by the length of the wait."""
     rows = []
-    for wait, group in grouped((wait_words(one), one) for one in avoided(care)).items():
+    for wait, group in grouped((wait_words(one), one) for one in care.avoided).items():
         marked = f"{wait} {cite.marks(rule.source for one in group for rule in one.deciding)}"
         until = _with_ideal(group[0].free_from, group[0].ideally_from)
         rows.append(Row([advice.names([one.name for one in group]), until, marked]))
@@ -167,13 +154,11 @@ def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
         today: what has ended by then is left out.
     """
     waits: dict[str, str] = {}
-    for one in avoided(care) if session.status != "missed" else ():
-        wait = wait_words(one, ideal=False)
-        for period in one.off_limits or ():
-            is_running = period.start <= session.date < period.until and today < (period.ideally_until or period.until)
-            # What has an ideal says more than what has the same wait and none.
-            if is_running and (period.ideally_until or wait not in waits):
-                waits[wait] = f"{wait} {_end_of(period, session)}"
+    for one, period in care.running(session.date) if session.status != "missed" else ():
+        wait, is_over = wait_words(one, ideal=False), today >= (period.ideally_until or period.until)
+        # What has an ideal says more than what has the same wait and none.
+        if not is_over and (period.ideally_until or wait not in waits):
+            waits[wait] = f"{wait} {_end_of(period, session)}"
     free = [f"Waits end: {', '.join(waits.values())}."] if waits else []
     in_order = sorted(care.trips, key=lambda trip: (trip.first, trip.until))
     reached = [trip for trip in in_order if trip.session == session.date and trip.until > today]
@@ -212,7 +197,7 @@ def _notes(care: AftercareAnswer, cite: Citations, schedule: Schedule | None, to
     """Yield what changes what the reader does."""
     yield from care_notes(care, cite)
     waits = any(one.required and not _is_over(one.free_from, today) for one in care.activities)
-    if (schedule or care.session) and not isinstance(care.session, dt.datetime) and waits:
+    if waits and (schedule or care.session) and not isinstance(care.session, dt.datetime):
         yield "On the day itself, wait until the hour of your session."
     yield from sessions.plan_notes(schedule) if schedule else ()
 
@@ -223,6 +208,6 @@ def said_sections(care: Aftercare, cite: Citations, *, is_detail: bool = True) -
     def named(found: Iterable[Restriction | Activity]) -> Iterator[tuple[str, str]]:
         return ((one.name, advice.activity_words(one, cite)) for one in found)
 
-    yield advice.said_section("says", "More on what to avoid", named(avoided(care)), details=is_detail)
+    yield advice.said_section("says", "More on what to avoid", named(care.avoided), details=is_detail)
     yield advice.said_section("do", "To do", named(one for one in care.activities if one.advice == "do" and one.rules))
     yield advice.said_section("before", "Before a session", named(care.before))

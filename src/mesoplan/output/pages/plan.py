@@ -94,9 +94,9 @@ def _how_much(answer: PlanAnswer, cite: Citations) -> Fact:
 
 def _avoid(dates: Schedule, answer: PlanAnswer, today: date) -> Fact:
     care = answer.aftercare
-    waits = [one.required for one in aftercare.avoided(care) if one.required]
+    waits = [one.required for one in care.avoided if one.required]
     longest = f"up to {advice.length_words(max(waits, key=about_hours))}" if waits else ""
-    if running := aftercare.avoided_on(care, today):
+    if running := [one for one, _ in care.running(today)]:
         # The table of what to avoid has all of what a session today puts off limits.
         is_today = longest and dates.next and dates.next.date == today
         said = f"after your session, {longest}" if is_today else aftercare.listed(running)

@@ -161,7 +161,7 @@ def _seen(schedule: Schedule) -> Iterator[Span]:
 
 def _avoided(care: Aftercare) -> Iterator[Lane]:
     """Yield a lane for each length of time; what is ideal is not drawn."""
-    lanes = grouped((aftercare.wait_words(one, ideal=False), one) for one in aftercare.avoided(care))
+    lanes = grouped((aftercare.wait_words(one, ideal=False), one) for one in care.avoided)
     for wait, found in lanes.items():
         names = "; ".join(one.name for one in found)
         periods = dict.fromkeys((period.start, period.until) for one in found for period in one.off_limits or ())
