@@ -160,11 +160,10 @@ def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
         if not is_over and (period.ideally_until or wait not in waits):
             waits[wait] = f"{wait} {_end_of(period, session)}"
     free = [f"Waits end: {', '.join(waits.values())}."] if waits else []
-    in_order = sorted(care.trips, key=lambda trip: (trip.first, trip.until))
-    reached = [trip for trip in in_order if trip.session == session.date and trip.until > today]
+    reached = [trip for trip in care.trips if trip.session == session.date and trip.until > today]
     for (first, last), trips in grouped(((trip.first, trip.last), trip) for trip in reached).items():
-        ends = grouped((short_day(trip.until, year=last.year), trip.name) for trip in trips)
-        said = [f"No {small(advice.names(found))} until {end}." for end, found in ends.items()]
+        ends = grouped((trip.until, trip.name) for trip in trips)
+        said = [f"No {small(advice.names(ends[end]))} until {short_day(end, year=last.year)}." for end in sorted(ends)]
         free.append(f"On your trip {days(first, last)}: {' '.join(said)}")
     return " ".join(free)
 
