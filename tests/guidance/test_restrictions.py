@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from mesoplan.errors import UnknownNameError, UsageError
 from mesoplan.guidance.restrictions import Aftercare, Restriction, aftercare_for, end_of, off_limits
+from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import Schedule, plan_schedule
 from mesoplan.tables.advice import Activity, Rule
@@ -34,9 +35,10 @@ def restriction(activity: str, **choices: Any) -> Restriction:
     return found
 
 
-def schedule_of(protocol: str) -> Schedule:
-    """Return the plan of a shipped protocol from the day that counts as today."""
-    return plan_schedule(SHIPPED.protocol(protocol), Request(start=TODAY))
+def schedule_of(protocol: str, *away: tuple[dt.date, dt.date]) -> Schedule:
+    """Return the plan of a shipped protocol whose first session is had on the day that counts as today."""
+    request = Request(start=TODAY, done=(TODAY,), today=TODAY)
+    return plan_schedule(SHIPPED.protocol(protocol), request, Closures(away=away))
 
 
 def plan_of(protocol: str, **choices: Any) -> dict[str, Restriction]:
@@ -265,13 +267,13 @@ class TestTrips:
         self, away: tuple[str, str], swimming: list[str]
     ) -> None:
         first, last = map(dt.date.fromisoformat, away)
-        care = aftercare_for(SHIPPED, ["swimming"], schedule=schedule_of("standard"), away=[(first, last)])
+        care = aftercare_for(SHIPPED, ["swimming"], schedule=schedule_of("standard", (first, last)))
         assert [str(trip.until) for trip in care.trips] == swimming
         assert {(trip.session, trip.activity, trip.first) for trip in care.trips} <= {(TODAY, "swimming", first)}
 
     def test_the_last_session_that_reaches_in_is_named(self) -> None:
-        away = [(dt.date(2026, 1, 28), dt.date(2026, 2, 20))]
-        [trip] = aftercare_for(SHIPPED, ["sauna"], schedule=schedule_of("weekly"), away=away).trips
+        schedule = schedule_of("weekly", (dt.date(2026, 1, 28), dt.date(2026, 2, 20)))
+        [trip] = aftercare_for(SHIPPED, ["sauna"], schedule=schedule).trips
         assert (trip.session, trip.until) == (dt.date(2026, 1, 26), dt.date(2026, 2, 2))
 
 

@@ -1,8 +1,10 @@
 """What may happen, what speaks against the treatment, and what is known: nothing of it is missing from any plan."""
 
+from itertools import groupby
+
 import pytest
 
-from mesoplan.guidance.treatment import evidence_of, has_stronger_evidence, risks_of, screen, sources_of, treatment_of
+from mesoplan.guidance.treatment import evidence_of, risks_of, screen, treatment_of
 from mesoplan.tables.catalog import Catalog
 from tests.conftest import SHIPPED
 
@@ -13,7 +15,9 @@ PROTOCOLS = pytest.mark.parametrize("protocol", SHIPPED.protocols)
 class TestRisks:
     def test_reported_harm_comes_first_and_what_is_usual_last(self) -> None:
         risks = risks_of(SHIPPED)
-        assert list(risks.by_group()) == ["reported harm", "uncommon", "usual"]
+        groups = [effect.group for effect in risks.side_effects]
+        assert list(dict.fromkeys(groups)) == ["reported harm", "uncommon", "usual"]
+        assert len(list(groupby(groups))) == 3
         assert [effect.id for effect in risks.side_effects[:3]] == ["hair-loss", "abscesses", "complications"]
         assert len(risks.side_effects) == len(SHIPPED.side_effects)
 
@@ -24,7 +28,8 @@ class TestRisks:
         assert {report.source for report in harm[0].reports} == {"hair-loss-blog", "restoration-clinic-guide"}
 
     def test_one_documents_usual_effects_are_its_own(self) -> None:
-        usual = risks_of(SHIPPED, "premium-medical-circle").by_group()["usual"]
+        effects = risks_of(SHIPPED, "premium-medical-circle").side_effects
+        usual = [effect for effect in effects if effect.group == "usual"]
         assert [effect.id for effect in usual] == ["redness", "bruises", "swelling", "pain", "tolerance"]
         assert {report.source for effect in usual for report in effect.reports} == {"premium-medical-circle"}
 
@@ -94,7 +99,8 @@ class TestTreatment:
         }
 
     def test_alternatives_with_stronger_evidence_come_first(self) -> None:
-        stronger = [has_stronger_evidence(one) for one in treatment_of(SHIPPED).alternatives]
+        alternatives = treatment_of(SHIPPED).alternatives
+        stronger = [any(said.stronger_evidence for said in one.says) for one in alternatives]
         assert stronger == [True] * 5 + [False] * 5
 
 
@@ -106,7 +112,10 @@ def test_nothing_that_speaks_against_treatment_is_missing_from_a_protocols_recor
     assert harm <= {one.id for one in risks_of(SHIPPED, source).side_effects}
     assert {one.id for one in screen(SHIPPED).conditions} == SHIPPED.screening.keys()
     assert SHIPPED.protocol(protocol).note
-    assert sources_of(evidence_of(SHIPPED, source)) >= {"hair-loss-blog", "restoration-clinic-guide"}
+    assert {claim.source for piece in evidence_of(SHIPPED, source) for claim in piece.claims} >= {
+        "hair-loss-blog",
+        "restoration-clinic-guide",
+    }
 
 
 def test_tables_without_advice_have_no_risks() -> None:

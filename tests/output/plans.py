@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
+from mesoplan.planning.closures import Closures
 from mesoplan.tables.advice import Activity, HairType, Rule
 from mesoplan.values.ranges import Amount, Duration, Unit
 
@@ -49,7 +50,7 @@ def plan(
 ) -> Any:
     """Return a plan of these sessions; it is for nobody to change."""
     own = SimpleNamespace(id=protocol, name=name or protocol.capitalize(), source="own", session_minutes=minutes)
-    regimen = SimpleNamespace(protocol=own, request=SimpleNamespace(start=start), end=end)
+    regimen = SimpleNamespace(protocol=own, request=SimpleNamespace(start=start), end=end, closures=Closures())
     visits = tuple(session for session in sessions if session.status != "missed")
     made = {"sessions": tuple(sessions), "visits": visits, "milestones": milestones, "finish": finish}
     return SimpleNamespace(regimen=regimen, **made)

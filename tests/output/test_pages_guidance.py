@@ -15,9 +15,9 @@ from mesoplan.output.formats import html, markdown, terminal
 from mesoplan.output.page import Citations, Page, Section, Words
 from mesoplan.output.pages.advice import in_days, length_words, rule_words
 from mesoplan.output.pages.aftercare import aftercare_page
-from mesoplan.output.pages.risks import risks_page
-from mesoplan.output.pages.screen import VIEWS, screen_page
+from mesoplan.output.pages.treatment import VIEWS, risks_page, screen_page
 from mesoplan.output.place import Place
+from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import Schedule, plan_schedule
 from mesoplan.tables.advice import Activity, Rule
@@ -29,11 +29,14 @@ from tests.language import avoided, long_sentences, other_dates, said_twice
 OWN = load_catalog(Path(__file__).parents[2] / "data" / "example")
 GOLDEN = Path(__file__).parents[1] / "golden" / "pages"
 TUESDAY = dt.datetime(2026, 12, 1, 10, 30)
+AWAY = Closures(away=((dt.date(2026, 12, 2), dt.date(2026, 12, 6)),))
 
 
-def plan(protocol: str = "standard", catalog: Catalog = SHIPPED, **choices: Any) -> Schedule:
+def plan(
+    protocol: str = "standard", catalog: Catalog = SHIPPED, closures: Closures | None = None, **choices: Any
+) -> Schedule:
     """Return a plan that begins on a Tuesday."""
-    return plan_schedule(catalog.protocol(protocol), Request(start=TUESDAY.date(), **choices))
+    return plan_schedule(catalog.protocol(protocol), Request(start=TUESDAY.date(), **choices), closures)
 
 
 def care(*words: str, catalog: Catalog = SHIPPED, **choices: Any) -> Page:
@@ -70,7 +73,7 @@ PAGES = {
     "aftercare-day": care("swimming", session=TUESDAY.date()),
     "aftercare-swimming": care("swimming", "gym", session=TUESDAY),
     "aftercare-plan": care(schedule=plan("weekly", today=dt.date(2026, 12, 2), done=(TUESDAY.date(),))),
-    "aftercare-trip": care(schedule=plan(), away=[(dt.date(2026, 12, 2), dt.date(2026, 12, 6))]),
+    "aftercare-trip": care(schedule=plan(closures=AWAY)),
     "aftercare-own": care(schedule=plan("three-phases", OWN), catalog=OWN),
     "aftercare-silent": care(source="hair-loss-blog"),
     "screen": conditions(),

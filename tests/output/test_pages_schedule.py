@@ -50,8 +50,7 @@ def page(
     *,
     care: bool = False,
 ) -> Page:
-    closures = schedule.regimen.closures
-    aftercare = aftercare_for(catalog, schedule=schedule, away=closures.away if closures else ()) if care else None
+    aftercare = aftercare_for(catalog, schedule=schedule) if care else None
     return schedule_page(schedule, Citations(catalog), today, aftercare, view)
 
 
@@ -300,7 +299,7 @@ class TestAftercare:
 
     def test_days_away_say_it_without_aftercare_as_well(self, catalog: Catalog) -> None:
         schedule = planned(closures=AWAY)
-        care = replace(aftercare_for(catalog, ["swimming"], schedule=schedule, away=AWAY.away), activities=())
+        care = replace(aftercare_for(catalog, ["swimming"], schedule=schedule), activities=())
         text = shown(schedule_page(schedule, Citations(catalog), TODAY, care))
         assert "On your trip 5 – 20 Mar 2026: No swimming until 6 Mar." in " ".join(text.split())
         assert "Free again" not in text

@@ -5,7 +5,7 @@ Within a version of a document, fields are added and never renamed.
 
 import datetime as dt
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from mesoplan.planning.regimen import Regimen
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.files import Own
+from mesoplan.tables.record import Record
 from mesoplan.tables.sources import Citation, Source
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Pace
@@ -24,6 +25,8 @@ DISCLAIMER = "An estimate from published sources, not medical advice."
 _WITH_OWN = "An estimate from published sources and your own tables, not medical advice."
 _OWN_ALONE = "An estimate, not medical advice."
 """What is said where nothing published is estimated."""
+_LISTS = ("lists_not_available", "lists_none", "indications_not_available", "lists_lost")
+"""The fields of records that name the documents whose lists are lost or empty; an answer lists these too."""
 
 
 class Envelope(Frozen):
@@ -88,9 +91,21 @@ class PlanHeader(Frozen):
     """Which end of every interval the plan takes: the shortest, the middle or the longest."""
 
 
-def sources_in(cited: Collection[str], catalog: Catalog) -> tuple[Source, ...]:
-    """Return documents in full, in the order of the tables."""
+def sources_in(catalog: Catalog, *records: object) -> tuple[Source, ...]:
+    """Return the documents that records draw on, in full and in the order of the tables."""
+    cited = {source for record in records for source in _cited(record)}
     return tuple(source for key, source in catalog.sources.items() if key in cited)
+
+
+def _cited(record: Any) -> Iterator[str | None]:
+    """Yield the ids of the documents that a record names, itself or in what it lists."""
+    for name, value in vars(record).items():
+        if name == "source":
+            yield getattr(value, "id", value)
+        elif name in _LISTS:
+            yield from value
+        elif isinstance(value, tuple) and value and isinstance(value[0], Frozen | Record):
+            yield from (source for one in value for source in _cited(one))
 
 
 def plan_header(regimen: Regimen, catalog: Catalog) -> PlanHeader:

@@ -54,16 +54,16 @@ def aftercare_answer(
 ) -> AftercareAnswer:
     """Return what to avoid and to do, over a plan or after the one session, with the documents in full."""
     plan = (plan_header(schedule.regimen, catalog), schedule) if schedule else ()
-    return AftercareAnswer.filled_from(care, *plan, session=session, sources=sources_in(care.cited, catalog))
+    return AftercareAnswer.filled_from(care, *plan, session=session, sources=sources_in(catalog, care))
 
 
 def screen_answer(catalog: Catalog, words: Sequence[str] = ()) -> ScreenAnswer:
     """Return what the documents say of some conditions, or of all. Raises what `screen` raises."""
     screening = screen(catalog, words)
-    return ScreenAnswer.filled_from(screening, sources=sources_in(screening.cited, catalog))
+    return ScreenAnswer.filled_from(screening, sources=sources_in(catalog, screening))
 
 
 def risks_answer(catalog: Catalog, source: str | None = None) -> RisksAnswer:
     """Return what may happen, by all documents or, but for reported harm, by one."""
     risks = risks_of(catalog, source)
-    return RisksAnswer.filled_from(risks, sources=sources_in(risks.cited, catalog))
+    return RisksAnswer.filled_from(risks, sources=sources_in(catalog, risks))

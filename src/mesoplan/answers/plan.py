@@ -70,13 +70,10 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
     regimen = schedule.regimen
     estimates = estimate(count_sessions(regimen, schedule), bases, catalog)
     source = request.only_source(regimen.protocol)
-    care = aftercare_for(catalog, source=source, hair=request.hair, schedule=schedule, away=request.away)
+    care = aftercare_for(catalog, source=source, hair=request.hair, schedule=schedule)
     screening, risks, treatment = screen(catalog), risks_of(catalog), treatment_of(catalog)
     evidence, questions = evidence_of(catalog), tuple(catalog.questions.values())
-    cited = {regimen.protocol.source} | {claim.source for piece in evidence for claim in piece.claims}
-    cited |= {question.source for question in questions if question.source}
-    cited |= {one.per_session.source.id for one in estimates if one.per_session}
-    cited |= care.cited | screening.cited | risks.cited | treatment.cited
+    cited = [regimen.protocol, *evidence, *questions, *(one.per_session for one in estimates if one.per_session)]
     answer = PlanAnswer.filled_from(
         schedule_answer(schedule, catalog),
         name=request.name,
@@ -91,7 +88,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
         prices_left_open=_unremarked(text for basis in bases if basis.row for text in basis.row.not_stated),
         evidence=evidence,
         limits=tuple(limits_of(regimen.protocol, catalog)),
-        sources=sources_in(cited, catalog),
+        sources=sources_in(catalog, care, screening, risks, treatment, *cited),
         tables_checked=catalog.checked,
         warnings=(*schedule.warnings, *schedule.notes, *rate_warnings((one.rate for one in bases), request.day)),
     )

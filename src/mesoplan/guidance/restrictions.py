@@ -6,12 +6,15 @@ days where no hour is known.
 """
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from math import inf
 from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
 
-from mesoplan.guidance.treatment import by_source, documents_by_list, is_meant, refuse_unknown, said_by, sources_of
+from mesoplan.guidance.treatment import by_source, documents_by_list, is_meant, refuse_unknown, said_by
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.advice import Activity, Direction, HairType, Rule, about_hours, in_hours
 from mesoplan.tables.catalog import Catalog
@@ -65,21 +68,14 @@ def off_limits(rules: Iterable[Rule], visits: Sequence[dt.date], course_end: dt.
         if rule.required
         for day in (visits if rule.counted_from == "session" else [course_end] if course_end else [])
     )
-    merged: list[list[tuple[dt.date, dt.date, dt.date]]] = []
-    for wait in waits:
-        if merged and wait[0] <= max(until for _, until, _ in merged[-1]):
-            merged[-1].append(wait)
-        else:
-            merged.append([wait])
-    return tuple(_period(some, visits) for some in merged)
-
-
-def _period(waits: Iterable[tuple[dt.date, dt.date, dt.date]], visits: Sequence[dt.date]) -> Period:
-    """Return the days of waits that overlap or touch, each given as its first day, its end and its ideal end."""
-    starts, ends, ideals = zip(*waits, strict=True)
-    first, until, ideally = min(starts), max(ends), max(ideals)
-    inside = sum(first <= day < until for day in visits)
-    return Period(start=first, until=until, ideally_until=ideally if ideally > until else None, sessions=inside)
+    periods: list[Period] = []
+    for start, until, ideally in waits:
+        before = periods.pop() if periods and start <= periods[-1].until else Period(start=start, until=until)
+        end = max(before.until, until)
+        inside = bisect_left(visits, end) - bisect_left(visits, before.start)
+        ideal = max(before.ideally_until or end, ideally)
+        periods.append(replace(before, until=end, ideally_until=ideal if ideal > end else None, sessions=inside))
+    return tuple(periods)
 
 
 Moment = Annotated[
@@ -105,6 +101,8 @@ class Restriction(Frozen):
     """A remark of ours, which no document makes."""
     rules: tuple[Rule, ...]
     """What each document asked says, rules for other people included; empty where they are silent."""
+    deciding: Annotated[tuple[Rule, ...], Field(exclude=True)]
+    """The rules for this person that require the longest time; all of them where none has a figure."""
     shortest: Duration | None
     """The shortest time that any rule for this person requires; null where no figure is stated."""
     required: Duration | None
@@ -167,15 +165,18 @@ class Aftercare(Frozen):
     """Documents that name nothing."""
 
     @property
-    def cited(self) -> set[str]:
-        """The ids of the documents that it draws on, those whose lists are lost or empty included."""
-        said = {rule.source for one in self.activities for rule in one.rules}
-        return said | sources_of(self.before) | {*self.lists_not_available, *self.lists_none}
+    def avoided(self) -> list[Restriction]:
+        """What is to be avoided, the shortest wait first; what has no stated one last."""
+        found = [one for one in self.activities if one.advice == "avoid" and one.rules]
+        return sorted(found, key=lambda one: about_hours(one.required) if one.required else inf)
+
+    def running(self, day: dt.date) -> list[tuple[Restriction, Period]]:
+        """Return what is to be avoided on a day of a plan, and from when until when."""
+        return [(one, p) for one in self.avoided for p in one.off_limits or () if p.start <= day < p.until]
 
     def free_after(self, session: dt.date, *, ideally: bool) -> list[tuple[dt.date, list[str]]]:
         """Return the days on which what is free again after a session of a plan, by what is required or ideal."""
-        then = [(one.name, p) for one in self.activities for p in one.off_limits or () if p.start <= session < p.until]
-        ends = [(name, period.ideally_until if ideally else period.until) for name, period in then]
+        ends = [(one.name, p.ideally_until if ideally else p.until) for one, p in self.running(session)]
         return [(day, [name for name, end in ends if end == day]) for day in sorted({end for _, end in ends if end})]
 
 
@@ -187,7 +188,6 @@ def aftercare_for(
     hair: Collection[HairType] = (),
     session: dt.datetime | dt.date | None = None,
     schedule: Schedule | None = None,
-    away: Iterable[tuple[dt.date, dt.date]] = (),
 ) -> Aftercare:
     """Return what to avoid and to do, of everything or of some activities.
 
@@ -198,7 +198,6 @@ def aftercare_for(
         hair: the conditions that the person meets; a document's rule for them takes the place of its general one.
         session: when the one session is; goes without `schedule`.
         schedule: the plan.
-        away: first and last day of each absence, both included; goes with `schedule`.
 
     Raises:
         UnknownNameError: a word means nothing here.
@@ -212,7 +211,7 @@ def aftercare_for(
         hair=tuple(hair),
         activities=activities,
         before=said_by((one for one in catalog.before.values() if is_meant(one, words)), source),
-        trips=tuple(trip for one in activities for trip in _trips(one, schedule, tuple(away))) if schedule else (),
+        trips=tuple(trip for one in activities for trip in _trips(one, schedule)) if schedule else (),
         silent=tuple(one.id for one in activities if not one.rules),
         lists_not_available=documents_by_list(catalog, "aftercare", "not-available"),
         lists_none=documents_by_list(catalog, "aftercare", "none"),
@@ -229,8 +228,9 @@ def _restriction(
     activity: Activity, hair: Collection[HairType], session: dt.date | None, schedule: Schedule | None
 ) -> Restriction:
     held = rules_for(activity.rules, hair)
-    shortest = min((rule.shortest for rule in held if rule.shortest), key=about_hours, default=None)
+    least = min((rule.duration for rule in held if rule.duration), key=about_hours, default=None)
     required = max((rule.required for rule in held if rule.required), key=about_hours, default=None)
+    deciding = [one for one in held if required and one.required and about_hours(one.required) == about_hours(required)]
     ideal = max((rule.ideally for rule in held if rule.ideally), key=about_hours, default=None)
     if ideal and required and about_hours(ideal) <= about_hours(required):
         ideal = None
@@ -241,10 +241,11 @@ def _restriction(
         dated = _over(schedule, held)
     return Restriction.filled_from(
         activity,
-        shortest=shortest,
+        deciding=tuple(deciding or held),
+        shortest=least and Duration(least.min, least.min, least.unit),
         required=required,
         ideal=ideal,
-        shortest_hours=in_hours(shortest),
+        shortest_hours=in_hours(least),
         longest_hours=in_hours(required),
         ideal_hours=in_hours(ideal),
         **dated,
@@ -265,9 +266,9 @@ def _over(schedule: Schedule, held: Sequence[Rule]) -> dict[str, Any]:
     }
 
 
-def _trips(one: Restriction, schedule: Schedule, away: Iterable[tuple[dt.date, dt.date]]) -> Iterator[TripRestriction]:
+def _trips(one: Restriction, schedule: Schedule) -> Iterator[TripRestriction]:
     """Yield the absences that overlap the days on which to avoid an activity."""
-    for first, last in away:
+    for first, last in schedule.regimen.closures.away:
         for period in one.off_limits or ():
             if period.start <= last and first < period.until:
                 reaching = (visit.date for visit in schedule.visits if period.start <= visit.date <= last)

@@ -4,22 +4,16 @@ Silence is never clearance: not being listed does not mean that it is safe.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from mesoplan.errors import UnknownNameError
 from mesoplan.tables import advice
-from mesoplan.tables.advice import Alternative, Entry, Evidence, Harm, SessionTopic, SideEffect
+from mesoplan.tables.advice import Alternative, Entry, Evidence, SessionTopic, SideEffect
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import Listing, fold
 from mesoplan.values.frozen import Frozen
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
-
-STRENGTHS: tuple[advice.Strength, ...] = ("contraindicated", "avoid", "may-prevent", "implied")
-"""How strongly a document speaks, strongest first."""
-
-GROUPS: tuple[Harm, ...] = ("reported harm", "uncommon", "usual")
-"""The groups of side effects, gravest first."""
 
 
 def is_meant(entry: Entry, words: Sequence[str]) -> bool:
@@ -62,11 +56,6 @@ def by_source(entry: AnyEntry, source: str | None) -> AnyEntry:
 def said_by(topics: Iterable[AnyEntry], source: str | None) -> tuple[AnyEntry, ...]:
     """Return topics with what one document says, or all; those of which it says nothing are left out."""
     return tuple(kept for topic in topics if (kept := by_source(topic, source)).said)
-
-
-def sources_of(entries: Iterable[Entry]) -> set[str]:
-    """Return the documents that speak of some entries."""
-    return {said.source for one in entries for said in one.said}
 
 
 class Caution(Frozen):
@@ -112,15 +101,6 @@ class Screening(Frozen):
     indications_not_available: tuple[str, ...]
     """Documents whose list of what the treatment is for was lost."""
 
-    @property
-    def cited(self) -> set[str]:
-        """The ids of the documents that it draws on, those whose lists are lost or empty included."""
-        cited = {*self.lists_not_available, *self.lists_none, *self.indications_not_available}
-        for one in self.conditions:
-            cited |= {position.source for position in one.positions}
-            cited |= sources_of((*one.before, *one.side_effects, *one.session, *one.ingredients))
-        return cited | sources_of(self.indications)
-
 
 def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
     """Look up conditions and indications by id, name or synonym, whatever the case, spaces and hyphens.
@@ -146,10 +126,10 @@ def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
 
 def _caution(catalog: Catalog, condition: advice.Condition) -> Caution:
     """Return a condition with everything in the tables that belongs to it."""
-    key, said = condition.id, {position.strength for position in condition.positions}
+    key, said = condition.id, [position.strength for position in condition.positions]
     return Caution.filled_from(
         condition,
-        strongest=next(strength for strength in STRENGTHS if strength in said),
+        strongest=min(said, key=get_args(advice.Strength).index),
         before=() if condition.before is None else (catalog.before[condition.before],),
         side_effects=tuple(one for one in catalog.side_effects.values() if key in one.concerns),
         session=tuple(one for one in catalog.session.values() if key in one.concerns),
@@ -171,16 +151,6 @@ class Risks(Frozen):
     lists_none: tuple[str, ...]
     """Documents that name none."""
 
-    @property
-    def cited(self) -> set[str]:
-        """The ids of the documents that it draws on, those whose lists are lost or empty included."""
-        return sources_of((*self.side_effects, *self.session)) | {*self.lists_not_available, *self.lists_none}
-
-    def by_group(self) -> dict[Harm, tuple[SideEffect, ...]]:
-        """Return the side effects by group, gravest first; no group is empty."""
-        groups = {group: tuple(one for one in self.side_effects if one.group == group) for group in GROUPS}
-        return {group: found for group, found in groups.items() if found}
-
 
 def risks_of(catalog: Catalog, source: str | None = None) -> Risks:
     """Return what may happen.
@@ -189,7 +159,7 @@ def risks_of(catalog: Catalog, source: str | None = None) -> Risks:
         catalog: the tables.
         source: the only document to go by; None: all of them. Reported harm is that of every document all the same.
     """
-    effects = sorted(catalog.side_effects.values(), key=lambda effect: GROUPS.index(effect.group))
+    effects = sorted(catalog.side_effects.values(), key=lambda effect: get_args(advice.Harm).index(effect.group))
     reports = (by_source(effect, None if effect.group == "reported harm" else source) for effect in effects)
     return Risks(
         only_source=source,
@@ -216,30 +186,20 @@ class Treatment(Frozen):
     lists_lost: dict[str, tuple[str, ...]]
     """Which lists of which document were lost when it was saved, by the document's id; never to be taken for none."""
 
-    @property
-    def cited(self) -> set[str]:
-        """The ids of the documents that it draws on, those that lost a list included."""
-        topics = (*self.session, *self.ingredients, *self.alternatives, *self.price_drivers)
-        return sources_of(topics) | self.lists_lost.keys()
-
 
 def treatment_of(catalog: Catalog) -> Treatment:
     """Return what the documents say of the treatment."""
+    stronger = [key for key, one in catalog.alternatives.items() if any(said.stronger_evidence for said in one.says)]
     lists = ((key, source.lists) for key, source in catalog.sources.items())
     lost = {key: tuple(topic for topic, listing in had if listing == "not-available") for key, had in lists}
     return Treatment(
         only_source=None,
         session=tuple(catalog.session.values()),
         ingredients=tuple(catalog.ingredients.values()),
-        alternatives=tuple(sorted(catalog.alternatives.values(), key=lambda one: not has_stronger_evidence(one))),
+        alternatives=tuple(sorted(catalog.alternatives.values(), key=lambda one: one.id not in stronger)),
         price_drivers=tuple(catalog.price_drivers.values()),
         lists_lost={key: topics for key, topics in lost.items() if topics},
     )
-
-
-def has_stronger_evidence(alternative: Alternative) -> bool:
-    """Whether a document says that an alternative has stronger evidence than mesotherapy."""
-    return any(said.stronger_evidence for said in alternative.says)
 
 
 def evidence_of(catalog: Catalog, source: str | None = None) -> tuple[Evidence, ...]:

@@ -16,8 +16,10 @@ from mesoplan.values.ranges import Count, Duration, Unit
 Direction = Literal["avoid", "do"]
 HairType = Literal["oily-hair"]
 Strength = Literal["contraindicated", "avoid", "may-prevent", "implied"]
+"""How strongly a document speaks, strongest first."""
 Effect = Literal["may-help", "unlikely", "does-not-help"]
 Harm = Literal["reported harm", "uncommon", "usual"]
+"""The groups of side effects, gravest first."""
 
 HOURS = {Unit.HOURS: 1, Unit.DAYS: 24, Unit.WEEKS: 7 * 24}
 """Hours in one of each unit that has always as many."""
@@ -96,19 +98,12 @@ class Rule(Sourced):
         length = self.duration
         return length and Duration(length.max or length.min, length.max or length.min, length.unit)
 
-    @property
-    def shortest(self) -> Duration | None:
-        """The shortest that is required, as one length; None where no figure is stated."""
-        return self.duration and Duration(self.duration.min, self.duration.min, self.duration.unit)
-
     @computed_field  # type: ignore[prop-decorator]
     @property
     def hours(self) -> Count | None:
         """For how long, in hours, both ends included; null where no figure is stated, or it is in months or years."""
-        fewest, most = in_hours(self.duration), self.duration and self.duration.max
-        if self.duration is None or fewest is None:
-            return None
-        return Count(fewest, most and most * HOURS[self.duration.unit])
+        fewest, has_most = in_hours(self.duration), self.duration and self.duration.max
+        return None if fewest is None else Count(fewest, in_hours(self.required) if has_most else None)
 
     @computed_field  # type: ignore[prop-decorator]
     @property

@@ -41,7 +41,6 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
             hair=self.hair,
             session=self.session,
             schedule=schedule,
-            away=self.away,
         )
         answer = aftercare_answer(care, catalog, schedule, self.session)
         return Result(answer, later("pages.aftercare.aftercare_page", answer, schedule=schedule, today=self.day))

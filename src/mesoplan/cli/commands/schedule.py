@@ -77,7 +77,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         if (self.protocol or "").strip().lower() == "all" and "all" not in catalog.protocols:
             return self._all(catalog)
         dates = lay_out(self.regimen(catalog, say_open=True))
-        care = self._care(dates, catalog) if self._says_care or self.away else None
+        source, is_asked = self.only_source(dates.regimen.protocol), self._says_care or self.away
+        care = aftercare_for(catalog, source=source, hair=self.hair, schedule=dates) if is_asked else None
         shown = care if self._says_care else None
         plan = {"schedule": dates, "catalog": catalog, "options": self, "care": care, "with_care": self.with_aftercare}
         if self.chosen == "ics":
@@ -92,10 +93,6 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         shown = care if care is None or self.aftercare else replace(care, activities=())
         page = later("pages.schedule.schedule_page", dates, cite, self.day, shown, self.view, first)()
         return replace(page, title=f"{page.title}{self.whose}")
-
-    def _care(self, dates: Dates, catalog: Catalog) -> Aftercare:
-        source = self.only_source(dates.regimen.protocol)
-        return aftercare_for(catalog, source=source, hair=self.hair, schedule=dates, away=self.away)
 
     def _all(self, catalog: Catalog) -> Result:
         if self.chosen not in PAGES:

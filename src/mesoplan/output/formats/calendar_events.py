@@ -12,9 +12,9 @@ from icalendar import Alarm, Component, Event, vText
 
 from mesoplan.answers.document import disclaimer_of
 from mesoplan.errors import FieldError
-from mesoplan.guidance.restrictions import Aftercare, Restriction
+from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.page import source_words
-from mesoplan.output.pages.aftercare import avoided, wait_words
+from mesoplan.output.pages.aftercare import wait_words
 from mesoplan.output.pages.sessions import allowed_words, state_words
 from mesoplan.output.wording import amounts, capital, day, days, grouped
 from mesoplan.planning.schedule import Schedule, Session
@@ -105,7 +105,7 @@ class PlanEvents(Frozen):
         event = self._event(
             f"missed/{session.date}" if is_missed else f"session/{session.number}",
             f"Mesotherapy {what}{self.options.whose} ({named})",
-            [*_standing(session), *self._ahead(session)],
+            self._about(session),
             [self._protocol.source],
             categories=[*tags, *([session.status] if session.status != "planned" else [])],
             # Nobody has made an appointment for a day that is only planned.
@@ -136,15 +136,20 @@ class PlanEvents(Frozen):
                 "at",
             )
         # A length is exact also in a night that changes the clocks, where the local time of an end may come twice.
-        return {"dtstart": start, "duration": _length(self._protocol)[0]}
+        return {"dtstart": start, "duration": dt.timedelta(minutes=_minutes(self._protocol))}
 
-    def _ahead(self, session: Session) -> Iterator[str]:
-        """Yield what there is to know of a session that is to come, a line each."""
+    def _about(self, session: Session) -> Iterator[str]:
+        """Yield what a session is and what became of it, and of one that is to come what there is to know."""
+        yield f"Phase: {session.phase}." if session.phase else f"{session.kind.capitalize()}."
+        state = (state_words(session), "not booked yet" if session.status == "planned" else "")
+        said = (", ".join(filter(None, state)), allowed_words(session))
+        yield from (f"{capital(words)}." for words in said if words)
+        yield from filter(None, [session.note])
         if session.status in _OVER:
             return
-        length, stated = _length(self._protocol)
-        if self.options.at and not stated:
-            yield f"How long a session takes is not stated; {length // dt.timedelta(minutes=1)} minutes are set aside."
+        minutes, stated = _minutes(self._protocol), self._protocol.session_minutes
+        if self.options.at and not (stated and stated.max):
+            yield f"How long a session takes is not stated; {minutes} minutes are set aside."
         yield from (line for estimate in self.estimates for line in _price(estimate, session, self.catalog))
         if self.care:
             yield from _avoid(self.care, session.date)
@@ -166,21 +171,18 @@ class PlanEvents(Frozen):
     def _off_limits(self, care: Aftercare) -> Iterator[Component]:
         """Yield one event for all activities with the same days."""
         seen: Counter[int] = Counter()
-        by_days = grouped(((about_hours(one.required), _days(one)), one) for one in avoided(care) if one.required)
-        for (hours, periods), found in by_days.items():
-            waits = grouped((wait_words(one, care), one.name) for one in found)
+        timed = [(about_hours(one.required), one) for one in care.avoided if one.required]
+        by_days = grouped(((hours, p.start, p.until), one) for hours, one in timed for p in one.off_limits or ())
+        for (hours, start, until), found in by_days.items():
+            seen[hours] += 1
+            waits = grouped((wait_words(one), one.name) for one in found)
             about = [*(f"Wait {wait}: {'; '.join(names)}." for wait, names in waits.items()), _BASIS]
-            rules = [(rule.required, rule.source) for one in found for rule in one.rules]
-            sources = dict.fromkeys(source for length, source in rules if length and about_hours(length) == hours)
-            summary = f"Off limits: {'; '.join(one.name for one in found)}"
-            for start, until in periods:
-                seen[hours] += 1
-                when = _marked("aftercare", start, until - _DAY)
-                yield self._event(f"aftercare/{hours}/{seen[hours]}", summary, about, sources, **when)
-
-
-def _days(one: Restriction) -> tuple[tuple[dt.date, dt.date], ...]:
-    return tuple((period.start, period.until) for period in one.off_limits or ())
+            sources = dict.fromkeys(rule.source for one in found for rule in one.deciding)
+            summary, when = (
+                f"Off limits: {'; '.join(one.name for one in found)}",
+                _marked("aftercare", start, until - _DAY),
+            )
+            yield self._event(f"aftercare/{hours}/{seen[hours]}", summary, about, sources, **when)
 
 
 def _avoid(care: Aftercare, session: dt.date) -> Iterator[str]:
@@ -188,9 +190,9 @@ def _avoid(care: Aftercare, session: dt.date) -> Iterator[str]:
     for word, ideally in (("Off limits", False), ("Ideally", True)):
         ends = care.free_after(session, ideally=ideally)
         yield from (f"{word} until {day(until)}: {'; '.join(names)}." for until, names in ends)
-    if untimed := [one.name for one in avoided(care) if not one.required]:
+    if untimed := [one.name for one in care.avoided if not one.required]:
         yield f"Also avoid (for how long is not stated): {'; '.join(untimed)}."
-    if avoided(care):
+    if care.avoided:
         yield _BASIS
 
 
@@ -213,22 +215,10 @@ def skipped(moment: dt.datetime) -> bool:
     return earlier < later
 
 
-def _standing(session: Session) -> Iterator[str]:
-    """Yield what a session is, what became of it, and on which days it keeps the source's interval."""
-    yield f"Phase: {session.phase}." if session.phase else f"{session.kind.capitalize()}."
-    said = (state_words(session), "not booked yet" if session.status == "planned" else "")
-    yield f"{capital(', '.join(filter(None, said)))}."
-    if allowed := allowed_words(session):
-        yield f"{capital(allowed)}."
-    if session.note:
-        yield session.note
-
-
-def _length(protocol: Protocol) -> tuple[dt.timedelta, bool]:
-    """Return how long a timed session is, and whether that is the longest time that is stated."""
+def _minutes(protocol: Protocol) -> int:
+    """Return how long a timed session is: the longest time that is stated, or else what is set aside."""
     stated = protocol.session_minutes
-    least, most = (stated.fewest, stated.max) if stated else (0, None)
-    return dt.timedelta(minutes=most or max(_MINUTES, least)), most is not None
+    return (stated.max or max(_MINUTES, stated.fewest)) if stated else _MINUTES
 
 
 def _price(estimate: Estimate, session: Session, catalog: Catalog) -> Iterator[str]:

@@ -23,11 +23,6 @@ def names(all_of: Sequence[str]) -> str:
     return between.join([*all_of[:1], *map(small, all_of[1:])])
 
 
-def sentences(*parts: str | None) -> str:
-    """Set texts one after the other, each as a sentence; what is missing is left out."""
-    return " ".join(f"{capital(part).rstrip('.')}." for part in parts if part)
-
-
 def ours(remark: str | None) -> str:
     """Return a remark that no document makes, marked as ours; nothing without one."""
     return f"(We added this: {remark})" if remark else ""
@@ -46,8 +41,7 @@ def in_days(length: Duration) -> Duration:
 def length_words(length: Duration, ideal: Duration | None = None) -> str:
     """Write what is required and what is best, as `at least 7 days, ideally 14`."""
     shown = in_days(length)
-    open_ended = shown.max is None and not shown.choice
-    words = f"at least {replace(shown, max=shown.min)}" if open_ended else str(shown)
+    words = f"at least {replace(shown, max=shown.min)}" if shown.max is None else str(shown)
     if ideal is None:
         return readable(words)
     best = in_days(ideal)
@@ -74,8 +68,9 @@ def activity_words(activity: Restriction | Activity, cite: Citations) -> str:
 
 
 def said(source: str, cite: Citations, *texts: str | None, remark: str | None = None) -> str:
-    """Return what a document says behind its mark, and what we add."""
-    return " ".join(filter(None, (cite.mark(source), sentences(*texts), ours(remark))))
+    """Return what a document says behind its mark, each text as a sentence, and what we add."""
+    sentences = (f"{capital(text).rstrip('.')}." for text in texts if text)
+    return " ".join(filter(None, (cite.mark(source), *sentences, ours(remark))))
 
 
 def noted(one: Rule | Position | Opinion, cite: Citations, *before: str | None) -> str:

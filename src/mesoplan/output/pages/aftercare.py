@@ -1,17 +1,16 @@
 """What to avoid and to do: in general, after one session, or over a plan."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from math import inf
 
 from mesoplan.answers.guidance import AftercareAnswer
-from mesoplan.guidance.restrictions import Aftercare, Period, Restriction, rules_for
+from mesoplan.guidance.restrictions import Aftercare, Period, Restriction
 from mesoplan.output.page import Citations, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages import advice, sessions
 from mesoplan.output.wording import capital, day, days, grouped, series, short_day, small
 from mesoplan.planning.schedule import Schedule, Session
-from mesoplan.tables.advice import Activity, Rule, about_hours
+from mesoplan.tables.advice import Activity, about_hours
 
 
 def aftercare_page(care: AftercareAnswer, cite: Citations, schedule: Schedule | None, today: dt.date) -> Page:
@@ -60,17 +59,6 @@ def _moment(moment: dt.date) -> str:
     return f"{day(moment)}, {moment:%H:%M}" if isinstance(moment, dt.datetime) else day(moment)
 
 
-def avoided(care: Aftercare) -> list[Restriction]:
-    """Return what is to be avoided, the shortest wait first; what has no stated one last."""
-    found = [one for one in care.activities if one.advice == "avoid" and one.rules]
-    return sorted(found, key=lambda one: about_hours(one.required) if one.required else inf)
-
-
-def avoided_on(care: Aftercare, day: dt.date) -> list[Restriction]:
-    """Return what is to be avoided on a day of a plan."""
-    return [one for one in avoided(care) if any(p.start <= day < p.until for p in one.off_limits or ())]
-
-
 def listed(restrictions: Iterable[Restriction]) -> str:
     """Name activities within a sentence."""
     return small(advice.names([one.name for one in restrictions]))
@@ -78,25 +66,24 @@ def listed(restrictions: Iterable[Restriction]) -> str:
 
 def _lead(care: Aftercare, schedule: Schedule | None, cite: Citations, today: dt.date) -> Iterator[str | Words]:
     """Say what to avoid today and which session is next, or what takes longest."""
-    timed = grouped((about_hours(one.required), one) for one in avoided(care) if one.required)
+    timed = grouped((about_hours(one.required), one) for one in care.avoided if one.required)
     if not timed:
         yield _untimed(care, cite)
     if schedule:
-        running = avoided_on(care, today)
+        running = [one for one, _ in care.running(today)]
         on = f"today, {day(today)}"
         yield f"Avoid {on}: {listed(running)}" if running else f"No stated wait is running {on}."
         yield from sessions.next_words(schedule, today)
     elif timed:
         *_, longest = timed.values()
         ends = f" (until {_moment(longest[0].free_from)})" if longest[0].free_from else ""
-        yield f"Avoid longest, {wait_words(longest[0], care, ideal=False)}{ends}: {listed(longest)}"
+        yield f"Avoid longest, {wait_words(longest[0], ideal=False)}{ends}: {listed(longest)}"
 
 
 def _untimed(care: Aftercare, cite: Citations) -> str:
-    if care.only_source is None:
-        return "The tables give no time for which to avoid anything. That is not permission."
-    mark = cite.mark(care.only_source)
-    return f"{mark} gives no time for which to avoid anything. That is not permission. Other documents do (--strict)."
+    who = f"{cite.mark(care.only_source)} gives" if care.only_source else "The tables give"
+    others = " Other documents do (--strict)." if care.only_source else ""
+    return f"{who} no time for which to avoid anything. That is not permission.{others}"
 
 
 def _asked(care: Aftercare, schedule: Schedule | None, cite: Citations, today: dt.date) -> Iterator[str]:
@@ -104,8 +91,8 @@ def _asked(care: Aftercare, schedule: Schedule | None, cite: Citations, today: d
     others = ". --strict asks every document." if care.only_source else ""
     for one in care.activities:
         if one.rules:
-            decided = cite.marks(rule.source for rule in _deciding(one, care))
-            yield f"{_answer(one, care, schedule, today)} {decided}{'' if one.required else others}"
+            decided = cite.marks(rule.source for rule in one.deciding)
+            yield f"{_answer(one, schedule, today)} {decided}{'' if one.required else others}"
         else:
             yield f"{one.name}: nothing in {cite.mark(care.only_source or '')}. That is not permission{others}"
     for before in care.before:
@@ -113,30 +100,22 @@ def _asked(care: Aftercare, schedule: Schedule | None, cite: Citations, today: d
         yield f"{before.name}: {verb} before a session {cite.marks(rule.source for rule in before.rules)}"
 
 
-def _deciding(one: Restriction, care: Aftercare) -> Sequence[Rule]:
-    """Return the rules that require the longest time; all of them where none has a figure."""
-    held = rules_for(one.rules, care.hair)
-    required = one.required and about_hours(one.required)
-    return [rule for rule in held if required and rule.required and about_hours(rule.required) == required] or held
-
-
-def wait_words(one: Restriction, care: Aftercare, *, ideal: bool = True) -> str:
+def wait_words(one: Restriction, *, ideal: bool = True) -> str:
     """Say for how long something is to be avoided, and what is ideal."""
     if one.required is None:
         return "not stated"
-    deciding = [(rule, rule.duration) for rule in _deciding(one, care) if rule.duration]
-    open_ended = any(duration.max is None for _, duration in deciding)
-    about = "about " if all(rule.approximate and duration.is_exact for rule, duration in deciding) else ""
+    open_ended = any(rule.duration and rule.duration.max is None for rule in one.deciding)
+    about = all(rule.approximate and rule.duration and rule.duration.is_exact for rule in one.deciding)
     required = replace(one.required, max=None) if open_ended else one.required
-    return f"{about}{advice.length_words(required, one.ideal if ideal else None)}"
+    return f"{'about ' if about else ''}{advice.length_words(required, one.ideal if ideal else None)}"
 
 
-def _answer(one: Restriction, care: Aftercare, schedule: Schedule | None, today: dt.date) -> str:
+def _answer(one: Restriction, schedule: Schedule | None, today: dt.date) -> str:
     if one.advice == "do":
         return f"{one.name}: advised"
     if one.required is None:
         return f"{one.name}: avoid it after a session; for how long is not stated"
-    begins, until, ideally, wait = "", one.free_from, one.ideally_from, wait_words(one, care)
+    begins, until, ideally, wait = "", one.free_from, one.ideally_from, wait_words(one)
     if schedule:
         coming = next((period for period in one.off_limits or () if period.until > today), None)
         if coming is None:
@@ -144,7 +123,7 @@ def _answer(one: Restriction, care: Aftercare, schedule: Schedule | None, today:
         begins = f"from {day(coming.start)} " if coming.start > today else ""
         until, ideally = coming.until, coming.ideally_until
     if until is None:
-        course = all(rule.counted_from == "course-end" for rule in _deciding(one, care))
+        course = all(rule.counted_from == "course-end" for rule in one.deciding)
         return f"{one.name}: avoid it for {wait} after {'the course' if course else 'every session'}"
     ends = _with_ideal(until, ideally)
     if _is_over(until, today):
@@ -159,8 +138,8 @@ def _with_ideal(required: dt.date | None, ideal: dt.date | None) -> str:
 def _waits(care: Aftercare, cite: Citations) -> Table:
     """Return what to avoid for how long, by the length of the wait."""
     rows = []
-    for wait, group in grouped((wait_words(one, care), one) for one in avoided(care)).items():
-        marked = f"{wait} {cite.marks(rule.source for one in group for rule in _deciding(one, care))}"
+    for wait, group in grouped((wait_words(one), one) for one in care.avoided).items():
+        marked = f"{wait} {cite.marks(rule.source for one in group for rule in one.deciding)}"
         until = _with_ideal(group[0].free_from, group[0].ideally_from)
         rows.append(Row([advice.names([one.name for one in group]), until, marked]))
     return Table(["Avoid", "Until", "Wait"], rows)
@@ -175,19 +154,16 @@ def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
         today: what has ended by then is left out.
     """
     waits: dict[str, str] = {}
-    for one in avoided(care) if session.status != "missed" else ():
-        wait = wait_words(one, care, ideal=False)
-        for period in one.off_limits or ():
-            is_running = period.start <= session.date < period.until and today < (period.ideally_until or period.until)
-            # What has an ideal says more than what has the same wait and none.
-            if is_running and (period.ideally_until or wait not in waits):
-                waits[wait] = f"{wait} {_end_of(period, session)}"
+    for one, period in care.running(session.date) if session.status != "missed" else ():
+        wait, is_over = wait_words(one, ideal=False), today >= (period.ideally_until or period.until)
+        # What has an ideal says more than what has the same wait and none.
+        if not is_over and (period.ideally_until or wait not in waits):
+            waits[wait] = f"{wait} {_end_of(period, session)}"
     free = [f"Waits end: {', '.join(waits.values())}."] if waits else []
-    in_order = sorted(care.trips, key=lambda trip: (trip.first, trip.until))
-    reached = [trip for trip in in_order if trip.session == session.date and trip.until > today]
+    reached = [trip for trip in care.trips if trip.session == session.date and trip.until > today]
     for (first, last), trips in grouped(((trip.first, trip.last), trip) for trip in reached).items():
-        ends = grouped((short_day(trip.until, year=last.year), trip.name) for trip in trips)
-        said = [f"No {small(advice.names(found))} until {end}." for end, found in ends.items()]
+        ends = grouped((trip.until, trip.name) for trip in trips)
+        said = [f"No {small(advice.names(ends[end]))} until {short_day(end, year=last.year)}." for end in sorted(ends)]
         free.append(f"On your trip {days(first, last)}: {' '.join(said)}")
     return " ".join(free)
 
@@ -220,7 +196,7 @@ def _notes(care: AftercareAnswer, cite: Citations, schedule: Schedule | None, to
     """Yield what changes what the reader does."""
     yield from care_notes(care, cite)
     waits = any(one.required and not _is_over(one.free_from, today) for one in care.activities)
-    if (schedule or care.session) and not isinstance(care.session, dt.datetime) and waits:
+    if waits and (schedule or care.session) and not isinstance(care.session, dt.datetime):
         yield "On the day itself, wait until the hour of your session."
     yield from sessions.plan_notes(schedule) if schedule else ()
 
@@ -231,6 +207,6 @@ def said_sections(care: Aftercare, cite: Citations, *, is_detail: bool = True) -
     def named(found: Iterable[Restriction | Activity]) -> Iterator[tuple[str, str]]:
         return ((one.name, advice.activity_words(one, cite)) for one in found)
 
-    yield advice.said_section("says", "More on what to avoid", named(avoided(care)), details=is_detail)
+    yield advice.said_section("says", "More on what to avoid", named(care.avoided), details=is_detail)
     yield advice.said_section("do", "To do", named(one for one in care.activities if one.advice == "do" and one.rules))
     yield advice.said_section("before", "Before a session", named(care.before))

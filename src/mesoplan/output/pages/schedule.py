@@ -120,8 +120,10 @@ def timelines(schedule: Schedule, today: date, care: Aftercare | None = None) ->
     """Draw the course from near, and the whole plan up to its horizon; where they are the same only one."""
     finish, dates = schedule.finish, [session.date for session in schedule.sessions]
     first, last = min([schedule.regimen.request.start, *dates]), max([schedule.regimen.end - _DAY, *dates])
+    seen = [one for one in schedule.visits if sessions.window_words(one)]
+    windows = [Span("window", one.earliest, one.latest, f"Any day {days(one.earliest, one.latest)}") for one in seen]
     lanes = [
-        Lane("Sessions", [*_windows(schedule), *_points(schedule, dated=True)]),
+        Lane("Sessions", [*windows, *_points(schedule, dated=True)]),
         Lane("You may notice", list(_seen(schedule))),
         Lane("Away", _away(schedule)),
         *(_avoided(care) if care else ()),
@@ -142,11 +144,6 @@ def _timeline(title: str, lanes: Sequence[Lane], first: date, last: date, today:
     return Timeline(title, first, last, [lane for lane in seen if lane.spans], marked)
 
 
-def _windows(schedule: Schedule) -> Iterator[Span]:
-    for one in filter(sessions.window_words, schedule.visits):
-        yield Span("window", one.earliest, one.latest, f"Any day {days(one.earliest, one.latest)}")
-
-
 def _points(schedule: Schedule, *, dated: bool) -> Iterator[Span]:
     """Yield the sessions with all that there is to say of them, and with their day where it is not shown next to it."""
     for session in schedule.sessions:
@@ -164,7 +161,7 @@ def _seen(schedule: Schedule) -> Iterator[Span]:
 
 def _avoided(care: Aftercare) -> Iterator[Lane]:
     """Yield a lane for each length of time; what is ideal is not drawn."""
-    lanes = grouped((aftercare.wait_words(one, care, ideal=False), one) for one in aftercare.avoided(care))
+    lanes = grouped((aftercare.wait_words(one, ideal=False), one) for one in care.avoided)
     for wait, found in lanes.items():
         names = "; ".join(one.name for one in found)
         periods = dict.fromkeys((period.start, period.until) for one in found for period in one.off_limits or ())
