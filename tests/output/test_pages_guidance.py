@@ -15,7 +15,8 @@ from mesoplan.output.formats import html, markdown, terminal
 from mesoplan.output.page import Citations, Page, Section, Words
 from mesoplan.output.pages.advice import in_days, length_words, rule_words
 from mesoplan.output.pages.aftercare import aftercare_page
-from mesoplan.output.pages.treatment import VIEWS, risks_page, screen_page
+from mesoplan.output.pages.risks import risks_page
+from mesoplan.output.pages.screen import VIEWS, screen_page
 from mesoplan.output.place import Place
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import Request

@@ -17,4 +17,4 @@ class Risks(Action):
     def result(self, catalog: Catalog) -> Result:
         """Look it up."""
         answer = risks_answer(catalog)
-        return Result(answer, later("pages.treatment.risks_page", answer))
+        return Result(answer, later("pages.risks.risks_page", answer))

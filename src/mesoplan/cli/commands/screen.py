@@ -28,4 +28,4 @@ class Screen(OwnAction):
         """Look them up."""
         answer = screen_answer(catalog, self.condition)
         code = 3 if self.exit_code and answer.flagged else 0
-        return Result(answer, later("pages.treatment.screen_page", answer), code=code)
+        return Result(answer, later("pages.screen.screen_page", answer), code=code)

@@ -8,7 +8,7 @@ from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.guidance.treatment import Screening
 from mesoplan.output.page import Blank, Block, Citations, Fact, Facts, Listing, Notes, Page, Paragraph, Section
-from mesoplan.output.pages import advice, aftercare, cost, prices, schedule, sessions, treatment
+from mesoplan.output.pages import advice, aftercare, cost, prices, risks, schedule, screen, sessions
 from mesoplan.output.wording import capital, counted, day, grouped
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.tables.advice import about_hours
@@ -30,20 +30,20 @@ def plan_page(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date)
         # What is urgent: that nothing is recorded, named conditions, harm, doubts, and what has more evidence.
         lead=[
             *(sessions.next_words(dates, today)[:1] if dates.is_unrecorded else ()),
-            *(treatment.answers(answer.raised, cite) if answer.raised else ()),
-            treatment.harm_words(answer.risks, cite),
-            treatment.doubt_words(answer.evidence, cite),
-            treatment.stronger_words(answer.treatment, cite),
+            *(screen.answers(answer.raised, cite) if answer.raised else ()),
+            risks.harm_words(answer.risks, cite),
+            risks.doubt_words(answer.evidence, cite),
+            risks.stronger_words(answer.treatment, cite),
         ],
         facts=[_when(dates, today), _how_many(dates), _how_much(answer, cite), _avoid(dates, answer, today)],
         sections=[
-            *(treatment.asked_sections(answer.raised, cite) if answer.raised else ()),
+            *(screen.asked_sections(answer.raised, cite) if answer.raised else ()),
             *_deciding(dates, answer, cite, today),
             sessions.others_section(dates.regimen.protocol, cite),
             aftercare.avoid_section(answer.aftercare, cite),
             *(replace(one, details=True) for one in aftercare.said_sections(answer.aftercare, cite)),
-            *(replace(one, details=True) for one in treatment.more_sections(_others(answer), cite)),
-            *treatment.treatment_sections(answer.treatment, cite),
+            *(replace(one, details=True) for one in screen.more_sections(_others(answer), cite)),
+            *risks.treatment_sections(answer.treatment, cite),
             Section("reading", "How the sources were read", [Listing(_reading(dates, answer, cite))], details=True),
             schedule.expect_section(dates, cite.mark(dates.regimen.protocol.source)),
             *_asking(dates, answer, cite),
@@ -109,14 +109,14 @@ def _deciding(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date)
     yield Section("sessions", "Your sessions", _dates(dates, answer.aftercare, today))
     yield from cost.cost_sections(answer.estimates, cite, title="What it costs")
     yield prices.elsewhere_section([one.country.id for one in answer.estimates if one.country], cite)
-    yield from treatment.effect_sections(answer.risks, cite)
+    yield from risks.effect_sections(answer.risks, cite)
     # What was named stands at the top of the page already.
     title = "Other reasons not to be treated" if answer.raised else "Who should not be treated"
-    checklist = treatment.checklist(_others(answer), cite)
-    views = [Fact(capital(treatment.VIEWS[view]), "; ".join(items)) for view, items in checklist]
+    others = _others(answer)
+    views = [Fact(capital(screen.VIEWS[view]), "; ".join(items)) for view, items in screen.checklist(others, cite)]
     lists = Paragraph(" ".join([*advice.missing_lines(cite, ["screening"]), advice.SILENCE]))
     yield Section("screening", title, [Facts(views), lists])
-    yield treatment.evidence_section(answer.evidence, cite)
+    yield risks.evidence_section(answer.evidence, cite)
 
 
 def _dates(dates: Schedule, care: Aftercare, today: date) -> list[Block]:

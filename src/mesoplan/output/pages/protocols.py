@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mesoplan.guidance.treatment import evidence_of, risks_of
 from mesoplan.output.page import Citations, Notes, Page, Paragraph, Row, Section, Table
-from mesoplan.output.pages import advice, sessions, treatment
+from mesoplan.output.pages import advice, risks, sessions
 from mesoplan.output.wording import capital, counted, readable
 from mesoplan.planning.regimen import not_stated
 from mesoplan.tables.regimens import Protocol, Result, Review
@@ -48,13 +48,13 @@ def protocol_page(protocol: Protocol, cite: Citations) -> Page:
     return cite.page(
         f"{protocol.name} ({protocol.id})",
         about=f"{protocol.name} {cite.mark(protocol.source)}",
-        lead=[asked, treatment.harm_words(reported, cite), treatment.doubt_words(evidence, cite)],
+        lead=[asked, risks.harm_words(reported, cite), risks.doubt_words(evidence, cite)],
         sections=[
             advice.said_section("regimen", "", _facts(protocol)),
             Section("notes", "", [Notes(warnings)]),
             Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
-            *treatment.effect_sections(reported, cite),
-            treatment.evidence_section(evidence, cite),
+            *risks.effect_sections(reported, cite),
+            risks.evidence_section(evidence, cite),
             advice.missing_lists(cite, sources=[protocol.source]),
         ],
     )

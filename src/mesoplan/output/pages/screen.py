@@ -1,12 +1,12 @@
-"""The treatment, by document: who should not have it and what it is for, what may happen and what is claimed."""
+"""What documents say of conditions: of those that were asked for with what to ask, or of all as a checklist."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from mesoplan.guidance.treatment import Caution, Risks, Screening, Treatment
+from mesoplan.guidance.treatment import Caution, Screening
 from mesoplan.output.page import Citations, Listing, Page, Section, Words
 from mesoplan.output.pages import advice
-from mesoplan.output.wording import capital, grouped, series, small
-from mesoplan.tables.advice import Condition, Effect, Evidence, Harm, Indication, Opinion, Position, Strength
+from mesoplan.output.wording import capital, grouped
+from mesoplan.tables.advice import Condition, Effect, Indication, Opinion, Position, Strength
 
 Screened = Caution | Condition | Indication
 
@@ -119,90 +119,3 @@ def more_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
     yield advice.said_section("indications", "What it is said to be for, and not for", opinions)
     notes = [(one.name, _notes_on(one, cite)) for one in screening.conditions]
     yield advice.said_section("more", "More on who should not be treated", notes, details=True)
-
-
-_GROUPS: dict[Harm, tuple[str, str]] = {
-    "reported harm": ("harm", "Reported harm"),
-    "uncommon": ("uncommon", "Effects named, but not as usual"),
-    "usual": ("usual", "Usual effects"),
-}
-_MOST = 4
-"""How many of the usual effects the first lines name; the list below has them all."""
-
-
-def risks_page(risks: Risks, cite: Citations) -> Page:
-    """Return the page: harm in full, then what else may happen, how often and for how long, then pain and numbing."""
-    on_visit = ((topic.name, advice.topic_words(topic, cite)) for topic in risks.session)
-    usual = sorted(
-        (one for one in risks.side_effects if one.group == "usual"), key=lambda effect: -len(effect.reports)
-    )[:_MOST]
-    most = f"Most often named: {small(advice.names([effect.name for effect in usual]))}" if usual else ""
-    return cite.page(
-        "What may happen",
-        lead=[harm_words(risks, cite), most],
-        sections=[
-            *effect_sections(risks, cite),
-            advice.said_section("pain", "Pain, numbing, and who may do it", on_visit),
-            advice.missing_lists(cite, ["side_effects"]),
-        ],
-    )
-
-
-def harm_words(risks: Risks, cite: Citations) -> Words:
-    """Say what harm is reported, in one line."""
-    if harm := [one for one in risks.side_effects if one.group == "reported harm"]:
-        marks = cite.marks(report.source for effect in harm for report in effect.reports)
-        return Words(f"Reported harm: {small(advice.names([effect.name for effect in harm]))} {marks}", "warning")
-    return Words("No document here reports harm. That does not mean there is none.")
-
-
-def effect_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
-    """Yield what may happen with everything that is said of it, gravest first."""
-    for group, effects in grouped((one.group, one) for one in risks.side_effects).items():
-        yield advice.said_section(*_GROUPS[group], [(one.name, advice.report_words(one, cite)) for one in effects])
-
-
-def stronger_words(treatment: Treatment, cite: Citations) -> str:
-    """Name what a document says has stronger evidence than mesotherapy, in one line; nothing where none says so."""
-    found = [(one.name, said.source) for one in treatment.alternatives for said in one.says if said.stronger_evidence]
-    listed = small(advice.names([name.partition(" (")[0] for name in dict(found)]))
-    marks = cite.marks(source for _, source in found)
-    return f"Other treatments with stronger evidence: {listed} {marks}" if found else ""
-
-
-def treatment_sections(treatment: Treatment, cite: Citations) -> Iterator[Section]:
-    """Yield what the documents say of the treatment itself, a section a topic."""
-    for key, title, topics in (
-        ("session", "At a session: how long, what happens, downtime", treatment.session),
-        ("ingredients", "What is injected", treatment.ingredients),
-        ("alternatives", "What else there is, and its evidence", treatment.alternatives),
-        ("price-drivers", "Why prices differ", treatment.price_drivers),
-    ):
-        named = [(topic.name, advice.topic_words(topic, cite)) for topic in topics]
-        yield advice.said_section(key, title, named, details=True)
-
-
-def doubt_words(evidence: Sequence[Evidence], cite: Citations) -> str:
-    """Name the documents that speak against the treatment or its evidence, in one line; nothing where none does."""
-    against = [claim.source for piece in evidence for claim in piece.claims if claim.against]
-    return f"Doubts about whether it works, or is safe: {cite.marks(against)}" if against else ""
-
-
-def evidence_section(evidence: Sequence[Evidence], cite: Citations) -> Section:
-    """Return every claim, what speaks against the treatment first, and what the cited papers say."""
-    doubted = sorted(evidence, key=lambda piece: not any(claim.against for claim in piece.claims))
-    named = [(piece.name, evidence_words(piece, cite)) for piece in doubted]
-    return advice.said_section("evidence", "How little is proven", named)
-
-
-def evidence_words(piece: Evidence, cite: Citations) -> str:
-    """Return every claim, what the cited paper is, if any, what its abstract says, and what we add."""
-    claims = [advice.said(one.source, cite, one.says, remark=one.remark) for one in piece.claims]
-    doi, known = f", doi {piece.doi}" if piece.doi else "", cite.catalog.evidence
-    included = [known[key].name for key in piece.includes if key in known]
-    paper = (
-        f"The paper: {piece.paper}{doi}.",
-        piece.finding or "What it found is not known here.",
-        f"It counts: {series(included)}." if included and not piece.remark else "",
-    )
-    return " ".join(filter(None, (*claims, *(paper if piece.paper else ()), advice.ours(piece.remark))))
