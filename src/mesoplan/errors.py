@@ -1,4 +1,4 @@
-"""One tree of errors. Each message is one plain sentence for a user; nothing here prints."""
+"""One tree of errors, each message one plain sentence for a user; and text that others wrote, made safe to show."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,11 +9,23 @@ MOST_NAMED = 50
 """How many names a message lists at most."""
 JOINERS = "\u200c\u200d"
 """Invisible, but spelling: Persian words and emoji need them."""
+_WITHOUT_JOINERS = str.maketrans(dict.fromkeys(JOINERS))
 
 
 def visible(text: str) -> str:
     r"""Return a text with its control characters and other invisible ones spelt out, as `\x1b` or `\x202e`."""
     return "".join(char if char.isprintable() or char in JOINERS else f"\\x{ord(char):02x}" for char in text)
+
+
+def printable(text: str) -> str:
+    r"""Return a text on one line in which every character shows and none controls anything.
+
+    White space other than a space becomes a space. Control characters, bidirectional and other invisible ones
+    are spelt out, as `\x1b` or `\x202e`. The two zero-width joiners stay: they are spelling.
+    """
+    if text.translate(_WITHOUT_JOINERS).isprintable():
+        return text
+    return visible(" ".join(text.split()))
 
 
 def quoted(text: str, most: int = 60) -> str:

@@ -2,9 +2,8 @@
 
 import unicodedata
 
-from mesoplan.errors import JOINERS
+from mesoplan.errors import JOINERS, printable
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.text import printable
 
 _IN_ASCII = str.maketrans(
     {"\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2192": "->", "\u2044": "/", "\u2019": "'", "\u2018": "'"}
