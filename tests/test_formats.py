@@ -18,7 +18,7 @@ from mesoplan.errors import printable
 from mesoplan.output.formats import html, markdown, terminal
 from mesoplan.output.page import Citations, Page
 from mesoplan.output.pages.schedule import View, schedule_page
-from mesoplan.output.place import Place
+from mesoplan.output.wording import Place
 from mesoplan.planning.closures import Closures
 from mesoplan.tables.regimens import Maintenance, Protocol, Result
 from mesoplan.tables.sources import Source

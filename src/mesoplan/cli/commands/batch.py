@@ -18,8 +18,7 @@ from mesoplan.batch.rows import rows_in
 from mesoplan.cli.options import FileRequest, OwnRequest
 from mesoplan.cli.output import lines_of, make_folder, new_file, write_file
 from mesoplan.errors import FieldError, MesoplanError
-from mesoplan.output.place import Place
-from mesoplan.output.wording import counted
+from mesoplan.output.wording import Place, counted
 from mesoplan.requests.base import OUTPUT, argument, choice, option
 from mesoplan.requests.person import PersonRequest
 from mesoplan.requests.words import one, read_number
