@@ -161,7 +161,7 @@ class TestTheList:
         ("options", "message"),
         [
             ("--on monday --overdue", "--on: is a list of its own"),
-            ("--within 1-2w", '--within: "1-2w" is not one length'),
+            ("--within 1-2w", '--within: "1-2w" is not one date'),
             ("--sort when", '--sort: there is no order "when"'),
         ],
     )

@@ -84,7 +84,7 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
     if word in _NEAR:
         return add(today, _NEAR[word], Unit.DAYS)
     if word.startswith("+") and len(word) > 1:
-        return _ahead(text, word[1:], today)
+        return date_after(text, today)
     if (weekday := _index(word, WEEKDAYS)) is not None:
         away = (weekday - today.weekday()) % 7
         return add(today, away - 7 if past and away else away, Unit.DAYS)
@@ -95,7 +95,13 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
     raise UsageError(f"{quoted(text)} is not a date: write {_FORMS}")
 
 
-def _ahead(text: str, length: str, today: date) -> date:
+def date_after(text: str, today: date) -> date:
+    """Return the day that is one length of time after today, written as `2w` or `+2w`.
+
+    Raises:
+        UsageError: it is not one length, or not in days or longer units.
+    """
+    length = text.strip().removeprefix("+")
     try:
         ahead = Duration.parse(length)
     except UsageError as error:

@@ -10,35 +10,23 @@ from mesoplan.answers.due import DueAnswer, PersonDue, due_of
 from mesoplan.batch.rows import answer_to, rows_in
 from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.cli.output import lines_of
-from mesoplan.errors import FieldError, UsageError, quoted
+from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import DUE, write_csv
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
 from mesoplan.planning.schedule import Schedule
 from mesoplan.requests.base import OUTPUT, argument, choice, flag, option
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
-from mesoplan.requests.words import Day, one, read_length
+from mesoplan.requests.words import Day, one
 from mesoplan.tables.catalog import Catalog
-from mesoplan.values.dates import add
+from mesoplan.values.dates import date_after
 
 WHO = "Who is listed"
 Sort = Literal["status", "date", "name"]
 _SORTS = {"status": "Overdue, due, next, each by date", "date": "By date alone", "name": "By name"}
 
 
-def read_until(text: str, today: date) -> date:
-    """Read the last day of a length of time from today on.
-
-    Raises:
-        UsageError: it is not one length.
-    """
-    length = read_length(text)
-    if not length.is_exact or length.min is None:
-        raise UsageError(f"{quoted(text)} is not one length: write one, such as 2w")
-    return add(today, length.min, length.unit)
-
-
-Until = Annotated[date | None, one(read_until, dated=True)]
+Until = Annotated[date | None, one(date_after, dated=True)]
 
 
 class Due(OwnAction):

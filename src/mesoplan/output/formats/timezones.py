@@ -9,15 +9,13 @@ import datetime as dt
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard
 
 from mesoplan.output.formats.calendar_events import put
 from mesoplan.output.wording import WEEKDAYS, grouped
-from mesoplan.values.frozen import Frozen
 
 _DAY, _SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 _BEFORE = 400
@@ -30,7 +28,7 @@ _LONG_AGO = dt.datetime.combine(dt.date(1970, 1, 1), dt.time())
 Rule = dict[str, Any]
 
 
-class _Change(Frozen, kw_only=False):
+class _Change(NamedTuple):
     """A change of a zone's offset."""
 
     daylight: bool
@@ -53,13 +51,13 @@ def timezone_over(zone: ZoneInfo, first: dt.date, last: dt.date) -> Component:
     days = map(_midnight, range(begin, dt.date(year, 12, 31).toordinal()))
     moments = (_moment_of_change(zone, day) for day in days if _offset(day, zone) != _offset(day + _DAY, zone))
     changes = [_change(zone, moment) for moment in moments]
-    by_rule = grouped((replace(one, begins=one.begins.replace(year=4, day=1)), one) for one in changes)
+    by_rule = grouped((one._replace(begins=one.begins.replace(year=4, day=1)), one) for one in changes)
     parts = [part for group in by_rule.values() for part in _parts(group, range(year, last.year, -1))]
     found = [(change, rule) for change, rule in parts if change.begins.date() - last <= _DAY]
     if all(change.daylight for change, _ in found) or changes[0].begins.date() - first > -_DAY:
         now = _change(zone, _midnight(begin))
         start = min(_LONG_AGO, _midnight(begin).replace(tzinfo=None))
-        found.append((replace(now, daylight=False, before=now.offset, begins=start), None))
+        found.append((now._replace(daylight=False, before=now.offset, begins=start), None))
     timezone = put(Timezone(), tzid=zone.key)
     for change, rule in sorted(found, key=lambda part: part[0].begins):
         part = TimezoneDaylight() if change.daylight else TimezoneStandard()
