@@ -56,8 +56,9 @@ class Command(TyperCommand):
         if "today" in given:
             # The one place that asks the clock.
             given["today"] = given["today"] or date.today().isoformat()
-        sources = {param.name: ctx.get_parameter_source(param.name).name for param in self.params}
-        variables = {param.name: param.envvar for param in self.params if sources[param.name] == "ENVIRONMENT"}
+        params = ctx.command.params
+        sources = {param.name: ctx.get_parameter_source(param.name).name for param in params}
+        variables = {param.name: param.envvar for param in params if sources[param.name] == "ENVIRONMENT"}
         for name, variable in variables.items():
             if isinstance(given[name], (list, tuple)):
                 # Spaces may be part of a name.
