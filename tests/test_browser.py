@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mesoplan.output.formats.html import render
-from mesoplan.output.place import Place
+from mesoplan.output.wording import Place
 from tests.conftest import Result
 from tests.output import samples
 from tests.test_advice_commands import OWN

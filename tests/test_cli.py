@@ -17,7 +17,7 @@ from mesoplan import __version__
 from mesoplan.cli import main
 from mesoplan.output.formats.terminal import render
 from mesoplan.output.page import Page
-from mesoplan.output.place import Place
+from mesoplan.output.wording import Place
 from tests.conftest import Result
 from tests.helpers import every_command
 from tests.language import other_quotes

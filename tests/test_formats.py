@@ -14,14 +14,14 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from mesoplan import Catalog, Duration, Request, plan_schedule
+from mesoplan.errors import printable
 from mesoplan.output.formats import html, markdown, terminal
 from mesoplan.output.page import Citations, Page
 from mesoplan.output.pages.schedule import View, schedule_page
-from mesoplan.output.place import Place
+from mesoplan.output.wording import Place
 from mesoplan.planning.closures import Closures
 from mesoplan.tables.regimens import Maintenance, Protocol, Result
 from mesoplan.tables.sources import Source
-from mesoplan.values.text import printable
 from tests.conftest import SHIPPED
 from tests.planning.helpers import START, phase, plan
 

@@ -1,4 +1,4 @@
-"""One tree of errors. Each message is one plain sentence for a user; nothing here prints."""
+"""One tree of errors, each message one plain sentence for a user; and text that others wrote, made safe to show."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,11 +9,23 @@ MOST_NAMED = 50
 """How many names a message lists at most."""
 JOINERS = "\u200c\u200d"
 """Invisible, but spelling: Persian words and emoji need them."""
+_WITHOUT_JOINERS = str.maketrans(dict.fromkeys(JOINERS))
 
 
 def visible(text: str) -> str:
     r"""Return a text with its control characters and other invisible ones spelt out, as `\x1b` or `\x202e`."""
     return "".join(char if char.isprintable() or char in JOINERS else f"\\x{ord(char):02x}" for char in text)
+
+
+def printable(text: str) -> str:
+    r"""Return a text on one line in which every character shows and none controls anything.
+
+    White space other than a space becomes a space. Control characters, bidirectional and other invisible ones
+    are spelt out, as `\x1b` or `\x202e`. The two zero-width joiners stay: they are spelling.
+    """
+    if text.translate(_WITHOUT_JOINERS).isprintable():
+        return text
+    return visible(" ".join(text.split()))
 
 
 def quoted(text: str, most: int = 60) -> str:
@@ -76,7 +88,6 @@ class UnknownNameError(UsageError):
         also: further names that count for the nearest one but are not listed (aliases).
         field: the field that the name stands in; None if it is no request's.
         remark: what else a reader must know, the end of the sentence.
-        likeness: how similar, from 0 to 1, a name must be to be suggested.
     """
 
     def __init__(
@@ -87,22 +98,21 @@ class UnknownNameError(UsageError):
         also: Iterable[str] = (),
         field: str | None = None,
         remark: str = "",
-        likeness: float = 0.65,
     ) -> None:
         """Find the nearest names and word the message."""
         known = sorted(names)
         candidates = [*known, *also]
         wrong = [name] if isinstance(name, str) else name
-        shown = " or ".join(_with_nearest(word, candidates, likeness) for word in wrong[:MOST_NAMED])
+        shown = " or ".join(_with_nearest(word, candidates) for word in wrong[:MOST_NAMED])
         listed = [*known[:MOST_NAMED], *(["..."] if len(known) > MOST_NAMED else [])]
         super().__init__(f"there is no {kind} {shown}; choose from {', '.join(listed) or 'none'}{remark}", field)
 
 
-def _with_nearest(name: str, candidates: Sequence[str], likeness: float) -> str:
+def _with_nearest(name: str, candidates: Sequence[str]) -> str:
     """Quote a name, with the names that it is most like."""
     text = name[:60].casefold()
-    # A whole sentence, as "I take aspirin", may hold the name.
-    near = get_close_matches(text, candidates, 2, likeness) or [one for one in text.split() if one in candidates]
+    # A far guess would mislead: thyroid is not steroids. A whole sentence, as "I take aspirin", may hold the name.
+    near = get_close_matches(text, candidates, 2, 0.72) or [one for one in text.split() if one in candidates]
     hint = f" (did you mean {' or '.join(dict.fromkeys(near))}?)" if near else ""
     return f"{quoted(name)}{hint}"
 

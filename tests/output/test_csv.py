@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mesoplan.errors import printable
 from mesoplan.output.formats.csv import BILL, COMPARE, COST, SCHEDULE, compare_csv, cost_csv, schedule_csv, write_csv
-from mesoplan.values.text import printable
 from tests.output.plans import HOSTILE, START, amount, care, cost, estimate, milestone, plan, rule, visit, weekly
 from tests.pricing.helpers import estimate as priced
 from tests.pricing.helpers import terms

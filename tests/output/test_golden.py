@@ -7,7 +7,7 @@ import pytest
 
 from mesoplan.output.formats import markdown, terminal
 from mesoplan.output.page import Page
-from mesoplan.output.place import Place
+from mesoplan.output.wording import Place
 from tests.output import samples
 
 GOLDEN = Path(__file__).parent / "golden"

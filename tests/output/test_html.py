@@ -24,8 +24,8 @@ from mesoplan.output.page import (
     Table,
     Words,
 )
-from mesoplan.output.place import Place
 from mesoplan.output.spans import Lane, MonthGrid, Span, Timeline
+from mesoplan.output.wording import Place
 from tests.output import samples
 from tests.output.test_markdown import HOSTILE
 

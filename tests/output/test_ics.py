@@ -14,13 +14,12 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from mesoplan.answers.document import DISCLAIMER
-from mesoplan.errors import UsageError
+from mesoplan.errors import UsageError, printable
 from mesoplan.output.formats.calendar_events import skipped
 from mesoplan.output.formats.ics import schedule_ics
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.tables.advice import HairType, Rule
 from mesoplan.values.ranges import Count
-from mesoplan.values.text import printable
 from tests.output.plans import HOSTILE, START, amount, care, catalog, estimate, milestone, plan, rule, visit, weekly
 
 TODAY = dt.date(2026, 1, 2)

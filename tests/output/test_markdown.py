@@ -21,8 +21,8 @@ from mesoplan.output.page import (
     Table,
     Words,
 )
-from mesoplan.output.place import Place
 from mesoplan.output.spans import Lane, Timeline
+from mesoplan.output.wording import Place
 from tests.output import samples
 
 HOSTILE = [

@@ -17,7 +17,7 @@ from mesoplan import Amount, Catalog
 from mesoplan.output.formats import html, markdown, terminal
 from mesoplan.output.page import Bars, Facts, Notes, Page, Table
 from mesoplan.output.pages.prices import saving_words, terms_words, verdict_words
-from mesoplan.output.place import Place
+from mesoplan.output.wording import Place
 from tests import language
 from tests.conftest import SHIPPED
 from tests.output.priced import compared, listed, own, page_of

@@ -17,7 +17,7 @@ from mesoplan.output.pages.advice import in_days, length_words, rule_words
 from mesoplan.output.pages.aftercare import aftercare_page
 from mesoplan.output.pages.risks import risks_page
 from mesoplan.output.pages.screen import VIEWS, screen_page
-from mesoplan.output.place import Place
+from mesoplan.output.wording import Place
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import Schedule, plan_schedule

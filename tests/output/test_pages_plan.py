@@ -14,8 +14,7 @@ from mesoplan.output.page import Citations, Page, Words
 from mesoplan.output.pages.plan import plan_page
 from mesoplan.output.pages.protocols import protocol_page, protocols_page
 from mesoplan.output.pages.sessions import asked_words
-from mesoplan.output.place import Place
-from mesoplan.output.wording import amounts
+from mesoplan.output.wording import Place, amounts
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog, load_catalog, only_own
 from tests import language

@@ -13,8 +13,8 @@ from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.output.formats import html, markdown, terminal
 from mesoplan.output.page import Citations, Notes, Page
 from mesoplan.output.pages.schedule import schedule_page, schedules_page
-from mesoplan.output.place import Place
 from mesoplan.output.spans import MonthGrid, Span, Timeline
+from mesoplan.output.wording import Place
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated, plan_schedule

@@ -29,8 +29,8 @@ from mesoplan.output.page import (
     Tone,
     Words,
 )
-from mesoplan.output.place import Place
 from mesoplan.output.spans import Kind, Lane, Span, Timeline
+from mesoplan.output.wording import Place
 from tests.output import samples
 
 PAGES = {"schedule": samples.schedule(), "plan": samples.plan()}

@@ -88,12 +88,7 @@ def answer_to(row: Row, today: date, answer: Callable[[PersonRequest, Id, int], 
         fault = error
     except Exception as error:  # noqa: BLE001  (one row's accident must not cost the others)
         fault = MesoplanError(f"a mistake in mesoplan itself ({type(error).__name__}): please report it")
-    return refusal(own_id, row.line, fault)
-
-
-def refusal(own_id: Id, line: int, error: MesoplanError) -> Refusal:
-    """Return an error as the answer to a request."""
-    return Refusal(id=own_id, line=line, error=RequestFault(field=error.field, message=error.message))
+    return Refusal(id=own_id, line=row.line, error=RequestFault.filled_from(fault))
 
 
 def _separator(head: bytes) -> str:

@@ -33,7 +33,7 @@ COMMANDS = {
     "batch": "Answer many requests: one per line in, one result or error per line out.",
     "data": "Your own tables: start them, check them, find the shipped ones.",
 }
-"""The commands, each a model in the module of its name in `mesoplan.cli.commands`, and what each does."""
+"""The commands, each a model in `mesoplan.cli.commands`, and what each does."""
 
 _LONGEST = 100
 """How long a line of a table may be to be shown below its fault."""
@@ -73,12 +73,7 @@ class Commands(TyperGroup):
             write_terms(formatter, COMMANDS.items())
 
 
-app = typer.Typer(
-    cls=Commands,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+app = typer.Typer(cls=Commands, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]})
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,7 +1,6 @@
 """What commands are made of: which tables count, where a result goes and in which format."""
 
 import os
-import re
 import shutil
 import sys
 from collections import ChainMap, Counter
@@ -13,8 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 from mesoplan.answers.document import write_document
 from mesoplan.cli.output import page, print_text, say, write_file
 from mesoplan.errors import FieldError, MesoplanError, UnknownNameError, UsageError
-from mesoplan.output.place import Place
-from mesoplan.output.wording import counted
+from mesoplan.output.wording import Place, counted
 from mesoplan.requests.base import OUTPUT, Asked, complete, flag, option
 from mesoplan.requests.words import Text
 from mesoplan.tables.catalog import Catalog, load_catalog, only_own
@@ -33,8 +31,12 @@ ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", "
 """The format that each ending of a file means."""
 PAGES = ("table", "markdown", "html")
 """Those of every command that are for reading."""
-_EVENTS = {"course": "session", "maintenance": "session", "extra": "session", "milestone": "milestone"}
-"""What an event of a calendar is, by its category; one of another category is an other event."""
+_KINDS = {
+    "STATUS:CANCELLED": "cancelled event",
+    "CATEGORIES:milestone": "milestone",
+    "CATEGORIES:aftercare": "other event",
+}
+"""What an event of a calendar is, by the line that tells; without one it is a session."""
 
 
 class TablesRequest(Asked):
@@ -226,9 +228,6 @@ class OwnAction(OwnRequest, Action):
 
 def _held(calendar: str) -> str:
     """Say what a calendar holds, as `10 sessions, 2 milestones`."""
-    kinds: Counter[str] = Counter()
-    for event in calendar.split("BEGIN:VEVENT")[1:]:
-        found = re.search("\nCATEGORIES:([a-z]+)", event)
-        kind = _EVENTS.get(found[1] if found else "", "other event")
-        kinds["cancelled event" if "\nSTATUS:CANCELLED" in event else kind] += 1
+    events = calendar.split("BEGIN:VEVENT")[1:]
+    kinds = Counter(next((kind for line, kind in _KINDS.items() if f"\n{line}" in one), "session") for one in events)
     return ", ".join(counted(number, kind) for kind, number in kinds.items()) or "nothing"

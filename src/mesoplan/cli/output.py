@@ -1,25 +1,30 @@
-"""Standard output, standard error and files: text for a person or a script, written whole or not at all."""
+"""Standard input, output and error, and files: read as it comes; written whole or not at all."""
 
 import os
 import shlex
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from textwrap import TextWrapper
 from typing import Any, BinaryIO
 
-from mesoplan.errors import OutputError, visible
+from mesoplan.errors import MesoplanError, OutputError, visible
 
 
 def say(message: str) -> None:
     """Write a line for a person to standard error; on a terminal it breaks between words."""
     if sys.stderr is None:
         return
-    text = "\n".join(map(visible, message.split("\n")))
+    lines = [visible(line) for line in message.split("\n")]
+    if sys.stderr.isatty():
+        width = max(20, shutil.get_terminal_size().columns)
+        wrap = TextWrapper(width - 1, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        # One that begins with spaces is an extract of a file.
+        lines = [line if line.startswith(" ") else wrap.fill(line) for line in lines]
     with suppress(OSError):
-        print(_wrapped(text) if sys.stderr.isatty() else text, file=sys.stderr)
+        print("\n".join(lines), file=sys.stderr)
 
 
 def write_terms(formatter: Any, terms: Iterable[tuple[str, str]]) -> None:
@@ -27,11 +32,37 @@ def write_terms(formatter: Any, terms: Iterable[tuple[str, str]]) -> None:
     formatter.write_dl(list(terms), col_max=30 if formatter.width >= 60 else 4)
 
 
-def _wrapped(text: str) -> str:
-    """Break lines between words; one that begins with spaces is an extract of a file, and stays."""
-    width = max(20, shutil.get_terminal_size().columns)
-    wrap = TextWrapper(width - 1, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
-    return "\n".join(line if line.startswith(" ") else wrap.fill(line) for line in text.split("\n"))
+def lines_of(file: str, *, quiet: bool) -> Iterator[bytes]:
+    """Yield the lines of a file of requests.
+
+    Args:
+        file: its name; `-` is standard input.
+        quiet: whether to leave out the note on how to type.
+
+    Raises:
+        MesoplanError: it cannot be read.
+    """
+    is_typed = file == "-"
+    if is_typed and sys.stdin is None:
+        raise MesoplanError("there is no standard input: give a file")
+    if is_typed and sys.stdin.isatty() and not quiet:
+        say("note: type one JSON object a line; Ctrl-D on a line of its own ends")
+    try:
+        with nullcontext(sys.stdin.buffer) if is_typed else Path(file).open("rb") as stream:
+            yield from read_lines(stream)
+    except (OSError, ValueError) as error:
+        named = "standard input" if is_typed else file
+        raise MesoplanError(f"{named} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def read_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield lines as they come; of one that is too long only as much as shows that it is. Raises an `OSError`."""
+    from mesoplan.requests.person import MAX_LINE
+
+    while line := stream.readline(MAX_LINE + 2):
+        yield line
+        while len(line) > MAX_LINE and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE + 2)
 
 
 def print_text(text: str, encoding: str | None = None) -> None:

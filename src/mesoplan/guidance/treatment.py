@@ -34,8 +34,7 @@ def refuse_unknown(kind: str, words: Sequence[str], entries: Sequence[Entry], re
     unknown = [word for word in words if not any(is_meant(entry, [word]) for entry in entries)]
     if unknown:
         ids, also = [entry.id for entry in entries], [name for entry in entries for name in entry.synonyms]
-        # A far guess would mislead: thyroid is not steroids.
-        raise UnknownNameError(kind, unknown, ids, also=also, remark=remark, likeness=0.72)
+        raise UnknownNameError(kind, unknown, ids, also=also, remark=remark)
 
 
 def _key(word: str) -> str:

@@ -98,18 +98,13 @@ class Timeline(Frozen, kw_only=False):
 
     def ticks(self, most: int) -> Iterator[tuple[float, str]]:
         """Yield at most `most` marks with their labels: beginnings of weeks where that is little, else of months."""
-        if self.days <= most * 14:
-            step = 7 if self.days <= most * 7 else 14
-            for day in (self.first + timedelta(days=after) for after in range(0, self.days, step)):
-                yield self.at(day), short_day(day, year=day.year)
-            return
-        years = range(self.first.year, self.last.year + 1)
-        months = [date(year, number, 1) for year in years for number in range(1, 13)]
-        inside = [day for day in months if self.first <= day <= self.last]
-        apart = next((step for step in _STEPS if len(inside) <= step * most), _STEPS[-1])
+        days = [self.first + timedelta(days=after) for after in range(self.days)]
         # In steps from January of year 0, so that years begin on a mark.
-        for day in (day for day in inside if (day.year * 12 + day.month - 1) % apart == 0):
-            yield self.at(day), month(day) if day.month == 1 or self.days > 800 else MONTHS[day.month - 1]
+        months = [(day.year * 12 + day.month - 1, day) for day in days if day.day == 1]
+        scales = [days[::7], days[::14], *([day for number, day in months if number % step == 0] for step in _STEPS)]
+        for day in next((marks for marks in scales if len(marks) <= most), scales[-1]):
+            in_month = month(day) if day.month == 1 or self.days > 800 else MONTHS[day.month - 1]
+            yield self.at(day), short_day(day, year=day.year) if self.days <= most * 14 else in_month
 
 
 class Month(Frozen, kw_only=False):

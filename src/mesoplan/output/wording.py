@@ -1,11 +1,17 @@
-"""How dates, ranges and money are written for people. En dashes are decided here, and nowhere else."""
+"""How dates, ranges and money are written for people, and what the place they go to can show.
+
+En dashes are decided here, and nowhere else.
+"""
 
 import re
+import unicodedata
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
+from mesoplan.errors import JOINERS, printable
 from mesoplan.values import dates, money
+from mesoplan.values.frozen import Frozen
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -13,6 +19,13 @@ Value = TypeVar("Value")
 WEEKDAYS, MONTHS = ([name[:3] for name in names] for names in (dates.WEEKDAYS, dates.MONTHS))
 day, amount, amounts = dates.show_day, money.show, money.show_range
 """Write a day, an amount, and a range of money."""
+
+_IN_ASCII = str.maketrans(
+    {"\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2192": "->", "\u2044": "/", "\u2019": "'", "\u2018": "'"}
+    | {"\u201c": '"', "\u201d": '"', "\u00bd": " 1/2", "\u2026": "...", "\u00d7": "x"}
+    | dict(zip("●○◆■▲✓✗─▒┃╷·░█•", "#o+B!x--/||.-#-", strict=True))
+    | {"£": "GBP ", "€": "EUR ", "¥": "JPY "}
+)
 
 
 def short_day(when: date, *, year: int | None = None) -> str:
@@ -86,3 +99,26 @@ def once(said: Iterable[tuple[str, str]], everybody: int) -> list[str]:
     """
     groups = grouped(said).items()
     return [text if len(names) == everybody else f"{series(names)}: {text}" for text, names in groups]
+
+
+class Place(Frozen, kw_only=False):
+    """What a place can show. HTML and Markdown show everything, whatever this says."""
+
+    width: int = 80
+    """Characters in a line."""
+    color: bool = False
+    ascii: bool = False
+    """Whether only ASCII is shown."""
+    details: bool = False
+    """Whether everything is wanted: all notes and the sections that are details."""
+
+    def text(self, text: str) -> str:
+        """Return a text on one line that shows as itself here."""
+        return in_ascii(printable(text)) if self.ascii else printable(text)
+
+
+def in_ascii(text: str) -> str:
+    """Return a text in ASCII: accents are dropped, signs spelt out, and what is left becomes `?`."""
+    plain = unicodedata.normalize("NFKD", text.translate(_IN_ASCII))
+    kept = "".join(char for char in plain if not unicodedata.combining(char) and char not in JOINERS)
+    return kept.encode("ascii", "replace").decode()

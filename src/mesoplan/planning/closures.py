@@ -176,7 +176,7 @@ def find_place(place: str) -> str:
         return found
     examples, remark = ("GB-SCT", "bavaria", "france"), " or another country or region"
     known = map(fold, places().values())
-    raise UnknownNameError("place with public holidays", place, examples, known, remark=remark, likeness=0.82)
+    raise UnknownNameError("place with public holidays", place, examples, known, remark=remark)
 
 
 def _look_up(word: str, country: str | None = None) -> str | None:

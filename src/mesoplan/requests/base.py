@@ -11,13 +11,12 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from typer import Argument, Context, Option
 
-from mesoplan.errors import FieldError, TableError, UsageError, quoted
+from mesoplan.errors import FieldError, TableError, UsageError, printable, quoted
 from mesoplan.requests.words import one, read_choice
 from mesoplan.tables.files import read_shipped
 from mesoplan.tables.record import first_fault
 from mesoplan.tables.text import mapping, scan_file
 from mesoplan.values.dates import parse_date
-from mesoplan.values.text import printable
 
 OUTPUT, PERSON = "Output", "Who it is for"
 

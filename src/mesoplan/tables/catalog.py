@@ -8,13 +8,12 @@ from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError, quoted
+from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError, printable, quoted
 from mesoplan.tables import files
 from mesoplan.tables.advice import Entry
 from mesoplan.tables.prices import Price, pays_in_euros
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import Citation, fold
-from mesoplan.values.text import printable
 
 
 class Catalog(files.ProtocolsFile, files.PricesFile):

@@ -10,17 +10,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
-from mesoplan.answers.document import Id, Refusal, as_line
+from mesoplan.answers.document import Id, Refusal, RequestFault, as_line
 from mesoplan.answers.plan import PARTS, Part
 from mesoplan.batch.answer import DEFAULT, FORMS, Desk, File, Form, Maker
 from mesoplan.batch.pool import answered, ctrl_c_put_off
-from mesoplan.batch.rows import refusal
-from mesoplan.cli.input import rows_from
+from mesoplan.batch.rows import rows_in
 from mesoplan.cli.options import FileRequest, OwnRequest
-from mesoplan.cli.output import make_folder, new_file, write_file
+from mesoplan.cli.output import lines_of, make_folder, new_file, write_file
 from mesoplan.errors import FieldError, MesoplanError
-from mesoplan.output.place import Place
-from mesoplan.output.wording import counted
+from mesoplan.output.wording import Place, counted
 from mesoplan.requests.base import OUTPUT, argument, choice, option
 from mesoplan.requests.person import PersonRequest
 from mesoplan.requests.words import one, read_number
@@ -64,7 +62,8 @@ class Batch(OwnRequest, FileRequest):
         files: dict[str, int] = {}
         count = failed = 0
         with self._target() as target:
-            for answers in answered(rows_from(self.requests, quiet=self.quiet), desk, self.jobs):
+            rows = rows_in(lines_of(self.requests, quiet=self.quiet), self.requests.removeprefix("-"))
+            for answers in answered(rows, desk, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
                 with ctrl_c_put_off():
                     target.write(b"".join(as_line(one) if isinstance(one, Refusal) else one for one in results))
@@ -102,7 +101,7 @@ class Batch(OwnRequest, FileRequest):
                 raise FieldError(f"{file.name} is already the file of line {first}", field)
             write_file(Path(self.output or "") / file.name, file.text, replace=self.force)
         except MesoplanError as error:
-            return refusal(file.id, file.line, error)
+            return Refusal(id=file.id, line=file.line, error=RequestFault.filled_from(error))
         return b""
 
     def _target(self) -> AbstractContextManager[BinaryIO]:

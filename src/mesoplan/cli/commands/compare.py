@@ -5,7 +5,6 @@ from dataclasses import replace
 from mesoplan.answers.cost import SORTS, Sort, compare_answer, in_order
 from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import FieldError
-from mesoplan.output.formats.csv import compare_csv
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import PACES, Request
 from mesoplan.requests.base import OUTPUT, choice, ids_of, option, options
@@ -51,4 +50,4 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
         if self.sort is not None:
             answer = replace(answer, rows=tuple(in_order(answer.rows, self.sort)))
         page = later("pages.compare.compare_page", answer, sort=self.sort)
-        return Result(answer, page, {"csv": lambda: compare_csv(answer.rows)})
+        return Result(answer, page, {"csv": later("formats.csv.compare_csv", answer.rows)})

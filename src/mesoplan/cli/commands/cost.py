@@ -2,7 +2,6 @@
 
 from mesoplan.answers.cost import cost_answer
 from mesoplan.cli.options import OwnAction, Result, later
-from mesoplan.output.formats.csv import cost_csv
 from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.requests.money import CostRequest
 from mesoplan.tables.catalog import Catalog
@@ -27,4 +26,4 @@ class Cost(OwnAction, CostRequest):
         regimen = self.regimen(catalog)
         answer = cost_answer(self, regimen, lay_out_if_dated(regimen), catalog)
         page = later("pages.cost.cost_page", answer)
-        return Result(answer, page, {"csv": lambda: cost_csv(answer.estimates)})
+        return Result(answer, page, {"csv": later("formats.csv.cost_csv", answer.estimates)})

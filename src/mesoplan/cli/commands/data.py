@@ -75,8 +75,7 @@ class Init(Asked):
             raise UsageError("an empty name is no folder: name one, such as my-tables")
         there, example = Path(self.folder), shipped_folder() / "example"
         texts = {there / name: (example / name).read_text(encoding="utf-8") for name in FILES}
-        schemas = (name.removesuffix(".yaml") for name in FILES)
-        texts |= {there / f"{name}.schema.json": schema_text(name) for name in schemas}
+        texts |= {(there / name).with_suffix(".schema.json"): schema_text(Path(name).stem) for name in FILES}
         for file in texts:
             check_target(file, replace=False, instead="choose another folder")
         make_folder(there)

@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from mesoplan.answers.document import Id, Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, due_of
-from mesoplan.batch.rows import answer_to
-from mesoplan.cli.input import rows_from
+from mesoplan.batch.rows import answer_to, rows_in
 from mesoplan.cli.options import OwnAction, Result, later
+from mesoplan.cli.output import lines_of
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import DUE, write_csv
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
@@ -58,7 +58,8 @@ class Due(OwnAction):
         if self.on is not None and (self.overdue or self.within is not None):
             raise FieldError("is a list of its own: leave --within and --overdue out", "on")
         listed = partial(self._listed, catalog=catalog)
-        found = [answer_to(row, self.day, listed) for row in rows_from(self.people, quiet=self.quiet)]
+        rows = rows_in(lines_of(self.people, quiet=self.quiet), self.people.removeprefix("-"))
+        found = [answer_to(row, self.day, listed) for row in rows]
         faults = tuple(one for one in found if isinstance(one, Refusal))
         plans = sorted((one for one in found if isinstance(one, tuple)), key=self._order)
         people, read = tuple(person for person, _ in plans), len(found) - len(faults)

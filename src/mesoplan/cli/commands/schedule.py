@@ -9,7 +9,6 @@ from mesoplan.answers.schedule import schedule_answer
 from mesoplan.cli.options import PAGES, OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
-from mesoplan.output.formats.csv import schedule_csv
 from mesoplan.planning.closures import is_place
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule as Dates
@@ -85,7 +84,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
             from mesoplan.answers.cost import estimate_known
 
             plan["estimates"] = estimate_known(self, dates, catalog)
-        files = {"csv": lambda: schedule_csv(dates, shown), "ics": later("formats.ics.schedule_ics", **plan)}
+        csv = later("formats.csv.schedule_csv", dates, shown)
+        files = {"csv": csv, "ics": later("formats.ics.schedule_ics", **plan)}
         return Result(schedule_answer(dates, catalog, shown), partial(self._page, dates, care), files)
 
     def _page(self, dates: Dates, care: Aftercare | None, cite: Any) -> Any:

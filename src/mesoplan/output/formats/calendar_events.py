@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from icalendar import Alarm, Component, Event, vText
 
 from mesoplan.answers.document import disclaimer_of
-from mesoplan.errors import FieldError
+from mesoplan.errors import FieldError, printable
 from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.output.page import source_words
 from mesoplan.output.pages.aftercare import wait_words
@@ -24,7 +24,6 @@ from mesoplan.tables.advice import about_hours
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.text import printable
 
 OURS = "@mesoplan"
 """How the identifiers of our events end."""

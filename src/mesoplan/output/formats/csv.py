@@ -14,8 +14,8 @@ from io import StringIO
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from mesoplan.errors import printable
 from mesoplan.planning.schedule import Milestone, Schedule
-from mesoplan.values.text import printable
 
 if TYPE_CHECKING:
     # Costs know nothing of advice, whose records take a while to load.

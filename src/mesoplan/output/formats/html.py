@@ -5,11 +5,10 @@ import re
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from mesoplan.errors import printable
 from mesoplan.output.page import Page, Table
-from mesoplan.output.place import Place
 from mesoplan.output.spans import KINDS, kinds_of
-from mesoplan.output.wording import days
-from mesoplan.values.text import printable
+from mesoplan.output.wording import Place, days
 
 _LONG = 120
 """How many characters a cell has that is for reading rather than for looking up."""

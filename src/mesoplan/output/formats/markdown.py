@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from mesoplan.errors import printable
 from mesoplan.output import page as blocks
 from mesoplan.output.formats.terminal_lines import DRAWINGS
 from mesoplan.output.page import Page
-from mesoplan.output.place import Place
-from mesoplan.values.text import printable
+from mesoplan.output.wording import Place
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|&~#$]|^[-+=:](?=\s|$|[-+=:])|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 """What Markdown, or one of its usual extensions, takes for more than itself; a list's mark only where a line begins."""

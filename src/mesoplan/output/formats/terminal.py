@@ -11,8 +11,7 @@ from rich.text import Text
 from mesoplan.output import page as blocks
 from mesoplan.output.formats.terminal_lines import DRAWINGS, TONES, fitted, hanging, side_by_side
 from mesoplan.output.page import Page, Words
-from mesoplan.output.place import Place, in_ascii
-from mesoplan.output.wording import counted, small
+from mesoplan.output.wording import Place, counted, in_ascii, small
 
 SHOWN_NOTES = 3
 """How many notes are shown unless all are asked for."""

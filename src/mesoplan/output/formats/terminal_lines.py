@@ -10,9 +10,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from mesoplan.output.page import Bar, Bars, Block, Words
-from mesoplan.output.place import Place
 from mesoplan.output.spans import KINDS, Kind, Lane, Month, MonthGrid, Span, Timeline, kinds_of
-from mesoplan.output.wording import days
+from mesoplan.output.wording import Place, days
 
 TONES: dict[str, str] = {
     "": "",

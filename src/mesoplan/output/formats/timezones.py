@@ -9,15 +9,13 @@ import datetime as dt
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard
 
 from mesoplan.output.formats.calendar_events import put
 from mesoplan.output.wording import WEEKDAYS, grouped
-from mesoplan.values.frozen import Frozen
 
 _DAY, _SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
 _BEFORE = 400
@@ -30,7 +28,7 @@ _LONG_AGO = dt.datetime.combine(dt.date(1970, 1, 1), dt.time())
 Rule = dict[str, Any]
 
 
-class _Change(Frozen, kw_only=False):
+class _Change(NamedTuple):
     """A change of a zone's offset."""
 
     daylight: bool
@@ -51,15 +49,14 @@ def timezone_over(zone: ZoneInfo, first: dt.date, last: dt.date) -> Component:
     begin = max(first.toordinal() - _BEFORE, 2)
     year = min(last.year + _YEARS, dt.date.max.year)
     days = map(_midnight, range(begin, dt.date(year, 12, 31).toordinal()))
-    moments = (_moment_of_change(zone, day) for day in days if _offset(day, zone) != _offset(day + _DAY, zone))
-    changes = [_change(zone, moment) for moment in moments]
-    by_rule = grouped((replace(one, begins=one.begins.replace(year=4, day=1)), one) for one in changes)
+    changes = [_change(zone, day) for day in days if _offset(day, zone) != _offset(day + _DAY, zone)]
+    by_rule = grouped((one._replace(begins=one.begins.replace(year=4, day=1)), one) for one in changes)
     parts = [part for group in by_rule.values() for part in _parts(group, range(year, last.year, -1))]
     found = [(change, rule) for change, rule in parts if change.begins.date() - last <= _DAY]
     if all(change.daylight for change, _ in found) or changes[0].begins.date() - first > -_DAY:
-        now = _change(zone, _midnight(begin))
-        start = min(_LONG_AGO, _midnight(begin).replace(tzinfo=None))
-        found.append((replace(now, daylight=False, before=now.offset, begins=start), None))
+        start, offset = _midnight(begin), _offset(_midnight(begin), zone)
+        name, began = start.astimezone(zone).tzname(), min(_LONG_AGO, start.replace(tzinfo=None))
+        found.append((_Change(False, began, offset, offset, name or zone.key), None))
     timezone = put(Timezone(), tzid=zone.key)
     for change, rule in sorted(found, key=lambda part: part[0].begins):
         part = TimezoneDaylight() if change.daylight else TimezoneStandard()
@@ -101,21 +98,17 @@ def _rule(days: Sequence[dt.date], year: int) -> Rule | None:
     return {**rule, "BYDAY": weekday, "BYMONTHDAY": list(range(last - 6, last + 1))}
 
 
-def _moment_of_change(zone: ZoneInfo, begin: dt.datetime) -> dt.datetime:
-    """Return when in the 24 hours after a moment the offset changes, to the second."""
-    before = _offset(begin, zone)
-    seconds = bisect_left(range(24 * 3600), True, key=lambda after: _offset(begin + after * _SECOND, zone) != before)
-    return begin + seconds * _SECOND
-
-
-def _change(zone: ZoneInfo, moment: dt.datetime) -> _Change:
-    """Return what comes to hold at a moment.
+def _change(zone: ZoneInfo, day: dt.datetime) -> _Change:
+    """Return the change in the 24 hours after a moment, found to the second.
 
     Ireland's standard time is that of the summer, and its winter counts as a negative daylight time. Readers
     expect the greater offset to be daylight time, so that is what is written.
     """
+    before = _offset(day, zone)
+    seconds = bisect_left(range(24 * 3600), True, key=lambda after: _offset(day + after * _SECOND, zone) != before)
+    moment = day + seconds * _SECOND
     earlier, now = (moment - _SECOND).astimezone(zone), moment.astimezone(zone)
-    before, offset = _offset(moment - _SECOND, zone), _offset(moment, zone)
+    offset = _offset(moment, zone)
     daylight = offset > before and any((earlier.dst(), now.dst()))
     return _Change(daylight, (moment + before).replace(tzinfo=None), before, offset, now.tzname() or zone.key)
 
