@@ -33,7 +33,7 @@ COMMANDS = {
     "batch": "Answer many requests: one per line in, one result or error per line out.",
     "data": "Your own tables: start them, check them, find the shipped ones.",
 }
-"""The commands, each a model in `mesoplan.cli.commands`, and what each does."""
+"""The commands, each a model in the module of its name in `mesoplan.cli.commands`, and what each does."""
 
 _LONGEST = 100
 """How long a line of a table may be to be shown below its fault."""

@@ -26,9 +26,6 @@ from mesoplan.values.ranges import Amount, Duration
 _SHOWN_BY = {"--protocol": "protocols", "--country": "cost --country"}
 """Which command shows what is named, where the one at hand does not ask for it."""
 
-MODULES = {"aftercare": "advice", "screen": "advice", "risks": "advice", "protocols": "tables", "prices": "tables"}
-"""The module in `commands` of each command that has none of its own name."""
-
 
 class Command(TyperCommand):
     """A command that is a model with a method `run`."""
@@ -128,15 +125,16 @@ def _maker(model: type[Asked]) -> Callable[..., Asked]:
     parameters = []
     for name, field in model.model_fields.items():
         default = Parameter.empty if field.is_required() else field.default
-        kind = field.rebuild_annotation()
-        parameters.append(Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind))
+        parameters.append(
+            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=field.rebuild_annotation())
+        )
     make.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
     return make
 
 
 def load(name: str) -> Any:
-    """Return a command by its name: the `app` in its module, or else the model of that name."""
-    module = import_module(f"mesoplan.cli.commands.{MODULES.get(name, name)}")
+    """Return a command by its name, from its module: the `app` there, or else the model of that name."""
+    module = import_module(f"mesoplan.cli.commands.{name}")
     return get_command(getattr(module, "app", None) or app_of({name: getattr(module, name.capitalize())}))
 
 

@@ -1,1 +1,1 @@
-"""The commands. A new one: a model in a module of its name, or of its kind (`MODULES`), and its name in `COMMANDS`."""
+"""The commands, a module each. A new one: a model here, and its name in `COMMANDS`."""

@@ -1,11 +1,11 @@
-"""`mesoplan aftercare`, `screen` and `risks`: what the documents advise."""
+"""`mesoplan aftercare`."""
 
-from mesoplan.answers.guidance import aftercare_answer, risks_answer, screen_answer
-from mesoplan.cli.options import Action, OwnAction, Result, later
+from mesoplan.answers.guidance import aftercare_answer
+from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import UsageError
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.planning.schedule import lay_out
-from mesoplan.requests.base import OUTPUT, argument, flag, ids_of, option
+from mesoplan.requests.base import argument, ids_of, option
 from mesoplan.requests.plan import HAPPENED, AdviceRequest, PlanRequest
 from mesoplan.requests.words import Moment, Texts
 from mesoplan.tables.catalog import Catalog
@@ -44,42 +44,3 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
         )
         answer = aftercare_answer(care, catalog, schedule, self.session)
         return Result(answer, later("pages.aftercare.aftercare_page", answer, schedule=schedule, today=self.day))
-
-
-class Screen(OwnAction):
-    """Say who should not be treated, as each document says it.
-
-    Examples:
-        mesoplan screen
-        mesoplan screen pregnancy blood-thinners
-        mesoplan screen diabetes --json
-    """
-
-    condition: Texts = argument(
-        "CONDITION",
-        "Conditions, medicines or kinds of hair loss, such as aspirin. [default: all]",
-        [],
-        ids_of("screening", "indications"),
-    )
-    exit_code: bool = flag("--exit-code", "Exit with 3 if one of them is a reason against it.", OUTPUT)
-
-    def result(self, catalog: Catalog) -> Result:
-        """Look them up."""
-        answer = screen_answer(catalog, self.condition)
-        code = 3 if self.exit_code and answer.flagged else 0
-        return Result(answer, later("pages.screen.screen_page", answer), code=code)
-
-
-class Risks(Action):
-    """Say what may happen: reported harm first, then side effects, by document.
-
-    Examples:
-        mesoplan risks
-        mesoplan risks --json
-        mesoplan risks --output risks.html
-    """
-
-    def result(self, catalog: Catalog) -> Result:
-        """Look it up."""
-        answer = risks_answer(catalog)
-        return Result(answer, later("pages.risks.risks_page", answer))

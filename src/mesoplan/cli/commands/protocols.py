@@ -1,6 +1,6 @@
-"""`mesoplan protocols` and `mesoplan prices`: what the tables hold."""
+"""`mesoplan protocols`."""
 
-from mesoplan.answers.tables import prices_record, protocols_record
+from mesoplan.answers.tables import protocols_record
 from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.requests.base import argument, ids_of
 from mesoplan.requests.words import Text
@@ -25,19 +25,3 @@ class Protocols(OwnAction):
             return Result(protocols_record([one], catalog), later("pages.protocols.protocol_page", one))
         every = list(catalog.protocols.values())
         return Result(protocols_record(every, catalog), later("pages.protocols.protocols_page", every))
-
-
-class Prices(OwnAction):
-    """List what a session costs, by country and clinic.
-
-    Examples:
-        mesoplan prices
-        mesoplan prices --json
-    """
-
-    needs_advice = False
-
-    def result(self, catalog: Catalog) -> Result:
-        """List them."""
-        rows = list(catalog.prices.values())
-        return Result(prices_record(rows, catalog), later("pages.prices.prices_page", rows))

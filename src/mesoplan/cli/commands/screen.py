@@ -1,0 +1,31 @@
+"""`mesoplan screen`."""
+
+from mesoplan.answers.guidance import screen_answer
+from mesoplan.cli.options import OwnAction, Result, later
+from mesoplan.requests.base import OUTPUT, argument, flag, ids_of
+from mesoplan.requests.words import Texts
+from mesoplan.tables.catalog import Catalog
+
+
+class Screen(OwnAction):
+    """Say who should not be treated, as each document says it.
+
+    Examples:
+        mesoplan screen
+        mesoplan screen pregnancy blood-thinners
+        mesoplan screen diabetes --json
+    """
+
+    condition: Texts = argument(
+        "CONDITION",
+        "Conditions, medicines or kinds of hair loss, such as aspirin. [default: all]",
+        [],
+        ids_of("screening", "indications"),
+    )
+    exit_code: bool = flag("--exit-code", "Exit with 3 if one of them is a reason against it.", OUTPUT)
+
+    def result(self, catalog: Catalog) -> Result:
+        """Look them up."""
+        answer = screen_answer(catalog, self.condition)
+        code = 3 if self.exit_code and answer.flagged else 0
+        return Result(answer, later("pages.screen.screen_page", answer), code=code)
