@@ -14,7 +14,7 @@ from mesoplan.planning.regimen import NEVER, Part, Regimen, Request, alone, shar
 from mesoplan.tables.record import check_step
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, course_count
 from mesoplan.values.dates import add, reach
-from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Pace, how_many, sessions_words
+from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Pace, counted, how_many
 
 _NO_END = "The source sets the course no end: the sessions go on as long as the response decides."
 
@@ -39,8 +39,8 @@ def apply_choices(
     choices = _Choices(protocol, request)
     course = choices.with_sessions(choices.course())
     maintenance = choices.maintenance()
-    counted = course_count(course)
-    most = None if protocol.cap is None else max(protocol.cap, counted.fewest)
+    summed = course_count(course)
+    most = None if protocol.cap is None else max(protocol.cap, summed.fewest)
     opening = tuple(choices.opening(course, most)) or (alone(maintenance, request.pace),)
     if course and opening[-1].size == NEVER:
         choices.warnings.append(_NO_END)
@@ -52,7 +52,7 @@ def apply_choices(
         maintenance=maintenance,
         opening=opening,
         end=end,
-        sessions=counted if most is None else Count(counted.min, min(most, counted.max or most)),
+        sessions=summed if most is None else Count(summed.min, min(most, summed.max or most)),
         planned=sum(part.size for part in opening if part.size != NEVER) if course else 0,
         most=most,
         warnings=tuple(choices.warnings),
@@ -164,8 +164,7 @@ class _Choices:
         return _resized(phase, chosen)
 
     def _say_sessions(self, number: int, stated: Count, where: str) -> None:
-        chosen = sessions_words(Count(number, number))
-        self.warnings.append(f"You chose {chosen}{where}; the source says {how_many(stated)}.")
+        self.warnings.append(f"You chose {counted(number, 'session')}{where}; the source says {how_many(stated)}.")
 
     def opening(self, course: tuple[Phase, ...], most: int | None) -> Iterator[Part]:
         """Yield the phases of the course as parts, no more sessions in all than `most`."""

@@ -10,7 +10,7 @@ from mesoplan.planning.visits import Link, Status, Timing, Visit
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.dates import add, show_day
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Count, Duration
+from mesoplan.values.ranges import Count, Duration, counted
 
 PUT_OFF: dict[Status, str] = {"due": "due since", "overdue": "overdue, was to be on"}
 """What is said before the day on which a session that is put off was planned or booked."""
@@ -86,7 +86,7 @@ def _reason(status: Status, moved_from: dt.date, closures: Closures) -> str | No
 def _gap_note(visit: Visit, miss: Link, regimen: Regimen) -> str:
     """Say by how much a gap is outside its interval, and why."""
     part, closures, before, days = visit.part, regimen.closures, miss.before, (visit.date - miss.before.date).days
-    gap = f"{days} day{'' if days == 1 else 's'} after session {before.number}"
+    gap = f"{counted(days, 'day')} after session {before.number}"
     if visit.moved_from is not None:
         gap = f"moved off {closures.cause(visit.moved_from)}, {gap}"
     elif before.moved_from is not None and before.status == "planned":

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, computed_field
 from mesoplan.errors import UsageError
 from mesoplan.tables.record import DayLength, Figure, Interval, Record, SourceId
 from mesoplan.tables.text import Key
-from mesoplan.values.ranges import MAX_YEARS, Count, Duration, Tolerance, how_many, sessions_words
+from mesoplan.values.ranges import MAX_YEARS, Count, Duration, Tolerance, counted, how_many
 
 
 def _check_fewest(sessions: Count) -> Count:
@@ -156,13 +156,13 @@ class Maintenance(Record):
         what = "one session"
         if self.repeat == "course":
             again = f", {self.interval} apart," if self.interval else " again"
-            what = f"{sessions_words(self.sessions) if self.sessions else 'the whole course'}{again}"
+            what = f"{counted(self.sessions, 'session') if self.sessions else 'the whole course'}{again}"
         if self.steps:
             return f"{what} {', then '.join(map(str, self.steps))}"
         if self.every is None:
             return f"{what} from time to time (how often is not stated)"
-        counted = ", counted from the first session of the course before"
-        return f"{what} every {self.every.each}{counted if self.counted_from == 'first-session' else ''}"
+        since = ", counted from the first session of the course before"
+        return f"{what} every {self.every.each}{since if self.counted_from == 'first-session' else ''}"
 
 
 def course_count(course: Iterable[Phase]) -> Count:
@@ -266,7 +266,7 @@ class Protocol(Record):
         if self.stated_total is None or self.stated_total == self.added_up or self.cap is not None:
             return None
         return (
-            f"The source states {sessions_words(self.stated_total)} in all, but its phases add up to"
+            f"The source states {counted(self.stated_total, 'session')} in all, but its phases add up to"
             f" {how_many(self.added_up)}. The phases are planned; --sessions plans another number."
         )
 

@@ -10,7 +10,6 @@ from mesoplan.output.wording import capital, counted, day, days, readable, serie
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.planning.sessions import PUT_OFF
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result, Review
-from mesoplan.values.ranges import sessions_words
 
 TITLES = ("#", "Date", "Any day from – to", "")
 
@@ -57,7 +56,7 @@ def note_parts(note: str | None) -> tuple[str, str]:
 
 def after_words(one: Result | Review) -> str:
     """Say after how long or how many sessions something is to be seen; nothing where that is not stated."""
-    after = [sessions_words(one.after_sessions)] if one.after_sessions else []
+    after = [counted(one.after_sessions, "session")] if one.after_sessions else []
     after += [str(one.after)] if one.after else []
     return readable(f"after {' or '.join(after)}") if after else ""
 
@@ -87,7 +86,7 @@ def phase_words(phase: Phase) -> str:
         apart = f", interval {phase.interval}" if phase.interval else ""
     else:
         apart = f", {phase.interval} apart" if phase.interval else ", how far apart is not stated"
-    return readable(f"{sessions_words(phase.count)}{apart}{gap}")
+    return readable(f"{counted(phase.count, 'session')}{apart}{gap}")
 
 
 def numbered(session: Session, schedule: Schedule) -> str:
