@@ -141,11 +141,11 @@ class Maintenance(Record):
             raise UsageError("every step but the last needs its end, such as for: 6 months", "steps")
 
     @property
-    def often(self) -> Duration | None:
-        """From one session or repeat to the next at first, where a plan can be made of it."""
-        if self.repeat == "as-needed":
-            return None
-        return self.steps[0].every if self.steps else self.every
+    def planned(self) -> tuple[Step, ...]:
+        """What a plan can be made of, step by step; empty where no figure says how often."""
+        if self.every is None or self.repeat == "as-needed":
+            return self.steps
+        return (Step.model_construct(every=self.every),)
 
     def __str__(self) -> str:
         """Say it in words, as the end of a sentence that begins with what comes after the course."""
@@ -157,12 +157,9 @@ class Maintenance(Record):
         if self.repeat == "course":
             again = f", {self.interval} apart," if self.interval else " again"
             what = f"{counted(self.sessions, 'session') if self.sessions else 'the whole course'}{again}"
-        if self.steps:
-            return f"{what} {', then '.join(map(str, self.steps))}"
-        if self.every is None:
-            return f"{what} from time to time (how often is not stated)"
-        since = ", counted from the first session of the course before"
-        return f"{what} every {self.every.each}{since if self.counted_from == 'first-session' else ''}"
+        often = ", then ".join(map(str, self.planned)) or "from time to time (how often is not stated)"
+        is_since_first = self.every and self.counted_from == "first-session"
+        return f"{what} {often}{', counted from the first session of the course before' if is_since_first else ''}"
 
 
 def course_count(course: Iterable[Phase]) -> Count:
