@@ -174,7 +174,7 @@ def course_count(course: Iterable[Phase]) -> Count:
 class Result(Record):
     """When the source says that something is to be seen."""
 
-    milestone: str = Field(serialization_alias="name", description="What is to be seen.")
+    name: str = Field(validation_alias="milestone", description="What is to be seen.")
     after_sessions: Count | None = None
     """After how many sessions."""
     after: DayLength | None = None
@@ -183,17 +183,12 @@ class Result(Record):
     """What the source says beyond the figures."""
 
 
-class Review(Record):
+class Review(Result):
     """A point at which the source has the response looked at; not something that is to be seen by then."""
 
-    review: str
-    """What is looked at, and what for."""
-    after_sessions: Count | None = None
-    """After how many sessions."""
+    name: str = Field(alias="review", description="What is looked at, and what for.")
     after: DayLength | None = None
     """How long after the first session, instead of after_sessions."""
-    note: str | None = None
-    """What the source says beyond the figures."""
 
     def _check(self) -> None:
         """Refuse what cannot be dated."""

@@ -7,7 +7,7 @@ from mesoplan.output.page import Citations, Notes, Page, Paragraph, Row, Section
 from mesoplan.output.pages import advice, risks, sessions
 from mesoplan.output.wording import capital, counted, readable
 from mesoplan.planning.regimen import not_stated
-from mesoplan.tables.regimens import Protocol, Result, Review
+from mesoplan.tables.regimens import Protocol, Result
 
 _TITLES = ("--protocol", "What it asks for")
 
@@ -68,12 +68,12 @@ def _facts(protocol: Protocol) -> tuple[tuple[str, str | None], ...]:
         ("In all", readable(counted(total, "session")) if total and total != protocol.added_up else ""),
         ("Maintenance", sessions.maintenance_notes(protocol)),
         ("A session", readable(counted(minutes, "minute")) if minutes else ""),
-        *(("You may notice", _after(one.milestone, one)) for one in protocol.results),
-        *(("Reviewed", _after(one.review, one)) for one in protocol.reviews),
+        *(("You may notice", _after(one)) for one in protocol.results),
+        *(("Reviewed", _after(one)) for one in protocol.reviews),
         ("How it was read", " ".join(filter(None, (protocol.note, *notes)))),
     )
 
 
-def _after(what: str, one: Result | Review) -> str:
+def _after(one: Result) -> str:
     """Say what is to be seen, after how long or how many sessions, and what the document adds."""
-    return f"{what}, {sessions.after_words(one) or 'when is not stated'}. {one.note or ''}".rstrip()
+    return f"{one.name}, {sessions.after_words(one) or 'when is not stated'}. {one.note or ''}".rstrip()

@@ -9,7 +9,7 @@ from mesoplan.output.spans import Kind
 from mesoplan.output.wording import capital, counted, day, days, readable, series, short_day
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.planning.sessions import PUT_OFF
-from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result, Review
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
 
 TITLES = ("#", "Date", "Any day from – to", "")
 
@@ -54,7 +54,7 @@ def note_parts(note: str | None) -> tuple[str, str]:
     return (f"{first.rstrip('.')}." if first else ""), rest
 
 
-def after_words(one: Result | Review) -> str:
+def after_words(one: Result) -> str:
     """Say after how long or how many sessions something is to be seen; nothing where that is not stated."""
     after = [counted(one.after_sessions, "session")] if one.after_sessions else []
     after += [str(one.after)] if one.after else []
@@ -67,7 +67,7 @@ def others_section(but: Protocol, cite: Citations) -> Section:
     others = [one for one in cite.catalog.protocols.values() if one.id != but.id and one.id not in own]
     items = []
     for one in others:
-        seen = [f"{result.milestone} {after}." for result in one.results if (after := after_words(result))]
+        seen = [f"{result.name} {after}." for result in one.results if (after := after_words(result))]
         items.append(" ".join([regimen_words(one, cite), *seen]))
     return Section("others", "Other regimens", [Listing(items)], details=True)
 
