@@ -82,9 +82,7 @@ class Count(Ranged, Frozen, kw_only=False):
 
 def how_many(count: Count) -> str:
     """Write a count in words, as `3-6` or `10 or more`."""
-    if count.max is None:
-        return f"{count.min} or more"
-    return f"up to {count.max}" if count.min is None else str(count)
+    return str(count) if count.choice else show_bounds(count.min, count.max, "up to ", " or more")
 
 
 def counted(number: int | Count, what: str) -> str:
