@@ -63,8 +63,8 @@ def after_words(one: Result) -> str:
 
 def others_section(but: Protocol, cite: Citations) -> Section:
     """Return the other published regimens, each with what is to be seen when."""
-    own = cite.catalog.own_ids.get("protocols", frozenset())
-    others = [one for one in cite.catalog.protocols.values() if one.id != but.id and one.id not in own]
+    but_for = {but.id, *cite.catalog.own_ids["protocols"]}
+    others = [one for one in cite.catalog.protocols.values() if one.id not in but_for]
     items = []
     for one in others:
         seen = [f"{result.name} {after}." for result in one.results if (after := after_words(result))]
