@@ -152,8 +152,7 @@ def read_time(word: str) -> time:
     """Read a time of day, as 10:30."""
     if not re.fullmatch(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", word.strip()):
         raise UsageError(f"{quoted(word)} is not a time of day: write HH:MM, such as 10:30")
-    hour, minute = word.split(":")
-    return time(int(hour), int(minute))
+    return time.fromisoformat(word.strip().zfill(5))
 
 
 def read_zone(word: str) -> ZoneInfo:
