@@ -51,7 +51,7 @@ def session_of(visit: Visit, regimen: Regimen) -> Session:
     part, since, put_off = visit.part, visit.moved_from, PUT_OFF.get(visit.status)
     return Session.filled_from(
         visit,
-        kind=part.kind,
+        part,
         phase=part.phase.phase if part.kind == "course" else None,
         optional=visit.place >= part.fewest,
         timing=_timing(visit) if visit.status == "done" else None,
