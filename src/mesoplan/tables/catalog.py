@@ -122,11 +122,11 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
     parts = [] if data is None else [table.sections for table in files.check_files(files.table_files(data), tables)]
     own = files.merged(parts)
     return Catalog.model_construct(
-        **files.merged([*shipped, *parts]),
+        **files.merged([*shipped, own]),
         checked=checked,
         published=files.merged(shipped).get("prices", {}),
         own_ids={section: frozenset(own.get(section, ())) for section in files.SECTIONS},
-        own=None if data is None else files.Own(folder=printable(str(data)), entries=files.count_entries(parts)),
+        own=None if data is None else files.Own(folder=printable(str(data)), entries=files.count_entries(own)),
     )
 
 

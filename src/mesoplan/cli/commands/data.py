@@ -41,7 +41,7 @@ class Validate(TablesRequest):
             tables = check_files(files, map(read_shipped, FILES))
         except TableError as error:
             tables, faults = [], [*faults, *error.faults]
-        counts = [count_entries([table.sections]) for table in tables] or [{}] * len(files)
+        counts = [count_entries(table.sections) for table in tables] or [{}] * len(files)
         doubts = [] if faults else [doubt for table in tables for doubt in doubts_in(table)]
         checked = list(zip(files, counts, strict=True))
         if self.as_json:
