@@ -59,7 +59,7 @@ def plan(
 def catalog(title: str = "Own", url: str | None = None) -> Any:
     """Return tables with one source."""
     source = SimpleNamespace(title=title, author=None, publisher=None, published=None, note=None, url=url)
-    return SimpleNamespace(sources={"own": source, "other": source}, own=None, own_prices=frozenset())
+    return SimpleNamespace(sources={"own": source, "other": source}, own=None, own_ids={"prices": frozenset()})
 
 
 def rule(hours: tuple[int, int | None] | None, ideal: int | None = None, source: str = "own", **fields: Any) -> Rule:

@@ -384,8 +384,10 @@ def closed_days(draw: st.DrawFn) -> Closures | None:
 
 def fits(regimen: Protocol) -> bool:
     """Whether brute force comes to an end with a protocol."""
-    steps = [regimen.maintenance.often, *(phase.interval for phase in regimen.course), regimen.maintenance.interval]
-    return all(step is None or step.about >= 2 for step in steps)
+    maintenance = regimen.maintenance
+    steps = [step.every for step in maintenance.planned]
+    steps += [step for step in (*(phase.interval for phase in regimen.course), maintenance.interval) if step]
+    return all(step.about >= 2 for step in steps)
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.filter_too_much])
@@ -399,7 +401,8 @@ def fits(regimen: Protocol) -> bool:
 def test_plan_and_search_agree_with_brute_force(
     regimen: Protocol, start: date, closures: Closures | None, tolerance: int | None, data: st.DataObject
 ) -> None:
-    steps = [step for step in (*(phase.interval for phase in regimen.course), regimen.maintenance.often) if step]
+    steps = [phase.interval for phase in regimen.course if phase.interval]
+    steps += [step.every for step in regimen.maintenance.planned]
     unit: Any = {steps[0].unit.value if steps else "weeks": data.draw(st.integers(1, 22), label="until")}
     until = min(start + relativedelta(**unit), start + timedelta(days=700))
     asked = request(start, horizon=f"{(until - start).days} days")

@@ -10,15 +10,15 @@ from datetime import date
 from typing import TypeVar
 
 from mesoplan.errors import JOINERS, printable
-from mesoplan.values import dates, money
+from mesoplan.values import dates, money, ranges
 from mesoplan.values.frozen import Frozen
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 WEEKDAYS, MONTHS = ([name[:3] for name in names] for names in (dates.WEEKDAYS, dates.MONTHS))
-day, amount, amounts = dates.show_day, money.show, money.show_range
-"""Write a day, an amount, and a range of money."""
+day, amount, amounts, counted = dates.show_day, money.show, money.show_range, ranges.counted
+"""Write a day, an amount, a range of money, and how many of something there are."""
 
 _IN_ASCII = str.maketrans(
     {"\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2192": "->", "\u2044": "/", "\u2019": "'", "\u2018": "'"}
@@ -60,11 +60,6 @@ def readable(sentence: str) -> str:
     dated = written.sub(lambda found: short_day(date.fromisoformat(found[0])), sentence)
     ranged = re.sub(r"(?<![\w=-])(\d{1,3})-(\d{1,3})(?![\d-])", "\\1\N{EN DASH}\\2", dated)
     return re.sub(r"(?<![\w=-])(\d+)\+ ([a-z]+)", r"\1 \2 or more", ranged)
-
-
-def counted(number: int, what: str) -> str:
-    """Write a number of things, as `1 session` or `6 sessions`."""
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
 
 
 def series(words: Sequence[str]) -> str:

@@ -14,7 +14,7 @@ from mesoplan.planning.regimen import NEVER, Part, Regimen, Request, alone, shar
 from mesoplan.tables.record import check_step
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, course_count
 from mesoplan.values.dates import add, reach
-from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Pace, how_many, sessions_words
+from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Pace, counted, how_many
 
 _NO_END = "The source sets the course no end: the sessions go on as long as the response decides."
 
@@ -39,8 +39,8 @@ def apply_choices(
     choices = _Choices(protocol, request)
     course = choices.with_sessions(choices.course())
     maintenance = choices.maintenance()
-    counted = course_count(course)
-    most = None if protocol.cap is None else max(protocol.cap, counted.fewest)
+    summed = course_count(course)
+    most = None if protocol.cap is None else max(protocol.cap, summed.fewest)
     opening = tuple(choices.opening(course, most)) or (alone(maintenance, request.pace),)
     if course and opening[-1].size == NEVER:
         choices.warnings.append(_NO_END)
@@ -52,8 +52,8 @@ def apply_choices(
         maintenance=maintenance,
         opening=opening,
         end=end,
-        sessions=counted if most is None else Count(counted.min, min(most, counted.max or most)),
-        planned=sum(part.size for part in opening if part.size != NEVER) if course else 0,
+        sessions=summed if most is None else Count(summed.min, min(most, summed.max or most)),
+        planned=sum(part.size for part in opening if part.is_whole),
         most=most,
         warnings=tuple(choices.warnings),
     )
@@ -114,19 +114,16 @@ class _Choices:
             chosen[names[0]] = only
         _check_phases(chosen, names, "interval")
         self.warnings += (phase.contradiction for phase in course if phase.contradiction and phase.phase not in chosen)
-        return tuple(self._with_interval(phase, chosen.get(phase.phase)) for phase in course)
+        return tuple(self._with_interval(one, chosen[one.phase]) if one.phase in chosen else one for one in course)
 
-    def _with_interval(self, phase: Phase, interval: Duration | None) -> Phase:
-        if interval is None:
-            return phase
-        where = f"sessions in phase {phase.phase}" if len(self.protocol.course) > 1 else "sessions"
-        listed = None if phase.days is None else f"lists the days {', '.join(map(str, phase.days))}"
-        self._compare_interval(where, interval, phase.interval, listed)
+    def _with_interval(self, phase: Phase, interval: Duration) -> Phase:
+        """Return a phase of the course, or without one of its repeats, with the chosen interval."""
+        course, listed = self.protocol.course, phase.days and f"lists the days {', '.join(map(str, phase.days))}"
+        source = f"says {phase.interval}" if phase.interval else listed or "does not say how far apart they are"
+        where = f"sessions in phase {phase.phase}" if len(course) > 1 else "sessions"
+        where = where if course else "the sessions of each repeat"
+        self._compare("interval", f"You chose {interval} between {where}", interval, phase.interval, source)
         return phase.model_copy(update={"sessions": phase.count, "days": None, "interval": interval})
-
-    def _compare_interval(self, where: str, chosen: Duration, stated: Duration | None, listed: str | None) -> None:
-        source = f"says {stated}" if stated else listed or "does not say how far apart they are"
-        self._compare("interval", f"You chose {chosen} between {where}", chosen, stated, source)
 
     def _compare(self, field: str, said: str, chosen: Duration, stated: Duration | None, source: str) -> None:
         """Say what the source says where it states nothing, or something else."""
@@ -164,8 +161,7 @@ class _Choices:
         return _resized(phase, chosen)
 
     def _say_sessions(self, number: int, stated: Count, where: str) -> None:
-        chosen = sessions_words(Count(number, number))
-        self.warnings.append(f"You chose {chosen}{where}; the source says {how_many(stated)}.")
+        self.warnings.append(f"You chose {counted(number, 'session')}{where}; the source says {how_many(stated)}.")
 
     def opening(self, course: tuple[Phase, ...], most: int | None) -> Iterator[Part]:
         """Yield the phases of the course as parts, no more sessions in all than `most`."""
@@ -188,8 +184,8 @@ class _Choices:
         says = "has none" if maintenance.repeat == "none" else f"says {maintenance}"
         if chosen == "none":
             if not protocol.course:
-                alone = f"protocol {protocol.id} has no course, only maintenance: without it nothing is planned"
-                raise UsageError(alone, "maintenance")
+                only = f"protocol {protocol.id} has no course, only maintenance: without it nothing is planned"
+                raise UsageError(only, "maintenance")
             if maintenance.repeat != "none":
                 self.warnings.append(f"You chose no maintenance; the source {says}.")
             return Maintenance(repeat="none")
@@ -204,7 +200,7 @@ class _Choices:
         if maintenance.repeat != "course":
             hint = f"say how far apart as --maintenance {interval}"
             raise UsageError(f"protocol {protocol.id} has no course: {hint}", "interval")
-        self._compare_interval("the sessions of each repeat", interval, maintenance.interval, None)
+        self._with_interval(alone(maintenance, self.request.pace).phase, interval)
         return maintenance.model_copy(update={"interval": interval})
 
 

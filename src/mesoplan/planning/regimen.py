@@ -132,13 +132,11 @@ class Regimen(Frozen):
     @cached_property
     def steps(self) -> tuple[Part, ...]:
         """Maintenance by single sessions, one step after the other; empty where there is none or no figure for it."""
-        maintenance, is_own = self.maintenance, self.request.maintenance is not None
-        steps = [(step.every, step.lasting) for step in maintenance.steps]
-        if maintenance.repeat == "session" and maintenance.every is not None:
-            steps = [(maintenance.every, None)]
+        is_own = self.request.maintenance is not None
         return tuple(
-            Part("maintenance", _unnamed(Count(1, None), every), NEVER, NEVER, is_own=is_own, lasting=lasting)
-            for every, lasting in steps
+            Part("maintenance", _unnamed(Count(1, None), step.every), NEVER, NEVER, is_own=is_own, lasting=step.lasting)
+            for step in self.maintenance.planned
+            if self.maintenance.repeat == "session"
         )
 
     @cached_property
@@ -238,7 +236,7 @@ def not_stated(protocol: Protocol) -> tuple[str, ...]:
         "how far apart the sessions are (set it with --interval)": any(map(lacks_interval, phases)),
         "the largest number of sessions (set it with --sessions)": protocol.sessions.max is None,
         "the time between the phases (read as the later one's interval)": not all(phase.gap for phase in course[1:]),
-        "when maintenance is due (set it with --maintenance)": maintenance.repeat != "none" and not maintenance.often,
+        "when maintenance is due (set it with --maintenance)": maintenance.repeat != "none" and not maintenance.planned,
         "when results are to be seen": not any(result.after or result.after_sessions for result in protocol.results),
         "how long a session takes": protocol.session_minutes is None,
     }

@@ -4,13 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
-from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import Kind, Regimen
 from mesoplan.planning.visits import Link, Status, Timing, Visit
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.dates import add, show_day
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Count, Duration
+from mesoplan.values.ranges import Count, Duration, counted
 
 PUT_OFF: dict[Status, str] = {"due": "due since", "overdue": "overdue, was to be on"}
 """What is said before the day on which a session that is put off was planned or booked."""
@@ -49,19 +48,14 @@ class Session(Frozen, kw_only=False):
 
 def session_of(visit: Visit, regimen: Regimen) -> Session:
     """Return a session of a plan as the plan shows it."""
-    part, closures = visit.part, regimen.closures
-    return Session(
-        number=visit.number,
-        kind=part.kind,
+    part, since, put_off = visit.part, visit.moved_from, PUT_OFF.get(visit.status)
+    return Session.filled_from(
+        visit,
+        part,
         phase=part.phase.phase if part.kind == "course" else None,
-        date=visit.date,
-        earliest=visit.earliest,
-        latest=visit.latest,
         optional=visit.place >= part.fewest,
-        status=visit.status,
         timing=_timing(visit) if visit.status == "done" else None,
-        moved_from=visit.moved_from,
-        reason=None if visit.moved_from is None else _reason(visit.status, visit.moved_from, closures),
+        reason=since and (f"{put_off} {show_day(since)}" if put_off else regimen.closures.reason(since)),
         note=_gap_note(visit, visit.miss, regimen) if visit.miss else None,
     )
 
@@ -78,22 +72,15 @@ def _timing(visit: Visit) -> Timing:
     return "late" if visit.latest is not None and visit.rhythm == visit.date > visit.latest else "on_time"
 
 
-def _reason(status: Status, moved_from: dt.date, closures: Closures) -> str | None:
-    put_off = PUT_OFF.get(status)
-    return f"{put_off} {show_day(moved_from)}" if put_off else closures.reason(moved_from)
-
-
 def _gap_note(visit: Visit, miss: Link, regimen: Regimen) -> str:
     """Say by how much a gap is outside its interval, and why."""
     part, closures, before, days = visit.part, regimen.closures, miss.before, (visit.date - miss.before.date).days
-    gap = f"{days} day{'' if days == 1 else 's'} after session {before.number}"
+    gap = f"{counted(days, 'day')} after session {before.number}"
     if visit.moved_from is not None:
         gap = f"moved off {closures.cause(visit.moved_from)}, {gap}"
     elif before.moved_from is not None and before.status == "planned":
         gap = f"{gap}, which {closures.cause(before.moved_from)} moved"
-    is_own = part.is_own
-    if part.gap and not visit.place:
-        is_own = bool(part.every and regimen.request.maintenance)
+    is_own = part.is_own if visit.place or not part.gap else part.every and regimen.request.maintenance
     return f"{gap}; {'you chose' if is_own else 'the source says'} {miss.step}"
 
 
@@ -118,20 +105,16 @@ class Milestone(Frozen, kw_only=False):
 
 def date_milestones(protocol: Protocol, first: dt.date, days: Sequence[dt.date]) -> tuple[Milestone, ...]:
     """Date the source's results and reviews: by the time after the first session, else by the sessions planned."""
-    points: tuple[Result | Review, ...] = (*protocol.results, *protocol.reviews)
-    found = [_milestone(point, first, days) for point in points]
+    found = [_milestone(point, first, days) for point in (*protocol.results, *protocol.reviews)]
     return tuple(sorted(found, key=lambda milestone: milestone.earliest or milestone.latest or dt.date.max))
 
 
-def _milestone(point: Result | Review, first: dt.date, days: Sequence[dt.date]) -> Milestone:
-    after, sessions = point.after, point.after_sessions
-    earliest: dt.date | None = None
-    latest: dt.date | None = None
-    if after is not None:
-        earliest, latest = (add(first, number, after.unit) if number else None for number in (after.min, after.max))
-    elif sessions is not None:
-        numbers = (sessions.min, sessions.max)
-        earliest, latest = (days[number - 1] if number and number <= len(days) else None for number in numbers)
-    if isinstance(point, Result):
-        return Milestone(point.milestone, sessions, after, earliest, latest, point.note)
-    return Milestone(point.review, sessions, after, earliest, latest, point.note, "review")
+def _milestone(point: Result, first: dt.date, days: Sequence[dt.date]) -> Milestone:
+    after, stated = point.after, point.after or point.after_sessions
+    numbers = (stated.min, stated.max) if stated else (None, None)
+    if after:
+        ends = [add(first, number, after.unit) if number else None for number in numbers]
+    else:
+        ends = [days[number - 1] if number and number <= len(days) else None for number in numbers]
+    kind = "review" if isinstance(point, Review) else "result"
+    return Milestone.filled_from(point, earliest=ends[0], latest=ends[1], kind=kind)

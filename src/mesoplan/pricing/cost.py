@@ -21,7 +21,7 @@ from mesoplan.pricing.terms import ENDS, NOTHING_ASKED, UNKNOWN, Basis, basis_of
 from mesoplan.tables.prices import Price
 from mesoplan.tables.sources import Cite
 from mesoplan.values.money import rounded_to_minor, show, show_range
-from mesoplan.values.ranges import Amount, Count, sessions_words
+from mesoplan.values.ranges import Amount, counted
 
 ON_CLINIC = "Uses your clinic's prices, not the published ones."
 """Whose prices count, where a published one is there to judge them by."""
@@ -61,9 +61,9 @@ def not_said(row: Price) -> str:
 
 def _on_bill(basis: Basis, bill: Bill | None) -> Iterator[str]:
     if bill and bill.lost:
-        yield f"You lose {sessions_words(Count(bill.lost, bill.lost))}, because a pack runs out before its last one."
+        yield f"You lose {counted(bill.lost, 'session')}, because a pack runs out before its last one."
     if bill and bill.unused:
-        yield f"You have {sessions_words(Count(bill.unused, bill.unused))} left over at the end."
+        yield f"You have {counted(bill.unused, 'session')} left over at the end."
     whole = basis.terms.deducted
     for line in bill.lines if bill else ():
         if line.what == "deduction" and whole and -line.amount < whole:
@@ -74,8 +74,8 @@ def _on_bill(basis: Basis, bill: Bill | None) -> Iterator[str]:
 def _on_terms(basis: Basis, missed: int, today: date) -> Iterator[str]:
     terms, published = basis.terms, basis.published
     if missed and terms.missed is None:
-        counted = sessions_words(Count(missed, missed))
-        yield f"The clinic does not say what a missed session costs, so nothing is counted for {counted}."
+        lacking = "The clinic does not say what a missed session costs, so nothing is counted for"
+        yield f"{lacking} {counted(missed, 'session')}."
     if terms.valid and today > terms.valid:
         yield f"These prices held until {terms.valid}: ask the clinic for new ones."
     if terms.tax is None:

@@ -144,13 +144,12 @@ def goods_of(basis: Basis, end: End) -> Goods | None:
     terms, discount, later = basis.terms, basis.terms.discount, basis.terms.maintenance_session
     # At the published price a session may stand in for what packs leave over.
     published = basis.published_price if terms.per_session is None else None
-    amounts = [basis.single, later, published, *(pack.price for pack in terms.packs)]
+    packs = [(pack, pack.price or basis.single) for pack in terms.packs]
+    amounts = [basis.single, later, published, *(amount for _, amount in packs)]
     if any(amount is not None and getattr(amount, end) is None for amount in amounts):
         return None
 
-    def good(kind: Kind, amount: Amount | None, pack: Pack | None = None) -> Good | None:
-        if amount is None:
-            return None
+    def good(kind: Kind, amount: Amount, pack: Pack | None = None) -> Good:
         price: Decimal = getattr(amount, end)
         # A discount is the clinic's: it is never off a published price that stands in for the clinic's.
         if discount and kind != "published-session" and (discount.on_packs or not pack):
@@ -160,10 +159,9 @@ def goods_of(basis: Basis, end: End) -> Goods | None:
             return Good(kind, 1, price)
         return Good(kind, pack.size, price if pack.price else pack.sessions * price, pack.valid)
 
-    packs = (good("pack", pack.price or basis.single, pack) for pack in terms.packs)
     return Goods(
-        single=good("published-session" if basis.is_borrowed else "session", basis.single),
-        later=good("maintenance-session", later),
-        packs=tuple(filter(None, packs)),
-        remainder=good("published-session", None if later else published),
+        single=basis.single and good("published-session" if basis.is_borrowed else "session", basis.single),
+        later=later and good("maintenance-session", later),
+        packs=tuple(good("pack", amount, pack) for pack, amount in packs if amount),
+        remainder=good("published-session", published) if published and not later else None,
     )

@@ -156,6 +156,4 @@ def _most_for(amount: Decimal, biller: Biller, end: End, course: int) -> int | N
     def total(sessions: int) -> Any:
         return getattr(biller.total(sessions, course), end)
 
-    if total(1) is None:
-        return None
-    return bisect_right(range(MAX_SESSIONS + 1), amount, key=total) - 1
+    return None if total(1) is None else bisect_right(range(MAX_SESSIONS + 1), amount, key=total) - 1

@@ -179,7 +179,7 @@ def bases_for(asked: PriceOptions, countries: Sequence[Price], catalog: Catalog)
             f"this could be in {' or '.join(currencies)}: give one --country, or write the currency, such as 250GBP",
             min(sums),
         )
-    own, published = catalog.own_prices, catalog.published
+    own, published = catalog.own_ids["prices"], catalog.published
     bases = [basis_of(row, asked, is_clinic=row.id in own, published=_judge_of(row, published)) for row in rows]
     return tuple(bases or [basis_of(None, asked)])
 

@@ -234,5 +234,5 @@ def by_name(field: str, given: Sequence[tuple[str, Any]], kind: str = "phase") -
 def _place_in(catalog: Catalog, place: str) -> str:
     """Return the place whose holidays a price row has; what is no row, or has none, is a place itself."""
     row = next((row for row in catalog.prices.values() if fold(place) in row.names), None)
-    code = row and (row.holidays or (row.code if row.id in catalog.own_prices else None))
+    code = row and (row.holidays or (row.code if row.id in catalog.own_ids["prices"] else None))
     return code or place

@@ -24,17 +24,12 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
 
     published: dict[str, Price] = Field({})
     """The price rows of the shipped tables alone: what a clinic's prices are judged by."""
-    own_ids: dict[str, frozenset[str]] = Field({})
+    own_ids: dict[str, frozenset[str]] = Field(dict.fromkeys(files.SECTIONS, frozenset()))
     """By section, the ids of the entries that come from a folder of the user's own."""
     own: files.Own | None = None
     """What comes from a folder of the user's own."""
     is_only_own: bool = False
     """Whether what other documents say of regimens and prices is left out."""
-
-    @property
-    def own_prices(self) -> frozenset[str]:
-        """The ids of the price rows that come from a folder of the user's own."""
-        return self.own_ids.get("prices", frozenset())
 
     def default_protocol(self, usual: str) -> Protocol:
         """Return the protocol that is meant where none is named: `usual`, or the only one of a clinic's own tables.
@@ -74,7 +69,7 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
             if wanted in map(fold, (row.id, row.name, *row.aliases)):
                 return row
         coded = [row for row in rows if row.code and fold(row.code) == wanted.partition("-")[0]]
-        found = [row for row in coded if row.id not in self.own_prices] or coded
+        found = [row for row in coded if row.id not in self.own_ids["prices"]] or coded
         if len(found) == 1:
             return found[0]
         if found:
@@ -124,12 +119,13 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
     checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
     shipped = [table.sections for table in tables]
     parts = [] if data is None else [table.sections for table in files.check_files(files.table_files(data), tables)]
+    own = files.merged(parts)
     return Catalog.model_construct(
-        **files.merged([*shipped, *parts]),
+        **files.merged([*shipped, own]),
         checked=checked,
         published=files.merged(shipped).get("prices", {}),
-        own_ids={section: frozenset(entries) for section, entries in files.merged(parts).items()},
-        own=None if data is None else files.Own(folder=printable(str(data)), entries=files.count_entries(parts)),
+        own_ids={section: frozenset(own.get(section, ())) for section in files.SECTIONS},
+        own=None if data is None else files.Own(folder=printable(str(data)), entries=files.count_entries(own)),
     )
 
 
@@ -144,11 +140,9 @@ def only_own(catalog: Catalog) -> Catalog:
     """
     if catalog.own is None:
         raise FieldError("needs your own tables: add --data my-tables", "only_own")
-    sources = catalog.own_ids.get("sources", frozenset())
 
     def own(section: str) -> dict[str, Any]:
-        ids = catalog.own_ids.get(section, frozenset())
-        return {key: entry for key, entry in getattr(catalog, section).items() if key in ids}
+        return {key: entry for key, entry in getattr(catalog, section).items() if key in catalog.own_ids[section]}
 
     def said(section: str) -> dict[str, Any]:
         kept = {key: entry.keeping(partial(is_kept, entry)) for key, entry in getattr(catalog, section).items()}
@@ -158,7 +152,7 @@ def only_own(catalog: Catalog) -> Catalog:
         # Who is allergic must know what is injected; pain and numbing belong with the risks.
         is_needed = getattr(entry, "risk", False) or getattr(entry, "concerns", ())
         is_against = getattr(said, "against", False) or getattr(said, "effect", "may-help") != "may-help"
-        return bool(is_needed) or is_against or said.source in sources
+        return bool(is_needed) or is_against or said.source in catalog.own_ids["sources"]
 
     kept = {section: own(section) for section in ("protocols", "prices")}
     kept |= {name: said(name) for name in ("price_drivers", "ingredients", "session", "evidence", "indications")}

@@ -240,9 +240,9 @@ def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[Table]:
     return tables
 
 
-def count_entries(parts: Iterable[Sections]) -> dict[str, int]:
-    """Count what parts add, by section."""
-    return {name: len(section) for name, section in merged(parts).items() if section}
+def count_entries(sections: Sections) -> dict[str, int]:
+    """Count the entries of each section that has any."""
+    return {name: len(section) for name, section in sections.items() if section}
 
 
 def _neighbours(tables: Iterable[Table]) -> list[Path]:

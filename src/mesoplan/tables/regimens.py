@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, computed_field
 from mesoplan.errors import UsageError
 from mesoplan.tables.record import DayLength, Figure, Interval, Record, SourceId
 from mesoplan.tables.text import Key
-from mesoplan.values.ranges import MAX_YEARS, Count, Duration, Tolerance, how_many, sessions_words
+from mesoplan.values.ranges import MAX_YEARS, Count, Duration, Tolerance, counted, how_many
 
 
 def _check_fewest(sessions: Count) -> Count:
@@ -141,11 +141,11 @@ class Maintenance(Record):
             raise UsageError("every step but the last needs its end, such as for: 6 months", "steps")
 
     @property
-    def often(self) -> Duration | None:
-        """From one session or repeat to the next at first, where a plan can be made of it."""
-        if self.repeat == "as-needed":
-            return None
-        return self.steps[0].every if self.steps else self.every
+    def planned(self) -> tuple[Step, ...]:
+        """What a plan can be made of, step by step; empty where no figure says how often."""
+        if self.every is None or self.repeat == "as-needed":
+            return self.steps
+        return (Step.model_construct(every=self.every),)
 
     def __str__(self) -> str:
         """Say it in words, as the end of a sentence that begins with what comes after the course."""
@@ -156,13 +156,10 @@ class Maintenance(Record):
         what = "one session"
         if self.repeat == "course":
             again = f", {self.interval} apart," if self.interval else " again"
-            what = f"{sessions_words(self.sessions) if self.sessions else 'the whole course'}{again}"
-        if self.steps:
-            return f"{what} {', then '.join(map(str, self.steps))}"
-        if self.every is None:
-            return f"{what} from time to time (how often is not stated)"
-        counted = ", counted from the first session of the course before"
-        return f"{what} every {self.every.each}{counted if self.counted_from == 'first-session' else ''}"
+            what = f"{counted(self.sessions, 'session') if self.sessions else 'the whole course'}{again}"
+        often = ", then ".join(map(str, self.planned)) or "from time to time (how often is not stated)"
+        is_since_first = self.every and self.counted_from == "first-session"
+        return f"{what} {often}{', counted from the first session of the course before' if is_since_first else ''}"
 
 
 def course_count(course: Iterable[Phase]) -> Count:
@@ -177,7 +174,7 @@ def course_count(course: Iterable[Phase]) -> Count:
 class Result(Record):
     """When the source says that something is to be seen."""
 
-    milestone: str = Field(serialization_alias="name", description="What is to be seen.")
+    name: str = Field(validation_alias="milestone", description="What is to be seen.")
     after_sessions: Count | None = None
     """After how many sessions."""
     after: DayLength | None = None
@@ -186,17 +183,12 @@ class Result(Record):
     """What the source says beyond the figures."""
 
 
-class Review(Record):
+class Review(Result):
     """A point at which the source has the response looked at; not something that is to be seen by then."""
 
-    review: str
-    """What is looked at, and what for."""
-    after_sessions: Count | None = None
-    """After how many sessions."""
+    name: str = Field(alias="review", description="What is looked at, and what for.")
     after: DayLength | None = None
     """How long after the first session, instead of after_sessions."""
-    note: str | None = None
-    """What the source says beyond the figures."""
 
     def _check(self) -> None:
         """Refuse what cannot be dated."""
@@ -266,7 +258,7 @@ class Protocol(Record):
         if self.stated_total is None or self.stated_total == self.added_up or self.cap is not None:
             return None
         return (
-            f"The source states {sessions_words(self.stated_total)} in all, but its phases add up to"
+            f"The source states {counted(self.stated_total, 'session')} in all, but its phases add up to"
             f" {how_many(self.added_up)}. The phases are planned; --sessions plans another number."
         )
 

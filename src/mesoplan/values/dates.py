@@ -106,9 +106,9 @@ def read_until(text: str, today: date) -> date:
         ahead = Duration.parse(length)
     except UsageError as error:
         raise UsageError(error.message.replace(quoted(length), quoted(text))) from None
-    if not ahead.is_exact or ahead.min is None or not ahead.unit.about:
+    if not ahead.is_exact or not ahead.unit.about:
         raise UsageError(f"{quoted(text)} is not one date: write one length in days, weeks, months or years, as +2w")
-    return add(today, ahead.min, ahead.unit)
+    return add(today, ahead.shortest, ahead.unit)
 
 
 def _index(word: str, names: tuple[str, ...]) -> int | None:
@@ -158,8 +158,7 @@ def read_time(word: str) -> time:
     """Read a time of day, as 10:30."""
     if not re.fullmatch(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]", word.strip()):
         raise UsageError(f"{quoted(word)} is not a time of day: write HH:MM, such as 10:30")
-    hour, minute = word.split(":")
-    return time(int(hour), int(minute))
+    return time.fromisoformat(word.strip().zfill(5))
 
 
 def read_zone(word: str) -> ZoneInfo:
@@ -186,6 +185,6 @@ def read_ahead(word: str) -> timedelta:
     """
     with suppress(UsageError):
         ahead = Duration.parse(word)
-        if ahead.min is not None and ahead.is_exact and not ahead.unit.months:
-            return timedelta(**{ahead.unit: ahead.min})
+        if ahead.is_exact and not ahead.unit.months:
+            return timedelta(**{ahead.unit: ahead.shortest})
     raise UsageError(f"{quoted(word)} is not a length in minutes, hours, days or weeks: write 30min, 2h or 1d")

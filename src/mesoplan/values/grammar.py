@@ -75,18 +75,15 @@ def _with_unit(figures: str, unit: str) -> str:
     return f"{figures} {unit}".rstrip()
 
 
-def show_bounds(low: int | Decimal | None, high: int | Decimal | None) -> str:
-    """Write bounds as the grammar does."""
+def show_bounds(low: int | Decimal | None, high: int | Decimal | None, most: str = "..", least: str = "+") -> str:
+    """Write bounds as the grammar does, or with other words before the `most` and after the `least`."""
+    # All digits of a figure, and never 1E-7.
+    first, last = (format(one, "f") if isinstance(one, Decimal) else str(one) for one in (low, high))
     if low is None:
-        return f"..{_figure(high)}"
+        return f"{most}{last}"
     if high is None:
-        return f"{_figure(low)}+"
-    return _figure(low) if low == high else f"{_figure(low)}-{_figure(high)}"
-
-
-def _figure(figure: int | Decimal | None) -> str:
-    """Write a figure with all its digits, never as 1E-7."""
-    return format(figure, "f") if isinstance(figure, Decimal) else str(figure)
+        return f"{first}{least}"
+    return first if low == high else f"{first}-{last}"
 
 
 RANGE = r"\s*(?:N(?:\s*[-\u2013]\s*N|\s*\+)?|\.\.\s*N)\s*"

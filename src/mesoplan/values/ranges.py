@@ -82,14 +82,13 @@ class Count(Ranged, Frozen, kw_only=False):
 
 def how_many(count: Count) -> str:
     """Write a count in words, as `3-6` or `10 or more`."""
-    if count.max is None:
-        return f"{count.min} or more"
-    return f"up to {count.max}" if count.min is None else str(count)
+    return str(count) if count.choice else show_bounds(count.min, count.max, "up to ", " or more")
 
 
-def sessions_words(count: Count) -> str:
-    """Write a count of sessions in words, as `1 session` or `3-6 sessions`."""
-    return f"{how_many(count)} session{'' if count == Count(1, 1) else 's'}"
+def counted(number: int | Count, what: str) -> str:
+    """Write how many of something there are, as `1 session`, `3-6 sessions` or `10 or more sessions`."""
+    shown = how_many(number) if isinstance(number, Count) else str(number)
+    return f"{shown} {what}{'' if shown == '1' else 's'}"
 
 
 _UNIT = re.compile(r"(.*?)\s*([^\W\d_]*)\Z", re.DOTALL)

@@ -41,7 +41,7 @@ class Validate(TablesRequest):
             tables = check_files(files, map(read_shipped, FILES))
         except TableError as error:
             tables, faults = [], [*faults, *error.faults]
-        counts = [count_entries([table.sections]) for table in tables] or [{}] * len(files)
+        counts = [count_entries(table.sections) for table in tables] or [{}] * len(files)
         doubts = [] if faults else [doubt for table in tables for doubt in doubts_in(table)]
         found = validate_record(zip(files, counts, strict=True), faults, doubts)
         if self.as_json:

@@ -224,7 +224,7 @@ def _price(estimate: Estimate, session: Session, catalog: Catalog) -> Iterator[s
     """Say what a session costs, and at a clinic what one of the course really costs with its packs, fees and tax."""
     country, offer, verdict = estimate.country, estimate.offer, estimate.verdict
     is_clinics = estimate.quote or verdict
-    whose = country.name if country and (not is_clinics or country.id in catalog.own_prices) else "your clinic"
+    whose = country.name if country and (not is_clinics or country.id in catalog.own_ids["prices"]) else "your clinic"
     later = offer.maintenance_session if offer and session.kind == "maintenance" else None
     if price := later or estimate.quote or estimate.per_session:
         yield f"A session costs {amounts(price, estimate.currency)} ({whose})."

@@ -83,7 +83,7 @@ def _side_by_side(estimates: Sequence[Estimate], cite: Citations) -> Table:
 def clinic_of(estimates: Sequence[Estimate], cite: Citations) -> Price | None:
     """Return the one row of your own tables that prices come from; None for any other price."""
     row = _row_of(estimates[0], cite) if len(estimates) == 1 else None
-    return row if row and row.id in cite.catalog.own_prices else None
+    return row if row and row.id in cite.catalog.own_ids["prices"] else None
 
 
 def _row_of(estimate: Estimate, cite: Citations) -> Price | None:

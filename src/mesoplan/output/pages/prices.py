@@ -10,7 +10,7 @@ from mesoplan.pricing.estimate import Estimate, Verdict
 from mesoplan.pricing.stopping import Payment
 from mesoplan.pricing.terms import each_end
 from mesoplan.tables.prices import Pack, Price
-from mesoplan.values.ranges import Amount, sessions_words
+from mesoplan.values.ranges import Amount
 
 _TITLES = ("--country", "Where", "A session", "Also called")
 _LIES = {"below": "Below", "within": "Within", "above": "Above", "overlaps": "Partly within"}
@@ -133,7 +133,7 @@ def facts_of(estimate: Estimate) -> Iterator[Fact]:
         if budget.covers_plan != "always":
             courses[f"the shortest course of {estimate.course.sessions.min}"] = budget.covers_course
         covered = [_COVERS[covers].format(course) for course, covers in courses.items() if covers]
-        number = readable(sessions_words(budget.sessions))
+        number = readable(counted(budget.sessions, "session"))
         yield Fact(f"{amount(budget.amount, currency)} pays for", number, "; ".join(covered))
     if estimate.payment:
         yield from _payment(estimate.payment, currency)

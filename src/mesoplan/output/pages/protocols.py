@@ -7,8 +7,7 @@ from mesoplan.output.page import Citations, Notes, Page, Paragraph, Row, Section
 from mesoplan.output.pages import advice, risks, sessions
 from mesoplan.output.wording import capital, counted, readable
 from mesoplan.planning.regimen import not_stated
-from mesoplan.tables.regimens import Protocol, Result, Review
-from mesoplan.values.ranges import how_many, sessions_words
+from mesoplan.tables.regimens import Protocol, Result
 
 _TITLES = ("--protocol", "What it asks for")
 
@@ -66,15 +65,15 @@ def _facts(protocol: Protocol) -> tuple[tuple[str, str | None], ...]:
     notes = [phase.note for phase in phases if not phase.contradiction]  # a contradiction is a warning, with its note
     return (
         *((capital(phase.phase), sessions.phase_words(phase)) for phase in phases if len(phases) > 1),
-        ("In all", readable(sessions_words(total)) if total and total != protocol.added_up else ""),
+        ("In all", readable(counted(total, "session")) if total and total != protocol.added_up else ""),
         ("Maintenance", sessions.maintenance_notes(protocol)),
-        ("A session", readable(f"{how_many(minutes)} minutes") if minutes else ""),
-        *(("You may notice", _after(one.milestone, one)) for one in protocol.results),
-        *(("Reviewed", _after(one.review, one)) for one in protocol.reviews),
+        ("A session", readable(counted(minutes, "minute")) if minutes else ""),
+        *(("You may notice", _after(one)) for one in protocol.results),
+        *(("Reviewed", _after(one)) for one in protocol.reviews),
         ("How it was read", " ".join(filter(None, (protocol.note, *notes)))),
     )
 
 
-def _after(what: str, one: Result | Review) -> str:
+def _after(one: Result) -> str:
     """Say what is to be seen, after how long or how many sessions, and what the document adds."""
-    return f"{what}, {sessions.after_words(one) or 'when is not stated'}. {one.note or ''}".rstrip()
+    return f"{one.name}, {sessions.after_words(one) or 'when is not stated'}. {one.note or ''}".rstrip()

@@ -9,8 +9,7 @@ from mesoplan.output.spans import Kind
 from mesoplan.output.wording import capital, counted, day, days, readable, series, short_day
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.planning.sessions import PUT_OFF
-from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result, Review
-from mesoplan.values.ranges import sessions_words
+from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
 
 TITLES = ("#", "Date", "Any day from – to", "")
 
@@ -55,20 +54,20 @@ def note_parts(note: str | None) -> tuple[str, str]:
     return (f"{first.rstrip('.')}." if first else ""), rest
 
 
-def after_words(one: Result | Review) -> str:
+def after_words(one: Result) -> str:
     """Say after how long or how many sessions something is to be seen; nothing where that is not stated."""
-    after = [sessions_words(one.after_sessions)] if one.after_sessions else []
+    after = [counted(one.after_sessions, "session")] if one.after_sessions else []
     after += [str(one.after)] if one.after else []
     return readable(f"after {' or '.join(after)}") if after else ""
 
 
 def others_section(but: Protocol, cite: Citations) -> Section:
     """Return the other published regimens, each with what is to be seen when."""
-    own = cite.catalog.own_ids.get("protocols", frozenset())
-    others = [one for one in cite.catalog.protocols.values() if one.id != but.id and one.id not in own]
+    but_for = {but.id, *cite.catalog.own_ids["protocols"]}
+    others = [one for one in cite.catalog.protocols.values() if one.id not in but_for]
     items = []
     for one in others:
-        seen = [f"{result.milestone} {after}." for result in one.results if (after := after_words(result))]
+        seen = [f"{result.name} {after}." for result in one.results if (after := after_words(result))]
         items.append(" ".join([regimen_words(one, cite), *seen]))
     return Section("others", "Other regimens", [Listing(items)], details=True)
 
@@ -87,7 +86,7 @@ def phase_words(phase: Phase) -> str:
         apart = f", interval {phase.interval}" if phase.interval else ""
     else:
         apart = f", {phase.interval} apart" if phase.interval else ", how far apart is not stated"
-    return readable(f"{sessions_words(phase.count)}{apart}{gap}")
+    return readable(f"{counted(phase.count, 'session')}{apart}{gap}")
 
 
 def numbered(session: Session, schedule: Schedule) -> str:
