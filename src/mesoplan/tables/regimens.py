@@ -260,7 +260,7 @@ class Protocol(Record):
             hint = "leave it out, or write course"
             raise UsageError(f"stated_total is a number of sessions of the course: {hint}", "stated_total")
 
-    @property
+    @cached_property
     def total_contradiction(self) -> str | None:
         """Say that the source's own total of sessions is not what its phases add up to; None if not."""
         if self.stated_total is None or self.stated_total == self.added_up or self.cap is not None:
@@ -295,7 +295,7 @@ class Protocol(Record):
         """How many sessions the source says the course has."""
         return self.stated_total or self.added_up
 
-    @property
+    @cached_property
     def cap(self) -> int | None:
         """How many sessions there are at most where the phases allow more; None where they do not.
 
