@@ -121,8 +121,7 @@ class Ranged:
     def as_object(self) -> dict[str, object]:
         """Return it as JSON has it."""
         # Said only where there is one: what reads ranges need not know of choices.
-        written = {name: getattr(self, name) for name in self._SHAPE}
-        return {name: value for name, value in written.items() if name not in _SELDOM or value}
+        return {name: value for name, value in vars(self).items() if value or name not in _SELDOM}
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
