@@ -177,8 +177,8 @@ class Regimen(Frozen):
         if self.request.pace != "fast" and any(step.max is None for step in used):
             notes.append("No longest interval is given, so the shortest is planned at every pace.")
         for step in used:
-            if step.options:
-                notes.append(f"{step} is a choice, not a range: this plan takes {step.at(self.request.pace)}.")
+            if (taken := step.at(self.request.pace)) is not step:
+                notes.append(f"{step} is a choice, not a range: this plan takes {taken}.")
             if step.frequency:
                 notes.append(f"{step.frequency} is no whole number of days: this plan takes {step}.")
         return tuple(notes)

@@ -58,9 +58,9 @@ class Run(NamedTuple):
         return (self.until, self.anchor.day) if low == high else (self.until, self.anchor, steps)
 
 
-def run_from(part: Part, anchor: date, pace: Pace) -> Run:
-    """Return the rhythm of a part whose first session is on `anchor`."""
-    return Run(part, part.phase.interval and part.phase.interval.at(pace), anchor, 0, pace)
+def run_from(part: Part, anchor: date, pace: Pace, base: int = 0, until: date | None = None) -> Run:
+    """Return the rhythm of a part whose session `base` is on `anchor`; by default it is the first one."""
+    return Run(part, part.phase.interval and part.phase.interval.at(pace), anchor, base, pace, until)
 
 
 def run_after(part: Part, first: date, last: date, pace: Pace) -> Run:
@@ -77,7 +77,7 @@ def run_after(part: Part, first: date, last: date, pace: Pace) -> Run:
     """
     if part.gap is None:
         until = part.lasting and add(last, part.lasting.shortest, part.lasting.unit)
-        return run_from(part, last, pace)._replace(base=-1, until=until)
+        return run_from(part, last, pace, -1, until)
     due = nth(first if part.is_since_first else last, part.gap.at(pace), pace, 1)
     over = nth(last, rest_before(part, part.gap).at(pace), pace, 1)
     return run_from(part, max(due, over), pace)
@@ -88,17 +88,26 @@ def rest_before(part: Part, gap: Duration) -> Duration:
     return gap if part.every is None else step_to(part.phase, 1) or gap
 
 
-def rhythm_days(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[date]:
-    """Yield the dates of a plan with nothing in the way, in order; `parts` may have no end."""
+def rhythm_days(sized: Iterable[tuple[Part, int]], start: date, pace: Pace) -> Iterator[date]:
+    """Yield the dates of a plan with nothing in the way, in order: so many of each part; there may be no end."""
     first = last = start
-    for place, part in enumerate(parts):
+    for place, (part, size) in enumerate(sized):
         run = run_after(part, first, last, pace) if place else run_from(part, start, pace)
-        for index in range(part.size):
+        for index in range(size):
             day = run.day(index)
             if day is None:
                 break
             yield day
             first, last = day if part.every and not index else first, day
+
+
+def course_end(sized: Iterable[tuple[Part, int]], start: date, pace: Pace) -> date:
+    """Return the last date of a course with nothing in the way, so many sessions of each part."""
+    end = start
+    for place, (part, size) in enumerate(sized):
+        run = run_after(part, end, end, pace) if place else run_from(part, end, pace)
+        end = run.day(size - 1) or end
+    return end
 
 
 def nth(anchor: date, interval: Duration, pace: Pace, times: int) -> date:
