@@ -128,10 +128,10 @@ def _milestone(point: Result | Review, first: dt.date, days: Sequence[dt.date]) 
     earliest: dt.date | None = None
     latest: dt.date | None = None
     if after is not None:
-        earliest, latest = (add(first, number, after.unit) if number else None for number in (after.min, after.max))
+        earliest, latest = [add(first, number, after.unit) if number else None for number in (after.min, after.max)]
     elif sessions is not None:
         numbers = (sessions.min, sessions.max)
-        earliest, latest = (days[number - 1] if number and number <= len(days) else None for number in numbers)
+        earliest, latest = [days[number - 1] if number and number <= len(days) else None for number in numbers]
     if isinstance(point, Result):
         return Milestone(point.milestone, sessions, after, earliest, latest, point.note)
     return Milestone(point.review, sessions, after, earliest, latest, point.note, "review")
