@@ -112,11 +112,9 @@ def course_end(sized: Iterable[tuple[Part, int]], start: date, pace: Pace) -> da
 
 def nth(anchor: date, interval: Duration, pace: Pace, times: int) -> date:
     """Return the date so many intervals after `anchor`."""
-    (low, high), unit = interval.ends(pace), interval.unit
-    if unit.days:
-        return add(anchor, times * (low + high) * unit.days // 2, Unit.DAYS)
-    earliest = add(anchor, times * low, unit)
-    return earliest if low == high else midpoint(earliest, add(anchor, times * high, unit))
+    low, high = interval.ends(pace)
+    earliest = add(anchor, times * low, interval.unit)
+    return earliest if low == high else midpoint(earliest, add(anchor, times * high, interval.unit))
 
 
 def window(before: date, step: Duration, day: date) -> tuple[date, date | None]:
