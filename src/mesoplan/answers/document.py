@@ -110,8 +110,9 @@ def _cited(record: Any) -> Iterator[str | None]:
 
 def plan_header(regimen: Regimen, catalog: Catalog) -> PlanHeader:
     """Return what every plan's document begins with."""
-    protocol = NamedProtocol.filled_from(regimen.protocol, source=catalog.cite(regimen.protocol.source))
-    return PlanHeader.filled_from(regimen.request, protocol=protocol, horizon=regimen.end)
+    protocol, request = regimen.protocol, regimen.request
+    named = NamedProtocol(id=protocol.id, name=protocol.name, source=catalog.cite(protocol.source))
+    return PlanHeader(protocol=named, start=request.start, horizon=regimen.end, pace=request.pace)
 
 
 def disclaimer_of(catalog: Catalog | None) -> str:

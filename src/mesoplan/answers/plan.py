@@ -129,4 +129,4 @@ def batch_answer(request: PersonRequest, own_id: Id, line: int, catalog: Catalog
             said["cost"] = cost_answer(request, regimen, schedule, catalog)
     if "plan" in parts:
         said["plan"] = plan_answer(request, catalog)[1]
-    return BatchAnswer.filled_from(envelope("batch", catalog, request.day), id=own_id, line=line, **said)
+    return BatchAnswer(**vars(envelope("batch", catalog, request.day)), id=own_id, line=line, **said)

@@ -181,16 +181,16 @@ class _Choices:
         """Return the maintenance with the chosen time between, or the chosen interval where there is no course."""
         protocol, chosen = self.protocol, self.request.maintenance
         maintenance = protocol.maintenance
-        says = "has none" if maintenance.repeat == "none" else f"says {maintenance}"
         if chosen == "none":
             if not protocol.course:
                 only = f"protocol {protocol.id} has no course, only maintenance: without it nothing is planned"
                 raise UsageError(only, "maintenance")
             if maintenance.repeat != "none":
-                self.warnings.append(f"You chose no maintenance; the source {says}.")
+                self.warnings.append(f"You chose no maintenance; the source says {maintenance}.")
             return Maintenance(repeat="none")
         if chosen is not None:
             said = f"You chose maintenance every {chosen.each}"
+            says = "has none" if maintenance.repeat == "none" else f"says {maintenance}"
             self._compare("maintenance", said, chosen, maintenance.every, says)
             kept = maintenance if maintenance.repeat == "course" else Maintenance(repeat="session")
             maintenance = kept.model_copy(update={"every": chosen})

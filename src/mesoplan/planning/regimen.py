@@ -170,16 +170,16 @@ class Regimen(Frozen):
     def notes(self) -> tuple[str, ...]:
         """Which lengths are planned where the source leaves more open than a pace says."""
         phases = [part.phase for part in (*self.opening, *self.repeated, *self.steps)]
-        used = dict.fromkeys(step for phase in phases for step in (phase.interval, phase.gap) if step is not None)
+        used = [step for phase in phases for step in (phase.interval, phase.gap) if step is not None]
         notes: list[str] = []
         if self.request.pace != "fast" and any(step.max is None for step in used):
             notes.append("No longest interval is given, so the shortest is planned at every pace.")
         for step in used:
-            if step.options:
-                notes.append(f"{step} is a choice, not a range: this plan takes {step.at(self.request.pace)}.")
+            if (taken := step.at(self.request.pace)) is not step:
+                notes.append(f"{step} is a choice, not a range: this plan takes {taken}.")
             if step.frequency:
                 notes.append(f"{step.frequency} is no whole number of days: this plan takes {step}.")
-        return tuple(notes)
+        return tuple(dict.fromkeys(notes))
 
     def require_dates(self) -> None:
         """Make sure that the course can be dated.

@@ -22,6 +22,8 @@ class Run(NamedTuple):
     part: Part
     step: Duration | None
     """From one session to the next, a choice already made; None for listed days, and where nothing is stated."""
+    ends: tuple[int, int]
+    """The figures between which the pace is halfway."""
     anchor: date
     base: int
     """Which session is on the anchor's day; -1: the anchor is the last session before the part."""
@@ -40,7 +42,7 @@ class Run(NamedTuple):
             return add(self.anchor, listed[index] - listed[self.base], Unit.DAYS) if index < len(listed) else None
         if self.step is None:
             return None if index else self.anchor
-        day = nth(self.anchor, self.step, self.pace, index - self.base)
+        day = _halfway(self.anchor, self.ends, self.step.unit, index - self.base)
         return None if self.until is not None and day > self.until else day
 
     def counted_from(self, day: date, index: int) -> "Run":
@@ -51,16 +53,17 @@ class Run(NamedTuple):
         """Return what tells the days after session `index` from those of another run of the same phase."""
         if self.step is None:
             return (self.until,)
-        (low, high), steps = self.step.ends(self.pace), index - self.base
+        (low, high), steps = self.ends, index - self.base
         if self.step.unit.days:
             # Days of a midpoint follow each other in the same way after every whole number of days.
             return (self.until, steps * (low + high) % 2)
         return (self.until, self.anchor.day) if low == high else (self.until, self.anchor, steps)
 
 
-def run_from(part: Part, anchor: date, pace: Pace) -> Run:
-    """Return the rhythm of a part whose first session is on `anchor`."""
-    return Run(part, part.phase.interval and part.phase.interval.at(pace), anchor, 0, pace)
+def run_from(part: Part, anchor: date, pace: Pace, base: int = 0, until: date | None = None) -> Run:
+    """Return the rhythm of a part whose session `base` is on `anchor`; by default it is the first one."""
+    step = part.phase.interval and part.phase.interval.at(pace)
+    return Run(part, step, step.ends(pace) if step else (0, 0), anchor, base, pace, until)
 
 
 def run_after(part: Part, first: date, last: date, pace: Pace) -> Run:
@@ -77,7 +80,7 @@ def run_after(part: Part, first: date, last: date, pace: Pace) -> Run:
     """
     if part.gap is None:
         until = part.lasting and add(last, part.lasting.shortest, part.lasting.unit)
-        return run_from(part, last, pace)._replace(base=-1, until=until)
+        return run_from(part, last, pace, -1, until)
     due = nth(first if part.is_since_first else last, part.gap.at(pace), pace, 1)
     over = nth(last, rest_before(part, part.gap).at(pace), pace, 1)
     return run_from(part, max(due, over), pace)
@@ -88,12 +91,12 @@ def rest_before(part: Part, gap: Duration) -> Duration:
     return gap if part.every is None else step_to(part.phase, 1) or gap
 
 
-def rhythm_days(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[date]:
-    """Yield the dates of a plan with nothing in the way, in order; `parts` may have no end."""
+def rhythm_days(sized: Iterable[tuple[Part, int]], start: date, pace: Pace) -> Iterator[date]:
+    """Yield the dates of a plan with nothing in the way, in order: so many of each part; there may be no end."""
     first = last = start
-    for place, part in enumerate(parts):
+    for place, (part, size) in enumerate(sized):
         run = run_after(part, first, last, pace) if place else run_from(part, start, pace)
-        for index in range(part.size):
+        for index in range(size):
             day = run.day(index)
             if day is None:
                 break
@@ -101,11 +104,24 @@ def rhythm_days(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[date
             first, last = day if part.every and not index else first, day
 
 
+def course_end(sized: Iterable[tuple[Part, int]], start: date, pace: Pace) -> date:
+    """Return the last date of a course with nothing in the way, so many sessions of each part."""
+    end = start
+    for place, (part, size) in enumerate(sized):
+        run = run_after(part, end, end, pace) if place else run_from(part, end, pace)
+        end = run.day(size - 1) or end
+    return end
+
+
 def nth(anchor: date, interval: Duration, pace: Pace, times: int) -> date:
     """Return the date so many intervals after `anchor`."""
-    low, high = interval.ends(pace)
-    earliest = add(anchor, times * low, interval.unit)
-    return earliest if low == high else midpoint(earliest, add(anchor, times * high, interval.unit))
+    return _halfway(anchor, interval.ends(pace), interval.unit, times)
+
+
+def _halfway(anchor: date, ends: tuple[int, int], unit: Unit, times: int) -> date:
+    low, high = ends
+    earliest = add(anchor, times * low, unit)
+    return earliest if low == high else midpoint(earliest, add(anchor, times * high, unit))
 
 
 def window(before: date, step: Duration, day: date) -> tuple[date, date | None]:

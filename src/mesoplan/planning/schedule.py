@@ -3,12 +3,13 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import field
 from functools import cached_property
 
 from mesoplan.planning.closures import WEEKEND, Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Kind, Regimen, Request, share_out, step_to
-from mesoplan.planning.rhythm import rhythm_days
+from mesoplan.planning.rhythm import course_end
 from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
 from mesoplan.planning.visits import Diary, Visit, follow, itinerary, link_to
 from mesoplan.tables.regimens import Protocol
@@ -53,6 +54,8 @@ class Schedule(Frozen, kw_only=False):
     """Whether the start is past and nothing says what took place, which the first warning then says."""
     next: Session | None
     """The first session that has not taken place, also beyond the horizon; None where there is none."""
+    diary: Diary = field(compare=False)
+    """What is known of real days."""
 
     @property
     def visits(self) -> tuple[Session, ...]:
@@ -120,8 +123,7 @@ class Schedule(Frozen, kw_only=False):
             often = Counter(str(session.reason) for session in moved).most_common(4)
             reasons = ", ".join(reason for reason, _ in often)
             yield f"{_sessions(len(moved), 'is', 'are')} moved off closed days ({reasons})."
-        shown = (visit for visit in self.laid_out if visit.date < self.regimen.end)
-        if tolerated := sum(visit.is_tolerated for visit in shown):
+        if tolerated := sum(one.is_tolerated for one in self.laid_out if one.date < self.regimen.end):
             yield (
                 f"{_sessions(tolerated, 'is', 'are')} a little nearer or farther than the interval, because of closed"
                 " days. That is our tolerance, not the source's: --tolerance sets it."
@@ -174,7 +176,7 @@ def lay_out(regimen: Regimen) -> Schedule:
     diary = Diary(regimen)
     visits, extra = _lay_out(diary)
     course = [one for one in visits if one.part.kind == "course" and (one.part.is_whole or not is_beyond(one, regimen))]
-    sessions = [*(session_of(visit, regimen) for visit in visits), *extra]
+    sessions = [session_of(visit, regimen) for visit in visits] + extra
     shown = [session for session in sessions if not is_beyond(session, regimen)]
     following = next((session for session in sessions if session.status != "done"), None)
     return Schedule(
@@ -186,6 +188,7 @@ def lay_out(regimen: Regimen) -> Schedule:
         milestones=date_milestones(regimen.protocol, visits[0].date, [session.date for session in shown]),
         is_unrecorded=diary.is_unrecorded,
         next=following,
+        diary=diary,
     )
 
 
@@ -220,9 +223,10 @@ def _with_missed(
 
 def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
     """Return the date of the course's last session with so many sessions in each phase."""
-    parts = [part._replace(size=size) for part, size in zip(diary.regimen.opening, sizes, strict=True)]
-    plain = diary.is_plain
-    return max(rhythm_days(parts, diary.start, pace) if plain else (one.date for one in itinerary(parts, diary, pace)))
+    sized = zip(diary.regimen.opening, sizes, strict=True)
+    if diary.is_plain:
+        return course_end(sized, diary.start, pace)
+    return max(one.date for one in itinerary((part._replace(size=size) for part, size in sized), diary, pace))
 
 
 def _finish(diary: Diary, planned: dt.date) -> Finish:

@@ -99,9 +99,8 @@ def _through(regimen: Regimen, schedule: Schedule) -> Iterator[Through]:
     untils = sorted(months)
     days = [session.date for session in schedule.visits]
     planned = [bisect_left(days, until) for until in untils]
-    diary = Diary(regimen)
-    fewest = sessions_before(diary, untils, "fewest", planned)
-    most = sessions_before(diary, untils, "most", planned) if regimen.has_most else [None] * len(untils)
+    fewest = sessions_before(schedule.diary, untils, "fewest", planned)
+    most = sessions_before(schedule.diary, untils, "most", planned) if regimen.has_most else [None] * len(untils)
     for until, few, many, plan in zip(untils, fewest, most, planned, strict=True):
         yield Through(months[until], until, PlannedCount(few, many, plan))
 
@@ -121,8 +120,9 @@ def sessions_before(diary: Diary, untils: Sequence[date], extreme: Extreme, plan
         pace: Pace = "slow" if extreme == "fewest" else "fast"
         if _grows_with_counts(regimen, pace):
             better = min if extreme == "fewest" else max
-            parts = chain(_sized(regimen.opening, better), regimen.steps, cycle(_sized(regimen.repeated, better)))
-            days = list(takewhile(untils[-1].__gt__, rhythm_days(parts, diary.start, pace)))
+            steps = ((part, part.size) for part in regimen.steps)
+            sized = chain(_sized(regimen.opening, better), steps, cycle(_sized(regimen.repeated, better)))
+            days = list(takewhile(untils[-1].__gt__, rhythm_days(sized, diary.start, pace)))
             return [better(best, bisect_left(days, until)) for best, until in zip(found, untils, strict=True)]
         paces = (pace,)
     elif all(step.is_exact for step in _steps((*regimen.opening, *regimen.repeated, *regimen.steps))):
@@ -132,12 +132,10 @@ def sessions_before(diary: Diary, untils: Sequence[date], extreme: Extreme, plan
     return found
 
 
-def _sized(parts: Iterable[Part], better: Callable[..., int]) -> list[Part]:
+def _sized(parts: Iterable[Part], better: Callable[..., int]) -> list[tuple[Part, int]]:
     """Return phases with their fewest or their most sessions."""
-    return [
-        part._replace(size=better(part.phase.count.min or part.size, part.phase.count.max or part.size))
-        for part in parts
-    ]
+    counts = ((part, part.phase.count) for part in parts)
+    return [(part, better(count.min or part.size, count.max or part.size)) for part, count in counts]
 
 
 def _grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
@@ -146,21 +144,23 @@ def _grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
     So it is where no later step is shorter than the interval of a phase whose count is open. Months differ, so that
     each step of months may stretch by 3 days what is put off; in a course that is repeated, again and again.
     """
-    parts, repeated = (*regimen.opening, *regimen.repeated, *regimen.steps), regimen.repeated
-    for place, phase in enumerate((part.phase for part in parts), 1):
-        if phase.interval and phase.count.min != phase.count.max:
-            later = _steps((*parts[place:], *repeated))
+    later = _steps(regimen.repeated)
+    for part in reversed((*regimen.opening, *regimen.repeated, *regimen.steps)):
+        interval, count = part.phase.interval, part.phase.count
+        if later and interval and count.min != count.max:
             stretch = 3 * sum(not step.unit.days for step in later)
-            shift = max(_days(phase.interval, pace)) + stretch
-            if (stretch and repeated) or any(min(_days(step, pace)) < shift for step in later):
+            shift = _days(interval, pace)[1] + stretch
+            if (stretch and regimen.repeated) or any(_days(step, pace)[0] < shift for step in later):
                 return False
+        later += _steps((part,))
     return regimen.most is None
 
 
-def _days(step: Duration, pace: Pace) -> Iterator[int]:
-    """Yield how many days a step has at a pace, at least and at most."""
+def _days(step: Duration, pace: Pace) -> tuple[int, int]:
+    """Return how many days a step has at a pace, at least and at most."""
     taken = step.at(pace)
-    return (figure * days for figure in taken.ends(pace) for days in taken.unit.spread)
+    (shortest, longest), (fewest, most) = taken.ends(pace), taken.unit.spread
+    return shortest * fewest, longest * most
 
 
 def _steps(parts: Iterable[Part]) -> list[Duration]:

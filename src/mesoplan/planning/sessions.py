@@ -49,13 +49,18 @@ class Session(Frozen, kw_only=False):
 def session_of(visit: Visit, regimen: Regimen) -> Session:
     """Return a session of a plan as the plan shows it."""
     part, since, put_off = visit.part, visit.moved_from, PUT_OFF.get(visit.status)
-    return Session.filled_from(
-        visit,
-        part,
+    return Session(
+        number=visit.number,
+        kind=part.kind,
         phase=part.phase.phase if part.kind == "course" else None,
+        date=visit.date,
+        earliest=visit.earliest,
+        latest=visit.latest,
         optional=visit.place >= part.fewest,
+        status=visit.status,
         timing=_timing(visit) if visit.status == "done" else None,
-        reason=since and (f"{put_off} {show_day(since)}" if put_off else regimen.closures.reason(since)),
+        moved_from=since,
+        reason=(f"{put_off} {show_day(since)}" if put_off else regimen.closures.reason(since)) if since else None,
         note=_gap_note(visit, visit.miss, regimen) if visit.miss else None,
     )
 
@@ -113,8 +118,8 @@ def _milestone(point: Result, first: dt.date, days: Sequence[dt.date]) -> Milest
     after, stated = point.after, point.after or point.after_sessions
     numbers = (stated.min, stated.max) if stated else (None, None)
     if after:
-        ends = [add(first, number, after.unit) if number else None for number in numbers]
+        earliest, latest = [add(first, number, after.unit) if number else None for number in numbers]
     else:
-        ends = [days[number - 1] if number and number <= len(days) else None for number in numbers]
-    kind = "review" if isinstance(point, Review) else "result"
-    return Milestone.filled_from(point, earliest=ends[0], latest=ends[1], kind=kind)
+        earliest, latest = [days[number - 1] if number and number <= len(days) else None for number in numbers]
+    kind: Literal["review", "result"] = "review" if isinstance(point, Review) else "result"
+    return Milestone(point.name, point.after_sessions, after, earliest, latest, point.note, kind)

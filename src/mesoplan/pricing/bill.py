@@ -131,9 +131,9 @@ class Biller:
 
         The course has as many sessions as make that the least, and the most; None: all of them.
         """
-        courses = (course.min, course.max) if course else (None,)
-        low = (self.bill("low", sessions.min, one) for one in courses)
-        high = () if sessions.max is None else (self.bill("high", sessions.max, one) for one in courses)
+        courses = {course.min, course.max} if course and self.basis.terms.maintenance_session else {None}
+        low = [self.bill("low", sessions.min, one) for one in courses]
+        high = [] if sessions.max is None else [self.bill("high", sessions.max, one) for one in courses]
         least, most = ([bill.total for bill in bills if bill] for bills in (low, high))
         return Amount(min(least, default=None), max(most, default=None))
 

@@ -85,7 +85,8 @@ def basis_of(
         raise UsageError("the price has no currency: write 250GBP, or add --country", "price")
     if row and asked.currency not in (None, code):
         raise UsageError(f"{asked.currency} is not the currency of {row.name}, {code}", "price")
-    asked.check_digits(code)
+    if asked is not NOTHING_ASKED:
+        asked.check_digits(code)
     judge = published if is_clinic else row
     if judge and (judge.currency != code or judge.per_session is None):
         judge = None
@@ -172,9 +173,8 @@ def bases_for(asked: PriceOptions, countries: Sequence[Price], catalog: Catalog)
     """
     code = asked.currency
     rows = countries or [row for row in catalog.prices.values() if code in (None, row.currency)]
-    currencies = sorted({row.currency for row in rows})
     sums = asked.model_fields_set - _NO_MONEY
-    if sums and code is None and len(currencies) > 1:
+    if sums and code is None and len(currencies := sorted({row.currency for row in rows})) > 1:
         raise UsageError(
             f"this could be in {' or '.join(currencies)}: give one --country, or write the currency, such as 250GBP",
             min(sums),
@@ -186,6 +186,7 @@ def bases_for(asked: PriceOptions, countries: Sequence[Price], catalog: Catalog)
 
 def _judge_of(row: Price, published: Mapping[str, Price]) -> Price | None:
     """Return the published row of a clinic's country, or of the euro area where that is where it is."""
-    area = published.get("eurozone") if pays_in_euros(row.code or "") else None
     same = (one for one in published.values() if row.code and one.code == row.code)
-    return published.get(row.id) or next(same, area)
+    if found := published.get(row.id) or next(same, None):
+        return found
+    return published.get("eurozone") if pays_in_euros(row.code or "") else None

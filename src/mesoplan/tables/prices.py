@@ -7,6 +7,7 @@ such as `6=900`, `195 deducted` or `18% included`; each is read once, by its mod
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
@@ -284,7 +285,7 @@ class Price(Terms, Place):
             raise UsageError("a pack without a price needs per_session: write one of the two", f"packs.{free}")
         self.check_digits(self.currency)
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Every name that `--country` takes for it, folded."""
         return tuple(dict.fromkeys(map(fold, filter(None, (self.id, self.name, *self.aliases, self.code)))))

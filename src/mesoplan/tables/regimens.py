@@ -140,7 +140,7 @@ class Maintenance(Record):
         if any(step.lasting is None for step in self.steps[:-1]):
             raise UsageError("every step but the last needs its end, such as for: 6 months", "steps")
 
-    @property
+    @cached_property
     def planned(self) -> tuple[Step, ...]:
         """What a plan can be made of, step by step; empty where no figure says how often."""
         if self.every is None or self.repeat == "as-needed":
@@ -252,7 +252,7 @@ class Protocol(Record):
             hint = "leave it out, or write course"
             raise UsageError(f"stated_total is a number of sessions of the course: {hint}", "stated_total")
 
-    @property
+    @cached_property
     def total_contradiction(self) -> str | None:
         """Say that the source's own total of sessions is not what its phases add up to; None if not."""
         if self.stated_total is None or self.stated_total == self.added_up or self.cap is not None:
@@ -287,7 +287,7 @@ class Protocol(Record):
         """How many sessions the source says the course has."""
         return self.stated_total or self.added_up
 
-    @property
+    @cached_property
     def cap(self) -> int | None:
         """How many sessions there are at most where the phases allow more; None where they do not.
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -36,6 +36,21 @@ LISTS = {name: str(field.description).rstrip(".").lower() for name, field in Lis
 """The lists that a document may have, in words."""
 
 
+class Citation(Frozen):
+    """A document that something comes from."""
+
+    id: str
+    """Its id in the tables."""
+    title: str
+    """Its title, or what it is if the title is not known."""
+    url: str | None
+    """Its address; null if it is not known."""
+
+
+Cite = Callable[[str], Citation]
+"""From a document's id to how it is named."""
+
+
 class Source(Record):
     """A published document that figures come from."""
 
@@ -56,24 +71,14 @@ class Source(Record):
     note: str | None = None
     """What a reader must know about the document itself."""
 
+    @cached_property
+    def citation(self) -> Citation:
+        """How an answer names it."""
+        return Citation.filled_from(self)
+
 
 @lru_cache(maxsize=1024)
 def fold(name: str) -> str:
     """Return a name without regard to case, accents and spaces around it, for comparison. The tables' are kept."""
     plain = (char for char in unicodedata.normalize("NFKD", name.strip()) if not unicodedata.combining(char))
     return "".join(plain).casefold()
-
-
-class Citation(Frozen):
-    """A document that something comes from."""
-
-    id: str
-    """Its id in the tables."""
-    title: str
-    """Its title, or what it is if the title is not known."""
-    url: str | None
-    """Its address; null if it is not known."""
-
-
-Cite = Callable[[str], Citation]
-"""From a document's id to how it is named."""

@@ -51,11 +51,11 @@ def reach(anchor: date, interval: Duration) -> tuple[date, date | None]:
 
     The latest is None where the interval has no longest figure. The interval must have a shortest.
     """
-    shortest, longest = interval.shortest, interval.max
-    earliest = add(anchor, shortest, interval.unit)
+    shortest, longest, unit = interval.min or 0, interval.max, interval.unit
+    earliest = add(anchor, shortest, unit)
     if longest is None:
         return earliest, None
-    return earliest, earliest if longest == shortest else add(anchor, longest, interval.unit)
+    return earliest, earliest if longest == shortest else add(anchor, longest, unit)
 
 
 def midpoint(first: date, second: date) -> date:

@@ -1,6 +1,7 @@
 """What every record is that is no table's."""
 
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, ClassVar, Self, dataclass_transform
 
 
@@ -13,11 +14,13 @@ class Frozen:
     """
 
     _names: ClassVar[tuple[str, ...]]
+    _values: ClassVar[Any]
 
     def __init_subclass__(cls, *, kw_only: bool = True) -> None:
         """Make it a dataclass."""
         made: Any = dataclass(kw_only=kw_only, eq=False, repr=False)(cls)
         cls._names = tuple(field.name for field in fields(made) if field.compare)
+        cls._values = property(attrgetter(*cls._names))
 
     @classmethod
     def filled_from(cls, *records: Any, **own: Any) -> Self:
@@ -28,12 +31,8 @@ class Frozen:
                     own[name] = value
         return cls(**own)
 
-    @property
-    def _values(self) -> tuple[object, ...]:
-        return tuple(map(self.__getattribute__, self._names))
-
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._values == other._values
+        return type(self) is type(other) and bool(self._values == other._values)
 
     def __hash__(self) -> int:
         return hash(self._values)

@@ -2,6 +2,8 @@
 
 import re
 from decimal import Decimal
+from functools import cached_property
+from operator import attrgetter
 from typing import Any, ClassVar, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -115,18 +117,18 @@ class Ranged:
         """
         raise NotImplementedError
 
+    @cached_property
     def as_object(self) -> dict[str, object]:
-        """Return it as JSON has it."""
+        """It as JSON has it."""
         # Said only where there is one: what reads ranges need not know of choices.
-        written = {name: getattr(self, name) for name in self._SHAPE}
-        return {name: value for name, value in written.items() if name not in _SELDOM or value}
+        return {name: value for name, value in vars(self).items() if value or name not in _SELDOM}
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(
             lambda value: cls.parse(value) if isinstance(value, str) else value,
             core_schema.is_instance_schema(cls),
-            serialization=core_schema.plain_serializer_function_ser_schema(cls.as_object),
+            serialization=core_schema.plain_serializer_function_ser_schema(attrgetter("as_object")),
         )
 
     @classmethod

@@ -80,8 +80,9 @@ class Amount(Ranged, Frozen, kw_only=False):
             raise UsageError(f"{written.quoted} is too large: at most {MAX_AMOUNT}")
         return cls(low, high)
 
+    @property
     def as_object(self) -> dict[str, object]:
-        """Return it as JSON has it."""
+        """It as JSON has it."""
         return {"low": plain_number(self.low), "high": plain_number(self.high)}
 
     def __str__(self) -> str:
