@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from mesoplan.answers.cost import SORTS, CompareAnswer, ComparedRow, Sort, least
 from mesoplan.output.page import Bar, Bars, Citations, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import advice, cost, prices, sessions
-from mesoplan.output.wording import amounts, capital, days, once, readable, series
+from mesoplan.output.wording import amounts, capital, days, grouped, once, readable, series
 from mesoplan.values.ranges import Amount, Count, Duration, Unit, how_many
 
 
@@ -73,12 +73,14 @@ def _best(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
 
 
 def _rows(answer: CompareAnswer, cite: Citations) -> Iterator[Row]:
-    """Yield a row for each protocol and place; what is the same in every place stands under the last one."""
-    last = {row.protocol: row for row in answer.rows}
-    for row in answer.rows:
-        name = f"{_name(row, answer.rows, cite)} {cite.mark(row.source.id)}"
-        below = _below(row, answer.start) if row is last[row.protocol] else ""
-        yield Row([name, *_figures(row).values()], below=below)
+    """Yield a row for each protocol and place; where there are several places, by protocol."""
+    several = len({row.country for row in answer.rows}) > 1
+    for protocol, members in grouped((row.protocol, row) for row in answer.rows).items():
+        name = f"{protocol} {cite.mark(members[0].source.id)}"
+        for row in members:
+            place = cite.catalog.prices[row.country].name if several and row.country else name
+            below = _below(row, answer.start) if row is members[-1] else ""
+            yield Row([place, *_figures(row).values()], above=name if several else "", below=below)
 
 
 def _figures(row: ComparedRow) -> dict[Sort, str]:
