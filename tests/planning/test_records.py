@@ -124,6 +124,15 @@ def test_one_missed_after_the_last_session_is_said_to_be_of_that_one() -> None:
     ]
 
 
+def test_one_missed_on_the_day_of_a_session_was_to_be_that_one() -> None:
+    two = protocol(phase("2", "1 week"), phase("2", "1 week", name="two", gap="1 week"))
+    schedule = plan(two, done=[START], missed=[date(2026, 1, 12)], today=date(2026, 1, 12))
+    assert [(s.date.day, s.phase, s.status) for s in schedule.sessions][1:3] == [
+        (12, "one", "due"),
+        (12, "one", "missed"),
+    ]
+
+
 def test_one_missed_beyond_the_horizon_was_to_be_the_next_session() -> None:
     two = protocol(phase("1"), phase("2", "1 week", name="two", gap="6 weeks"))
     # The next session is on 16 February, after the plan's end; the appointment was four days before.

@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Literal, NamedTuple, final
+from functools import cache, lru_cache
+from typing import Any, Literal, NamedTuple, final
 
 from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.pricing.packs import Bought, Kind, Tariff, goods_of
@@ -98,6 +98,8 @@ class Biller:
         """Take the prices and the days."""
         self.basis, self.visits = basis, visits
         self._tariff, self._kept = cache(self._tariff_at), cache(self._billed)
+        # At a published price many lines of a batch ask for the same.
+        self.figures = lru_cache(maxsize=1024)(self._figures)
 
     def bill(self, end: End, sessions: int, course: int | None = None, planned: int | None = None) -> Bill | None:
         """Return the bill at one end of the prices; None where that end is not known."""
@@ -136,6 +138,11 @@ class Biller:
         high = [] if sessions.max is None else [self.bill("high", sessions.max, one) for one in courses]
         least, most = ([bill.total for bill in bills if bill] for bills in (low, high))
         return Amount(min(least, default=None), max(most, default=None))
+
+    def _figures(self, sessions: PlannedCount, course: PlannedCount | None = None) -> dict[str, Any]:
+        """Return what a `Cost` says of some sessions; without a course all of them at the prices of the course."""
+        planned = self.total(sessions.planned, course.planned if course else None)
+        return {"sessions": sessions, "cost": self.spread(sessions, course), "planned": planned}
 
     def singles(self, sessions: int, course: int | None = None) -> Amount | None:
         """Return what so many visits cost one by one, at the list price; None where the clinic names none."""

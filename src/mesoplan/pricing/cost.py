@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from mesoplan.planning.schedule import Schedule
-from mesoplan.planning.session_counts import PlannedCount, SessionCounts
+from mesoplan.planning.session_counts import SessionCounts
 from mesoplan.pricing.bill import Bill, Biller, Visits
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, judge, listed, offer_of, quote_of
 from mesoplan.pricing.rates import Rate
@@ -116,9 +116,9 @@ def price_sessions(counts: SessionCounts, basis: Basis, cite: Cite) -> Estimate:
     in_course = counts.course.planned
     sessions = in_course or (counts.through[-1].sessions.planned if counts.through else 0)
     unknown = Cost(sessions=counts.course, cost=UNKNOWN, planned=UNKNOWN)
-    course = Cost(**_figures(counts.course, biller)) if counts.regimen.course else unknown
+    course = Cost(**biller.figures(counts.course)) if counts.regimen.course else unknown
     through = tuple(
-        CostThrough(months=months, until=until, **_figures(one, biller, counts.course))
+        CostThrough(months=months, until=until, **biller.figures(one, counts.course))
         for months, until, one in counts.through
     )
     low, high = (biller.bill(end, sessions, in_course) if sessions else None for end in ENDS)
@@ -164,12 +164,6 @@ def visits_of(basis: Basis, schedule: Schedule | None) -> Visits:
     days = tuple(session.date for session in schedule.visits)
     rule = basis.terms.missed and basis.terms.missed.rule
     return Visits(days, missed, are_forfeited=rule == "forfeited")
-
-
-def _figures(sessions: PlannedCount, biller: Biller, course: PlannedCount | None = None) -> dict[str, Any]:
-    """Return what a `Cost` says of some sessions; without a course all of them at the prices of the course."""
-    planned = biller.total(sessions.planned, course.planned if course else None)
-    return {"sessions": sessions, "cost": biller.spread(sessions, course), "planned": planned}
 
 
 def _stands_in(biller: Biller, counts: SessionCounts) -> bool:
