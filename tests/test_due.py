@@ -217,6 +217,12 @@ class TestFormats:
         first, second = (re.findall("UID:.*", desk("--format ics", text).out) for text in (PATIENTS, f"\n{PATIENTS}"))
         assert first == second
 
+    def test_the_desk_of_the_example_is_a_row_a_person_in_80_columns_whatever_the_year(self, run: Run) -> None:
+        clinic = Path(__file__).parents[1] / "examples" / "clinic"
+        text = run("due", str(clinic / "patients.csv"), "--data", str(clinic), "--today", "2026-11-29").out
+        assert "Ivo M.    Thu  2 Oct 2025  2 of 2          29 Sep – 6 Oct   " in text
+        assert max(map(len, text.splitlines())) <= 80
+
     def test_a_narrow_terminal_breaks_no_word(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         whole = set(desk().out.split())
         monkeypatch.setenv("COLUMNS", "40")

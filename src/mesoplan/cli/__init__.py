@@ -160,9 +160,10 @@ def _message(error: MesoplanError | typer.TyperException) -> str:
     if isinstance(error, MesoplanError):
         return f"mesoplan: {error}"
     context = getattr(error, "ctx", None)
-    help_text = f" See {context.command_path} --help" if context and context.command.params else ""
     message = error.format_message().replace("'", '"')
-    return f"mesoplan: {message}{help_text}"
+    if context and context.command.params:
+        message = f"{message.rstrip('.')}. See {context.command_path} --help"
+    return f"mesoplan: {message}"
 
 
 def _marked(fault: Fault) -> str:

@@ -1,1 +1,1 @@
-"""One file a format: each has `render`, which takes a page (or an answer) and returns its text."""
+"""One file a format. One that is for reading has `render`, which takes a page and a place and returns its text."""

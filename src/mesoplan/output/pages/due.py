@@ -6,8 +6,8 @@ from datetime import date
 from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, Standing
 from mesoplan.output.page import Citations, Listing, Notes, Page, Row, Section, Table, Tone, Words
-from mesoplan.output.pages.sessions import window_words
-from mesoplan.output.wording import amounts, capital, counted, day, series, short_day
+from mesoplan.output.wording import amounts, capital, counted, day, days, series, short_day
+from mesoplan.planning.schedule import Session
 
 GROUPS: dict[Standing, str] = {
     "overdue": "Overdue",
@@ -69,7 +69,7 @@ def _row(person: PersonDue, *, grouped: bool) -> Row:
         person.who,
         day(person.day, aligned=True) if person.day else "",
         _session(person, "" if grouped else GROUPS[person.status].lower()),
-        window_words(person.session) if person.session else "",
+        _window(person.session, person.day) if person.session and person.day else "",
         "" if person.days_since is None else counted(person.days_since, "day"),
         amounts(person.open, person.currency) if person.open and person.currency else "",
     ]
@@ -83,6 +83,11 @@ def _session(person: PersonDue, status: str) -> str:
     number = f"{session.number} of {person.of}" if person.of else f"{session.number}"
     kind = "maintenance" if session.kind == "maintenance" else ""
     return ", ".join(filter(None, (number, kind, "optional" if session.optional else "", status)))
+
+
+def _window(session: Session, when: date) -> str:
+    is_free = session.number == 1 and session.earliest == session.latest
+    return "" if is_free else days(session.earliest, session.latest, year=when.year)
 
 
 def _notes(people: Sequence[PersonDue]) -> Iterator[str]:

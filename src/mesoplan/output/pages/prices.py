@@ -36,7 +36,7 @@ def prices_page(rows: Sequence[Price], cite: Citations) -> Page:
     return cite.page(
         "What a session costs",
         lead=[
-            f"What one session costs in {counted(len(rows), 'place')}, from the lowest to the highest price.",
+            f"What one session costs in {counted(len(rows), 'place')}, each from its lowest to its highest price.",
             *(f"For a whole course: mesoplan cost --country {row.id}" for row in rows[:1]),
         ],
         sections=[
