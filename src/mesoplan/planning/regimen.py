@@ -228,6 +228,7 @@ def share_out(counts: Sequence[Count], total: int, more: Iterable[tuple[int, int
     return sizes
 
 
+@lru_cache
 def not_stated(protocol: Protocol) -> tuple[str, ...]:
     """Say what a protocol's source leaves open, with the option that sets it where there is one."""
     course, maintenance = protocol.course, protocol.maintenance

@@ -276,6 +276,10 @@ class Place(Record):
 class Price(Terms, Place):
     """What sessions cost in one country or region, or at one clinic."""
 
+    def __hash__(self) -> int:
+        """Two that are equal have one id; to hash all that they hold takes long."""
+        return hash(self.id)
+
     def _check(self) -> None:
         super()._check()
         if not self.names_prices:

@@ -226,6 +226,10 @@ class Protocol(Record):
     note: str | None = None
     """How the source was read."""
 
+    def __hash__(self) -> int:
+        """Two that are equal have one id; to hash all that they hold takes long."""
+        return hash(self.id)
+
     def _check(self) -> None:
         """Refuse a course that cannot be planned."""
         if not self.course:
