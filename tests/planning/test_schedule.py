@@ -273,6 +273,11 @@ class TestChoices:
         assert len(dates(schedule, "maintenance")) == expected
         assert [found for found in schedule.warnings if "aintenance" in found] == ([warning] if warning else [])
 
+    def test_a_chosen_maintenance_is_worded_by_what_was_chosen(self, catalog: Catalog) -> None:
+        weekly = catalog.protocol("weekly")
+        assert "every 6-12 months" in str(weekly.maintenance)
+        assert "every 4 months" in str(plan(weekly, maintenance="4mo").regimen.maintenance)
+
     def test_a_repeated_course_stays_one_when_its_time_is_chosen(self, catalog: Catalog) -> None:
         schedule = plan(catalog.protocol("weekly"), maintenance="6mo", horizon="7mo")
         assert days(schedule) == [0, 7, 14, 21, 181, 188, 195, 202]

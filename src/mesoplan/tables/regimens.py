@@ -140,7 +140,7 @@ class Maintenance(Record):
         if any(step.lasting is None for step in self.steps[:-1]):
             raise UsageError("every step but the last needs its end, such as for: 6 months", "steps")
 
-    @cached_property
+    @property
     def planned(self) -> tuple[Step, ...]:
         """What a plan can be made of, step by step; empty where no figure says how often."""
         if self.every is None or self.repeat == "as-needed":
