@@ -40,7 +40,7 @@ from mesoplan.answers.document import Refusal, as_line
 from mesoplan.batch import pool
 from mesoplan.batch.answer import Answer, Desk, answer_rows
 from mesoplan.batch.rows import Row, rows_in
-from mesoplan.cli.output import read_lines
+from mesoplan.cli.input import read_lines
 from mesoplan.planning.closures import Closures, holidays_of
 from mesoplan.pricing.cost import _kept_biller
 from mesoplan.requests.person import FIELDS, MAX_LINE, PersonRequest

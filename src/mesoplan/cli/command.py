@@ -135,7 +135,12 @@ def _maker(model: type[Asked]) -> Callable[..., Asked]:
 def load(name: str) -> Any:
     """Return a command by its name, from its module: the `app` there, or else the model of that name."""
     module = import_module(f"mesoplan.cli.commands.{name}")
-    return get_command(getattr(module, "app", None) or app_of({name: getattr(module, name.capitalize())}))
+    return get_command(getattr(module, "app", None) or app_of({name: model_of(name)}))
+
+
+def model_of(name: str) -> Any:
+    """Return the model that a command is, from its module."""
+    return getattr(import_module(f"mesoplan.cli.commands.{name}"), name.capitalize())
 
 
 def _help(docstring: str | None) -> str:

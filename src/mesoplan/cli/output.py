@@ -1,16 +1,16 @@
-"""Standard input, output and error, and files: read as it comes; written whole or not at all."""
+"""Standard output and error, and files, which are written whole or not at all."""
 
 import os
 import shlex
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from textwrap import TextWrapper
 from typing import Any, BinaryIO
 
-from mesoplan.errors import MesoplanError, OutputError, visible
+from mesoplan.errors import OutputError, visible
 
 
 def say(message: str) -> None:
@@ -30,39 +30,6 @@ def say(message: str) -> None:
 def write_terms(formatter: Any, terms: Iterable[tuple[str, str]]) -> None:
     """Write terms of a help text and what each means: next to it, or below it where there are under 60 columns."""
     formatter.write_dl(list(terms), col_max=30 if formatter.width >= 60 else 4)
-
-
-def lines_of(file: str, *, quiet: bool) -> Iterator[bytes]:
-    """Yield the lines of a file of requests.
-
-    Args:
-        file: its name; `-` is standard input.
-        quiet: whether to leave out the note on how to type.
-
-    Raises:
-        MesoplanError: it cannot be read.
-    """
-    is_typed = file == "-"
-    if is_typed and sys.stdin is None:
-        raise MesoplanError("there is no standard input: give a file")
-    if is_typed and sys.stdin.isatty() and not quiet:
-        say("note: type one JSON object a line; Ctrl-D on a line of its own ends")
-    try:
-        with nullcontext(sys.stdin.buffer) if is_typed else Path(file).open("rb") as stream:
-            yield from read_lines(stream)
-    except (OSError, ValueError) as error:
-        named = "standard input" if is_typed else file
-        raise MesoplanError(f"{named} cannot be read: {getattr(error, 'strerror', None) or error}") from error
-
-
-def read_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield lines as they come; of one that is too long only as much as shows that it is. Raises an `OSError`."""
-    from mesoplan.requests.person import MAX_LINE
-
-    while line := stream.readline(MAX_LINE + 2):
-        yield line
-        while len(line) > MAX_LINE and not line.endswith(b"\n"):
-            line = stream.readline(MAX_LINE + 2)
 
 
 def print_text(text: str, encoding: str | None = None) -> None:

@@ -6,7 +6,6 @@ import sys
 import unicodedata
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
@@ -15,8 +14,10 @@ from mesoplan.answers.plan import PARTS, Part
 from mesoplan.batch.answer import DEFAULT, FORMS, Desk, File, Form, Maker
 from mesoplan.batch.pool import answered, ctrl_c_put_off
 from mesoplan.batch.rows import rows_in
+from mesoplan.cli.command import model_of
+from mesoplan.cli.input import lines_of
 from mesoplan.cli.options import FileRequest, OwnRequest
-from mesoplan.cli.output import lines_of, make_folder, new_file, write_file
+from mesoplan.cli.output import make_folder, new_file, write_file
 from mesoplan.errors import FieldError, MesoplanError
 from mesoplan.output.wording import Place, counted
 from mesoplan.requests.base import OUTPUT, argument, choice, option
@@ -121,6 +122,5 @@ def request_file(request: PersonRequest, own_id: Id, catalog: Catalog, part: Par
     stem = re.sub(r"[^\w-]+", "-", letters).strip("-")[:_LONGEST]
     if not stem:
         raise FieldError("has no letter or figure to name a file after: write some", field)
-    command = getattr(import_module(f"mesoplan.cli.commands.{part}"), part.capitalize())
-    asked = command.model_construct(**dict(request), format=form)
+    asked = model_of(part).model_construct(**dict(request), format=form)
     return f"{stem}.{form}", asked.text(asked.result(catalog), catalog, Place(details=True))

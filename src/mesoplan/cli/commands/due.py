@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from mesoplan.answers.document import Id, Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, due_of
 from mesoplan.batch.rows import answer_to, rows_in
+from mesoplan.cli.input import lines_of
 from mesoplan.cli.options import OwnAction, Result, later
-from mesoplan.cli.output import lines_of
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import DUE, write_csv
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
