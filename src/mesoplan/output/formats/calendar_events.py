@@ -177,10 +177,8 @@ class PlanEvents(Frozen):
             waits = grouped((wait_words(one), one.name) for one in found)
             about = [*(f"Wait {wait}: {'; '.join(names)}." for wait, names in waits.items()), _BASIS]
             sources = dict.fromkeys(rule.source for one in found for rule in one.deciding)
-            summary, when = (
-                f"Off limits: {'; '.join(one.name for one in found)}",
-                _marked("aftercare", start, until - _DAY),
-            )
+            summary = f"Off limits: {'; '.join(one.name for one in found)}"
+            when = _marked("aftercare", start, until - _DAY)
             yield self._event(f"aftercare/{hours}/{seen[hours]}", summary, about, sources, **when)
 
 

@@ -41,10 +41,16 @@ def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = Non
     )
 
 
+def _place(row: ComparedRow, rows: Sequence[ComparedRow], cite: Citations) -> str:
+    """Name the place of a row where there are several."""
+    several = len({one.country for one in rows}) > 1
+    return cite.catalog.prices[row.country].name if several and row.country else ""
+
+
 def _name(row: ComparedRow, rows: Sequence[ComparedRow], cite: Citations) -> str:
     """Name a row, with its place where there are several."""
-    place = row.country if len({one.country for one in rows}) > 1 else None
-    return f"{row.protocol} ({cite.catalog.prices[place].name})" if place else row.protocol
+    place = _place(row, rows, cite)
+    return f"{row.protocol} ({place})" if place else row.protocol
 
 
 def _currencies(rows: Sequence[ComparedRow]) -> int:
@@ -74,13 +80,12 @@ def _best(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
 
 def _rows(answer: CompareAnswer, cite: Citations) -> Iterator[Row]:
     """Yield a row for each protocol and place; where there are several places, by protocol."""
-    several = len({row.country for row in answer.rows}) > 1
     for protocol, members in grouped((row.protocol, row) for row in answer.rows).items():
         name = f"{protocol} {cite.mark(members[0].source.id)}"
         for row in members:
-            place = cite.catalog.prices[row.country].name if several and row.country else name
+            place = _place(row, answer.rows, cite)
             below = _below(row, answer.start) if row is members[-1] else ""
-            yield Row([place, *_figures(row).values()], above=name if several else "", below=below)
+            yield Row([place or name, *_figures(row).values()], above=name if place else "", below=below)
 
 
 def _figures(row: ComparedRow) -> dict[Sort, str]:

@@ -6,7 +6,7 @@ from mesoplan.guidance.treatment import Risks, Treatment
 from mesoplan.output.page import Citations, Page, Section, Words
 from mesoplan.output.pages import advice
 from mesoplan.output.wording import grouped, series, small
-from mesoplan.tables.advice import Evidence, Harm
+from mesoplan.tables.advice import Evidence, Harm, SideEffect
 
 _GROUPS: dict[Harm, tuple[str, str]] = {
     "reported harm": ("harm", "Reported harm"),
@@ -20,9 +20,7 @@ _MOST = 4
 def risks_page(risks: Risks, cite: Citations) -> Page:
     """Return the page: harm in full, then what else may happen, how often and for how long, then pain and numbing."""
     on_visit = ((topic.name, advice.topic_words(topic, cite)) for topic in risks.session)
-    usual = sorted(
-        (one for one in risks.side_effects if one.group == "usual"), key=lambda effect: -len(effect.reports)
-    )[:_MOST]
+    usual = sorted(_of_group(risks, "usual"), key=lambda effect: -len(effect.reports))[:_MOST]
     most = f"Most often named: {small(advice.names([effect.name for effect in usual]))}" if usual else ""
     return cite.page(
         "What may happen",
@@ -35,9 +33,13 @@ def risks_page(risks: Risks, cite: Citations) -> Page:
     )
 
 
+def _of_group(risks: Risks, group: Harm) -> list[SideEffect]:
+    return [one for one in risks.side_effects if one.group == group]
+
+
 def harm_words(risks: Risks, cite: Citations) -> Words:
     """Say what harm is reported, in one line."""
-    if harm := [one for one in risks.side_effects if one.group == "reported harm"]:
+    if harm := _of_group(risks, "reported harm"):
         marks = cite.marks(report.source for effect in harm for report in effect.reports)
         return Words(f"Reported harm: {small(advice.names([effect.name for effect in harm]))} {marks}", "warning")
     return Words("No document here reports harm. That does not mean there is none.")
