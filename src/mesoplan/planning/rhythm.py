@@ -119,6 +119,7 @@ def nth(anchor: date, interval: Duration, pace: Pace, times: int) -> date:
 
 
 def _halfway(anchor: date, ends: tuple[int, int], unit: Unit, times: int) -> date:
+    """Return the date halfway between two that lie so many times the figures after `anchor`."""
     low, high = ends
     earliest = add(anchor, times * low, unit)
     return earliest if low == high else midpoint(earliest, add(anchor, times * high, unit))

@@ -50,12 +50,15 @@ class Schedule(Frozen, kw_only=False):
     """Every session before the horizon, and what is done, booked or missed later; dates strictly increase."""
     milestones: tuple[Milestone, ...]
     """What is to be seen, dated ones first and in order."""
-    is_unrecorded: bool
-    """Whether the start is past and nothing says what took place, which the first warning then says."""
     next: Session | None
     """The first session that has not taken place, also beyond the horizon; None where there is none."""
     diary: Diary = field(compare=False)
     """What is known of real days."""
+
+    @property
+    def is_unrecorded(self) -> bool:
+        """Whether the start is past and nothing says what took place, which the first warning then says."""
+        return self.diary.is_unrecorded
 
     @property
     def visits(self) -> tuple[Session, ...]:
@@ -186,7 +189,6 @@ def lay_out(regimen: Regimen) -> Schedule:
         finish=_finish(diary, course[-1].date) if course and not regimen.is_open_ended else None,
         sessions=_with_missed(shown, following, regimen.request.missed),
         milestones=date_milestones(regimen.protocol, visits[0].date, [session.date for session in shown]),
-        is_unrecorded=diary.is_unrecorded,
         next=following,
         diary=diary,
     )

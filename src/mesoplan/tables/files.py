@@ -97,7 +97,7 @@ class Own(Frozen):
 FILES: Mapping[str, type[TableFile]] = {"protocols.yaml": ProtocolsFile, "prices.yaml": PricesFile}
 """The table files, and what each may hold."""
 
-SECTIONS = tuple({name: kind for kind in FILES.values() for name in kind.model_fields if name != "checked"})
+SECTIONS = tuple(dict.fromkeys(name for kind in FILES.values() for name in kind.model_fields if name != "checked"))
 """The sections of the tables."""
 
 REGIMENS = ("sources", "protocols", "prices")

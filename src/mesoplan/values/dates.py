@@ -51,7 +51,7 @@ def reach(anchor: date, interval: Duration) -> tuple[date, date | None]:
 
     The latest is None where the interval has no longest figure. The interval must have a shortest.
     """
-    shortest, longest, unit = interval.min or 0, interval.max, interval.unit
+    shortest, longest, unit = interval.shortest, interval.max, interval.unit
     earliest = add(anchor, shortest, unit)
     if longest is None:
         return earliest, None
