@@ -8,6 +8,7 @@ import argparse
 import ast
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -21,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 TESTS = ("tests/planning", "tests/pricing", "tests/values")
 SOURCES = ("src/mesoplan/planning", "src/mesoplan/pricing")
 LIMIT = 300  # seconds, after which a change counts as noticed: something no longer ends
+MEMORY = 4 << 30  # bytes a test run may take: a loop without an end fills memory before its time is up
 SWAPS = """
 Lt: LtE Gt, LtE: Lt Gt, Gt: GtE Lt, GtE: Gt Lt, Eq: NotEq, NotEq: Eq, Is: IsNot, IsNot: Is, In: NotIn, NotIn: In,
 And: Or, Or: And, Add: Sub, Sub: Add, Mult: FloorDiv, FloorDiv: Mult
@@ -133,6 +135,7 @@ def main() -> None:
     options.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many at once (one a core)")
     options.add_argument("--only", default="", help="only changes whose place has this text")
     asked = options.parse_args()
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     tests = [folder for folder in TESTS if (ROOT / folder).exists()]
     if not tests or noticed(None, tests):
         sys.exit(f"the tests must pass without a change first: {', '.join(tests) or 'there are none'}")
