@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Protocol, Self, final
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
@@ -80,7 +81,7 @@ class Amount(Ranged, Frozen, kw_only=False):
             raise UsageError(f"{written.quoted} is too large: at most {MAX_AMOUNT}")
         return cls(low, high)
 
-    @property
+    @cached_property
     def as_object(self) -> dict[str, object]:
         """It as JSON has it."""
         return {"low": plain_number(self.low), "high": plain_number(self.high)}
