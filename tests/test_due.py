@@ -138,8 +138,8 @@ class TestTheList:
     )
     def test_what_is_open_is_what_cost_says(self, row: dict[str, Any], catalog: Catalog) -> None:
         request = read_request({"done": ["2026-10-01"], "paid": "120", **row}, date(2026, 10, 20))
-        regimen = request.regimen(catalog)
-        [estimate] = cost_answer(request, regimen, lay_out(regimen), catalog).estimates
+        diary = request.diary(catalog)
+        [estimate] = cost_answer(request, diary, lay_out(diary), catalog).estimates
         person, _ = due_of(request, None, 1, catalog)
         assert estimate.payment is not None
         assert person.open == estimate.payment.open

@@ -50,10 +50,10 @@ def plan(
 ) -> Any:
     """Return a plan of these sessions; it is for nobody to change."""
     own = SimpleNamespace(id=protocol, name=name or protocol.capitalize(), source="own", session_minutes=minutes)
-    regimen = SimpleNamespace(protocol=own, request=SimpleNamespace(start=start), end=end, closures=Closures())
+    diary = SimpleNamespace(regimen=SimpleNamespace(protocol=own), start=start, end=end, closures=Closures())
     visits = tuple(session for session in sessions if session.status != "missed")
     made = {"sessions": tuple(sessions), "visits": visits, "milestones": milestones, "finish": finish}
-    return SimpleNamespace(regimen=regimen, **made)
+    return SimpleNamespace(regimen=diary.regimen, diary=diary, **made)
 
 
 def catalog(title: str = "Own", url: str | None = None) -> Any:

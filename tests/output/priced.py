@@ -14,9 +14,9 @@ from mesoplan.output.page import Citations, Page
 from mesoplan.output.pages.compare import compare_page
 from mesoplan.output.pages.cost import cost_page
 from mesoplan.output.pages.prices import prices_page
-from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out_if_dated
 from mesoplan.planning.session_counts import count_sessions
+from mesoplan.planning.visits import Diary
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import bases_for, read_options
 from mesoplan.tables.files import Own
@@ -53,14 +53,14 @@ def page_of(
     """Return the page of what a protocol costs with some options about money."""
     catalog = catalog or SHIPPED
     asked = {"start": TODAY, "today": TODAY, **(request or {})}
-    regimen = apply_choices(catalog.protocol(protocol), Request(**asked))
-    schedule = lay_out_if_dated(regimen)
+    diary = Diary(catalog.protocol(protocol), Request(**asked))
+    schedule = lay_out_if_dated(diary)
     given = read_options({**options, "packs": list(packs), "stop_after": stop_after})
     rows = catalog.prices_for(countries)
     bases = [basis._replace(rate=rates_to(currency).get(basis.currency)) for basis in bases_for(given, rows, catalog)]
-    estimates = estimate(count_sessions(regimen, schedule), bases, catalog)
-    warnings = (*regimen.warnings, *regimen.notes)
-    answer = CostAnswer.filled_from(plan_header(regimen, catalog), estimates=estimates, warnings=warnings)
+    estimates = estimate(count_sessions(diary, schedule), bases, catalog)
+    warnings = (*diary.regimen.warnings, *diary.regimen.notes)
+    answer = CostAnswer.filled_from(plan_header(diary, catalog), estimates=estimates, warnings=warnings)
     return cost_page(answer, Citations(catalog))
 
 

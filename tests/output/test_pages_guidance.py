@@ -44,7 +44,7 @@ def care(*words: str, catalog: Catalog = SHIPPED, **choices: Any) -> Page:
     """Return the page of aftercare."""
     schedule, session = choices.get("schedule"), choices.get("session")
     found = aftercare_answer(aftercare_for(catalog, words, **choices), catalog, schedule, session)
-    today = schedule and schedule.regimen.request.today
+    today = schedule and schedule.diary.request.today
     return aftercare_page(found, Citations(catalog), schedule, today or dt.date(2026, 11, 30))
 
 

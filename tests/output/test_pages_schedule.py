@@ -16,8 +16,8 @@ from mesoplan.output.pages.schedule import schedule_page, schedules_page
 from mesoplan.output.spans import MonthGrid, Span, Timeline
 from mesoplan.output.wording import Place
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated, plan_schedule
+from mesoplan.planning.visits import Diary
 from mesoplan.tables.advice import HairType
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.ranges import Duration
@@ -351,7 +351,7 @@ class TestSeveral:
     @staticmethod
     def plans(catalog: Catalog) -> list[tuple[Protocol, Schedule | None]]:
         request = Request(start=TODAY, today=TODAY)
-        return [(one, lay_out_if_dated(apply_choices(one, request))) for one in catalog.protocols.values()]
+        return [(one, lay_out_if_dated(Diary(one, request))) for one in catalog.protocols.values()]
 
     def test_each_has_its_next_and_its_last_date(self, catalog: Catalog) -> None:
         text = shown(schedules_page(self.plans(catalog), Citations(catalog)))

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 import mesoplan.planning.session_counts
 from mesoplan import Catalog, Duration
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import lay_out
 from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions, sessions_before
 from mesoplan.planning.visits import Diary, advance, itinerary
@@ -30,15 +29,15 @@ MOST_PLANS = 2000
 
 def both(regimen: Protocol, until: date, start: date = START) -> tuple[int, int]:
     """Return the fewest and the most sessions before a day."""
-    planned = apply_choices(regimen, request(start, horizon="50y"))
+    planned = Diary(regimen, request(start, horizon="50y"))
     printed = [sum(session.date < until for session in lay_out(planned).sessions)]
-    (fewest,), (most,) = (sessions_before(Diary(planned), [until], end, printed) for end in ("fewest", "most"))
+    (fewest,), (most,) = (sessions_before(planned, [until], end, printed) for end in ("fewest", "most"))
     return fewest, most
 
 
 def counts(regimen: Protocol, horizon: str = "24mo") -> SessionCounts:
     """Count the sessions of a protocol."""
-    planned = apply_choices(regimen, request(horizon=horizon))
+    planned = Diary(regimen, request(horizon=horizon))
     return count_sessions(planned, lay_out(planned))
 
 
@@ -140,7 +139,7 @@ class TestMoved:
             repeat="course", sessions=Count(2, 2), every=Duration.parse("6 months"), counted_from="first-session"
         )
         # Monday 1 March is closed; from Tuesday 2 March the repeat is due on 2 September, the plan's end.
-        planned = apply_choices(
+        planned = Diary(
             protocol(phase("2", "1 week"), maintenance=repeated),
             request(date(2027, 3, 1), horizon="185d"),
             Closures(weekdays=frozenset({0})),
@@ -165,11 +164,9 @@ class TestFirstSessions:
     ) -> None:
         regimen = protocol(*phases, maintenance=again(None, step, counted_from="first-session"))
         end = START + timedelta(days=days)
-        planned = apply_choices(
-            regimen, request(horizon=f"{days} days", tolerance="0d"), Closures(weekdays=frozenset(closed))
-        )
+        planned = Diary(regimen, request(horizon=f"{days} days", tolerance="0d"), Closures(weekdays=frozenset(closed)))
         printed = [sum(session.date < end for session in lay_out(planned).sessions)]
-        found = tuple(sessions_before(Diary(planned), [end], extreme, printed)[0] for extreme in ("fewest", "most"))
+        found = tuple(sessions_before(planned, [end], extreme, printed)[0] for extreme in ("fewest", "most"))
         plans = every_plan(regimen, START, end, lambda day: day.weekday() in closed, 0)
         counted = [sum(day < end for day in dates) for _, dates in plans]
         assert found == expected == (min(counted), max(counted))
@@ -194,14 +191,14 @@ class TestNoMost:
         assert (through.sessions.min, through.sessions.max, through.sessions.planned) == expected
 
     def test_a_chosen_number_is_the_largest(self) -> None:
-        planned = apply_choices(protocol(phase("4+", "1 week")), request(sessions=5))
+        planned = Diary(protocol(phase("4+", "1 week")), request(sessions=5))
         assert count_sessions(planned, lay_out(planned)).through[0].sessions.max == 5
 
 
 class TestRecorded:
     def test_what_was_left_out_is_in_no_count(self, catalog: Catalog) -> None:
         done = [START, START + timedelta(weeks=3), START + timedelta(weeks=6)]
-        planned = apply_choices(
+        planned = Diary(
             catalog.protocol("standard"), request(done=done, today=START + timedelta(weeks=12), horizon="4mo")
         )
         (through,) = count_sessions(planned, lay_out(planned)).through
@@ -209,7 +206,7 @@ class TestRecorded:
 
     def test_extra_sessions_are_in_every_count(self) -> None:
         done = [START, START + timedelta(weeks=1), START + timedelta(weeks=3)]
-        planned = apply_choices(protocol(phase("2", "1 week")), request(done=done, horizon="22d"))
+        planned = Diary(protocol(phase("2", "1 week")), request(done=done, horizon="22d"))
         (through,) = count_sessions(planned, lay_out(planned)).through
         assert (through.sessions.min, through.sessions.max, through.sessions.planned) == (3, 3, 3)
 
@@ -255,7 +252,7 @@ class TestWithinReach:
                 return advance(*args)
 
             monkeypatch.setattr(mesoplan.planning.session_counts, "advance", counting)
-            planned = apply_choices(regimen, request(horizon=f"{years}y"), closures)
+            planned = Diary(regimen, request(horizon=f"{years}y"), closures)
             count_sessions(planned, lay_out(planned))
             return looked_at
 
@@ -269,7 +266,7 @@ class TestWithinReach:
         self, today: date | None, *, is_plain: bool
     ) -> None:
         asked = request(today=today, missed=[START] if today and today > START else [])
-        assert Diary(apply_choices(protocol(phase("4", "1 week")), asked)).is_plain is is_plain
+        assert Diary(protocol(phase("4", "1 week")), asked).is_plain is is_plain
 
 
 class TestThrough:
@@ -298,13 +295,13 @@ class TestThrough:
         assert counts(catalog.protocol(name)).complete is complete
 
     def test_the_planned_count_is_that_of_the_printed_schedule(self, catalog: Catalog) -> None:
-        planned = apply_choices(catalog.protocol("standard"), request(pace="slow"))
+        planned = Diary(catalog.protocol("standard"), request(pace="slow"))
         schedule = lay_out(planned)
         for through in count_sessions(planned, schedule).through:
             assert through.sessions.planned == sum(session.date < through.until for session in schedule.sessions)
 
     def test_without_dates_the_course_is_still_counted(self, catalog: Catalog) -> None:
-        found = count_sessions(apply_choices(catalog.protocol("salon"), request()), None)
+        found = count_sessions(Diary(catalog.protocol("salon"), request()), None)
         assert (found.course, found.through, found.complete) == (PlannedCount(10, None, 10), (), False)
 
 
@@ -417,15 +414,15 @@ def test_plan_and_search_agree_with_brute_force(
     nearer = sorted({until - timedelta(days=data.draw(st.integers(0, 60), label="nearer")), until})
     nearer = [day for day in nearer if day > start]
     found = {day: [sum(one < day for one in dates) for _, dates in plans] for day in nearer}
-    planned = apply_choices(regimen, asked, closures)
+    planned = Diary(regimen, asked, closures)
     printed = [session.date for session in lay_out(planned).sessions]
     assert any(pace == "typical" and [day for day in dates if day < until] == printed for pace, dates in plans), (
         printed,
         plans,
     )
     start_with = [sum(one < day for one in printed) for day in nearer]
-    assert sessions_before(Diary(planned), nearer, "fewest", start_with) == [min(found[day]) for day in nearer]
-    assert sessions_before(Diary(planned), nearer, "most", start_with) == [max(found[day]) for day in nearer]
+    assert sessions_before(planned, nearer, "fewest", start_with) == [min(found[day]) for day in nearer]
+    assert sessions_before(planned, nearer, "most", start_with) == [max(found[day]) for day in nearer]
 
 
 STEPS = st.sampled_from(["1 week", "2-3 weeks", "27 days", "4 weeks", "1 month", "1-2 months", "3 months"])
@@ -447,19 +444,19 @@ def mixed_protocols(draw: st.DrawFn) -> Protocol:
 @settings(max_examples=150)
 @given(mixed_protocols(), st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.sampled_from(["fewest", "most"]))
 def test_what_is_found_without_a_search_is_what_the_search_finds(regimen: Protocol, start: date, end: Any) -> None:
-    planned = apply_choices(regimen, request(start, horizon="2y"))
+    planned = Diary(regimen, request(start, horizon="2y"))
     printed = [session.date for session in lay_out(planned).sessions]
     untils = [start + timedelta(days=day) for day in range(20, 700, 9)]
     begin = [sum(day < until for day in printed) for until in untils]
-    found = sessions_before(Diary(planned), untils, end, begin)
+    found = sessions_before(planned, untils, end, begin)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(mesoplan.planning.session_counts, "_grows_with_counts", lambda *_: False)
-        assert sessions_before(Diary(planned), untils, end, begin) == found
+        patch.setitem(vars(planned.regimen), "grows_with_counts", False)
+        assert sessions_before(planned, untils, end, begin) == found
 
 
 @given(small_protocols(), st.sampled_from(["fast", "typical", "slow"]))
 def test_the_plan_lies_between_the_fewest_and_the_most(regimen: Protocol, pace: Any) -> None:
-    planned = apply_choices(regimen, request(pace=pace))
+    planned = Diary(regimen, request(pace=pace))
     for through in count_sessions(planned, lay_out(planned)).through:
         assert through.sessions.max is not None
         assert through.sessions.min <= through.sessions.planned <= through.sessions.max
@@ -491,26 +488,25 @@ def test_the_search_agrees_with_every_plan_after_whatever_took_place(
     for gap in booked:
         ahead.append((ahead or [today])[-1] + timedelta(days=gap))
     asked = request(done=days, booked=ahead, today=today, horizon="9mo")
-    planned = apply_choices(regimen, asked, closures)
-    assume(all(part.phase.count.min == part.phase.count.max for part in planned.repeated))
+    planned = Diary(regimen, asked, closures)
+    assume(all(part.phase.count.min == part.phase.count.max for part in planned.regimen.repeated))
     schedule = lay_out(planned)
-    diary = Diary(planned)
     untils = [START + timedelta(days=day) for day in (60, 150)] + [planned.end]
     found: list[list[int]] = [[] for _ in untils]
     for pace in ("fast", "typical", "slow"):
-        for sizes in product(*(sizes_of(part.phase.count) for part in planned.opening)):
-            if planned.most is not None and sum(sizes) > planned.most:
+        for sizes in product(*(sizes_of(part.phase.count) for part in planned.regimen.opening)):
+            if planned.regimen.most is not None and sum(sizes) > planned.regimen.most:
                 continue
-            opening = [part._replace(size=size) for part, size in zip(planned.opening, sizes, strict=True)]
+            opening = [part._replace(size=size) for part, size in zip(planned.regimen.opening, sizes, strict=True)]
             visits = takewhile(
                 lambda visit: visit.date < planned.end,
-                itinerary(chain(opening, planned.steps, cycle(planned.repeated)), diary, pace),
+                itinerary(chain(opening, planned.regimen.steps, cycle(planned.regimen.repeated)), planned, pace),
             )
             dates = [visit.date for visit in visits]
-            if len(dates) < len(diary.records):
-                dates += [day for day, _ in diary.records[len(dates) :]]
+            if len(dates) < len(planned.records):
+                dates += [day for day, _ in planned.records[len(dates) :]]
             for until, counts in zip(untils, found, strict=True):
                 counts.append(sum(day < until for day in dates))
     printed = [sum(s.date < until for s in schedule.sessions if s.number) for until in untils]
-    assert sessions_before(Diary(planned), untils, "fewest", printed) == [min(counts) for counts in found]
-    assert sessions_before(Diary(planned), untils, "most", printed) == [max(counts) for counts in found]
+    assert sessions_before(planned, untils, "fewest", printed) == [min(counts) for counts in found]
+    assert sessions_before(planned, untils, "most", printed) == [max(counts) for counts in found]

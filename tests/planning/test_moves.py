@@ -250,7 +250,7 @@ def test_with_any_closures_the_plan_lies_between_the_fewest_and_the_most(
     regimen: Protocol, start: date, pace: Pace, closures: Closures
 ) -> None:
     schedule = plan(regimen, start, closures, pace=pace, horizon="6mo")
-    for through in count_sessions(schedule.regimen, schedule).through:
+    for through in count_sessions(schedule.diary, schedule).through:
         assert through.sessions.min <= through.sessions.planned
         assert through.sessions.max is None or through.sessions.planned <= through.sessions.max
 
@@ -265,7 +265,7 @@ def test_a_closed_day_without_a_session_changes_nothing(
     regimen: Protocol, start: date, pace: Pace, closed: date
 ) -> None:
     plain = plan(regimen, start, pace=pace)
-    if open_day_apart(plain, closed) and closed < plain.regimen.end:
+    if open_day_apart(plain, closed) and closed < plain.diary.end:
         away = plan(regimen, start, Closures(away=((closed, closed),)), pace=pace)
         assert away.sessions == plain.sessions
 

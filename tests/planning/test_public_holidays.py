@@ -130,7 +130,7 @@ def test_every_region_is_found_by_its_code_and_has_a_name(country: str) -> None:
 def test_sessions_on_open_holidays_are_said_whatever_was_asked_before(catalog: Catalog) -> None:
     holidays_of.cache_clear()  # the library finds a year's days when it is first asked for one
     request = PlanRequest.read({"country": "uk", "start": "2026-12-28", "today": "2026-12-01"})
-    notes = lay_out(request.regimen(catalog, say_open=True)).notes
+    notes = lay_out(request.diary(catalog, say_open=True)).notes
     assert any("1 session falls on a public holiday" in note for note in notes)
 
 

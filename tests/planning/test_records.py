@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from mesoplan import Catalog
 from mesoplan.errors import UsageError
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import INTERRUPTED, lay_out
 from mesoplan.planning.session_counts import count_sessions
+from mesoplan.planning.visits import Diary
 from mesoplan.tables.regimens import Phase, Protocol
 from mesoplan.values.dates import show_day
 from mesoplan.values.ranges import Pace
@@ -79,7 +79,7 @@ def test_what_is_done_or_missed_up_to_today_is_taken(day: date, catalog: Catalog
 
 def test_an_appointment_that_is_past_can_be_overdue(catalog: Catalog) -> None:
     asked = request(done=[START], booked=[date(2026, 1, 28)], today=date(2026, 1, 29))
-    schedule = lay_out(apply_choices(catalog.protocol("standard"), asked, past_bookings=True))
+    schedule = lay_out(Diary(catalog.protocol("standard"), asked, past_bookings=True))
     found = schedule.sessions[1]
     assert (found.date, found.status, found.moved_from) == (date(2026, 1, 29), "overdue", date(2026, 1, 28))
     assert schedule.next == found
@@ -216,7 +216,7 @@ class TestInterrupted:
 def test_appointments_that_are_past_are_put_off_beyond_the_plan_once() -> None:
     booked = [START + timedelta(weeks=week) for week in (0, 1, 2)]
     asked = request(booked=booked, today=START + timedelta(weeks=20), horizon="8w")
-    schedule = lay_out(apply_choices(protocol(phase("4", "1 week")), asked, past_bookings=True))
+    schedule = lay_out(Diary(protocol(phase("4", "1 week")), asked, past_bookings=True))
     assert schedule.sessions == ()
     assert schedule.next is not None
     assert (schedule.next.number, schedule.next.status) == (1, "overdue")
@@ -227,7 +227,7 @@ def test_appointments_that_are_past_have_a_day_each_from_today_on() -> None:
     booked = [date(2026, 1, 28), date(2026, 2, 18), date(2026, 3, 11)]
     asked = request(done=[START], booked=booked, today=TODAY)
     closures = Closures(weekdays=frozenset({5, 6}))
-    schedule = lay_out(apply_choices(protocol(phase("4", "3 weeks")), asked, closures, past_bookings=True))
+    schedule = lay_out(Diary(protocol(phase("4", "3 weeks")), asked, closures, past_bookings=True))
     assert [(s.date.day, s.status, s.moved_from) for s in schedule.sessions[1:]] == [
         (20, "overdue", booked[0]),
         (23, "overdue", booked[1]),
@@ -236,7 +236,7 @@ def test_appointments_that_are_past_have_a_day_each_from_today_on() -> None:
 
 
 def test_costs_go_through_what_took_place(catalog: Catalog) -> None:
-    planned = apply_choices(catalog.protocol("standard"), request(done=[START, date(2026, 3, 1)], today=TODAY))
+    planned = Diary(catalog.protocol("standard"), request(done=[START, date(2026, 3, 1)], today=TODAY))
     through = count_sessions(planned, lay_out(planned)).through[0]
     # Slow: 5 January, 1 and 29 March, then from there 29 September. Fast: the third session was due on 15 March and is
     # on 20, then 3 every other week to 1 May, and every 4 months from there: 1 September, 1 January.
@@ -302,7 +302,7 @@ def test_whatever_took_place_the_plan_is_in_order_and_its_next_is_not_past(
     if schedule.next is not None:
         assert schedule.next.date >= today
     assert not any(session.optional and session.status == "overdue" for session in schedule.sessions)
-    counts = count_sessions(schedule.regimen, schedule).through
+    counts = count_sessions(schedule.diary, schedule).through
     for through in counts:
         assert through.sessions.min <= through.sessions.planned
         assert through.sessions.max is None or through.sessions.planned <= through.sessions.max

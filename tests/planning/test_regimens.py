@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from mesoplan import Duration, Request, load_catalog
 from mesoplan.errors import IntervalNotStatedError, UsageError
-from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule, lay_out, plan_schedule
 from mesoplan.planning.session_counts import count_sessions
+from mesoplan.planning.visits import Diary
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Review
 from mesoplan.values.ranges import Count, Pace
 from tests.conftest import CASES, SHIPPED, TODAY, cases
@@ -70,7 +70,7 @@ def test_a_published_regimen_has_the_days_that_its_source_gives(case: dict[str, 
             assert (schedule.finish and [schedule.finish.earliest, schedule.finish.latest]) == finish
         if "course" in case:
             assert schedule.regimen.sessions == Count(*case["course"])
-        counts = count_sessions(schedule.regimen, schedule)
+        counts = count_sessions(schedule.diary, schedule)
         assert counts.complete is case.get("complete", True)
         said = [*schedule.warnings, *schedule.notes]
         assert "warns" not in case or any(case["warns"] in line for line in said), said
@@ -154,7 +154,7 @@ class TestWithoutACourse:
         regimen = written("  maintenance: {repeat: as-needed}\n", tmp_path)
         schedule = plan_schedule(regimen, Request(start=TODAY))
         assert day_numbers(schedule) == [0]
-        assert not count_sessions(schedule.regimen, schedule).complete
+        assert not count_sessions(schedule.diary, schedule).complete
 
 
 class TestChoice:
@@ -207,7 +207,7 @@ class TestStatedTotal:
             maintenance=Maintenance(repeat="none"),
             stated_total=Count.parse(total),
         )
-        return lay_out(apply_choices(regimen, Request(start=TODAY, sessions=sessions))).warnings
+        return lay_out(Diary(regimen, Request(start=TODAY, sessions=sessions))).warnings
 
     def test_it_is_silent_where_it_is_what_the_phases_add_up_to(self) -> None:
         assert self.both("3-6") == ()

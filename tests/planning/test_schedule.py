@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from mesoplan import Catalog, Duration, Request, plan_schedule
 from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import not_stated
 from mesoplan.planning.schedule import Schedule, Session, lay_out
+from mesoplan.planning.visits import Diary
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
 from mesoplan.values.ranges import Count, Pace, Unit
 from tests.conftest import cases, request_of
@@ -306,8 +306,8 @@ class TestHorizon:
 
     def test_fifty_years_are_the_most(self) -> None:
         one = protocol(phase("1"))
-        assert plan(one, horizon="50y").regimen.end == date(2076, 1, 5)
-        assert plan(one, horizon="600mo").regimen.end == date(2076, 1, 5)
+        assert plan(one, horizon="50y").diary.end == date(2076, 1, 5)
+        assert plan(one, horizon="600mo").diary.end == date(2076, 1, 5)
         with pytest.raises(UsageError, match="at most 50 years"):
             plan(one, horizon="18263d")
 
@@ -317,7 +317,7 @@ class TestHorizon:
             plan(protocol(phase("1")), horizon=horizon)
 
     def test_fifty_years_may_lie_past_the_year_9999_where_the_plan_does_not(self) -> None:
-        assert plan(protocol(phase("1")), date(9960, 1, 1)).regimen.end == date(9962, 1, 1)
+        assert plan(protocol(phase("1")), date(9960, 1, 1)).diary.end == date(9962, 1, 1)
 
     def test_dates_past_the_year_9999_are_refused(self, catalog: Catalog) -> None:
         with pytest.raises(UsageError, match="past the year 9999"):
@@ -433,7 +433,7 @@ def test_every_day_lies_in_its_window_and_dates_strictly_increase(regimen: Proto
         assert session.latest is None or session.date <= session.latest
     assert all(one.date < other.date for one, other in pairwise(schedule.sessions))
     assert [session.number for session in schedule.sessions] == list(range(1, len(schedule.sessions) + 1))
-    assert all(start <= session.date < schedule.regimen.end for session in schedule.sessions)
+    assert all(start <= session.date < schedule.diary.end for session in schedule.sessions)
 
 
 @given(protocols(UNITS_OF_DAYS), STARTS, PACES)
@@ -518,9 +518,9 @@ class TestSharedOut:
     def test_the_planned_count_is_the_same_with_and_without_dates(self) -> None:
         two = protocol(phase("3-6", "1 week"), phase("4+", name="two", gap="1 week"))
         request = Request(start=START)
-        undated = apply_choices(two, request)
-        dated = apply_choices(two, request._replace(intervals={"two": Duration.parse("1 month")}))
-        assert undated.planned == dated.planned == lay_out(dated).planned == 10
+        undated = Diary(two, request)
+        dated = Diary(two, request._replace(intervals={"two": Duration.parse("1 month")}))
+        assert undated.regimen.planned == dated.regimen.planned == lay_out(dated).planned == 10
 
     def test_a_course_of_one_session_gives_its_repeats_no_interval(self) -> None:
         again = Maintenance(repeat="course", every=Duration.parse("6 months"), sessions=Count(2, 2))

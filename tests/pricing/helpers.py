@@ -10,9 +10,9 @@ import yaml
 from pydantic import ValidationError
 
 from mesoplan import Request
-from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
 from mesoplan.planning.session_counts import SessionCounts, count_sessions
+from mesoplan.planning.visits import Diary
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.terms import NOTHING_ASKED, Basis, PriceOptions, basis_of
 from mesoplan.tables.prices import Price
@@ -78,9 +78,9 @@ def cite(source: str) -> Citation:
 def planned(protocol: str | Protocol = "standard", **request: Any) -> tuple[SessionCounts, Schedule | None]:
     """Return how many sessions a protocol has, a shipped one by its id, and its schedule."""
     found = SHIPPED.protocol(protocol) if isinstance(protocol, str) else protocol
-    regimen = apply_choices(found, Request(**{"start": TODAY, "today": TODAY, **request}))
-    schedule = lay_out_if_dated(regimen)
-    return count_sessions(regimen, schedule), schedule
+    diary = Diary(found, Request(**{"start": TODAY, "today": TODAY, **request}))
+    schedule = lay_out_if_dated(diary)
+    return count_sessions(diary, schedule), schedule
 
 
 def estimate(

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Literal
 
 from mesoplan.answers.document import PlanHeader, plan_header
-from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import Regimen, Request, not_stated
+from mesoplan.planning.regimen import Request, not_stated
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
 from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions
+from mesoplan.planning.visits import Diary
 from mesoplan.pricing.cost import price_sessions
 from mesoplan.pricing.estimate import Estimate
 from mesoplan.pricing.rates import Rate, rate_warnings
@@ -33,17 +33,17 @@ class CostAnswer(PlanHeader):
     """Where the plan departs from its source, and what is old or doubtful, in sentences."""
 
 
-def cost_answer(request: CostRequest, regimen: Regimen, schedule: Schedule | None, catalog: Catalog) -> CostAnswer:
+def cost_answer(request: CostRequest, diary: Diary, schedule: Schedule | None, catalog: Catalog) -> CostAnswer:
     """Return what a regimen costs; `schedule` is its dates, None where it cannot be dated.
 
     Raises:
         UsageError: a price cannot be read, or could be in several currencies.
         NoRateError: a currency has no rate.
     """
-    bases = request.converted(request.prices(catalog))
+    regimen, bases = diary.regimen, request.converted(request.prices(catalog))
     return CostAnswer.filled_from(
-        plan_header(regimen, catalog),
-        estimates=estimate(count_sessions(regimen, schedule), bases, catalog),
+        plan_header(diary, catalog),
+        estimates=estimate(count_sessions(diary, schedule), bases, catalog),
         warnings=(*regimen.warnings, *regimen.notes, *rate_warnings((one.rate for one in bases), request.day)),
     )
 
@@ -65,7 +65,7 @@ def estimate_known(request: PriceRequest, schedule: Schedule, catalog: Catalog) 
     """
     known = [name for name in request.country if catalog.has_price(name)]
     prices = MoneyRequest(today=request.today, country=known, price=request.price).prices(catalog, alone=False)
-    return estimate(count_sessions(schedule.regimen, schedule), prices, catalog)
+    return estimate(count_sessions(schedule.diary, schedule), prices, catalog)
 
 
 def estimate_cost(protocol: Protocol, price: Price, request: Request, catalog: Catalog) -> Estimate:
@@ -82,8 +82,8 @@ def estimate_cost(protocol: Protocol, price: Price, request: Request, catalog: C
     Raises:
         UsageError: a choice cannot be followed, or dates would pass the year 9999.
     """
-    regimen = apply_choices(protocol, request)
-    return price_sessions(count_sessions(regimen, lay_out_if_dated(regimen)), basis_of(price), catalog.cite)
+    diary = Diary(protocol, request)
+    return price_sessions(count_sessions(diary, lay_out_if_dated(diary)), basis_of(price), catalog.cite)
 
 
 Sort = Literal["cost", "first-year", "length", "sessions"]
@@ -177,24 +177,25 @@ def compare_answer(
         interval: between sessions where a protocol's source does not state it.
         catalog: the tables.
     """
-    regimens = [_over_a_year(protocol, request, interval) for protocol in protocols]
+    diaries = [_over_a_year(protocol, request, interval) for protocol in protocols]
+    regimens = [diary.regimen for diary in diaries]
     prices: list[Basis | None] = [*bases] or [None]
     warnings = [f"{one.protocol.id}: {warning}" for one in regimens for warning in (*one.warnings, *one.notes)]
     return CompareAnswer(
         start=request.start,
         pace=request.pace,
-        rows=tuple(row for regimen in regimens for row in _rows(regimen, prices, catalog.cite)),
+        rows=tuple(row for diary in diaries for row in _rows(diary, prices, catalog.cite)),
         warnings=(*dict.fromkeys(warnings), *rate_warnings((one.rate for one in bases), request.day)),
     )
 
 
-def _over_a_year(protocol: Protocol, request: Request, interval: Duration | None) -> Regimen:
+def _over_a_year(protocol: Protocol, request: Request, interval: Duration | None) -> Diary:
     year = request._replace(horizon=_YEAR)
-    regimen = apply_choices(protocol, year)
-    if not regimen.undated or interval is None:
-        return regimen
-    chosen = {phase.phase if regimen.course else "": interval for phase in regimen.undated}
-    return apply_choices(protocol, year._replace(intervals=chosen))
+    diary = Diary(protocol, year)
+    if interval is None:
+        return diary
+    chosen = {phase.phase if protocol.course else "": interval for phase in diary.regimen.undated}
+    return Diary(protocol, year._replace(intervals=chosen))
 
 
 def in_order(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
@@ -208,10 +209,10 @@ def least(rows: Sequence[ComparedRow], sort: Sort) -> list[ComparedRow]:
     return [row for row in rows if _key(row, sort) == lowest != (_ENDLESS, _ENDLESS)]
 
 
-def _rows(regimen: Regimen, prices: list[Basis | None], cite: Cite) -> Iterator[ComparedRow]:
-    """Yield a row of a regimen at each price; None is no price."""
-    protocol, schedule = regimen.protocol, lay_out_if_dated(regimen)
-    counts = count_sessions(regimen, schedule)
+def _rows(diary: Diary, prices: list[Basis | None], cite: Cite) -> Iterator[ComparedRow]:
+    """Yield a row of a plan at each price; None is no price."""
+    regimen, schedule = diary.regimen, lay_out_if_dated(diary)
+    protocol, counts = regimen.protocol, count_sessions(diary, schedule)
     for basis in prices:
         estimate = price_sessions(counts, basis, cite) if basis else None
         figures = (estimate and estimate.converted) or estimate
@@ -236,7 +237,7 @@ def _rows(regimen: Regimen, prices: list[Basis | None], cite: Cite) -> Iterator[
 def _days(schedule: Schedule | None) -> Count | None:
     if schedule is None or schedule.finish is None:
         return None
-    start, finish = schedule.regimen.request.start, schedule.finish
+    start, finish = schedule.diary.start, schedule.finish
     return Count((finish.earliest - start).days, None if finish.latest is None else (finish.latest - start).days)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from mesoplan.planning.regimen import Regimen
+from mesoplan.planning.visits import Diary
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.files import Own
 from mesoplan.tables.record import Record
@@ -108,11 +108,11 @@ def _cited(record: Any) -> Iterator[str | None]:
             yield from (source for one in value for source in _cited(one))
 
 
-def plan_header(regimen: Regimen, catalog: Catalog) -> PlanHeader:
+def plan_header(diary: Diary, catalog: Catalog) -> PlanHeader:
     """Return what every plan's document begins with."""
-    protocol, request = regimen.protocol, regimen.request
+    protocol = diary.regimen.protocol
     named = NamedProtocol(id=protocol.id, name=protocol.name, source=catalog.cite(protocol.source))
-    return PlanHeader(protocol=named, start=request.start, horizon=regimen.end, pace=request.pace)
+    return PlanHeader(protocol=named, start=diary.start, horizon=diary.end, pace=diary.request.pace)
 
 
 def disclaimer_of(catalog: Catalog | None) -> str:

@@ -5,9 +5,9 @@ from typing import Literal
 
 from mesoplan.answers.document import Id, Refusal
 from mesoplan.errors import FieldError
-from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import INTERRUPTED, Schedule, Session, lay_out
+from mesoplan.planning.visits import Diary
 from mesoplan.pricing.cost import open_sum
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
@@ -90,7 +90,7 @@ def due_of(
         MesoplanError: the row asks for what cannot be planned or priced, or names no first session.
     """
     protocol, asked = request.protocol_in(catalog), _asked(request, on)
-    schedule = lay_out(apply_choices(protocol, asked, request.closures(catalog), past_bookings=True))
+    schedule = lay_out(Diary(protocol, asked, request.closures(catalog), past_bookings=True))
     session = schedule.next if on is None else _on(schedule, on)
     bases = request.prices(catalog, alone=False)
     basis = bases[0] if len(bases) == 1 and bases[0].asked.paid is not None else None

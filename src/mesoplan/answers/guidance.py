@@ -53,7 +53,7 @@ def aftercare_answer(
     care: Aftercare, catalog: Catalog, schedule: Schedule | None = None, session: Moment | None = None
 ) -> AftercareAnswer:
     """Return what to avoid and to do, over a plan or after the one session, with the documents in full."""
-    plan = (plan_header(schedule.regimen, catalog), schedule) if schedule else ()
+    plan = (plan_header(schedule.diary, catalog), schedule) if schedule else ()
     return AftercareAnswer.filled_from(care, *plan, session=session, sources=sources_in(catalog, care))
 
 

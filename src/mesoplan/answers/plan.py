@@ -66,9 +66,9 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
         NoRateError: a currency has no rate.
     """
     bases = request.converted(request.prices(catalog, alone=False))
-    schedule = lay_out(request.regimen(catalog, say_open=True))
+    schedule = lay_out(request.diary(catalog, say_open=True))
     regimen = schedule.regimen
-    estimates = estimate(count_sessions(regimen, schedule), bases, catalog)
+    estimates = estimate(count_sessions(schedule.diary, schedule), bases, catalog)
     source = request.only_source(regimen.protocol)
     care = aftercare_for(catalog, source=source, hair=request.hair, schedule=schedule)
     screening, risks, treatment = screen(catalog), risks_of(catalog), treatment_of(catalog)
@@ -121,12 +121,12 @@ def batch_answer(request: PersonRequest, own_id: Id, line: int, catalog: Catalog
     """Answer a request with the parts that are asked for."""
     said: dict[str, Any] = {}
     if "schedule" in parts or "cost" in parts:
-        regimen = request.regimen(catalog, say_open="schedule" in parts)
-        schedule = lay_out(regimen) if "schedule" in parts else lay_out_if_dated(regimen)
+        diary = request.diary(catalog, say_open="schedule" in parts)
+        schedule = lay_out(diary) if "schedule" in parts else lay_out_if_dated(diary)
         if "schedule" in parts and schedule is not None:
             said["schedule"] = schedule_answer(schedule, catalog)
         if "cost" in parts:
-            said["cost"] = cost_answer(request, regimen, schedule, catalog)
+            said["cost"] = cost_answer(request, diary, schedule, catalog)
     if "plan" in parts:
         said["plan"] = plan_answer(request, catalog)[1]
     return BatchAnswer(**vars(envelope("batch", catalog, request.day)), id=own_id, line=line, **said)

@@ -51,7 +51,7 @@ def schedule_answer(schedule: Schedule, catalog: Catalog, aftercare: Aftercare |
     planned = PlannedCount(regimen.sessions.fewest, regimen.sessions.max, schedule.planned)
     return ScheduleAnswer.filled_from(
         schedule,
-        plan_header(regimen, catalog),
+        plan_header(schedule.diary, catalog),
         course=DatedCourse(sessions=planned, stated=regimen.protocol.stated, finish=schedule.finish),
         maintenance=regimen.maintenance,
         not_stated=not_stated(regimen.protocol),

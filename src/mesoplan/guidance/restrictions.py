@@ -268,7 +268,7 @@ def _over(schedule: Schedule, held: Sequence[Rule]) -> dict[str, Any]:
 
 def _trips(one: Restriction, schedule: Schedule) -> Iterator[TripRestriction]:
     """Yield the absences that overlap the days on which to avoid an activity."""
-    for first, last in schedule.regimen.closures.away:
+    for first, last in schedule.diary.closures.away:
         for period in one.off_limits or ():
             if period.start <= last and first < period.until:
                 reaching = (visit.date for visit in schedule.visits if period.start <= visit.date <= last)

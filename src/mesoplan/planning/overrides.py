@@ -6,36 +6,37 @@ source says.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain, pairwise, repeat
+from functools import lru_cache
+from itertools import chain, repeat
 
 from mesoplan.errors import UnknownNameError, UsageError, naming
-from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import NEVER, Part, Regimen, Request, alone, share_out
 from mesoplan.tables.record import check_step
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, course_count
-from mesoplan.values.dates import add, reach
-from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Count, Duration, Pace, counted, how_many
+from mesoplan.values.dates import reach
+from mesoplan.values.ranges import MAX_SESSIONS, Count, Duration, Pace, counted, how_many
 
 _NO_END = "The source sets the course no end: the sessions go on as long as the response decides."
 
 
-def apply_choices(
-    protocol: Protocol, request: Request, closures: Closures | None = None, *, past_bookings: bool = False
-) -> Regimen:
+def apply_choices(protocol: Protocol, request: Request) -> Regimen:
     """Put a request's choices in the place of the protocol's own figures.
 
-    Args:
-        protocol: the protocol as its source states it.
-        request: what was asked for.
-        closures: when no session can be.
-        past_bookings: whether an appointment before today is overdue; otherwise it is refused.
-
     Raises:
-        UsageError: a choice cannot be followed at all: an interval for a phase that is not there, no
-            sessions, a horizon that is not one length, is over 50 years or ends after the year 9999.
+        UsageError: a choice cannot be followed at all: an interval for a phase that is not there, or no sessions.
     """
-    end = _end(request)
-    _check_records(request, past_bookings=past_bookings)
+    if request.sessions in (None, {}) and not request.intervals and request.maintenance is None:
+        return _as_stated(protocol, request.pace)
+    return _chosen(protocol, request)
+
+
+@lru_cache
+def _as_stated(protocol: Protocol, pace: Pace) -> Regimen:
+    """Return a protocol without choices, the same for every day and person."""
+    return _chosen(protocol, Request(start=date.min, pace=pace))
+
+
+def _chosen(protocol: Protocol, request: Request) -> Regimen:
     choices = _Choices(protocol, request)
     course = choices.with_sessions(choices.course())
     maintenance = choices.maintenance()
@@ -46,48 +47,16 @@ def apply_choices(
         choices.warnings.append(_NO_END)
     return Regimen(
         protocol=protocol,
-        request=request,
-        closures=closures or Closures(),
+        pace=request.pace,
+        is_own_maintenance=request.maintenance is not None,
         course=course,
         maintenance=maintenance,
         opening=opening,
-        end=end,
         sessions=summed if most is None else Count(summed.min, min(most, summed.max or most)),
         planned=sum(part.size for part in opening if part.is_whole),
         most=most,
         warnings=tuple(choices.warnings),
     )
-
-
-def _end(request: Request) -> date:
-    horizon = request.horizon
-    with naming("horizon"):
-        check_step(horizon)
-    if not horizon.is_exact:
-        raise UsageError(f"the horizon {horizon} is not one length: write one, such as 24mo", "horizon")
-    start, end = request.start, add(request.start, horizon.shortest, horizon.unit)
-    if (end.year - MAX_YEARS, end.month, end.day) > (start.year, start.month, start.day):
-        raise UsageError(f"the horizon {horizon} is too long: at most {MAX_YEARS} years", "horizon")
-    return end
-
-
-def _check_records(request: Request, *, past_bookings: bool) -> None:
-    """Refuse days that contradict each other, the start or today."""
-    start, done, booked, missed, today = request.start, request.done, request.booked, request.missed, request.today
-    for field, days in (("done", done), ("booked", booked), ("missed", missed)):
-        for one, other in pairwise(days):
-            if one >= other:
-                raise UsageError(f"the session of {other} is given twice, or is not in order", field)
-        if today is not None and field != "booked" and days and days[-1] > today:
-            raise UsageError(f"a session on {days[-1]} cannot be {field} yet: today is {today}", field)
-    if done and start != done[0]:
-        raise UsageError(f"the start {start} contradicts the first session done, {done[0]}: leave one out", "start")
-    if done and booked and booked[0] <= done[-1]:
-        raise UsageError(f"{booked[0]} cannot be booked: a session was done on {done[-1]}", "booked")
-    if both := set(missed).intersection((*done, *booked)):
-        raise UsageError(f"{min(both)} cannot be missed and done or booked as well: keep one", "missed")
-    if today is not None and booked and booked[0] < today and not past_bookings:
-        raise UsageError(f"{booked[0]} is past and cannot be booked: is it done or missed?", "booked")
 
 
 class _Choices:

@@ -1,4 +1,4 @@
-"""What a user asks for, and a protocol with those choices in place: what can be planned, counted and priced."""
+"""What a user asks for, and a protocol with those choices in place: undated: what can be planned and counted."""
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,7 +8,6 @@ from itertools import chain, cycle
 from typing import Literal, NamedTuple
 
 from mesoplan.errors import IntervalNotStatedError
-from mesoplan.planning.closures import Closures
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Count, Duration, Pace, Unit
@@ -25,6 +24,9 @@ PACES: Mapping[Pace, str] = {
     "slow": "every interval as long as the source allows",
 }
 """The paces, and what each means."""
+
+
+_ENDS: tuple[Pace, Pace] = ("fast", "slow")
 
 
 class Request(NamedTuple):
@@ -85,28 +87,32 @@ class Part(NamedTuple):
         return self.every or self.phase.gap
 
     @property
+    def gaps(self) -> list[Duration]:
+        """Every step of it: from what comes before, and between its sessions."""
+        listed = (step_to(self.phase, index) for index in range(1, len(self.phase.days or ())))
+        return [step for step in (self.every, self.phase.gap, self.phase.interval, *listed) if step is not None]
+
+    @property
     def is_whole(self) -> bool:
         """Whether a plan has all of it, also beyond the horizon: it is of the course, and has an end."""
         return self.kind == "course" and self.size != NEVER
 
 
 class Regimen(Frozen):
-    """What a request makes of a protocol."""
+    """What choices make of a protocol, whatever the dates."""
 
     protocol: Protocol
     """The protocol as its source states it."""
-    request: Request
-    """What was asked for."""
-    closures: Closures
-    """When no session can be."""
+    pace: Pace
+    """Which end of every interval is planned."""
+    is_own_maintenance: bool
+    """Whether the time between maintenance sessions is the user's choice and not the source's."""
     course: tuple[Phase, ...]
     """The phases to plan; empty where there is only maintenance."""
     maintenance: Maintenance
     """The maintenance to plan."""
     opening: tuple[Part, ...]
     """What maintenance follows: the course, or without one its own first session or repeat, from the start on."""
-    end: date
-    """The day on which the plan stops looking, itself outside the plan."""
     sessions: Count
     """How many sessions the course has with the choices in place."""
     planned: int
@@ -124,7 +130,7 @@ class Regimen(Frozen):
             return ()
         if maintenance.sessions is not None:
             interval = next(filter(None, (step_to(phase, 1) for phase in self.course)), None)
-            parts = (alone(maintenance, self.request.pace, interval),)
+            parts = (alone(maintenance, self.pace, interval),)
         first, *others = (part._replace(kind="maintenance") for part in parts)
         is_since_first = maintenance.counted_from == "first-session"
         return (first._replace(every=maintenance.every, is_since_first=is_since_first), *others)
@@ -132,12 +138,35 @@ class Regimen(Frozen):
     @cached_property
     def steps(self) -> tuple[Part, ...]:
         """Maintenance by single sessions, one step after the other; empty where there is none or no figure for it."""
-        is_own = self.request.maintenance is not None
-        return tuple(
-            Part("maintenance", _unnamed(Count(1, None), step.every), NEVER, NEVER, is_own=is_own, lasting=step.lasting)
-            for step in self.maintenance.planned
-            if self.maintenance.repeat == "session"
-        )
+        if self.maintenance.repeat != "session":
+            return ()
+        found = ((_unnamed(Count(1, None), step.every), step.lasting) for step in self.maintenance.planned)
+        is_own = self.is_own_maintenance
+        return tuple(Part("maintenance", phase, NEVER, NEVER, is_own=is_own, lasting=end) for phase, end in found)
+
+    @cached_property
+    def gaps(self) -> tuple[Duration, ...]:
+        """Every step of the plan, part by part."""
+        return tuple(gap for part in (*self.opening, *self.repeated, *self.steps) for gap in part.gaps)
+
+    @cached_property
+    def grows_with_counts(self) -> bool:
+        """Whether one more session in a phase, put between others, makes none of the later ones later.
+
+        So it is where no later step is shorter than the interval of a phase whose count is open. Months differ, so that
+        each step of months may stretch by 3 days what is put off; in a course that is repeated, again and again.
+        """
+        later = [gap for part in self.repeated for gap in part.gaps]
+        for part in reversed((*self.opening, *self.repeated, *self.steps)):
+            interval, count = part.phase.interval, part.phase.count
+            if later and interval and count.min != count.max:
+                stretch = 3 * sum(not gap.unit.days for gap in later)
+                shifts = {pace: _days_at(pace, interval)[1] + stretch for pace in _ENDS}
+                is_shorter = any(_days_at(pace, gap)[0] < shifts[pace] for gap in later for pace in _ENDS)
+                if is_shorter or (stretch and self.repeated):
+                    return False
+            later += part.gaps
+        return self.most is None
 
     @cached_property
     def is_open_ended(self) -> bool:
@@ -169,13 +198,11 @@ class Regimen(Frozen):
     @cached_property
     def notes(self) -> tuple[str, ...]:
         """Which lengths are planned where the source leaves more open than a pace says."""
-        phases = [part.phase for part in (*self.opening, *self.repeated, *self.steps)]
-        used = [step for phase in phases for step in (phase.interval, phase.gap) if step is not None]
         notes: list[str] = []
-        if self.request.pace != "fast" and any(step.max is None for step in used):
+        if self.pace != "fast" and any(gap.max is None for gap in self.gaps):
             notes.append("No longest interval is given, so the shortest is planned at every pace.")
-        for step in used:
-            if (taken := step.at(self.request.pace)) is not step:
+        for step in self.gaps:
+            if (taken := step.at(self.pace)) is not step:
                 notes.append(f"{step} is a choice, not a range: this plan takes {taken}.")
             if step.frequency:
                 notes.append(f"{step.frequency} is no whole number of days: this plan takes {step}.")
@@ -242,6 +269,13 @@ def not_stated(protocol: Protocol) -> tuple[str, ...]:
         "how long a session takes": protocol.session_minutes is None,
     }
     return tuple(question for question, is_open in open_questions.items() if is_open)
+
+
+def _days_at(pace: Pace, step: Duration) -> tuple[int, int]:
+    """Return how many days a step has at a pace, at least and at most."""
+    taken = step.at(pace)
+    (shortest, longest), (fewest, most) = taken.ends(pace), taken.unit.spread
+    return shortest * fewest, longest * most
 
 
 def lacks_interval(phase: Phase) -> bool:

@@ -7,7 +7,6 @@ from dataclasses import field
 from functools import cached_property
 
 from mesoplan.planning.closures import WEEKEND, Closures
-from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Kind, Regimen, Request, share_out, step_to
 from mesoplan.planning.rhythm import course_end
 from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
@@ -81,7 +80,7 @@ class Schedule(Frozen, kw_only=False):
             yield from self._overdue()
         if self.is_unrecorded:
             yield (
-                f"The start, {show_day(self.regimen.request.start)}, is past and no session is recorded:"
+                f"The start, {show_day(self.diary.start)}, is past and no session is recorded:"
                 " write --done DATE for each that took place."
             )
         left_out = self.regimen.planned - self.planned
@@ -96,15 +95,16 @@ class Schedule(Frozen, kw_only=False):
         if beyond:
             yield (
                 f"{beyond} of the course's {self.planned} sessions fall after this plan, which ends"
-                f" before {show_day(self.regimen.end)}: --horizon looks further."
+                f" before {show_day(self.diary.end)}: --horizon looks further."
             )
         if self.planned and self.regimen.repeated:
-            last, request = self.laid_out[self.planned - 1], self.regimen.request
-            if link_to(follow(self.regimen.repeated[0], last, request.start, request.pace), 0, last).bound_by:
+            last = self.laid_out[self.planned - 1]
+            run = follow(self.regimen.repeated[0], last, self.diary.start, self.regimen.pace)
+            if link_to(run, 0, last).bound_by:
                 yield "The course is not over when it is to be repeated: the repeat waits for its end."
 
     def _overdue(self) -> Iterator[str]:
-        session, today = self.next, self.regimen.request.today
+        session, today = self.next, self.diary.today
         assert session and session.number and session.moved_from and today  # noqa: PT018  (all true together)
         yield f"Session {session.number} is overdue: it was to be on {show_day(session.moved_from)}."
         if session.kind != "course" or session.latest is None:
@@ -115,7 +115,7 @@ class Schedule(Frozen, kw_only=False):
 
     def _notes(self) -> Iterator[str]:
         """Yield what else there is to know of the dates: moves and weekends in one line each."""
-        closures = self.regimen.closures
+        closures = self.diary.closures
         for session in self.sessions:
             if session.status == "booked" and (reason := closures.reason(session.date)):
                 yield f"The booking of {show_day(session.date)} is on a closed day ({reason})."
@@ -126,7 +126,7 @@ class Schedule(Frozen, kw_only=False):
             often = Counter(str(session.reason) for session in moved).most_common(4)
             reasons = ", ".join(reason for reason, _ in often)
             yield f"{_sessions(len(moved), 'is', 'are')} moved off closed days ({reasons})."
-        if tolerated := sum(one.is_tolerated for one in self.laid_out if one.date < self.regimen.end):
+        if tolerated := sum(one.is_tolerated for one in self.laid_out if one.date < self.diary.end):
             yield (
                 f"{_sessions(tolerated, 'is', 'are')} a little nearer or farther than the interval, because of closed"
                 " days. That is our tolerance, not the source's: --tolerance sets it."
@@ -136,7 +136,7 @@ class Schedule(Frozen, kw_only=False):
     def _on_free_days(self) -> Iterator[str]:
         """Say how many sessions to come are on weekends and public holidays, where nothing is closed."""
         ahead = [session.date for session in self.sessions if session.status in ("planned", "due", "overdue")]
-        known = self.regimen.closures.open_holidays
+        known = self.diary.closures.open_holidays
         free = (
             (sum(day.weekday() in WEEKEND for day in ahead), "a weekend (--closed weekends"),
             (sum(day in known for day in ahead), "a public holiday (--closed holidays"),
@@ -170,41 +170,41 @@ def plan_schedule(protocol: Protocol, request: Request, closures: Closures | Non
         NoOpenDayError: every day on which a session could be is closed.
         UsageError: a choice cannot be followed, or dates would pass the year 9999.
     """
-    return lay_out(apply_choices(protocol, request, closures))
+    return lay_out(Diary(protocol, request, closures))
 
 
-def lay_out(regimen: Regimen) -> Schedule:
+def lay_out(diary: Diary) -> Schedule:
     """Give dates to a regimen. Raises what `plan_schedule` raises."""
+    regimen = diary.regimen
     regimen.require_dates()
-    diary = Diary(regimen)
     visits, extra = _lay_out(diary)
-    course = [one for one in visits if one.part.kind == "course" and (one.part.is_whole or not is_beyond(one, regimen))]
-    sessions = [session_of(visit, regimen) for visit in visits] + extra
-    shown = [session for session in sessions if not is_beyond(session, regimen)]
+    course = [one for one in visits if one.part.kind == "course" and (one.part.is_whole or not is_beyond(one, diary))]
+    sessions = [session_of(visit, diary) for visit in visits] + extra
+    shown = [session for session in sessions if not is_beyond(session, diary)]
     following = next((session for session in sessions if session.status != "done"), None)
     return Schedule(
         regimen=regimen,
         laid_out=tuple(visits),
         planned=len(course),
         finish=_finish(diary, course[-1].date) if course and not regimen.is_open_ended else None,
-        sessions=_with_missed(shown, following, regimen.request.missed),
+        sessions=_with_missed(shown, following, diary.request.missed),
         milestones=date_milestones(regimen.protocol, visits[0].date, [session.date for session in shown]),
         next=following,
         diary=diary,
     )
 
 
-def lay_out_if_dated(regimen: Regimen) -> Schedule | None:
+def lay_out_if_dated(diary: Diary) -> Schedule | None:
     """Give dates to a regimen; None where no interval is stated. Raises what `plan_schedule` raises otherwise."""
-    return None if regimen.undated else lay_out(regimen)
+    return None if diary.regimen.undated else lay_out(diary)
 
 
 def _lay_out(diary: Diary) -> tuple[list[Visit], list[Session]]:
     """Return the sessions before the horizon, the next one, and the whole course; and what is recorded beyond them."""
     regimen, visits = diary.regimen, list[Visit]()
-    for visit in itinerary(regimen.parts, diary, regimen.request.pace):
+    for visit in itinerary(regimen.parts, diary, regimen.pace):
         visits.append(visit)
-        if is_beyond(visit, regimen) and not visit.part.is_whole:
+        if is_beyond(visit, diary) and not visit.part.is_whole:
             break
     # Nothing says when those were due that were done or booked after the plan's last session.
     kind: Kind = "extra" if regimen.maintenance.repeat == "none" else "maintenance"
@@ -235,9 +235,8 @@ def _finish(diary: Diary, planned: dt.date) -> Finish:
     """Return when the course ends; moves may make the fastest plan the later one, so that none is beyond this one."""
     regimen = diary.regimen
     earliest = _course_end(diary, "fast", [part.phase.count.fewest for part in regimen.opening])
-    steps = [step for part in regimen.opening for step in (part.phase.interval, part.phase.gap) if step is not None]
     latest: dt.date | None = None
-    if regimen.sessions.max is not None and all(step.max is not None for step in steps):
+    if regimen.sessions.max is not None and all(gap.max is not None for part in regimen.opening for gap in part.gaps):
         latest = max(planned, _course_end(diary, "slow", _largest(regimen, regimen.sessions.max)))
     return Finish(min(earliest, planned), planned, latest)
 

@@ -24,13 +24,13 @@ from heapq import heappop, heappush
 from itertools import chain, count, cycle, takewhile
 from typing import Literal, NamedTuple
 
-from mesoplan.planning.regimen import Part, Regimen, step_to
+from mesoplan.planning.regimen import Part
 from mesoplan.planning.rhythm import Run, rhythm_days
 from mesoplan.planning.schedule import Schedule
 from mesoplan.planning.visits import Diary, Visit, advance, follow
 from mesoplan.values.dates import add
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Duration, Pace, Unit
+from mesoplan.values.ranges import Pace, Unit
 
 Extreme = Literal["fewest", "most"]
 """Which end is searched."""
@@ -61,7 +61,7 @@ class Through(NamedTuple):
 class SessionCounts(Frozen, kw_only=False):
     """How many sessions a plan has: what a price is multiplied with."""
 
-    regimen: Regimen
+    diary: Diary
     """What was planned."""
     schedule: Schedule | None
     """Its dates; null where it has none."""
@@ -73,34 +73,36 @@ class SessionCounts(Frozen, kw_only=False):
     """False where there are sessions that no figure dates, so that they are not counted."""
 
 
-def count_sessions(regimen: Regimen, schedule: Schedule | None) -> SessionCounts:
+def count_sessions(diary: Diary, schedule: Schedule | None) -> SessionCounts:
     """Count the sessions of a regimen.
 
     Args:
-        regimen: the protocol with choices in place.
+        diary: the regimen and the days.
         schedule: its dates; None where it cannot be dated because no interval is stated.
     """
+    regimen = diary.regimen
     planned = regimen.planned if schedule is None else schedule.planned
     is_dated = regimen.maintenance.repeat == "none" or bool(regimen.repeated or regimen.steps)
     return SessionCounts(
-        regimen=regimen,
+        diary=diary,
         schedule=schedule,
         course=PlannedCount(regimen.sessions.fewest, regimen.sessions.max, planned),
-        through=tuple(_through(regimen, schedule)) if schedule else (),
+        through=tuple(_through(schedule)) if schedule else (),
         complete=schedule is not None and is_dated,
     )
 
 
-def _through(regimen: Regimen, schedule: Schedule) -> Iterator[Through]:
-    start, horizon = regimen.request.start, regimen.request.horizon
-    months = {regimen.end: horizon.min if horizon.unit is Unit.MONTHS else None}
+def _through(schedule: Schedule) -> Iterator[Through]:
+    diary = schedule.diary
+    start, horizon = diary.start, diary.request.horizon
+    months = {diary.end: horizon.min if horizon.unit is Unit.MONTHS else None}
     years = ((add(start, full, Unit.MONTHS), full) for full in count(12, 12))
-    months |= takewhile(lambda year: year[0] <= regimen.end, years)
+    months |= takewhile(lambda year: year[0] <= diary.end, years)
     untils = sorted(months)
     days = [session.date for session in schedule.visits]
     planned = [bisect_left(days, until) for until in untils]
-    fewest = sessions_before(schedule.diary, untils, "fewest", planned)
-    most = sessions_before(schedule.diary, untils, "most", planned) if regimen.has_most else [None] * len(untils)
+    fewest = sessions_before(diary, untils, "fewest", planned)
+    most = sessions_before(diary, untils, "most", planned) if diary.regimen.has_most else [None] * len(untils)
     for until, few, many, plan in zip(untils, fewest, most, planned, strict=True):
         yield Through(months[until], until, PlannedCount(few, many, plan))
 
@@ -118,14 +120,14 @@ def sessions_before(diary: Diary, untils: Sequence[date], extreme: Extreme, plan
     paces: tuple[Pace, ...] = ("fast", "slow", "typical")
     if diary.is_plain and not any(part.lasting for part in regimen.steps):
         pace: Pace = "slow" if extreme == "fewest" else "fast"
-        if _grows_with_counts(regimen, pace):
+        if regimen.grows_with_counts:
             better = min if extreme == "fewest" else max
             steps = ((part, part.size) for part in regimen.steps)
             sized = chain(_sized(regimen.opening, better), steps, cycle(_sized(regimen.repeated, better)))
             days = list(takewhile(untils[-1].__gt__, rhythm_days(sized, diary.start, pace)))
             return [better(best, bisect_left(days, until)) for best, until in zip(found, untils, strict=True)]
         paces = (pace,)
-    elif all(step.is_exact for step in _steps((*regimen.opening, *regimen.repeated, *regimen.steps))):
+    elif all(step.is_exact for step in regimen.gaps):
         paces = ("fast",)
     for pace in paces:
         found = _Search(diary, pace, extreme, untils, found).follow()
@@ -136,40 +138,6 @@ def _sized(parts: Iterable[Part], better: Callable[..., int]) -> list[tuple[Part
     """Return phases with their fewest or their most sessions."""
     counts = ((part, part.phase.count) for part in parts)
     return [(part, better(count.min or part.size, count.max or part.size)) for part, count in counts]
-
-
-def _grows_with_counts(regimen: Regimen, pace: Pace) -> bool:
-    """Whether one more session in a phase, put between others, makes none of the later ones later.
-
-    So it is where no later step is shorter than the interval of a phase whose count is open. Months differ, so that
-    each step of months may stretch by 3 days what is put off; in a course that is repeated, again and again.
-    """
-    later = _steps(regimen.repeated)
-    for part in reversed((*regimen.opening, *regimen.repeated, *regimen.steps)):
-        interval, count = part.phase.interval, part.phase.count
-        if later and interval and count.min != count.max:
-            stretch = 3 * sum(not step.unit.days for step in later)
-            shift = _days(interval, pace)[1] + stretch
-            if (stretch and regimen.repeated) or any(_days(step, pace)[0] < shift for step in later):
-                return False
-        later += _steps((part,))
-    return regimen.most is None
-
-
-def _days(step: Duration, pace: Pace) -> tuple[int, int]:
-    """Return how many days a step has at a pace, at least and at most."""
-    taken = step.at(pace)
-    (shortest, longest), (fewest, most) = taken.ends(pace), taken.unit.spread
-    return shortest * fewest, longest * most
-
-
-def _steps(parts: Iterable[Part]) -> list[Duration]:
-    """Return every step of some parts."""
-    steps: list[Duration | None] = []
-    for part in parts:
-        steps += [part.every, part.phase.gap, part.phase.interval]
-        steps += [step_to(part.phase, index) for index in range(1, len(part.phase.days or ()))]
-    return [step for step in steps if step is not None]
 
 
 class _Search:
@@ -288,5 +256,4 @@ def _lead_of(diary: Diary) -> int:
     lead = any(part.lasting is not None for part in regimen.steps) + (not diary.is_plain)
     away = max(((last - first).days + 1 for first, last in closures.away), default=0)
     longest = away + len(closures.weekdays) + (_LONGEST_HOLIDAYS if closures.holidays is not None else 0)
-    steps = _steps((*regimen.opening, *regimen.repeated, *regimen.steps))
-    return lead + longest // min((step.about for step in steps), default=1)
+    return lead + longest // min((gap.about for gap in regimen.gaps), default=1)

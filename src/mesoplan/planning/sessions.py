@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
-from mesoplan.planning.regimen import Kind, Regimen
-from mesoplan.planning.visits import Link, Status, Timing, Visit
+from mesoplan.planning.regimen import Kind
+from mesoplan.planning.visits import Diary, Link, Status, Timing, Visit
 from mesoplan.tables.regimens import Protocol, Result, Review
 from mesoplan.values.dates import add, show_day
 from mesoplan.values.frozen import Frozen
@@ -46,7 +46,7 @@ class Session(Frozen, kw_only=False):
     """What else a reader must know of its day, such as a gap outside the interval."""
 
 
-def session_of(visit: Visit, regimen: Regimen) -> Session:
+def session_of(visit: Visit, diary: Diary) -> Session:
     """Return a session of a plan as the plan shows it."""
     part, since, put_off = visit.part, visit.moved_from, PUT_OFF.get(visit.status)
     return Session(
@@ -60,14 +60,14 @@ def session_of(visit: Visit, regimen: Regimen) -> Session:
         status=visit.status,
         timing=_timing(visit) if visit.status == "done" else None,
         moved_from=since,
-        reason=(f"{put_off} {show_day(since)}" if put_off else regimen.closures.reason(since)) if since else None,
-        note=_gap_note(visit, visit.miss, regimen) if visit.miss else None,
+        reason=(f"{put_off} {show_day(since)}" if put_off else diary.closures.reason(since)) if since else None,
+        note=_gap_note(visit, visit.miss, diary) if visit.miss else None,
     )
 
 
-def is_beyond(one: Visit | Session, regimen: Regimen) -> bool:
+def is_beyond(one: Visit | Session, diary: Diary) -> bool:
     """Whether a session is not before the horizon; what is done or booked is shown wherever it is."""
-    return one.date >= regimen.end and one.status not in ("done", "booked")
+    return one.date >= diary.end and one.status not in ("done", "booked")
 
 
 def _timing(visit: Visit) -> Timing:
@@ -77,15 +77,15 @@ def _timing(visit: Visit) -> Timing:
     return "late" if visit.latest is not None and visit.rhythm == visit.date > visit.latest else "on_time"
 
 
-def _gap_note(visit: Visit, miss: Link, regimen: Regimen) -> str:
+def _gap_note(visit: Visit, miss: Link, diary: Diary) -> str:
     """Say by how much a gap is outside its interval, and why."""
-    part, closures, before, days = visit.part, regimen.closures, miss.before, (visit.date - miss.before.date).days
+    part, closures, before, days = visit.part, diary.closures, miss.before, (visit.date - miss.before.date).days
     gap = f"{counted(days, 'day')} after session {before.number}"
     if visit.moved_from is not None:
         gap = f"moved off {closures.cause(visit.moved_from)}, {gap}"
     elif before.moved_from is not None and before.status == "planned":
         gap = f"{gap}, which {closures.cause(before.moved_from)} moved"
-    is_own = part.is_own if visit.place or not part.gap else part.every and regimen.request.maintenance
+    is_own = part.is_own if visit.place or not part.gap else part.every and diary.regimen.is_own_maintenance
     return f"{gap}; {'you chose' if is_own else 'the source says'} {miss.step}"
 
 

@@ -15,12 +15,18 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from mesoplan.planning.regimen import Part, Regimen, step_to
+from mesoplan.errors import UsageError, naming
+from mesoplan.planning.closures import Closures
+from mesoplan.planning.overrides import apply_choices
+from mesoplan.planning.regimen import Part, Request, step_to
 from mesoplan.planning.rhythm import Run, nth, rest_before, run_after, run_from, window
-from mesoplan.values.dates import reach
-from mesoplan.values.ranges import Duration, Pace
+from mesoplan.tables.record import check_step
+from mesoplan.tables.regimens import Protocol
+from mesoplan.values.dates import add, reach
+from mesoplan.values.ranges import MAX_YEARS, Duration, Pace
 
 Status = Literal["planned", "due", "overdue", "booked", "done", "missed"]
 Timing = Literal["early", "on_time", "late"]
@@ -76,15 +82,31 @@ class Link(NamedTuple):
 
 
 class Diary:
-    """What is known of real days: what is done and booked, when it is closed, and today."""
+    """A protocol for one person, and what is known of real days: what is done and booked, closed days, and today."""
 
-    def __init__(self, regimen: Regimen) -> None:
-        self.regimen, request = regimen, regimen.request
+    def __init__(
+        self, protocol: Protocol, request: Request, closures: Closures | None = None, *, past_bookings: bool = False
+    ) -> None:
+        """Take what is asked for.
+
+        Args:
+            protocol: as its source states it.
+            request: the choices and days.
+            closures: when no session can be.
+            past_bookings: whether an appointment before today is overdue; otherwise it is refused.
+
+        Raises:
+            UsageError: a choice cannot be followed, days contradict each other, or the horizon is not one length, is
+                over 50 years or ends after the year 9999.
+        """
+        self.end = _end(request)
+        """The day on which the plan stops looking, itself outside the plan."""
+        _check_records(request, past_bookings=past_bookings)
+        self.regimen, self.request, self.closures = apply_choices(protocol, request), request, closures or Closures()
         self.start, self.today = request.start, request.today
         booked: list[tuple[dt.date, Status]] = [(day, "booked") for day in request.booked]
         self.records: list[tuple[dt.date, Status]] = [(day, "done") for day in request.done] + booked
-        self.closures = regimen.closures
-        self.tolerance = request.tolerance or regimen.protocol.tolerance
+        self.tolerance = request.tolerance or protocol.tolerance
         begun = bool(self.records or request.missed)
         self.is_unrecorded = self.today is not None and not begun and self.today > self.closures.first_open(self.start)
         """Whether the start is past and nothing says what took place."""
@@ -149,6 +171,37 @@ class Diary:
         """Whether a session's last day passed before the next recorded day, or before today."""
         now = self.records[visit.number - 1][0] if visit.number <= len(self.records) else self.now
         return now is not None and now > visit.last_day
+
+
+def _end(request: Request) -> dt.date:
+    horizon = request.horizon
+    with naming("horizon"):
+        check_step(horizon)
+    if not horizon.is_exact:
+        raise UsageError(f"the horizon {horizon} is not one length: write one, such as 24mo", "horizon")
+    start, end = request.start, add(request.start, horizon.shortest, horizon.unit)
+    if (end.year - MAX_YEARS, end.month, end.day) > (start.year, start.month, start.day):
+        raise UsageError(f"the horizon {horizon} is too long: at most {MAX_YEARS} years", "horizon")
+    return end
+
+
+def _check_records(request: Request, *, past_bookings: bool) -> None:
+    """Refuse days that contradict each other, the start or today."""
+    start, done, booked, missed, today = request.start, request.done, request.booked, request.missed, request.today
+    for field, days in (("done", done), ("booked", booked), ("missed", missed)):
+        for one, other in pairwise(days):
+            if one >= other:
+                raise UsageError(f"the session of {other} is given twice, or is not in order", field)
+        if today is not None and field != "booked" and days and days[-1] > today:
+            raise UsageError(f"a session on {days[-1]} cannot be {field} yet: today is {today}", field)
+    if done and start != done[0]:
+        raise UsageError(f"the start {start} contradicts the first session done, {done[0]}: leave one out", "start")
+    if done and booked and booked[0] <= done[-1]:
+        raise UsageError(f"{booked[0]} cannot be booked: a session was done on {done[-1]}", "booked")
+    if both := set(missed).intersection((*done, *booked)):
+        raise UsageError(f"{min(both)} cannot be missed and done or booked as well: keep one", "missed")
+    if today is not None and booked and booked[0] < today and not past_bookings:
+        raise UsageError(f"{booked[0]} is past and cannot be booked: is it done or missed?", "booked")
 
 
 def _holds(span: tuple[dt.date, dt.date | None], day: dt.date, moved: int, margin: int) -> bool:

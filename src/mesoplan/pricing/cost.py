@@ -43,9 +43,9 @@ def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None) -> Iterat
         elif price:
             yield ON_CLINIC
         yield from _on_bill(basis, bill)
-        yield from _on_terms(basis, len(biller.visits.missed_days), counts.regimen.request.day)
+        yield from _on_terms(basis, len(biller.visits.missed_days), counts.diary.request.day)
     is_rows = not basis.is_clinics or row is not basis.published
-    if row and is_rows and row.source != counts.regimen.protocol.source:
+    if row and is_rows and row.source != counts.diary.regimen.protocol.source:
         yield "The protocol and the price come from two documents; no single document states this cost."
     yield from _on_counts(counts)
     if row:
@@ -86,10 +86,10 @@ def _on_terms(basis: Basis, missed: int, today: date) -> Iterator[str]:
 
 
 def _on_counts(counts: SessionCounts) -> Iterator[str]:
-    if counts.regimen.undated:
+    if counts.diary.regimen.undated:
         yield "Without an interval there are no dates, so only the course is priced (set it with --interval)."
     elif not counts.complete:
-        yield f"Maintenance is not priced: {counts.regimen.maintenance} (set it with --maintenance)."
+        yield f"Maintenance is not priced: {counts.diary.regimen.maintenance} (set it with --maintenance)."
     if counts.course.max is None:
         yield "The source names no largest number of sessions, so there is no highest cost."
 
@@ -116,7 +116,7 @@ def price_sessions(counts: SessionCounts, basis: Basis, cite: Cite) -> Estimate:
     in_course = counts.course.planned
     sessions = in_course or (counts.through[-1].sessions.planned if counts.through else 0)
     unknown = Cost(sessions=counts.course, cost=UNKNOWN, planned=UNKNOWN)
-    course = Cost(**biller.figures(counts.course)) if counts.regimen.course else unknown
+    course = Cost(**biller.figures(counts.course)) if counts.diary.regimen.course else unknown
     through = tuple(
         CostThrough(months=months, until=until, **biller.figures(one, counts.course))
         for months, until, one in counts.through

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from mesoplan.errors import FieldError, UnknownNameError, UsageError, naming
 from mesoplan.planning.closures import WEEKDAYS, WEEKEND, Closures, Holidays, holidays_of, places
-from mesoplan.planning.overrides import apply_choices
-from mesoplan.planning.regimen import PACES, Regimen, Request
+from mesoplan.planning.regimen import PACES, Request
+from mesoplan.planning.visits import Diary
 from mesoplan.requests import words
 from mesoplan.requests.base import Asked, Offers, choice, flag, ids_of, matching, option, options
 from mesoplan.tables.advice import HairType
@@ -123,8 +123,8 @@ class PlanRequest(CountryRequest):
         """
         return catalog.default_protocol(PROTOCOL) if self.protocol is None else catalog.protocol(self.protocol)
 
-    def regimen(self, catalog: Catalog, *, say_open: bool = False) -> Regimen:
-        """Return the protocol that is asked for, with the choices in place.
+    def diary(self, catalog: Catalog, *, say_open: bool = False) -> Diary:
+        """Return the protocol that is asked for, with the choices and days in place.
 
         Args:
             catalog: the tables.
@@ -134,7 +134,7 @@ class PlanRequest(CountryRequest):
             UsageError: there is no such protocol, or a choice cannot be followed.
         """
         closures = self.closures(catalog, say_open=say_open)
-        return apply_choices(self.protocol_in(catalog), self.choices(), closures)
+        return Diary(self.protocol_in(catalog), self.choices(), closures)
 
     def choices(self) -> Request:
         """Return what a plan is made from.

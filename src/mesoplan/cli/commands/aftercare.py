@@ -33,7 +33,7 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
         if self.session is not None and self.plans:
             raise UsageError("--session is one session, and a plan has many: give --session or the options of a plan")
         protocol = self.protocol_in(catalog)
-        schedule = lay_out(self.regimen(catalog)) if self.plans else None
+        schedule = lay_out(self.diary(catalog)) if self.plans else None
         care = aftercare_for(
             catalog,
             self.activity,

@@ -23,7 +23,7 @@ class Cost(OwnAction, CostRequest):
 
     def result(self, catalog: Catalog) -> Result:
         """Estimate it."""
-        regimen = self.regimen(catalog)
-        answer = cost_answer(self, regimen, lay_out_if_dated(regimen), catalog)
+        diary = self.diary(catalog)
+        answer = cost_answer(self, diary, lay_out_if_dated(diary), catalog)
         page = later("pages.cost.cost_page", answer)
         return Result(answer, page, {"csv": later("formats.csv.cost_csv", answer.estimates)})

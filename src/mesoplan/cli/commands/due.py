@@ -85,7 +85,7 @@ class Due(OwnAction):
         from mesoplan.output.formats.calendar_events import PlanEvents
 
         whose = [person.id, person.name] if person.id or person.name else [person.line]
-        key = json.dumps([*whose, str(schedule.regimen.request.start)])
+        key = json.dumps([*whose, str(schedule.diary.start)])
         options = EventsRequest.model_construct(today=self.day, name=person.who)
         events = PlanEvents(schedule=schedule, catalog=catalog, options=options, key=key)
         return person, events.session(person.session)

@@ -10,9 +10,9 @@ from mesoplan.cli.options import PAGES, OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.planning.closures import is_place
-from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.schedule import Schedule as Dates
 from mesoplan.planning.schedule import lay_out, lay_out_if_dated
+from mesoplan.planning.visits import Diary
 from mesoplan.requests.base import OUTPUT, choice, flag
 from mesoplan.requests.calendar import CALENDAR, EventsRequest
 from mesoplan.requests.plan import AdviceRequest, PlanRequest, PriceRequest
@@ -75,7 +75,7 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         """Plan it."""
         if (self.protocol or "").strip().lower() == "all" and "all" not in catalog.protocols:
             return self._all(catalog)
-        dates = lay_out(self.regimen(catalog, say_open=True))
+        dates = lay_out(self.diary(catalog, say_open=True))
         source, is_asked = self.only_source(dates.regimen.protocol), self._says_care or self.away
         care = aftercare_for(catalog, source=source, hair=self.hair, schedule=dates) if is_asked else None
         shown = care if self._says_care else None
@@ -101,5 +101,5 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
             if getattr(self, field):
                 raise FieldError("is for one protocol: name it with --protocol", field)
         choices, closures = self.choices(), self.closures(catalog, say_open=True)
-        plans = [(one, lay_out_if_dated(apply_choices(one, choices, closures))) for one in catalog.protocols.values()]
+        plans = [(one, lay_out_if_dated(Diary(one, choices, closures))) for one in catalog.protocols.values()]
         return Result(None, later("pages.schedule.schedules_page", plans))

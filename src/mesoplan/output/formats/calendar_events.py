@@ -161,7 +161,7 @@ class PlanEvents(Frozen):
             # Nothing keeps a table from giving two results the same name.
             place = f"milestone/{name}" + (f"/{seen[name]}" if seen[name] > 1 else "")
             first = milestone.earliest or milestone.latest
-            if first and first < self.schedule.regimen.end:
+            if first and first < self.schedule.diary.end:
                 # A day in a calendar cannot say that there is no first or no last day.
                 about = [f"{capital(days(milestone.earliest, milestone.latest))}.", *filter(None, [milestone.note])]
                 when = _marked("milestone", first, milestone.latest or first)

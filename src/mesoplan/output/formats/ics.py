@@ -47,13 +47,14 @@ def schedule_ics(**fields: Any) -> str:
     Raises:
         UsageError: the clocks skip a session's time of day, or the old file is none of ours.
     """
-    options, regimen = fields["options"], fields["schedule"].regimen
+    options, diary = fields["options"], fields["schedule"].diary
     old = _NO_FILE if options.replaces is None else read_old(options.replaces, options.name)
     # A plan that is put off goes on under the first day of the old file, so that its events move.
-    key = options.name or old.key or regimen.request.start.isoformat()
+    key = options.name or old.key or diary.start.isoformat()
     if not _DAY.fullmatch(key):
         options = options.model_copy(update={"name": key})
-    title = f"Mesotherapy{options.whose}: {regimen.protocol.name} ({regimen.protocol.id})"
+    protocol = diary.regimen.protocol
+    title = f"Mesotherapy{options.whose}: {protocol.name} ({protocol.id})"
     return events_ics(PlanEvents(**{**fields, "options": options, "key": key}), title, options.day, old)
 
 

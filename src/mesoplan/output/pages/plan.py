@@ -74,7 +74,7 @@ def _when(dates: Schedule, today: date) -> Fact:
 def _how_many(dates: Schedule) -> Fact:
     regimen, fewest = dates.regimen, dates.regimen.sessions.fewest
     if dates.finish is None:
-        return Fact("How many", counted(len(dates.visits), "session"), f"up to {day(regimen.end)}")
+        return Fact("How many", counted(len(dates.visits), "session"), f"up to {day(dates.diary.end)}")
     said = f"the fewest: {fewest}" if fewest < dates.planned else ""
     open_ended = "" if regimen.has_most else "at least; the largest number is not stated"
     return Fact("How many", counted(dates.planned, "session"), open_ended or said)
@@ -151,6 +151,6 @@ def _asking(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Se
     asked = ((one.ask, cite.mark(one.source) if one.source else "", one.why) for one in answer.questions)
     questions = [" ".join(filter(None, parts)) for parts in asked]
     yield Section("ask", "Questions to ask (our words)", [Listing(questions, checks=True)])
-    left = schedule.left_open(dates.regimen, cite.mark(dates.regimen.protocol.source))
+    left = schedule.left_open(dates.diary, cite.mark(dates.regimen.protocol.source))
     prices = map(capital, cost.price_questions(answer.estimates, cite))
     yield Section("open", "What is left open", [Listing([*left, *prices])])

@@ -12,8 +12,9 @@ from mesoplan.output.pages import aftercare, sessions
 from mesoplan.output.spans import Lane, MonthGrid, Span, Timeline
 from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, short_day
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.regimen import PACES, Regimen, not_stated
+from mesoplan.planning.regimen import PACES, not_stated
 from mesoplan.planning.schedule import Schedule
+from mesoplan.planning.visits import Diary
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import WEEKDAYS
 
@@ -44,9 +45,9 @@ def schedule_page(
     views = [drawn, listed] if view == "timeline" else [listed, drawn]
     if view == "calendar":
         views.insert(0, Section("calendar", "", [calendar(schedule, week_start)]))
-    request = schedule.regimen.request
-    covered = f"Covers {days(request.start, schedule.regimen.end - _DAY)} (--horizon)."
-    pace = f"Pace: {request.pace}, {PACES[request.pace]} (--pace)."
+    diary, pace = schedule.diary, schedule.regimen.pace
+    covered = f"Covers {days(diary.start, diary.end - _DAY)} (--horizon)."
+    paced = f"Pace: {pace}, {PACES[pace]} (--pace)."
     return cite.page(
         f"Sessions: {protocol.name}",
         about=about,
@@ -54,10 +55,10 @@ def schedule_page(
         sections=[
             replace(views[0], title="", details=False),
             *([aftercare.avoid_section(shown, cite)] if shown else ()),
-            Section("notes", "", [Notes([*sessions.plan_notes(schedule), *left_open(schedule.regimen, mark)])]),
+            Section("notes", "", [Notes([*sessions.plan_notes(schedule), *left_open(schedule.diary, mark)])]),
             expect_section(schedule, mark),
             *views[1:],
-            Section("planned", "How it was planned", [Listing([covered, pace])], details=True),
+            Section("planned", "How it was planned", [Listing([covered, paced])], details=True),
         ],
     )
 
@@ -74,12 +75,12 @@ def expect_section(schedule: Schedule, mark: str) -> Section:
     return Section("expect", "What to expect, and when", [Listing(expected)])
 
 
-def left_open(regimen: Regimen, mark: str) -> Iterator[str]:
+def left_open(diary: Diary, mark: str) -> Iterator[str]:
     """Yield what the source leaves open, but for what you set yourself, and the options that set it."""
-    request = regimen.request
+    request = diary.request
     chosen = {"--interval": request.intervals, "--sessions": request.sessions, "--maintenance": request.maintenance}
     settled = [f"{option})" for option, value in chosen.items() if value]
-    if left := [one for one in not_stated(regimen.protocol) if not any(map(one.endswith, settled))]:
+    if left := [one for one in not_stated(diary.regimen.protocol) if not any(map(one.endswith, settled))]:
         yield f"Not stated {mark}: {'; '.join(left)}."
 
 
@@ -93,7 +94,7 @@ def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], cite: Cita
     rows, known = [], []
     for protocol, plan in plans:
         rows.append(Row([f"{protocol.id} {cite.mark(protocol.source)}", *_ends(plan)], "" if plan else "muted"))
-        texts = (*plan.warnings, *plan.regimen.closures.notes) if plan else (sessions.UNDATED,)
+        texts = (*plan.warnings, *plan.diary.closures.notes) if plan else (sessions.UNDATED,)
         known += [(readable(text), protocol.id) for text in texts]
     notes = once(known, sum(plan is not None for _, plan in plans))
     titles = ("Protocol", "Next", "Course ends", "Last in this plan")
@@ -119,7 +120,7 @@ def _ends(plan: Schedule | None) -> list[str | Words]:
 def timelines(schedule: Schedule, today: date, care: Aftercare | None = None) -> list[Timeline]:
     """Draw the course from near, and the whole plan up to its horizon; where they are the same only one."""
     finish, dates = schedule.finish, [session.date for session in schedule.sessions]
-    first, last = min([schedule.regimen.request.start, *dates]), max([schedule.regimen.end - _DAY, *dates])
+    first, last = min([schedule.diary.start, *dates]), max([schedule.diary.end - _DAY, *dates])
     seen = [one for one in schedule.visits if sessions.window_words(one)]
     windows = [Span("window", one.earliest, one.latest, f"Any day {days(one.earliest, one.latest)}") for one in seen]
     lanes = [
@@ -170,7 +171,7 @@ def _avoided(care: Aftercare) -> Iterator[Lane]:
 
 
 def _away(schedule: Schedule) -> list[Span]:
-    return [Span("away", first, last, "Away") for first, last in schedule.regimen.closures.away]
+    return [Span("away", first, last, "Away") for first, last in schedule.diary.closures.away]
 
 
 def calendar(schedule: Schedule, week_start: int) -> MonthGrid:
@@ -179,7 +180,7 @@ def calendar(schedule: Schedule, week_start: int) -> MonthGrid:
     months = {(span.first.year, span.first.month) for span in spans}
     moved = [one.moved_from for one in schedule.sessions if one.moved_from and one.reason in WEEKDAYS]
     closed = [Span("closed", when, when, "") for when in moved]
-    return MonthGrid([*spans, *_holidays(schedule.regimen.closures, months), *closed], week_start)
+    return MonthGrid([*spans, *_holidays(schedule.diary.closures, months), *closed], week_start)
 
 
 def _holidays(closures: Closures, months: set[tuple[int, int]]) -> Iterator[Span]:
