@@ -133,6 +133,14 @@ def test_a_step_that_ends_sooner_brings_more_sessions_of_the_next() -> None:
     assert both(protocol(phase("1"), maintenance=maintenance), START + timedelta(weeks=20)) == (10, 13)
 
 
+def test_a_plan_with_fewer_sessions_by_a_day_may_have_more_later_where_a_dense_step_ends_later() -> None:
+    # Slow, in weeks from the first session. Of three: 0, 2, 4, then 5 to 9, then 12, 15, 18, 21: 12. Of one: 0, then 1
+    # to 5, then 8, 11, 14, 17, 20: 11, though on the fifth week it has three more.
+    steps = [{"every": "1 week", "for": "5 weeks"}, {"every": "1 or 3 weeks"}]
+    maintenance = Maintenance.model_validate({"repeat": "session", "steps": steps})
+    assert both(protocol(phase("1 or 3", "1-2 weeks"), maintenance=maintenance), START + timedelta(150)) == (11, 22)
+
+
 class TestMoved:
     def test_a_repeat_is_counted_from_the_day_on_which_a_closed_start_really_fell(self) -> None:
         repeated = Maintenance(

@@ -50,14 +50,14 @@ class Run(NamedTuple):
         return self._replace(anchor=day, base=index)
 
     def signature(self, index: int) -> tuple[object, ...]:
-        """Return what tells the days after session `index` from those of another run of the same phase."""
+        """Return what tells the days after session `index` from those of another run of the same phase and end."""
         if self.step is None:
-            return (self.until,)
+            return ()
         (low, high), steps = self.ends, index - self.base
         if self.step.unit.days:
             # Days of a midpoint follow each other in the same way after every whole number of days.
-            return (self.until, steps * (low + high) % 2)
-        return (self.until, self.anchor.day) if low == high else (self.until, self.anchor, steps)
+            return (steps * (low + high) % 2,)
+        return (self.anchor.day,) if low == high else (self.anchor, steps)
 
 
 def run_from(part: Part, anchor: date, pace: Pace, base: int = 0, until: date | None = None) -> Run:

@@ -181,7 +181,8 @@ class _Search:
         since = (first.rhythm, first.date) if self._counts_first else None
         recorded = min(last.number, len(self._diary.records) + 1)
         in_course = last.number - first.number if self._regimen.most is not None else 0
-        group = (position, done, since if count.max is None else None, recorded, in_course)
+        # Of two plans in a step that ends, the one that is ahead may be in it for longer.
+        group = (position, run.until, done, since if count.max is None else None, recorded, in_course)
         return group, (run.signature(last.place), last.rhythm, last.date, since)
 
     def _is_behind(self, group: tuple[object, ...], last: Visit) -> bool:
