@@ -83,7 +83,7 @@ def _gap_note(visit: Visit, miss: Link, diary: Diary) -> str:
     gap = f"{counted(days, 'day')} after session {before.number}"
     if visit.moved_from is not None:
         gap = f"moved off {closures.cause(visit.moved_from)}, {gap}"
-    elif before.moved_from is not None:
+    elif before.moved_from is not None and before.status == "planned":
         gap = f"{gap}, which {closures.cause(before.moved_from)} moved"
     is_own = part.is_own if visit.place or not part.gap else part.every and diary.regimen.is_own_maintenance
     return f"{gap}; {'you chose' if is_own else 'the source says'} {miss.step}"
