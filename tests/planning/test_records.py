@@ -235,6 +235,13 @@ def test_appointments_that_are_past_have_a_day_each_from_today_on() -> None:
     ]
 
 
+def test_what_follows_an_appointment_that_is_past_is_counted_from_where_that_is_put() -> None:
+    asked = request(done=[START], booked=[date(2026, 1, 19), date(2026, 1, 27)], today=date(2026, 1, 21))
+    schedule = lay_out(Diary(protocol(phase("4", "2-3 weeks")), asked, past_bookings=True))
+    # No closed day put it off, so none is said to have moved it.
+    assert schedule.sessions[2].note == "6 days after session 2; the source says 2-3 weeks"
+
+
 def test_costs_go_through_what_took_place(catalog: Catalog) -> None:
     planned = Diary(catalog.protocol("standard"), request(done=[START, date(2026, 3, 1)], today=TODAY))
     through = count_sessions(planned, lay_out(planned)).through[0]
