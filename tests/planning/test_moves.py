@@ -277,8 +277,9 @@ def test_one_closed_day_moves_one_session_of_an_exact_interval_by_one_day(
     if unit == "days":
         number += 1
     regimen = protocol(phase("12", f"{number} {unit}"))
-    plain = dates(plan(regimen, start, horizon="8y"))
-    away = plan(regimen, start, Closures(away=((plain[which], plain[which]),)), horizon="8y")
-    expected = [*plain]
-    expected[which] += timedelta(days=1)
+    plain = plan(regimen, start, horizon="8y").sessions
+    closed, expected = plain[which].date, [session.date for session in plain]
+    away = plan(regimen, start, Closures(away=((closed, closed),)), horizon="8y")
+    # After a short month, as from 28 February to 29 May, the interval ends before the rhythm day: both are its window.
+    expected[which] += timedelta(days=-1 if plain[which].earliest < closed else 1)
     assert dates(away) == expected
