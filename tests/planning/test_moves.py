@@ -39,6 +39,16 @@ def test_the_last_day_of_the_tolerance_goes_before_a_nearer_one_beyond_it() -> N
     assert closures.nearest_open(day, date(2026, 1, 5), date(2026, 1, 9), 1, date.min) == date(2026, 1, 4)
 
 
+def test_no_session_moves_to_the_day_of_the_one_before() -> None:
+    # 7 January would be a day off, within the tolerance; 8 January is closed as well.
+    away = Closures(away=((date(2026, 1, 6), date(2026, 1, 7)),))
+    assert dates(plan(protocol(phase("3", "1 day")), closures=away, tolerance="1d")) == [
+        date(2026, 1, 5),
+        date(2026, 1, 8),
+        date(2026, 1, 9),
+    ]
+
+
 class TestInYears:
     """What moving one session and not the plan is for."""
 
