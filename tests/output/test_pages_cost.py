@@ -196,6 +196,10 @@ class TestClinic:
         page = page_of(packs=("6=900",), fee="50")
         assert lead(page) == "6 sessions: £950, £158 each. Near the bottom of the published £150–400 [2]."
 
+    def test_a_price_is_not_rounded_into_the_published_range(self) -> None:
+        page = page_of(packs=("6=899",))
+        assert lead(page) == "6 sessions: £899, £149.83 each. Below the published £150–400 [2]."
+
     def test_the_bill_adds_up_line_by_line(self) -> None:
         page = page_of(packs=("6=900",), fee="50", per_session="180", request={"sessions": 7})
         assert cells(page)[-4:] == [
@@ -218,7 +222,7 @@ class TestClinic:
 
     def test_what_is_paid_and_left_over_is_the_first_note(self) -> None:
         page = page_of(packs=("6=900 valid 2 months", "8=1000"), per_session="180")
-        assert notes(page)[0] == "You have 2 sessions left over at the end."
+        assert notes(page)[0] == "You have 2 sessions left over after the course."
 
     def test_a_slip_gets_a_question(self) -> None:
         page = page_of(per_session="900", request={"sessions": 6})
@@ -242,6 +246,7 @@ class TestClinic:
         [
             ("949", ("4 sessions", "not enough for this plan's course; enough for the shortest course of 3")),
             ("950", ("6 sessions", "enough for this plan's course")),
+            ("400000", ("1000 or more sessions", "enough for this plan's course")),
             ("400", ("1 session", "not enough for this plan's course; not enough for the shortest course of 3")),
         ],
     )
@@ -261,7 +266,7 @@ class TestClinic:
         page = page_of(packs=("6=900",), per_session="180", paid="400", stop_after=3)
         assert facts(page) == {
             "Still open": ("£500", "after the £400 you paid"),
-            "If you stop after 3": ("paid £900", "ask whether any comes back; as single sessions £540"),
+            "If you stop after 3": ("paid £900", "ask whether any comes back; as single sessions at list price £540"),
         }
         assert facts(page_of(per_session="100", paid="900"))["Still open"][0] == "£0"
 
@@ -269,7 +274,7 @@ class TestClinic:
         page = page_of("three-phases", ("bergen",), catalog=own(), stop_after=3)
         assert facts(page)["If you stop after 3"] == (
             "NOK 8,850 in all",
-            "paid NOK 14,850, NOK 6,000 comes back; as single sessions NOK 8,850",
+            "paid NOK 14,850, NOK 6,000 comes back; as single sessions at list price NOK 8,850",
         )
 
     def test_how_it_is_paid_is_said(self) -> None:
@@ -319,7 +324,7 @@ class TestWords:
         ("low", "high", "said"),
         [
             ("0", "0", ""),
-            ("0", "100", "You save up to £100 against 6 single sessions (£1,200)."),
+            ("0", "100", "You save up to £100 against 6 single sessions at list price (£1,200)."),
             ("100", "100", "You save £100 against"),
             ("-50", "-20", "One by one they would cost £1,200."),
             ("-50", "20", "One by one they would cost £1,200."),
@@ -339,7 +344,7 @@ class TestWords:
             missed="forfeited", refund="none", valid="2027-01-31", instalments="3",
         )  # fmt: skip
         assert terms_words(every) == (
-            "5 and 1 free; 6 for £500 within 12 months; a session after the course £90; 10% off everything;"
+            "5 and 1 free; 6 for £500 within 12 months; a session after the course £90; 10% off packs and single sessions;"
             " a fee of £20, once; consultation £30 each visit; £5 more each visit; 20% tax is added; £50 at booking;"
             " 3 instalments; a missed session is used up; nothing comes back; valid until Sun 31 Jan 2027."
         )

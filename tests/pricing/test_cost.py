@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mesoplan import Amount, Duration
 from mesoplan.pricing.bill import Biller, Visits
-from mesoplan.pricing.cost import notes_on, open_sum, price_sessions
+from mesoplan.pricing.cost import notes_on, open_sum
 from mesoplan.pricing.estimate import Cost
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import basis_of
@@ -22,7 +22,7 @@ from mesoplan.tables.regimens import Maintenance, Protocol
 from mesoplan.values.ranges import Count
 from tests.conftest import TODAY, cases
 from tests.planning.helpers import phase
-from tests.pricing.helpers import DATA, cite, estimate, own, planned, row, rows, terms
+from tests.pricing.helpers import DATA, estimate, own, planned, row, rows, terms
 
 
 def both(low: str | int | None, high: str | int | None = None) -> Amount:
@@ -209,7 +209,7 @@ class TestNotes:
             ({"packs": ["5+1"]}, "no price of a single session: the published \u00a3150\u2013400 stands in."),
             ({"packs": ["6=900"]}, "no price of a single session"),  # the seventh, after the course
             ({"packs": ["12=1800"]}, "Uses your clinic's prices, not the published ones."),
-            ({"packs": ["10=1500"]}, "You have 4 sessions left over at the end."),
+            ({"packs": ["10=1500"]}, "You have 4 sessions left over after the course."),
             ({"per_session": 250, "valid": "2026-01-04"}, "These prices held until 2026-01-04"),
             ({"per_session": 100, "packs": ["6=601"]}, "is dearer than its 6 sessions alone, 600"),
             ({"per_session": 100, "consultation": "700 deducted"}, "Only \u00a3600 of the consultation's \u00a3700"),
@@ -302,20 +302,31 @@ def test_what_is_open_is_not_known_without_what_is_paid() -> None:
 
 
 def test_done_and_missed_sessions_are_told_apart() -> None:
-    counts, schedule = planned()
-    assert schedule is not None
-    first, second, *others = schedule.sessions
-    sessions = (replace(first, status="done"), replace(second, status="missed"), *others)
-    changed = replace(counts, schedule=replace(schedule, sessions=sessions))
-    asked = terms(per_session=100, packs=["6=550 valid 15 weeks"], missed="forfeited")
-    basis = basis_of(rows()["uk"], asked)
-    found: Any = price_sessions(changed, basis, cite)
-    # Six visits and the one that was missed: the pack is used up or runs out, and the rest are singles.
-    assert found.bill.sessions == 6
-    assert found.bill.total == 650
-    free = basis_of(rows()["uk"], terms(per_session=100, missed="fee 30"))
-    charged: Any = price_sessions(changed, free, cite)
-    assert charged.bill.total == 630
+    done, missed = (TODAY, TODAY + timedelta(weeks=6)), (TODAY + timedelta(weeks=3),)
+    asked: dict[str, Any] = {"done": done, "missed": missed, "today": done[-1]}
+    # A pack for 15 weeks: two visits, the one that was missed, and three more; the last is a single one.
+    forfeited = terms(per_session=100, packs=["6=550 valid 15 weeks"], missed="forfeited")
+    assert estimate(asked=forfeited, **asked).bill.sessions == 6
+    assert estimate(asked=forfeited, **asked).bill.total == 650
+    assert estimate(asked=terms(per_session=100, missed="fee 30"), **asked).bill.total == 630
+
+
+def test_what_a_period_costs_has_what_was_missed_in_it() -> None:
+    year = [date(2025, 12, 1) + timedelta(weeks=3 * place) for place in range(3)]
+    missed = (date(2026, 11, 20), date(2026, 12, 3))
+    asked: dict[str, Any] = {"start": year[0], "done": tuple(year), "missed": missed, "today": date(2026, 12, 4)}
+    maintenance = {"maintenance": Duration.parse("13 months"), "sessions": 3}
+    found = estimate("fortnightly", asked=terms(per_session=100, missed="fee 50"), **asked, **maintenance)
+    # The first twelve months end before 1 December 2026.
+    assert found.through[0].planned == exactly(3 * 100 + 50)
+
+
+@pytest.mark.parametrize("horizon", ["1mo", "3mo", "24mo"])
+def test_what_a_course_costs_does_not_depend_on_how_far_a_plan_looks(horizon: str) -> None:
+    # Six sessions take 15 weeks, and the pack is valid for three of them.
+    asked = terms(per_session=200, packs=["6=900 valid 2 months"])
+    found = estimate(asked=asked, horizon=Duration.parse(horizon))
+    assert (found.course.planned, found.bill.total) == (exactly(1200), 1200)
 
 
 class TestMaintenancePrice:

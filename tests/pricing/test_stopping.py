@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from mesoplan.errors import UsageError
 from mesoplan.pricing.bill import Biller, Visits
 from mesoplan.pricing.stopping import Payment, Stop, payment_of, stop_after
 from tests.conftest import TODAY
-from tests.pricing.helpers import own
+from tests.pricing.helpers import estimate, own, terms
 
 
 def stop(after: int, planned: int = 6, visits: Visits | None = None, **fields: Any) -> Stop:
@@ -107,9 +107,24 @@ def test_the_rule_that_nothing_comes_back_needs_no_single_price() -> None:
 
 @pytest.mark.parametrize("after", [0, -1, 7])
 def test_a_plan_ends_where_it_ends(after: int) -> None:
-    with pytest.raises(UsageError, match="the course has 6 sessions: write a number from 1 to 6") as error:
+    with pytest.raises(UsageError, match="the plan has 6 sessions: write a number up to 6") as error:
         stop(after, **PACK)
     assert error.value.field == "stop_after"
+
+
+@pytest.mark.parametrize(
+    ("asked", "paid", "back"),
+    [
+        ({"per_session": 200, "missed": "fee 50"}, 450, None),
+        # Three of the pack's six are used up, so that three times 200 is kept of 900.
+        ({"per_session": 200, "packs": ["6=900"], "missed": "forfeited", "refund": "used-at-single-price"}, 900, 300),
+    ],
+)
+def test_who_stops_pays_for_what_was_missed_before_as_well(asked: dict[str, Any], paid: int, back: int | None) -> None:
+    done, missed = (date(2026, 10, 1), date(2026, 10, 22)), (date(2026, 11, 12),)
+    today = {"start": done[0], "done": done, "missed": missed, "today": date(2026, 11, 29)}
+    found = estimate("standard", None, terms(currency="GBP", stop_after=2, **asked), **today).stop
+    assert (found.paid, found.back) == (exactly(paid), None if back is None else exactly(back))
 
 
 @given(st.integers(1, 6), st.integers(1, 500), st.integers(1, 3000), st.sampled_from(["none", "used-at-single-price"]))

@@ -350,7 +350,11 @@ class TestWhosePrices:
 
     def test_the_currency_of_a_price_may_stand_for_the_country(self) -> None:
         assert self.meant(read_options({"per_session": "250GBP"})) == [("uk", True, "uk")]
-        assert [one[0] for one in self.meant(read_options({"per_session": "$80"}))] == ["us", "turkey", "worldwide"]
+
+    def test_a_price_that_could_be_in_several_places_is_in_none_of_them(self) -> None:
+        assert self.meant(read_options({"per_session": "$80"})) == [(None, True, None)]
+        clinic = row(id="clinic", per_session=200)  # another clinic's terms are none of this one's
+        assert self.meant(read_options({"per_session": "250GBP"}), clinic=clinic) == [("uk", True, "uk")]
 
     def test_a_currency_without_a_row_needs_none(self) -> None:
         assert self.meant(read_options({"per_session": "200CAD"})) == [(None, True, None)]
@@ -422,7 +426,13 @@ class TestBasis:
 
     @pytest.mark.parametrize(
         ("asked", "field"),
-        [({"per_session": "99.4"}, "per_session"), ({"packs": ["6=99.4"]}, "packs.0"), ({"fee": "9.5"}, "fee")],
+        [
+            ({"per_session": "99.4"}, "per_session"),
+            ({"packs": ["6=99.4"]}, "packs.0"),
+            ({"fee": "9.5"}, "fee"),
+            ({"per_session": "99", "paid": "9.5"}, "paid"),
+            ({"per_session": "99", "budget": "9.5"}, "budget"),
+        ],
     )
     def test_an_amount_finer_than_its_currency_is_refused_by_its_field(self, asked: dict[str, Any], field: str) -> None:
         with pytest.raises(UsageError, match="finer than JPY") as error:

@@ -70,6 +70,8 @@ class Visits(NamedTuple):
     """The days of those that were missed, in order."""
     are_forfeited: bool = False
     """Whether a missed session uses up a paid one."""
+    until: date = date.max
+    """The day, itself not included, up to which they are counted."""
 
     @property
     def paid_days(self) -> Sequence[date]:
@@ -77,10 +79,9 @@ class Visits(NamedTuple):
         return sorted([*self.days, *self.missed_days]) if self.are_forfeited else self.days
 
     def missed(self, sessions: int) -> int:
-        """Return how many sessions are missed before so many took place; after the last, all."""
-        if sessions >= len(self.days):
-            return len(self.missed_days)
-        return bisect_left(self.missed_days, self.days[sessions - 1]) if sessions else 0
+        """Return how many sessions are missed before so many took place; after the last one counted, all of them."""
+        last = self.days[sessions - 1] if 0 < sessions < bisect_left(self.days, self.until) else self.until
+        return bisect_left(self.missed_days, last) if sessions else 0
 
     def paid(self, sessions: int) -> int:
         """Return how many sessions are used up when so many took place."""
@@ -100,6 +101,10 @@ class Biller:
         self._tariff, self._kept = cache(self._tariff_at), cache(self._billed)
         # At a published price many lines of a batch ask for the same.
         self.figures = lru_cache(maxsize=1024)(self._figures)
+
+    def until(self, day: date) -> "Biller":
+        """Return one that counts the sessions missed before a day alone."""
+        return Biller(self.basis, self.visits._replace(until=day)) if self.visits.missed_days else self
 
     def bill(self, end: End, sessions: int, course: int | None = None, planned: int | None = None) -> Bill | None:
         """Return the bill at one end of the prices; None where that end is not known."""

@@ -42,7 +42,7 @@ def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None) -> Iterat
             yield f"Your clinic names no price of a single session: the published {amount} stands in."
         elif price:
             yield ON_CLINIC
-        yield from _on_bill(basis, bill)
+        yield from _on_bill(basis, bill, "the course" if counts.diary.regimen.course else "this plan")
         yield from _on_terms(basis, len(biller.visits.missed_days), counts.diary.request.day)
     is_rows = not basis.is_clinics or row is not basis.published
     if row and is_rows and row.source != counts.diary.regimen.protocol.source:
@@ -59,11 +59,11 @@ def not_said(row: Price) -> str:
     return f"The price's source does not say {', '.join(row.not_stated)}."
 
 
-def _on_bill(basis: Basis, bill: Bill | None) -> Iterator[str]:
+def _on_bill(basis: Basis, bill: Bill | None, what: str) -> Iterator[str]:
     if bill and bill.lost:
         yield f"You lose {counted(bill.lost, 'session')}, because a pack runs out before its last one."
     if bill and bill.unused:
-        yield f"You have {counted(bill.unused, 'session')} left over at the end."
+        yield f"You have {counted(bill.unused, 'session')} left over after {what}."
     whole = basis.terms.deducted
     for line in bill.lines if bill else ():
         if line.what == "deduction" and whole and -line.amount < whole:
@@ -118,7 +118,7 @@ def price_sessions(counts: SessionCounts, basis: Basis, cite: Cite) -> Estimate:
     unknown = Cost(sessions=counts.course, cost=UNKNOWN, planned=UNKNOWN)
     course = Cost(**biller.figures(counts.course)) if counts.diary.regimen.course else unknown
     through = tuple(
-        CostThrough(months=months, until=until, **biller.figures(one, counts.course))
+        CostThrough(months=months, until=until, **biller.until(until).figures(one, counts.course))
         for months, until, one in counts.through
     )
     low, high = (biller.bill(end, sessions, in_course) if sessions else None for end in ENDS)
@@ -161,7 +161,8 @@ def visits_of(basis: Basis, schedule: Schedule | None) -> Visits:
     missed = tuple(session.date for session in schedule.sessions if session.status == "missed") if schedule else ()
     if schedule is None or not (missed or any(pack.valid for pack in basis.terms.packs)):
         return Visits()
-    days = tuple(session.date for session in schedule.visits)
+    # The whole course, also beyond the horizon: what it costs does not depend on how far a plan looks.
+    days = sorted({one.date for one in schedule.laid_out} | {one.date for one in schedule.visits})
     rule = basis.terms.missed and basis.terms.missed.rule
     return Visits(days, missed, are_forfeited=rule == "forfeited")
 

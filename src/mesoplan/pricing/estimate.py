@@ -13,7 +13,7 @@ from mesoplan.pricing.terms import Basis, each_end, smaller_first
 from mesoplan.tables.prices import Conditions, Pack, Price
 from mesoplan.tables.sources import Citation, Cite
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.money import Money, rounded_to_minor, show, show_range
+from mesoplan.values.money import Money, Range, rounded_to_minor, show, show_range
 from mesoplan.values.ranges import Amount, Duration
 
 Position = Literal["below", "within", "above", "overlaps"]
@@ -59,7 +59,7 @@ class Verdict(Frozen):
     """What to ask the reader, whose price of a session looks like that of a pack, or the reverse; null if not."""
 
 
-def position(price: Amount, published: Amount | None) -> Position | None:
+def position(price: Range, published: Range | None) -> Position | None:
     """Say where a price lies to a published range, ends included: below, within, above or overlaps; None without."""
     if published is None:
         return None

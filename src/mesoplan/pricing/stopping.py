@@ -11,7 +11,7 @@ from mesoplan.pricing.terms import ENDS, UNKNOWN, Basis, End, each_end, smaller_
 from mesoplan.tables.prices import Refund
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.money import Money, rounded_to_minor
-from mesoplan.values.ranges import MAX_SESSIONS, Amount, Count
+from mesoplan.values.ranges import MAX_SESSIONS, Amount, Count, counted
 
 
 class Stop(Frozen):
@@ -70,7 +70,10 @@ def stop_after(sessions: int, planned: int, biller: Biller, course: int | None =
         UsageError: the plan does not have so many.
     """
     if not 1 <= sessions <= planned:
-        raise FieldError(f"the course has {planned} sessions: write a number from 1 to {planned}", "stop_after")
+        what = f"the {'course' if course else 'plan'} has {counted(planned, 'session')}"
+        raise FieldError(f"{what}: write a number up to {planned}", "stop_after")
+    if sessions < len(days := biller.visits.days):
+        biller = biller.until(days[sessions])
     singles, paid = biller.singles(sessions, course), biller.total(sessions, course, planned)
     back = Amount(*(biller.refund(end, sessions, course, planned) for end in ENDS))
     is_known = back != UNKNOWN

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from pydantic import ValidationError
 
@@ -26,6 +26,8 @@ class PriceOptions(Terms):
     """After how many sessions the patient stops."""
     currency: str | None = None
     """The currency of every sum; None where no sign or code names one."""
+
+    _AMOUNTS: ClassVar = (*Terms._AMOUNTS, "budget", "paid")  # noqa: SLF001  (its own)
 
 
 NOTHING_ASKED = PriceOptions.model_construct()
@@ -84,7 +86,8 @@ def basis_of(
     if code is None:
         raise UsageError("the price has no currency: write 250GBP, or add --country", "price")
     if row and asked.currency not in (None, code):
-        raise UsageError(f"{asked.currency} is not the currency of {row.name}, {code}", "price")
+        field = "per_session" if asked.per_session else min(asked.model_fields_set - _NO_MONEY)
+        raise UsageError(f"{asked.currency} is not the currency of {row.name}, {code}", field)
     if asked is not NOTHING_ASKED:
         asked.check_digits(code)
     judge = published if is_clinic else row
@@ -180,6 +183,10 @@ def bases_for(asked: PriceOptions, countries: Sequence[Price], catalog: Catalog)
             min(sums),
         )
     own, published = catalog.own_ids["prices"], catalog.published
+    if asked.names_prices and not (countries or catalog.is_only_own):
+        # A clinic's price without a place: no other clinic's terms belong to it, and several rows cannot judge it.
+        rows = [row for row in rows if row.id not in own]
+        rows = rows if len(rows) == 1 else []
     bases = [basis_of(row, asked, is_clinic=row.id in own, published=_judge_of(row, published)) for row in rows]
     return tuple(bases or [basis_of(None, asked)])
 

@@ -49,6 +49,8 @@ class CurrencyRequest(Asked):
                 raise FieldError("say with --currency which currency is meant", "rate")
             return bases
         own = by_name("rate", self.rate, "currency")
+        if own.get(self.currency, 1) != 1:
+            raise FieldError(f"one {self.currency} is always one {self.currency}: leave its rate out", "rate")
         priced = [basis.currency for basis in bases]
         if unused := [code for code in own if code not in priced]:
             raise FieldError(f"no price here is in {unused[0]}: leave its rate out", "rate")

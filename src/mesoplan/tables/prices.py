@@ -185,7 +185,7 @@ class Terms(Conditions):
     per_visit: Sum | None = None
     """Paid at every visit on top of the session."""
 
-    _AMOUNTS: ClassVar = ("per_session", "fee", "deposit", "per_visit", "maintenance_session")
+    _AMOUNTS: ClassVar[tuple[str, ...]] = ("per_session", "fee", "deposit", "per_visit", "maintenance_session")
 
     def _check(self) -> None:
         """Refuse what no pack can cost; of single sessions there may be any number, so that is only doubtful."""

@@ -162,6 +162,11 @@ def rounded_to_minor(amount: Decimal, currency: str, rounding: str = ROUND_HALF_
     return amount.quantize(Decimal(1).scaleb(-minor_digits(currency)), rounding)
 
 
+def whole_units(amount: Decimal) -> Decimal:
+    """Round an amount to whole units, halves up."""
+    return amount.quantize(Decimal(1), ROUND_HALF_UP)
+
+
 def show(amount: Decimal, currency: str) -> str:
     """Write an amount with its currency, such as £1,050 or CHF 99.50."""
     return f"{_SIGNS.get(currency, f'{currency} ')}{_figure(amount, currency)}"

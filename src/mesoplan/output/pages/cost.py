@@ -12,6 +12,7 @@ from mesoplan.pricing.estimate import Converted, Cost, Estimate
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import each_end
 from mesoplan.tables.prices import Price
+from mesoplan.values.money import whole_units
 from mesoplan.values.ranges import Amount, Count, how_many
 
 _COURSE = "Course"
@@ -210,12 +211,12 @@ def main_cost(figures: Figures) -> Cost:
 
 def amount_words(amount: Amount, figures: Figures) -> str:
     """Write an amount; converted ones in whole units, because a rate that is not the day's own knows no cents."""
-    return amounts(amount if isinstance(figures, Estimate) else whole(amount), figures.currency)
+    return amounts(amount if isinstance(figures, Estimate) else in_whole(amount), figures.currency)
 
 
-def whole(amount: Amount) -> Amount:
+def in_whole(amount: Amount) -> Amount:
     """Round both ends to whole units."""
-    return each_end(lambda end: round(end, 0), amount)
+    return each_end(whole_units, amount)
 
 
 def _bar(label: str, cost: Cost, figures: Figures) -> Bar:

@@ -1,16 +1,18 @@
 """What a session costs by country and clinic; in words what a clinic asks, its bill, and what is paid when."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from mesoplan.output.page import Citations, Fact, Facts, Listing, Notes, Page, Row, Section, Table
 from mesoplan.output.wording import amount, amounts, capital, counted, day, grouped, readable, small
 from mesoplan.pricing.bill import BillLine
-from mesoplan.pricing.estimate import Estimate, Verdict
+from mesoplan.pricing.estimate import Estimate, Verdict, position
 from mesoplan.pricing.stopping import Payment
 from mesoplan.pricing.terms import each_end
 from mesoplan.tables.prices import Pack, Price
-from mesoplan.values.ranges import Amount
+from mesoplan.values.money import whole_units
+from mesoplan.values.ranges import MAX_SESSIONS, Amount
 
 _TITLES = ("--country", "Where", "A session", "Also called")
 _LIES = {"below": "Below", "within": "Within", "above": "Above", "overlaps": "Partly within"}
@@ -78,17 +80,19 @@ def verdict_words(verdict: Verdict, currency: str, cite: Citations, clinic: Pric
 
     def rounded(total: Decimal, each: Decimal) -> Decimal:
         # Nobody pays £158.33: that is a quotient.
-        return each if each < 10 or each * verdict.sessions == total else Decimal(round(each))
+        return each if each < 10 or each * verdict.sessions == total else whole_units(each)
 
     sessions, total = counted(verdict.sessions, "session"), amounts(verdict.total, currency)
     said = f"{clinic.name} {cite.mark(clinic.source)}: {sessions} for {total}" if clinic else f"{sessions}: {total}"
+    each, published = each_end(rounded, verdict.total, verdict.per_session), verdict.published
     if verdict.sessions > 1:
-        said += f", {amounts(each_end(rounded, verdict.total, verdict.per_session), currency)} each"
-    if verdict.published is None or verdict.position is None:
+        # Not where that would put it elsewhere in the published range.
+        is_same = published is None or position(each, published) == verdict.position
+        said += f", {amounts(each if is_same else verdict.per_session, currency)} each"
+    if published is None or verdict.position is None:
         return f"{said}."
     lies = _NEAR[verdict.place] if verdict.place else _LIES[verdict.position]
-    published = amounts(verdict.published, currency)
-    return f"{said}. {lies} the published {published} {cite.mark(verdict.published.source.id)}."
+    return f"{said}. {lies} the published {amounts(published, currency)} {cite.mark(published.source.id)}."
 
 
 def saving_words(verdict: Verdict, currency: str) -> str:
@@ -99,7 +103,7 @@ def saving_words(verdict: Verdict, currency: str) -> str:
     if saving.low < 0:
         return f"One by one they would cost {amounts(singles, currency)}."
     saved = amounts(Amount(saving.low or None, saving.high), currency)
-    return f"You save {saved} against {verdict.sessions} single sessions ({amounts(singles, currency)})."
+    return f"You save {saved} against {verdict.sessions} single sessions at list price ({amounts(singles, currency)})."
 
 
 def bills(estimate: Estimate) -> Iterator[Table]:
@@ -133,7 +137,8 @@ def facts_of(estimate: Estimate) -> Iterator[Fact]:
         if budget.covers_plan != "always":
             courses[f"the shortest course of {estimate.course.sessions.min}"] = budget.covers_course
         covered = [_COVERS[covers].format(course) for course, covers in courses.items() if covers]
-        number = readable(counted(budget.sessions, "session"))
+        most = None if budget.sessions.max == MAX_SESSIONS else budget.sessions.max
+        number = readable(counted(replace(budget.sessions, max=most), "session"))
         yield Fact(f"{amount(budget.amount, currency)} pays for", number, "; ".join(covered))
     if estimate.payment:
         yield from _payment(estimate.payment, currency)
@@ -141,7 +146,7 @@ def facts_of(estimate: Estimate) -> Iterator[Fact]:
         said, back = f"paid {amounts(stop.paid, currency)}", "ask whether any comes back"
         if stop.back is not None and stop.cost is not None:
             said, back = f"{amounts(stop.cost, currency)} in all", f"{said}, {amounts(stop.back, currency)} comes back"
-        singles = f"; as single sessions {amounts(stop.as_singles, currency)}" if stop.as_singles else ""
+        singles = f"; as single sessions at list price {amounts(stop.as_singles, currency)}" if stop.as_singles else ""
         yield Fact(f"If you stop after {stop.after}", said, f"{back}{singles}")
 
 
@@ -171,7 +176,7 @@ def terms_words(row: Price) -> str:
     parts = (
         *(_pack_words(pack, currency) for pack in row.packs),
         row.maintenance_session and f"a session after the course {amounts(row.maintenance_session, currency)}",
-        discount and f"{discount.percent:f}% off {'everything' if discount.on_packs else 'single sessions'}",
+        discount and f"{discount.percent:f}% off {'packs and ' if discount.on_packs else ''}single sessions",
         row.fee and f"a fee of {amount(row.fee, currency)}, once",
         talk and f"consultation {amount(talk.price, currency)}{how}",
         row.per_visit and f"{amount(row.per_visit, currency)} more each visit",
