@@ -344,9 +344,10 @@ class TestWords:
             missed="forfeited", refund="none", valid="2027-01-31", instalments="3",
         )  # fmt: skip
         assert terms_words(every) == (
-            "5 and 1 free; 6 for £500 within 12 months; a session after the course £90; 10% off packs and single sessions;"
-            " a fee of £20, once; consultation £30 each visit; £5 more each visit; 20% tax is added; £50 at booking;"
-            " 3 instalments; a missed session is used up; nothing comes back; valid until Sun 31 Jan 2027."
+            "5 and 1 free; 6 for £500 within 12 months; a session after the course £90;"
+            " 10% off packs and single sessions; a fee of £20, once; consultation £30 each visit; £5 more each visit;"
+            " 20% tax is added; £50 at booking; 3 instalments; a missed session is used up; nothing comes back;"
+            " valid until Sun 31 Jan 2027."
         )
         assert terms_words(row(per_session="100")) == ""
 

@@ -164,7 +164,7 @@ class TestEnd:
     def test_an_open_end_is_a_note(self, catalog: Catalog) -> None:
         endless = own(course=[{"phase": "a", "sessions": "4+", "interval": "2+ weeks"}], open_ended=True)
         found = page(catalog, planned(endless))
-        assert found.about == "Own: 4 or more sessions, 2 weeks or more apart, no maintenance [1]"
+        assert found.about == "Own: 4 or more sessions, 2 weeks or more apart, with no end set, no maintenance [1]"
         assert leads(found) == ["Next: session 1, Mon 5 Jan 2026, due today"]
         assert "The source sets the course no end" in shown(found)
 

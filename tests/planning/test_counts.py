@@ -20,7 +20,7 @@ from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_
 from mesoplan.planning.visits import Diary, advance, itinerary
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol
 from mesoplan.values.ranges import Count, Unit
-from tests.planning.helpers import START, WEEKENDS, again, every, phase, protocol, request
+from tests.planning.helpers import START, WEEKENDS, again, every, phase, plan, protocol, request
 from tests.planning.oracle import every_plan, sizes_of
 
 MOST_PLANS = 2000
@@ -139,6 +139,27 @@ def test_a_plan_with_fewer_sessions_by_a_day_may_have_more_later_where_a_dense_s
     steps = [{"every": "1 week", "for": "5 weeks"}, {"every": "1 or 3 weeks"}]
     maintenance = Maintenance.model_validate({"repeat": "session", "steps": steps})
     assert both(protocol(phase("1 or 3", "1-2 weeks"), maintenance=maintenance), START + timedelta(150)) == (11, 22)
+
+
+def test_a_total_of_the_course_is_no_bound_of_repeats_with_a_number_of_their_own() -> None:
+    # 4 or 5 of the course, then 6 and 6 again.
+    maintenance = Maintenance(repeat="course", every=Duration.parse("6 months"), sessions=Count(6, 6))
+    two = protocol(
+        phase("2-3", "1 week"),
+        phase("2-3", "2 weeks", name="two"),
+        maintenance=maintenance.model_copy(update={"interval": Duration.parse("1 week")}),
+        stated_total=Count(None, 5),
+    )
+    found = counts(two, "2y").through
+    assert [(one.sessions.min, one.sessions.max) for one in found] == [(10, 11), (22, 23)]
+
+
+def test_a_course_without_an_end_has_no_largest_number_whatever_its_phases_have() -> None:
+    endless = protocol(phase("4", "1 week"), phase("1", "1 month", name="two"), open_ended=True)
+    found = counts(endless, "12mo")
+    assert (found.course.min, found.course.max) == (5, None)
+    assert found.through[0].sessions.max is None
+    assert plan(endless, sessions=9).warnings == ()
 
 
 class TestMoved:

@@ -15,7 +15,7 @@ from mesoplan.errors import NoOpenDayError
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.planning.session_counts import count_sessions
-from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.regimens import Maintenance, Protocol
 from mesoplan.values.ranges import Pace
 from tests.conftest import cases
 from tests.planning.helpers import START, WEEKENDS, again, dates, every, phase, plan, plan_case, protocol
@@ -46,6 +46,24 @@ def test_no_session_moves_to_the_day_of_the_one_before() -> None:
         date(2026, 1, 5),
         date(2026, 1, 8),
         date(2026, 1, 9),
+    ]
+
+
+def test_a_moved_session_takes_none_of_its_step_away() -> None:
+    steps = [{"every": "2-3 months", "for": "6 months"}, {"every": "6 months"}]
+    maintenance = Maintenance.model_validate({"repeat": "session", "steps": steps})
+    regimen, start = protocol(phase("2", "1 week"), maintenance=maintenance), date(2027, 1, 8)
+    assert dates(plan(regimen, start, pace="fast"))[2:6] == [
+        date(2027, 3, 15),
+        date(2027, 5, 15),
+        date(2027, 7, 15),
+        date(2028, 1, 15),
+    ]
+    # 15 May 2027 is a Saturday; from Monday 17 May on two months are over on 17 July, a Saturday too.
+    assert dates(plan(regimen, start, WEEKENDS, pace="fast"))[2:5] == [
+        date(2027, 3, 15),
+        date(2027, 5, 17),
+        date(2027, 7, 19),
     ]
 
 

@@ -235,6 +235,47 @@ def test_appointments_that_are_past_have_a_day_each_from_today_on() -> None:
     ]
 
 
+@pytest.mark.parametrize("status", ["done", "booked"])
+def test_a_first_session_on_a_closed_day_is_the_anchor_all_the_same(status: str) -> None:
+    # Saturday 14 November: by the closed start the rhythm would count from Monday.
+    first = date(2026, 11, 14)
+    asked = request(first, today=first, **{status: [first]})
+    schedule = lay_out(Diary(protocol(phase("3", "2 weeks")), asked, Closures(weekdays=frozenset({5, 6}))))
+    assert [session.moved_from for session in schedule.sessions[1:]] == [date(2026, 11, 28), date(2026, 12, 12)]
+
+
+def test_an_appointment_before_the_start_contradicts_it() -> None:
+    with pytest.raises(UsageError, match="the start 2026-01-05 contradicts the first appointment, 2026-01-02"):
+        Diary(protocol(phase("3", "2 weeks")), request(booked=[date(2026, 1, 2)]))
+
+
+def test_a_session_that_a_closed_day_moved_to_today_is_due_since_today() -> None:
+    asked = request(done=[date(2026, 10, 1)], today=date(2026, 10, 23), start=date(2026, 10, 1))
+    schedule = lay_out(Diary(protocol(phase("3", "3 weeks")), asked, Closures(weekdays=frozenset({3}))))
+    assert schedule.next is not None
+    assert (schedule.next.date, schedule.next.status, schedule.next.moved_from) == (date(2026, 10, 23), "due", None)
+
+
+def test_phases_that_go_on_after_sessions_left_out_are_part_of_the_course() -> None:
+    done = [date(2026, 10, 1), date(2026, 10, 8), date(2026, 10, 15), date(2026, 11, 19)]
+    two = protocol(phase("3-6", "1 week"), phase("4", "2 weeks", name="two"), maintenance=every("6 months"))
+    schedule = plan(two, done[0], done=done, today=date(2026, 11, 29))
+    assert schedule.warnings == (
+        "3 optional sessions were not done in time, so they are left out."
+        " To plan them all the same, write --sessions 10.",
+    )
+    assert plan(two, done[0], done=done, today=date(2026, 11, 29), sessions=10).sessions[4].phase == "one"
+
+
+def test_optional_sessions_of_a_repeat_are_never_overdue() -> None:
+    maintenance = again(None, "6 months", counted_from="first-session")
+    done = [date(2026, 1, 5), date(2026, 1, 12), date(2026, 1, 19), date(2026, 7, 6), date(2026, 7, 13)]
+    course = protocol(phase("2-3", "1 week"), maintenance=maintenance)
+    schedule = plan(course, done[0], done=done, sessions=3, today=date(2026, 11, 29))
+    assert schedule.next is not None
+    assert (schedule.next.date, schedule.next.optional) == (date(2027, 1, 6), False)
+
+
 def test_what_follows_an_appointment_that_is_past_is_counted_from_where_that_is_put() -> None:
     asked = request(done=[START], booked=[date(2026, 1, 19), date(2026, 1, 27)], today=date(2026, 1, 21))
     schedule = lay_out(Diary(protocol(phase("4", "2-3 weeks")), asked, past_bookings=True))

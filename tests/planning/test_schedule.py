@@ -77,7 +77,13 @@ class TestAnchors:
     def test_a_repeated_course_waits_for_the_end_of_the_course_before(self, catalog: Catalog) -> None:
         schedule = plan(catalog.protocol("weekly"), sessions=30, pace="fast", horizon="32w")
         assert days(schedule)[28:] == [196, 203, 210, 217]
-        assert any("not over when it is to be repeated" in warning for warning in schedule.warnings)
+        assert any("one interval must lie before it" in warning for warning in schedule.warnings)
+
+    def test_a_repeat_that_is_counted_from_the_last_session_comes_when_its_source_says(self) -> None:
+        again = Maintenance(repeat="course", every=Duration.parse("3 weeks"))
+        schedule = plan(protocol(phase("3", "2-4 weeks"), maintenance=again), pace="slow", horizon="14w")
+        assert days(schedule) == [0, 28, 56, 77]
+        assert schedule.warnings == ()
 
     def test_a_repeated_course_of_three_or_four_plans_four_the_fourth_optional(self) -> None:
         again = Maintenance(repeat="course", every=Duration.parse("6 months"), sessions=Count(3, 4))
@@ -349,6 +355,15 @@ class TestMilestones:
     def test_what_has_no_figure_has_no_date(self) -> None:
         assert self.when(Result(milestone="x", note="several months")) == (None, None)
 
+    def test_a_choice_of_a_month_is_a_calendar_month(self) -> None:
+        seen = (Result(milestone="x", after=Duration.parse("15 days or 1 month")),)
+        milestone = plan(protocol(phase("3", "1 week"), results=seen), date(2027, 1, 31)).milestones[0]
+        assert (milestone.earliest, milestone.latest) == (date(2027, 2, 15), date(2027, 2, 28))
+
+    def test_sessions_beyond_the_horizon_count(self) -> None:
+        found = Result(milestone="x", after_sessions=Count(2, 3))
+        assert self.when(found, horizon="8d") == self.when(found) == (date(2026, 1, 12), date(2026, 1, 19))
+
     def test_they_come_in_date_order_undated_ones_last(self, catalog: Catalog) -> None:
         found = [milestone.earliest for milestone in plan(catalog.protocol("standard")).milestones]
         assert found == [date(2026, 2, 2), date(2026, 3, 5), None]
@@ -454,10 +469,17 @@ def shortest(schedule: Schedule, one: Session, other: Session) -> timedelta:
         step = regimen.maintenance.every
     else:
         # Within a repeat, and before one that had to wait, it is the course's first interval.
-        step = regimen.repeated[0].phase.interval
+        first = regimen.repeated[0]
+        step = first.phase.interval
+        if first.every and not first.is_since_first:
+            return min(map(days_in, filter(None, (step, first.every))))
     assert step is not None
-    assert step.min is not None
-    return timedelta(days=step.min * (7 if step.unit is Unit.WEEKS else 1))
+    return days_in(step)
+
+
+def days_in(step: Duration) -> timedelta:
+    """Return the shortest of a step, a month counting a day at least."""
+    return timedelta(days=step.shortest * (7 if step.unit is Unit.WEEKS else 1))
 
 
 @given(protocols(), STARTS)
@@ -504,7 +526,8 @@ class TestSharedOut:
             ({"": 14, "two": 3}, [6, 3, 5]),
             ({"": 14, "three": 3}, [6, 5, 3]),
             ({"": 14, "two": 3, "three": 3}, [8, 3, 3]),
-            ({"": 14, "one": 4, "two": 3, "three": 3}, [4, 3, 7]),
+            ({"": 5, "three": 3}, [2, 3]),
+            ({"": 10, "one": 4, "two": 3, "three": 3}, [4, 3, 3]),
         ],
     )
     def test_what_is_left_goes_to_the_last_phase_without_a_number_of_its_own(
@@ -514,6 +537,26 @@ class TestSharedOut:
             phase("3-6", "1 week"), phase("2-4", "1 month", name="two"), phase("1-2", "1 month", name="three")
         )
         assert [found.count.min for found in plan(three, sessions=sessions).regimen.course] == sizes
+
+    @pytest.mark.parametrize("sessions", [{"": 5, "one": 3, "two": 3}, {"": 7, "one": 3, "two": 3}])
+    def test_a_total_that_contradicts_the_phases_is_refused(self, sessions: dict[str, int]) -> None:
+        two = protocol(phase("3-6", "1 week"), phase("2-4", "1 month", name="two"))
+        with pytest.raises(UsageError, match="in all contradict 6 by phase: leave one out") as error:
+            plan(two, sessions=sessions)
+        assert error.value.field == "sessions"
+
+    @pytest.mark.parametrize(
+        ("total", "pace", "sizes"),
+        [(11, "fast", [8, 3]), (11, "slow", [8, 3]), (7, "slow", [4, 3]), (8, "fast", [4, 4]), (9, "typical", [4, 5])],
+    )
+    def test_a_choice_is_kept_where_the_total_can_be_had_and_else_it_is_said(
+        self, total: int, pace: Pace, sizes: list[int]
+    ) -> None:
+        choice = protocol(phase("4 or 8", "1 week"), phase("3", "2 weeks", name="two"))
+        schedule = plan(choice, sessions=total, pace=pace)
+        assert [found.count.min for found in schedule.regimen.course] == sizes
+        said = f"You chose {total} sessions; the source says 7-11."
+        assert schedule.warnings == (() if total in (7, 11) else (said,))
 
     def test_the_planned_count_is_the_same_with_and_without_dates(self) -> None:
         two = protocol(phase("3-6", "1 week"), phase("4+", name="two", gap="1 week"))

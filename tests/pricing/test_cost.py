@@ -315,7 +315,7 @@ def test_what_a_period_costs_has_what_was_missed_in_it() -> None:
     year = [date(2025, 12, 1) + timedelta(weeks=3 * place) for place in range(3)]
     missed = (date(2026, 11, 20), date(2026, 12, 3))
     asked: dict[str, Any] = {"start": year[0], "done": tuple(year), "missed": missed, "today": date(2026, 12, 4)}
-    maintenance = {"maintenance": Duration.parse("13 months"), "sessions": 3}
+    maintenance: dict[str, Any] = {"maintenance": Duration.parse("13 months"), "sessions": 3}
     found = estimate("fortnightly", asked=terms(per_session=100, missed="fee 50"), **asked, **maintenance)
     # The first twelve months end before 1 December 2026.
     assert found.through[0].planned == exactly(3 * 100 + 50)

@@ -122,7 +122,7 @@ def test_a_plan_ends_where_it_ends(after: int) -> None:
 )
 def test_who_stops_pays_for_what_was_missed_before_as_well(asked: dict[str, Any], paid: int, back: int | None) -> None:
     done, missed = (date(2026, 10, 1), date(2026, 10, 22)), (date(2026, 11, 12),)
-    today = {"start": done[0], "done": done, "missed": missed, "today": date(2026, 11, 29)}
+    today: dict[str, Any] = {"start": done[0], "done": done, "missed": missed, "today": date(2026, 11, 29)}
     found = estimate("standard", None, terms(currency="GBP", stop_after=2, **asked), **today).stop
     assert (found.paid, found.back) == (exactly(paid), None if back is None else exactly(back))
 

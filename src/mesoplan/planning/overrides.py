@@ -4,10 +4,10 @@ A choice is followed everywhere, also where it lies outside what the source says
 source says.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain, islice, product, repeat
 
 from mesoplan.errors import UnknownNameError, UsageError, naming
 from mesoplan.planning.regimen import NEVER, Part, Regimen, Request, alone, share_out
@@ -16,6 +16,8 @@ from mesoplan.tables.regimens import Maintenance, Phase, Protocol, course_count
 from mesoplan.values.dates import reach
 from mesoplan.values.ranges import MAX_SESSIONS, Count, Duration, Pace, counted, how_many
 
+_MOST_WAYS = 1000
+"""How many ways to choose in several phases are tried."""
 _NO_END = "The source sets the course no end: the sessions go on as long as the response decides."
 
 
@@ -43,7 +45,7 @@ def _chosen(protocol: Protocol, request: Request) -> Regimen:
     summed = course_count(course)
     most = None if protocol.cap is None else max(protocol.cap, summed.fewest)
     opening = tuple(choices.opening(course, most)) or (alone(maintenance, request.pace),)
-    if course and opening[-1].size == NEVER:
+    if is_endless := opening[-1].size == NEVER:
         choices.warnings.append(_NO_END)
     return Regimen(
         protocol=protocol,
@@ -52,7 +54,9 @@ def _chosen(protocol: Protocol, request: Request) -> Regimen:
         course=course,
         maintenance=maintenance,
         opening=opening,
-        sessions=summed if most is None else Count(summed.min, min(most, summed.max or most)),
+        sessions=Count(
+            summed.min, None if is_endless else summed.max if most is None else min(most, summed.max or most)
+        ),
         planned=sum(part.size for part in opening if part.is_whole),
         most=most,
         warnings=tuple(choices.warnings),
@@ -114,12 +118,18 @@ class _Choices:
                 raise UsageError(f"{number} sessions cannot be planned: from 1 to {MAX_SESSIONS}", "sessions")
         sized = [self._with_number(phase, chosen[phase.phase]) if phase.phase in chosen else phase for phase in course]
         if "" in chosen:
-            allowed = [count for count in (protocol.added_up, protocol.stated_total) if count is not None]
-            if len(chosen) == 1 and not any(count.allows(chosen[""]) for count in allowed):
-                self._say_sessions(chosen[""], protocol.sessions, "")
-            free = [index for index, name in enumerate(names) if name not in chosen]
-            sizes = _shared([phase.count for phase in sized], chosen[""], self.request.pace, free[-1:] or [-1])
-            sized = [_resized(phase, size) for phase, size in zip(course, sizes, strict=True) if size]
+            free = [phase for phase in course if phase.phase not in chosen]
+            total, given = chosen[""], sum(number for name, number in chosen.items() if name)
+            if total < given or (total > given and not free):
+                raise UsageError(f"{total} sessions in all contradict {given} by phase: leave one out", "sessions")
+            sizes = _shared([phase.count for phase in free], total - given, self.request.pace, [-1][: len(free)])
+            of_phase = {phase.phase: size for phase, size in zip(free, sizes, strict=True)}
+            stated = protocol.added_up if protocol.open_ended else protocol.stated_total
+            is_stated = stated is not None and stated.allows(total)
+            if not is_stated and any(not phase.count.allows(of_phase[phase.phase]) for phase in free):
+                self._say_sessions(total, protocol.sessions, "")
+            resized = ((phase, of_phase.get(phase.phase)) for phase in sized)
+            sized = [phase if size is None else _resized(phase, size) for phase, size in resized if size != 0]
         elif protocol.total_contradiction:
             self.warnings.append(protocol.total_contradiction)
         return tuple(sized)
@@ -179,10 +189,18 @@ def _check_phases(chosen: Iterable[str], names: Sequence[str], field: str) -> No
         raise UnknownNameError("phase", unknown[0], filter(None, names), field=field)
 
 
-def _shared(counts: Sequence[Count], total: int, pace: Pace, rest: Iterable[int]) -> list[int]:
+def _shared(counts: Sequence[Count], total: int, pace: Pace, rest: Collection[int]) -> list[int]:
     """Return how many sessions each phase has of a total: its fewest, then what it plans; then some have the rest."""
-    planned = enumerate(count.planned(pace) for count in counts)
-    return share_out(counts, total, chain(planned, zip(rest, repeat(total))))
+
+    def shared(ways: Sequence[Count]) -> list[int]:
+        planned = enumerate(count.planned(pace) for count in ways)
+        return share_out(ways, total, chain(planned, zip(rest, repeat(total))))
+
+    options = [[Count(one, one) for one in sorted(count.choice, reverse=pace == "slow")] or [count] for count in counts]
+    for sizes in map(shared, islice(product(*options), _MOST_WAYS)):
+        if sum(sizes) == total and all(count.allows(size) for count, size in zip(counts, sizes, strict=True)):
+            return sizes
+    return shared(counts)
 
 
 def _is_outside(chosen: Duration, stated: Duration, start: date) -> bool:

@@ -131,7 +131,7 @@ class Regimen(Frozen):
         if maintenance.sessions is not None:
             interval = next(filter(None, (step_to(phase, 1) for phase in self.course)), None)
             parts = (alone(maintenance, self.pace, interval),)
-        first, *others = (part._replace(kind="maintenance") for part in parts)
+        first, *others = (part._replace(kind="maintenance", is_wanted=False) for part in parts)
         is_since_first = maintenance.counted_from == "first-session"
         return (first._replace(every=maintenance.every, is_since_first=is_since_first), *others)
 

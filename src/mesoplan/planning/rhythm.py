@@ -69,8 +69,8 @@ def run_from(part: Part, anchor: date, pace: Pace, base: int = 0, until: date | 
 def run_after(part: Part, first: date, last: date, pace: Pace) -> Run:
     """Return the rhythm of a part that follows others.
 
-    Without a gap the last session before it is its anchor. A repeat waits until the course before is over, however
-    it is counted.
+    Without a gap the last session before it is its anchor. A repeat that is counted from the first session of the
+    course before waits until that is over, and one interval more.
 
     Args:
         part: the part.
@@ -88,7 +88,7 @@ def run_after(part: Part, first: date, last: date, pace: Pace) -> Run:
 
 def rest_before(part: Part, gap: Duration) -> Duration:
     """Return how far from the session right before it a part with a gap is at least."""
-    return gap if part.every is None else step_to(part.phase, 1) or gap
+    return (step_to(part.phase, 1) or gap) if part.is_since_first else gap
 
 
 def rhythm_days(sized: Iterable[tuple[Part, int]], start: date, pace: Pace) -> Iterator[date]:

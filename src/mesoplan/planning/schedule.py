@@ -85,11 +85,13 @@ class Schedule(Frozen, kw_only=False):
             )
         left_out = self.regimen.planned - self.planned
         if left_out > 0 and not self.regimen.is_open_ended:
-            they = "it is" if left_out == 1 else "they are"
+            they, them = ("it is", "it") if left_out == 1 else ("they are", "them")
+            goes_on = self.next is not None and self.next.kind == "course"
+            after = "." if goes_on else " and what follows is not part of the course."
+            to = f"plan {them} all the same" if goes_on else "go on with the course"
             yield (
-                f"{_sessions(left_out, 'was', 'were', 'optional ')} not done in time, so {they} left out and"
-                " what follows is not part of the course."
-                f" To go on with the course, write --sessions {self.regimen.planned}."
+                f"{_sessions(left_out, 'was', 'were', 'optional ')} not done in time, so {they} left out{after}"
+                f" To {to}, write --sessions {self.regimen.planned}."
             )
         beyond = self.planned - sum(session.kind == "course" for session in self.visits)
         if beyond:
@@ -101,7 +103,7 @@ class Schedule(Frozen, kw_only=False):
             last = self.laid_out[self.planned - 1]
             run = follow(self.regimen.repeated[0], last, self.diary.start, self.regimen.pace)
             if link_to(run, 0, last).bound_by:
-                yield "The course is not over when it is to be repeated: the repeat waits for its end."
+                yield "The repeat comes later than its source says, because one interval must lie before it."
 
     def _overdue(self) -> Iterator[str]:
         session, today = self.next, self.diary.today
@@ -188,7 +190,7 @@ def lay_out(diary: Diary) -> Schedule:
         planned=len(course),
         finish=_finish(diary, course[-1].date) if course and not regimen.is_open_ended else None,
         sessions=_with_missed(shown, following, diary.request.missed),
-        milestones=date_milestones(regimen.protocol, visits[0].date, [session.date for session in shown]),
+        milestones=date_milestones(regimen.protocol, visits[0].date, [session.date for session in sessions]),
         next=following,
         diary=diary,
     )

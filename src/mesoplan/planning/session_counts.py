@@ -209,7 +209,8 @@ class _Search:
 
     def _has_room(self, position: int, last: Visit) -> bool:
         """Whether one more session leaves room for the fewest of the phases after it."""
-        if self._regimen.most is None:
+        is_other = position >= self._maintained_from and self._regimen.maintenance.sessions is not None
+        if self._regimen.most is None or is_other:
             return True
         end = self._maintained_from if position < self._maintained_from else len(self._parts)
         later = sum(part.phase.count.fewest for part in self._parts[position + 1 : end])

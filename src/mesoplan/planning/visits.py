@@ -153,7 +153,9 @@ class Diary:
                 # Of several that are past, each has a day of its own.
                 free = max(self.today, last.date + dt.timedelta(1)) if last else self.today
                 return self._put_off(visit, free, real, "overdue")
-            rhythm = visit.rhythm if real in (visit.date, visit.moved_from) else real
+            # A closed start is no day of the rhythm: its anchor is the day to which it moved.
+            is_planned = real == visit.date or (last is not None and real == visit.moved_from)
+            rhythm = visit.rhythm if is_planned else real
             return visit._replace(rhythm=rhythm, date=real, status=status, moved_from=None)
         now = self.now
         if now is None or visit.number > len(self.records) + 1 or visit.date > now:
@@ -164,7 +166,7 @@ class Diary:
         """Return a session that did not take place on its day, on the first open day from today on."""
         now = self.closures.first_open(today)
         if now == planned:
-            return visit._replace(status=status)
+            return visit._replace(status=status, moved_from=None)
         return visit._replace(rhythm=now, date=now, status=status, moved_from=planned)
 
     def is_over(self, visit: Visit) -> bool:
@@ -196,6 +198,8 @@ def _check_records(request: Request, *, past_bookings: bool) -> None:
             raise UsageError(f"a session on {days[-1]} cannot be {field} yet: today is {today}", field)
     if done and start != done[0]:
         raise UsageError(f"the start {start} contradicts the first session done, {done[0]}: leave one out", "start")
+    if booked and not done and booked[0] < start:
+        raise UsageError(f"the start {start} contradicts the first appointment, {booked[0]}: leave one out", "start")
     if done and booked and booked[0] <= done[-1]:
         raise UsageError(f"{booked[0]} cannot be booked: a session was done on {done[-1]}", "booked")
     if both := set(missed).intersection((*done, *booked)):
@@ -238,8 +242,9 @@ def advance(diary: Diary, run: Run, index: int, last: Visit | None) -> tuple[Run
     if day is not None and last is not None:
         link = link_to(run, index, last)
         if not diary.keeps(link, day):
+            # Whether a step still has the session was decided by the rhythm, not by what moved the one before.
             run = _again(run, index, last)
-            day = run.day(index)
+            day = run._replace(until=None).day(index)
     if day is None:
         return None
     visit = _visit(run.part, index, day, link)

@@ -283,8 +283,8 @@ class Protocol(Record):
 
     @cached_property
     def added_up(self) -> Count:
-        """What its phases add up to."""
-        return course_count(self.course)
+        """What its phases add up to; no most where the source sets the course no end."""
+        return Count(course_count(self.course).min, None) if self.open_ended else course_count(self.course)
 
     @property
     def stated(self) -> Count:
@@ -300,4 +300,4 @@ class Protocol(Record):
         most, added = self.stated_total and self.stated_total.max, self.added_up
         is_choice = any(phase.count.choice for phase in self.course)
         is_cap = most is not None and added.allows(most) and most != added.max
-        return most if is_cap and not is_choice else None
+        return most if is_cap and not is_choice and not self.open_ended else None

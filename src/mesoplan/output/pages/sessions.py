@@ -30,6 +30,7 @@ def protocol_words(protocol: Protocol, cite: Citations) -> str:
 def asked_words(protocol: Protocol) -> str:
     """Say what a protocol asks for: its course, and what comes after."""
     course, after = ". Then ".join(map(phase_words, protocol.course)), protocol.maintenance
+    course += ", with no end set" if protocol.open_ended else ""
     if not course:
         return readable(str(after))
     if after.repeat == "none":
