@@ -271,7 +271,7 @@ class TestSchedule:
         [
             (["--with-aftercare"], "--with-aftercare: goes with --format ics"),
             (["--aftercare", "--view", "calendar"], "--aftercare: goes with --view list"),
-            (["--oily-hair"], "--oily-hair: goes with --aftercare or --format ics"),
+            (["--oily-hair"], "--oily-hair: goes with --aftercare or --away or --format ics"),
         ],
     )
     def test_what_does_not_go_together_is_refused(self, words: list[str], says: str, run: Run) -> None:

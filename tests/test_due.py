@@ -213,6 +213,15 @@ class TestFormats:
         assert len({str(event["UID"]) for event in events}) == len(events) == 7
         assert {event.decoded("dtstart") for event in events if "Cleo" in str(event["SUMMARY"])} == {date(2026, 12, 1)}
 
+    def test_two_of_one_name_are_two_and_a_later_start_is_the_same_person(self, desk: Desk) -> None:
+        def uids(*starts: str) -> list[str]:
+            rows = "".join(f"Ann,weekly,{start}\n" for start in starts)
+            return re.findall("UID:.*", desk("--format ics", f"name,protocol,start\n{rows}").out)
+
+        first, second = uids("2026-12-01", "2026-12-01")
+        assert first != second
+        assert uids("2026-12-08") == [first]
+
     def test_a_later_calendar_updates_the_first(self, desk: Desk) -> None:
         first, second = (re.findall("UID:.*", desk("--format ics", text).out) for text in (PATIENTS, f"\n{PATIENTS}"))
         assert first == second

@@ -124,6 +124,10 @@ class TestFaults:
         with pytest.raises(MesoplanError, match="not text: save it as CSV in UTF-8"):
             read("id,name\n1,Anna\n".encode("utf-16"), "p.csv")
 
+    def test_lines_that_end_as_on_old_macs_are_refused(self) -> None:
+        with pytest.raises(MesoplanError, match=r"p\.csv:1: its lines end with CR alone, as on old Macs: save it"):
+            read("id,name\r1,Anna\r", "p.csv")
+
     @pytest.mark.parametrize("name", ["p.csv", "p.xlsx", "p.ods"])
     def test_a_workbook_is_refused_by_what_to_save_it_as(self, name: str) -> None:
         with pytest.raises(MesoplanError, match="not text: save it as CSV in UTF-8"):

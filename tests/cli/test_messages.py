@@ -43,7 +43,7 @@ SLIPS = {
         "schedule --format ics --at 10:30 --timezone Europe/London",
     ),
     "schedule --remind 1d": ("--remind: goes with --format ics", "schedule --remind 1d --format ics"),
-    "schedule --oily-hair": ("goes with --aftercare or --format ics", "schedule --oily-hair --aftercare"),
+    "schedule --oily-hair": ("goes with --aftercare or --away or --format ics", "schedule --oily-hair --aftercare"),
     "cost -c uk --rate GBP=1.15": ("say with --currency which", "cost -c uk --rate GBP=1.15 --currency EUR"),
     "cost -c uk --fee 50 --fee 20": ("--fee: given 2 times: keep one", "cost -c uk --fee 50"),
     "schedule --interval 2w --interval 3w": (

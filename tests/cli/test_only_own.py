@@ -180,6 +180,11 @@ class TestNearestHelp:
         said = " ".join(run("cost", "--country", "uk", "--price", "900", "--sessions", "6", *TODAY).out.split())
         assert "£900 for one session is far above the published £150–400. For a pack write --pack 6=900." in said
 
+    def test_what_to_avoid_after_one_session_needs_no_protocol(self, run: Run, tmp_path: Path) -> None:
+        (tmp_path / "prices.yaml").write_text("sources: {own: {title: Own}}\n", encoding="utf-8")
+        asked = ("aftercare", "sauna", "--session", "2026-12-01", "--data", str(tmp_path), "--only-own", *TODAY)
+        assert run(*asked).out.splitlines()[2].startswith("No sauna until Tue 8 Dec 2026")
+
     def test_a_price_that_could_be_in_several_places_is_judged_by_none_of_them(self, run: Run) -> None:
         out = run("cost", "--price", "200USD", *TODAY).out
         assert "6 sessions: $1,200, $200 each.\n" in out

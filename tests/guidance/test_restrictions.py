@@ -2,6 +2,7 @@
 
 import datetime as dt
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def days_of(one: Restriction) -> list[tuple[str, str]]:
 
 def rule(**fields: str) -> Rule:
     """Return a rule as a table writes it."""
-    return Rule.model_validate({"source": "own", **fields})
+    return Rule.model_validate({"source": "own"} | fields)
 
 
 class TestShippedTables:
@@ -201,6 +202,9 @@ class TestOffLimits:
         days = [dt.date(2026, 1, 5), dt.date(2026, 2, 5), dt.date(2026, 8, 31)]
         [period] = off_limits([rule(duration="6 months", counted_from="course-end")], days, dt.date(2026, 2, 5))
         assert (period.start, period.until) == (dt.date(2026, 2, 5), dt.date(2026, 8, 5))
+        # The session in August, inside it, begins no wait.
+        [longer] = off_limits([rule(duration="9 months", counted_from="course-end")], days, dt.date(2026, 2, 5))
+        assert (longer.until, longer.sessions) == (dt.date(2026, 11, 5), 1)
 
 
 class TestPlans:
@@ -250,6 +254,32 @@ class TestPlans:
     def test_advice_before_a_session_is_of_the_documents_to_go_by(self) -> None:
         care = aftercare_for(SHIPPED, schedule=schedule_of("fortnightly"), source="skincare-encyclopaedia")
         assert [activity.id for activity in care.before] == ["anticoagulants"]
+
+
+class TestOneSession:
+    """After one session of a known day lengths in months are compared with those in days on the calendar."""
+
+    def free_from(self, session: dt.date, *rules: Rule) -> Restriction:
+        activity = Activity.model_construct(id="own", name="Own", advice="avoid", rules=rules, synonyms=())
+        tables: Any = SimpleNamespace(aftercare={"own": activity}, before={}, sources={})
+        [found] = aftercare_for(tables, session=session).activities
+        return found
+
+    @pytest.mark.parametrize(
+        ("session", "until", "required"),
+        [
+            (dt.date(2026, 12, 1), dt.date(2027, 1, 1), "1 month"),
+            (dt.date(2027, 2, 1), dt.date(2027, 3, 3), "30 days"),
+        ],
+    )
+    def test_the_longest_is_the_one_that_ends_last(self, session: dt.date, until: dt.date, required: str) -> None:
+        found = self.free_from(session, rule(duration="30 days"), rule(duration="1 month", source="other"))
+        assert (found.free_from, str(found.required)) == (until, required)
+        assert [str(one.duration) for one in found.deciding] == [required]
+
+    def test_a_rule_from_the_end_of_the_course_dates_nothing(self) -> None:
+        found = self.free_from(TODAY, rule(duration="6 months", counted_from="course-end"))
+        assert (found.free_from, str(found.required)) == (None, "6 months")
 
 
 class TestTrips:

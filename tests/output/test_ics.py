@@ -165,6 +165,12 @@ class TestTimes:
             export(schedule, at=at, timezone=ZoneInfo(zone))
         assert refusal.value.field == "at"
 
+    def test_a_past_session_in_a_skipped_hour_is_an_event_of_its_day(self) -> None:
+        schedule = plan([visit(None, dt.date(2026, 3, 29), status="missed"), visit(4, dt.date(2026, 4, 5))])
+        missed, coming = events(export(schedule, at=dt.time(1, 30), timezone=ZoneInfo("Europe/London")))
+        assert missed.decoded("DTSTART") == dt.date(2026, 3, 29)
+        assert coming.decoded("DTSTART").time() == dt.time(1, 30)
+
     def test_times_in_utc_need_no_time_zone(self) -> None:
         text = export(plan(weekly(1)), at=HALF_PAST_TEN, timezone=ZoneInfo("UTC"))
         assert "DTSTART:20260105T103000Z\r\n" in text
@@ -403,6 +409,12 @@ class TestCare:
             ("Off limits: Sauna; Peel", "Wait at least 30 days: Sauna; Peel.", START + 7 * DAY),
         ]
         assert len({*map(str, (event["UID"] for event in found))}) == len(found)
+
+    def test_what_one_document_asks_is_said_to_be_that(self) -> None:
+        schedule, alone = plan(weekly(1)), avoid(("Sauna", RULES[:1]), source="own")
+        found = [str(event["DESCRIPTION"]) for event in events(export(schedule, care=alone, with_aftercare=True))]
+        assert all("By one document alone; mesoplan aftercare --strict says" in about for about in found)
+        assert not any("By the longest time" in about for about in found)
 
     def test_what_is_done_or_missed_keeps_nobody_from_anything(self) -> None:
         sessions = [visit(1, START, status="done"), visit(None, START + DAY, status="missed")]

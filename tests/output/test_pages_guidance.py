@@ -185,7 +185,9 @@ class TestAftercare:
             (dt.date(2026, 11, 30), "No swimming from Tue 1 Dec 2026 until Thu 3 Dec 2026 (2 days) [2] [3]"),
             (dt.date(2026, 12, 1), "No swimming until Thu 3 Dec 2026 (2 days) [2] [3]"),
             (dt.date(2026, 12, 2), "No swimming until Thu 3 Dec 2026 (2 days) [2] [3]"),
-            (dt.date(2026, 12, 3), "No swimming from Tue 22 Dec 2026 until Thu 24 Dec 2026 (2 days) [2] [3]"),
+            # Up to the hour of the session.
+            (dt.date(2026, 12, 3), "No swimming until Thu 3 Dec 2026 (2 days) [2] [3]"),
+            (dt.date(2026, 12, 4), "No swimming from Tue 22 Dec 2026 until Thu 24 Dec 2026 (2 days) [2] [3]"),
         ],
     )
     def test_over_a_plan_it_is_the_wait_that_runs_or_comes_next(self, today: dt.date | None, answer: str) -> None:
@@ -220,7 +222,8 @@ class TestAftercare:
         ("after", "answer"),
         [
             (6, "Avoid today, Mon 25 Jan 2027: sauna, dyeing the hair, "),
-            (7, "No stated wait is running today, Tue 26 Jan 2027.\n8 sessions done; no more are planned."),
+            (7, "Avoid today, Tue 26 Jan 2027: sauna, dyeing the hair, "),
+            (8, "No stated wait is running today, Wed 27 Jan 2027.\n8 sessions done; no more are planned."),
         ],
     )
     def test_after_the_last_session_the_wait_runs_out(self, after: int, answer: str) -> None:

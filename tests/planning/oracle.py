@@ -186,11 +186,11 @@ class Oracle:
             anchor, times = before.rhythm, 1
             while before.real < until:
                 day = at_pace(anchor, step, times, self.pace)
+                if end is not None and day > end:
+                    break
                 if not self.keeps(before, step, day):
                     anchor, times = before.real, 1
                     day = at_pace(anchor, step, times, self.pace)
-                if end is not None and day > end:
-                    break
                 before = Visit(day, self.place(day, before.real, step, before.real))
                 times += 1
                 yield before
@@ -207,8 +207,9 @@ class Oracle:
             phases = [Phase(phase="again", sessions=maintenance.sessions, interval=interval)]
         every = chosen(maintenance.every, self.pace)
         listed = Duration.parse(f"{phases[0].days[1]} days") if phases[0].days else None
-        between = chosen(listed or phases[0].interval or maintenance.every, self.pace)
-        since = course[0] if maintenance.counted_from == "first-session" else course[-1]
+        is_since_first = maintenance.counted_from == "first-session"
+        between = chosen(listed or phases[0].interval or maintenance.every, self.pace) if is_since_first else every
+        since = course[0] if is_since_first else course[-1]
         due, over = at_pace(since.rhythm, every, 1, self.pace), at_pace(course[-1].rhythm, between, 1, self.pace)
         day = max(due, over)
         before, step = (course[-1], between) if over > due else (since, every)

@@ -321,6 +321,11 @@ def test_what_a_period_costs_has_what_was_missed_in_it() -> None:
     assert found.through[0].planned == exactly(3 * 100 + 50)
 
 
+def test_a_course_without_dates_has_packs_that_never_run_out() -> None:
+    found = estimate("salon", None, terms(currency="GBP", packs=["10=1500 valid 2 months"]))
+    assert (found.course.planned, found.through) == (exactly(1500), ())
+
+
 @pytest.mark.parametrize("horizon", ["1mo", "3mo", "24mo"])
 def test_what_a_course_costs_does_not_depend_on_how_far_a_plan_looks(horizon: str) -> None:
     # Six sessions take 15 weeks, and the pack is valid for three of them.

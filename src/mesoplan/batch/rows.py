@@ -18,6 +18,7 @@ from mesoplan.requests.person import FIELDS, MAX_LINE, PersonRequest, parse_requ
 Answer = TypeVar("Answer")
 
 _NOT_CSV = f'the row cannot be read: save it as CSV in UTF-8, each quotation mark (") closed, below {MAX_LINE:,} bytes'
+_NO_TEXT = {b"\0": "this is not text", b"\r": "its lines end with CR alone, as on old Macs"}
 _BOM = b"\xef\xbb\xbf"
 _KINDS = {name: field.annotation for name, field in PersonRequest.model_fields.items()}
 _DAYS = frozenset(("done", "booked", "missed", "away"))
@@ -53,8 +54,8 @@ def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[Row]:
     first, head = next(filled, (0, b""))
     is_json = head.startswith((b"{", b"["))
     place = f"{name}:{first}" if name else f"line {first}"
-    if b"\0" in head and not is_json:
-        raise MesoplanError(f"{place}: this is not text: save it as CSV in UTF-8")
+    if not is_json and (wrong := next((what for byte, what in _NO_TEXT.items() if byte in head), None)):
+        raise MesoplanError(f"{place}: {wrong}: save it as CSV in UTF-8")
     titles = _titles(head)
     if head and (name.lower().endswith(".csv") or not (is_json or set(titles).isdisjoint(FIELDS))):
         _check_titles(titles, place)

@@ -68,11 +68,12 @@ def off_limits(rules: Iterable[Rule], visits: Sequence[dt.date], course_end: dt.
         if rule.required
         for day in (visits if rule.counted_from == "session" else [course_end] if course_end else [])
     )
+    starts = sorted({day for day, _, _ in waits})
     periods: list[Period] = []
     for start, until, ideally in waits:
         before = periods.pop() if periods and start <= periods[-1].until else Period(start=start, until=until)
         end = max(before.until, until)
-        inside = bisect_left(visits, end) - bisect_left(visits, before.start)
+        inside = bisect_left(starts, end) - bisect_left(starts, before.start)
         ideal = max(before.ideally_until or end, ideally)
         periods.append(replace(before, until=end, ideally_until=ideal if ideal > end else None, sessions=inside))
     return tuple(periods)
@@ -171,8 +172,8 @@ class Aftercare(Frozen):
         return sorted(found, key=lambda one: about_hours(one.required) if one.required else inf)
 
     def running(self, day: dt.date) -> list[tuple[Restriction, Period]]:
-        """Return what is to be avoided on a day of a plan, and from when until when."""
-        return [(one, p) for one in self.avoided for p in one.off_limits or () if p.start <= day < p.until]
+        """Return what is to be avoided on a day of a plan, on the last one up to the hour of the session, and when."""
+        return [(one, p) for one in self.avoided for p in one.off_limits or () if p.start <= day <= p.until]
 
     def free_after(self, session: dt.date, *, ideally: bool) -> list[tuple[dt.date, list[str]]]:
         """Return the days on which what is free again after a session of a plan, by what is required or ideal."""
@@ -228,14 +229,20 @@ def _restriction(
     activity: Activity, hair: Collection[HairType], session: dt.date | None, schedule: Schedule | None
 ) -> Restriction:
     held = rules_for(activity.rules, hair)
+    since = session or next((visit.date for visit in schedule.visits), None) if schedule else session
+
+    def length(one: Duration) -> tuple[Any, int]:
+        # Which of 30 days and a month is longer depends on the month.
+        return since and end_of(since, one), about_hours(one)
+
     least = min((rule.duration for rule in held if rule.duration), key=about_hours, default=None)
-    required = max((rule.required for rule in held if rule.required), key=about_hours, default=None)
-    deciding = [one for one in held if required and one.required and about_hours(one.required) == about_hours(required)]
-    ideal = max((rule.ideally for rule in held if rule.ideally), key=about_hours, default=None)
-    if ideal and required and about_hours(ideal) <= about_hours(required):
+    required = max((rule.required for rule in held if rule.required), key=length, default=None)
+    deciding = [one for one in held if required and one.required and length(one.required) == length(required)]
+    ideal = max((rule.ideally for rule in held if rule.ideally), key=length, default=None)
+    if ideal and required and length(ideal) <= length(required):
         ideal = None
     dated: dict[str, Any] = {}
-    if required and activity.advice == "avoid" and session:
+    if required and activity.advice == "avoid" and session and deciding[0].counted_from == "session":
         dated = {"free_from": end_of(session, required), "ideally_from": ideal and end_of(session, ideal)}
     elif required and activity.advice == "avoid" and schedule:
         dated = _over(schedule, held)

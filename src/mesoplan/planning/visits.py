@@ -158,7 +158,7 @@ class Diary:
             rhythm = visit.rhythm if is_planned else real
             return visit._replace(rhythm=rhythm, date=real, status=status, moved_from=None)
         now = self.now
-        if now is None or visit.number > len(self.records) + 1 or visit.date > now:
+        if now is None or visit.date > now:
             return visit
         return self._put_off(visit, now, visit.date, "due" if now <= visit.last_day else "overdue")
 

@@ -32,12 +32,14 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
         """Look it up."""
         if self.session is not None and self.plans:
             raise UsageError("--session is one session, and a plan has many: give --session or the options of a plan")
-        protocol = self.protocol_in(catalog)
-        schedule = lay_out(self.diary(catalog)) if self.plans else None
+        schedule, is_own = lay_out(self.diary(catalog)) if self.plans else None, self.protocol is not None
+        source = None
+        if schedule or is_own or self.source_only:
+            source = self.only_source(self.protocol_in(catalog), own=is_own and schedule is None)
         care = aftercare_for(
             catalog,
             self.activity,
-            source=self.only_source(protocol, own=self.protocol is not None and schedule is None),
+            source=source,
             hair=self.hair,
             session=self.session,
             schedule=schedule,

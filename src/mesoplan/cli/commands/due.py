@@ -57,7 +57,7 @@ class Due(OwnAction):
         """Read the rows, and list who is asked for."""
         if self.on is not None and (self.overdue or self.within is not None):
             raise FieldError("is a list of its own: leave --within and --overdue out", "on")
-        listed = partial(self._listed, catalog=catalog)
+        listed = partial(self._listed, catalog=catalog, keys=set())
         rows = rows_in(lines_of(self.people, quiet=self.quiet), self.people.removeprefix("-"))
         found = [answer_to(row, self.day, listed) for row in rows]
         faults = tuple(one for one in found if isinstance(one, Refusal))
@@ -73,8 +73,13 @@ class Due(OwnAction):
         failed = "\n".join([f"{len(faults):,} of {len(found):,} rows cannot be read", *said]) if faults else ""
         return Result(answer, page, files, failed=failed)
 
-    def _listed(self, request: PersonRequest, own_id: Id, line: int, catalog: Catalog) -> tuple[PersonDue, Any] | None:
-        """Return a person who is asked for, with the session as a calendar's event where one is written."""
+    def _listed(
+        self, request: PersonRequest, own_id: Id, line: int, catalog: Catalog, keys: set[str]
+    ) -> tuple[PersonDue, Any] | None:
+        """Return a person who is asked for, with the session as a calendar's event where one is written.
+
+        `keys` tell people apart in calendars; a person who has one of them already takes the line as well.
+        """
         person, schedule = due_of(request, own_id, line, catalog, self.on)
         last = self.on or self.within
         is_other = last is not None and (person.day is None or person.day > last)
@@ -84,8 +89,10 @@ class Due(OwnAction):
             return person, None
         from mesoplan.output.formats.calendar_events import PlanEvents
 
-        whose = [person.id, person.name] if person.id or person.name else [person.line]
-        key = json.dumps([*whose, str(schedule.diary.start)])
+        whose = [person.id, person.name] if person.id or person.name else [str(schedule.diary.start), person.line]
+        key = json.dumps(whose)
+        key = json.dumps([*whose, person.line]) if key in keys else key
+        keys.add(key)
         options = EventsRequest.model_construct(today=self.day, name=person.who)
         events = PlanEvents(schedule=schedule, catalog=catalog, options=options, key=key)
         return person, events.session(person.session)

@@ -37,7 +37,7 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
 
     formats = ("csv", "ics")
     goes_with = {
-        **dict.fromkeys(("oily_hair", "strict", "source_only"), ("aftercare", "ics")),
+        **dict.fromkeys(("oily_hair", "strict", "source_only"), ("aftercare", "away", "ics")),
         "with_aftercare": ("ics",),
         "price": ("ics",),
         "name": ("markdown", "html", "ics"),

@@ -35,6 +35,7 @@ _MINUTES = 60
 """How long a timed session is where its longest time is not stated."""
 _DAY = dt.timedelta(days=1)
 _BASIS = "By the longest time required; mesoplan aftercare names each document."
+_ALONE = "By one document alone; mesoplan aftercare --strict says what others ask for. Silence is not permission."
 _OVER = ("done", "missed")
 _WAKING = dt.timedelta(hours=9)
 """When the reminder of an all-day event comes."""
@@ -128,6 +129,8 @@ class PlanEvents(Frozen):
         if at is None or zone is None:
             return _whole_days(session.date, session.date)
         start = dt.datetime.combine(session.date, at, zone)
+        if skipped(start) and session.status in _OVER:
+            return _whole_days(session.date, session.date)
         if skipped(start):
             raise FieldError(
                 f"the clocks in {zone.key} go forward on {day(session.date)} and skip {at:%H:%M},"
@@ -175,7 +178,7 @@ class PlanEvents(Frozen):
         for (hours, start, until), found in by_days.items():
             seen[hours] += 1
             waits = grouped((wait_words(one), one.name) for one in found)
-            about = [*(f"Wait {wait}: {'; '.join(names)}." for wait, names in waits.items()), _BASIS]
+            about = [*(f"Wait {wait}: {'; '.join(names)}." for wait, names in waits.items()), _basis(care)]
             sources = dict.fromkeys(rule.source for one in found for rule in one.deciding)
             summary = f"Off limits: {'; '.join(one.name for one in found)}"
             when = _marked("aftercare", start, until - _DAY)
@@ -190,7 +193,11 @@ def _avoid(care: Aftercare, session: dt.date) -> Iterator[str]:
     if untimed := [one.name for one in care.avoided if not one.required]:
         yield f"Also avoid (for how long is not stated): {'; '.join(untimed)}."
     if care.avoided:
-        yield _BASIS
+        yield _basis(care)
+
+
+def _basis(care: Aftercare) -> str:
+    return _ALONE if care.only_source else _BASIS
 
 
 def _marked(category: str, first: dt.date, last: dt.date) -> dict[str, object]:

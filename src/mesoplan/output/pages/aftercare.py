@@ -117,7 +117,7 @@ def _answer(one: Restriction, schedule: Schedule | None, today: dt.date) -> str:
         return f"{one.name}: avoid it after a session; for how long is not stated"
     begins, until, ideally, wait = "", one.free_from, one.ideally_from, wait_words(one)
     if schedule:
-        coming = next((period for period in one.off_limits or () if period.until > today), None)
+        coming = next((period for period in one.off_limits or () if period.until >= today), None)
         if coming is None:
             return f"{one.name}: no wait is left in this plan"
         begins = f"from {day(coming.start)} " if coming.start > today else ""
@@ -155,12 +155,12 @@ def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
     """
     waits: dict[str, str] = {}
     for one, period in care.running(session.date) if session.status != "missed" else ():
-        wait, is_over = wait_words(one, ideal=False), today >= (period.ideally_until or period.until)
+        wait, is_over = wait_words(one, ideal=False), today > (period.ideally_until or period.until)
         # What has an ideal says more than what has the same wait and none.
         if not is_over and (period.ideally_until or wait not in waits):
             waits[wait] = f"{wait} {_end_of(period, session)}"
     free = [f"Waits end: {', '.join(waits.values())}."] if waits else []
-    reached = [trip for trip in care.trips if trip.session == session.date and trip.until > today]
+    reached = [trip for trip in care.trips if trip.session == session.date and min(trip.until, trip.last) >= today]
     for (first, last), trips in grouped(((trip.first, trip.last), trip) for trip in reached).items():
         ends = grouped((trip.until, trip.name) for trip in trips)
         said = [f"No {small(advice.names(ends[end]))} until {short_day(end, year=last.year)}." for end in sorted(ends)]
