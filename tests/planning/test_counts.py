@@ -126,6 +126,13 @@ class TestByHand:
         assert [both(listed, START + timedelta(days=day)) for day in (7, 8, 21, 22)] == [(1, 1), (2, 2), (2, 2), (3, 3)]
 
 
+def test_a_longer_course_may_put_off_more_by_months_than_a_step_of_weeks_makes_up_for() -> None:
+    # Of one: 5 Feb, 5 Mar, 2 Apr, 30 Apr. Of two: 5 Feb, 3 Mar, and a month later 3 Apr, 1 May: one fewer in April.
+    later = phase("1", "4 weeks", name="b", gap="1 month")
+    regimen = protocol(phase("1-2", "26 days"), later, maintenance=every("4 weeks"))
+    assert both(regimen, date(2027, 5, 1), date(2027, 2, 5)) == (3, 4)
+
+
 def test_a_step_that_ends_sooner_brings_more_sessions_of_the_next() -> None:
     # In weeks from the first session. Fast: 6, 12, then 13 to 19. Slow: 10, then 11 to 19. Halfway: 8, then 9 to 19.
     steps = [{"every": "6-10 weeks", "for": "13 weeks"}, {"every": "1 week"}]

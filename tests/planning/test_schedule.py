@@ -79,6 +79,13 @@ class TestAnchors:
         assert days(schedule)[28:] == [196, 203, 210, 217]
         assert any("one interval must lie before it" in warning for warning in schedule.warnings)
 
+    def test_a_course_of_two_phases_that_is_repeated_waits_for_its_end_too(self) -> None:
+        again = Maintenance(repeat="course", every=Duration.parse("3 weeks"), counted_from="first-session")
+        course = (phase("2", "1 week"), phase("2", "2 weeks", name="two"))
+        schedule = plan(protocol(*course, maintenance=again), horizon="12w")
+        assert days(schedule) == [0, 7, 21, 35, 42, 49, 63, 77]
+        assert [warning for warning in schedule.warnings if "one interval must lie before it" in warning]
+
     def test_a_repeat_that_is_counted_from_the_last_session_comes_when_its_source_says(self) -> None:
         again = Maintenance(repeat="course", every=Duration.parse("3 weeks"))
         schedule = plan(protocol(phase("3", "2-4 weeks"), maintenance=again), pace="slow", horizon="14w")
@@ -232,6 +239,8 @@ class TestChoices:
         )
 
     def test_the_first_phase_without_an_interval_is_asked_for(self) -> None:
+        with pytest.raises(IntervalNotStatedError, match=r"phase two are; .* --interval two=2w"):
+            plan(protocol(phase("2", "1 week"), phase("2", name="two")))
         bare = protocol(phase("2", "1 week"), phase("2", name="two"), phase("2", name="three"))
         with pytest.raises(IntervalNotStatedError, match=r"phase two are; .* --interval two=2w"):
             plan(bare)
