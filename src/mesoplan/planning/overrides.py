@@ -122,7 +122,8 @@ class _Choices:
             total, given = chosen[""], sum(number for name, number in chosen.items() if name)
             if total < given or (total > given and not free):
                 raise UsageError(f"{total} sessions in all contradict {given} by phase: leave one out", "sessions")
-            sizes = _shared([phase.count for phase in free], total - given, self.request.pace, [-1][: len(free)])
+            counts = [phase.count for phase in free]
+            sizes = _shared(counts, total - given, self.request.pace, [-1]) if free else []
             of_phase = {phase.phase: size for phase, size in zip(free, sizes, strict=True)}
             stated = protocol.added_up if protocol.open_ended else protocol.stated_total
             is_stated = stated is not None and stated.allows(total)
