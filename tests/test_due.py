@@ -213,6 +213,11 @@ class TestFormats:
         assert len({str(event["UID"]) for event in events}) == len(events) == 7
         assert {event.decoded("dtstart") for event in events if "Cleo" in str(event["SUMMARY"])} == {date(2026, 12, 1)}
 
+    def test_a_day_beyond_any_plan_is_one_error(self, desk: Desk) -> None:
+        result = desk("--on 9999-01-01")
+        assert (result.code, result.err.count("\n")) == (2, 1)
+        assert "--on: is more than 50 years ahead" in result.err
+
     def test_two_of_one_name_are_two_and_a_later_start_is_the_same_person(self, desk: Desk) -> None:
         def uids(*starts: str) -> list[str]:
             rows = "".join(f"Ann,weekly,{start}\n" for start in starts)

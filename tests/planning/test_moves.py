@@ -139,6 +139,14 @@ class TestSaid:
         assert notes[2] == f"moved off an absence, 30 days after session 2; {says}"
         assert notes[3] == "moved off an absence, 9 days after session 3; the source says 1 week"
 
+    def test_a_gap_in_a_repeat_is_said_by_whose_its_interval_is(self) -> None:
+        regimen = protocol(phase("1-2", "1 week"), maintenance=again("3", "4 weeks"))
+        notes = [
+            session.note for session in plan(regimen, START, WEEKENDS, intervals={"": "10d"}, tolerance="0d").sessions
+        ]
+        assert "the source says 10 days" not in " ".join(filter(None, notes))
+        assert "you chose 10 days" in " ".join(filter(None, notes))
+
     def test_a_gap_between_phases_stays_the_sources_where_an_interval_is_chosen(self) -> None:
         regimen = protocol(phase("2", "1 week"), phase("2", "2 weeks", name="two", gap="1 month"))
         away = Closures(away=((date(2026, 2, 10), date(2026, 2, 20)),))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import holidays
 import pytest
@@ -139,3 +140,11 @@ def test_the_holidays_of_every_place_that_is_named_are_closed(catalog: Catalog) 
     closures = PlanRequest.read({"closed": ["holidays:FR", "holidays:GB-SCT"]}).closures(catalog)
     assert closures is not None
     assert [closures.reason(day) is None for day in (date(2027, 7, 14), date(2027, 8, 2))] == [False, False]
+
+
+@pytest.mark.parametrize("more", [{"away": ["2027-04-06..2027-04-11"]}, {"closed": ["weekends"]}])
+def test_public_holidays_are_said_where_others_days_are_closed(catalog: Catalog, more: dict[str, Any]) -> None:
+    words = {"protocol": "fortnightly", "start": "2027-03-17", "country": "turkey", "today": "2026-11-29", **more}
+    notes = " ".join(lay_out(PlanRequest.read(words).diary(catalog, say_open=True)).notes)
+    assert "1 session falls on a public holiday (--closed holidays moves it)" in notes
+    assert ("on a weekend" in notes) is ("away" in more)

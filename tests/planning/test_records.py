@@ -276,6 +276,30 @@ def test_optional_sessions_of_a_repeat_are_never_overdue() -> None:
     assert (schedule.next.date, schedule.next.optional) == (date(2027, 1, 6), False)
 
 
+def test_an_appointment_that_is_past_is_overdue_where_the_plan_is_over_too() -> None:
+    done, booked = [START, START + timedelta(weeks=1)], [START + timedelta(weeks=3), START + timedelta(weeks=9)]
+    asked = request(done=done, booked=booked, today=START + timedelta(weeks=5))
+    schedule = lay_out(Diary(protocol(phase("2", "1 week")), asked, past_bookings=True))
+    late, coming = schedule.sessions[2:]
+    assert (late.kind, late.date, late.status, late.moved_from) == ("extra", asked.today, "overdue", booked[0])
+    assert late.reason == "overdue, was to be on Mon 26 Jan 2026"
+    assert (coming.date, coming.status) == (booked[1], "booked")
+    assert schedule.next == late
+
+
+def test_a_booking_after_the_time_of_optional_sessions_leaves_them_out() -> None:
+    asked = request(done=[date(2026, 1, 5)], booked=[date(2026, 3, 2)], today=date(2026, 1, 6))
+    schedule = lay_out(Diary(protocol(phase("1-2", "1 week"), maintenance=every("6 months")), asked))
+    assert schedule.warnings[0].startswith("1 optional session was not booked in time, so it is left out")
+
+
+def test_a_choice_across_units_is_interrupted_after_its_longest() -> None:
+    course = protocol(phase("4", "15 days or 1 month"))
+    for today, is_said in ((date(2027, 3, 10), False), (date(2027, 3, 11), True)):
+        schedule = plan(course, date(2027, 1, 10), done=[date(2027, 1, 10)], pace="slow", today=today)
+        assert (INTERRUPTED in schedule.warnings) is is_said
+
+
 def test_what_follows_an_appointment_that_is_past_is_counted_from_where_that_is_put() -> None:
     asked = request(done=[START], booked=[date(2026, 1, 19), date(2026, 1, 27)], today=date(2026, 1, 21))
     schedule = lay_out(Diary(protocol(phase("4", "2-3 weeks")), asked, past_bookings=True))

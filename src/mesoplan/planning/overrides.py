@@ -44,7 +44,8 @@ def _chosen(protocol: Protocol, request: Request) -> Regimen:
     maintenance = choices.maintenance()
     summed = course_count(course)
     most = None if protocol.cap is None else max(protocol.cap, summed.fewest)
-    opening = tuple(choices.opening(course, most)) or (alone(maintenance, request.pace),)
+    is_own = maintenance.interval is not protocol.maintenance.interval
+    opening = tuple(choices.opening(course, most)) or (alone(maintenance, request.pace, is_own=is_own),)
     if is_endless := opening[-1].size == NEVER:
         choices.warnings.append(_NO_END)
     return Regimen(

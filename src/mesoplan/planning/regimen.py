@@ -129,8 +129,10 @@ class Regimen(Frozen):
         if maintenance.repeat != "course" or maintenance.every is None:
             return ()
         if maintenance.sessions is not None:
-            interval = next(filter(None, (step_to(phase, 1) for phase in self.course)), None)
-            parts = (alone(maintenance, self.pace, interval),)
+            stated = ((step, part.is_own) for part in parts if (step := step_to(part.phase, 1)))
+            interval, is_own = next(stated, (None, False))
+            is_own = is_own and not (self.course and maintenance.interval)
+            parts = (alone(maintenance, self.pace, interval, is_own=is_own),)
         first, *others = (part._replace(kind="maintenance", is_wanted=False) for part in parts)
         is_since_first = maintenance.counted_from == "first-session"
         return (first._replace(every=maintenance.every, is_since_first=is_since_first), *others)
@@ -283,13 +285,14 @@ def lacks_interval(phase: Phase) -> bool:
     return phase.count.max != 1 and step_to(phase, 1) is None
 
 
-def alone(maintenance: Maintenance, pace: Pace, interval: Duration | None = None) -> Part:
+def alone(maintenance: Maintenance, pace: Pace, interval: Duration | None = None, *, is_own: bool = False) -> Part:
     """Return a repeat that is not the whole course, or what begins on the first day without one: it, or one session.
 
     Args:
         maintenance: the maintenance.
         pace: which figure of a choice is planned.
         interval: between its sessions where the maintenance states none.
+        is_own: whether that is the user's choice.
     """
     count, interval = maintenance.sessions or Count(1, 1), maintenance.interval or interval
-    return Part("maintenance", _unnamed(count, interval), count.planned(pace), count.fewest)
+    return Part("maintenance", _unnamed(count, interval), count.planned(pace), count.fewest, is_own=is_own)

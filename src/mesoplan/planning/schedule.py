@@ -3,16 +3,17 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from mesoplan.planning.closures import WEEKEND, Closures
 from mesoplan.planning.regimen import Kind, Regimen, Request, share_out, step_to
 from mesoplan.planning.rhythm import course_end
-from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
-from mesoplan.planning.visits import Diary, Visit, follow, itinerary, link_to
+from mesoplan.planning.sessions import PUT_OFF, Milestone, Session, date_milestones, is_beyond, session_of
+from mesoplan.planning.visits import Diary, Visit, itinerary
 from mesoplan.tables.regimens import Protocol
-from mesoplan.values.dates import add, show_day
+from mesoplan.values.dates import add, reach, show_day
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.ranges import Duration, Pace
 
@@ -88,9 +89,10 @@ class Schedule(Frozen, kw_only=False):
             they, them = ("it is", "it") if left_out == 1 else ("they are", "them")
             goes_on = self.next is not None and self.next.kind == "course"
             after = "." if goes_on else " and what follows is not part of the course."
+            how = "booked" if self.next is not None and self.next.status == "booked" else "done"
             to = f"plan {them} all the same" if goes_on else "go on with the course"
             yield (
-                f"{_sessions(left_out, 'was', 'were', 'optional ')} not done in time, so {they} left out{after}"
+                f"{_sessions(left_out, 'was', 'were', 'optional ')} not {how} in time, so {they} left out{after}"
                 f" To {to}, write --sessions {self.regimen.planned}."
             )
         beyond = self.planned - sum(session.kind == "course" for session in self.visits)
@@ -99,11 +101,9 @@ class Schedule(Frozen, kw_only=False):
                 f"{beyond} of the course's {self.planned} sessions fall after this plan, which ends"
                 f" before {show_day(self.diary.end)}: --horizon looks further."
             )
-        if self.planned and self.regimen.repeated:
-            last = self.laid_out[self.planned - 1]
-            run = follow(self.regimen.repeated[0], last, self.diary.start, self.regimen.pace)
-            if link_to(run, 0, last).bound_by:
-                yield "The repeat comes later than its source says, because one interval must lie before it."
+        if any(_is_late(before, one) for before, one in pairwise(self.laid_out)):
+            whose = "you chose" if self.regimen.is_own_maintenance else "its source says"
+            yield f"A repeat comes later than {whose}, because one interval must lie before it."
 
     def _overdue(self) -> Iterator[str]:
         session, today = self.next, self.diary.today
@@ -112,7 +112,10 @@ class Schedule(Frozen, kw_only=False):
         if session.kind != "course" or session.latest is None:
             return
         last, longest = max(session.latest, session.moved_from), _longest(self.laid_out[session.number - 1])
-        if longest is not None and longest.max is not None and today > add(last, longest.max, longest.unit):
+        if longest is None or longest.max is None:
+            return
+        ends = [add(last, one.shortest, one.unit) for one in longest.options]
+        if today > max(ends, default=add(last, longest.max, longest.unit)):
             yield INTERRUPTED
 
     def _notes(self) -> Iterator[str]:
@@ -121,8 +124,7 @@ class Schedule(Frozen, kw_only=False):
         for session in self.sessions:
             if session.status == "booked" and (reason := closures.reason(session.date)):
                 yield f"The booking of {show_day(session.date)} is on a closed day ({reason})."
-        if not closures.weekdays and closures.holidays is None:
-            yield from self._on_free_days()
+        yield from self._on_free_days()
         moved = [session for session in self.sessions if session.moved_from and session.status == "planned"]
         if moved:
             often = Counter(str(session.reason) for session in moved).most_common(4)
@@ -136,12 +138,13 @@ class Schedule(Frozen, kw_only=False):
         yield from closures.notes
 
     def _on_free_days(self) -> Iterator[str]:
-        """Say how many sessions to come are on weekends and public holidays, where nothing is closed."""
+        """Say how many sessions to come are on weekends and public holidays that are not closed."""
         ahead = [session.date for session in self.sessions if session.status in ("planned", "due", "overdue")]
-        known = self.diary.closures.open_holidays
+        closures = self.diary.closures
+        is_open = not closures.weekdays and closures.holidays is None
         free = (
-            (sum(day.weekday() in WEEKEND for day in ahead), "a weekend (--closed weekends"),
-            (sum(day in known for day in ahead), "a public holiday (--closed holidays"),
+            (is_open * sum(day.weekday() in WEEKEND for day in ahead), "a weekend (--closed weekends"),
+            (sum(day in closures.open_holidays for day in ahead), "a public holiday (--closed holidays"),
         )
         parts = [
             f"{_sessions(number, 'falls', 'fall')} on {what} moves {'it' if number == 1 else 'them'})"
@@ -150,6 +153,14 @@ class Schedule(Frozen, kw_only=False):
         ]
         if parts:
             yield f"{', '.join(parts)}."
+
+
+def _is_late(before: Visit, visit: Visit) -> bool:
+    """Whether a repeat begins later after the first session of the course before than it is to."""
+    if visit.place or visit.part.every is None or not visit.part.is_since_first:
+        return False
+    _, latest = reach(before.first.rhythm, visit.part.every)
+    return latest is not None and visit.rhythm > latest
 
 
 def _longest(visit: Visit) -> Duration | None:
@@ -210,8 +221,15 @@ def _lay_out(diary: Diary) -> tuple[list[Visit], list[Session]]:
             break
     # Nothing says when those were due that were done or booked after the plan's last session.
     kind: Kind = "extra" if regimen.maintenance.repeat == "none" else "maintenance"
-    beyond = enumerate(diary.records[len(visits) :], len(visits) + 1)
-    return visits, [Session(number, kind, None, day, day, day, False, status) for number, (day, status) in beyond]
+    extra: list[Session] = []
+    for number, (day, status) in enumerate(diary.records[len(visits) :], len(visits) + 1):
+        found = Session(number, kind, None, day, day, day, False, status)
+        if status == "booked" and diary.today is not None and day < diary.today:
+            free = max(diary.today, (extra or visits)[-1].date + dt.timedelta(1))
+            reason, when = f"{PUT_OFF['overdue']} {show_day(day)}", diary.closures.first_open(free)
+            found = replace(found, date=when, status="overdue", moved_from=day, reason=reason)
+        extra.append(found)
+    return visits, extra
 
 
 def _with_missed(

@@ -162,14 +162,15 @@ class PlanRequest(CountryRequest):
 
         Args:
             catalog: whose price rows name places of holidays.
-            say_open: whether public holidays of a known country are looked up where nothing is closed.
+            say_open: whether public holidays of a known country are looked up where they are not closed.
 
         Raises:
             FieldError: a word is wrong, or a place has no public holidays.
         """
-        if say_open and not self.closed and not self.away:
+        known: Any = {}
+        if say_open and all(place is None for _, place in self.closed):
             with suppress(UsageError):  # no country is named, or one without holidays, such as the euro area
-                return Closures(open_holidays=self._holidays(catalog).days)
+                known = self._holidays(catalog).days
         weekdays = frozenset(day for days, _ in self.closed for day in days)
         if len(weekdays) == len(WEEKDAYS):
             raise FieldError("no weekday is left open", "closed")
@@ -180,6 +181,7 @@ class PlanRequest(CountryRequest):
             weekdays=weekdays,
             holidays=days if found else None,
             away=tuple(self.away),
+            open_holidays=known,
             notes=tuple(one.note for one in found if one.note),
         )
 

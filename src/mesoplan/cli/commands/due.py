@@ -18,7 +18,8 @@ from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
 from mesoplan.requests.words import Day, one
 from mesoplan.tables.catalog import Catalog
-from mesoplan.values.dates import read_until
+from mesoplan.values.dates import add, read_until
+from mesoplan.values.ranges import MAX_YEARS, Unit
 
 WHO = "Who is listed"
 Sort = Literal["status", "date", "name"]
@@ -57,6 +58,8 @@ class Due(OwnAction):
         """Read the rows, and list who is asked for."""
         if self.on is not None and (self.overdue or self.within is not None):
             raise FieldError("is a list of its own: leave --within and --overdue out", "on")
+        if self.on is not None and self.on > add(self.day, MAX_YEARS, Unit.YEARS):
+            raise FieldError(f"is more than {MAX_YEARS} years ahead: give an earlier day", "on")
         listed = partial(self._listed, catalog=catalog, keys=set())
         rows = rows_in(lines_of(self.people, quiet=self.quiet), self.people.removeprefix("-"))
         found = [answer_to(row, self.day, listed) for row in rows]

@@ -113,7 +113,7 @@ def _ends(plan: Schedule | None) -> list[str | Words]:
     return [
         Words(day(following.date, aligned=True), sessions.TONES.get(following.status, "")) if following else "all done",
         day(finish.planned, aligned=True) if finish else "",
-        day(plan.sessions[-1].date, aligned=True) if plan.sessions else "",
+        day(plan.visits[-1].date, aligned=True) if plan.visits else "",
     ]
 
 
