@@ -286,9 +286,10 @@ class TestTrips:
     @pytest.mark.parametrize(
         ("away", "swimming"),
         [
-            # The session of Mon 5 Jan keeps the pool off limits on the 5th and the 6th: below, at and above.
+            # The session of Mon 5 Jan keeps the pool off limits on the 5th, the 6th, and up to its hour on the 7th.
             (("2026-01-06", "2026-01-10"), ["2026-01-07"]),
-            (("2026-01-07", "2026-01-10"), []),
+            (("2026-01-07", "2026-01-10"), ["2026-01-07"]),
+            (("2026-01-08", "2026-01-10"), []),
             (("2026-01-01", "2026-01-05"), ["2026-01-07"]),
             (("2026-01-01", "2026-01-04"), []),
         ],

@@ -194,6 +194,17 @@ class TestAftercare:
         done = (TUESDAY.date(),) if today and today >= TUESDAY.date() else ()
         assert lead(care("swimming", schedule=plan(today=today, done=done))) == answer
 
+    def test_one_document_that_is_silent_on_what_comes_before_says_so(self) -> None:
+        said = lead(care("coffee", source="premium-medical-circle"))
+        assert said.startswith("Coffee: nothing in [1]. That is not permission")
+
+    def test_a_wait_whose_ideal_is_left_is_over_as_far_as_it_is_required(self) -> None:
+        done = tuple(TUESDAY.date() + dt.timedelta(weeks=week) for week in range(8))
+        schedule = plan("trial", done=done, today=done[-1] + dt.timedelta(days=9))
+        said = "Dyeing the hair: the required wait ended Tue 26 Jan 2027, ideally Tue 2 Feb 2027"
+        assert lead(care("dye", schedule=schedule)).startswith(said)
+        assert "Sessions are too close together" not in shown(care(schedule=schedule))
+
     def test_an_ideal_is_next_to_what_is_required_everywhere(self) -> None:
         assert "at least 7 days, ideally 14 [" in shown(PAGES["aftercare"])
         until = "No perm until Tue 8 Dec 2026, 10:30, ideally Tue 15 Dec 2026, 10:30 (at least 7 days, ideally 14)"
@@ -203,7 +214,7 @@ class TestAftercare:
     def test_what_is_never_over_between_sessions_and_what_reaches_into_a_trip_is_noted(self) -> None:
         assert "Sessions are too close together: avoid sauna, " in shown(PAGES["aftercare-plan"])
         text = shown(PAGES["aftercare-trip"])
-        assert "On your trip 2 – 6 Dec 2026: No hair washing, " in text
+        assert "On your trip 2 – 6 Dec 2026: No intensive hair-care products until 2 Dec. No hair washing, " in text
         assert "hats until 4 Dec. No sauna, " in text
 
     def test_every_activity_is_on_the_general_page(self) -> None:

@@ -149,7 +149,7 @@ class TestTheTop:
             ("plan", "Next", "Tue 1 Dec 2026", "session 1 of 6"),
             ("plan", "How many", "6 sessions", "the fewest: 3"),
             ("plan", "How much", "£900–2,400", "6 sessions, United Kingdom [3]"),
-            ("plan", "Avoid today", "Nothing listed", "after a session, up to 7 days"),
+            ("plan", "Avoid today", "Nothing listed", "after a session: the longest wait is at least 7 days"),
             ("plan-trial", "How many", "8 sessions", ""),
             ("plan-salon", "How many", "10 sessions", "at least; the largest number is not stated"),
             ("plan-standard", "Next", "Wed 25 Nov 2026", "session 1 of 6, due today"),
@@ -165,8 +165,19 @@ class TestTheTop:
         assert figure == "17 things"
         assert "sauna" in note
 
+    def test_what_one_document_gives_no_time_for_is_named_too(self) -> None:
+        figure, note = facts(of("weekly", done=["2026-11-24"], source_only=True))["Avoid today"]
+        assert (figure, note.partition("; ")[2]) == (
+            "3 things",
+            "for how long is not stated: swimming, exercise and sports",
+        )
+        assert facts(PAGES["plan-silent"])["Avoid today"] == ("Nothing listed", "that is not permission")
+
     def test_what_to_avoid_after_todays_session_is_left_to_its_table(self) -> None:
-        assert facts(PAGES["plan-standard"])["Avoid today"] == ("17 things", "after your session, up to 7 days")
+        assert facts(PAGES["plan-standard"])["Avoid today"] == (
+            "17 things",
+            "after your session; the longest wait is at least 7 days",
+        )
 
     @pytest.mark.parametrize("name", [f"plan-{name}" for name in SHIPPED.protocols])
     def test_what_has_stronger_evidence_is_named(self, name: str) -> None:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
 
-from mesoplan.guidance.treatment import by_source, documents_by_list, is_meant, refuse_unknown, said_by
+from mesoplan.guidance.treatment import by_source, documents_by_list, is_meant, refuse_unknown
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.advice import Activity, Direction, HairType, Rule, about_hours, in_hours
 from mesoplan.tables.catalog import Catalog
@@ -204,16 +204,18 @@ def aftercare_for(
         UnknownNameError: a word means nothing here.
         UsageError: a restriction ends past the year 9999.
     """
-    refuse_unknown("activity", words, [*catalog.aftercare.values(), *catalog.before.values()])
+    known = [*catalog.aftercare.values(), *catalog.before.values()]
+    refuse_unknown("activity", words, known, "; not being listed is not permission")
     asked = (by_source(one, source) for one in catalog.aftercare.values() if is_meant(one, words))
     activities = tuple(_restriction(activity, hair, session, schedule) for activity in asked)
+    before = [by_source(one, source) for one in catalog.before.values() if is_meant(one, words)]
     return Aftercare(
         only_source=source,
         hair=tuple(hair),
         activities=activities,
-        before=said_by((one for one in catalog.before.values() if is_meant(one, words)), source),
+        before=tuple(one for one in before if one.rules),
         trips=tuple(trip for one in activities for trip in _trips(one, schedule)) if schedule else (),
-        silent=tuple(one.id for one in activities if not one.rules),
+        silent=(*(one.id for one in activities if not one.rules), *(one.id for one in before if not one.rules)),
         lists_not_available=documents_by_list(catalog, "aftercare", "not-available"),
         lists_none=documents_by_list(catalog, "aftercare", "none"),
     )
@@ -277,7 +279,7 @@ def _trips(one: Restriction, schedule: Schedule) -> Iterator[TripRestriction]:
     """Yield the absences that overlap the days on which to avoid an activity."""
     for first, last in schedule.diary.closures.away:
         for period in one.off_limits or ():
-            if period.start <= last and first < period.until:
+            if period.start <= last and first <= period.until:
                 reaching = (visit.date for visit in schedule.visits if period.start <= visit.date <= last)
                 session = max(reaching, default=period.start)
                 yield TripRestriction.filled_from(one, period, session=session, activity=one.id, first=first, last=last)

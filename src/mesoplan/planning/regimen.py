@@ -262,10 +262,12 @@ def not_stated(protocol: Protocol) -> tuple[str, ...]:
     """Say what a protocol's source leaves open, with the option that sets it where there is one."""
     course, maintenance = protocol.course, protocol.maintenance
     phases = course or (alone(maintenance, "fast").phase,)
+    lacking = [phase.phase for phase in course[1:] if not phase.gap]
+    gaps = "the phases" if len(lacking) == len(course) - 1 else f"phase {' and '.join(lacking)} and the one before"
     open_questions = {
         "how far apart the sessions are (set it with --interval)": any(map(lacks_interval, phases)),
         "the largest number of sessions (set it with --sessions)": protocol.sessions.max is None,
-        "the time between the phases (read as the later one's interval)": not all(phase.gap for phase in course[1:]),
+        f"the time between {gaps} (read as the later one's interval)": bool(lacking),
         "when maintenance is due (set it with --maintenance)": maintenance.repeat != "none" and not maintenance.planned,
         "when results are to be seen": not any(result.after or result.after_sessions for result in protocol.results),
         "how long a session takes": protocol.session_minutes is None,

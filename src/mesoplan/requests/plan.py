@@ -202,7 +202,7 @@ class AdviceRequest(Asked):
     """Which documents' advice counts, and for whom."""
 
     oily_hair: bool = flag("--oily-hair", "Use what documents say for oily hair.", ADVICE)
-    strict: bool = flag("--strict", "Use the longest time of all documents. [default in a plan]", ADVICE)
+    strict: bool = flag("--strict", "Use the longest time of all documents. [default, but in aftercare -p]", ADVICE)
     source_only: bool = flag("--source-only", "Use only the protocol's own document.", ADVICE)
 
     @property

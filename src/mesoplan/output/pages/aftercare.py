@@ -41,11 +41,11 @@ def aftercare_page(care: AftercareAnswer, cite: Citations, schedule: Schedule | 
     )
 
 
-def avoid_section(care: Aftercare, cite: Citations) -> Section:
+def avoid_section(care: Aftercare, cite: Citations, today: dt.date) -> Section:
     """Return what is to be avoided for how long after each session, as a part of a larger page."""
     untimed = [] if any(one.required for one in care.activities) else [_untimed(care, cite)]
-    items, basis = Listing([*care_notes(care, cite), *untimed]), Paragraph(f"{capital(_basis(care, cite))}.", "muted")
-    return Section("avoid", "What to avoid after a session", [_waits(care, cite), items, basis])
+    notes, basis = [*care_notes(care, cite, today), *untimed], Paragraph(f"{capital(_basis(care, cite))}.", "muted")
+    return Section("avoid", "What to avoid after a session", [_waits(care, cite), Listing(notes), basis])
 
 
 def _basis(care: Aftercare, cite: Citations) -> str:
@@ -93,8 +93,8 @@ def _asked(care: Aftercare, schedule: Schedule | None, cite: Citations, today: d
         if one.rules:
             decided = cite.marks(rule.source for rule in one.deciding)
             yield f"{_answer(one, schedule, today)} {decided}{'' if one.required else others}"
-        else:
-            yield f"{one.name}: nothing in {cite.mark(care.only_source or '')}. That is not permission{others}"
+    for name in _silent(care, cite):
+        yield f"{name}: nothing in {cite.mark(care.only_source or '')}. That is not permission{others}"
     for before in care.before:
         verb = "avoid it" if before.advice == "avoid" else "advised"
         yield f"{before.name}: {verb} before a session {cite.marks(rule.source for rule in before.rules)}"
@@ -117,7 +117,7 @@ def _answer(one: Restriction, schedule: Schedule | None, today: dt.date) -> str:
         return f"{one.name}: avoid it after a session; for how long is not stated"
     begins, until, ideally, wait = "", one.free_from, one.ideally_from, wait_words(one)
     if schedule:
-        coming = next((period for period in one.off_limits or () if period.until >= today), None)
+        coming = next((when for when in one.off_limits or () if (when.ideally_until or when.until) >= today), None)
         if coming is None:
             return f"{one.name}: no wait is left in this plan"
         begins = f"from {day(coming.start)} " if coming.start > today else ""
@@ -174,18 +174,24 @@ def _end_of(period: Period, session: Session) -> str:
     return f"{'not before' if period.sessions > 1 else 'on'} {until}{f' (ideally {ideal})' if ideal else ''}"
 
 
-def care_notes(care: Aftercare, cite: Citations) -> Iterator[str]:
+def care_notes(care: Aftercare, cite: Citations, today: dt.date) -> Iterator[str]:
     """Yield what is never free between sessions, and of what one document alone says nothing."""
     close = grouped(
         (series([days(one.start, one.until - dt.timedelta(days=1)) for one in long]), activity.name)
         for activity in care.activities
-        if (long := [period for period in activity.off_limits or () if period.sessions > 1])
+        if (long := [one for one in activity.off_limits or () if one.sessions > 1 and one.until >= today])
     )
     for throughout, found in close.items():
         yield f"Sessions are too close together: avoid {small(advice.names(found))} throughout ({throughout})."
-    silent = [one for one in care.activities if not one.rules]
-    if care.only_source and 0 < len(silent) < len(care.activities):
-        yield f"{cite.mark(care.only_source)} is silent on: {listed(silent)}. That is not permission."
+    silent = _silent(care, cite)
+    if care.only_source and silent and any(one.rules for one in care.activities):
+        yield f"{cite.mark(care.only_source)} is silent on: {small(advice.names(silent))}. That is not permission."
+
+
+def _silent(care: Aftercare, cite: Citations) -> list[str]:
+    """Name what the documents that were asked say nothing of, after a session and before one."""
+    known = cite.catalog.aftercare | cite.catalog.before
+    return [known[key].name for key in care.silent]
 
 
 def _is_over(moment: dt.date | None, today: dt.date) -> bool:
@@ -194,7 +200,7 @@ def _is_over(moment: dt.date | None, today: dt.date) -> bool:
 
 def _notes(care: AftercareAnswer, cite: Citations, schedule: Schedule | None, today: dt.date) -> Iterator[str]:
     """Yield what changes what the reader does."""
-    yield from care_notes(care, cite)
+    yield from care_notes(care, cite, today)
     waits = any(one.required and not _is_over(one.free_from, today) for one in care.activities)
     if waits and (schedule or care.session) and not isinstance(care.session, dt.datetime):
         yield "On the day itself, wait until the hour of your session."

@@ -122,7 +122,7 @@ def _below(row: ComparedRow, start: date) -> str:
     if row.maintenance.repeat != "none":
         said.append(f"then {sessions.maintenance_words(row.maintenance)}")
     if row.session_minutes:
-        said.append(readable(f"{how_many(row.session_minutes)} minutes each"))
+        said.append(f"{sessions.minutes_words(row.session_minutes)} each")
     return capital("; ".join(said))
 
 
@@ -130,8 +130,9 @@ def _notes(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
     """Yield what changes what the reader does."""
     undated = dict.fromkeys((sessions.UNDATED, row.protocol) for row in rows if row.through_12 is None)
     yield from once(undated, everybody=0)
-    if any(row.country and cite.catalog.prices[row.country].source != row.source.id for row in rows):
-        yield "Protocols and prices come from different documents; no single document states these costs."
+    joined = [row for row in rows if row.country and cite.catalog.prices[row.country].source != row.source.id]
+    joint = "The protocol and the price come from two documents; no single document states this cost."
+    yield from once([(joint, _name(row, rows, cite)) for row in joined], len(rows))
     if _currencies(rows) > 1:
         yield "The sums are in several currencies. Add --currency EUR to compare them."
 

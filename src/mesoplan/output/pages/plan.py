@@ -11,7 +11,6 @@ from mesoplan.output.page import Blank, Block, Citations, Fact, Facts, Listing, 
 from mesoplan.output.pages import advice, aftercare, cost, prices, risks, schedule, screen, sessions
 from mesoplan.output.wording import capital, counted, day, grouped
 from mesoplan.planning.schedule import Schedule, Session
-from mesoplan.tables.advice import about_hours
 from mesoplan.tables.sources import LISTS
 
 
@@ -40,7 +39,7 @@ def plan_page(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date)
             *(screen.asked_sections(answer.raised, cite) if answer.raised else ()),
             *_deciding(dates, answer, cite, today),
             sessions.others_section(dates.regimen.protocol, cite),
-            aftercare.avoid_section(answer.aftercare, cite),
+            aftercare.avoid_section(answer.aftercare, cite, today),
             *(replace(one, details=True) for one in aftercare.said_sections(answer.aftercare, cite)),
             *(replace(one, details=True) for one in screen.more_sections(_others(answer), cite)),
             *risks.treatment_sections(answer.treatment, cite),
@@ -94,14 +93,16 @@ def _how_much(answer: PlanAnswer, cite: Citations) -> Fact:
 
 def _avoid(dates: Schedule, answer: PlanAnswer, today: date) -> Fact:
     care = answer.aftercare
-    waits = [one.required for one in care.avoided if one.required]
-    longest = f"up to {advice.length_words(max(waits, key=about_hours))}" if waits else ""
+    timed, untimed = ([one for one in care.avoided if bool(one.required) is is_timed] for is_timed in (True, False))
+    longest = f"the longest wait is {aftercare.wait_words(timed[-1], ideal=False)}" if timed else ""
+    more = f"for how long is not stated: {aftercare.listed(untimed)}" if untimed else ""
     if running := [one for one, _ in care.running(today)]:
         # The table of what to avoid has all of what a session today puts off limits.
-        is_today = longest and dates.next and dates.next.date == today
-        said = f"after your session, {longest}" if is_today else aftercare.listed(running)
-        return Fact("Avoid today", counted(len(running), "thing"), said, "due")
-    return Fact("Avoid today", "Nothing listed", f"after a session, {longest}" if longest else "")
+        is_today = dates.next and dates.next.date == today
+        said = f"after your session; {longest}" if is_today else aftercare.listed(running)
+        return Fact("Avoid today", counted(len(running), "thing"), "; ".join(filter(None, (said, more))), "due")
+    after = "; ".join(filter(None, (longest, more)))
+    return Fact("Avoid today", "Nothing listed", f"after a session: {after}" if after else "that is not permission")
 
 
 def _deciding(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date) -> Iterator[Section]:

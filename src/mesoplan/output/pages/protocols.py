@@ -67,7 +67,7 @@ def _facts(protocol: Protocol) -> tuple[tuple[str, str | None], ...]:
         *((capital(phase.phase), sessions.phase_words(phase)) for phase in phases if len(phases) > 1),
         ("In all", readable(counted(total, "session")) if total and total != protocol.added_up else ""),
         ("Maintenance", sessions.maintenance_notes(protocol)),
-        ("A session", readable(counted(minutes, "minute")) if minutes else ""),
+        ("A session", sessions.minutes_words(minutes) if minutes else ""),
         *(("You may notice", _after(one)) for one in protocol.results),
         *(("Reviewed", _after(one)) for one in protocol.reviews),
         ("How it was read", " ".join(filter(None, (protocol.note, *notes)))),

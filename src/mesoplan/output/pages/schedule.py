@@ -54,7 +54,7 @@ def schedule_page(
         lead=[*sessions.next_words(schedule, today), sessions.end_words(schedule)],
         sections=[
             replace(views[0], title="", details=False),
-            *([aftercare.avoid_section(shown, cite)] if shown else ()),
+            *([aftercare.avoid_section(shown, cite, today)] if shown else ()),
             Section("notes", "", [Notes([*sessions.plan_notes(schedule), *left_open(schedule.diary, mark)])]),
             expect_section(schedule, mark),
             *views[1:],

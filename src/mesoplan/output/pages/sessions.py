@@ -10,6 +10,7 @@ from mesoplan.output.wording import capital, counted, day, days, readable, serie
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.planning.sessions import PUT_OFF
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
+from mesoplan.values.ranges import Count
 
 TITLES = ("#", "Date", "Any day from – to", "")
 
@@ -88,6 +89,11 @@ def phase_words(phase: Phase) -> str:
     else:
         apart = f", {phase.interval} apart" if phase.interval else ", how far apart is not stated"
     return readable(f"{counted(phase.count, 'session')}{apart}{gap}")
+
+
+def minutes_words(minutes: Count) -> str:
+    """Say how long a session takes; a document's one figure is an average."""
+    return f"{'about ' if minutes.min == minutes.max else ''}{readable(counted(minutes, 'minute'))}"
 
 
 def numbered(session: Session, schedule: Schedule) -> str:
