@@ -151,6 +151,11 @@ class TestPricesInACalendar:
     def test_a_session_says_what_it_costs(self, run: Run, words: tuple[str, ...], said: str) -> None:
         assert said in run("schedule", "--format", "ics", *words, *TODAY).out.replace("\r\n ", "")
 
+    def test_a_clinic_that_names_no_price_of_a_session_is_given_none(self, run: Run) -> None:
+        text = run("plan", "--country", "uk", "--pack", "6=900", "--format", "ics", *TODAY).out.replace("\r\n ", "")
+        assert "All 6 sessions cost £900 in all\\, £150 each (your clinic)." in text
+        assert "A session costs" not in text
+
     def test_a_country_may_be_there_for_its_holidays_alone(self, run: Run) -> None:
         result = run("schedule", "--country", "france", "--closed", "holidays", "--format", "ics", *TODAY)
         assert result.code == 0

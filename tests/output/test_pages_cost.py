@@ -185,6 +185,10 @@ class TestCost:
         places = blocks(page_of(countries=("us", "turkey", "uk")), Bars)
         assert [[bar.label for bar in chart.bars] for chart in places] == [["United States", "Turkey"]]
 
+    def test_of_several_places_the_rates_are_said(self) -> None:
+        text = " ".join(text_of(page_of(countries=("uk", "turkey"), currency="EUR"), details=False).split())
+        assert "Converted at 1 GBP = 1.15 EUR (ECB, 27 Nov 2026) and 1 USD = 0.9 EUR (ECB, 27 Nov 2026)." in text
+
     def test_notes_name_their_places(self) -> None:
         said = notes(page_of(countries=("uk", "turkey", "germany")))
         assert said[0].startswith("United Kingdom and Turkey: The protocol and the price come from two documents")

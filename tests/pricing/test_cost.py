@@ -334,6 +334,15 @@ def test_what_a_course_costs_does_not_depend_on_how_far_a_plan_looks(horizon: st
     assert (found.course.planned, found.bill.total) == (exactly(1200), 1200)
 
 
+def test_what_a_period_costs_and_a_budget_pays_for_does_not_depend_on_it_either() -> None:
+    # A pack for three months serves one maintenance session, as these are four to six months apart.
+    asked = terms(per_session=200, packs=["4=300 valid 3 months"], budget=3000)
+    found = [estimate(asked=asked, pace="slow", horizon=Duration.parse(horizon)) for horizon in ("24mo", "60mo")]
+    years = [{one.months: (one.cost, one.planned) for one in each.through} for each in found]
+    assert years[0] == {month: years[1][month] for month in (12, 24)}
+    assert found[0].budget == found[1].budget
+
+
 class TestMaintenancePrice:
     def test_the_course_costs_its_own_price_and_what_follows_the_other(self) -> None:
         found = estimate(asked=terms(per_session=200, maintenance_session=100))

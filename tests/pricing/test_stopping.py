@@ -14,7 +14,9 @@ from mesoplan import Amount
 from mesoplan.errors import UsageError
 from mesoplan.pricing.bill import Biller, Visits
 from mesoplan.pricing.stopping import Payment, Stop, payment_of, stop_after
+from mesoplan.tables.regimens import Protocol
 from tests.conftest import TODAY
+from tests.planning.helpers import every
 from tests.pricing.helpers import estimate, own, terms
 
 
@@ -98,6 +100,13 @@ def test_a_range_of_prices_gives_a_range_the_smaller_first() -> None:
 def test_what_comes_back_is_not_known_without_a_rule_or_a_single_price(fields: dict[str, Any]) -> None:
     found = stop(2, **fields)
     assert (found.back, found.cost, found.paid) == (None, None, exactly(900))
+
+
+def test_single_sessions_that_took_place_are_used() -> None:
+    alone = Protocol(id="own", name="Own", source="own", maintenance=every("3 months"))
+    asked = terms(currency="GBP", per_session=100, maintenance_session=150, refund="used-at-single-price", stop_after=1)
+    found = estimate(alone, None, asked).stop
+    assert (found.paid, found.back) == (exactly(150), exactly(0))
 
 
 def test_the_rule_that_nothing_comes_back_needs_no_single_price() -> None:

@@ -167,7 +167,8 @@ class Biller:
             return None
         last = bought[-1]
         used = min(last.end, self.visits.paid(sessions)) - last.first
-        back: Decimal = max(last.good.price - used * listed, Decimal(0))
+        # A single session that took place is used.
+        back: Decimal = max(last.good.price - used * listed, Decimal(0)) if last.good.kind == "pack" else Decimal(0)
         return back + self._tax_on(back)
 
     def _bought(self, end: End, sessions: int, course: int | None, planned: int | None) -> list[Bought] | None:

@@ -6,13 +6,17 @@ their sum. No sum mixes currencies.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from typing import TypeVar
 
+from mesoplan.errors import MesoplanError
 from mesoplan.planning.schedule import Schedule
 from mesoplan.planning.session_counts import SessionCounts
+from mesoplan.planning.visits import itinerary
 from mesoplan.pricing.bill import Bill, Biller, Visits
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, judge, listed, offer_of, quote_of
 from mesoplan.pricing.rates import Rate
@@ -21,8 +25,10 @@ from mesoplan.pricing.terms import ENDS, NOTHING_ASKED, UNKNOWN, Basis, basis_of
 from mesoplan.tables.prices import Price
 from mesoplan.tables.sources import Cite
 from mesoplan.values.money import rounded_to_minor, show, show_range
-from mesoplan.values.ranges import Amount, counted
+from mesoplan.values.ranges import MAX_SESSIONS, Amount, counted
 
+STANDS_IN = "Your clinic names no price of a single session"
+HELD_UNTIL = "These prices held until"
 ON_CLINIC = "Uses your clinic's prices, not the published ones."
 """Whose prices count, where a published one is there to judge them by."""
 
@@ -39,7 +45,7 @@ def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None) -> Iterat
     if basis.is_clinics:
         if (price := basis.published_price) and _stands_in(biller, counts):
             amount = show_range(price, basis.currency)
-            yield f"Your clinic names no price of a single session: the published {amount} stands in."
+            yield f"{STANDS_IN}: the published {amount} stands in."
         elif price:
             yield ON_CLINIC
         yield from _on_bill(basis, bill, "the course" if counts.diary.regimen.course else "this plan")
@@ -77,7 +83,7 @@ def _on_terms(basis: Basis, missed: int, today: date) -> Iterator[str]:
         lacking = "The clinic does not say what a missed session costs, so nothing is counted for"
         yield f"{lacking} {counted(missed, 'session')}."
     if terms.valid and today > terms.valid:
-        yield f"These prices held until {terms.valid}: ask the clinic for new ones."
+        yield f"{HELD_UNTIL} {terms.valid}: ask the clinic for new ones."
     if terms.tax is None:
         yield "Ask whether tax is included; if it is not, add it with --tax 20%."
     elif published and any("tax" in what for what in published.not_stated):
@@ -161,10 +167,15 @@ def visits_of(basis: Basis, schedule: Schedule | None) -> Visits:
     missed = tuple(session.date for session in schedule.sessions if session.status == "missed") if schedule else ()
     if schedule is None or not (missed or any(pack.valid for pack in basis.terms.packs)):
         return Visits()
-    # The whole course, also beyond the horizon: what it costs does not depend on how far a plan looks.
-    days = sorted({one.date for one in schedule.laid_out} | {one.date for one in schedule.visits})
+    # Also beyond the horizon: what sessions cost does not depend on how far a plan looks.
+    days = {session.date for session in schedule.visits} | {visit.date for visit in schedule.laid_out}
+    if any(pack.valid for pack in basis.terms.packs):
+        with suppress(MesoplanError):  # the calendar ends, or every day is closed
+            plan = itinerary(schedule.regimen.parts, schedule.diary, schedule.regimen.pace)
+            for visit in islice(plan, MAX_SESSIONS):
+                days.add(visit.date)
     rule = basis.terms.missed and basis.terms.missed.rule
-    return Visits(days, missed, are_forfeited=rule == "forfeited")
+    return Visits(sorted(days), missed, are_forfeited=rule == "forfeited")
 
 
 def _stands_in(biller: Biller, counts: SessionCounts) -> bool:

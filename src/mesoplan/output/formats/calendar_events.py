@@ -231,7 +231,7 @@ def _price(estimate: Estimate, session: Session, catalog: Catalog) -> Iterator[s
     is_clinics = estimate.quote or verdict
     whose = country.name if country and (not is_clinics or country.id in catalog.own_ids["prices"]) else "your clinic"
     later = offer.maintenance_session if offer and session.kind == "maintenance" else None
-    if price := later or estimate.quote or estimate.per_session:
+    if price := later or estimate.quote or (None if verdict else estimate.per_session):
         yield f"A session costs {amounts(price, estimate.currency)} ({whose})."
     if verdict and offer and session.kind == "course":
         each, total = (amounts(one, estimate.currency) for one in (verdict.per_session, verdict.total))

@@ -7,6 +7,7 @@ from mesoplan.answers.cost import SORTS, CompareAnswer, ComparedRow, Sort, least
 from mesoplan.output.page import Bar, Bars, Citations, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import advice, cost, prices, sessions
 from mesoplan.output.wording import amounts, capital, days, grouped, once, readable, series
+from mesoplan.pricing.cost import HELD_UNTIL, STANDS_IN
 from mesoplan.values.ranges import Amount, Count, Duration, Unit, how_many
 
 
@@ -133,6 +134,8 @@ def _notes(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
     joined = [row for row in rows if row.country and cite.catalog.prices[row.country].source != row.source.id]
     joint = "The protocol and the price come from two documents; no single document states this cost."
     yield from once([(joint, _name(row, rows, cite)) for row in joined], len(rows))
+    at_clinic = [(note, _name(row, rows, cite)) for row in rows for note in row.notes]
+    yield from once([one for one in at_clinic if one[0].startswith((STANDS_IN, HELD_UNTIL))], len(rows))
     if _currencies(rows) > 1:
         yield "The sums are in several currencies. Add --currency EUR to compare them."
 

@@ -10,7 +10,7 @@ from mesoplan.output.wording import amount, amounts, capital, counted, grouped, 
 from mesoplan.pricing.cost import ON_CLINIC, not_said
 from mesoplan.pricing.estimate import Converted, Cost, Estimate
 from mesoplan.pricing.rates import Rate
-from mesoplan.pricing.terms import each_end
+from mesoplan.pricing.terms import UNKNOWN, each_end
 from mesoplan.tables.prices import Price
 from mesoplan.values.money import whole_units
 from mesoplan.values.ranges import Amount, Count, how_many
@@ -54,7 +54,9 @@ def cost_sections(
         title: the heading on a larger page; without one the page's own answer says what a single place costs.
     """
     several = len(estimates) > 1
-    yield Section("places", title, [_side_by_side(estimates, cite)] if several else [])
+    rates = {rate_words(rate) for one in estimates if (rate := converted_of(one))}
+    converted = Paragraph(f"Converted at {series(sorted(rates))}." if rates else "", "muted")
+    yield Section("places", title, [_side_by_side(estimates, cite), converted] if several else [])
     for number, one in enumerate(estimates, 1):
         heading = f"More on {place_of(one)}" if several else title
         facts = Facts([*prices.facts_of(one)])
@@ -74,7 +76,7 @@ def _side_by_side(estimates: Sequence[Estimate], cite: Citations) -> Table:
         figures, verdict, price = converted_of(one) or one, one.verdict, one.quote or one.per_session
         each = figures.per_session if isinstance(figures, Converted) else price and Amount(price.low, price.high)
         mark = cite.mark(one.per_session.source.id) if one.per_session and not verdict else ""
-        session = f"{amount_words(each, figures)} {mark}".rstrip() if each else "packs only"
+        session = f"{amount_words(each, figures)} {mark}".rstrip() if each and each != UNKNOWN else "packs only"
         sums = [amount_words(cost.planned, figures) for cost in stretches(figures).values()]
         below = prices.verdict_words(verdict, one.currency, cite) if verdict else ""
         rows.append(Row([place_of(one), session, *sums], below=below))

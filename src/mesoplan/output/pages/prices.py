@@ -143,7 +143,8 @@ def facts_of(estimate: Estimate) -> Iterator[Fact]:
     if estimate.payment:
         yield from _payment(estimate.payment, currency)
     if stop := estimate.stop:
-        said, back = f"paid {amounts(stop.paid, currency)}", "ask whether any comes back"
+        said, how = f"paid {amounts(stop.paid, currency)}", "how much" if stop.refund else "whether any"
+        back = f"ask {how} comes back"
         if stop.back is not None and stop.cost is not None:
             said, back = f"{amounts(stop.cost, currency)} in all", f"{said}, {amounts(stop.back, currency)} comes back"
         singles = f"; as single sessions at list price {amounts(stop.as_singles, currency)}" if stop.as_singles else ""
