@@ -1,15 +1,36 @@
 """The answer of schedule, and the JSON document that it is."""
 
+import os
+import signal
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+
+import pytest
+from pydantic import PlainSerializer
 
 from mesoplan import Catalog, Request
-from mesoplan.answers.document import document
+from mesoplan.answers.document import as_line, content, document
 from mesoplan.answers.schedule import schedule_answer
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.planning.schedule import plan_schedule
+from mesoplan.values.frozen import Frozen
 
 TODAY = date(2026, 1, 5)
+
+
+def _interrupted(number: int) -> int:
+    os.kill(os.getpid(), signal.SIGINT)
+    return number
+
+
+class Interrupted(Frozen):
+    number: Annotated[int, PlainSerializer(_interrupted)]
+
+
+@pytest.mark.parametrize("write", [as_line, content])
+def test_ctrl_c_while_a_value_is_written_is_no_mistake_of_its_function(write: Any) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        write(Interrupted(number=1))
 
 
 def answer(catalog: Catalog, *, care: bool = False, protocol: str = "standard", **choices: Any) -> dict[str, Any]:

@@ -5,7 +5,9 @@ Within a version of a document, fields are added and never renamed.
 
 import datetime as dt
 import json
+import signal
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -135,15 +137,35 @@ def document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) ->
     return {**around, **content(answer), "disclaimer": disclaimer}
 
 
+@contextmanager
+def ctrl_c_put_off() -> Iterator[None]:
+    """Put Ctrl-C off until the end of the context, so that nothing is cut; Windows has no means for it.
+
+    pydantic would take it for a mistake in the function that writes a value.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def content(answer: Any, without: Collection[str] = ()) -> dict[str, Any]:
     """Return a record, without some of its fields, in values that JSON has."""
-    out: dict[str, Any] = _adapter(answer.__class__).dump_python(answer, mode="json", by_alias=True, exclude={*without})
+    with ctrl_c_put_off():
+        out: dict[str, Any] = _adapter(answer.__class__).dump_python(
+            answer, mode="json", by_alias=True, exclude={*without}
+        )
     return out
 
 
 def as_line(answer: Any, without: Collection[str] = ()) -> bytes:
     """Return a record, without some of its fields, as a line of JSON."""
-    return _adapter(answer.__class__).dump_json(answer, by_alias=True, exclude={*without}) + b"\n"
+    with ctrl_c_put_off():
+        return _adapter(answer.__class__).dump_json(answer, by_alias=True, exclude={*without}) + b"\n"
 
 
 def write_document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> str:

@@ -6,11 +6,11 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
 
+from mesoplan.answers.document import ctrl_c_put_off
 from mesoplan.batch.answer import Answer, Desk, answer_rows
 from mesoplan.batch.rows import Row
 from mesoplan.errors import MesoplanError
@@ -52,19 +52,6 @@ def answered(rows: Iterable[Row], desk: Desk, jobs: int) -> Iterator[list[Answer
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def ctrl_c_put_off() -> Iterator[None]:
-    """Put Ctrl-C off until the end of the context, so that nothing is cut; Windows has no means for it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def _begin(desk: Desk) -> None:

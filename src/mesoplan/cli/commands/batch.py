@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
-from mesoplan.answers.document import Id, Refusal, RequestFault, as_line
+from mesoplan.answers.document import Id, Refusal, RequestFault, as_line, ctrl_c_put_off
 from mesoplan.answers.plan import PARTS, Part
 from mesoplan.batch.answer import DEFAULT, FORMS, Desk, File, Form, Maker
-from mesoplan.batch.pool import answered, ctrl_c_put_off
+from mesoplan.batch.pool import answered
 from mesoplan.batch.rows import rows_in
 from mesoplan.cli.command import model_of
 from mesoplan.cli.input import lines_of
