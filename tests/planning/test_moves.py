@@ -39,6 +39,12 @@ def test_the_last_day_of_the_tolerance_goes_before_a_nearer_one_beyond_it() -> N
     assert closures.nearest_open(day, date(2026, 1, 5), date(2026, 1, 9), 1, date.min) == date(2026, 1, 4)
 
 
+def test_the_first_day_of_the_window_goes_before_a_nearer_one_beyond_it() -> None:
+    # The window is 5 to 9 January, with the tolerance 4 to 10; from the 6th to the 9th it is closed.
+    day, closures = date(2026, 1, 8), Closures(away=((date(2026, 1, 6), date(2026, 1, 9)),))
+    assert closures.nearest_open(day, date(2026, 1, 5), date(2026, 1, 9), 1, date.min) == date(2026, 1, 5)
+
+
 def test_no_session_moves_to_the_day_of_the_one_before() -> None:
     # 7 January would be a day off, within the tolerance; 8 January is closed as well.
     away = Closures(away=((date(2026, 1, 6), date(2026, 1, 7)),))

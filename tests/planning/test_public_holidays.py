@@ -148,3 +148,9 @@ def test_public_holidays_are_said_where_others_days_are_closed(catalog: Catalog,
     notes = " ".join(lay_out(PlanRequest.read(words).diary(catalog, say_open=True)).notes)
     assert "1 session falls on a public holiday (--closed holidays moves it)" in notes
     assert ("on a weekend" in notes) is ("away" in more)
+
+
+def test_a_region_is_found_by_its_name_alone_and_not_by_its_code() -> None:
+    assert find_place("new south wales") == "AU-NSW"
+    with pytest.raises(UsageError, match='no place with public holidays "nsw"'):
+        find_place("nsw")
