@@ -1,6 +1,5 @@
 """The answer of schedule, and the JSON document that it is."""
 
-import os
 import signal
 from datetime import date
 from typing import Annotated, Any
@@ -19,7 +18,7 @@ TODAY = date(2026, 1, 5)
 
 
 def _interrupted(number: int) -> int:
-    os.kill(os.getpid(), signal.SIGINT)
+    signal.raise_signal(signal.SIGINT)  # to this thread; of a process, others may take it
     return number
 
 
