@@ -192,7 +192,7 @@ def compare_answer(
 def _over_a_year(protocol: Protocol, request: Request, interval: Duration | None) -> Diary:
     year = request._replace(horizon=_YEAR)
     diary = Diary(protocol, year)
-    if interval is None:
+    if interval is None or not diary.regimen.undated:
         return diary
     chosen = {phase.phase if protocol.course else "": interval for phase in diary.regimen.undated}
     return Diary(protocol, year._replace(intervals=chosen))

@@ -155,17 +155,17 @@ def ctrl_c_put_off() -> Iterator[None]:
 
 def content(answer: Any, without: Collection[str] = ()) -> dict[str, Any]:
     """Return a record, without some of its fields, in values that JSON has."""
+    adapter = _adapter(answer.__class__)
     with ctrl_c_put_off():
-        out: dict[str, Any] = _adapter(answer.__class__).dump_python(
-            answer, mode="json", by_alias=True, exclude={*without}
-        )
+        out: dict[str, Any] = adapter.dump_python(answer, mode="json", by_alias=True, exclude={*without})
     return out
 
 
 def as_line(answer: Any, without: Collection[str] = ()) -> bytes:
     """Return a record, without some of its fields, as a line of JSON."""
+    adapter = _adapter(answer.__class__)
     with ctrl_c_put_off():
-        return _adapter(answer.__class__).dump_json(answer, by_alias=True, exclude={*without}) + b"\n"
+        return adapter.dump_json(answer, by_alias=True, exclude={*without}) + b"\n"
 
 
 def write_document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> str:

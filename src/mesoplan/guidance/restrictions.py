@@ -231,7 +231,7 @@ def _restriction(
     activity: Activity, hair: Collection[HairType], session: dt.date | None, schedule: Schedule | None
 ) -> Restriction:
     held = rules_for(activity.rules, hair)
-    since = session or next((visit.date for visit in schedule.visits), None) if schedule else session
+    since = next((visit.date for visit in schedule.visits), None) if schedule else session
 
     def length(one: Duration) -> tuple[Any, int]:
         # Which of 30 days and a month is longer depends on the month.

@@ -44,6 +44,7 @@ def _chosen(protocol: Protocol, request: Request) -> Regimen:
     maintenance = choices.maintenance()
     summed = course_count(course)
     most = None if protocol.cap is None else max(protocol.cap, summed.fewest)
+    highest = summed.max if most is None else min(most, summed.max or most)
     is_own = maintenance.interval is not protocol.maintenance.interval
     opening = tuple(choices.opening(course, most)) or (alone(maintenance, request.pace, is_own=is_own),)
     if is_endless := opening[-1].size == NEVER:
@@ -55,9 +56,7 @@ def _chosen(protocol: Protocol, request: Request) -> Regimen:
         course=course,
         maintenance=maintenance,
         opening=opening,
-        sessions=Count(
-            summed.min, None if is_endless else summed.max if most is None else min(most, summed.max or most)
-        ),
+        sessions=Count(summed.min, None if is_endless else highest),
         planned=sum(part.size for part in opening if part.is_whole),
         most=most,
         warnings=tuple(choices.warnings),

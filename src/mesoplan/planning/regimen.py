@@ -1,4 +1,4 @@
-"""What a user asks for, and a protocol with those choices in place: undated: what can be planned and counted."""
+"""What a user asks for, and a protocol with those choices in place, without dates: what can be planned and counted."""
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence

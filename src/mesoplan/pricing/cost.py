@@ -27,6 +27,7 @@ from mesoplan.tables.sources import Cite
 from mesoplan.values.money import rounded_to_minor, show, show_range
 from mesoplan.values.ranges import MAX_SESSIONS, Amount, counted
 
+JOINED = "The protocol and the price come from two documents; no single document states this cost."
 STANDS_IN = "Your clinic names no price of a single session"
 HELD_UNTIL = "These prices held until"
 ON_CLINIC = "Uses your clinic's prices, not the published ones."
@@ -52,7 +53,7 @@ def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None) -> Iterat
         yield from _on_terms(basis, len(biller.visits.missed_days), counts.diary.request.day)
     is_rows = not basis.is_clinics or row is not basis.published
     if row and is_rows and row.source != counts.diary.regimen.protocol.source:
-        yield "The protocol and the price come from two documents; no single document states this cost."
+        yield JOINED
     yield from _on_counts(counts)
     if row:
         yield from filter(None, (row.note, row.insurance))

@@ -129,9 +129,9 @@ class PlanEvents(Frozen):
         if at is None or zone is None:
             return _whole_days(session.date, session.date)
         start = dt.datetime.combine(session.date, at, zone)
-        if skipped(start) and session.status in _OVER:
-            return _whole_days(session.date, session.date)
         if skipped(start):
+            if session.status in _OVER:
+                return _whole_days(session.date, session.date)
             raise FieldError(
                 f"the clocks in {zone.key} go forward on {day(session.date)} and skip {at:%H:%M},"
                 f" when session {session.number} would begin: choose another time",

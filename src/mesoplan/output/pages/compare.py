@@ -7,7 +7,7 @@ from mesoplan.answers.cost import SORTS, CompareAnswer, ComparedRow, Sort, least
 from mesoplan.output.page import Bar, Bars, Citations, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import advice, cost, prices, sessions
 from mesoplan.output.wording import amounts, capital, days, grouped, once, readable, series
-from mesoplan.pricing.cost import HELD_UNTIL, STANDS_IN
+from mesoplan.pricing.cost import HELD_UNTIL, JOINED, STANDS_IN
 from mesoplan.values.ranges import Amount, Count, Duration, Unit, how_many
 
 
@@ -25,9 +25,8 @@ def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = Non
     # The options that would set what is open belong to other commands.
     open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
     left = ((name, capital("; ".join(questions))) for name, questions in open_of.items())
-    rates = {cost.rate_words(rate) for row in rows if (rate := row.converted) and rate.base != rate.currency}
-    remarks = [f"Sorted by {SORTS[sort]}."] if sort else []
-    remarks += [f"Converted at {series(sorted(rates))}."] if rates else []
+    rates = (rate for row in rows if (rate := row.converted) and rate.base != rate.currency)
+    remarks = filter(None, (f"Sorted by {SORTS[sort]}." if sort else "", cost.rates_words(rates)))
     notes = [readable(text) for text in (*answer.warnings, *_notes(rows, cite))]
     return cite.page(
         "Protocols side by side",
@@ -131,11 +130,9 @@ def _notes(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
     """Yield what changes what the reader does."""
     undated = dict.fromkeys((sessions.UNDATED, row.protocol) for row in rows if row.through_12 is None)
     yield from once(undated, everybody=0)
-    joined = [row for row in rows if row.country and cite.catalog.prices[row.country].source != row.source.id]
-    joint = "The protocol and the price come from two documents; no single document states this cost."
-    yield from once([(joint, _name(row, rows, cite)) for row in joined], len(rows))
-    at_clinic = [(note, _name(row, rows, cite)) for row in rows for note in row.notes]
-    yield from once([one for one in at_clinic if one[0].startswith((STANDS_IN, HELD_UNTIL))], len(rows))
+    said = [(note, _name(row, rows, cite)) for row in rows for note in row.notes]
+    for beginnings in ((JOINED,), (STANDS_IN, HELD_UNTIL)):
+        yield from once([one for one in said if one[0].startswith(beginnings)], len(rows))
     if _currencies(rows) > 1:
         yield "The sums are in several currencies. Add --currency EUR to compare them."
 

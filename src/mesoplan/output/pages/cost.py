@@ -1,6 +1,6 @@
 """What a plan costs, in one country, in several, or at a clinic."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from mesoplan.answers.cost import CostAnswer
@@ -54,8 +54,7 @@ def cost_sections(
         title: the heading on a larger page; without one the page's own answer says what a single place costs.
     """
     several = len(estimates) > 1
-    rates = {rate_words(rate) for one in estimates if (rate := converted_of(one))}
-    converted = Paragraph(f"Converted at {series(sorted(rates))}." if rates else "", "muted")
+    converted = Paragraph(rates_words(rate for one in estimates if (rate := converted_of(one))), "muted")
     yield Section("places", title, [_side_by_side(estimates, cite), converted] if several else [])
     for number, one in enumerate(estimates, 1):
         heading = f"More on {place_of(one)}" if several else title
@@ -193,6 +192,12 @@ def rate_words(rate: Rate) -> str:
     """Say what a rate is, whose and of which day, as `1 GBP = 1.14 EUR (ECB, 25 Nov 2026)`."""
     whose = "your rate" if rate.rate_source == "user" else rate.rate_source
     return f"1 {rate.base} = {rate.rate.normalize():f} {rate.currency} ({whose}, {short_day(rate.rate_date)})"
+
+
+def rates_words(rates: Iterable[Rate]) -> str:
+    """Say at what rates sums are converted, each once; nothing without any."""
+    words = sorted({rate_words(rate) for rate in rates})
+    return f"Converted at {series(words)}." if words else ""
 
 
 def stretches(figures: Figures) -> dict[str, Cost]:
