@@ -2,15 +2,13 @@
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
 from typing import Annotated, Any, ClassVar, Protocol, Self, final
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from mesoplan.errors import UsageError, quoted
-from mesoplan.values import grammar
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.grammar import Ranged, Written, show_bounds
+from mesoplan.values.grammar import BOUNDS, Ranged, Written, plain_number, show_bounds
 
 _NO_MINOR = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THREE_MINOR = "BHD IQD JOD KWD LYD OMR TND"
@@ -30,13 +28,6 @@ _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _BY_SIGN = {sign: code for code, sign in _SIGNS.items()}
 _SIGN = re.compile(r"[£€$]")
 _CODE = re.compile(r"(?<![^\W\d_])[A-Za-z]{3}(?![^\W\d_])")
-
-
-def plain_number(amount: Decimal | None) -> int | float | None:
-    """Return an amount as JSON has it: an integer where it is whole; None stays None."""
-    if amount is None:
-        return None
-    return whole if (whole := int(amount)) == amount else float(amount)
 
 
 Money = Annotated[Decimal, PlainSerializer(plain_number, return_type=Any), WithJsonSchema({"type": "number"})]
@@ -63,10 +54,9 @@ class Amount(Ranged, Frozen, kw_only=False):
     low: Decimal | None
     high: Decimal | None
 
-    _PATTERN: ClassVar = f"^{grammar.RANGE.replace('N', grammar.NUMBER)}$"
+    _PATTERN: ClassVar = f"^{BOUNDS}$"
     _EXAMPLES: ClassVar = ["150", "150-400", "99.50+"]
     _WRITTEN: ClassVar = ["string", "number"]
-    _SHAPE: ClassVar = {"low": grammar.NUMBER_OR_NULL, "high": grammar.NUMBER_OR_NULL}
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -80,11 +70,6 @@ class Amount(Ranged, Frozen, kw_only=False):
         if max(low or 0, high or 0) > MAX_AMOUNT:
             raise UsageError(f"{written.quoted} is too large: at most {MAX_AMOUNT}")
         return cls(low, high)
-
-    @cached_property
-    def as_object(self) -> dict[str, object]:
-        """It as JSON has it."""
-        return {"low": plain_number(self.low), "high": plain_number(self.high)}
 
     def __str__(self) -> str:
         """Write the amount so that `parse` reads it back."""

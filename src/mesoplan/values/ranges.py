@@ -9,22 +9,19 @@ from text through `parse` and writes them as objects: `{min, max}`, `{low, high}
 """
 
 import re
-from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, Self, final
 
 from pydantic import BeforeValidator
 
 from mesoplan.errors import UsageError, quoted
-from mesoplan.values import grammar
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.grammar import OR, Ranged, Written, show_bounds
+from mesoplan.values.grammar import MAX_YEARS as MAX_YEARS
+from mesoplan.values.grammar import OR, WHOLE, Ranged, Written, show_bounds
+from mesoplan.values.grammar import Unit as Unit
 from mesoplan.values.money import Amount as Amount
 
 MAX_SESSIONS = 1000
 """The most sessions a count may name: more is a slip of the keyboard, not a regimen."""
-
-MAX_YEARS = 50
-"""The longest duration, in years."""
 
 Pace = Literal["fast", "typical", "slow"]
 """Which end of every interval a plan takes."""
@@ -39,9 +36,8 @@ class Count(Ranged, Frozen, kw_only=False):
     choice: tuple[int, ...] = ()
     """Where only some figures are meant and none between them: these, as written."""
 
-    _PATTERN: ClassVar = rf"^(?:{grammar.WHOLE}|\s*[0-9]+(?:\s+[oO][rR]\s+[0-9]+)+\s*)$"
+    _PATTERN: ClassVar = rf"^(?:{WHOLE}|\s*[0-9]+(?:\s+[oO][rR]\s+[0-9]+)+\s*)$"
     _EXAMPLES: ClassVar = ["4", "3-6", "10+", "8 or 12"]
-    _SHAPE: ClassVar = {"min": grammar.WHOLE_OR_NULL, "max": grammar.WHOLE_OR_NULL, "choice": grammar.CHOICE}
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -95,67 +91,8 @@ _UNIT = re.compile(r"(.*?)\s*([^\W\d_]*)\Z", re.DOTALL)
 _FREQUENCY = re.compile(r"(?P<often>.*?)\s*(?:\btimes\s+|\bsessions?\s+)?\bper\s+(?P<unit>[^\W\d_]+)", re.I | re.DOTALL)
 
 
-class Unit(StrEnum):
-    """A unit of time. Weeks are 7 days; months and years are calendar months and years."""
-
-    short: str
-    """How it is written in short."""
-    days: int
-    """Days in one of them; 0 for minutes, hours, months and years."""
-    months: int
-    """Calendar months in one of them; 0 for minutes, hours, days and weeks."""
-    about: int
-    """Days in one of them where a month counts 30 and a year 365; 0 for minutes and hours."""
-    spread: tuple[int, int]
-    """The fewest and the most days in one of them; 0 for minutes and hours."""
-    longest: int
-    """How many of them a duration has at most."""
-
-    MINUTES = "minutes", "min", 0, 0, 0, (0, 0), MAX_YEARS * 366 * 24 * 60
-    HOURS = "hours", "h", 0, 0, 0, (0, 0), MAX_YEARS * 366 * 24
-    DAYS = "days", "d", 1, 0, 1, (1, 1), MAX_YEARS * 366
-    WEEKS = "weeks", "w", 7, 0, 7, (7, 7), MAX_YEARS * 53
-    MONTHS = "months", "mo", 0, 1, 30, (28, 31), MAX_YEARS * 12
-    YEARS = "years", "y", 0, 12, 365, (365, 366), MAX_YEARS
-
-    def __new__(cls, name: str, *scale: Any) -> Self:
-        """Keep the scale next to the name."""
-        unit = str.__new__(cls, name)
-        unit._value_ = name
-        unit.short, unit.days, unit.months, unit.about, unit.spread, unit.longest = scale
-        return unit
-
-    @property
-    def one(self) -> str:
-        """Its name where there is one of it."""
-        return self.value.removesuffix("s")
-
-
-_UNITS = {word: unit for unit in Unit for word in (unit.short, unit.value, unit.one)}
 _WORD = r"[A-Za-z]+\s*"
 _SINGLE = rf"\s*[0-9]+\s*(?:{_WORD})?"
-
-
-def _named(word: str, figures: str, written: Written) -> Unit:
-    """Return the unit that a word behind some figures names."""
-    if word.lower() == "m":
-        raise UsageError(f"{written.quoted}: m could be minutes or months; write {figures}min or {figures}mo")
-    if word.lower() not in _UNITS:
-        raise UsageError(f"{written.quoted}: {word} is not a unit; write days, weeks, months or years (d, w, mo, y)")
-    return _UNITS[word.lower()]
-
-
-def _parts(written: Written) -> list[tuple[str, Unit]]:
-    """Split a text into the figures and the unit of each part; one without a unit has that of the part after it."""
-    parts: list[tuple[str, Unit]] = []
-    unit: Unit | None = None
-    for part in reversed(OR.split(written.text)):
-        figures, word = _UNIT.findall(part)[0]
-        unit = _named(word, figures, written) if word else unit
-        if unit is None:
-            raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, such as 2-4 weeks")
-        parts.insert(0, (figures, unit))
-    return parts
 
 
 @final
@@ -175,17 +112,9 @@ class Duration(Ranged, Frozen, kw_only=False):
     frequency: str | None = None
     """What was written where that is how often and gives no whole number of days, such as `2 per week`."""
 
-    _PATTERN: ClassVar = rf"^(?:{grammar.WHOLE}(?:[pP][eE][rR]\s+)?{_WORD}|{_SINGLE}(?:\s+[oO][rR]\s+{_SINGLE})+)$"
+    _PATTERN: ClassVar = rf"^(?:{WHOLE}(?:[pP][eE][rR]\s+)?{_WORD}|{_SINGLE}(?:\s+[oO][rR]\s+{_SINGLE})+)$"
     _EXAMPLES: ClassVar = ["2-4 weeks", "1 month", "15 days or 1 month", "2 per week"]
     _WRITTEN: ClassVar = "string"
-    _SHAPE: ClassVar = {
-        "min": grammar.WHOLE_OR_NULL,
-        "max": grammar.WHOLE_OR_NULL,
-        "unit": {"enum": [*map(str, Unit)], "type": "string"},
-        "choice": grammar.CHOICE,
-        "lengths": {"type": "array", "items": {"type": "string"}, "minItems": 2},
-        "frequency": {"type": "string"},
-    }
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -197,11 +126,17 @@ class Duration(Ranged, Frozen, kw_only=False):
         written = Written(text)
         if often := _FREQUENCY.fullmatch(written.text):
             return cls._of_frequency(written, *often.groups())
-        parts = _parts(written)
-        if len(parts) > 1:
-            return cls._of_choice(written, [(written.single(part, unit.longest, unit), unit) for part, unit in parts])
-        [(figures, unit)] = parts
-        return cls(*written.whole(figures, unit.longest, unit), unit)
+        parts: list[tuple[str, Unit]] = []
+        for part in reversed(OR.split(written.text)):
+            figures, word = _UNIT.findall(part)[0]
+            if not (word or parts):
+                raise UsageError(f"{written.quoted} has no unit: write days, weeks, months or years, such as 2-4 weeks")
+            # One without a unit has that of the part after it.
+            unit = written.unit(word, figures) if word else parts[0][1]
+            parts.insert(0, (figures, unit))
+        if len(parts) == 1:
+            return cls(*written.whole(figures, unit.longest, unit), unit)
+        return cls._of_choice(written, [(written.single(part, unit.longest, unit), unit) for part, unit in parts])
 
     @classmethod
     def _of_choice(cls, written: Written, lengths: list[tuple[int, Unit]]) -> Self:
@@ -220,7 +155,7 @@ class Duration(Ranged, Frozen, kw_only=False):
     @classmethod
     def _of_frequency(cls, written: Written, often: str, word: str) -> Self:
         """Read how often as how far apart: 2-4 per year is every 3-6 months."""
-        unit = _named(word, "", written)
+        unit = written.unit(word)
         if unit.about <= 1:
             raise UsageError(f"{written.quoted}: write how often per week, month or year, such as 2 per week")
         if len(OR.split(often)) > 1:
@@ -267,9 +202,7 @@ class Duration(Ranged, Frozen, kw_only=False):
 
     def at(self, pace: Pace) -> "Duration":
         """Return what a plan takes of a choice: the shortest, or at the slow pace the longest. A range is itself."""
-        if not self.choice and not self.lengths:
-            return self
-        return self.options[-1 if pace == "slow" else 0]
+        return self.options[-1 if pace == "slow" else 0] if self.choice or self.lengths else self
 
     def ends(self, pace: Pace) -> tuple[int, int]:
         """Return the figures between which a pace is halfway, for fast and slow the same; no longest: the shortest."""
