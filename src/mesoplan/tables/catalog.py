@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError, printable, quoted
 from mesoplan.tables import files
@@ -17,10 +18,7 @@ from mesoplan.tables.sources import Citation, fold
 
 
 class Catalog(files.ProtocolsFile, files.PricesFile):
-    """The entries of the tables, each section by id, in the order of the tables."""
-
-    # It is put together from entries that are checked: nothing is validated again.
-    model_config = ConfigDict(defer_build=True)
+    """The entries of the tables, each section by id, in the order of the tables; put together from checked entries."""
 
     published: dict[str, Price] = Field({})
     """The price rows of the shipped tables alone: what a clinic's prices are judged by."""
@@ -65,11 +63,9 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
             UsageError: no row has the name, or several of the user's own rows have it as their code.
         """
         wanted, rows = fold(name), self.prices.values()
-        for row in rows:
-            if wanted in map(fold, (row.id, row.name, *row.aliases)):
-                return row
+        named = [row for row in rows if wanted in map(fold, (row.id, row.name, *row.aliases))]
         coded = [row for row in rows if row.code and fold(row.code) == wanted.partition("-")[0]]
-        found = [row for row in coded if row.id not in self.own_ids["prices"]] or coded
+        found = named or [row for row in coded if row.id not in self.own_ids["prices"]] or coded
         if len(found) == 1:
             return found[0]
         if found:
@@ -89,15 +85,12 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
 
     def cite(self, source: str) -> Citation:
         """Return how an answer names a document."""
-        return self.sources[source].citation
+        return Citation.filled_from(self.sources[source])
 
     def prices_for(self, names: Iterable[str]) -> list[Price]:
         """Return the price rows of these names, each once; `all` stands for every row."""
-        found: dict[str, Price] = {}
-        for name in names:
-            rows = self.prices.values() if fold(name) == "all" else [self.price(name)]
-            found |= {row.id: row for row in rows}
-        return list(found.values())
+        found = (self.prices.values() if fold(name) == "all" else [self.price(name)] for name in names)
+        return list(dict.fromkeys(chain.from_iterable(found)))
 
 
 def load_catalog(data: Path | None = None, sections: Collection[str] | None = None) -> Catalog:
@@ -117,13 +110,13 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
         if table.faults:
             raise TableError(table.faults)
     checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
-    shipped = [table.sections for table in tables]
-    parts = [] if data is None else [table.sections for table in files.check_files(files.table_files(data), tables)]
-    own = files.merged(parts)
+    shipped = files.merged(table.sections for table in tables)
+    own_tables = [] if data is None else files.check_files(files.table_files(data), tables)
+    own = files.merged(table.sections for table in own_tables)
     return Catalog.model_construct(
-        **files.merged([*shipped, own]),
+        **files.merged([shipped, own]),
         checked=checked,
-        published=files.merged(shipped).get("prices", {}),
+        published=shipped.get("prices", {}),
         own_ids={section: frozenset(own.get(section, ())) for section in files.SECTIONS},
         own=None if data is None else files.Own(folder=printable(str(data)), entries=files.count_entries(own)),
     )
@@ -141,19 +134,16 @@ def only_own(catalog: Catalog) -> Catalog:
     if catalog.own is None:
         raise FieldError("needs your own tables: add --data my-tables", "only_own")
 
-    def own(section: str) -> dict[str, Any]:
-        return {key: entry for key, entry in getattr(catalog, section).items() if key in catalog.own_ids[section]}
-
-    def said(section: str) -> dict[str, Any]:
-        kept = {key: entry.keeping(partial(is_kept, entry)) for key, entry in getattr(catalog, section).items()}
-        return {key: entry for key, entry in kept.items() if entry.said or getattr(entry, "finding", None)}
-
     def is_kept(entry: Entry, said: Any) -> bool:
         # Who is allergic must know what is injected; pain and numbing belong with the risks.
         is_needed = getattr(entry, "risk", False) or getattr(entry, "concerns", ())
         is_against = getattr(said, "against", False) or getattr(said, "effect", "may-help") != "may-help"
         return bool(is_needed) or is_against or said.source in catalog.own_ids["sources"]
 
-    kept = {section: own(section) for section in ("protocols", "prices")}
-    kept |= {name: said(name) for name in ("price_drivers", "ingredients", "session", "evidence", "indications")}
-    return catalog.model_copy(update={"is_only_own": True, "published": {}, **kept})
+    kept: dict[str, Any] = {"is_only_own": True, "published": {}}
+    for name in ("protocols", "prices"):
+        kept[name] = {key: entry for key, entry in getattr(catalog, name).items() if key in catalog.own_ids[name]}
+    for name in ("price_drivers", "ingredients", "session", "evidence", "indications"):
+        said = {key: entry.keeping(partial(is_kept, entry)) for key, entry in getattr(catalog, name).items()}
+        kept[name] = {key: entry for key, entry in said.items() if entry.said or getattr(entry, "finding", None)}
+    return catalog.model_copy(update=kept)

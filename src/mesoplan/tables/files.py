@@ -120,34 +120,26 @@ def check(table: Table, ids: Sections | None = None) -> None:
         table: as it is written.
         ids: the entries that fields may name, by section; None: whatever they name is right.
     """
+    # A file of another name is what it has most of.
+    kind = FILES.get(table.file.name) or max(FILES.values(), key=lambda one: len(one.model_fields.keys() & table.data))
+    if kind is ProtocolsFile and table.data.keys() <= RegimensFile.model_fields.keys():
+        # Where there is no advice, its models need not be built.
+        kind = RegimensFile
     try:
-        checked = kind_of(table).model_validate(table.data, context=ids)
+        checked = kind.model_validate(table.data, context=ids)
         table.sections = {name: section for name, section in checked if name in SECTIONS}
     except ValidationError as error:
-        table.faults += [_word(table, found) for found in error.errors(include_url=False)]
+        for found in error.errors(include_url=False):
+            path = found["loc"]
+            field = getattr(found.get("ctx", {}).get("error"), "field", None)
+            if field and (steps := steps_of(field))[0] in mapping(found["input"]):
+                path = (*path, *steps)
+            table.faults.append(table.fault(path, worded(found), at_key=found["type"] == "extra_forbidden"))
 
 
 def steps_of(field: str) -> Key:
     """Return the way to a field that may be an entry of a list, as `packs.1`."""
     return tuple(int(step) if step.isdigit() else step for step in field.split("."))
-
-
-def kind_of(table: Table) -> type[TableFile]:
-    """Return what a table may hold, by its file's name; under another name by what it has most of."""
-    likest = max(FILES.values(), key=lambda kind: len(kind.model_fields.keys() & table.data))
-    kind = FILES.get(table.file.name, likest)
-    # Where there is no advice, its models need not be built.
-    is_plain = kind is ProtocolsFile and table.data.keys() <= RegimensFile.model_fields.keys()
-    return RegimensFile if is_plain else kind
-
-
-def _word(table: Table, found: Any) -> Fault:
-    """Say one of pydantic's findings as a user needs it."""
-    kind, path = found["type"], found["loc"]
-    field = getattr(found["ctx"]["error"], "field", None) if kind == "value_error" else None
-    if field and (steps := steps_of(field))[0] in mapping(found["input"]):
-        path = (*path, *steps)
-    return table.fault(path, worded(found), at_key=kind == "extra_forbidden")
 
 
 def doubts_in(table: Table) -> Iterator[Fault]:
@@ -158,8 +150,7 @@ def doubts_in(table: Table) -> Iterator[Fault]:
     for key, protocol in table.sections.get("protocols", {}).items():
         for field, other, says in protocol.contradictions():
             place = table.fault(("protocols", key, *other), "")
-            both = f"{says} The other figure is at {place.line}:{place.column}."
-            yield table.fault(("protocols", key, *field), both)
+            yield table.fault(("protocols", key, *field), f"{says} The other figure is at {place.line}:{place.column}.")
 
 
 def shipped_folder() -> Path:
@@ -225,9 +216,12 @@ def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[Table]:
         TableError: with the faults of every file, from top to bottom, `MAX_FAULTS` at most.
     """
     tables, faults = _gathered(lambda file: [scan_file(file)], files)
-    nearby, unreadable = _gathered(lambda file: [scan_file(file)], _neighbours(tables))
+    there = {table.file.resolve() for table in tables}
+    beside = {file.with_name(name) for file in there if file.name in FILES for name in FILES} - there
+    nearby, unreadable = _gathered(lambda file: [scan_file(file)], filter(Path.exists, beside))
+    # As they are written, so that faults in them hide no others.
     known = [*shipped, *nearby, *tables]
-    ids = {section: _entries(section, known) for section in SECTIONS}
+    ids = merged({name: mapping(table.data.get(name)) for name in SECTIONS} for table in known)
     # What a file holds that cannot be read is not known, and what names it may be right.
     is_known = not (faults or unreadable)
     for table in tables:
@@ -245,25 +239,13 @@ def count_entries(sections: Sections) -> dict[str, int]:
     return {name: len(section) for name, section in sections.items() if section}
 
 
-def _neighbours(tables: Iterable[Table]) -> list[Path]:
-    """Return the table files next to some."""
-    there = {table.file.resolve() for table in tables}
-    nearby = {file.with_name(name) for file in there if file.name in FILES for name in FILES} - there
-    return [file for file in nearby if file.exists()]
-
-
-def _entries(section: str, tables: Iterable[Table]) -> dict[str, Any]:
-    """Return the entries of a section as they are written, so that faults in them hide no others."""
-    return {key: entry for table in tables for key, entry in mapping(table.data.get(section)).items()}
-
-
 def _clashes(table: Table, section: str, known: Mapping[str, Any]) -> Iterator[Fault]:
     """Find names in a table that mean another entry of a section as well, or stand for all of them."""
     owners: dict[str, list[str]] = {"all": ["every country"]} if section == "prices" else {}
     for key, entry in known.items():
         for name in _names(section, key, mapping(entry)):
             owners.setdefault(name, []).append(key)
-    for key, entry in _entries(section, [table]).items():
+    for key, entry in mapping(table.data.get(section)).items():
         if "id" in mapping(entry):
             yield table.fault((section, key, "id"), "is not a field here: the key above it is the id", at_key=True)
         for name, path in _names(section, key, mapping(entry)).items():
