@@ -85,11 +85,9 @@ class Rule(Sourced):
                 raise UsageError(f"{name} needs its shortest: write 24-48 hours or 24+ hours", name)
             if length is not None and length.unit is Unit.MINUTES:
                 raise UsageError(f"{name} is in minutes: write it in hours, days or longer", name)
-        if self.ideally is None:
-            return
-        if self.required is None or not self.ideally.is_exact:
+        if self.ideally and not (self.required and self.ideally.is_exact):
             raise UsageError("ideally is one length and goes with duration: write both, such as 1+ weeks and 2 weeks")
-        if about_hours(self.ideally) < about_hours(self.required):
+        if self.ideally and self.required and about_hours(self.ideally) < about_hours(self.required):
             raise UsageError(f"ideally {self.ideally} is shorter than {self.duration}: write the longer one")
 
     @property

@@ -122,23 +122,18 @@ class Maintenance(Record):
     """What the source says beyond the figures."""
 
     def _check(self) -> None:
-        """Refuse fields that do not go with the kind of maintenance."""
+        """Refuse fields that do not go with the kind of maintenance, and a step that never comes."""
         if self.every is not None and self.repeat == "none":
             raise UsageError("every does not go with repeat: none; write repeat: session or course", "every")
-        if self.steps:
-            self._check_steps()
+        if self.steps and (self.repeat != "session" or self.every is not None):
+            raise UsageError("steps go with repeat: session, and instead of every: leave the other out", "steps")
+        if any(step.lasting is None for step in self.steps[:-1]):
+            raise UsageError("every step but the last needs its end, such as for: 6 months", "steps")
         if self.repeat != "course" and (self.sessions or self.interval or self.counted_from):
             what = "sessions, interval and counted_from go with repeat: course"
             raise UsageError(f"{what}, not with repeat: {self.repeat}")
         if self.interval is not None and self.sessions is None:
             raise UsageError("interval goes with sessions: the whole course again has its own intervals", "interval")
-
-    def _check_steps(self) -> None:
-        """Refuse steps next to other figures, and a step that never comes."""
-        if self.repeat != "session" or self.every is not None:
-            raise UsageError("steps go with repeat: session, and instead of every: leave the other out", "steps")
-        if any(step.lasting is None for step in self.steps[:-1]):
-            raise UsageError("every step but the last needs its end, such as for: 6 months", "steps")
 
     @property
     def planned(self) -> tuple[Step, ...]:
@@ -231,9 +226,17 @@ class Protocol(Record):
         return hash(self.id)
 
     def _check(self) -> None:
-        """Refuse a course that cannot be planned."""
+        """Refuse a course that cannot be planned, and what cannot be without a course."""
         if not self.course:
-            self._check_alone()
+            if self.open_ended:
+                raise UsageError("open_ended speaks of a course: leave it out, or write course", "open_ended")
+            if self.maintenance.repeat == "course" and self.maintenance.sessions is None:
+                raise UsageError("repeat: course needs sessions where there is no course to repeat, such as 4 or 3-4")
+            if self.maintenance.repeat == "none":
+                raise UsageError("there is neither a course nor maintenance: write course, with one or more phases")
+            if self.stated_total is not None:
+                hint = "leave it out, or write course"
+                raise UsageError(f"stated_total is a number of sessions of the course: {hint}", "stated_total")
             return
         names = [phase.phase for phase in self.course]
         if len(set(names)) < len(names):
@@ -244,27 +247,14 @@ class Protocol(Record):
         if lacking is not None:
             raise UsageError(f"phase {lacking} has days and needs a gap from the phase before, such as gap: 1 month")
 
-    def _check_alone(self) -> None:
-        """Refuse what cannot be without a course."""
-        if self.open_ended:
-            raise UsageError("open_ended speaks of a course: leave it out, or write course", "open_ended")
-        if self.maintenance.repeat == "course" and self.maintenance.sessions is None:
-            raise UsageError("repeat: course needs sessions where there is no course to repeat, such as 4 or 3-4")
-        if self.maintenance.repeat == "none":
-            raise UsageError("there is neither a course nor maintenance: write course, with one or more phases")
-        if self.stated_total is not None:
-            hint = "leave it out, or write course"
-            raise UsageError(f"stated_total is a number of sessions of the course: {hint}", "stated_total")
-
     @cached_property
     def total_contradiction(self) -> str | None:
         """Say that the source's own total of sessions is not what its phases add up to; None if not."""
         if self.stated_total is None or self.stated_total == self.added_up or self.cap is not None:
             return None
-        return (
-            f"The source states {counted(self.stated_total, 'session')} in all, but its phases add up to"
-            f" {how_many(self.added_up)}. The phases are planned; --sessions plans another number."
-        )
+        stated, added = counted(self.stated_total, "session"), how_many(self.added_up)
+        says = f"The source states {stated} in all, but its phases add up to {added}."
+        return f"{says} The phases are planned; --sessions plans another number."
 
     def contradictions(self) -> Iterator[tuple[Key, Key, str]]:
         """Yield where two figures of the source contradict each other: the way to each, and a sentence."""
@@ -278,8 +268,7 @@ class Protocol(Record):
     @cached_property
     def sessions(self) -> Count:
         """How many sessions the course has, all phases together and no more than stated in all; 0 without a course."""
-        added, cap = self.added_up, self.cap
-        return added if cap is None else Count(added.min, cap)
+        return self.added_up if self.cap is None else Count(self.added_up.min, self.cap)
 
     @cached_property
     def added_up(self) -> Count:
