@@ -25,7 +25,6 @@ from mesoplan.answers.tables import PricesRecord, ProtocolsRecord, ValidateRecor
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.files import FILES
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DOCUMENTS: dict[str, tuple[str, Any]] = {
     "schedule": ("schedule", ScheduleAnswer),
     "cost": ("cost", CostAnswer),
@@ -57,7 +56,7 @@ def schema_text(name: str) -> str:
         schema = _request_schema()
     else:
         schema = _document_schema(*_DOCUMENTS[name]) if name in _DOCUMENTS else _table_schema(FILES[f"{name}.yaml"])
-    return json.dumps({"$schema": _DIALECT, **schema}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({"$schema": _Plain.schema_dialect, **schema}, ensure_ascii=False, indent=2) + "\n"
 
 
 class _Plain(GenerateJsonSchema):
@@ -128,11 +127,9 @@ def _request_schema() -> dict[str, Any]:
     del fields["today"]
     for field in fields.values():
         field.pop("default", None)
-    schema["properties"] = {"id": {"description": "Your own, to know the answer by.", **_SCALAR}, **fields}
+    own = {"description": "Your own, to know the answer by.", "type": ["string", "number", "boolean", "null"]}
+    schema["properties"] = {"id": own, **fields}
     return schema
-
-
-_SCALAR = {"type": ["string", "number", "boolean", "null"]}
 
 
 def _document_schema(kind: str, record: Any) -> dict[str, Any]:

@@ -26,7 +26,6 @@ Refund = Literal["none", "used-at-single-price"]
 MAX_PACKS = 20
 """The most packs that terms may have: more is a slip, and takes long to search."""
 
-
 _ENDLESS = Decimal("Infinity")
 
 
@@ -221,16 +220,15 @@ class Terms(Conditions):
             for figure in (amount.low, amount.high) if isinstance(amount, Amount) else (amount,):
                 # 1.000 is written for a thousand in half of Europe, so that its zeros count.
                 if figure is not None and len(f"{figure:f}".partition(".")[2]) > minor_digits(currency):
-                    rounded = rounded_to_minor(figure, currency)
-                    hint = f"write {rounded}, or no point for thousands"
+                    hint = f"write {rounded_to_minor(figure, currency)}, or no point for thousands"
                     raise UsageError(f"{figure} is finer than {currency} has it: {hint}", field)
 
     def doubts(self) -> Iterator[tuple[str, str]]:
         """Yield what a table may say and hardly means: the field, as `packs.1`, and a sentence about it."""
         for place, pack in enumerate(self.packs):
-            if pack.price and (pack.price.low or 0) > pack.size * self._single:
-                alone = f"its {pack.size} sessions alone, {pack.size * self._single}"
-                yield f"packs.{place}", f"The pack {pack} is dearer than {alone}."
+            alone = pack.size * self._single
+            if pack.price and (pack.price.low or 0) > alone:
+                yield f"packs.{place}", f"The pack {pack} is dearer than its {pack.size} sessions alone, {alone}."
         if not self.packs:
             yield from self._too_much()
 

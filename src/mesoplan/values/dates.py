@@ -112,8 +112,7 @@ def read_until(text: str, today: date) -> date:
 
 def _index(word: str, names: tuple[str, ...]) -> int | None:
     """Return which of some names a word is, or its first three letters or more; None if it is none."""
-    found = (index for index, name in enumerate(names) if len(word) >= 3 and name.lower().startswith(word))
-    return next(found, None)
+    return next((at for at, name in enumerate(names) if len(word) >= 3 and name.lower().startswith(word)), None)
 
 
 def _of_names(text: str, weekday: str | None, day: str, name: str, year: str | None) -> date:
