@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import Field, computed_field
 
 from mesoplan.errors import UsageError
-from mesoplan.tables.record import ConditionId, Record, SourceId, id_in
+from mesoplan.tables.record import ConditionId, Keyed, Record, SourceId, id_in
 from mesoplan.values.ranges import Count, Duration, Unit
 
 Direction = Literal["avoid", "do"]
@@ -29,11 +29,9 @@ _REMARK = "A remark of ours, which no document makes."
 _CONCERNS = "Ids of the conditions under `screening` for which it matters."
 
 
-class Entry(Record):
+class Entry(Keyed):
     """One thing that documents speak of, and what each of them says of it."""
 
-    id: str
-    """Its key in the table."""
     name: str
     """Its name."""
     synonyms: tuple[str, ...] = Field((), exclude=True)
@@ -285,11 +283,9 @@ class Evidence(Entry):
             raise UsageError("doi and finding are those of a paper: write paper as well")
 
 
-class Question(Record):
+class Question(Keyed):
     """Something to ask a clinic, in our words."""
 
-    id: str
-    """Its key in the table."""
     ask: str
     """The question."""
     source: SourceId | None = None

@@ -32,6 +32,13 @@ class Record(BaseModel):
         """
 
 
+class Keyed(Record):
+    """An entry of a section."""
+
+    id: str
+    """Its key in the table."""
+
+
 def written_as(form: str, what: str) -> BeforeValidator:
     """Return the check of a text's form: pydantic takes 1_000 and 7.0 for whole numbers, 86400 for 1970-01-02."""
 

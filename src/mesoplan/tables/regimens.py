@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, computed_field
 
 from mesoplan.errors import UsageError
-from mesoplan.tables.record import DayLength, Figure, Interval, Record, SourceId
+from mesoplan.tables.record import DayLength, Figure, Interval, Keyed, Record, SourceId
 from mesoplan.tables.text import Key
 from mesoplan.values.ranges import MAX_YEARS, Count, Duration, Tolerance, counted, how_many
 
@@ -191,11 +191,9 @@ class Review(Result):
             raise UsageError("a review is either after_sessions or after: write one of the two")
 
 
-class Protocol(Record):
+class Protocol(Keyed):
     """One published regimen: a course, which only few lack, and its maintenance."""
 
-    id: str
-    """Its key in the table."""
     name: str
     """Its name."""
     source: SourceId

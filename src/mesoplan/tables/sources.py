@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from mesoplan.tables.record import IsoDay, Record
+from mesoplan.tables.record import IsoDay, Keyed, Record
 from mesoplan.values.frozen import Frozen
 
 Listing = Literal["given", "none", "not-available"]
@@ -51,11 +51,9 @@ Cite = Callable[[str], Citation]
 """From a document's id to how it is named."""
 
 
-class Source(Record):
+class Source(Keyed):
     """A published document that figures come from."""
 
-    id: str
-    """Its key in the table."""
     title: str
     """Its title, or what it is if the title is not known."""
     url: str | None = None

@@ -71,9 +71,7 @@ class Count(Ranged, Frozen, kw_only=False):
 
     def planned(self, pace: Pace) -> int:
         """How many a plan takes: the most, or the fewest where there is no most; of a choice what fits the pace."""
-        if self.choice and pace != "slow":
-            return min(self.choice)
-        return self.max or self.fewest
+        return self.fewest if self.choice and pace != "slow" else self.max or self.fewest
 
 
 def how_many(count: Count) -> str:
