@@ -22,8 +22,6 @@ class Run(NamedTuple):
     part: Part
     step: Duration | None
     """From one session to the next, a choice already made; None for listed days, and where nothing is stated."""
-    ends: tuple[int, int]
-    """The figures between which the pace is halfway."""
     anchor: date
     base: int
     """Which session is on the anchor's day; -1: the anchor is the last session before the part."""
@@ -42,7 +40,7 @@ class Run(NamedTuple):
             return add(self.anchor, listed[index] - listed[self.base], Unit.DAYS) if index < len(listed) else None
         if self.step is None:
             return None if index else self.anchor
-        day = _halfway(self.anchor, self.ends, self.step.unit, index - self.base)
+        day = after(self.anchor, self.step, self.pace, index - self.base)
         return None if self.until is not None and day > self.until else day
 
     def counted_from(self, day: date, index: int) -> "Run":
@@ -53,7 +51,7 @@ class Run(NamedTuple):
         """Return what tells the days after session `index` from those of another run of the same phase and end."""
         if self.step is None:
             return ()
-        (low, high), steps = self.ends, index - self.base
+        (low, high), steps = self.step.ends(self.pace), index - self.base
         if self.step.unit.days:
             # Days of a midpoint follow each other in the same way after every whole number of days.
             return (steps * (low + high) % 2,)
@@ -62,8 +60,7 @@ class Run(NamedTuple):
 
 def run_from(part: Part, anchor: date, pace: Pace, base: int = 0, until: date | None = None) -> Run:
     """Return the rhythm of a part whose session `base` is on `anchor`; by default it is the first one."""
-    step = part.phase.interval and part.phase.interval.at(pace)
-    return Run(part, step, step.ends(pace) if step else (0, 0), anchor, base, pace, until)
+    return Run(part, part.phase.interval and part.phase.interval.at(pace), anchor, base, pace, until)
 
 
 def run_after(part: Part, first: date, last: date, pace: Pace) -> Run:
@@ -81,8 +78,8 @@ def run_after(part: Part, first: date, last: date, pace: Pace) -> Run:
     if part.gap is None:
         until = part.lasting and add(last, part.lasting.shortest, part.lasting.unit)
         return run_from(part, last, pace, -1, until)
-    due = nth(first if part.is_since_first else last, part.gap.at(pace), pace, 1)
-    over = nth(last, rest_before(part, part.gap).at(pace), pace, 1)
+    due = after(first if part.is_since_first else last, part.gap.at(pace), pace)
+    over = after(last, rest_before(part, part.gap).at(pace), pace)
     return run_from(part, max(due, over), pace)
 
 
@@ -91,12 +88,12 @@ def rest_before(part: Part, gap: Duration) -> Duration:
     return (step_to(part.phase, 1) or gap) if part.is_since_first else gap
 
 
-def rhythm_days(sized: Iterable[tuple[Part, int]], start: date, pace: Pace) -> Iterator[date]:
-    """Yield the dates of a plan with nothing in the way, in order: so many of each part; there may be no end."""
+def rhythm_days(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[date]:
+    """Yield the dates of a plan with nothing in the way, in order: those of its parts, which may have no end."""
     first = last = start
-    for place, (part, size) in enumerate(sized):
+    for place, part in enumerate(parts):
         run = run_after(part, first, last, pace) if place else run_from(part, start, pace)
-        for index in range(size):
+        for index in range(part.size):
             day = run.day(index)
             if day is None:
                 break
@@ -104,25 +101,20 @@ def rhythm_days(sized: Iterable[tuple[Part, int]], start: date, pace: Pace) -> I
             first, last = day if part.every and not index else first, day
 
 
-def course_end(sized: Iterable[tuple[Part, int]], start: date, pace: Pace) -> date:
-    """Return the last date of a course with nothing in the way, so many sessions of each part."""
+def course_end(parts: Iterable[Part], start: date, pace: Pace) -> date:
+    """Return the last date of a course with nothing in the way."""
     end = start
-    for place, (part, size) in enumerate(sized):
+    for place, part in enumerate(parts):
         run = run_after(part, end, end, pace) if place else run_from(part, end, pace)
-        end = run.day(size - 1) or end
+        end = run.day(part.size - 1) or end
     return end
 
 
-def nth(anchor: date, interval: Duration, pace: Pace, times: int) -> date:
-    """Return the date so many intervals after `anchor`."""
-    return _halfway(anchor, interval.ends(pace), interval.unit, times)
-
-
-def _halfway(anchor: date, ends: tuple[int, int], unit: Unit, times: int) -> date:
-    """Return the date halfway between two that lie so many times the figures after `anchor`."""
-    low, high = ends
-    earliest = add(anchor, times * low, unit)
-    return earliest if low == high else midpoint(earliest, add(anchor, times * high, unit))
+def after(anchor: date, interval: Duration, pace: Pace, times: int = 1) -> date:
+    """Return the date so many intervals after `anchor`, a choice already made: halfway between the pace's two ends."""
+    low, high = interval.ends(pace)
+    earliest = add(anchor, times * low, interval.unit)
+    return earliest if low == high else midpoint(earliest, add(anchor, times * high, interval.unit))
 
 
 def window(before: date, step: Duration, day: date) -> tuple[date, date | None]:

@@ -245,10 +245,10 @@ def _with_missed(
 
 def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
     """Return the date of the course's last session with so many sessions in each phase."""
-    sized = zip(diary.regimen.opening, sizes, strict=True)
+    parts = [part._replace(size=size) for part, size in zip(diary.regimen.opening, sizes, strict=True)]
     if diary.is_plain:
-        return course_end(sized, diary.start, pace)
-    return max(one.date for one in itinerary((part._replace(size=size) for part, size in sized), diary, pace))
+        return course_end(parts, diary.start, pace)
+    return max(visit.date for visit in itinerary(parts, diary, pace))
 
 
 def _finish(diary: Diary, planned: dt.date) -> Finish:

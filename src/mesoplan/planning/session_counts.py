@@ -122,9 +122,8 @@ def sessions_before(diary: Diary, untils: Sequence[date], extreme: Extreme, plan
         pace: Pace = "slow" if extreme == "fewest" else "fast"
         if regimen.grows_with_counts:
             better = min if extreme == "fewest" else max
-            steps = ((part, part.size) for part in regimen.steps)
-            sized = chain(_sized(regimen.opening, better), steps, cycle(_sized(regimen.repeated, better)))
-            days = list(takewhile(untils[-1].__gt__, rhythm_days(sized, diary.start, pace)))
+            parts = chain(_sized(regimen.opening, better), regimen.steps, cycle(_sized(regimen.repeated, better)))
+            days = list(takewhile(untils[-1].__gt__, rhythm_days(parts, diary.start, pace)))
             return [better(best, bisect_left(days, until)) for best, until in zip(found, untils, strict=True)]
         paces = (pace,)
     elif all(step.is_exact for step in regimen.gaps):
@@ -134,10 +133,10 @@ def sessions_before(diary: Diary, untils: Sequence[date], extreme: Extreme, plan
     return found
 
 
-def _sized(parts: Iterable[Part], better: Callable[..., int]) -> list[tuple[Part, int]]:
+def _sized(parts: Iterable[Part], better: Callable[..., int]) -> list[Part]:
     """Return phases with their fewest or their most sessions."""
     counts = ((part, part.phase.count) for part in parts)
-    return [(part, better(count.min or part.size, count.max or part.size)) for part, count in counts]
+    return [part._replace(size=better(count.min or part.size, count.max or part.size)) for part, count in counts]
 
 
 class _Search:

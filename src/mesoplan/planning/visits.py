@@ -22,7 +22,7 @@ from mesoplan.errors import UsageError, naming
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import Part, Request, step_to
-from mesoplan.planning.rhythm import Run, nth, rest_before, run_after, run_from, window
+from mesoplan.planning.rhythm import Run, after, rest_before, run_after, run_from, window
 from mesoplan.tables.record import check_step
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import add, reach
@@ -293,8 +293,8 @@ def link_to(run: Run, index: int, last: Visit) -> Link:
         return Link(last, step, last)
     gap, between = part.gap.at(pace), rest_before(part, part.gap).at(pace)
     since = last.first if part.is_since_first else last
-    is_bound = run.anchor > nth(since.rhythm, gap, pace, 1)
-    return Link(since, gap, last, nth(last.date, between, "fast", 1), between if is_bound else None)
+    is_bound = run.anchor > after(since.rhythm, gap, pace)
+    return Link(since, gap, last, after(last.date, between, "fast"), between if is_bound else None)
 
 
 def _again(run: Run, index: int, last: Visit) -> Run:
