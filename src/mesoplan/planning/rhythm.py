@@ -22,6 +22,8 @@ class Run(NamedTuple):
     part: Part
     step: Duration | None
     """From one session to the next, a choice already made; None for listed days, and where nothing is stated."""
+    ends: tuple[int, int]
+    """The figures between which the pace is halfway."""
     anchor: date
     base: int
     """Which session is on the anchor's day; -1: the anchor is the last session before the part."""
@@ -40,7 +42,7 @@ class Run(NamedTuple):
             return add(self.anchor, listed[index] - listed[self.base], Unit.DAYS) if index < len(listed) else None
         if self.step is None:
             return None if index else self.anchor
-        day = after(self.anchor, self.step, self.pace, index - self.base)
+        day = _halfway(self.anchor, self.ends, self.step.unit, index - self.base)
         return None if self.until is not None and day > self.until else day
 
     def counted_from(self, day: date, index: int) -> "Run":
@@ -51,7 +53,7 @@ class Run(NamedTuple):
         """Return what tells the days after session `index` from those of another run of the same phase and end."""
         if self.step is None:
             return ()
-        (low, high), steps = self.step.ends(self.pace), index - self.base
+        (low, high), steps = self.ends, index - self.base
         if self.step.unit.days:
             # Days of a midpoint follow each other in the same way after every whole number of days.
             return (steps * (low + high) % 2,)
@@ -60,7 +62,8 @@ class Run(NamedTuple):
 
 def run_from(part: Part, anchor: date, pace: Pace, base: int = 0, until: date | None = None) -> Run:
     """Return the rhythm of a part whose session `base` is on `anchor`; by default it is the first one."""
-    return Run(part, part.phase.interval and part.phase.interval.at(pace), anchor, base, pace, until)
+    step = part.phase.interval and part.phase.interval.at(pace)
+    return Run(part, step, step.ends(pace) if step else (0, 0), anchor, base, pace, until)
 
 
 def run_after(part: Part, first: date, last: date, pace: Pace) -> Run:
@@ -110,11 +113,16 @@ def course_end(parts: Iterable[Part], start: date, pace: Pace) -> date:
     return end
 
 
-def after(anchor: date, interval: Duration, pace: Pace, times: int = 1) -> date:
-    """Return the date so many intervals after `anchor`, a choice already made: halfway between the pace's two ends."""
-    low, high = interval.ends(pace)
-    earliest = add(anchor, times * low, interval.unit)
-    return earliest if low == high else midpoint(earliest, add(anchor, times * high, interval.unit))
+def after(anchor: date, interval: Duration, pace: Pace) -> date:
+    """Return the date one interval after `anchor`."""
+    return _halfway(anchor, interval.ends(pace), interval.unit, 1)
+
+
+def _halfway(anchor: date, ends: tuple[int, int], unit: Unit, times: int) -> date:
+    """Return the date halfway between two that lie so many times the figures after `anchor`."""
+    low, high = ends
+    earliest = add(anchor, times * low, unit)
+    return earliest if low == high else midpoint(earliest, add(anchor, times * high, unit))
 
 
 def window(before: date, step: Duration, day: date) -> tuple[date, date | None]:

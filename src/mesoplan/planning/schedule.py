@@ -8,14 +8,14 @@ from functools import cached_property
 from itertools import pairwise
 
 from mesoplan.planning.closures import WEEKEND, Closures
-from mesoplan.planning.regimen import Kind, Regimen, Request, share_out, step_to
+from mesoplan.planning.regimen import NEVER, Kind, Regimen, Request, share_out, step_to
 from mesoplan.planning.rhythm import course_end
-from mesoplan.planning.sessions import PUT_OFF, Milestone, Session, date_milestones, is_beyond, session_of
+from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
 from mesoplan.planning.visits import Diary, Visit, itinerary
 from mesoplan.tables.regimens import Protocol
-from mesoplan.values.dates import add, reach, show_day
+from mesoplan.values.dates import reach, show_day
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Duration, Pace
+from mesoplan.values.ranges import Pace
 
 __all__ = ["Finish", "Milestone", "Schedule", "Session", "lay_out", "lay_out_if_dated", "plan_schedule"]
 
@@ -111,11 +111,11 @@ class Schedule(Frozen, kw_only=False):
         yield f"Session {session.number} is overdue: it was to be on {show_day(session.moved_from)}."
         if session.kind != "course" or session.latest is None:
             return
-        last, longest = max(session.latest, session.moved_from), _longest(self.laid_out[session.number - 1])
-        if longest is None or longest.max is None:
-            return
-        ends = [add(last, one.shortest, one.unit) for one in longest.options]
-        if today > max(ends, default=add(last, longest.max, longest.unit)):
+        visit, last = self.laid_out[session.number - 1], max(session.latest, session.moved_from)
+        # The interval before it, or after it for the first of all.
+        interval = (not visit.place and visit.part.gap) or step_to(visit.part.phase, max(visit.place, 1))
+        options = interval.options or [interval] if interval else []
+        if options and today > max(reach(last, one)[1] or dt.date.max for one in options):
             yield INTERRUPTED
 
     def _notes(self) -> Iterator[str]:
@@ -163,14 +163,6 @@ def _is_late(before: Visit, visit: Visit) -> bool:
     return latest is not None and visit.rhythm > latest
 
 
-def _longest(visit: Visit) -> Duration | None:
-    """Return the interval before a session, or after it for the first of all."""
-    phase, index = visit.part.phase, visit.place
-    if index == 0 and phase.gap is not None:
-        return phase.gap
-    return step_to(phase, max(index, 1))
-
-
 def _sessions(number: int, one: str, more: str, kind: str = "") -> str:
     return f"1 {kind}session {one}" if number == 1 else f"{number} {kind}sessions {more}"
 
@@ -190,9 +182,9 @@ def lay_out(diary: Diary) -> Schedule:
     """Give dates to a regimen. Raises what `plan_schedule` raises."""
     regimen = diary.regimen
     regimen.require_dates()
-    visits, extra = _lay_out(diary)
+    visits = _laid_out(diary)
     course = [one for one in visits if one.part.kind == "course" and (one.part.is_whole or not is_beyond(one, diary))]
-    sessions = [session_of(visit, diary) for visit in visits] + extra
+    sessions = [*(session_of(visit, diary) for visit in visits), *_extra(diary, visits[-1])]
     shown = [session for session in sessions if not is_beyond(session, diary)]
     following = next((session for session in sessions if session.status != "done"), None)
     return Schedule(
@@ -212,24 +204,23 @@ def lay_out_if_dated(diary: Diary) -> Schedule | None:
     return None if diary.regimen.undated else lay_out(diary)
 
 
-def _lay_out(diary: Diary) -> tuple[list[Visit], list[Session]]:
-    """Return the sessions before the horizon, the next one, and the whole course; and what is recorded beyond them."""
-    regimen, visits = diary.regimen, list[Visit]()
-    for visit in itinerary(regimen.parts, diary, regimen.pace):
+def _laid_out(diary: Diary) -> list[Visit]:
+    """Return the sessions before the horizon, the next one, and the whole course."""
+    visits: list[Visit] = []
+    for visit in itinerary(diary.regimen.parts, diary, diary.regimen.pace):
         visits.append(visit)
         if is_beyond(visit, diary) and not visit.part.is_whole:
             break
-    # Nothing says when those were due that were done or booked after the plan's last session.
-    kind: Kind = "extra" if regimen.maintenance.repeat == "none" else "maintenance"
-    extra: list[Session] = []
-    for number, (day, status) in enumerate(diary.records[len(visits) :], len(visits) + 1):
-        found = Session(number, kind, None, day, day, day, False, status)
-        if status == "booked" and diary.today is not None and day < diary.today:
-            free = max(diary.today, (extra or visits)[-1].date + dt.timedelta(1))
-            reason, when = f"{PUT_OFF['overdue']} {show_day(day)}", diary.closures.first_open(free)
-            found = replace(found, date=when, status="overdue", moved_from=day, reason=reason)
-        extra.append(found)
-    return visits, extra
+    return visits
+
+
+def _extra(diary: Diary, last: Visit) -> Iterator[Session]:
+    """Yield what is done or booked after the plan's last session. Nothing says when it was due."""
+    kind: Kind = "extra" if diary.regimen.maintenance.repeat == "none" else "maintenance"
+    part = last.part._replace(kind=kind, fewest=NEVER)
+    for number, (day, _) in enumerate(diary.records[last.number :], last.number + 1):
+        last = diary.place(Visit(part, 0, number, day, day, day, day), last)
+        yield replace(session_of(last, diary), timing=None)
 
 
 def _with_missed(

@@ -117,14 +117,12 @@ def date_milestones(protocol: Protocol, first: dt.date, days: Sequence[dt.date])
 def _milestone(point: Result, first: dt.date, days: Sequence[dt.date]) -> Milestone:
     after, stated = point.after, point.after or point.after_sessions
     numbers = (stated.min, stated.max) if stated else (None, None)
-    earliest: dt.date | None
-    latest: dt.date | None
+    ends: Sequence[dt.date | None]
     if after and after.lengths:
         ends = sorted(add(first, one.shortest, one.unit) for one in after.options)
-        earliest, latest = [ends[0], ends[-1]]
     elif after:
-        earliest, latest = [add(first, number, after.unit) if number else None for number in numbers]
+        ends = [add(first, number, after.unit) if number else None for number in numbers]
     else:
-        earliest, latest = [days[number - 1] if number and number <= len(days) else None for number in numbers]
+        ends = [days[number - 1] if number and number <= len(days) else None for number in numbers]
     kind: Literal["review", "result"] = "review" if isinstance(point, Review) else "result"
-    return Milestone(point.name, point.after_sessions, after, earliest, latest, point.note, kind)
+    return Milestone(point.name, point.after_sessions, after, ends[0], ends[-1], point.note, kind)
