@@ -4,10 +4,10 @@ A choice is followed everywhere, also where it lies outside what the source says
 source says.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import chain, islice, product, repeat
+from itertools import chain, islice, product
 
 from mesoplan.errors import UnknownNameError, UsageError, naming
 from mesoplan.planning.regimen import NEVER, Part, Regimen, Request, alone, share_out
@@ -29,38 +29,13 @@ def apply_choices(protocol: Protocol, request: Request) -> Regimen:
     """
     if request.sessions in (None, {}) and not request.intervals and request.maintenance is None:
         return _as_stated(protocol, request.pace)
-    return _chosen(protocol, request)
+    return _Choices(protocol, request).regimen()
 
 
 @lru_cache
 def _as_stated(protocol: Protocol, pace: Pace) -> Regimen:
     """Return a protocol without choices, the same for every day and person."""
-    return _chosen(protocol, Request(start=date.min, pace=pace))
-
-
-def _chosen(protocol: Protocol, request: Request) -> Regimen:
-    choices = _Choices(protocol, request)
-    course = choices.with_sessions(choices.course())
-    maintenance = choices.maintenance()
-    summed = course_count(course)
-    most = None if protocol.cap is None else max(protocol.cap, summed.fewest)
-    highest = summed.max if most is None else min(most, summed.max or most)
-    is_own = maintenance.interval is not protocol.maintenance.interval
-    opening = tuple(choices.opening(course, most)) or (alone(maintenance, request.pace, is_own=is_own),)
-    if is_endless := opening[-1].size == NEVER:
-        choices.warnings.append(_NO_END)
-    return Regimen(
-        protocol=protocol,
-        pace=request.pace,
-        is_own_maintenance=request.maintenance is not None,
-        course=course,
-        maintenance=maintenance,
-        opening=opening,
-        sessions=Count(summed.min, None if is_endless else highest),
-        planned=sum(part.size for part in opening if part.is_whole),
-        most=most,
-        warnings=tuple(choices.warnings),
-    )
+    return _Choices(protocol, Request(start=date.min, pace=pace)).regimen()
 
 
 class _Choices:
@@ -73,15 +48,39 @@ class _Choices:
         self.sessions = {"": asked} if isinstance(asked, int) else dict(asked or {})
         """How many sessions are wanted, by phase; "" stands for the whole course."""
 
+    def regimen(self) -> Regimen:
+        """Return the protocol with the choices in place."""
+        protocol, request = self.protocol, self.request
+        course, maintenance = self.with_sessions(self.course()), self.maintenance()
+        summed = course_count(course)
+        most = None if protocol.cap is None else max(protocol.cap, summed.fewest)
+        highest = summed.max if most is None else min(most, summed.max or most)
+        is_own = maintenance.interval is not protocol.maintenance.interval
+        opening = tuple(self.opening(course, most)) or (alone(maintenance, request.pace, is_own=is_own),)
+        if is_endless := opening[-1].size == NEVER:
+            self.warnings.append(_NO_END)
+        return Regimen(
+            protocol=protocol,
+            pace=request.pace,
+            is_own_maintenance=request.maintenance is not None,
+            course=course,
+            maintenance=maintenance,
+            opening=opening,
+            sessions=Count(summed.min, None if is_endless else highest),
+            planned=sum(part.size for part in opening if part.is_whole),
+            most=most,
+            warnings=tuple(self.warnings),
+        )
+
     def course(self) -> tuple[Phase, ...]:
         """Return the course with the chosen intervals."""
         course, chosen = self.protocol.course, dict(self.request.intervals)
         names = [phase.phase for phase in course]
         only = chosen.pop("", None)
-        if only is not None and len(names) > 1:
-            has = f"protocol {self.protocol.id} has the phases {' and '.join(names)}"
-            raise UsageError(f"{has}: say which interval is meant, as {names[0]}={only}", "interval")
         if only is not None and names:
+            if len(names) > 1:
+                has = f"protocol {self.protocol.id} has the phases {' and '.join(names)}"
+                raise UsageError(f"{has}: say which interval is meant, as {names[0]}={only}", "interval")
             if names[0] in chosen:
                 raise UsageError(f"phase {names[0]} is given two intervals: keep one", "interval")
             chosen[names[0]] = only
@@ -107,38 +106,36 @@ class _Choices:
 
     def with_sessions(self, course: tuple[Phase, ...]) -> tuple[Phase, ...]:
         """Return the course with the chosen number of sessions."""
-        protocol, chosen = self.protocol, self.sessions
-        if chosen and not course:
+        if self.sessions and not course:
             hint = "only maintenance: leave --sessions out"
-            raise UsageError(f"protocol {protocol.id} has no course, {hint}", "sessions")
-        names = [phase.phase for phase in course]
-        _check_phases(chosen, ["", *names], "sessions")
-        for number in chosen.values():
+            raise UsageError(f"protocol {self.protocol.id} has no course, {hint}", "sessions")
+        _check_phases(self.sessions, ["", *(phase.phase for phase in course)], "sessions")
+        for number in self.sessions.values():
             if not 1 <= number <= MAX_SESSIONS:
                 raise UsageError(f"{number} sessions cannot be planned: from 1 to {MAX_SESSIONS}", "sessions")
-        sized = [self._with_number(phase, chosen[phase.phase]) if phase.phase in chosen else phase for phase in course]
-        if "" in chosen:
-            free = [phase for phase in course if phase.phase not in chosen]
-            total, given = chosen[""], sum(number for name, number in chosen.items() if name)
-            if total < given or (total > given and not free):
-                raise UsageError(f"{total} sessions in all contradict {given} by phase: leave one out", "sessions")
-            counts = [phase.count for phase in free]
-            sizes = _shared(counts, total - given, self.request.pace, [-1]) if free else []
-            of_phase = {phase.phase: size for phase, size in zip(free, sizes, strict=True)}
-            stated = protocol.added_up if protocol.open_ended else protocol.stated_total
-            is_stated = stated is not None and stated.allows(total)
-            if not is_stated and any(not phase.count.allows(of_phase[phase.phase]) for phase in free):
-                self._say_sessions(total, protocol.sessions, "")
-            resized = ((phase, of_phase.get(phase.phase)) for phase in sized)
-            sized = [phase if size is None else _resized(phase, size) for phase, size in resized if size != 0]
-        elif protocol.total_contradiction:
-            self.warnings.append(protocol.total_contradiction)
-        return tuple(sized)
+        sizes = {name: number for name, number in self.sessions.items() if name}
+        for phase in course:
+            if phase.phase in sizes and not phase.count.allows(sizes[phase.phase]):
+                self._say_sessions(sizes[phase.phase], phase.count, f" in phase {phase.phase}")
+        course = tuple(_resized(phase, sizes.get(phase.phase)) for phase in course)
+        if "" in self.sessions:
+            shared = self._shared_out(course, self.sessions[""], sizes)
+            course = tuple(_resized(phase, shared.get(phase.phase)) for phase in course if shared.get(phase.phase) != 0)
+        elif self.protocol.total_contradiction:
+            self.warnings.append(self.protocol.total_contradiction)
+        return course
 
-    def _with_number(self, phase: Phase, chosen: int) -> Phase:
-        if not phase.count.allows(chosen):
-            self._say_sessions(chosen, phase.count, f" in phase {phase.phase}")
-        return _resized(phase, chosen)
+    def _shared_out(self, course: tuple[Phase, ...], total: int, given: Mapping[str, int]) -> dict[str, int]:
+        """Return how many sessions of a total each phase has that is given no number of its own; it may be none."""
+        free, left = [phase for phase in course if phase.phase not in given], total - sum(given.values())
+        if left < 0 or (left and not free):
+            raise UsageError(f"{total} sessions in all contradict {total - left} by phase: leave one out", "sessions")
+        sizes = _shared([phase.count for phase in free], left, self.request.pace, range(len(free))[-1:])
+        stated = self.protocol.added_up if self.protocol.open_ended else self.protocol.stated_total
+        is_stated = stated is not None and stated.allows(total)
+        if not is_stated and not all(phase.count.allows(size) for phase, size in zip(free, sizes, strict=True)):
+            self._say_sessions(total, self.protocol.sessions, "")
+        return {phase.phase: size for phase, size in zip(free, sizes, strict=True)}
 
     def _say_sessions(self, number: int, stated: Count, where: str) -> None:
         self.warnings.append(f"You chose {counted(number, 'session')}{where}; the source says {how_many(stated)}.")
@@ -190,18 +187,15 @@ def _check_phases(chosen: Iterable[str], names: Sequence[str], field: str) -> No
         raise UnknownNameError("phase", unknown[0], filter(None, names), field=field)
 
 
-def _shared(counts: Sequence[Count], total: int, pace: Pace, rest: Collection[int]) -> list[int]:
+def _shared(counts: Sequence[Count], total: int, pace: Pace, rest: Iterable[int]) -> list[int]:
     """Return how many sessions each phase has of a total: its fewest, then what it plans; then some have the rest."""
-
-    def shared(ways: Sequence[Count]) -> list[int]:
-        planned = enumerate(count.planned(pace) for count in ways)
-        return share_out(ways, total, chain(planned, zip(rest, repeat(total))))
-
     options = [[Count(one, one) for one in sorted(count.choice, reverse=pace == "slow")] or [count] for count in counts]
-    for sizes in map(shared, islice(product(*options), _MOST_WAYS)):
+    for ways in chain(islice(product(*options), _MOST_WAYS), [counts]):
+        planned = enumerate(count.planned(pace) for count in ways)
+        sizes = share_out(ways, total, chain(planned, ((index, total) for index in rest)))
         if sum(sizes) == total and all(count.allows(size) for count, size in zip(counts, sizes, strict=True)):
-            return sizes
-    return shared(counts)
+            break
+    return sizes
 
 
 def _is_outside(chosen: Duration, stated: Duration, start: date) -> bool:
@@ -214,8 +208,10 @@ def _is_outside(chosen: Duration, stated: Duration, start: date) -> bool:
     return shortest < earliest or (latest is not None and (longest is None or longest > latest))
 
 
-def _resized(phase: Phase, size: int) -> Phase:
-    """Return a phase with that many sessions."""
+def _resized(phase: Phase, size: int | None) -> Phase:
+    """Return a phase with that many sessions; None: as it is."""
+    if size is None:
+        return phase
     if phase.days is None:
         return phase.model_copy(update={"sessions": Count(size, size)})
     if size > len(phase.days):
