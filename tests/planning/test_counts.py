@@ -412,7 +412,7 @@ def closed_days(draw: st.DrawFn) -> Closures | None:
     days = range(draw(st.integers(0, 10)))
     holidays = {feast + timedelta(days=day): "Feast" for day in days}
     closures = Closures(weekdays=frozenset(weekdays), away=tuple(away), holidays=holidays or None)
-    return None if closures.is_empty else closures
+    return None if closures == Closures() else closures
 
 
 def fits(regimen: Protocol) -> bool:

@@ -6,6 +6,7 @@ imported when the first are asked for.
 
 import datetime as dt
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import field
 from functools import lru_cache
 from itertools import chain
@@ -39,11 +40,6 @@ class Closures(Frozen):
     """Names of public holidays by date that are known and not closed: only said."""
     notes: tuple[str, ...] = ()
     """What a reader must know of the days, such as which region's holidays were taken."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether every day is open."""
-        return not (self.weekdays or self.away or self.holidays is not None)
 
     def reason(self, day: dt.date) -> str | None:
         """Return why a day is closed, as `Christmas Day`, `away` or `Saturday`; None if it is open."""
@@ -121,10 +117,9 @@ class Holidays(NamedTuple):
 
 def is_place(name: str) -> bool:
     """Return whether a code or a name is that of a country or region whose public holidays are known."""
-    try:
+    with suppress(UsageError):
         return bool(find_place(name))
-    except UsageError:
-        return False
+    return False
 
 
 @lru_cache(maxsize=64)
@@ -151,8 +146,7 @@ def holidays_of(place: str) -> Holidays:
 
 def places() -> dict[str, str]:
     """Return the names of every country, and of the regions that are found by name, by their codes."""
-    regions = {code: name for country in _WITH_NAMED_REGIONS for code, name in _named(country).items()}
-    return _named() | regions
+    return {code: name for country in (None, *_WITH_NAMED_REGIONS) for code, name in _named(country).items()}
 
 
 @lru_cache
@@ -163,25 +157,25 @@ def find_place(place: str) -> str:
         UsageError: no holidays of that place are known.
     """
     word = fold(place).replace("_", " ")
-    if found := _look_up(word):
-        return found
     country, _, region = word.partition("-")
-    if region and (code := _look_up(country)):
+    if found := _look_up(word, None):
+        return found
+    if region and (code := _look_up(country, None)):
         if found := _look_up(region, code):
             return found
         regions = _library(code).subdivisions
         raise UnknownNameError(f"region of {code} with public holidays of its own", region.upper(), regions)
-    by_name = (found for country in _WITH_NAMED_REGIONS if len(word) > 3 and (found := _look_up(word, country)))
-    if found := next(by_name, None):
+    if len(word) > 3 and (found := _look_up(word, *_WITH_NAMED_REGIONS)):
         return found
     examples, remark = ("GB-SCT", "bavaria", "france"), " or another country or region"
     known = map(fold, places().values())
     raise UnknownNameError("place with public holidays", place, examples, known, remark=remark)
 
 
-def _look_up(word: str, country: str | None = None) -> str | None:
-    """Return the code of what is called so: a country, or a region of one."""
-    return next((code for name, code in _codes(country).items() if fold(name) == word), None)
+def _look_up(word: str, *countries: str | None) -> str | None:
+    """Return the code of what is called so: a country, where None is given, or a region of one of some countries."""
+    called = (one for country in countries for one in _codes(country).items())
+    return next((code for name, code in called if fold(name) == word), None)
 
 
 def _named(country: str | None = None) -> dict[str, str]:
@@ -195,12 +189,11 @@ def _codes(country: str | None) -> dict[str, str]:
     if country is None:
         from holidays.registry import COUNTRIES
 
-        called = {names[1]: (key.replace("_", " ").title(), *names[1:]) for key, names in COUNTRIES.items()}
-        return {name: code for code, names in called.items() for name in names}
+        called = ((key.replace("_", " ").title(), names[1:]) for key, names in COUNTRIES.items())
+        return {name: codes[0] for first, codes in called for name in (first, *codes)}
     library = _library(country)
-    regions = {**_ENGLISH.get(country, {}), **library.subdivisions_aliases}
-    regions |= {code: code for code in library.subdivisions}
-    return {name: f"{country}-{code}" for name, code in regions.items()}
+    regions = {**_ENGLISH.get(country, {}), **library.subdivisions_aliases, **dict.fromkeys(library.subdivisions)}
+    return {name: f"{country}-{code or name}" for name, code in regions.items()}
 
 
 def _region_with_more(country: str) -> str | None:

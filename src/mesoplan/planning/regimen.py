@@ -183,18 +183,16 @@ class Regimen(Frozen):
     @property
     def has_most(self) -> bool:
         """Whether every number of sessions has an upper end, so that a plan can have a largest number."""
-        counts = [count for count in (self.sessions, self.maintenance.sessions) if count is not None]
-        return not self.is_open_ended and all(count.max is not None for count in counts)
+        return all(count.max is not None for count in (self.sessions, self.maintenance.sessions) if count is not None)
 
     @cached_property
     def undated(self) -> tuple[Phase, ...]:
         """The phases of the opening that cannot be dated because nobody states an interval."""
         first, *later = (part.phase for part in self.opening)
-        undated = [first] if lacks_interval(first) else []
-        undated += [phase for phase in later if lacks_interval(phase) or not (phase.gap or phase.interval)]
-        if not undated and any(lacks_interval(part.phase) for part in self.repeated):
-            # A course of one session says nothing of the time between those of its repeats.
-            undated = [first]
+        undated = [phase for phase in later if lacks_interval(phase) or not (phase.gap or phase.interval)]
+        # A course of one session says nothing of the time between those of its repeats.
+        if lacks_interval(first) or (not undated and any(lacks_interval(part.phase) for part in self.repeated)):
+            undated.insert(0, first)
         return tuple(undated)
 
     @cached_property

@@ -82,14 +82,10 @@ def count_sessions(diary: Diary, schedule: Schedule | None) -> SessionCounts:
     """
     regimen = diary.regimen
     planned = regimen.planned if schedule is None else schedule.planned
+    course = PlannedCount(regimen.sessions.fewest, regimen.sessions.max, planned)
+    through = tuple(_through(schedule)) if schedule else ()
     is_dated = regimen.maintenance.repeat == "none" or bool(regimen.repeated or regimen.steps)
-    return SessionCounts(
-        diary=diary,
-        schedule=schedule,
-        course=PlannedCount(regimen.sessions.fewest, regimen.sessions.max, planned),
-        through=tuple(_through(schedule)) if schedule else (),
-        complete=schedule is not None and is_dated,
-    )
+    return SessionCounts(diary, schedule, course, through, complete=schedule is not None and is_dated)
 
 
 def _through(schedule: Schedule) -> Iterator[Through]:
@@ -149,7 +145,6 @@ class _Search:
         self._found = found
         """The best so far, for each of the days."""
         self._parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
-        self._maintained_from = len(regimen.opening)
         self._counts_first = any(part.is_since_first for part in regimen.repeated)
         self._queue: list[tuple[int, int, int, int, Run, Visit]] = []
         """The places to go on from, in the order of their numbers for the fewest, of their days for the most: at the
@@ -208,25 +203,23 @@ class _Search:
 
     def _has_room(self, position: int, last: Visit) -> bool:
         """Whether one more session leaves room for the fewest of the phases after it."""
-        is_other = position >= self._maintained_from and self._regimen.maintenance.sessions is not None
-        if self._regimen.most is None or is_other:
+        regimen, kind = self._regimen, last.part.kind
+        if regimen.most is None or (kind == "maintenance" and regimen.maintenance.sessions is not None):
             return True
-        end = self._maintained_from if position < self._maintained_from else len(self._parts)
-        later = sum(part.phase.count.fewest for part in self._parts[position + 1 : end])
-        return last.number - last.first.number + 2 + later <= self._regimen.most
+        later = sum(part.phase.count.fewest for part in self._parts[position + 1 :] if part.kind == kind)
+        return last.number - last.first.number + 2 + later <= regimen.most
 
     def _enter(self, position: int, last: Visit | None) -> None:
         """Begin a part, or the first after it that has a session; else the plan ends with its records."""
         if position == len(self._parts) and self._regimen.repeated:
-            position = self._maintained_from
+            position = len(self._regimen.opening)
         for at in range(position, len(self._parts)):
             run = follow(self._parts[at], last, self._diary.start, self._pace)
             if after := advance(self._diary, run, 0, last):
                 self._reach(at, after)
                 return
-        number = last.number if last else 0
-        for day in (*(day for day, _ in self._diary.records[number:]), date.max):
-            number += 1
+        done = last.number if last else 0
+        for number, day in enumerate((*(day for day, _ in self._diary.records[done:]), date.max), done + 1):
             self._note(number, day)
 
     def _reach(self, position: int, after: tuple[Run, Visit]) -> None:

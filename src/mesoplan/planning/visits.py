@@ -112,7 +112,8 @@ class Diary:
         """Whether the start is past and nothing says what took place."""
         self.now = None if self.is_unrecorded else self.today
         """The day on which a session that is not recorded can be due."""
-        self.is_plain = self.closures.is_empty and not self.records and self.start >= (self.now or self.start)
+        is_open = not self.closures.weekdays and not self.closures.away and self.closures.holidays is None
+        self.is_plain = is_open and not self.records and self.start >= (self.now or self.start)
         """Whether every session is on its rhythm day."""
 
     def margin(self, step: Duration) -> int:
@@ -242,8 +243,12 @@ def advance(diary: Diary, run: Run, index: int, last: Visit | None) -> tuple[Run
     if day is not None and last is not None:
         link = link_to(run, index, last)
         if not diary.keeps(link, day):
-            # Whether a step still has the session was decided by the rhythm, not by what moved the one before.
-            run = _again(run, index, last)
+            # It counts from where the sessions before it really were. Whether a step still has it was decided by the
+            # rhythm, not by what moved the one before.
+            if index or run.part.gap is None:
+                run = run.counted_from(last.date, index - 1)
+            else:
+                run = run_after(run.part, last.first.date, last.date, run.pace)
             day = run._replace(until=None).day(index)
     if day is None:
         return None
@@ -295,10 +300,3 @@ def link_to(run: Run, index: int, last: Visit) -> Link:
     since = last.first if part.is_since_first else last
     is_bound = run.anchor > after(since.rhythm, gap, pace)
     return Link(since, gap, last, after(last.date, between, "fast"), between if is_bound else None)
-
-
-def _again(run: Run, index: int, last: Visit) -> Run:
-    """Return the rhythm in which session `index` is counted from where the sessions before it really were."""
-    if index or run.part.gap is None:
-        return run.counted_from(last.date, index - 1)
-    return run_after(run.part, last.first.date, last.date, run.pace)
