@@ -90,9 +90,8 @@ class Closures(Frozen):
                 break
             if self.reason(found := dt.date.fromordinal(candidate)) is None:
                 return found
-        raise NoOpenDayError(
-            f"no day within {_YEAR} days of {day} is open: leave out a --closed or an --away", "closed"
-        )
+        none = f"no day within {_YEAR} days of {day} is open"
+        raise NoOpenDayError(f"{none}: leave out a --closed or an --away", "closed")
 
 
 _WITH_NAMED_REGIONS = ("GB", "DE", "ES", "CH", "AU", "CA", "US", "AT", "IT", "FR")

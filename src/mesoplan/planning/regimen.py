@@ -163,9 +163,8 @@ class Regimen(Frozen):
             interval, count = part.phase.interval, part.phase.count
             if later and interval and count.min != count.max:
                 stretch = 3 * sum(not gap.unit.days for gap in later)
-                shifts = {pace: _days_at(pace, interval)[1] + stretch for pace in _ENDS}
-                is_shorter = any(_days_at(pace, gap)[0] < shifts[pace] for gap in later for pace in _ENDS)
-                if is_shorter or (stretch and self.repeated):
+                pairs = [(_days_at(pace, interval), _days_at(pace, gap)) for gap in later for pace in _ENDS]
+                if (stretch and self.repeated) or any(after[0] < put_off[1] + stretch for put_off, after in pairs):
                     return False
             later += part.gaps
         return self.most is None
@@ -218,11 +217,9 @@ class Regimen(Frozen):
             phase = self.undated[0]
             where = f"phase {phase.phase}" if self.course else "each repeat"
             named = f"{phase.phase}=" if len(self.course) > 1 else ""
-            raise IntervalNotStatedError(
-                f"protocol {self.protocol.id} has no dates: its source does not state how far apart the sessions"
-                f" of {where} are; give the interval yourself, such as --interval {named}2w",
-                "interval",
-            )
+            lacks = f"its source does not state how far apart the sessions of {where} are"
+            hint = f"give the interval yourself, such as --interval {named}2w"
+            raise IntervalNotStatedError(f"protocol {self.protocol.id} has no dates: {lacks}; {hint}", "interval")
 
 
 @lru_cache

@@ -80,10 +80,8 @@ class Schedule(Frozen, kw_only=False):
         if self.next is not None and self.next.status == "overdue":
             yield from self._overdue()
         if self.is_unrecorded:
-            yield (
-                f"The start, {show_day(self.diary.start)}, is past and no session is recorded:"
-                " write --done DATE for each that took place."
-            )
+            past = f"The start, {show_day(self.diary.start)}, is past and no session is recorded"
+            yield f"{past}: write --done DATE for each that took place."
         left_out = self.regimen.planned - self.planned
         if left_out > 0 and not self.regimen.is_open_ended:
             they, them = ("it is", "it") if left_out == 1 else ("they are", "them")
@@ -91,16 +89,11 @@ class Schedule(Frozen, kw_only=False):
             after = "." if goes_on else " and what follows is not part of the course."
             how = "booked" if self.next is not None and self.next.status == "booked" else "done"
             to = f"plan {them} all the same" if goes_on else "go on with the course"
-            yield (
-                f"{_sessions(left_out, 'was', 'were', 'optional ')} not {how} in time, so {they} left out{after}"
-                f" To {to}, write --sessions {self.regimen.planned}."
-            )
-        beyond = self.planned - sum(session.kind == "course" for session in self.visits)
-        if beyond:
-            yield (
-                f"{beyond} of the course's {self.planned} sessions fall after this plan, which ends"
-                f" before {show_day(self.diary.end)}: --horizon looks further."
-            )
+            lost = f"{_sessions(left_out, 'was', 'were', 'optional ')} not {how} in time, so {they} left out{after}"
+            yield f"{lost} To {to}, write --sessions {self.regimen.planned}."
+        if beyond := self.planned - sum(session.kind == "course" for session in self.visits):
+            late = f"{beyond} of the course's {self.planned} sessions fall after this plan"
+            yield f"{late}, which ends before {show_day(self.diary.end)}: --horizon looks further."
         if any(_is_late(before, one) for before, one in pairwise(self.laid_out)):
             whose = "you chose" if self.regimen.is_own_maintenance else "its source says"
             yield f"A repeat comes later than {whose}, because one interval must lie before it."
@@ -125,32 +118,29 @@ class Schedule(Frozen, kw_only=False):
             if session.status == "booked" and (reason := closures.reason(session.date)):
                 yield f"The booking of {show_day(session.date)} is on a closed day ({reason})."
         yield from self._on_free_days()
-        moved = [session for session in self.sessions if session.moved_from and session.status == "planned"]
-        if moved:
-            often = Counter(str(session.reason) for session in moved).most_common(4)
-            reasons = ", ".join(reason for reason, _ in often)
+        if moved := [str(one.reason) for one in self.sessions if one.moved_from and one.status == "planned"]:
+            reasons = ", ".join(reason for reason, _ in Counter(moved).most_common(4))
             yield f"{_sessions(len(moved), 'is', 'are')} moved off closed days ({reasons})."
         if tolerated := sum(one.is_tolerated for one in self.laid_out if one.date < self.diary.end):
-            yield (
-                f"{_sessions(tolerated, 'is', 'are')} a little nearer or farther than the interval, because of closed"
-                " days. That is our tolerance, not the source's: --tolerance sets it."
-            )
+            off = f"{_sessions(tolerated, 'is', 'are')} a little nearer or farther than the interval"
+            why = "because of closed days. That is our tolerance, not the source's: --tolerance sets it."
+            yield f"{off}, {why}"
         yield from closures.notes
 
     def _on_free_days(self) -> Iterator[str]:
         """Say how many sessions to come are on weekends and public holidays that are not closed."""
         ahead = [session.date for session in self.sessions if session.status in ("planned", "due", "overdue")]
-        closures = self.diary.closures
+        closures, parts = self.diary.closures, []
         is_open = not closures.weekdays and closures.holidays is None
-        free = (
-            (is_open * sum(day.weekday() in WEEKEND for day in ahead), "a weekend (--closed weekends"),
-            (sum(day in closures.open_holidays for day in ahead), "a public holiday (--closed holidays"),
-        )
-        parts = [
-            f"{_sessions(number, 'falls', 'fall')} on {what} moves {'it' if number == 1 else 'them'})"
-            for number, what in free
-            if number
-        ]
+        weekends = sum(day.weekday() in WEEKEND for day in ahead) if is_open else 0
+        holidays = sum(day in closures.open_holidays for day in ahead)
+        for number, free in (
+            (weekends, "a weekend (--closed weekends"),
+            (holidays, "a public holiday (--closed holidays"),
+        ):
+            if number:
+                them = "it" if number == 1 else "them"
+                parts.append(f"{_sessions(number, 'falls', 'fall')} on {free} moves {them})")
         if parts:
             yield f"{', '.join(parts)}."
 
@@ -245,17 +235,13 @@ def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
 def _finish(diary: Diary, planned: dt.date) -> Finish:
     """Return when the course ends; moves may make the fastest plan the later one, so that none is beyond this one."""
     regimen = diary.regimen
-    earliest = _course_end(diary, "fast", [part.phase.count.fewest for part in regimen.opening])
-    latest: dt.date | None = None
-    if regimen.sessions.max is not None and all(gap.max is not None for part in regimen.opening for gap in part.gaps):
-        latest = max(planned, _course_end(diary, "slow", _largest(regimen, regimen.sessions.max)))
-    return Finish(min(earliest, planned), planned, latest)
-
-
-def _largest(regimen: Regimen, total: int) -> list[int]:
-    """Return the numbers of sessions with which a course takes longest; where it is capped, the longest steps first."""
     phases = [part.phase for part in regimen.opening]
-    steps = [(phase.interval and phase.interval.about_most) or 0 for phase in phases]
-    longest_first = sorted(range(len(phases)), key=steps.__getitem__, reverse=True)
-    more = [(index, phases[index].count.max or total) for index in longest_first]
-    return share_out([phase.count for phase in phases], total, more)
+    counts, total, latest = [phase.count for phase in phases], regimen.sessions.max, None
+    earliest = _course_end(diary, "fast", [count.fewest for count in counts])
+    if total is not None and all(gap.max is not None for part in regimen.opening for gap in part.gaps):
+        # Where the course is capped, the phases with the longest steps go first.
+        steps = [(phase.interval and phase.interval.about_most) or 0 for phase in phases]
+        longest_first = sorted(range(len(phases)), key=steps.__getitem__, reverse=True)
+        sizes = share_out(counts, total, [(index, counts[index].max or total) for index in longest_first])
+        latest = max(planned, _course_end(diary, "slow", sizes))
+    return Finish(min(earliest, planned), planned, latest)
