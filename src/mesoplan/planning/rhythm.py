@@ -91,26 +91,13 @@ def rest_before(part: Part, gap: Duration) -> Duration:
     return (step_to(part.phase, 1) or gap) if part.is_since_first else gap
 
 
-def rhythm_days(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[date]:
-    """Yield the dates of a plan with nothing in the way, in order: those of its parts, which may have no end."""
+def runs(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[Run]:
+    """Yield the rhythm of each part of a plan with nothing in the way, in order; all sessions of a part take place."""
     first = last = start
     for place, part in enumerate(parts):
         run = run_after(part, first, last, pace) if place else run_from(part, start, pace)
-        for index in range(part.size):
-            day = run.day(index)
-            if day is None:
-                break
-            yield day
-            first, last = day if part.every and not index else first, day
-
-
-def course_end(parts: Iterable[Part], start: date, pace: Pace) -> date:
-    """Return the last date of a course with nothing in the way."""
-    end = start
-    for place, part in enumerate(parts):
-        run = run_after(part, end, end, pace) if place else run_from(part, end, pace)
-        end = run.day(part.size - 1) or end
-    return end
+        yield run
+        first, last = run.anchor if part.every else first, run.day(part.size - 1) or last
 
 
 def after(anchor: date, interval: Duration, pace: Pace) -> date:
