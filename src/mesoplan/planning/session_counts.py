@@ -241,14 +241,11 @@ class _Search:
             self._found[at:] = [max(number, found) for found in self._found[at:]]
 
 
-_LONGEST_HOLIDAYS = 10
-"""No country has more public holidays in a row; weekends that join them are counted as closed weekdays."""
-
-
 def _lead_of(diary: Diary) -> int:
     """Return by how many sessions a plan must be ahead to stay ahead, whatever is closed."""
     regimen, closures = diary.regimen, diary.closures
     lead = any(part.lasting is not None for part in regimen.steps) + (not diary.is_plain)
     away = max(((last - first).days + 1 for first, last in closures.away), default=0)
-    longest = away + len(closures.weekdays) + (_LONGEST_HOLIDAYS if closures.holidays is not None else 0)
+    # No country has more than 10 public holidays in a row; weekends that join them are counted as closed weekdays.
+    longest = away + len(closures.weekdays) + (10 if closures.holidays is not None else 0)
     return lead + longest // min((gap.about for gap in regimen.gaps), default=1)

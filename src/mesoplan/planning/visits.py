@@ -130,10 +130,8 @@ class Diary:
         before, step = (link.last, link.bound_by) if link.bound_by else (link.before, link.step)
         if before.date == before.rhythm or day <= link.last.date:
             return day > link.last.date
-        moved, margin = (before.date - before.rhythm).days, self.margin(step)
-        return _holds(reach(before.date, step), day, 0, margin) or _holds(
-            window(before.rhythm, step, day), day, moved, margin
-        )
+        moved, margin, around = (before.date - before.rhythm).days, self.margin(step), window(before.rhythm, step, day)
+        return _holds(reach(before.date, step), day, 0, margin) or _holds(around, day, moved, margin)
 
     def moved(self, visit: Visit, link: Link | None) -> Visit:
         """Return a session where the plan moves it: to another day if its rhythm day is closed."""
@@ -192,9 +190,8 @@ def _check_records(request: Request, *, past_bookings: bool) -> None:
     """Refuse days that contradict each other, the start or today."""
     start, done, booked, missed, today = request.start, request.done, request.booked, request.missed, request.today
     for field, days in (("done", done), ("booked", booked), ("missed", missed)):
-        for one, other in pairwise(days):
-            if one >= other:
-                raise UsageError(f"the session of {other} is given twice, or is not in order", field)
+        if wrong := [other for one, other in pairwise(days) if one >= other]:
+            raise UsageError(f"the session of {wrong[0]} is given twice, or is not in order", field)
         if today is not None and field != "booked" and days and days[-1] > today:
             raise UsageError(f"a session on {days[-1]} cannot be {field} yet: today is {today}", field)
     if done and start != done[0]:
@@ -221,8 +218,7 @@ def itinerary(parts: Iterable[Part], diary: Diary, pace: Pace) -> Iterator[Visit
     for part in parts:
         run = follow(part, visit, diary.start, pace)
         for index in range(part.size):
-            found = advance(diary, run, index, visit)
-            if found is None:
+            if (found := advance(diary, run, index, visit)) is None:
                 break
             run, visit = found
             yield visit
@@ -253,8 +249,8 @@ def advance(diary: Diary, run: Run, index: int, last: Visit | None) -> tuple[Run
     if day is None:
         return None
     visit = _visit(run.part, index, day, link)
-    if diary.is_plain:
-        return run, diary.place(visit, last)
+    if diary.is_plain and last is not None:
+        return run, visit
     visit = diary.moved(visit, link)
     if index >= run.part.fewest and not run.part.is_wanted and diary.is_over(visit):
         return None
