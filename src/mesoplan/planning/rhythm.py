@@ -45,10 +45,6 @@ class Run(NamedTuple):
         day = _halfway(self.anchor, self.ends, self.step.unit, index - self.base)
         return None if self.until is not None and day > self.until else day
 
-    def counted_from(self, day: date, index: int) -> "Run":
-        """Return the rhythm in which session `index` is on a day, and all later ones are counted from it."""
-        return self._replace(anchor=day, base=index)
-
     def signature(self, index: int) -> tuple[object, ...]:
         """Return what tells the days after session `index` from those of another run of the same phase and end."""
         if self.step is None:
@@ -92,7 +88,10 @@ def rest_before(part: Part, gap: Duration) -> Duration:
 
 
 def runs(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[Run]:
-    """Yield the rhythm of each part of a plan with nothing in the way, in order; all sessions of a part take place."""
+    """Yield the rhythm of each part of a plan with nothing in the way, in order; there may be no end.
+
+    No part may end on a day: each has all its sessions.
+    """
     first = last = start
     for place, part in enumerate(parts):
         run = run_after(part, first, last, pace) if place else run_from(part, start, pace)

@@ -132,24 +132,22 @@ class Schedule(Frozen, kw_only=False):
         ahead = [session.date for session in self.sessions if session.status in ("planned", "due", "overdue")]
         closures, parts = self.diary.closures, []
         is_open = not closures.weekdays and closures.holidays is None
-        weekends = sum(day.weekday() in WEEKEND for day in ahead) if is_open else 0
-        holidays = sum(day in closures.open_holidays for day in ahead)
-        for number, free in (
-            (weekends, "a weekend (--closed weekends"),
-            (holidays, "a public holiday (--closed holidays"),
-        ):
+        free = {
+            "a weekend (--closed weekends": sum(day.weekday() in WEEKEND for day in ahead) if is_open else 0,
+            "a public holiday (--closed holidays": sum(day in closures.open_holidays for day in ahead),
+        }
+        for what, number in free.items():
             if number:
                 them = "it" if number == 1 else "them"
-                parts.append(f"{_sessions(number, 'falls', 'fall')} on {free} moves {them})")
+                parts.append(f"{_sessions(number, 'falls', 'fall')} on {what} moves {them})")
         if parts:
             yield f"{', '.join(parts)}."
 
 
 def _is_late(before: Visit, visit: Visit) -> bool:
     """Whether a repeat begins later after the first session of the course before than it is to."""
-    if visit.place or visit.part.every is None or not visit.part.is_since_first:
-        return False
-    _, latest = reach(before.first.rhythm, visit.part.every)
+    every = visit.part.every if visit.part.is_since_first and not visit.place else None
+    latest = every and reach(before.first.rhythm, every)[1]
     return latest is not None and visit.rhythm > latest
 
 

@@ -130,8 +130,10 @@ class Diary:
         before, step = (link.last, link.bound_by) if link.bound_by else (link.before, link.step)
         if before.date == before.rhythm or day <= link.last.date:
             return day > link.last.date
-        moved, margin, around = (before.date - before.rhythm).days, self.margin(step), window(before.rhythm, step, day)
-        return _holds(reach(before.date, step), day, 0, margin) or _holds(around, day, moved, margin)
+        moved, margin = (before.date - before.rhythm).days, self.margin(step)
+        return _holds(reach(before.date, step), day, 0, margin) or _holds(
+            window(before.rhythm, step, day), day, moved, margin
+        )
 
     def moved(self, visit: Visit, link: Link | None) -> Visit:
         """Return a session where the plan moves it: to another day if its rhythm day is closed."""
@@ -242,13 +244,14 @@ def advance(diary: Diary, run: Run, index: int, last: Visit | None) -> tuple[Run
             # It counts from where the sessions before it really were. Whether a step still has it was decided by the
             # rhythm, not by what moved the one before.
             if index or run.part.gap is None:
-                run = run.counted_from(last.date, index - 1)
+                run = run._replace(anchor=last.date, base=index - 1)
             else:
                 run = run_after(run.part, last.first.date, last.date, run.pace)
             day = run._replace(until=None).day(index)
     if day is None:
         return None
     visit = _visit(run.part, index, day, link)
+    # The first session may still be due, today.
     if diary.is_plain and last is not None:
         return run, visit
     visit = diary.moved(visit, link)
@@ -257,7 +260,7 @@ def advance(diary: Diary, run: Run, index: int, last: Visit | None) -> tuple[Run
     visit = diary.place(visit, last)
     if link is not None and (visit.date != day or link.before.date != link.before.rhythm):
         visit = _missing(diary, visit, link)
-    return (run if visit.rhythm == day else run.counted_from(visit.rhythm, index)), visit
+    return (run if visit.rhythm == day else run._replace(anchor=visit.rhythm, base=index)), visit
 
 
 def _visit(part: Part, index: int, day: dt.date, link: Link | None) -> Visit:
