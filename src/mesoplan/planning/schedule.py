@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -180,7 +180,7 @@ def lay_out(diary: Diary) -> Schedule:
         laid_out=tuple(visits),
         planned=len(course),
         finish=_finish(diary, course[-1].date) if course and not regimen.is_open_ended else None,
-        sessions=_with_missed(shown, following, diary.request.missed),
+        sessions=tuple(_with_missed(shown, following, diary.request.missed)),
         milestones=date_milestones(regimen.protocol, visits[0].date, [session.date for session in sessions]),
         next=following,
         diary=diary,
@@ -211,15 +211,13 @@ def _extra(diary: Diary, last: Visit) -> Iterator[Session]:
         yield replace(session_of(last, diary), timing=None)
 
 
-def _with_missed(
-    sessions: Sequence[Session], following: Session | None, days: Iterable[dt.date]
-) -> tuple[Session, ...]:
+def _with_missed(sessions: list[Session], following: Session | None, days: Iterable[dt.date]) -> list[Session]:
     """Return sessions with the appointments that were missed, each for the session that was to be next."""
     ahead, missed = [*sessions, *([following] if following else [])], []
     for day in days:
         of = next((one for one in ahead if one.date >= day), (sessions or ahead)[-1])
         missed.append(Session(None, of.kind, of.phase, day, of.earliest, of.latest, of.optional, "missed"))
-    return tuple(sorted([*sessions, *missed], key=lambda session: session.date))
+    return sorted([*sessions, *missed], key=lambda session: session.date)
 
 
 def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
