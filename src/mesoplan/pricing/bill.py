@@ -73,11 +73,6 @@ class Visits(NamedTuple):
     until: date = date.max
     """The day, itself not included, up to which they are counted."""
 
-    @property
-    def paid_days(self) -> Sequence[date]:
-        """The days that use up a paid session, in order."""
-        return sorted([*self.days, *self.missed_days]) if self.are_forfeited else self.days
-
     def missed(self, sessions: int) -> int:
         """Return how many sessions are missed before so many took place; after the last one counted, all of them."""
         last = self.days[sessions - 1] if 0 < sessions < bisect_left(self.days, self.until) else self.until
@@ -114,18 +109,15 @@ class Biller:
         bought = self._bought(end, sessions, course, planned)
         if bought is None:
             return None
-        lines = list(self._lines(sessions, bought))
-        net, tax = sum((line.amount for line in lines), Decimal(0)), self.basis.terms.tax
+        lines, tax, currency = list(self._lines(sessions, bought)), self.basis.terms.tax, self.basis.currency
+        net = sum((line.amount for line in lines), Decimal(0))
         if added := self._tax_on(net):
             lines.append(_line("tax", 1, added))
-        included = net * tax.rate / (100 + tax.rate) if tax and tax.included else None
+        included = rounded_to_minor(net * tax.rate / (100 + tax.rate), currency) if tax and tax.included else None
+        *lost, unused = [one.left for one in bought] or [0]
+        total = net + added
         return Bill(
-            sessions=sessions,
-            lines=tuple(lines),
-            total=net + added,
-            tax_included=None if included is None else rounded_to_minor(included, self.basis.currency),
-            unused=sum(one.left for one in bought[-1:]),
-            lost=sum(one.left for one in bought[:-1]),
+            sessions=sessions, lines=tuple(lines), total=total, tax_included=included, unused=unused, lost=sum(lost)
         )
 
     def total(self, sessions: int, course: int | None = None, planned: int | None = None) -> Amount:
@@ -133,21 +125,19 @@ class Biller:
         bills = (self.bill(end, sessions, course, planned) for end in ENDS)
         return Amount(*(bill and bill.total for bill in bills))
 
-    def spread(self, sessions: PlannedCount, course: PlannedCount | None = None) -> Amount:
-        """Return what the fewest sessions cost at the lowest price, and the most at the highest.
+    def _figures(self, sessions: PlannedCount, course: PlannedCount | None = None) -> dict[str, Any]:
+        """Return what a `Cost` says of some sessions; without a course all of them at the prices of the course.
 
-        The course has as many sessions as make that the least, and the most; None: all of them.
+        From what the fewest cost at the lowest price to what the most cost at the highest. The course has as many
+        sessions as make that the least, and the most.
         """
         courses = {course.min, course.max} if course and self.basis.terms.maintenance_session else {None}
         low = [self.bill("low", sessions.min, one) for one in courses]
         high = [] if sessions.max is None else [self.bill("high", sessions.max, one) for one in courses]
         least, most = ([bill.total for bill in bills if bill] for bills in (low, high))
-        return Amount(min(least, default=None), max(most, default=None))
-
-    def _figures(self, sessions: PlannedCount, course: PlannedCount | None = None) -> dict[str, Any]:
-        """Return what a `Cost` says of some sessions; without a course all of them at the prices of the course."""
+        cost = Amount(min(least, default=None), max(most, default=None))
         planned = self.total(sessions.planned, course.planned if course else None)
-        return {"sessions": sessions, "cost": self.spread(sessions, course), "planned": planned}
+        return {"sessions": sessions, "cost": cost, "planned": planned}
 
     def singles(self, sessions: int, course: int | None = None) -> Amount | None:
         """Return what so many visits cost one by one, at the list price; None where the clinic names none."""
@@ -172,21 +162,23 @@ class Biller:
         return back + self._tax_on(back)
 
     def _bought(self, end: End, sessions: int, course: int | None, planned: int | None) -> list[Bought] | None:
+        """Return what is opened by the time of so many sessions, in their order; None where the end is not known."""
         tariff, paid = self._tariff(end, course), self.visits.paid(sessions)
-        if tariff is None:
-            return None
-        return [one for one in tariff.basket(self.visits.paid(planned or sessions)).bought if one.first < paid]
+        upto = self.visits.paid(planned) if planned else paid
+        return tariff and [one for one in tariff.basket(upto).bought if one.first < paid]
 
     def _tariff_at(self, end: End, course: int | None) -> Tariff | None:
-        goods, in_course = goods_of(self.basis, end), None if course is None else self.visits.paid(course)
-        return goods and Tariff(goods, in_course, self.visits.paid_days)
+        goods, visits = goods_of(self.basis, end), self.visits
+        # A forfeited session uses up a paid one as well.
+        days = sorted([*visits.days, *visits.missed_days]) if visits.are_forfeited else visits.days
+        return goods and Tariff(goods, None if course is None else visits.paid(course), days)
 
     def _lines(self, sessions: int, bought: Sequence[Bought]) -> Iterator[BillLine]:
         """Yield what is paid before tax: the largest packs first, single sessions in the order of the plan."""
         if not sessions:
             return
-        counts = Counter(sorted((one.good for one in bought), key=lambda good: -good.sessions))
-        for good, count in counts.items():
+        largest_first = sorted((one.good for one in bought), key=lambda good: -good.sessions)
+        for good, count in Counter(largest_first).items():
             yield _line(good.kind, count, good.price, good.sessions)
         terms, missed = self.basis.terms, self.visits.missed(sessions)
         if terms.fee:

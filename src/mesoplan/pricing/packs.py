@@ -159,9 +159,7 @@ def goods_of(basis: Basis, end: End) -> Goods | None:
             return Good(kind, 1, price)
         return Good(kind, pack.size, price if pack.price else pack.sessions * price, pack.valid)
 
-    return Goods(
-        single=basis.single and good("published-session" if basis.is_borrowed else "session", basis.single),
-        later=later and good("maintenance-session", later),
-        packs=tuple(good("pack", amount, pack) for pack, amount in packs if amount),
-        remainder=good("published-session", published) if published and not later else None,
-    )
+    single = basis.single and good("published-session" if basis.is_borrowed else "session", basis.single)
+    sold = tuple(good("pack", amount, pack) for pack, amount in packs if amount)
+    remainder = good("published-session", published) if published and not later else None
+    return Goods(single, later and good("maintenance-session", later), sold, remainder)
