@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import islice
-from typing import TypeVar
 
 from mesoplan.errors import MesoplanError
 from mesoplan.planning.schedule import Schedule
@@ -42,19 +41,22 @@ def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None) -> Iterat
         biller: what they cost.
         bill: of the plan at the highest price; None where nothing is planned.
     """
-    basis, row = biller.basis, biller.basis.row
+    basis, row, regimen = biller.basis, biller.basis.row, counts.diary.regimen
     if basis.is_clinics:
         if (price := basis.published_price) and _stands_in(biller, counts):
-            amount = show_range(price, basis.currency)
-            yield f"{STANDS_IN}: the published {amount} stands in."
+            yield f"{STANDS_IN}: the published {show_range(price, basis.currency)} stands in."
         elif price:
             yield ON_CLINIC
-        yield from _on_bill(basis, bill, "the course" if counts.diary.regimen.course else "this plan")
+        yield from _on_bill(basis, bill, "the course" if regimen.course else "this plan")
         yield from _on_terms(basis, len(biller.visits.missed_days), counts.diary.request.day)
-    is_rows = not basis.is_clinics or row is not basis.published
-    if row and is_rows and row.source != counts.diary.regimen.protocol.source:
+    if row and not (basis.is_clinics and row is basis.published) and row.source != regimen.protocol.source:
         yield JOINED
-    yield from _on_counts(counts)
+    if regimen.undated:
+        yield "Without an interval there are no dates, so only the course is priced (set it with --interval)."
+    elif not counts.complete:
+        yield f"Maintenance is not priced: {regimen.maintenance} (set it with --maintenance)."
+    if counts.course.max is None:
+        yield "The source names no largest number of sessions, so there is no highest cost."
     if row:
         yield from filter(None, (row.note, row.insurance))
         if row.not_stated and not basis.is_clinics:
@@ -90,18 +92,6 @@ def _on_terms(basis: Basis, missed: int, today: date) -> Iterator[str]:
     elif published and any("tax" in what for what in published.not_stated):
         yield "The published price does not say whether it includes tax."
     yield from (sentence for _, sentence in terms.doubts())
-
-
-def _on_counts(counts: SessionCounts) -> Iterator[str]:
-    if counts.diary.regimen.undated:
-        yield "Without an interval there are no dates, so only the course is priced (set it with --interval)."
-    elif not counts.complete:
-        yield f"Maintenance is not priced: {counts.diary.regimen.maintenance} (set it with --maintenance)."
-    if counts.course.max is None:
-        yield "The source names no largest number of sessions, so there is no highest cost."
-
-
-_C = TypeVar("_C", bound=Cost)
 
 
 def price_sessions(counts: SessionCounts, basis: Basis, cite: Cite) -> Estimate:
@@ -171,10 +161,9 @@ def visits_of(basis: Basis, schedule: Schedule | None) -> Visits:
     # Also beyond the horizon: what sessions cost does not depend on how far a plan looks.
     days = {session.date for session in schedule.visits} | {visit.date for visit in schedule.laid_out}
     if any(pack.valid for pack in basis.terms.packs):
+        plan = itinerary(schedule.regimen.parts, schedule.diary, schedule.regimen.pace)
         with suppress(MesoplanError):  # the calendar ends, or every day is closed
-            plan = itinerary(schedule.regimen.parts, schedule.diary, schedule.regimen.pace)
-            for visit in islice(plan, MAX_SESSIONS):
-                days.add(visit.date)
+            days.update(visit.date for visit in islice(plan, MAX_SESSIONS))
     rule = basis.terms.missed and basis.terms.missed.rule
     return Visits(sorted(days), missed, are_forfeited=rule == "forfeited")
 
@@ -193,13 +182,10 @@ def _convert(rate: Rate, basis: Basis, course: Cost, through: Iterable[CostThrou
     def amount(one: Amount) -> Amount:
         return each_end(lambda end: rounded_to_minor(end * rate.rate, rate.currency), one)
 
-    def cost(one: _C) -> _C:
-        return replace(one, cost=amount(one.cost), planned=amount(one.planned))
-
     return Converted.filled_from(
         rate,
         per_session=amount(basis.single or (basis.row and basis.row.per_session) or UNKNOWN),
-        course=cost(course),
-        through=tuple(map(cost, through)),
+        course=replace(course, cost=amount(course.cost), planned=amount(course.planned)),
+        through=tuple(replace(one, cost=amount(one.cost), planned=amount(one.planned)) for one in through),
         total=total and amount(total),
     )
