@@ -111,32 +111,26 @@ def judge(biller: Biller, sessions: int, course: int | None, cite: Cite) -> Verd
 
 def listed(row: Price | None, cite: Cite) -> SourcedPrice | None:
     """Return the price of a session in a row of a table; None where it names none."""
-    if row is None or row.per_session is None:
-        return None
-    return SourcedPrice.filled_from(row.per_session, source=cite(row.source))
+    return SourcedPrice.filled_from(row.per_session, source=cite(row.source)) if row and row.per_session else None
 
 
 def _question(basis: Basis, sessions: int) -> str | None:
     """Ask whether the price of a session is that of a pack, far above the published range, or the other way round."""
-    price, published = basis.terms.per_session, basis.published_price
+    single, published = basis.terms.per_session, basis.published_price
     if published is None or sessions == 1:
         return None
     usual = f"the published {show_range(published, basis.currency)}"
     for pack in basis.terms.packs:
-        if pack.price and _is_of_one(pack.price, pack.size, published):
+        price = pack.price
+        is_far_below = price and price.high and published.low and price.high * _FAR <= published.low * pack.size
+        if price and is_far_below and position(price, published) == "within":
             free = f" --pack {pack.sessions}+{pack.free}" if pack.free else ""
-            asked = f"{show_range(pack.price, basis.currency)} for {pack.size} sessions"
-            return f"{asked} is far below {usual} for one. If it is the price of one, write --price {pack.price}{free}."
-    if basis.terms.packs or not (price and price.low and published.high) or price.low < _FAR * published.high:
+            asked = f"{show_range(price, basis.currency)} for {pack.size} sessions"
+            return f"{asked} is far below {usual} for one. If it is the price of one, write --price {price}{free}."
+    if basis.terms.packs or not (single and single.low and published.high) or single.low < _FAR * published.high:
         return None
-    asked = f"{show(price.low, basis.currency)} for one session"
-    return f"{asked} is far above {usual}. For a pack write --pack {sessions}={price}."
-
-
-def _is_of_one(price: Amount, sessions: int, published: Amount) -> bool:
-    """Whether so many sessions cost what one does, and each so far less."""
-    is_far_below = price.high and published.low and price.high * _FAR <= published.low * sessions
-    return bool(is_far_below) and position(price, published) == "within"
+    asked = f"{show(single.low, basis.currency)} for one session"
+    return f"{asked} is far above {usual}. For a pack write --pack {sessions}={single}."
 
 
 class Quote(Frozen):
