@@ -15,7 +15,6 @@ from mesoplan.values.money import Money
 
 # As many as the bank itself gives, so that what is printed is what was multiplied with.
 _DIGITS = Context(prec=5)
-_OLD = 90
 
 
 class Rate(Frozen, kw_only=False):
@@ -49,9 +48,8 @@ def ecb_rate(base: str, currency: str, today: date) -> Rate:
             with suppress(RateNotFoundError):  # No rates were set on that day.
                 rate = Decimal(converter.convert(Decimal(1), base, currency, date=day))
                 return Rate(base, currency, _DIGITS.plus(rate), day, "ECB")
-    raise NoRateError(
-        f"there is no rate of {base} to {currency} on {today} or before: set your own with --rate {base}=1.15", "rate"
-    )
+    hint = f"set your own with --rate {base}=1.15"
+    raise NoRateError(f"there is no rate of {base} to {currency} on {today} or before: {hint}", "rate")
 
 
 def rates_for(bases: Iterable[str], currency: str, today: date, own: Mapping[str, Decimal]) -> dict[str, Rate]:
@@ -72,7 +70,7 @@ def rate_warnings(rates: Iterable[Rate | None], today: date) -> list[str]:
         f"The rate of {rate.base} to {rate.currency} is from {rate.rate_date}, {age} days ago."
         f" Set another with --rate {rate.base}=1.15."
         for rate in dict.fromkeys(rates)
-        if rate and (age := (today - rate.rate_date).days) > _OLD
+        if rate and (age := (today - rate.rate_date).days) > 90
     ]
 
 

@@ -83,7 +83,7 @@ def stop_after(sessions: int, planned: int, biller: Biller, course: int | None =
         refund=biller.basis.terms.refund,
         back=smaller_first(back) if is_known else None,
         cost=smaller_first(each_end(sub, paid, back)) if is_known else None,
-        as_singles=singles and smaller_first(singles),
+        as_singles=singles,
     )
 
 
@@ -96,13 +96,8 @@ def payment_of(total: Amount, basis: Basis) -> Payment | None:
     def less(amount: Decimal | None) -> Amount | None:
         return None if amount is None else each_end(lambda end: max(end - amount, Decimal(0)), total)
 
-    return Payment(
-        deposit=deposit,
-        after_deposit=less(deposit),
-        paid=paid,
-        open=less(paid),
-        instalments=None if number is None else _divided(total, number, basis.currency),
-    )
+    parts = None if number is None else _divided(total, number, basis.currency)
+    return Payment(deposit=deposit, after_deposit=less(deposit), paid=paid, open=less(paid), instalments=parts)
 
 
 def _divided(total: Amount, number: int, currency: str) -> Instalments:
@@ -136,12 +131,9 @@ def budget_of(amount: Decimal, biller: Biller, shortest: int, planned: int) -> B
         shortest: the fewest sessions of the course; 0 without one.
         planned: the sessions of this plan's course; 0 without one.
     """
-    return Budget(
-        amount=amount,
-        sessions=Count(_most_for(amount, biller, "high", planned), _most_for(amount, biller, "low", planned)),
-        covers_course=_covers(amount, biller, shortest),
-        covers_plan=_covers(amount, biller, planned),
-    )
+    most = Count(_most_for(amount, biller, "high", planned), _most_for(amount, biller, "low", planned))
+    course, plan = (_covers(amount, biller, sessions) for sessions in (shortest, planned))
+    return Budget(amount=amount, sessions=most, covers_course=course, covers_plan=plan)
 
 
 def _covers(amount: Decimal, biller: Biller, course: int) -> Covers | None:

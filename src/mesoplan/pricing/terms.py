@@ -178,10 +178,8 @@ def bases_for(asked: PriceOptions, countries: Sequence[Price], catalog: Catalog)
     rows = countries or [row for row in catalog.prices.values() if code in (None, row.currency)]
     sums = asked.model_fields_set - _NO_MONEY
     if sums and code is None and len(currencies := sorted({row.currency for row in rows})) > 1:
-        raise UsageError(
-            f"this could be in {' or '.join(currencies)}: give one --country, or write the currency, such as 250GBP",
-            min(sums),
-        )
+        hint = "give one --country, or write the currency, such as 250GBP"
+        raise UsageError(f"this could be in {' or '.join(currencies)}: {hint}", min(sums))
     own, published = catalog.own_ids["prices"], catalog.published
     if asked.names_prices and not (countries or catalog.is_only_own):
         # A clinic's price without a place: no other clinic's terms belong to it, and several rows cannot judge it.
@@ -194,6 +192,5 @@ def bases_for(asked: PriceOptions, countries: Sequence[Price], catalog: Catalog)
 def _judge_of(row: Price, published: Mapping[str, Price]) -> Price | None:
     """Return the published row of a clinic's country, or of the euro area where that is where it is."""
     same = (one for one in published.values() if row.code and one.code == row.code)
-    if found := published.get(row.id) or next(same, None):
-        return found
-    return published.get("eurozone") if pays_in_euros(row.code or "") else None
+    euro_area = published.get("eurozone") if pays_in_euros(row.code or "") else None
+    return published.get(row.id) or next(same, euro_area)
