@@ -9,12 +9,11 @@ import datetime as dt
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from math import inf
 from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
 
-from mesoplan.guidance.treatment import by_source, documents_by_list, is_meant, refuse_unknown
+from mesoplan.guidance.treatment import by_source, documents_without, is_meant, refuse_unknown
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.advice import Activity, Direction, HairType, Rule, about_hours, in_hours
 from mesoplan.tables.catalog import Catalog
@@ -79,11 +78,9 @@ def off_limits(rules: Iterable[Rule], visits: Sequence[dt.date], course_end: dt.
     return tuple(periods)
 
 
-Moment = Annotated[
-    dt.datetime | dt.date,
-    PlainSerializer(lambda moment: moment.isoformat()[:16], return_type=str),
-    WithJsonSchema({"type": "string", "description": "A day, or a day and a time to the minute."}),
-]
+_TO_THE_MINUTE = PlainSerializer(lambda moment: moment.isoformat()[:16], return_type=str)
+_MOMENT_SCHEMA = WithJsonSchema({"type": "string", "description": "A day, or a day and a time to the minute."})
+Moment = Annotated[dt.datetime | dt.date, _TO_THE_MINUTE, _MOMENT_SCHEMA]
 """A day, or a day and a time of day; written to the minute."""
 
 
@@ -169,7 +166,7 @@ class Aftercare(Frozen):
     def avoided(self) -> list[Restriction]:
         """What is to be avoided, the shortest wait first; what has no stated one last."""
         found = [one for one in self.activities if one.advice == "avoid" and one.rules]
-        return sorted(found, key=lambda one: about_hours(one.required) if one.required else inf)
+        return sorted(found, key=lambda one: about_hours(one.required) if one.required else float("inf"))
 
     def running(self, day: dt.date) -> list[tuple[Restriction, Period]]:
         """Return what is to be avoided on a day of a plan, on the last one up to the hour of the session, and when."""
@@ -216,8 +213,7 @@ def aftercare_for(
         before=tuple(one for one in before if one.rules),
         trips=tuple(trip for one in activities for trip in _trips(one, schedule)) if schedule else (),
         silent=(*(one.id for one in activities if not one.rules), *(one.id for one in before if not one.rules)),
-        lists_not_available=documents_by_list(catalog, "aftercare", "not-available"),
-        lists_none=documents_by_list(catalog, "aftercare", "none"),
+        **documents_without(catalog, "aftercare"),
     )
 
 
@@ -240,9 +236,8 @@ def _restriction(
     least = min((rule.duration for rule in held if rule.duration), key=about_hours, default=None)
     required = max((rule.required for rule in held if rule.required), key=length, default=None)
     deciding = [one for one in held if required and one.required and length(one.required) == length(required)]
-    ideal = max((rule.ideally for rule in held if rule.ideally), key=length, default=None)
-    if ideal and required and length(ideal) <= length(required):
-        ideal = None
+    longer = (one.ideally for one in held if one.ideally and required and length(one.ideally) > length(required))
+    ideal = max(longer, key=length, default=None)
     dated: dict[str, Any] = {}
     if required and activity.advice == "avoid" and session and deciding[0].counted_from == "session":
         dated = {"free_from": end_of(session, required), "ideally_from": ideal and end_of(session, ideal)}

@@ -10,7 +10,7 @@ from mesoplan.errors import UnknownNameError
 from mesoplan.tables import advice
 from mesoplan.tables.advice import Alternative, Entry, Evidence, SessionTopic, SideEffect
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.sources import Listing, fold
+from mesoplan.tables.sources import fold
 from mesoplan.values.frozen import Frozen
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
@@ -31,8 +31,7 @@ def refuse_unknown(kind: str, words: Sequence[str], entries: Sequence[Entry], re
     Raises:
         UnknownNameError: with every such word and the nearest names.
     """
-    unknown = [word for word in words if not any(is_meant(entry, [word]) for entry in entries)]
-    if unknown:
+    if unknown := [word for word in words if not any(is_meant(entry, [word]) for entry in entries)]:
         ids, also = [entry.id for entry in entries], [name for entry in entries for name in entry.synonyms]
         raise UnknownNameError(kind, unknown, ids, also=also, remark=remark)
 
@@ -42,9 +41,11 @@ def _key(word: str) -> str:
     return "".join(char for char in fold(word) if char.isalnum()).removesuffix("s")
 
 
-def documents_by_list(catalog: Catalog, topic: str, listing: Listing) -> tuple[str, ...]:
-    """Return the ids of the documents whose list on a topic, a field of `Lists`, is given, empty or lost."""
-    return tuple(key for key, source in catalog.sources.items() if getattr(source.lists, topic) == listing)
+def documents_without(catalog: Catalog, topic: str) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the documents whose list on a topic, a field of `Lists`, is lost or empty, each as a field."""
+    had = {key: getattr(source.lists, topic) for key, source in catalog.sources.items()}
+    fields = {"lists_not_available": "not-available", "lists_none": "none"}
+    return {field: tuple(key for key in had if had[key] == listing) for field, listing in fields.items()}
 
 
 def by_source(entry: AnyEntry, source: str | None) -> AnyEntry:
@@ -117,23 +118,20 @@ def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
         flagged=bool(words and cautions),
         conditions=cautions,
         indications=tuple(one for one in catalog.indications.values() if is_meant(one, words)),
-        lists_not_available=documents_by_list(catalog, "screening", "not-available"),
-        lists_none=documents_by_list(catalog, "screening", "none"),
-        indications_not_available=documents_by_list(catalog, "indications", "not-available"),
+        indications_not_available=documents_without(catalog, "indications")["lists_not_available"],
+        **documents_without(catalog, "screening"),
     )
 
 
 def _caution(catalog: Catalog, condition: advice.Condition) -> Caution:
     """Return a condition with everything in the tables that belongs to it."""
-    key, said = condition.id, [position.strength for position in condition.positions]
-    return Caution.filled_from(
-        condition,
-        strongest=min(said, key=get_args(advice.Strength).index),
-        before=() if condition.before is None else (catalog.before[condition.before],),
-        side_effects=tuple(one for one in catalog.side_effects.values() if key in one.concerns),
-        session=tuple(one for one in catalog.session.values() if key in one.concerns),
-        ingredients=tuple(one for one in catalog.ingredients.values() if key in one.concerns),
-    )
+    strongest = min((one.strength for one in condition.positions), key=get_args(advice.Strength).index)
+    before = () if condition.before is None else (catalog.before[condition.before],)
+    concerning = {
+        section: tuple(one for one in getattr(catalog, section).values() if condition.id in one.concerns)
+        for section in ("side_effects", "session", "ingredients")
+    }
+    return Caution.filled_from(condition, strongest=strongest, before=before, **concerning)
 
 
 class Risks(Frozen):
@@ -158,15 +156,12 @@ def risks_of(catalog: Catalog, source: str | None = None) -> Risks:
         catalog: the tables.
         source: the only document to go by; None: all of them. Reported harm is that of every document all the same.
     """
+    topics = [topic for topic in catalog.session.values() if topic.risk]
     effects = sorted(catalog.side_effects.values(), key=lambda effect: get_args(advice.Harm).index(effect.group))
     reports = (by_source(effect, None if effect.group == "reported harm" else source) for effect in effects)
-    return Risks(
-        only_source=source,
-        side_effects=tuple(effect for effect in reports if effect.reports),
-        session=said_by([topic for topic in catalog.session.values() if topic.risk], source),
-        lists_not_available=documents_by_list(catalog, "side_effects", "not-available"),
-        lists_none=documents_by_list(catalog, "side_effects", "none"),
-    )
+    reported = tuple(effect for effect in reports if effect.reports)
+    session, lists = said_by(topics, source), documents_without(catalog, "side_effects")
+    return Risks(only_source=source, side_effects=reported, session=session, **lists)
 
 
 class Treatment(Frozen):
@@ -191,14 +186,10 @@ def treatment_of(catalog: Catalog) -> Treatment:
     stronger = [key for key, one in catalog.alternatives.items() if any(said.stronger_evidence for said in one.says)]
     lists = ((key, source.lists) for key, source in catalog.sources.items())
     lost = {key: tuple(topic for topic, listing in had if listing == "not-available") for key, had in lists}
-    return Treatment(
-        only_source=None,
-        session=tuple(catalog.session.values()),
-        ingredients=tuple(catalog.ingredients.values()),
-        alternatives=tuple(sorted(catalog.alternatives.values(), key=lambda one: one.id not in stronger)),
-        price_drivers=tuple(catalog.price_drivers.values()),
-        lists_lost={key: topics for key, topics in lost.items() if topics},
-    )
+    named = {key: topics for key, topics in lost.items() if topics}
+    alternatives = tuple(sorted(catalog.alternatives.values(), key=lambda one: one.id not in stronger))
+    sections = {name: tuple(getattr(catalog, name).values()) for name in ("session", "ingredients", "price_drivers")}
+    return Treatment(only_source=None, alternatives=alternatives, lists_lost=named, **sections)
 
 
 def evidence_of(catalog: Catalog, source: str | None = None) -> tuple[Evidence, ...]:
@@ -209,9 +200,9 @@ def evidence_of(catalog: Catalog, source: str | None = None) -> tuple[Evidence, 
         source: the only document whose praise counts; None: all of them. What speaks against the treatment is that of
             every document all the same, and so is what the papers say.
     """
-    every = [
-        piece.model_copy(update={"claims": tuple(sorted(piece.claims, key=lambda claim: not claim.against))})
-        for piece in catalog.evidence.values()
-    ]
-    counted = [piece.keeping(lambda claim: claim.against or source in (None, claim.source)) for piece in every]
-    return tuple(piece for piece in counted if piece.claims or piece.finding)
+
+    def counted(piece: Evidence) -> Evidence:
+        claims = [claim for claim in piece.claims if claim.against or source in (None, claim.source)]
+        return piece.model_copy(update={"claims": tuple(sorted(claims, key=lambda claim: not claim.against))})
+
+    return tuple(kept for kept in map(counted, catalog.evidence.values()) if kept.claims or kept.finding)
