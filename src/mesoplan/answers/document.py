@@ -24,9 +24,6 @@ from mesoplan.values.ranges import Pace
 Id = str | int | float | bool | None
 
 DISCLAIMER = "An estimate from published sources, not medical advice."
-_WITH_OWN = "An estimate from published sources and your own tables, not medical advice."
-_OWN_ALONE = "An estimate, not medical advice."
-"""What is said where nothing published is estimated."""
 _LISTS = ("lists_not_available", "lists_none", "indications_not_available", "lists_lost")
 """The fields of records that name the documents whose lists are lost or empty; an answer lists these too."""
 
@@ -121,7 +118,8 @@ def disclaimer_of(catalog: Catalog | None) -> str:
     """Return the line that ends every answer; nothing is called published that is your own."""
     if catalog is None or catalog.own is None:
         return DISCLAIMER
-    return _OWN_ALONE if catalog.is_only_own else _WITH_OWN
+    with_own = "An estimate from published sources and your own tables, not medical advice."
+    return "An estimate, not medical advice." if catalog.is_only_own else with_own
 
 
 def envelope(kind: str, catalog: Catalog | None, today: dt.date) -> Envelope:
@@ -132,9 +130,11 @@ def envelope(kind: str, catalog: Catalog | None, today: dt.date) -> Envelope:
 
 def document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> dict[str, Any]:
     """Return a document in values that JSON has: an answer's record within its envelope, the disclaimer last."""
-    around = content(envelope(kind, catalog, today))
-    disclaimer = around.pop("disclaimer")
-    return {**around, **content(answer), "disclaimer": disclaimer}
+    around = envelope(kind, catalog, today)
+    return {**content(around, {"disclaimer"}), **content(answer), "disclaimer": around.disclaimer}
+
+
+_adapter = cache(TypeAdapter)
 
 
 @contextmanager
@@ -155,24 +155,18 @@ def ctrl_c_put_off() -> Iterator[None]:
 
 def content(answer: Any, without: Collection[str] = ()) -> dict[str, Any]:
     """Return a record, without some of its fields, in values that JSON has."""
-    adapter = _adapter(answer.__class__)
     with ctrl_c_put_off():
-        out: dict[str, Any] = adapter.dump_python(answer, mode="json", by_alias=True, exclude={*without})
+        dump = _adapter(answer.__class__).dump_python
+        out: dict[str, Any] = dump(answer, mode="json", by_alias=True, exclude={*without})
     return out
 
 
 def as_line(answer: Any, without: Collection[str] = ()) -> bytes:
     """Return a record, without some of its fields, as a line of JSON."""
-    adapter = _adapter(answer.__class__)
     with ctrl_c_put_off():
-        return adapter.dump_json(answer, by_alias=True, exclude={*without}) + b"\n"
+        return _adapter(answer.__class__).dump_json(answer, by_alias=True, exclude={*without}) + b"\n"
 
 
 def write_document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> str:
     """Write a document as text."""
     return json.dumps(document(kind, answer, catalog, today), ensure_ascii=False, indent=2) + "\n"
-
-
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)

@@ -49,11 +49,6 @@ def schedule_answer(schedule: Schedule, catalog: Catalog, aftercare: Aftercare |
     """Return the content of the document `mesoplan/schedule/1`."""
     regimen = schedule.regimen
     planned = PlannedCount(regimen.sessions.fewest, regimen.sessions.max, schedule.planned)
-    return ScheduleAnswer.filled_from(
-        schedule,
-        plan_header(schedule.diary, catalog),
-        course=DatedCourse(sessions=planned, stated=regimen.protocol.stated, finish=schedule.finish),
-        maintenance=regimen.maintenance,
-        not_stated=not_stated(regimen.protocol),
-        aftercare=aftercare,
-    )
+    course = DatedCourse(sessions=planned, stated=regimen.protocol.stated, finish=schedule.finish)
+    header, lacking = plan_header(schedule.diary, catalog), not_stated(regimen.protocol)
+    return ScheduleAnswer.filled_from(schedule, header, regimen, course=course, not_stated=lacking, aftercare=aftercare)

@@ -126,11 +126,9 @@ def validate_record(
         faults: what is wrong.
         doubts: what is hardly meant (see `doubts_in`).
     """
-    return ValidateRecord(
-        files=tuple(CheckedFile(file=str(file), entries=dict(entries)) for file, entries in files),
-        faults=tuple(FaultRecord.filled_from(fault) for fault in faults),
-        warnings=tuple(map(str, doubts)),
-    )
+    checked = tuple(CheckedFile(file=str(file), entries=dict(entries)) for file, entries in files)
+    wrong = tuple(FaultRecord.filled_from(fault) for fault in faults)
+    return ValidateRecord(files=checked, faults=wrong, warnings=tuple(map(str, doubts)))
 
 
 def limits_of(protocol: Protocol, catalog: Catalog) -> Iterator[str]:
