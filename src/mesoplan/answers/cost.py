@@ -41,11 +41,9 @@ def cost_answer(request: CostRequest, diary: Diary, schedule: Schedule | None, c
         NoRateError: a currency has no rate.
     """
     regimen, bases = diary.regimen, request.converted(request.prices(catalog))
-    return CostAnswer.filled_from(
-        plan_header(diary, catalog),
-        estimates=estimate(count_sessions(diary, schedule), bases, catalog),
-        warnings=(*regimen.warnings, *regimen.notes, *rate_warnings((one.rate for one in bases), request.day)),
-    )
+    estimates = estimate(count_sessions(diary, schedule), bases, catalog)
+    warnings = (*regimen.warnings, *regimen.notes, *rate_warnings((one.rate for one in bases), request.day))
+    return CostAnswer.filled_from(plan_header(diary, catalog), estimates=estimates, warnings=warnings)
 
 
 def estimate(counts: SessionCounts, bases: Iterable[Basis], catalog: Catalog) -> tuple[Estimate, ...]:
@@ -96,7 +94,6 @@ SORTS: Mapping[Sort, str] = {
 }
 """The orders, and what comes first in each."""
 
-_YEAR = Duration(12, 12, Unit.MONTHS)
 _ENDLESS = Decimal("Infinity")
 
 
@@ -177,25 +174,22 @@ def compare_answer(
         interval: between sessions where a protocol's source does not state it.
         catalog: the tables.
     """
-    diaries = [_over_a_year(protocol, request, interval) for protocol in protocols]
+    year = request._replace(horizon=Duration(12, 12, Unit.MONTHS))
+    diaries = [_diary(protocol, year, interval) for protocol in protocols]
     regimens = [diary.regimen for diary in diaries]
-    prices: list[Basis | None] = [*bases] or [None]
-    warnings = [f"{one.protocol.id}: {warning}" for one in regimens for warning in (*one.warnings, *one.notes)]
-    return CompareAnswer(
-        start=request.start,
-        pace=request.pace,
-        rows=tuple(row for diary in diaries for row in _rows(diary, prices, catalog.cite)),
-        warnings=(*dict.fromkeys(warnings), *rate_warnings((one.rate for one in bases), request.day)),
-    )
+    rows = tuple(row for diary in diaries for row in _rows(diary, [*bases] or [None], catalog.cite))
+    said = [f"{one.protocol.id}: {warning}" for one in regimens for warning in (*one.warnings, *one.notes)]
+    warnings = (*dict.fromkeys(said), *rate_warnings((one.rate for one in bases), request.day))
+    return CompareAnswer(start=request.start, pace=request.pace, rows=rows, warnings=warnings)
 
 
-def _over_a_year(protocol: Protocol, request: Request, interval: Duration | None) -> Diary:
-    year = request._replace(horizon=_YEAR)
-    diary = Diary(protocol, year)
-    if interval is None or not diary.regimen.undated:
-        return diary
-    chosen = {phase.phase if protocol.course else "": interval for phase in diary.regimen.undated}
-    return Diary(protocol, year._replace(intervals=chosen))
+def _diary(protocol: Protocol, request: Request, interval: Duration | None) -> Diary:
+    """Return the diary of a protocol, with the interval wherever its source does not state one."""
+    diary = Diary(protocol, request)
+    if interval and diary.regimen.undated:
+        chosen = {phase.phase if protocol.course else "": interval for phase in diary.regimen.undated}
+        diary = Diary(protocol, request._replace(intervals=chosen))
+    return diary
 
 
 def in_order(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
