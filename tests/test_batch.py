@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
 from typing import Any, cast
@@ -38,8 +39,8 @@ from mesoplan import (
 from mesoplan.answers import plan as plan_answers
 from mesoplan.answers.document import Refusal, as_line
 from mesoplan.batch import pool
-from mesoplan.batch.answer import Answer, Desk, answer_rows
-from mesoplan.batch.rows import Row, rows_in
+from mesoplan.batch.answer import DEFAULT, Answer, answer_line
+from mesoplan.batch.rows import Row, answer_to, rows_in
 from mesoplan.cli.input import read_lines
 from mesoplan.planning.closures import Closures, holidays_of
 from mesoplan.pricing.cost import _kept_biller
@@ -53,6 +54,11 @@ Run = Callable[..., Result]
 PIECE = pool.PIECE
 LINE = b'{"id": "p1", "start": "2026-12-01", "country": "uk"}\n'
 ONCE = ("schema", "today", "data", "disclaimer")
+
+
+def answerer(catalog: Catalog) -> pool.Answerer:
+    """Return what answers a row of a batch with its line."""
+    return partial(answer_to, today=TODAY, answer=partial(answer_line, catalog=catalog, parts=DEFAULT))
 
 
 @pytest.fixture
@@ -299,8 +305,9 @@ class TestFields:
 
     @pytest.mark.parametrize("sections", [REGIMENS, SECTIONS], ids=["regimens", "all"])
     def test_all_that_a_request_is_answered_with_can_be_sent_elsewhere(self, sections: Sequence[str]) -> None:
-        desk = Desk(load_catalog(sections=sections), TODAY)
-        assert answer_rows(rows_in([LINE]), pickle.loads(pickle.dumps(desk))) == answer_rows(rows_in([LINE]), desk)
+        answer = answerer(load_catalog(sections=sections))
+        [row] = rows_in([LINE])
+        assert pickle.loads(pickle.dumps(answer))(row) == answer(row)
 
     def test_results_of_the_library_can_be_sent_elsewhere(self, catalog: Catalog) -> None:
         protocol, closures = (
@@ -433,7 +440,7 @@ class TestJunk:
         self.check([json.dumps({field: word}).encode()])
 
     def check(self, lines: list[bytes]) -> None:
-        found = answer_rows(rows_in([b"{}", *lines]), Desk(SHIPPED, TODAY))
+        found = [*map(answerer(SHIPPED), rows_in([b"{}", *lines]))]
         parsed = [json.loads(as_line(one) if isinstance(one, Refusal) else cast("bytes", one)) for one in found]
         assert [answer["line"] for answer in parsed] == [n for n, line in enumerate([b"{}", *lines], 1) if line.strip()]
         assert not [answer for answer in parsed if "mistake" in answer.get("error", {}).get("message", "")]
@@ -574,7 +581,7 @@ class TestStreams:
         def stopped(*_: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr(pool, "answer_rows", stopped)
+        monkeypatch.setattr("mesoplan.batch.answer.batch_answer", stopped)
         assert ask({"id": 1}, options=f"--output {tmp_path / 'plans.jsonl'}").code == 130
         assert [file.name for file in tmp_path.iterdir()] == ["requests.jsonl"]
 
@@ -666,7 +673,7 @@ class TestMemory:
 
         monkeypatch.setattr(pool, "ProcessPoolExecutor", Pool)
         given = 0
-        for answers in pool.answered(rows_in(lines()), Desk(SHIPPED, TODAY), 2):
+        for answers in pool.answered(rows_in(lines()), answerer(SHIPPED), 2):
             given += len(answers)
             most = max(most, taken - given)
         assert given == 10_000
@@ -675,7 +682,7 @@ class TestMemory:
     def test_answers_keep_nothing(self) -> None:
         def kept(lines: list[bytes]) -> int:
             tracemalloc.start()
-            answer_rows(rows_in(lines), Desk(SHIPPED, TODAY))
+            [*map(answerer(SHIPPED), rows_in(lines))]
             _kept_biller.cache_clear()  # costs at published prices, 32 at most: they are nobody's
             gc.collect()
             size = tracemalloc.get_traced_memory()[0]
@@ -691,7 +698,7 @@ class TestMemory:
     )
     def test_what_a_person_pays_is_not_kept(self, own: str) -> None:
         _kept_biller.cache_clear()
-        [answer] = answer_rows(rows_in([f'{{"country": "uk", {own}}}'.encode()]), Desk(SHIPPED, TODAY))
+        [answer] = map(answerer(SHIPPED), rows_in([f'{{"country": "uk", {own}}}'.encode()]))
         assert isinstance(answer, bytes)
         assert _kept_biller.cache_info().currsize == 0
 

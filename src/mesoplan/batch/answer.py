@@ -4,10 +4,10 @@ Everything here is pure and can be pickled, so that processes, or a cluster's en
 or rows: nothing of a request is kept for the next.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from mesoplan.answers.document import Id, Refusal, as_line, content
 from mesoplan.answers.plan import PARTS, Part, batch_answer
@@ -15,29 +15,8 @@ from mesoplan.batch.rows import Row, answer_to
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
 
-Form = Literal["html", "md", "ics"]
-
-FORMS: Mapping[Form, str] = {"html": "For printing", "md": "For notes", "ics": "For calendars"}
-"""What a request's own file may be, and what for."""
-
 DEFAULT: tuple[Part, ...] = ("schedule", "cost")
 """What is asked where nothing else is said."""
-
-Maker = Callable[[PersonRequest, Id, Catalog], tuple[str, str]]
-"""What makes a request's own file: its name and its text."""
-
-
-class Desk(NamedTuple):
-    """What every request of a batch is answered with."""
-
-    catalog: Catalog
-    """The tables."""
-    today: date
-    """The day that `today` and `+2w` count from."""
-    parts: Sequence[Part] = DEFAULT
-    """What is asked of each request."""
-    file: Maker | None = None
-    """What makes each request's own file; None: it has none."""
 
 
 class File(NamedTuple):
@@ -77,12 +56,6 @@ def answer_request(
     return content(found, {"line", *(PARTS.keys() - parts)})
 
 
-def answer_rows(rows: Iterable[Row], desk: Desk) -> list[Answer]:
-    """Answer requests with what is on a desk."""
-    return [answer_to(row, desk.today, partial(_answer, desk)) for row in rows]
-
-
-def _answer(desk: Desk, request: PersonRequest, own_id: Id, line: int) -> bytes | File:
-    if desk.file:
-        return File(line, own_id, *desk.file(request, own_id, desk.catalog))
-    return as_line(batch_answer(request, own_id, line, desk.catalog, desk.parts), PARTS.keys() - desk.parts)
+def answer_line(request: PersonRequest, own_id: Id, line: int, catalog: Catalog, parts: Sequence[Part]) -> bytes:
+    """Answer a request with a line of the output, its end included."""
+    return as_line(batch_answer(request, own_id, line, catalog, parts), PARTS.keys() - parts)

@@ -3,7 +3,7 @@
 import os
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
@@ -11,18 +11,21 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 
 from mesoplan.answers.document import ctrl_c_put_off
-from mesoplan.batch.answer import Answer, Desk, answer_rows
+from mesoplan.batch.answer import Answer
 from mesoplan.batch.rows import Row
 from mesoplan.errors import MesoplanError
 
 PIECE = 32
 """How many requests a process answers at a time."""
 
-_desks: list[Desk] = []
-"""In another process, the one desk that it answers with."""
+Answerer = Callable[[Row], Answer]
+"""What answers one request; it can be pickled."""
+
+_answerers: list[Answerer] = []
+"""In another process, the one that it answers with."""
 
 
-def answered(rows: Iterable[Row], desk: Desk, jobs: int) -> Iterator[list[Answer]]:
+def answered(rows: Iterable[Row], answer: Answerer, jobs: int) -> Iterator[list[Answer]]:
     """Yield the answers to requests, in order; one by one in this process, or in pieces by several.
 
     At most four pieces a process are under way, so that memory does not grow with the input.
@@ -32,10 +35,10 @@ def answered(rows: Iterable[Row], desk: Desk, jobs: int) -> Iterator[list[Answer
     """
     unread = iter(rows)
     if jobs == 1:
-        yield from (answer_rows([row], desk) for row in unread)
+        yield from ([answer(row)] for row in unread)
         return
     waiting: deque[Future[list[Answer]]] = deque()
-    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (desk,))
+    pool = ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (answer,))
     try:
         while piece := [*islice(unread, PIECE)]:
             # A process that starts has Ctrl-C put off as well, and then ignores it.
@@ -54,11 +57,11 @@ def answered(rows: Iterable[Row], desk: Desk, jobs: int) -> Iterator[list[Answer
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin(desk: Desk) -> None:
+def _begin(answer: Answerer) -> None:
     """Begin a process. Ctrl-C reaches every process; it is for the first one to end the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
-    _desks.append(desk)
+    _answerers.append(answer)
 
 
 def _end_with_parent() -> None:
@@ -69,4 +72,4 @@ def _end_with_parent() -> None:
 
 
 def _answer(rows: list[Row]) -> list[Answer]:
-    return answer_rows(rows, _desks[0])
+    return [*map(_answerers[0], rows)]

@@ -11,9 +11,9 @@ from typing import Annotated, BinaryIO
 
 from mesoplan.answers.document import Id, Refusal, RequestFault, as_line, ctrl_c_put_off
 from mesoplan.answers.plan import PARTS, Part
-from mesoplan.batch.answer import DEFAULT, FORMS, Desk, File, Form, Maker
-from mesoplan.batch.pool import answered
-from mesoplan.batch.rows import rows_in
+from mesoplan.batch.answer import DEFAULT, File, answer_line
+from mesoplan.batch.pool import Answerer, answered
+from mesoplan.batch.rows import answer_to, rows_in
 from mesoplan.cli.command import model_of
 from mesoplan.cli.input import lines_of
 from mesoplan.cli.options import FileRequest, OwnRequest
@@ -25,6 +25,8 @@ from mesoplan.requests.person import PersonRequest
 from mesoplan.requests.words import one, read_number
 from mesoplan.tables.catalog import Catalog
 
+_FORMS = {"html": "For printing", "md": "For notes", "ics": "For calendars"}
+"""What a request's own file may be, and what for."""
 _MOST_JOBS = 64
 _LONGEST = 100
 """How long the name of a request's own file may be."""
@@ -50,42 +52,43 @@ class Batch(OwnRequest, FileRequest):
     what: Part | None = choice(
         "answer", PARTS, "Answer with this alone. [default: schedule and cost; with --format plan]", OUTPUT
     )
-    format: Form | None = choice(
-        "format", FORMS, "A file per request, named after its id or name, in --output.", OUTPUT, "--format", "-f"
+    format: str | None = choice(
+        "format", _FORMS, "A file per request, named after its id or name, in --output.", OUTPUT, "--format", "-f"
     )
     jobs: Annotated[int, one(_read_jobs)] = option("N", "How many processes answer.", OUTPUT, "--jobs", "-j", default=1)
 
     def run(self) -> None:
         """Answer them."""
-        make = self._maker()
-        parts = (self.what,) if self.what else DEFAULT
-        desk = Desk(self.catalog(advice=make is not None or "plan" in parts), self.day, parts, make)
+        answer = self._answerer()
         files: dict[str, int] = {}
         count = failed = 0
         with self._target() as target:
             rows = rows_in(lines_of(self.requests, quiet=self.quiet), self.requests.removeprefix("-"))
-            for answers in answered(rows, desk, self.jobs):
+            for answers in answered(rows, answer, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
                 with ctrl_c_put_off():
                     target.write(b"".join(as_line(one) if isinstance(one, Refusal) else one for one in results))
                     target.flush()
                 count += len(results)
                 failed += sum(isinstance(one, Refusal) for one in results)
-        if make:
+        if self.format:
             self.tell(f"{counted(count - failed, 'file')} in {self.file}")
         if failed:
             raise MesoplanError(f"{failed:,} of {count:,} lines failed: their errors are in the output")
 
-    def _maker(self) -> Maker | None:
-        """Make the folder for files of their own, and return what makes these; None where none are asked for."""
+    def _answerer(self) -> Answerer:
+        """Return what answers a request: with a line, or with a file of its own, whose folder is made here."""
         if self.format is None:
-            return None
+            parts = (self.what,) if self.what else DEFAULT
+            line = partial(answer_line, catalog=self.catalog(advice="plan" in parts), parts=parts)
+            return partial(answer_to, today=self.day, answer=line)
         if self.file is None:
             raise FieldError("writes a file for each request: name their folder with --output", "format")
         if self.format == "ics" and self.what == "cost":
             raise FieldError("a calendar has no costs alone: leave --what out", "what")
         make_folder(self.file)
-        return partial(request_file, part=self.what or "plan", form=self.format)
+        file = partial(request_file, catalog=self.catalog(advice=True), part=self.what or "plan", form=self.format)
+        return partial(answer_to, today=self.day, answer=file)
 
     def _written(self, file: File, files: dict[str, int]) -> bytes | Refusal:
         """Write a request's own file, and return its line of the output: none, or why the file cannot be.
@@ -111,8 +114,8 @@ class Batch(OwnRequest, FileRequest):
         return nullcontext(sys.stdout.buffer) if sys.stdout is not None else Path(os.devnull).open("wb")
 
 
-def request_file(request: PersonRequest, own_id: Id, catalog: Catalog, part: Part, form: Form) -> tuple[str, str]:
-    """Return the name of a request's own file, of its id or else its name, and what the command of a part writes.
+def request_file(request: PersonRequest, own_id: Id, line: int, catalog: Catalog, part: Part, form: str) -> File:
+    """Return a request's own file, called after its id or else its name, with what the command of a part writes.
 
     Raises:
         MesoplanError: the request cannot be followed, or nothing names the file.
@@ -123,4 +126,4 @@ def request_file(request: PersonRequest, own_id: Id, catalog: Catalog, part: Par
     if not stem:
         raise FieldError("has no letter or figure to name a file after: write some", field)
     asked = model_of(part).model_construct(**dict(request), format=form)
-    return f"{stem}.{form}", asked.text(asked.result(catalog), catalog, Place(details=True))
+    return File(line, own_id, f"{stem}.{form}", asked.text(asked.result(catalog), catalog, Place(details=True)))
