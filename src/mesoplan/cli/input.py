@@ -6,20 +6,21 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import BinaryIO
 
+from mesoplan.batch.rows import Row, rows_in
 from mesoplan.cli.output import say
 from mesoplan.errors import MesoplanError
 from mesoplan.requests.person import MAX_LINE
 
 
-def lines_of(file: str, *, quiet: bool) -> Iterator[bytes]:
-    """Yield the lines of a file of requests.
+def rows_of(file: str, *, quiet: bool) -> Iterator[Row]:
+    """Yield the requests of a file.
 
     Args:
         file: its name; `-` is standard input.
         quiet: whether to leave out the note on how to type.
 
     Raises:
-        MesoplanError: it cannot be read.
+        MesoplanError: it cannot be read, or what `rows_in` raises.
     """
     is_typed = file == "-"
     if is_typed and sys.stdin is None:
@@ -28,7 +29,7 @@ def lines_of(file: str, *, quiet: bool) -> Iterator[bytes]:
         say("note: type one JSON object a line; Ctrl-D on a line of its own ends")
     try:
         with nullcontext(sys.stdin.buffer) if is_typed else Path(file).open("rb") as stream:
-            yield from read_lines(stream)
+            yield from rows_in(read_lines(stream), file.removeprefix("-"))
     except (OSError, ValueError) as error:
         named = "standard input" if is_typed else file
         raise MesoplanError(f"{named} cannot be read: {getattr(error, 'strerror', None) or error}") from error

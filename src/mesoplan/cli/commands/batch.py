@@ -13,9 +13,9 @@ from mesoplan.answers.document import Id, Refusal, RequestFault, as_line, ctrl_c
 from mesoplan.answers.plan import PARTS, Part
 from mesoplan.batch.answer import DEFAULT, File, answer_line
 from mesoplan.batch.pool import Answerer, answered
-from mesoplan.batch.rows import answer_to, rows_in
+from mesoplan.batch.rows import answer_to
 from mesoplan.cli.command import model_of
-from mesoplan.cli.input import lines_of
+from mesoplan.cli.input import rows_of
 from mesoplan.cli.options import FileRequest, OwnRequest
 from mesoplan.cli.output import make_folder, new_file, write_file
 from mesoplan.errors import FieldError, MesoplanError
@@ -27,11 +27,10 @@ from mesoplan.tables.catalog import Catalog
 
 _FORMS = {"html": "For printing", "md": "For notes", "ics": "For calendars"}
 """What a request's own file may be, and what for."""
-_MOST_JOBS = 64
 _LONGEST = 100
 """How long the name of a request's own file may be."""
 
-_read_jobs = partial(read_number, what=f"a number of processes from 1 to {_MOST_JOBS}", least=1, most=_MOST_JOBS)
+Jobs = Annotated[int, one(partial(read_number, what="a number of processes from 1 to 64", least=1, most=64))]
 
 
 class Batch(OwnRequest, FileRequest):
@@ -55,7 +54,7 @@ class Batch(OwnRequest, FileRequest):
     format: str | None = choice(
         "format", _FORMS, "A file per request, named after its id or name, in --output.", OUTPUT, "--format", "-f"
     )
-    jobs: Annotated[int, one(_read_jobs)] = option("N", "How many processes answer.", OUTPUT, "--jobs", "-j", default=1)
+    jobs: Jobs = option("N", "How many processes answer.", OUTPUT, "--jobs", "-j", default=1)
 
     def run(self) -> None:
         """Answer them."""
@@ -63,8 +62,7 @@ class Batch(OwnRequest, FileRequest):
         files: dict[str, int] = {}
         count = failed = 0
         with self._target() as target:
-            rows = rows_in(lines_of(self.requests, quiet=self.quiet), self.requests.removeprefix("-"))
-            for answers in answered(rows, answer, self.jobs):
+            for answers in answered(rows_of(self.requests, quiet=self.quiet), answer, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
                 with ctrl_c_put_off():
                     target.write(b"".join(as_line(one) if isinstance(one, Refusal) else one for one in results))

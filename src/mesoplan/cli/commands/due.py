@@ -3,12 +3,12 @@
 import json
 from datetime import date
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from mesoplan.answers.document import Id, Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, due_of
-from mesoplan.batch.rows import answer_to, rows_in
-from mesoplan.cli.input import lines_of
+from mesoplan.batch.rows import answer_to
+from mesoplan.cli.input import rows_of
 from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import DUE, write_csv
@@ -22,7 +22,6 @@ from mesoplan.values.dates import add, read_until
 from mesoplan.values.ranges import MAX_YEARS, Unit
 
 WHO = "Who is listed"
-Sort = Literal["status", "date", "name"]
 _SORTS = {"status": "Overdue, due, next, each by date", "date": "By date alone", "name": "By name"}
 
 
@@ -48,7 +47,7 @@ class Due(OwnAction):
     within: Until = option("LENGTH", "Who is overdue, due, or next within this time: 2w or 1mo.", WHO)
     overdue: bool = flag("--overdue", "Only who is overdue.", WHO)
     on: Day = option("DATE", "Only sessions planned or booked for this day.", WHO)
-    sort: Sort = choice("order", _SORTS, "In which order.", OUTPUT, default="status")
+    sort: str = choice("order", _SORTS, "In which order.", OUTPUT, default="status")
 
     def catalog(self, *, advice: bool = True) -> Catalog:
         """Load the tables, with their advice where a calendar says it. Raises what its model raises."""
@@ -61,8 +60,7 @@ class Due(OwnAction):
         if self.on is not None and self.on > add(self.day, MAX_YEARS, Unit.YEARS):
             raise FieldError(f"is more than {MAX_YEARS} years ahead: give an earlier day", "on")
         listed = partial(self._listed, catalog=catalog, keys=set())
-        rows = rows_in(lines_of(self.people, quiet=self.quiet), self.people.removeprefix("-"))
-        found = [answer_to(row, self.day, listed) for row in rows]
+        found = [answer_to(row, self.day, listed) for row in rows_of(self.people, quiet=self.quiet)]
         faults = tuple(one for one in found if isinstance(one, Refusal))
         plans = sorted((one for one in found if isinstance(one, tuple)), key=self._order)
         people, read = tuple(person for person, _ in plans), len(found) - len(faults)
