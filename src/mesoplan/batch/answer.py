@@ -51,8 +51,7 @@ def answer_request(
         once for all; or `error` with the `field` that is at fault (None: no single one) and a `message`. Only
         values that JSON has.
     """
-    answer = partial(batch_answer, catalog=catalog, parts=parts)
-    found = answer_to(Row(1, request), today, answer)
+    found = answer_to(Row(1, request), today, partial(batch_answer, catalog=catalog, parts=parts))
     return content(found, {"line", *(PARTS.keys() - parts)})
 
 

@@ -56,10 +56,12 @@ def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[Row]:
     place = f"{name}:{first}" if name else f"line {first}"
     if not is_json and (wrong := next((what for byte, what in _NO_TEXT.items() if byte in head), None)):
         raise MesoplanError(f"{place}: {wrong}: save it as CSV in UTF-8")
-    titles = _titles(head)
+    # A semicolon stands between cells where the titles have more of them than commas.
+    separator = ";" if head.count(b";") > head.count(b",") else ","
+    titles = _titles(head, separator)
     if head and (name.lower().endswith(".csv") or not (is_json or set(titles).isdisjoint(FIELDS))):
         _check_titles(titles, place)
-        yield from _table_rows(numbered, titles, _separator(head))
+        yield from _table_rows(numbered, titles, separator)
     else:
         yield from (_json_row(number, line) for number, line in chain([(first, head)], numbered) if line.strip())
 
@@ -92,15 +94,10 @@ def answer_to(row: Row, today: date, answer: Callable[[PersonRequest, Id, int], 
     return Refusal(id=own_id, line=row.line, error=RequestFault.filled_from(fault))
 
 
-def _separator(head: bytes) -> str:
-    """Return what stands between cells: a semicolon where the titles have more of them than commas."""
-    return ";" if head.count(b";") > head.count(b",") else ","
-
-
-def _titles(head: bytes) -> list[str]:
+def _titles(head: bytes, separator: str) -> list[str]:
     """Return the fields that a table's first line names, in any case, with spaces or hyphens for underscores."""
     text = head.rstrip(b",; ").decode("utf-8", "replace")
-    cells = next(csv.reader(text.splitlines(), delimiter=_separator(head)), [])
+    cells = next(csv.reader(text.splitlines(), delimiter=separator), [])
     return ["_".join(re.split(r"[\s_-]+", cell.strip().lower())) for cell in cells]
 
 
@@ -124,7 +121,10 @@ def _table_rows(lines: Iterator[tuple[int, bytes]], titles: Sequence[str], separ
             cells, used = [], 1
             yield Row(number, {}, _NOT_CSV)
         if any(cells):
-            yield _row(number, titles, cells)
+            words = {title: _value(title, cell) for title, cell in zip(titles, cells, strict=False) if cell}
+            counts = f"the row has {len(cells)} cells and the table {len(titles)} columns"
+            wrong = f"{counts}: put cells with a separator in quotes" if any(cells[len(titles) :]) else ""
+            yield Row(number, words, wrong)
         del waiting[:used]
 
 
@@ -139,13 +139,6 @@ def _ahead(waiting: list[tuple[int, bytes]], lines: Iterator[tuple[int, bytes]])
         # What is added here is what the loop takes next.
         if place == len(waiting):
             waiting += islice(lines, 1)
-
-
-def _row(number: int, titles: Sequence[str], cells: Sequence[str]) -> Row:
-    """Return a row by its fields."""
-    words = {title: _value(title, cell) for title, cell in zip(titles, cells, strict=False) if cell}
-    counts = f"the row has {len(cells)} cells and the table {len(titles)} columns"
-    return Row(number, words, f"{counts}: put cells with a separator in quotes" if any(cells[len(titles) :]) else "")
 
 
 def _value(field: str, text: str) -> Any:
