@@ -43,6 +43,10 @@ def ids_of(*sections: str, **more: str) -> Callable[[Context, str], Offers]:
     return offers
 
 
+CONDITIONS = ids_of("screening", "indications")
+"""What completes a condition, a medicine or a kind of hair loss."""
+
+
 def complete(known: Mapping[str, str]) -> Any:
     """Return what completes one of some fixed words."""
     return lambda incomplete: matching(known, incomplete)

@@ -8,7 +8,7 @@ from math import isfinite
 from typing import Any
 
 from mesoplan.errors import FieldError, UnknownNameError, UsageError, quoted
-from mesoplan.requests.base import PERSON, Asked, NamedRequest, ids_of, options
+from mesoplan.requests.base import CONDITIONS, PERSON, Asked, NamedRequest, options
 from mesoplan.requests.money import CostRequest
 from mesoplan.requests.plan import AdviceRequest
 from mesoplan.requests.words import Texts
@@ -24,7 +24,7 @@ class PersonRequest(NamedRequest, AdviceRequest, CostRequest):
         "CONDITION",
         "A condition or medicine to watch out for, such as aspirin",
         PERSON,
-        autocompletion=ids_of("screening", "indications"),
+        autocompletion=CONDITIONS,
     )
 
 
@@ -38,9 +38,8 @@ def read_request(words: Mapping[str, Any], today: date) -> PersonRequest:
     Raises:
         FieldError: there is no such field, or a value cannot be read.
     """
-    for field in words:
-        if field not in FIELDS:
-            raise FieldError(UnknownNameError("field", field, FIELDS).message, field)
+    if unknown := [field for field in words if field not in FIELDS]:
+        raise FieldError(UnknownNameError("field", unknown[0], FIELDS).message, unknown[0])
     given = {field: value for field, value in words.items() if field != "id" and value is not None}
     return PersonRequest.read({**given, "today": today.isoformat()})
 

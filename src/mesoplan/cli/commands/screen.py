@@ -2,7 +2,7 @@
 
 from mesoplan.answers.guidance import screen_answer
 from mesoplan.cli.options import OwnAction, Result, later
-from mesoplan.requests.base import OUTPUT, argument, flag, ids_of
+from mesoplan.requests.base import CONDITIONS, OUTPUT, argument, flag
 from mesoplan.requests.words import Texts
 from mesoplan.tables.catalog import Catalog
 
@@ -17,10 +17,7 @@ class Screen(OwnAction):
     """
 
     condition: Texts = argument(
-        "CONDITION",
-        "Conditions, medicines or kinds of hair loss, such as aspirin. [default: all]",
-        [],
-        ids_of("screening", "indications"),
+        "CONDITION", "Conditions, medicines or kinds of hair loss, such as aspirin. [default: all]", [], CONDITIONS
     )
     exit_code: bool = flag("--exit-code", "Exit with 3 if one of them is a reason against it.", OUTPUT)
 
