@@ -30,6 +30,8 @@ _SHOWN_BY = {"--protocol": "protocols", "--country": "cost --country"}
 class Command(TyperCommand):
     """A command that is a model with a method `run`."""
 
+    allow_extra_args = True
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words of the command line; none may give an option of one value twice."""
         if ctx.resilient_parsing:
@@ -50,12 +52,10 @@ class Command(TyperCommand):
         if ctx.args:
             raise UsageError(_placed(ctx.args[0], {name for param in self.params for name in param.opts}))
         given = ctx.params
-        if "today" in given:
-            # The one place that asks the clock.
-            given["today"] = given["today"] or date.today().isoformat()
-        params = ctx.command.params
-        sources = {param.name: ctx.get_parameter_source(param.name).name for param in params}
-        variables = {param.name: param.envvar for param in params if sources[param.name] == "ENVIRONMENT"}
+        # The one place that asks the clock.
+        given["today"] = given["today"] or date.today().isoformat()
+        sources = {param.name: ctx.get_parameter_source(param.name).name for param in ctx.command.params}
+        variables = {param.name: param.envvar for param in ctx.command.params if sources[param.name] == "ENVIRONMENT"}
         for name, variable in variables.items():
             if isinstance(given[name], (list, tuple)):
                 # Spaces may be part of a name.
@@ -107,9 +107,8 @@ def _placed(word: str, options: Collection[str]) -> str:
 def app_of(models: Mapping[str, type[Asked]], about: str | None = None) -> Typer:
     """Return an app of some commands by name, or of a single one; `about` is the help text of the group."""
     app = Typer(add_completion=False, rich_markup_mode=None, help=_help(about))
-    settings = {"allow_extra_args": True}
     for name, model in models.items():
-        app.command(name, cls=Command, context_settings=settings, help=_help(model.__doc__))(_maker(model))
+        app.command(name, cls=Command, help=_help(model.__doc__))(_maker(model))
     return app
 
 

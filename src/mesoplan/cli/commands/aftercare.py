@@ -37,12 +37,7 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
         if schedule or is_own or self.source_only:
             source = self.only_source(self.protocol_in(catalog), own=is_own and schedule is None)
         care = aftercare_for(
-            catalog,
-            self.activity,
-            source=source,
-            hair=self.hair,
-            session=self.session,
-            schedule=schedule,
+            catalog, self.activity, source=source, hair=self.hair, session=self.session, schedule=schedule
         )
         answer = aftercare_answer(care, catalog, schedule, self.session)
         return Result(answer, later("pages.aftercare.aftercare_page", answer, schedule=schedule, today=self.day))

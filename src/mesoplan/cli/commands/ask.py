@@ -55,12 +55,8 @@ class Ask(TablesRequest):
                 else:
                     given |= answer
         Plan.read(given).run()
-        typer.echo(f"\nThe same plan again: {_command(given)}")
-
-
-def _command(given: dict[str, Any]) -> str:
-    words = ["mesoplan", "plan"]
-    for field, *_ in _QUESTIONS:
-        for word in [given[field]] if isinstance(given[field], str) else given[field]:
-            words += [f"--{field}", word]
-    return shlex.join(words)
+        again = ["mesoplan", "plan"]
+        for field, *_ in _QUESTIONS:
+            for word in [given[field]] if isinstance(given[field], str) else given[field]:
+                again += [f"--{field}", word]
+        typer.echo(f"\nThe same plan again: {shlex.join(again)}")

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from mesoplan.answers.schedule import schedule_answer
 from mesoplan.cli.options import PAGES, OwnAction, Result, later
@@ -44,9 +44,7 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         "view": PAGES,
     }
 
-    view: Literal["list", "timeline", "calendar"] = choice(
-        "view", _VIEWS, "How sessions are shown.", OUTPUT, default="list"
-    )
+    view: str = choice("view", _VIEWS, "How sessions are shown.", OUTPUT, default="list")
     week_starts: str | None = choice("day", _WEEKS, "With --view calendar. [default: mon]", OUTPUT)
     with_aftercare: bool = flag("--with-aftercare", "Add days on which to avoid something.", CALENDAR)
     aftercare: bool = flag("--aftercare", "Show when each restriction ends.", OUTPUT)
