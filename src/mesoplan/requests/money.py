@@ -23,11 +23,9 @@ def read_rate(text: str) -> tuple[str, Decimal]:
     return read_currency(code), read_sum(rate)
 
 
-_read_stop = partial(read_number, what="a number of sessions: write one such as 3", least=1)
-
 Code = Annotated[str | None, one(read_currency)]
 Packs = Annotated[list[str], many(str, pairs=True)]
-Sessions = Annotated[int | None, one(_read_stop)]
+Sessions = Annotated[int | None, one(partial(read_number, what="a number of sessions: write one such as 3", least=1))]
 OwnRates = Annotated[list[Any], many(read_rate, pairs=True)]
 
 

@@ -112,8 +112,7 @@ class PlanRequest(CountryRequest):
     def plans(self) -> bool:
         """Whether anything but the protocol and the country is chosen, so that a plan must be meant."""
         fields = PlanRequest.model_fields.keys() - Asked.model_fields.keys() - {"protocol", "country"}
-        given = {field: value for field in fields if (value := getattr(self, field))}
-        return any(value != PlanRequest.model_fields[field].default for field, value in given.items())
+        return any(getattr(self, field) not in ([], PlanRequest.model_fields[field].default) for field in fields)
 
     def protocol_in(self, catalog: Catalog) -> Protocol:
         """Return the protocol that is meant.
@@ -167,16 +166,16 @@ class PlanRequest(CountryRequest):
         Raises:
             FieldError: a word is wrong, or a place has no public holidays.
         """
-        known: Any = {}
-        if say_open and all(place is None for _, place in self.closed):
-            with suppress(UsageError):  # no country is named, or one without holidays, such as the euro area
-                known = self._holidays(catalog).days
         weekdays = frozenset(day for days, _ in self.closed for day in days)
         if len(weekdays) == len(WEEKDAYS):
             raise FieldError("no weekday is left open", "closed")
         found = [self._holidays(catalog, place) for _, place in self.closed if place is not None]
         # The library finds the days of a year when one of them is asked for.
         days: Any = ChainMap(*(one.days for one in found))  # type: ignore[arg-type]  # nothing is written to them
+        known: Any = {}
+        if say_open and not found:
+            with suppress(UsageError):  # no country is named, or one without holidays, such as the euro area
+                known = self._holidays(catalog).days
         return Closures(
             weekdays=weekdays,
             holidays=days if found else None,
@@ -195,7 +194,10 @@ class PlanRequest(CountryRequest):
             named = place or self.one_country
             if named is None:
                 raise UsageError("holidays are those of one country: give one --country, or write holidays:GB-SCT")
-            return holidays_of(_place_in(catalog, named))
+            # A price row says whose holidays it has; what is no row, or has none, is a place itself.
+            row = next((row for row in catalog.prices.values() if fold(named) in row.names), None)
+            code = row and (row.holidays or (row.code if row.id in catalog.own_ids["prices"] else None))
+            return holidays_of(code or named)
 
 
 class AdviceRequest(Asked):
@@ -231,10 +233,3 @@ def by_name(field: str, given: Sequence[tuple[str, Any]], kind: str = "phase") -
     if len(values) < len(given):
         raise FieldError(f"given twice for one {kind}: keep one", field)
     return values
-
-
-def _place_in(catalog: Catalog, place: str) -> str:
-    """Return the place whose holidays a price row has; what is no row, or has none, is a place itself."""
-    row = next((row for row in catalog.prices.values() if fold(place) in row.names), None)
-    code = row and (row.holidays or (row.code if row.id in catalog.own_ids["prices"] else None))
-    return code or place

@@ -46,13 +46,6 @@ def as_text(value: Any) -> str:
         raise UsageError("this is not a number that can be used: write a smaller one") from None
 
 
-def as_texts(value: Any, *, pairs: bool) -> list[str]:
-    """Return the texts of a list, or of one value alone; with `pairs` those of a mapping as `NAME=VALUE`."""
-    if pairs and isinstance(value, Mapping):
-        return [f"{name}={as_text(one)}" for name, one in value.items()]
-    return [as_text(one) for one in value] if isinstance(value, (list, tuple)) else [as_text(value)]
-
-
 def one(read: Callable[..., Any], *, dated: bool = False) -> PlainValidator:
     """Return what reads a field of one value; `dated`: `read` takes today as well."""
 
@@ -63,10 +56,13 @@ def one(read: Callable[..., Any], *, dated: bool = False) -> PlainValidator:
 
 
 def many(read: Callable[..., Any], *, dated: bool = False, pairs: bool = False) -> PlainValidator:
-    """Return what reads a field of several values, each by itself; `pairs`: a mapping will do as well."""
+    """Return what reads a field of several values, or of one alone; `pairs`: of a mapping, as `NAME=VALUE`, as well."""
 
     def validate(value: Any, info: ValidationInfo) -> Any:
-        return [] if value is None else [*map(_from(info, read, dated), as_texts(value, pairs=pairs))]
+        if pairs and isinstance(value, Mapping):
+            value = [f"{name}={as_text(one)}" for name, one in value.items()]
+        texts = map(as_text, value if isinstance(value, (list, tuple)) else [value])
+        return [*map(_from(info, read, dated), texts)]
 
     return PlainValidator(validate, json_schema_input_type=(Pairs if pairs else list[Scalar] | Scalar) | None)
 
