@@ -6,9 +6,10 @@ read is reported by its line, and the next row begins on the line after it.
 
 import csv
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import chain, islice
+from itertools import chain, islice, tee
 from typing import Any, NamedTuple, TypeVar, get_origin
 
 from mesoplan.answers.document import Id, Refusal, RequestFault
@@ -110,35 +111,31 @@ def _check_titles(titles: Sequence[str], place: str) -> None:
 
 def _table_rows(lines: Iterator[tuple[int, bytes]], titles: Sequence[str], separator: str) -> Iterator[Row]:
     """Yield the rows below the titles; a quoted cell may go over several lines."""
-    waiting: list[tuple[int, bytes]] = []
-    while waiting or (waiting := [*islice(lines, 1)]):
-        number, _ = waiting[0]
-        reader = csv.reader(_ahead(waiting, lines), delimiter=separator, strict=True)
+    while first := next(lines, None):
+        lines, ahead = tee(lines)
+        reader = csv.reader(_texts(chain([first], ahead)), delimiter=separator, strict=True)
         try:
-            cells, used = [cell.strip() for cell in next(reader)], reader.line_num
+            cells = [cell.strip() for cell in next(reader)]
+            # The row's further lines are read; of one that cannot be read, the next row begins on the next line.
+            deque(islice(lines, reader.line_num - 1), maxlen=0)
         except (csv.Error, UnicodeDecodeError):
-            # The next row begins on the next line, however far a quotation mark seemed to reach.
-            cells, used = [], 1
-            yield Row(number, {}, _NOT_CSV)
+            cells = []
+            yield Row(first[0], {}, _NOT_CSV)
         if any(cells):
             words = {title: _value(title, cell) for title, cell in zip(titles, cells, strict=False) if cell}
             counts = f"the row has {len(cells)} cells and the table {len(titles)} columns"
             wrong = f"{counts}: put cells with a separator in quotes" if any(cells[len(titles) :]) else ""
-            yield Row(number, words, wrong)
-        del waiting[:used]
+            yield Row(first[0], words, wrong)
 
 
-def _ahead(waiting: list[tuple[int, bytes]], lines: Iterator[tuple[int, bytes]]) -> Iterator[str]:
-    """Yield the lines that wait, and then those after them, which wait as well, as long as one row may be."""
+def _texts(lines: Iterable[tuple[int, bytes]]) -> Iterator[str]:
+    """Yield lines as text, as long as one row may be."""
     size = 0
-    for place, (_, line) in enumerate(waiting, 1):
+    for _, line in lines:
         size += len(line)
         if size > MAX_LINE:
             raise csv.Error
         yield line.decode()
-        # What is added here is what the loop takes next.
-        if place == len(waiting):
-            waiting += islice(lines, 1)
 
 
 def _value(field: str, text: str) -> Any:

@@ -37,9 +37,6 @@ def _read_closed(text: str) -> tuple[Sequence[int], str | None]:
     return _WEEKLY[day.lower()], None
 
 
-_Closed = Annotated[list[Any], words.many(_read_closed)]
-
-
 def complete_closed(incomplete: str) -> Offers:
     """Return what can be closed; after `holidays:` the places with public holidays."""
     if incomplete.lower().startswith("holidays:"):
@@ -99,7 +96,7 @@ class PlanRequest(CountryRequest):
     done: words.PastDays = options("DATE", "A session you had; later ones count from it", HAPPENED)
     booked: words.Days = options("DATE", "An appointment you made, even on a closed day", HAPPENED)
     missed: words.PastDays = options("DATE", "An appointment you missed", HAPPENED)
-    closed: _Closed = options(
+    closed: Annotated[list[Any], words.many(_read_closed)] = options(
         "weekends|holidays|mon..sun",
         "Days without sessions; holidays are those of --country, or holidays:DE-BY",
         CLOSED,
