@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from mesoplan.errors import UsageError
+from mesoplan.requests.base import read_length, read_maintenance, read_moment, read_number
 from mesoplan.requests.money import read_rate
-from mesoplan.requests.words import read_length, read_maintenance, read_moment, read_number
 from mesoplan.tables.prices import Consultation, Discount, Missed, Pack, Tax
 from mesoplan.values.dates import parse_date, read_ahead, read_time, read_zone
 from mesoplan.values.money import read_currency, read_percent, read_sum

@@ -13,8 +13,7 @@ from mesoplan.answers.document import write_document
 from mesoplan.cli.output import page, print_text, say, write_file
 from mesoplan.errors import FieldError, MesoplanError, UnknownNameError, UsageError
 from mesoplan.output.wording import Place, counted
-from mesoplan.requests.base import OUTPUT, Asked, complete, flag, option
-from mesoplan.requests.words import Text
+from mesoplan.requests.base import OUTPUT, Asked, Text, complete, flag, option
 from mesoplan.tables.catalog import Catalog, load_catalog, only_own
 from mesoplan.tables.files import REGIMENS
 

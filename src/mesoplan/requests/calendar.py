@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import model_validator
 
 from mesoplan.errors import UsageError, quoted
-from mesoplan.requests.base import NamedRequest, option
-from mesoplan.requests.words import one
+from mesoplan.requests.base import NamedRequest, one, option
 from mesoplan.values.dates import read_ahead, read_time, read_zone
 
 CALENDAR = "Calendar files (--format ics)"

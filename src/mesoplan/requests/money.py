@@ -8,9 +8,8 @@ from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.planning.closures import is_place
 from mesoplan.pricing.rates import rates_for
 from mesoplan.pricing.terms import Basis, bases_for, read_options
-from mesoplan.requests.base import Asked, option, options
+from mesoplan.requests.base import Asked, Text, many, one, option, options, read_number
 from mesoplan.requests.plan import MONEY, PlanRequest, PriceRequest, by_name
-from mesoplan.requests.words import Text, many, one, read_number
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.money import read_currency, read_sum
 

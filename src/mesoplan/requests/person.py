@@ -8,10 +8,9 @@ from math import isfinite
 from typing import Any
 
 from mesoplan.errors import FieldError, UnknownNameError, UsageError, quoted
-from mesoplan.requests.base import CONDITIONS, PERSON, Asked, NamedRequest, options
+from mesoplan.requests.base import CONDITIONS, PERSON, Asked, NamedRequest, Texts, options
 from mesoplan.requests.money import CostRequest
 from mesoplan.requests.plan import AdviceRequest
-from mesoplan.requests.words import Texts
 
 MAX_LINE = 65_536
 """The longest line, in bytes."""

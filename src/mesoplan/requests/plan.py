@@ -9,7 +9,7 @@ from mesoplan.errors import FieldError, UnknownNameError, UsageError, naming
 from mesoplan.planning.closures import WEEKDAYS, WEEKEND, Closures, Holidays, holidays_of, places
 from mesoplan.planning.regimen import PACES, Request
 from mesoplan.planning.visits import Diary
-from mesoplan.requests import words
+from mesoplan.requests import base
 from mesoplan.requests.base import Asked, Offers, choice, flag, ids_of, matching, option, options
 from mesoplan.tables.advice import HairType
 from mesoplan.tables.catalog import Catalog
@@ -49,7 +49,7 @@ def complete_closed(incomplete: str) -> Offers:
 class CountryRequest(Asked):
     """Where."""
 
-    country: words.Texts = options(
+    country: base.Texts = options(
         "COUNTRY",
         "Country or clinic, by name, code or id, or all",
         PLAN,
@@ -68,13 +68,13 @@ class CountryRequest(Asked):
 class PriceRequest(CountryRequest):
     """What a session costs at your clinic."""
 
-    price: words.Text = option("AMOUNT", "Your clinic's price of a session: 250, 200-280 or 250GBP.", MONEY)
+    price: base.Text = option("AMOUNT", "Your clinic's price of a session: 250, 200-280 or 250GBP.", MONEY)
 
 
 class PlanRequest(CountryRequest):
     """What is planned, from when and how, and whose advice counts for it."""
 
-    protocol: words.Text = option(
+    protocol: base.Text = option(
         "ID",
         f"Which published regimen. [default: {PROTOCOL}]",
         PLAN,
@@ -83,27 +83,27 @@ class PlanRequest(CountryRequest):
         envvar="MESOPLAN_PROTOCOL",
         autocompletion=ids_of("protocols"),
     )
-    start: words.Day = option(
+    start: base.Day = option(
         "DATE", "First session: 1 Dec 2026, monday or +2w. [default: today, or the first --done]", PLAN
     )
-    sessions: words.Counts = options("[PHASE=]N", "How many course sessions you want; by phase: initial=4", PLAN)
-    interval: words.Intervals = options(
+    sessions: base.Counts = options("[PHASE=]N", "How many course sessions you want; by phase: initial=4", PLAN)
+    interval: base.Intervals = options(
         "[PHASE=]LENGTH", "Between sessions: 3w, 2-4w or 1mo; by phase: initial=3w", PLAN
     )
-    maintenance: words.Upkeep = option("LENGTH|none", "Between maintenance sessions: 6mo or 4-6mo.", PLAN)
+    maintenance: base.Upkeep = option("LENGTH|none", "Between maintenance sessions: 6mo or 4-6mo.", PLAN)
     pace: Pace = choice("pace", PACES, "Shortest, middle or longest of every interval.", PLAN, default="typical")
-    horizon: words.Length = option("LENGTH", "How far ahead: 18mo or 2y, up to 50y. [default: 24mo]", PLAN)
-    done: words.PastDays = options("DATE", "A session you had; later ones count from it", HAPPENED)
-    booked: words.Days = options("DATE", "An appointment you made, even on a closed day", HAPPENED)
-    missed: words.PastDays = options("DATE", "An appointment you missed", HAPPENED)
-    closed: Annotated[list[Any], words.many(_read_closed)] = options(
+    horizon: base.Length = option("LENGTH", "How far ahead: 18mo or 2y, up to 50y. [default: 24mo]", PLAN)
+    done: base.PastDays = options("DATE", "A session you had; later ones count from it", HAPPENED)
+    booked: base.Days = options("DATE", "An appointment you made, even on a closed day", HAPPENED)
+    missed: base.PastDays = options("DATE", "An appointment you missed", HAPPENED)
+    closed: Annotated[list[Any], base.many(_read_closed)] = options(
         "weekends|holidays|mon..sun",
         "Days without sessions; holidays are those of --country, or holidays:DE-BY",
         CLOSED,
         autocompletion=complete_closed,
     )
-    away: words.Away = options("DATE[..DATE]", "Days away, both included", CLOSED)
-    tolerance: words.Shift = option("LENGTH", "How far a closed day may move a session: 2d, or 0d.", CLOSED)
+    away: base.Away = options("DATE[..DATE]", "Days away, both included", CLOSED)
+    tolerance: base.Shift = option("LENGTH", "How far a closed day may move a session: 2d, or 0d.", CLOSED)
 
     @property
     def plans(self) -> bool:

@@ -5,9 +5,8 @@ from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import UsageError
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.planning.schedule import lay_out
-from mesoplan.requests.base import argument, ids_of, option
+from mesoplan.requests.base import Moment, Texts, argument, ids_of, option
 from mesoplan.requests.plan import HAPPENED, AdviceRequest, PlanRequest
-from mesoplan.requests.words import Moment, Texts
 from mesoplan.tables.catalog import Catalog
 
 

@@ -20,9 +20,8 @@ from mesoplan.cli.options import FileRequest, OwnRequest
 from mesoplan.cli.output import make_folder, new_file, write_file
 from mesoplan.errors import FieldError, MesoplanError
 from mesoplan.output.wording import Place, counted
-from mesoplan.requests.base import OUTPUT, argument, choice, option
+from mesoplan.requests.base import OUTPUT, argument, choice, one, option, read_number
 from mesoplan.requests.person import PersonRequest
-from mesoplan.requests.words import one, read_number
 from mesoplan.tables.catalog import Catalog
 
 _FORMS = {"html": "For printing", "md": "For notes", "ics": "For calendars"}

@@ -7,10 +7,9 @@ from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.planning.overrides import apply_choices
 from mesoplan.planning.regimen import PACES, Request
-from mesoplan.requests.base import OUTPUT, choice, ids_of, option, options
+from mesoplan.requests.base import OUTPUT, Day, Length, Texts, choice, ids_of, option, options
 from mesoplan.requests.money import CurrencyRequest, MoneyRequest
 from mesoplan.requests.plan import PLAN, CountryRequest
-from mesoplan.requests.words import Day, Length, Texts
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.ranges import Pace
 

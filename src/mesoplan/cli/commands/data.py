@@ -15,8 +15,7 @@ from mesoplan.cli.command import app_of
 from mesoplan.cli.options import TablesRequest
 from mesoplan.cli.output import check_target, make_folder, print_text, say, write_file
 from mesoplan.errors import TableError, UnknownNameError, UsageError
-from mesoplan.requests.base import OUTPUT, Asked, argument, complete, flag
-from mesoplan.requests.words import Text, Texts
+from mesoplan.requests.base import OUTPUT, Asked, Text, Texts, argument, complete, flag
 from mesoplan.schemas import SCHEMAS, schema_text
 from mesoplan.tables.files import FILES, check_files, count_entries, doubts_in, files_at, read_shipped, shipped_folder
 

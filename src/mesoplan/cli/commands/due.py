@@ -13,10 +13,9 @@ from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import DUE, write_csv
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
-from mesoplan.requests.base import OUTPUT, argument, choice, flag, option
+from mesoplan.requests.base import OUTPUT, Day, argument, choice, flag, one, option
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
-from mesoplan.requests.words import Day, one
 from mesoplan.tables.catalog import Catalog
 from mesoplan.values.dates import add, read_until
 from mesoplan.values.ranges import MAX_YEARS, Unit

@@ -2,8 +2,7 @@
 
 from mesoplan.answers.tables import protocols_record
 from mesoplan.cli.options import OwnAction, Result, later
-from mesoplan.requests.base import argument, ids_of
-from mesoplan.requests.words import Text
+from mesoplan.requests.base import Text, argument, ids_of
 from mesoplan.tables.catalog import Catalog
 
 

@@ -2,8 +2,7 @@
 
 from mesoplan.answers.guidance import screen_answer
 from mesoplan.cli.options import OwnAction, Result, later
-from mesoplan.requests.base import CONDITIONS, OUTPUT, argument, flag
-from mesoplan.requests.words import Texts
+from mesoplan.requests.base import CONDITIONS, OUTPUT, Texts, argument, flag
 from mesoplan.tables.catalog import Catalog
 
 
