@@ -35,9 +35,6 @@ COMMANDS = {
 }
 """The commands, each a model in the module of its name in `mesoplan.cli.commands`, and what each does."""
 
-_LONGEST = 100
-"""How long a line of a table may be to be shown below its fault."""
-
 _ALIASES = {"-v": ["--version"], "version": ["--version"], "data": ["data", "--help"]}
 
 
@@ -167,8 +164,8 @@ def _message(error: MesoplanError | typer.TyperException) -> str:
 
 
 def _marked(fault: Fault) -> str:
-    """Return a fault with its line, and a mark below the spot where the line is short enough to find it."""
-    if not fault.text.strip() or len(fault.text) > _LONGEST:
+    """Return a fault with its line, and a mark below the spot, where the line has at most 100 characters."""
+    if not fault.text.strip() or len(fault.text) > 100:
         return str(fault)
     begin = f"  {fault.line} | "
     return f"{fault}\n{begin}{fault.text.replace(chr(9), ' ')}\n{'|':>{len(begin) - 1}}{'^':>{fault.column + 1}}"

@@ -26,8 +26,6 @@ from mesoplan.tables.catalog import Catalog
 
 _FORMS = {"html": "For printing", "md": "For notes", "ics": "For calendars"}
 """What a request's own file may be, and what for."""
-_LONGEST = 100
-"""How long the name of a request's own file may be."""
 
 Jobs = Annotated[int, one(partial(read_number, what="a number of processes from 1 to 64", least=1, most=64))]
 
@@ -114,12 +112,14 @@ class Batch(OwnRequest, FileRequest):
 def request_file(request: PersonRequest, own_id: Id, line: int, catalog: Catalog, part: Part, form: str) -> File:
     """Return a request's own file, called after its id or else its name, with what the command of a part writes.
 
+    Of these the file's name has at most 100 letters.
+
     Raises:
         MesoplanError: the request cannot be followed, or nothing names the file.
     """
     field, words = ("name", request.name) if own_id is None and request.name else ("id", own_id)
     letters = unicodedata.normalize("NFC", "" if words is None else str(words))
-    stem = re.sub(r"[^\w-]+", "-", letters).strip("-")[:_LONGEST]
+    stem = re.sub(r"[^\w-]+", "-", letters).strip("-")[:100]
     if not stem:
         raise FieldError("has no letter or figure to name a file after: write some", field)
     asked = model_of(part).model_construct(**dict(request), format=form)

@@ -38,8 +38,7 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
     formats = ("csv", "ics")
     goes_with = {
         **dict.fromkeys(("oily_hair", "strict", "source_only"), ("aftercare", "away", "ics")),
-        "with_aftercare": ("ics",),
-        "price": ("ics",),
+        **dict.fromkeys(("with_aftercare", "price"), ("ics",)),
         "name": ("markdown", "html", "ics"),
         "view": PAGES,
     }
