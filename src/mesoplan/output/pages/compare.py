@@ -19,52 +19,37 @@ def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = Non
         cite: the sources of the page, and the tables.
         sort: by what the rows are in order; None: as they are listed.
     """
-    rows = answer.rows
-    titles = ("Protocol", "Sessions", "Takes", "Course", "12 months")
-    about, table = _prices_words(rows, cite), Table(titles, [*_rows(answer, cite)], titles[1:])
+    rows, titles = answer.rows, ("Protocol", "Sessions", "Takes", "Course", "12 months")
+    priced = {row.country: cite.catalog.prices[row.country] for row in rows if row.country}
+    asked = series([f"{place.name} {prices.session_price(place, cite)}" for place in priced.values()])
+    places = {key: place.name for key, place in priced.items()} if len(priced) > 1 else {}
+    table = Table(titles, [*_rows(answer, places, cite)], titles[1:])
     # The options that would set what is open belong to other commands.
     open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
     left = ((name, capital("; ".join(questions))) for name, questions in open_of.items())
     rates = (rate for row in rows if (rate := row.converted) and rate.base != rate.currency)
     remarks = filter(None, (f"Sorted by {SORTS[sort]}." if sort else "", cost.rates_words(rates)))
-    notes = [readable(text) for text in (*answer.warnings, *_notes(rows, cite))]
-    return cite.page(
-        "Protocols side by side",
-        about=about,
-        lead=list(_best(rows, cite)),
-        sections=[
-            Section("protocols", "", [table, Paragraph(" ".join(remarks), "muted")]),
-            Section("notes", "", [Notes(notes)]),
-            Section("bars", "What the courses cost", [Bars("", _bars(rows, cite))]),
-            advice.said_section("open", "What is not stated", left, details=True),
-        ],
-    )
+    notes = [readable(text) for text in (*answer.warnings, *_notes(rows, places))]
+    sections = [
+        Section("protocols", "", [table, Paragraph(" ".join(remarks), "muted")]),
+        Section("notes", "", [Notes(notes)]),
+        Section("bars", "What the courses cost", [Bars("", _bars(rows, places))]),
+        advice.said_section("open", "What is not stated", left, details=True),
+    ]
+    about = f"A session: {asked}" if asked else ""
+    return cite.page("Protocols side by side", about=about, lead=list(_best(rows, places)), sections=sections)
 
 
-def _place(row: ComparedRow, rows: Sequence[ComparedRow], cite: Citations) -> str:
-    """Name the place of a row where there are several."""
-    several = len({one.country for one in rows}) > 1
-    return cite.catalog.prices[row.country].name if several and row.country else ""
-
-
-def _name(row: ComparedRow, rows: Sequence[ComparedRow], cite: Citations) -> str:
+def _name(row: ComparedRow, places: dict[str, str]) -> str:
     """Name a row, with its place where there are several."""
-    place = _place(row, rows, cite)
-    return f"{row.protocol} ({place})" if place else row.protocol
+    return f"{row.protocol} ({places[row.country]})" if row.country in places else row.protocol
 
 
 def _currencies(rows: Sequence[ComparedRow]) -> int:
     return len({row.currency for row in rows if row.course.cost})
 
 
-def _prices_words(rows: Sequence[ComparedRow], cite: Citations) -> str:
-    """Say what a session costs in each place; nothing without prices."""
-    places = [cite.catalog.prices[place] for place in dict.fromkeys(row.country for row in rows) if place]
-    words = series([f"{place.name} {prices.session_price(place, cite)}" for place in places])
-    return f"A session: {words}" if words else ""
-
-
-def _best(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
+def _best(rows: Sequence[ComparedRow], places: dict[str, str]) -> Iterator[str]:
     """Yield which course is cheapest, which first year, and which course is shortest and has the fewest sessions."""
     courses = [row for row in rows if row.course.sessions.max != 0]
     several_protocols = len({row.protocol for row in rows}) > 1
@@ -72,18 +57,18 @@ def _best(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
         is_money = sort in ("cost", "first-year")
         best = least(rows if sort == "first-year" else courses, sort)
         if best and (len(rows) > 1 and _currencies(rows) == 1 if is_money else several_protocols):
-            names = dict.fromkeys(_name(row, rows, cite) if is_money else row.protocol for row in best)
+            names = dict.fromkeys(_name(row, places) if is_money else row.protocol for row in best)
             yield f"{capital(label)}: {series(list(names))}, {_figures(best[0])[sort]}."
     if not any(row.country for row in rows):
         yield "For costs add --country uk, or another place of mesoplan prices."
 
 
-def _rows(answer: CompareAnswer, cite: Citations) -> Iterator[Row]:
+def _rows(answer: CompareAnswer, places: dict[str, str], cite: Citations) -> Iterator[Row]:
     """Yield a row for each protocol and place; where there are several places, by protocol."""
     for protocol, members in grouped((row.protocol, row) for row in answer.rows).items():
         name = f"{protocol} {cite.mark(members[0].source.id)}"
         for row in members:
-            place = _place(row, answer.rows, cite)
+            place = places.get(row.country or "")
             below = _below(row, answer.start) if row is members[-1] else ""
             yield Row([place or name, *_figures(row).values()], above=name if place else "", below=below)
 
@@ -115,30 +100,28 @@ def _takes(length: Count) -> str:
 
 def _below(row: ComparedRow, start: date) -> str:
     """Say when the course ends, what follows it, and how long a session takes."""
-    said, length = [], row.course.days
+    ends, length = "", row.course.days
     if length and length.min is not None:
         last = None if length.max is None else start + timedelta(days=length.max)
-        said.append(f"last session {days(start + timedelta(days=length.min), last)}")
-    if row.maintenance.repeat != "none":
-        said.append(f"then {sessions.maintenance_words(row.maintenance)}")
-    if row.session_minutes:
-        said.append(f"{sessions.minutes_words(row.session_minutes)} each")
-    return capital("; ".join(said))
+        ends = f"last session {days(start + timedelta(days=length.min), last)}"
+    then = f"then {sessions.maintenance_words(row.maintenance)}" if row.maintenance.repeat != "none" else ""
+    each = f"{sessions.minutes_words(row.session_minutes)} each" if row.session_minutes else ""
+    return capital("; ".join(filter(None, (ends, then, each))))
 
 
-def _notes(rows: Sequence[ComparedRow], cite: Citations) -> Iterator[str]:
+def _notes(rows: Sequence[ComparedRow], places: dict[str, str]) -> Iterator[str]:
     """Yield what changes what the reader does."""
     undated = dict.fromkeys((sessions.UNDATED, row.protocol) for row in rows if row.through_12 is None)
     yield from once(undated, everybody=0)
-    said = [(note, _name(row, rows, cite)) for row in rows for note in row.notes]
+    said = [(note, _name(row, places)) for row in rows for note in row.notes]
     for beginnings in ((JOINED,), (STANDS_IN, HELD_UNTIL)):
         yield from once([one for one in said if one[0].startswith(beginnings)], len(rows))
     if _currencies(rows) > 1:
         yield "The sums are in several currencies. Add --currency EUR to compare them."
 
 
-def _bars(rows: Sequence[ComparedRow], cite: Citations) -> list[Bar]:
+def _bars(rows: Sequence[ComparedRow], places: dict[str, str]) -> list[Bar]:
     """Return what the courses cost on one scale, if there are several in one currency."""
-    known = [(row, row.course.cost) for row in rows if row.course.cost and _amount(row.course.cost, row)]
-    bars = [Bar(_name(row, rows, cite), _amount(course, row), *cost.ends(course)) for row, course in known]
+    known = [(row, course, words) for row in rows if (course := row.course.cost) and (words := _amount(course, row))]
+    bars = [Bar(_name(row, places), words, *cost.ends(course)) for row, course, words in known]
     return bars if len(bars) > 1 and _currencies(rows) == 1 else []
