@@ -7,7 +7,6 @@ from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, Standing
 from mesoplan.output.page import Citations, Listing, Notes, Page, Row, Section, Table, Tone, Words
 from mesoplan.output.wording import amounts, capital, counted, day, days, series, short_day
-from mesoplan.planning.schedule import Session
 
 GROUPS: dict[Standing, str] = {
     "overdue": "Overdue",
@@ -37,16 +36,14 @@ def due_page(answer: DueAnswer, cite: Citations, today: date, *, grouped: bool =
     rows = [_row(person, grouped=grouped) for person in answer.people]
     protocols = [cite.catalog.protocols[name] for name in sorted({person.protocol for person in answer.people})]
     named = [f"{protocol.id}: {protocol.name} {cite.mark(protocol.source)}" for protocol in protocols]
-    return cite.page(
-        f"Sessions of {day(answer.on)}" if answer.on else f"Who is due, {day(today)}",
-        lead=[_lead(answer)],
-        sections=[
-            Section("people", "", [Table(_TITLES, rows, whole=_TITLES[1:2])]),
-            Section("notes", "", [Notes(list(_notes(answer.people)))]),
-            Section("faults", "Rows that cannot be read", [Listing([*map(fault_words, answer.faults)])]),
-            Section("protocols", "Protocols", [Listing(named)], details=True),
-        ],
-    )
+    title = f"Sessions of {day(answer.on)}" if answer.on else f"Who is due, {day(today)}"
+    sections = [
+        Section("people", "", [Table(_TITLES, rows, whole=_TITLES[1:2])]),
+        Section("notes", "", [Notes(list(_notes(answer.people)))]),
+        Section("faults", "Rows that cannot be read", [Listing([*map(fault_words, answer.faults)])]),
+        Section("protocols", "Protocols", [Listing(named)], details=True),
+    ]
+    return cite.page(title, lead=[_lead(answer)], sections=sections)
 
 
 def fault_words(fault: Refusal) -> str:
@@ -68,26 +65,23 @@ def _row(person: PersonDue, *, grouped: bool) -> Row:
     cells = [
         person.who,
         day(person.day, aligned=True) if person.day else "",
-        _session(person, "" if grouped else GROUPS[person.status].lower()),
-        _window(person.session, person.day) if person.session and person.day else "",
+        *_session(person, "" if grouped else GROUPS[person.status].lower()),
         "" if person.days_since is None else counted(person.days_since, "day"),
         amounts(person.open, person.currency) if person.open and person.currency else "",
     ]
     return Row(cells, _TONES.get(person.status, ""), above=GROUPS[person.status] if grouped else "")
 
 
-def _session(person: PersonDue, status: str) -> str:
-    session = person.session
-    if session is None:
-        return status
+def _session(person: PersonDue, status: str) -> tuple[str, str]:
+    """Say which session it is, and on which days it may be; the first of a plan may be on any."""
+    session, when = person.session, person.day
+    if session is None or when is None:
+        return status, ""
     number = f"{session.number} of {person.of}" if person.of else f"{session.number}"
     kind = "maintenance" if session.kind == "maintenance" else ""
-    return ", ".join(filter(None, (number, kind, "optional" if session.optional else "", status)))
-
-
-def _window(session: Session, when: date) -> str:
     is_free = session.number == 1 and session.earliest == session.latest
-    return "" if is_free else days(session.earliest, session.latest, year=when.year)
+    window = "" if is_free else days(session.earliest, session.latest, year=when.year)
+    return ", ".join(filter(None, (number, kind, "optional" if session.optional else "", status))), window
 
 
 def _notes(people: Sequence[PersonDue]) -> Iterator[str]:
