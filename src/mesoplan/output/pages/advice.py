@@ -30,10 +30,9 @@ def ours(remark: str | None) -> str:
 
 def in_days(length: Duration) -> Duration:
     """Return weeks, and hours from 48 on, in days where those are whole: what is compared is to look the same."""
-    if length.choice or length.unit not in HOURS:
-        return length
-    low, high = (None if bound is None else bound * HOURS[length.unit] for bound in (length.min, length.max))
-    if any(bound % 24 or bound < 48 for bound in (low, high) if bound is not None):
+    hours = HOURS.get(length.unit, 0)
+    low, high = (bound and bound * hours for bound in (length.min, length.max))
+    if length.choice or not hours or any(bound % 24 or bound < 48 for bound in (low, high) if bound is not None):
         return length
     return replace(length, min=low and low // 24, max=high and high // 24, unit=Unit.DAYS)
 

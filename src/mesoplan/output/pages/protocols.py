@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 
 from mesoplan.guidance.treatment import evidence_of, risks_of
-from mesoplan.output.page import Citations, Notes, Page, Paragraph, Row, Section, Table
+from mesoplan.output.page import Citations, Lead, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import advice, risks, sessions
 from mesoplan.output.wording import capital, counted, readable
 from mesoplan.planning.regimen import not_stated
 from mesoplan.tables.regimens import Protocol, Result
-
-_TITLES = ("--protocol", "What it asks for")
 
 
 def protocols_page(protocols: Sequence[Protocol], cite: Citations) -> Page:
@@ -21,14 +19,10 @@ def protocols_page(protocols: Sequence[Protocol], cite: Citations) -> Page:
     """
     rows = [Row([f"{one.id} {cite.mark(one.source)}", sessions.asked_words(one)], below=one.name) for one in protocols]
     warnings = [f"{one.id}: {warning}" for one in protocols for *_, warning in one.contradictions()]
-    return cite.page(
-        "Regimens" if cite.catalog.own else "Published regimens",
-        lead=[f"{counted(len(protocols), 'regimen')}. One in full: mesoplan protocols {protocols[0].id}"],
-        sections=[
-            Section("protocols", "", [Table(_TITLES, rows, whole=_TITLES[:1])]),
-            Section("notes", "", [Notes(warnings)]),
-        ],
-    )
+    table = Table(("--protocol", "What it asks for"), rows, whole=["--protocol"])
+    lead = [f"{counted(len(protocols), 'regimen')}. One in full: mesoplan protocols {protocols[0].id}"]
+    sections = [Section("protocols", "", [table]), Section("notes", "", [Notes(warnings)])]
+    return cite.page("Regimens" if cite.catalog.own else "Published regimens", lead=lead, sections=sections)
 
 
 def protocol_page(protocol: Protocol, cite: Citations) -> Page:
@@ -41,22 +35,18 @@ def protocol_page(protocol: Protocol, cite: Citations) -> Page:
         cite: the sources of the page, and the tables.
     """
     reported, evidence = risks_of(cite.catalog, protocol.source), evidence_of(cite.catalog, protocol.source)
-    asked = f"{capital(sessions.asked_words(protocol))}."
-    warnings = [warning for *_, warning in protocol.contradictions()]
+    about, asked = f"{protocol.name} {cite.mark(protocol.source)}", f"{capital(sessions.asked_words(protocol))}."
+    lead: Lead = [asked, risks.harm_words(reported, cite), risks.doubt_words(evidence, cite)]
     left = "; ".join(question.partition(" (")[0] for question in not_stated(protocol))
-    return cite.page(
-        f"{protocol.name} ({protocol.id})",
-        about=f"{protocol.name} {cite.mark(protocol.source)}",
-        lead=[asked, risks.harm_words(reported, cite), risks.doubt_words(evidence, cite)],
-        sections=[
-            advice.said_section("regimen", "", _facts(protocol)),
-            Section("notes", "", [Notes(warnings)]),
-            Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
-            *risks.effect_sections(reported, cite),
-            risks.evidence_section(evidence, cite),
-            advice.missing_lists(cite, sources=[protocol.source]),
-        ],
-    )
+    sections = [
+        advice.said_section("regimen", "", _facts(protocol)),
+        Section("notes", "", [Notes([warning for *_, warning in protocol.contradictions()])]),
+        Section("open", "What is not stated", [Paragraph(f"{capital(left)}." if left else "")]),
+        *risks.effect_sections(reported, cite),
+        risks.evidence_section(evidence, cite),
+        advice.missing_lists(cite, sources=[protocol.source]),
+    ]
+    return cite.page(f"{protocol.name} ({protocol.id})", about=about, lead=lead, sections=sections)
 
 
 def _facts(protocol: Protocol) -> tuple[tuple[str, str | None], ...]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from mesoplan.guidance.treatment import Risks, Treatment
-from mesoplan.output.page import Citations, Page, Section, Words
+from mesoplan.output.page import Citations, Lead, Page, Section, Words
 from mesoplan.output.pages import advice
 from mesoplan.output.wording import grouped, series, small
-from mesoplan.tables.advice import Evidence, Harm, SideEffect
+from mesoplan.tables.advice import Evidence, Harm
 
 _GROUPS: dict[Harm, tuple[str, str]] = {
     "reported harm": ("harm", "Reported harm"),
@@ -19,27 +19,22 @@ _MOST = 4
 
 def risks_page(risks: Risks, cite: Citations) -> Page:
     """Return the page: harm in full, then what else may happen, how often and for how long, then pain and numbing."""
+    usual = [one for one in risks.side_effects if one.group == "usual"]
+    often = sorted(usual, key=lambda effect: -len(effect.reports))[:_MOST]
+    most = f"Most often named: {small(advice.names([effect.name for effect in often]))}" if usual else ""
+    lead: Lead = [harm_words(risks, cite), most]
     on_visit = ((topic.name, advice.topic_words(topic, cite)) for topic in risks.session)
-    usual = sorted(_of_group(risks, "usual"), key=lambda effect: -len(effect.reports))[:_MOST]
-    most = f"Most often named: {small(advice.names([effect.name for effect in usual]))}" if usual else ""
-    return cite.page(
-        "What may happen",
-        lead=[harm_words(risks, cite), most],
-        sections=[
-            *effect_sections(risks, cite),
-            advice.said_section("pain", "Pain, numbing, and who may do it", on_visit),
-            advice.missing_lists(cite, ["side_effects"]),
-        ],
-    )
-
-
-def _of_group(risks: Risks, group: Harm) -> list[SideEffect]:
-    return [one for one in risks.side_effects if one.group == group]
+    sections = [
+        *effect_sections(risks, cite),
+        advice.said_section("pain", "Pain, numbing, and who may do it", on_visit),
+        advice.missing_lists(cite, ["side_effects"]),
+    ]
+    return cite.page("What may happen", lead=lead, sections=sections)
 
 
 def harm_words(risks: Risks, cite: Citations) -> Words:
     """Say what harm is reported, in one line."""
-    if harm := _of_group(risks, "reported harm"):
+    if harm := [one for one in risks.side_effects if one.group == "reported harm"]:
         marks = cite.marks(report.source for effect in harm for report in effect.reports)
         return Words(f"Reported harm: {small(advice.names([effect.name for effect in harm]))} {marks}", "warning")
     return Words("No document here reports harm. That does not mean there is none.")
@@ -79,19 +74,14 @@ def doubt_words(evidence: Sequence[Evidence], cite: Citations) -> str:
 
 def evidence_section(evidence: Sequence[Evidence], cite: Citations) -> Section:
     """Return every claim, what speaks against the treatment first, and what the cited papers say."""
-    doubted = sorted(evidence, key=lambda piece: not any(claim.against for claim in piece.claims))
-    named = [(piece.name, evidence_words(piece, cite)) for piece in doubted]
+    named, known = [], cite.catalog.evidence
+    for piece in sorted(evidence, key=lambda piece: not any(claim.against for claim in piece.claims)):
+        said = [advice.said(one.source, cite, one.says, remark=one.remark) for one in piece.claims]
+        if piece.paper:
+            doi = f", doi {piece.doi}" if piece.doi else ""
+            said += [f"The paper: {piece.paper}{doi}.", piece.finding or "What it found is not known here."]
+        included = [known[key].name for key in piece.includes if key in known] if piece.paper else []
+        if included and not piece.remark:
+            said.append(f"It counts: {series(included)}.")
+        named.append((piece.name, " ".join(filter(None, (*said, advice.ours(piece.remark))))))
     return advice.said_section("evidence", "How little is proven", named)
-
-
-def evidence_words(piece: Evidence, cite: Citations) -> str:
-    """Return every claim, what the cited paper is, if any, what its abstract says, and what we add."""
-    claims = [advice.said(one.source, cite, one.says, remark=one.remark) for one in piece.claims]
-    doi, known = f", doi {piece.doi}" if piece.doi else "", cite.catalog.evidence
-    included = [known[key].name for key in piece.includes if key in known]
-    paper = (
-        f"The paper: {piece.paper}{doi}.",
-        piece.finding or "What it found is not known here.",
-        f"It counts: {series(included)}." if included and not piece.remark else "",
-    )
-    return " ".join(filter(None, (*claims, *(paper if piece.paper else ()), advice.ours(piece.remark))))

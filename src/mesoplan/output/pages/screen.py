@@ -25,14 +25,10 @@ VIEWS: Mapping[Strength | Effect, str] = {
 def screen_page(screening: Screening, cite: Citations) -> Page:
     """Return the page: what was asked for first, or the full checklist, strongest words first."""
     ask = f"Ask a clinician before any treatment if one of these {len(screening.conditions)} is yours."
-    return cite.page(
-        "Who should not be treated",
-        lead=[*(answers(screening, cite) if screening.asked else [ask]), advice.SILENCE],
-        sections=[
-            *(asked_sections(screening, cite) if screening.asked else _all_sections(screening, cite)),
-            advice.missing_lists(cite, ["screening", "indications"]),
-        ],
-    )
+    lead = [*(answers(screening, cite) if screening.asked else [ask]), advice.SILENCE]
+    found = asked_sections(screening, cite) if screening.asked else _all_sections(screening, cite)
+    sections = [*found, advice.missing_lists(cite, ["screening", "indications"])]
+    return cite.page("Who should not be treated", lead=lead, sections=sections)
 
 
 def answers(screening: Screening, cite: Citations) -> Iterator[str | Words]:
@@ -45,7 +41,7 @@ def answers(screening: Screening, cite: Citations) -> Iterator[str | Words]:
         yield "No document here names this as a reason not to be treated."
     found: tuple[Screened, ...] = (*screening.conditions, *screening.indications)
     for one in found:
-        yield f"{one.name}: {'; '.join(_views(one, cite))}"
+        yield f"{one.name}: {_views(one, cite)}"
 
 
 def _said(one: Screened) -> list[tuple[Strength | Effect, Position | Opinion]]:
@@ -54,15 +50,16 @@ def _said(one: Screened) -> list[tuple[Strength | Effect, Position | Opinion]]:
     return [(position.strength, position) for position in one.positions]
 
 
-def _views(one: Screened, cite: Citations, first: str = "") -> list[str]:
-    """Return the views of documents with their marks, strongest first, or `first` before all, whose words are known."""
+def _views(one: Screened, cite: Citations, first: str = "") -> str:
+    """Say each view with its documents' marks, strongest first; those after `first`, which is known, in brackets."""
     found = grouped(_said(one))
     views = []
     for view in sorted(found, key=lambda view: (view != first, [*VIEWS].index(view))):
         marks = cite.marks(said.source for said in found[view])
         ours = " as we read it" if all(said.remark for said in found[view]) else ""
         views.append(f"{marks}{ours}" if view == first else f"{VIEWS[view]} {marks}")
-    return views
+    strongest, *others = views
+    return f"{strongest} ({'; '.join(others)})" if first and others else "; ".join(views)
 
 
 def asked_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
@@ -82,7 +79,7 @@ def _belongs(caution: Caution, cite: Citations) -> Iterator[tuple[str, str | Non
     for label, topics in (("At a session", caution.session), ("What is injected", caution.ingredients)):
         yield label, " ".join(f"{topic.name}: {advice.topic_words(topic, cite)}" for topic in topics)
     narrower = [one for key, one in cite.catalog.screening.items() if key in caution.see]
-    yield "See also", "; ".join(f"{one.name}: {'; '.join(_views(one, cite))}" for one in narrower)
+    yield "See also", "; ".join(f"{one.name}: {_views(one, cite)}" for one in narrower)
 
 
 def _notes_on(one: Screened, cite: Citations, *, views: bool = False) -> str:
@@ -106,11 +103,7 @@ def checklist(screening: Screening, cite: Citations) -> Iterator[tuple[Strength 
         found: list[Screened] = [one for one in screening.conditions if one.strongest == view]
         found += [one for one in screening.indications if view != "may-help" and view in dict(_said(one))]
         if found:
-            yield view, [f"{one.name} {_in_brackets(*_views(one, cite, view))}" for one in found]
-
-
-def _in_brackets(strongest: str, *others: str) -> str:
-    return f"{strongest} ({'; '.join(others)})" if others else strongest
+            yield view, [f"{one.name} {_views(one, cite, view)}" for one in found]
 
 
 def more_sections(screening: Screening, cite: Citations) -> Iterator[Section]:
