@@ -1,18 +1,15 @@
 """What a session costs by country and clinic; in words what a clinic asks, its bill, and what is paid when."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from mesoplan.output.page import Citations, Fact, Facts, Listing, Notes, Page, Row, Section, Table
 from mesoplan.output.wording import amount, amounts, capital, counted, day, grouped, readable, small
-from mesoplan.pricing.bill import BillLine
 from mesoplan.pricing.estimate import Estimate, Verdict, position
-from mesoplan.pricing.stopping import Payment
 from mesoplan.pricing.terms import each_end
 from mesoplan.tables.prices import Pack, Price
 from mesoplan.values.money import whole_units
-from mesoplan.values.ranges import MAX_SESSIONS, Amount
+from mesoplan.values.ranges import MAX_SESSIONS, Amount, Count
 
 _TITLES = ("--country", "Where", "A session", "Also called")
 _LIES = {"below": "Below", "within": "Within", "above": "Above", "overlaps": "Partly within"}
@@ -35,18 +32,15 @@ def prices_page(rows: Sequence[Price], cite: Citations) -> Page:
     """Return the page of price rows: what each asks, and how to name it; a clinic's terms under its row."""
     notes = [f"{price.name}: {price.insurance}" for price in rows if price.insurance]
     notes += [f"{price.name}: {price.note}" for price in rows if price.note]
-    return cite.page(
-        "What a session costs",
-        lead=[
-            f"What one session costs in {counted(len(rows), 'place')}, each from its lowest to its highest price.",
-            *(f"For a whole course: mesoplan cost --country {row.id}" for row in rows[:1]),
-        ],
-        sections=[
-            Section("prices", "", [Table(_TITLES, [_row(price, cite) for price in rows], ("--country", "A session"))]),
-            Section("notes", "", [Notes([readable(note) for note in notes])]),
-            Section("ask", "What to ask before you pay", [Listing(open_questions(rows, cite))], details=True),
-        ],
-    )
+    lead = [f"What one session costs in {counted(len(rows), 'place')}, each from its lowest to its highest price."]
+    lead += [f"For a whole course: mesoplan cost --country {row.id}" for row in rows[:1]]
+    table = Table(_TITLES, [_row(price, cite) for price in rows], ("--country", "A session"))
+    sections = [
+        Section("prices", "", [table]),
+        Section("notes", "", [Notes([readable(note) for note in notes])]),
+        Section("ask", "What to ask before you pay", [Listing(open_questions(rows, cite))], details=True),
+    ]
+    return cite.page("What a session costs", lead=lead, sections=sections)
 
 
 def elsewhere_section(shown: Collection[str], cite: Citations) -> Section:
@@ -59,8 +53,8 @@ def elsewhere_section(shown: Collection[str], cite: Citations) -> Section:
     rows = [row for key, row in cite.catalog.published.items() if key not in shown]
     label = "A session elsewhere" if shown else "What a session costs"
     prices = "; ".join(f"{row.name} {session_price(row, cite)}" for row in rows)
-    insured = [(f"Insurance ({row.name})", row) for row in rows if row.insurance]
-    covered = [Fact(name, f"{cite.mark(row.source)} {row.insurance}") for name, row in insured]
+    insured = [row for row in rows if row.insurance]
+    covered = [Fact(f"Insurance ({row.name})", f"{cite.mark(row.source)} {row.insurance}") for row in insured]
     return Section("elsewhere", "", [Facts([Fact(label, prices), *covered] if rows else [])])
 
 
@@ -113,20 +107,18 @@ def bills(estimate: Estimate) -> Iterator[Table]:
         return
     found = {"": high} if low == high else {" at the lowest price": low, " at the highest price": high}
     for which, bill in found.items():
-        rows = [_bill_row(line, currency) for line in bill.lines]
+        rows = []
+        for line in bill.lines:
+            name = f"Pack of {line.sessions}" if line.what == "pack" else capital(line.what)
+            what, each = _LINES.get(line.what, name), ""
+            if line.count > 1:
+                what, each = f"{line.count} \N{MULTIPLICATION SIGN} {small(what)}", amount(line.price, currency)
+            sign = "\N{MINUS SIGN}" if line.amount < 0 else ""
+            rows.append(Row([what, each, f"{sign}{amount(abs(line.amount), currency)}"]))
         tax = "" if bill.tax_included is None else f"{amount(bill.tax_included, currency)} of it is tax."
         rows.append(Row(["Total", "", amount(bill.total, currency)], below=tax))
         titles = [f"Bill for {counted(bill.sessions, 'session')}{which}", "Each", "In all"]
         yield Table(titles, rows, titles[1:])
-
-
-def _bill_row(line: BillLine, currency: str) -> Row:
-    name = f"Pack of {line.sessions}" if line.what == "pack" else capital(line.what)
-    what, each = _LINES.get(line.what, name), ""
-    if line.count > 1:
-        what, each = f"{line.count} \N{MULTIPLICATION SIGN} {small(what)}", amount(line.price, currency)
-    sign = "\N{MINUS SIGN}" if line.amount < 0 else ""
-    return Row([what, each, f"{sign}{amount(abs(line.amount), currency)}"])
 
 
 def facts_of(estimate: Estimate) -> Iterator[Fact]:
@@ -138,10 +130,17 @@ def facts_of(estimate: Estimate) -> Iterator[Fact]:
             courses[f"the shortest course of {estimate.course.sessions.min}"] = budget.covers_course
         covered = [_COVERS[covers].format(course) for course, covers in courses.items() if covers]
         most = None if budget.sessions.max == MAX_SESSIONS else budget.sessions.max
-        number = readable(counted(replace(budget.sessions, max=most), "session"))
+        number = readable(counted(Count(budget.sessions.min, most), "session"))
         yield Fact(f"{amount(budget.amount, currency)} pays for", number, "; ".join(covered))
-    if estimate.payment:
-        yield from _payment(estimate.payment, currency)
+    if (payment := estimate.payment) and payment.open is not None and payment.paid is not None:
+        so_far = f"after the {amount(payment.paid, currency)} you paid"
+        yield Fact("Still open", amounts(payment.open, currency), so_far)
+    if payment and payment.deposit is not None and payment.after_deposit is not None:
+        rest = amounts(payment.after_deposit, currency)
+        yield Fact("At booking", amount(payment.deposit, currency), f"a part of the price; {rest} after it")
+    if payment and (parts := payment.instalments):
+        last = "" if parts.last == parts.each else f"the last is {amounts(parts.last, currency)}"
+        yield Fact("In instalments", f"{parts.number} of {amounts(parts.each, currency)}", last)
     if stop := estimate.stop:
         said, how = f"paid {amounts(stop.paid, currency)}", "how much" if stop.refund else "whether any"
         back = f"ask {how} comes back"
@@ -149,18 +148,6 @@ def facts_of(estimate: Estimate) -> Iterator[Fact]:
             said, back = f"{amounts(stop.cost, currency)} in all", f"{said}, {amounts(stop.back, currency)} comes back"
         singles = f"; as single sessions at list price {amounts(stop.as_singles, currency)}" if stop.as_singles else ""
         yield Fact(f"If you stop after {stop.after}", said, f"{back}{singles}")
-
-
-def _payment(payment: Payment, currency: str) -> Iterator[Fact]:
-    if payment.open is not None and payment.paid is not None:
-        so_far = f"after the {amount(payment.paid, currency)} you paid"
-        yield Fact("Still open", amounts(payment.open, currency), so_far)
-    if payment.deposit is not None and payment.after_deposit is not None:
-        rest = amounts(payment.after_deposit, currency)
-        yield Fact("At booking", amount(payment.deposit, currency), f"a part of the price; {rest} after it")
-    if parts := payment.instalments:
-        last = "" if parts.last == parts.each else f"the last is {amounts(parts.last, currency)}"
-        yield Fact("In instalments", f"{parts.number} of {amounts(parts.each, currency)}", last)
 
 
 def open_questions(rows: Iterable[Price], cite: Citations) -> list[str]:
