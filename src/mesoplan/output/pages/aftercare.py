@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from mesoplan.answers.guidance import AftercareAnswer
-from mesoplan.guidance.restrictions import Aftercare, Period, Restriction
+from mesoplan.guidance.restrictions import Aftercare, Restriction
 from mesoplan.output.page import Citations, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages import advice, sessions
 from mesoplan.output.wording import capital, day, days, grouped, series, short_day, small
@@ -27,18 +27,16 @@ def aftercare_page(care: AftercareAnswer, cite: Citations, schedule: Schedule | 
     if schedule:
         what = f"{schedule.regimen.protocol.name} {cite.mark(schedule.regimen.protocol.source)}: "
     table = [sessions.sessions_table(schedule, lambda one: session_care(one, care, today))] if schedule else []
-    return cite.page(
-        "What to avoid after a session",
-        about=capital(f"{what}{_basis(care, cite)}"),
-        lead=list((_asked if asked else _lead)(care, schedule, cite, today)),
-        sections=[
-            Section("avoid", "", [] if asked else [_waits(care, cite)]),
-            Section("notes", "", [Notes(list(_notes(care, cite, schedule, today)))]),
-            Section("sessions", "Sessions", table),
-            *said_sections(care, cite, is_detail=not asked),
-            advice.missing_lists(cite, [] if asked else ["aftercare"]),
-        ],
-    )
+    about = capital(f"{what}{_basis(care, cite)}")
+    lead = list((_asked if asked else _lead)(care, schedule, cite, today))
+    sections = [
+        Section("avoid", "", [] if asked else [_waits(care, cite)]),
+        Section("notes", "", [Notes(list(_notes(care, cite, schedule, today)))]),
+        Section("sessions", "Sessions", table),
+        *said_sections(care, cite, is_detail=not asked),
+        advice.missing_lists(cite, [] if asked else ["aftercare"]),
+    ]
+    return cite.page("What to avoid after a session", about=about, lead=lead, sections=sections)
 
 
 def avoid_section(care: Aftercare, cite: Citations, today: dt.date) -> Section:
@@ -155,10 +153,13 @@ def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
     """
     waits: dict[str, str] = {}
     for one, period in care.running(session.date) if session.status != "missed" else ():
-        wait, is_over = wait_words(one, ideal=False), today > (period.ideally_until or period.until)
+        wait, until, ideal = wait_words(one, ideal=False), period.until, period.ideally_until
         # What has an ideal says more than what has the same wait and none.
-        if not is_over and (period.ideally_until or wait not in waits):
-            waits[wait] = f"{wait} {_end_of(period, session)}"
+        if today <= (ideal or until) and (ideal or wait not in waits):
+            # Where there are several sessions in one stretch, no day between them is free.
+            end = f"{'not before' if period.sessions > 1 else 'on'} {short_day(until, year=session.date.year)}"
+            ideally = f" (ideally {short_day(ideal, year=session.date.year)})" if ideal else ""
+            waits[wait] = f"{wait} {end}{ideally}"
     free = [f"Waits end: {', '.join(waits.values())}."] if waits else []
     reached = [trip for trip in care.trips if trip.session == session.date and min(trip.until, trip.last) >= today]
     for (first, last), trips in grouped(((trip.first, trip.last), trip) for trip in reached).items():
@@ -166,12 +167,6 @@ def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
         said = [f"No {small(advice.names(ends[end]))} until {short_day(end, year=last.year)}." for end in sorted(ends)]
         free.append(f"On your trip {days(first, last)}: {' '.join(said)}")
     return " ".join(free)
-
-
-def _end_of(period: Period, session: Session) -> str:
-    """Say when days off limits end; where there are several sessions in one stretch no day between them is free."""
-    until, ideal = (when and short_day(when, year=session.date.year) for when in (period.until, period.ideally_until))
-    return f"{'not before' if period.sessions > 1 else 'on'} {until}{f' (ideally {ideal})' if ideal else ''}"
 
 
 def care_notes(care: Aftercare, cite: Citations, today: dt.date) -> Iterator[str]:
