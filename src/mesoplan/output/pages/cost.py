@@ -29,17 +29,15 @@ def cost_page(answer: CostAnswer, cite: Citations) -> Page:
         cite: the sources of the page, and the tables.
     """
     estimates, protocol = answer.estimates, cite.catalog.protocols[answer.protocol.id]
-    clinic = clinic_of(estimates, cite)
-    return cite.page(
-        f"{clinic.name if clinic else 'What it costs'}: {protocol.name}",
-        about=sessions.protocol_words(protocol, cite),
-        lead=list(_lead(estimates[0], cite)) if len(estimates) == 1 else [comparison_words(estimates)],
-        sections=[
-            *cost_sections(estimates, cite, answer.warnings),
-            _chart(estimates),
-            Section("ask", "What to ask before you pay", [Listing(price_questions(estimates, cite))], details=True),
-        ],
-    )
+    clinic, about = clinic_of(estimates, cite), sessions.protocol_words(protocol, cite)
+    lead = list(_lead(estimates[0], cite)) if len(estimates) == 1 else [comparison_words(estimates)]
+    sections = [
+        *cost_sections(estimates, cite, answer.warnings),
+        _chart(estimates),
+        Section("ask", "What to ask before you pay", [Listing(price_questions(estimates, cite))], details=True),
+    ]
+    whose = clinic.name if clinic else "What it costs"
+    return cite.page(f"{whose}: {protocol.name}", about=about, lead=lead, sections=sections)
 
 
 def cost_sections(
@@ -62,8 +60,8 @@ def cost_sections(
         blocks = [*(_lead(one, cite) if heading else ()), facts, _stretches(one), *prices.bills(one)]
         yield Section(f"cost-{number}", heading, blocks, details=several)
     yield Section("notes", "", [Notes(_notes(estimates, warnings, cite))])
-    rows = [(row, prices.terms_words(row)) for one in estimates if (row := _row_of(one, cite))]
-    items = [f"{row.name} {cite.mark(row.source)}: {words}" for row, words in rows if words]
+    rows = filter(None, (_row_of(one, cite) for one in estimates))
+    items = [f"{row.name} {cite.mark(row.source)}: {words}" for row in rows if (words := prices.terms_words(row))]
     yield Section("terms", "What the clinic asks", [Listing(items)])
 
 
@@ -126,8 +124,8 @@ def _plan_words(estimate: Estimate) -> str:
 
 def _stretches(estimate: Estimate) -> Table:
     """Return a row for each stretch of the plan, then the same converted."""
-    rows, both = [], [figures for figures in (estimate, converted_of(estimate)) if figures]
-    for figures in both:
+    rows = []
+    for figures in [one for one in (estimate, converted_of(estimate)) if one]:
         costs, above = stretches(figures), "" if figures is estimate else f"In {figures.currency}"
         differs = any(cost.cost != cost.planned for cost in costs.values())
         for name, cost in costs.items():
@@ -212,8 +210,8 @@ def stretches(figures: Figures) -> dict[str, Cost]:
 
 def main_cost(figures: Figures) -> Cost:
     """Return the cost of the course, or without one of everything; of nothing where neither is known."""
-    costs = stretches(figures)
-    return costs.get(_COURSE) or [figures.course, *costs.values()][-1]
+    has_course = figures.course.sessions.max != 0
+    return figures.course if has_course or not figures.through else figures.through[-1]
 
 
 def amount_words(amount: Amount, figures: Figures) -> str:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 from mesoplan.answers.plan import PlanAnswer
-from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.guidance.treatment import Screening
 from mesoplan.output.page import Blank, Block, Citations, Fact, Facts, Listing, Notes, Page, Paragraph, Section
 from mesoplan.output.pages import advice, aftercare, cost, prices, risks, schedule, screen, sessions
@@ -23,33 +22,32 @@ def plan_page(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date)
         cite: the sources of the page, and the tables.
         today: what is past is said as past, and what is to be avoided on this day stands at the top.
     """
-    page = cite.page(
-        _title(answer, cite),
-        about=sessions.regimen_words(dates.regimen.protocol, cite),
-        # What is urgent: that nothing is recorded, named conditions, harm, doubts, and what has more evidence.
-        lead=[
-            *(sessions.next_words(dates, today)[:1] if dates.is_unrecorded else ()),
-            *(screen.answers(answer.raised, cite) if answer.raised else ()),
-            risks.harm_words(answer.risks, cite),
-            risks.doubt_words(answer.evidence, cite),
-            risks.stronger_words(answer.treatment, cite),
-        ],
-        facts=[_when(dates, today), _how_many(dates), _how_much(answer, cite), _avoid(dates, answer, today)],
-        sections=[
-            *(screen.asked_sections(answer.raised, cite) if answer.raised else ()),
-            *_deciding(dates, answer, cite, today),
-            sessions.others_section(dates.regimen.protocol, cite),
-            aftercare.avoid_section(answer.aftercare, cite, today),
-            *(replace(one, details=True) for one in aftercare.said_sections(answer.aftercare, cite)),
-            *(replace(one, details=True) for one in screen.more_sections(_others(answer), cite)),
-            *risks.treatment_sections(answer.treatment, cite),
-            Section("reading", "How the sources were read", [Listing(_reading(dates, answer, cite))], details=True),
-            schedule.expect_section(dates, cite.mark(dates.regimen.protocol.source)),
-            *_asking(dates, answer, cite),
-            advice.missing_lists(cite, LISTS.keys() - {"screening"}, [one.id for one in answer.sources]),
-            Section("space", "", [Blank("Notes", 2)]),
-        ],
-    )
+    protocol, raised = dates.regimen.protocol, answer.raised
+    about = sessions.regimen_words(protocol, cite)
+    # What is urgent: that nothing is recorded, named conditions, harm, doubts, and what has more evidence.
+    lead = [
+        *(sessions.next_words(dates, today)[:1] if dates.is_unrecorded else ()),
+        *(screen.answers(raised, cite) if raised else ()),
+        risks.harm_words(answer.risks, cite),
+        risks.doubt_words(answer.evidence, cite),
+        risks.stronger_words(answer.treatment, cite),
+    ]
+    facts = [_when(dates, today), _how_many(dates), _how_much(answer, cite), _avoid(dates, answer, today)]
+    sections = [
+        *(screen.asked_sections(raised, cite) if raised else ()),
+        *_deciding(dates, answer, cite, today),
+        sessions.others_section(protocol, cite),
+        aftercare.avoid_section(answer.aftercare, cite, today),
+        *(replace(one, details=True) for one in aftercare.said_sections(answer.aftercare, cite)),
+        *(replace(one, details=True) for one in screen.more_sections(_others(answer), cite)),
+        *risks.treatment_sections(answer.treatment, cite),
+        Section("reading", "How the sources were read", [Listing(_reading(dates, answer, cite))], details=True),
+        schedule.expect_section(dates, cite.mark(protocol.source)),
+        *_asking(dates, answer, cite),
+        advice.missing_lists(cite, LISTS.keys() - {"screening"}, [one.id for one in answer.sources]),
+        Section("space", "", [Blank("Notes", 2)]),
+    ]
+    page = cite.page(_title(answer, cite), about=about, lead=lead, facts=facts, sections=sections)
     return replace(page, is_personal=answer.name is not None)
 
 
@@ -107,25 +105,26 @@ def _avoid(dates: Schedule, answer: PlanAnswer, today: date) -> Fact:
 
 def _deciding(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date) -> Iterator[Section]:
     """Yield what decides: dates, cost, harm and risks, who should not be treated, and how little is proven."""
-    yield Section("sessions", "Your sessions", _dates(dates, answer.aftercare, today))
+    yield Section("sessions", "Your sessions", _dates(dates, answer, today))
     yield from cost.cost_sections(answer.estimates, cite, title="What it costs")
     yield prices.elsewhere_section([one.country.id for one in answer.estimates if one.country], cite)
     yield from risks.effect_sections(answer.risks, cite)
     # What was named stands at the top of the page already.
     title = "Other reasons not to be treated" if answer.raised else "Who should not be treated"
-    others = _others(answer)
-    views = [Fact(capital(screen.VIEWS[view]), "; ".join(items)) for view, items in screen.checklist(others, cite)]
+    reasons = screen.checklist(_others(answer), cite)
+    views = [Fact(capital(screen.VIEWS[view]), "; ".join(items)) for view, items in reasons]
     lists = Paragraph(" ".join([*advice.missing_lines(cite, ["screening"]), advice.SILENCE]))
     yield Section("screening", title, [Facts(views), lists])
     yield risks.evidence_section(answer.evidence, cite)
 
 
-def _dates(dates: Schedule, care: Aftercare, today: date) -> list[Block]:
+def _dates(dates: Schedule, answer: PlanAnswer, today: date) -> list[Block]:
     """Return the sessions, the next one and those before with when each wait after them ends."""
+    care, only_away = answer.aftercare, replace(answer.aftercare, activities=())
 
     def below(session: Session) -> str:
         is_near = session == dates.next or session.date <= today
-        return aftercare.session_care(session, care if is_near else replace(care, activities=()), today)
+        return aftercare.session_care(session, care if is_near else only_away, today)
 
     ends, notes = Paragraph(sessions.end_words(dates)), Notes(sessions.plan_notes(dates))
     return [ends, sessions.sessions_table(dates, below), notes, *schedule.timelines(dates, today)]
@@ -140,11 +139,10 @@ def _others(answer: PlanAnswer) -> Screening:
 
 def _reading(dates: Schedule, answer: PlanAnswer, cite: Citations) -> list[str]:
     protocol, checked = dates.regimen.protocol, answer.tables_checked
-    _, rest = sessions.note_parts(protocol.note)
-    notes = [(rest, protocol.source), *((source.note, source.id) for source in answer.sources)]
+    notes = [(sessions.note_parts(protocol.note)[1], protocol.source)]
+    notes += [(source.note or "", source.id) for source in answer.sources]
     said = [f"{cite.marks(documents)} {note}" for note, documents in grouped(notes).items() if note]
-    said += [f"The tables were last checked against their documents on {day(checked)}."] if checked else []
-    return said
+    return [*said, f"The tables were last checked against their documents on {day(checked)}."] if checked else said
 
 
 def _asking(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Section]:
@@ -152,6 +150,6 @@ def _asking(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Se
     asked = ((one.ask, cite.mark(one.source) if one.source else "", one.why) for one in answer.questions)
     questions = [" ".join(filter(None, parts)) for parts in asked]
     yield Section("ask", "Questions to ask (our words)", [Listing(questions, checks=True)])
-    left = schedule.left_open(dates.diary, cite.mark(dates.regimen.protocol.source))
+    left = schedule.left_open(dates, cite.mark(dates.regimen.protocol.source))
     prices = map(capital, cost.price_questions(answer.estimates, cite))
     yield Section("open", "What is left open", [Listing([*left, *prices])])

@@ -7,14 +7,12 @@ from datetime import date, timedelta
 from typing import Literal
 
 from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.output.page import Citations, Listing, Notes, Page, Row, Section, Table, Words
+from mesoplan.output.page import Citations, Lead, Listing, Notes, Page, Row, Section, Table, Words
 from mesoplan.output.pages import aftercare, sessions
-from mesoplan.output.spans import Lane, MonthGrid, Span, Timeline
+from mesoplan.output.spans import Kind, Lane, MonthGrid, Span, Timeline
 from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, short_day
-from mesoplan.planning.closures import Closures
 from mesoplan.planning.regimen import PACES, not_stated
 from mesoplan.planning.schedule import Schedule
-from mesoplan.planning.visits import Diary
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import WEEKDAYS
 
@@ -48,19 +46,16 @@ def schedule_page(
     diary, pace = schedule.diary, schedule.regimen.pace
     covered = f"Covers {days(diary.start, diary.end - _DAY)} (--horizon)."
     paced = f"Pace: {pace}, {PACES[pace]} (--pace)."
-    return cite.page(
-        f"Sessions: {protocol.name}",
-        about=about,
-        lead=[*sessions.next_words(schedule, today), sessions.end_words(schedule)],
-        sections=[
-            replace(views[0], title="", details=False),
-            *([aftercare.avoid_section(shown, cite, today)] if shown else ()),
-            Section("notes", "", [Notes([*sessions.plan_notes(schedule), *left_open(schedule.diary, mark)])]),
-            expect_section(schedule, mark),
-            *views[1:],
-            Section("planned", "How it was planned", [Listing([covered, paced])], details=True),
-        ],
-    )
+    lead: Lead = [*sessions.next_words(schedule, today), sessions.end_words(schedule)]
+    sections = [
+        replace(views[0], title="", details=False),
+        *([aftercare.avoid_section(shown, cite, today)] if shown else ()),
+        Section("notes", "", [Notes([*sessions.plan_notes(schedule), *left_open(schedule, mark)])]),
+        expect_section(schedule, mark),
+        *views[1:],
+        Section("planned", "How it was planned", [Listing([covered, paced])], details=True),
+    ]
+    return cite.page(f"Sessions: {protocol.name}", about=about, lead=lead, sections=sections)
 
 
 def expect_section(schedule: Schedule, mark: str) -> Section:
@@ -75,12 +70,12 @@ def expect_section(schedule: Schedule, mark: str) -> Section:
     return Section("expect", "What to expect, and when", [Listing(expected)])
 
 
-def left_open(diary: Diary, mark: str) -> Iterator[str]:
+def left_open(schedule: Schedule, mark: str) -> Iterator[str]:
     """Yield what the source leaves open, but for what you set yourself, and the options that set it."""
-    request = diary.request
+    request = schedule.diary.request
     chosen = {"--interval": request.intervals, "--sessions": request.sessions, "--maintenance": request.maintenance}
     settled = [f"{option})" for option, value in chosen.items() if value]
-    if left := [one for one in not_stated(diary.regimen.protocol) if not any(map(one.endswith, settled))]:
+    if left := [one for one in not_stated(schedule.regimen.protocol) if not any(map(one.endswith, settled))]:
         yield f"Not stated {mark}: {'; '.join(left)}."
 
 
@@ -93,7 +88,15 @@ def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], cite: Cita
     """
     rows, known = [], []
     for protocol, plan in plans:
-        rows.append(Row([f"{protocol.id} {cite.mark(protocol.source)}", *_ends(plan)], "" if plan else "muted"))
+        following, ends, last = Words("no dates"), "", ""
+        if plan:
+            ahead, finish, visits = plan.next, plan.finish, plan.visits
+            tone = sessions.TONES.get(ahead.status, "") if ahead else ""
+            following = Words(day(ahead.date, aligned=True) if ahead else "all done", tone)
+            ends = day(finish.planned, aligned=True) if finish else ""
+            last = day(visits[-1].date, aligned=True) if visits else ""
+        named = f"{protocol.id} {cite.mark(protocol.source)}"
+        rows.append(Row([named, following, ends, last], "" if plan else "muted"))
         texts = (*plan.warnings, *plan.diary.closures.notes) if plan else (sessions.UNDATED,)
         known += [(readable(text), protocol.id) for text in texts]
     notes = once(known, sum(plan is not None for _, plan in plans))
@@ -103,18 +106,6 @@ def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], cite: Cita
         lead=[f"The next and the last sessions of {counted(len(plans), 'protocol')}"],
         sections=[Section("protocols", "", [Table(titles, rows, whole=titles)]), Section("notes", "", [Notes(notes)])],
     )
-
-
-def _ends(plan: Schedule | None) -> list[str | Words]:
-    """Return the next day, the day on which the course ends, and the last."""
-    if plan is None:
-        return ["no dates", "", ""]
-    following, finish = plan.next, plan.finish
-    return [
-        Words(day(following.date, aligned=True), sessions.TONES.get(following.status, "")) if following else "all done",
-        day(finish.planned, aligned=True) if finish else "",
-        day(plan.visits[-1].date, aligned=True) if plan.visits else "",
-    ]
 
 
 def timelines(schedule: Schedule, today: date, care: Aftercare | None = None) -> list[Timeline]:
@@ -151,7 +142,10 @@ def _points(schedule: Schedule, *, dated: bool) -> Iterator[Span]:
         name = capital(sessions.numbered(session, schedule)) if session.number else "Appointment"
         named = f"{name}: {day(session.date)}" if dated else name
         words = sessions.within_words(session, named, sessions.session_words(session, schedule))
-        yield Span(sessions.session_kind(session), session.date, session.date, words, str(session.number or ""))
+        kind: Kind = "optional" if session.optional else "maintenance" if session.kind == "maintenance" else "session"
+        # What became of a session goes before what it is.
+        drawn = kind if session.status == "planned" else session.status
+        yield Span(drawn, session.date, session.date, words, str(session.number or ""))
 
 
 def _seen(schedule: Schedule) -> Iterator[Span]:
@@ -180,12 +174,8 @@ def calendar(schedule: Schedule, week_start: int) -> MonthGrid:
     months = {(span.first.year, span.first.month) for span in spans}
     moved = [one.moved_from for one in schedule.sessions if one.moved_from and one.reason in WEEKDAYS]
     closed = [Span("closed", when, when, "") for when in moved]
-    return MonthGrid([*spans, *_holidays(schedule.diary.closures, months), *closed], week_start)
-
-
-def _holidays(closures: Closures, months: set[tuple[int, int]]) -> Iterator[Span]:
+    closures = schedule.diary.closures
     names = closures.open_holidays if closures.holidays is None else closures.holidays
-    for year, number in sorted(months):
-        for when in (date(year, number, 1 + after) for after in range(monthrange(year, number)[1])):
-            if name := names.get(when):
-                yield Span("holiday", when, when, name)
+    shown = [date(year, number, 1 + after) for year, number in months for after in range(monthrange(year, number)[1])]
+    holidays = [Span("holiday", when, when, name) for when in sorted(shown) if (name := names.get(when))]
+    return MonthGrid([*spans, *holidays, *closed], week_start)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 
 from mesoplan.output.page import Citations, Listing, Row, Section, Table, Tone, Words
-from mesoplan.output.spans import Kind
 from mesoplan.output.wording import capital, counted, day, days, readable, series, short_day
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.planning.sessions import PUT_OFF
@@ -162,7 +161,13 @@ def end_words(schedule: Schedule) -> str:
 
 def session_words(session: Session, schedule: Schedule) -> str:
     """Say all that there is to say of a session's day, as `moved from 25 Dec (away), optional, ends the course`."""
-    return ", ".join(filter(None, (state_words(session), _what_ends(session, schedule))))
+    number, ends = session.number, ""
+    if session.kind == "course" and number is not None and schedule.finish is not None:
+        needed = [one.number for one in schedule.visits if one.kind == "course" and not one.optional]
+        # Where phases have optional sessions between those that are needed, no one session ends the shortest course.
+        is_enough = number >= schedule.regimen.protocol.stated.fewest and needed == [*range(1, number + 1)]
+        ends = "ends the course" if number == schedule.planned else "ends the shortest course" if is_enough else ""
+    return ", ".join(filter(None, (state_words(session), ends)))
 
 
 def state_words(session: Session) -> str:
@@ -186,23 +191,6 @@ def within_words(session: Session, *said: str) -> str:
     return ", ".join(filter(None, said)) + (f" ({allowed})" if allowed else "")
 
 
-def _what_ends(session: Session, schedule: Schedule) -> str:
-    number = session.number
-    if session.kind != "course" or number is None or schedule.finish is None:
-        return ""
-    needed = [one.number for one in schedule.visits if one.kind == "course" and not one.optional]
-    # Where phases have optional sessions between those that are needed, no one session ends the shortest course.
-    is_enough = number >= schedule.regimen.protocol.stated.fewest and needed == [*range(1, number + 1)]
-    return "ends the course" if number == schedule.planned else "ends the shortest course" if is_enough else ""
-
-
-def session_kind(session: Session) -> Kind:
-    """Return as what a session is drawn: what became of it goes before what it is."""
-    if session.status != "planned":
-        return session.status
-    return "optional" if session.optional else "maintenance" if session.kind == "maintenance" else "session"
-
-
 def sessions_table(schedule: Schedule, below: Callable[[Session], str] = lambda _: "") -> Table:
     """Return the sessions, the phases of a course and maintenance apart.
 
@@ -210,7 +198,8 @@ def sessions_table(schedule: Schedule, below: Callable[[Session], str] = lambda 
         schedule: the plan.
         below: returns what else stands under a session's row.
     """
-    rows, windows = [], [window_words(session) for session in schedule.sessions]
+    course, rows, windows = schedule.regimen.course, [], [window_words(session) for session in schedule.sessions]
+    after = {"maintenance": "Maintenance" if course else "", "extra": "After the course"}
     is_exact = {*filter(None, windows)} == {ONLY}
     for session, window in zip(schedule.sessions, windows, strict=True):
         when, said = day(session.date, aligned=True), session_words(session, schedule)
@@ -219,14 +208,6 @@ def sessions_table(schedule: Schedule, below: Callable[[Session], str] = lambda 
         under = (f"{capital(note)}." if note else "", below(session))
         tone = TONES.get(session.status, "optional" if session.optional else "")
         cells = [str(session.number or ""), when, "" if is_exact else window, said]
-        rows.append(Row(cells, tone, above=_heading(session, schedule), below=" ".join(filter(None, under))))
+        phase = capital(session.phase or "") if len(course) > 1 else ""
+        rows.append(Row(cells, tone, above=after.get(session.kind, phase), below=" ".join(filter(None, under))))
     return Table(TITLES, rows, whole=TITLES[1:3])
-
-
-def _heading(session: Session, schedule: Schedule) -> str:
-    """Name the group of a session: its phase where there are several, or maintenance after a course."""
-    if session.kind == "course":
-        return capital(session.phase or "") if len(schedule.regimen.course) > 1 else ""
-    if session.kind == "extra":
-        return "After the course"
-    return "Maintenance" if schedule.regimen.course else ""
