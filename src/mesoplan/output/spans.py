@@ -21,12 +21,9 @@ Kind = Literal[Point, "window", "milestone", "avoid", "away", "closed", "holiday
 POINTS: tuple[Point, ...] = get_args(Point)
 
 KINDS: dict[Kind, str] = {
-    **{kind: kind for kind in POINTS},
+    **{kind: kind for kind in get_args(Kind)},
     "window": "any day that keeps the interval",
     "milestone": "you may notice",
-    "avoid": "avoid",
-    "away": "away",
-    "closed": "closed",
     "holiday": "public holiday",
 }
 """What each kind is called where a drawing explains itself, in that order."""
@@ -43,12 +40,6 @@ class Span(Frozen, kw_only=False):
     """What it is, in full: `Session 3: Thu 3 Dec 2026`. A calendar lists what has words."""
     label: str = ""
     """One or two characters to draw on it, such as the number of a session."""
-
-
-def kinds_of(spans: Iterable[Span]) -> list[Kind]:
-    """Return the kinds of some spans, each once, as a legend explains them."""
-    shown = {span.kind for span in spans}
-    return [kind for kind in KINDS if kind in shown]
 
 
 class Lane(Frozen, kw_only=False):

@@ -92,8 +92,7 @@ def once(said: Iterable[tuple[str, str]], everybody: int) -> list[str]:
         said: text, and the name of whom it is said.
         everybody: how many there are.
     """
-    groups = grouped(said).items()
-    return [text if len(names) == everybody else f"{series(names)}: {text}" for text, names in groups]
+    return [text if len(names) == everybody else f"{series(names)}: {text}" for text, names in grouped(said).items()]
 
 
 class Place(Frozen, kw_only=False):

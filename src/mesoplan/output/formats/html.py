@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from mesoplan.errors import printable
 from mesoplan.output.page import Page, Table
-from mesoplan.output.spans import KINDS, kinds_of
+from mesoplan.output.spans import KINDS
 from mesoplan.output.wording import Place, days
 
 _LONG = 120
@@ -44,7 +44,6 @@ _ENVIRONMENT.filters |= {
     "block": lambda block: type(block).__name__,
     "cite": _cited,
     "percent": lambda share: round(100 * share, 2),
-    "kinds": lambda block: kinds_of(block.spans),
     "table_class": _table_class,
     "when": lambda span: days(span.first, span.last or span.first, year=span.first.year),
 }

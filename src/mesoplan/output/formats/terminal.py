@@ -1,7 +1,6 @@
 """A page for a terminal, at any width from 40 characters: nothing is broken inside a word."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from rich.cells import cell_len
@@ -9,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from mesoplan.output import page as blocks
-from mesoplan.output.formats.terminal_lines import DRAWINGS, TONES, fitted, hanging, side_by_side
+from mesoplan.output.formats.terminal_lines import DRAWINGS, fitted, hanging, side_by_side
 from mesoplan.output.page import Page, Words
 from mesoplan.output.wording import Place, counted, in_ascii, small
 
@@ -19,10 +18,12 @@ SHOWN_NOTES = 3
 
 def render(page: Page, place: Place) -> str:
     """Write a page: what it is about, the answer, key figures, sections, and one line that it is an estimate."""
-    shown = list(_shown(page, place))
-    parts = [*_top(page, place), *(part for section in shown for part in _section(section, place))]
+    parts = [*_top(page, place), *_sections(page, place)]
     lines = [line for part in parts if part for line in [*part, Text()]][:-1]
-    lines += [*_folded(page, place), *hanging(Words(page.disclaimer), place, indent=0, style="italic dim")]
+    folded = ", ".join(small(section.title) for section in page.sections if section.details)
+    if folded and not place.details:
+        lines += hanging(Words(f"--details also shows: {folded}.", "muted"), place)
+    lines += hanging(Words(page.disclaimer), place, indent=0, style="italic dim")
     console = Console(color_system="standard" if place.color else None, no_color=False, legacy_windows=False)
     for line in lines:
         line.rstrip()
@@ -32,42 +33,27 @@ def render(page: Page, place: Place) -> str:
     return in_ascii(capture.get()) if place.ascii else capture.get()
 
 
-def _shown(page: Page, place: Place) -> Iterator[blocks.Section]:
-    """Yield the sections that are shown, with the sources whose marks are."""
-    shown = [section for section in page.sections if place.details or not section.details]
-    said = repr((page.about, page.lead, page.facts, shown))  # a record's own text holds all that is in it
-    for section in shown:
-        cited = [_cited(block, said) if isinstance(block, blocks.Sources) else block for block in section.blocks]
-        yield replace(section, blocks=cited)
-
-
-def _cited(block: blocks.Sources, said: str) -> blocks.Sources:
-    return blocks.Sources([source for source in block.sources if f"[{source.mark}]" in said])
-
-
 def _top(page: Page, place: Place) -> Iterator[list[Text]]:
     title = hanging(Words(page.title), place, style="bold") if page.is_personal else ()
     yield [*title, *hanging(Words(page.about), place)]
-    if page.lead:
-        lead, *others = page.lead
-        answer = hanging(lead, place, style=f"bold {TONES[lead.tone]}")
-        yield [*answer, *(line for other in others for line in hanging(other, place))]
+    leads = [hanging(lead, place, style="" if number else "bold") for number, lead in enumerate(page.lead)]
+    yield [line for lines in leads for line in lines]
     rows = [blocks.Row([Words(fact.label, "muted"), Words(fact.said, fact.tone)]) for fact in page.facts]
     yield list(_table(blocks.Table(["", ""], rows), place))
 
 
-def _section(section: blocks.Section, place: Place) -> list[list[Text]]:
-    parts = [lines for block in section.blocks if (lines := list(_PAINTERS[type(block)](block, place)))]
-    if section.title and parts:
-        parts[0] = [*hanging(Words(section.title), place, style="bold"), *parts[0]]
-    return parts
-
-
-def _folded(page: Page, place: Place) -> Iterator[Text]:
-    """Name the sections that are left out."""
-    names = ", ".join(small(section.title) for section in page.sections if section.details)
-    if names and not place.details:
-        yield from hanging(Words(f"--details also shows: {names}.", "muted"), place)
+def _sections(page: Page, place: Place) -> Iterator[list[Text]]:
+    """Yield the blocks that are shown, the first of a section below its title, with the sources whose marks are."""
+    shown = [section for section in page.sections if place.details or not section.details]
+    said = repr((page.about, page.lead, page.facts, shown))  # a record's own text holds all that is in it
+    for section in shown:
+        title = [*hanging(Words(section.title), place, style="bold")]
+        for block in section.blocks:
+            if isinstance(block, blocks.Sources):
+                block = blocks.Sources([source for source in block.sources if f"[{source.mark}]" in said])
+            if lines := [*_PAINTERS[type(block)](block, place)]:
+                yield title + lines
+                title = []
 
 
 def _notes(block: blocks.Notes, place: Place) -> Iterator[Text]:
@@ -94,8 +80,7 @@ def _table(block: blocks.Table, place: Place) -> Iterator[Text]:
     rows = [[Words(place.text(cell.text), cell.tone) for cell in row.words()] for row in table.rows]
     columns = [[cell.text for cell in column] for column in zip(titles, *rows, strict=True)]
     right = [all(text.isdigit() or not text for text in texts) for _, *texts in columns]
-    fitting = fitted(columns, place.width)
-    if fitting:
+    if fitting := fitted(columns, place.width):
         yield from side_by_side(titles, right, fitting)
     for row, cells in zip(table.rows, rows, strict=True):
         yield from hanging(Words(row.above), place, style="bold")
@@ -110,7 +95,7 @@ def _stacked(titles: list[Words], cells: list[Words], place: Place, *, numbered:
     rest = [(title.text, cell) for title, cell in zip(titles[heads:], cells[heads:], strict=True) if cell.text]
     if rest and not rest[-1][0] and cell_len(joined := f"{head}   {rest[-1][1].text}") <= place.width - 4:
         head, rest = joined, rest[:-1]
-    yield from hanging(Words(head), place, indent=4, style=f"bold {TONES[cells[heads - 1].tone]}")
+    yield from hanging(Words(head, cells[heads - 1].tone), place, indent=4, style="bold")
     for title, cell in rest:
         yield from hanging(Words(f"{title}: {cell.text}" if title else cell.text, cell.tone), place, "   ", 5)
 

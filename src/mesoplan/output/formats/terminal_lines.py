@@ -9,8 +9,8 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from mesoplan.output.page import Bar, Bars, Block, Words
-from mesoplan.output.spans import KINDS, Kind, Lane, Month, MonthGrid, Span, Timeline, kinds_of
+from mesoplan.output.page import Bar, Bars, Words
+from mesoplan.output.spans import KINDS, Kind, MonthGrid, Span, Timeline
 from mesoplan.output.wording import Place, days
 
 TONES: dict[str, str] = {
@@ -63,10 +63,10 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def hanging(words: Words, place: Place, first: str = "", indent: int = 2, style: str = "") -> Iterator[Text]:
-    """Yield a text's lines behind `first`, the others indented; nothing where it is empty."""
+    """Yield a text's lines behind `first`, the others indented, in its tone and a style; nothing where it is empty."""
     lines = wrap(place.text(words.text), max(place.width - max(indent, cell_len(first)), 10))
     for number, line in enumerate(lines):
-        yield Text.assemble((first if number == 0 else " " * indent), (line, style or TONES[words.tone]))
+        yield Text.assemble((first if number == 0 else " " * indent), (line, f"{style} {TONES[words.tone]}".strip()))
 
 
 def fitted(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
@@ -94,17 +94,26 @@ def side_by_side(cells: Sequence[Words], right: Sequence[bool], widths: Sequence
 
 
 def _legend(spans: Iterable[Span], place: Place, *more: str) -> Iterator[Text]:
-    parts = [*more, *(f"{_SIGNS[kind]} {KINDS[kind]}" for kind in kinds_of(spans))]
+    shown = {span.kind for span in spans}
+    parts = [*more, *(f"{_SIGNS[kind]} {words}" for kind, words in KINDS.items() if kind in shown)]
     yield from (Text(line, "dim") for line in flow(parts, place.width, "   "))
 
 
 def timeline(block: Timeline, place: Place) -> Iterator[Text]:
-    """Draw lanes below a scale of dates."""
+    """Draw lanes below a scale of dates: bars, and points over them."""
     yield from hanging(Words(block.title), place, style="bold")
     yield Text(_axis(block, place.width), "dim")
     for lane in block.lanes:
         yield from hanging(Words(lane.title), place)
-        yield _lane(lane, block, place.width)
+        drawn = [("·", "dim")] * place.width
+        spans, points = lane.split()
+        for span in spans:
+            _fill(drawn, *block.extent(span), _drawn(span.kind))
+        if block.today:
+            _fill(drawn, block.at(block.today, 0.5), 0, ("┃", "bold"))
+        for point in points:
+            _fill(drawn, block.at(point.first, 0.5), 0, _drawn(point.kind))
+        yield Text.assemble(*drawn)
     yield from _legend(block.spans, place, *(["┃ today"] if block.today else []))
 
 
@@ -115,19 +124,6 @@ def _axis(block: Timeline, room: int) -> str:
         if (at > len(text) or not text) and at + len(label) + 1 <= room:
             text = f"{text:{at}}╷{label}"
     return text
-
-
-def _lane(lane: Lane, block: Timeline, room: int) -> Text:
-    """Draw bars, and points over them."""
-    drawn = [("·", "dim")] * room
-    spans, points = lane.split()
-    for span in spans:
-        _fill(drawn, *block.extent(span), _drawn(span.kind))
-    if block.today:
-        _fill(drawn, block.at(block.today, 0.5), 0, ("┃", "bold"))
-    for point in points:
-        _fill(drawn, block.at(point.first, 0.5), 0, _drawn(point.kind))
-    return Text.assemble(*drawn)
 
 
 def _drawn(kind: Kind | None) -> tuple[str, str]:
@@ -175,8 +171,14 @@ def month_grid(block: MonthGrid, place: Place) -> Iterator[Text]:
     is_beside = place.width >= _BESIDE
     room = replace(place, width=place.width - (_WEEK + 3 if is_beside else 0))
     for month in block.months():
-        grid = list(_month(month, block))
-        entries = [line for span in month.spans for line in _entry(span, room)]
+        grid = [Text(month.name, "bold"), Text("".join(f"{day[:2]} " for day in block.weekdays), "dim")]
+        for week in month.weeks:
+            drawn = [(day or "", *_drawn(kind)) for day, kind in week]
+            grid.append(Text.assemble(*((f"{day:2}{sign}", style) for day, sign, style in drawn)))
+        entries: list[Text] = []
+        for span in month.spans:
+            when = place.text(days(span.first, span.last or span.first, year=span.first.year))
+            entries += hanging(Words(span.words), room, f"{_SIGNS[span.kind]} {when}  ", 4)
         left, right = (grid, [Text(), Text(), *entries]) if is_beside else ([*grid, *entries], [])
         for one, other in zip_longest(left, right, fillvalue=Text()):
             yield Text.assemble(one, " " * (_WEEK + 3 - one.cell_len), other)
@@ -184,18 +186,4 @@ def month_grid(block: MonthGrid, place: Place) -> Iterator[Text]:
     yield from _legend(block.spans, place)
 
 
-def _entry(span: Span, place: Place) -> Iterator[Text]:
-    when = place.text(days(span.first, span.last or span.first, year=span.first.year))
-    yield from hanging(Words(span.words), place, f"{_SIGNS[span.kind]} {when}  ", 4)
-
-
-def _month(month: Month, block: MonthGrid) -> Iterator[Text]:
-    yield Text(month.name, "bold")
-    yield Text("".join(f"{day[:2]} " for day in block.weekdays), "dim")
-    for week in month.weeks:
-        days = ((day or "", *_drawn(kind)) for day, kind in week)
-        yield Text.assemble(*((f"{day:2}{sign}", style) for day, sign, style in days))
-
-
-_Painter = Callable[[Any, Place], Iterator[Text]]
-DRAWINGS: dict[type[Block], _Painter] = {Timeline: timeline, Bars: bars, MonthGrid: month_grid}
+DRAWINGS: dict[type, Callable[[Any, Place], Iterator[Text]]] = {Timeline: timeline, Bars: bars, MonthGrid: month_grid}
