@@ -25,27 +25,20 @@ _DRAWN = Place(width=72)
 
 def render(page: Page, _: Place) -> str:
     """Write a page with all its details, whatever the place."""
-    parts = [part for section in page.sections for part in _section(section)]
-    whole = [f"# {escape(page.title)}", *_top(page), *parts, f"*{escape(page.disclaimer)}*"]
-    return "\n\n".join(filter(None, whole)) + "\n"
+    leads = [escape(lead.text) for lead in page.lead]
+    answer = [f"**{text}**" for text in leads[:1]]
+    parts = [f"# {escape(page.title)}", escape(page.about), *answer, *leads[1:], _facts(page.facts)]
+    for section in page.sections:
+        painted = [text for block in section.blocks if (text := _PAINTERS[type(block)](block))]
+        if section.title and painted:
+            parts.append(f"## {escape(section.title)}")
+        parts += painted
+    return "\n\n".join(filter(None, [*parts, f"*{escape(page.disclaimer)}*"])) + "\n"
 
 
 def escape(text: str) -> str:
     """Return Markdown that shows a text as itself, on one line."""
     return _SPECIAL.sub(r"\\\g<0>", printable(text).strip())
-
-
-def _top(page: Page) -> Iterator[str]:
-    yield escape(page.about)
-    for number, lead in enumerate(page.lead):
-        text = escape(lead.text)
-        yield text if number else f"**{text}**"
-    yield _facts(page.facts)
-
-
-def _section(section: blocks.Section) -> list[str]:
-    painted = [text for block in section.blocks if (text := _PAINTERS[type(block)](block))]
-    return [f"## {escape(section.title)}", *painted] if section.title and painted else painted
 
 
 def _items(texts: Iterable[str], bullet: str = "-") -> str:
