@@ -9,6 +9,7 @@ import datetime as dt
 from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -34,10 +35,10 @@ class _Change(NamedTuple):
     daylight: bool
     begins: dt.datetime
     """In the local time before it, without a zone (RFC 5545, 3.6.5)."""
-    before: dt.timedelta
+    before: dt.timedelta | None
     """The offset until then."""
-    offset: dt.timedelta
-    name: str
+    offset: dt.timedelta | None
+    name: str | None
 
 
 def timezone_over(zone: ZoneInfo, first: dt.date, last: dt.date) -> Component:
@@ -48,15 +49,15 @@ def timezone_over(zone: ZoneInfo, first: dt.date, last: dt.date) -> Component:
     """
     begin = max(first.toordinal() - _BEFORE, 2)
     year = min(last.year + _YEARS, dt.date.max.year)
-    days = map(_midnight, range(begin, dt.date(year, 12, 31).toordinal()))
-    changes = [_change(zone, day) for day in days if _offset(day, zone) != _offset(day + _DAY, zone)]
+    midnights = map(dt.datetime.fromordinal, range(begin, dt.date(year, 12, 31).toordinal() + 1))
+    days = [midnight.replace(tzinfo=dt.UTC).astimezone(zone) for midnight in midnights]
+    changes = [_change(day) for day, after in pairwise(days) if day.utcoffset() != after.utcoffset()]
     by_rule = grouped((one._replace(begins=one.begins.replace(year=4, day=1)), one) for one in changes)
     parts = [part for group in by_rule.values() for part in _parts(group, range(year, last.year, -1))]
     found = [(change, rule) for change, rule in parts if change.begins.date() - last <= _DAY]
     if all(change.daylight for change, _ in found) or changes[0].begins.date() - first > -_DAY:
-        start, offset = _midnight(begin), _offset(_midnight(begin), zone)
-        name, began = start.astimezone(zone).tzname(), min(_LONG_AGO, start.replace(tzinfo=None))
-        found.append((_Change(False, began, offset, offset, name or zone.key), None))
+        began, offset = min(_LONG_AGO, dt.datetime.fromordinal(begin)), days[0].utcoffset()
+        found.append((_Change(False, began, offset, offset, days[0].tzname()), None))
     timezone = put(Timezone(), tzid=zone.key)
     for change, rule in sorted(found, key=lambda part: part[0].begins):
         part = TimezoneDaylight() if change.daylight else TimezoneStandard()
@@ -98,24 +99,19 @@ def _rule(days: Sequence[dt.date], year: int) -> Rule | None:
     return {**rule, "BYDAY": weekday, "BYMONTHDAY": list(range(last - 6, last + 1))}
 
 
-def _change(zone: ZoneInfo, day: dt.datetime) -> _Change:
-    """Return the change in the 24 hours after a moment, found to the second.
+def _change(day: dt.datetime) -> _Change:
+    """Return the change of a zone's offset in the 24 hours after a day begins, found to the second.
 
     Ireland's standard time is that of the summer, and its winter counts as a negative daylight time. Readers
     expect the greater offset to be daylight time, so that is what is written.
     """
-    before = _offset(day, zone)
-    seconds = bisect_left(range(24 * 3600), True, key=lambda after: _offset(day + after * _SECOND, zone) != before)
-    moment = day + seconds * _SECOND
-    earlier, now = (moment - _SECOND).astimezone(zone), moment.astimezone(zone)
-    offset = _offset(moment, zone)
-    daylight = offset > before and any((earlier.dst(), now.dst()))
-    return _Change(daylight, (moment + before).replace(tzinfo=None), before, offset, now.tzname() or zone.key)
 
+    def moment(after: int) -> dt.datetime:
+        # In UTC, since local time skips and repeats hours.
+        return (day.astimezone(dt.UTC) + after * _SECOND).astimezone(day.tzinfo)
 
-def _offset(moment: dt.datetime, zone: ZoneInfo) -> dt.timedelta:
-    return moment.astimezone(zone).utcoffset() or dt.timedelta()
-
-
-def _midnight(day: int) -> dt.datetime:
-    return dt.datetime.combine(dt.date.fromordinal(day), dt.time(), dt.UTC)
+    seconds = bisect_left(range(24 * 3600), True, key=lambda after: moment(after).utcoffset() != day.utcoffset())
+    before, now = moment(seconds - 1), moment(seconds)
+    begins = before.replace(tzinfo=None) + _SECOND
+    daylight = now.replace(tzinfo=None) > begins and any((before.dst(), now.dst()))
+    return _Change(daylight, begins, before.utcoffset(), now.utcoffset(), now.tzname())
