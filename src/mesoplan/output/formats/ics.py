@@ -109,7 +109,8 @@ def read_old(saved: str, name: str | None = None) -> OldCalendar:
 
 def _key(plans: Mapping[str, Mapping[str, Component]], name: str | None) -> str:
     """Return the key of the plan that is meant. Those that are cancelled as a whole are past."""
-    live = [key for key, events in plans.items() if not all(map(_is_cancelled, events.values()))] or list(plans)
+    going_on = {key for key, events in plans.items() for one in events.values() if one.get("STATUS") != "CANCELLED"}
+    live = [key for key in plans if key in going_on] or list(plans)
     meant = [key for key in live if _DAY.fullmatch(key)] if name is None else [key for key in plans if key == name]
     for keys in (meant, live):
         if len(keys) == 1:
@@ -120,10 +121,10 @@ def _key(plans: Mapping[str, Mapping[str, Component]], name: str | None) -> str:
 
 
 def _succeed(events: Iterable[Component], old: OldCalendar, now: dt.datetime) -> list[Component]:
-    """Number new events after the old ones, and add what is cancelled.
+    """Number new events after the old ones, and cancel those that the new plan has not.
 
-    An event that is as it was keeps its number and its time stamps. One that changed has the next number, and
-    stamps that are later than the old ones even where both files are of one day.
+    An event that is as it was keeps its number and its time stamps, also one that was cancelled before. One that
+    changed has the next number, and stamps that are later than the old ones even where both files are of one day.
     """
     left = dict(old.events)
     followed = []
@@ -131,22 +132,13 @@ def _succeed(events: Iterable[Component], old: OldCalendar, now: dt.datetime) ->
         before = left.pop(str(event["UID"]), event)
         is_same = before is event or _content(before) == _content(Event.from_ical(event.to_ical()))
         followed.append(_stamp(event, before, now, is_same=is_same))
-    return [*followed, *(_cancel(event, now) for event in left.values())]
-
-
-def _cancel(event: Component, now: dt.datetime) -> Component:
-    """Cancel an event that the new plan has not; one that is cancelled already stays as it is."""
-    if _is_cancelled(event):
-        return event
-    event.subcomponents = [part for part in event.subcomponents if part.name != "VALARM"]
-    # Said in the title as well: many readers show nothing of a status.
-    summary = f"Cancelled: {event.get('SUMMARY', '')}"
-    put(event, status="CANCELLED", transp="TRANSPARENT", summary=summary)
-    return _stamp(event, event, now, is_same=False)
-
-
-def _is_cancelled(event: Component) -> bool:
-    return str(event.get("STATUS", "")) == "CANCELLED"
+    for gone in left.values():
+        if gone.get("STATUS") != "CANCELLED":
+            gone.subcomponents = [part for part in gone.subcomponents if part.name != "VALARM"]
+            # Said in the title as well: many readers show nothing of a status.
+            put(gone, status="CANCELLED", transp="TRANSPARENT", summary=f"Cancelled: {gone.get('SUMMARY', '')}")
+            _stamp(gone, gone, now, is_same=False)
+    return [*followed, *left.values()]
 
 
 def _stamp(event: Component, before: Component, now: dt.datetime, *, is_same: bool) -> Component:
@@ -164,9 +156,6 @@ def _content(event: Component) -> set[tuple[str, str]]:
     """Return what a reader sees of an event that was read, without numbers and stamps, however it was ordered."""
     found: list[tuple[str, Any]] = [item for item in event.property_items() if item[0] in _COMPARED]
     # Some programs give each category a line of its own.
-    return {(name, _shown(one)) for name, value in found for one in getattr(value, "cats", [value])}
-
-
-def _shown(value: Any) -> str:
-    """Return a value as it is compared: a moment by its offset as well, whatever its zone is called."""
-    return str(value.dt if hasattr(value, "dt") else value.to_ical())
+    single = [(name, one) for name, value in found for one in getattr(value, "cats", [value])]
+    # A moment by its offset as well, whatever its zone is called.
+    return {(name, str(one.dt if hasattr(one, "dt") else one.to_ical())) for name, one in single}
