@@ -4,14 +4,13 @@ Every text is escaped so that it shows as itself, whatever a table holds.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from mesoplan.errors import printable
-from mesoplan.output import page as blocks
 from mesoplan.output.formats.terminal_lines import DRAWINGS
-from mesoplan.output.page import Page
+from mesoplan.output.page import Blank, Block, Fact, Facts, Listing, Notes, Page, Paragraph, Sources, Table
 from mesoplan.output.wording import Place
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|&~#$]|^[-+=:](?=\s|$|[-+=:])|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
@@ -19,8 +18,6 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>|&~#$]|^[-+=:](?=\s|$|[-+=:])|(?<=^\d)[.)]|(
 
 _IN_ADDRESSES = ":/?#[]@!$&'()*+,;=%"
 """What an address may hold besides letters and digits (RFC 3986)."""
-
-_DRAWN = Place(width=72)
 
 
 def render(page: Page, _: Place) -> str:
@@ -45,38 +42,32 @@ def _items(texts: Iterable[str], bullet: str = "-") -> str:
     return "\n".join(f"{bullet} {escape(text)}" for text in texts)
 
 
-def _facts(facts: Sequence[blocks.Fact]) -> str:
+def _facts(facts: Sequence[Fact]) -> str:
     return "\n".join(f"- **{escape(fact.label)}:** {escape(fact.said)}" for fact in facts)
 
 
-def _table(block: blocks.Table) -> str:
+def _table(block: Table) -> str:
     """Write a table; the heading over a row and the line under it become rows of their own."""
     table = block.tidy()
-    rows = [line for row in table.rows for line in _row(row)]
-    return "\n".join([_line(map(escape, table.titles)), _line(["---"] * len(table.titles)), *rows])
+    lines = [[escape(title) for title in table.titles], ["---"] * len(table.titles)]
+    for row in table.rows:
+        # Above and below stand in the first column, whatever it holds: Markdown has no cell over several.
+        if row.above:
+            lines.append([f"**{escape(row.above)}**"])
+        lines.append([escape(cell.text) for cell in row.words()])
+        if row.below:
+            lines.append([escape(row.below)])
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-def _row(row: blocks.Row) -> Iterator[str]:
-    # Above and below stand in the first column, whatever it holds: Markdown has no cell over several.
-    if row.above:
-        yield _line([f"**{escape(row.above)}**"])
-    yield _line(escape(cell.text) for cell in row.words())
-    if row.below:
-        yield _line([escape(row.below)])
-
-
-def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _drawing(block: blocks.Block) -> str:
+def _drawing(block: Block) -> str:
     """Draw as a terminal does, in a block of code that nothing in it can end."""
-    text = "\n".join(line.plain.rstrip() for line in DRAWINGS[type(block)](block, _DRAWN))
+    text = "\n".join(line.plain.rstrip() for line in DRAWINGS[type(block)](block, Place(width=72)))
     fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", text))])
     return f"{fence}text\n{text}\n{fence}"
 
 
-def _sources(block: blocks.Sources) -> str:
+def _sources(block: Sources) -> str:
     named = [(escape(f"[{source.mark}] {source.text}"), _link(source.url or "")) for source in block.sources]
     return "\n".join(f"- {text} {link}".rstrip() for text, link in named)
 
@@ -88,13 +79,13 @@ def _link(url: str) -> str:
     return f"<{quote(url, safe=_IN_ADDRESSES)}>"
 
 
-_PAINTERS: dict[type[blocks.Block], Callable[[Any], str]] = {
-    blocks.Paragraph: lambda block: escape(block.text),
-    blocks.Notes: lambda block: _items(block.texts),
-    blocks.Listing: lambda block: _items(block.items, "- [ ]" if block.checks else "-"),
-    blocks.Facts: lambda block: _facts(block.facts),
-    blocks.Table: _table,
+_PAINTERS: dict[type[Block], Callable[[Any], str]] = {
+    Paragraph: lambda block: escape(block.text),
+    Notes: lambda block: _items(block.texts),
+    Listing: lambda block: _items(block.items, "- [ ]" if block.checks else "-"),
+    Facts: lambda block: _facts(block.facts),
+    Table: _table,
     **dict.fromkeys(DRAWINGS, _drawing),
-    blocks.Sources: _sources,
-    blocks.Blank: lambda _: "",
+    Sources: _sources,
+    Blank: lambda _: "",
 }

@@ -7,9 +7,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from mesoplan.output import page as blocks
 from mesoplan.output.formats.terminal_lines import DRAWINGS, fitted, hanging, side_by_side
-from mesoplan.output.page import Page, Words
+from mesoplan.output.page import Blank, Block, Facts, Listing, Notes, Page, Paragraph, Row, Sources, Table, Words
 from mesoplan.output.wording import Place, counted, in_ascii, small
 
 SHOWN_NOTES = 3
@@ -38,8 +37,8 @@ def _top(page: Page, place: Place) -> Iterator[list[Text]]:
     yield [*title, *hanging(Words(page.about), place)]
     leads = [hanging(lead, place, style="" if number else "bold") for number, lead in enumerate(page.lead)]
     yield [line for lines in leads for line in lines]
-    rows = [blocks.Row([Words(fact.label, "muted"), Words(fact.said, fact.tone)]) for fact in page.facts]
-    yield list(_table(blocks.Table(["", ""], rows), place))
+    rows = [Row([Words(fact.label, "muted"), Words(fact.said, fact.tone)]) for fact in page.facts]
+    yield list(_table(Table(["", ""], rows), place))
 
 
 def _sections(page: Page, place: Place) -> Iterator[list[Text]]:
@@ -49,14 +48,14 @@ def _sections(page: Page, place: Place) -> Iterator[list[Text]]:
     for section in shown:
         title = [*hanging(Words(section.title), place, style="bold")]
         for block in section.blocks:
-            if isinstance(block, blocks.Sources):
-                block = blocks.Sources([source for source in block.sources if f"[{source.mark}]" in said])
+            if isinstance(block, Sources):
+                block = Sources([source for source in block.sources if f"[{source.mark}]" in said])
             if lines := [*_PAINTERS[type(block)](block, place)]:
                 yield title + lines
                 title = []
 
 
-def _notes(block: blocks.Notes, place: Place) -> Iterator[Text]:
+def _notes(block: Notes, place: Place) -> Iterator[Text]:
     shown = block.texts if place.details else block.texts[:SHOWN_NOTES]
     for text in shown:
         yield from hanging(Words(text), place)
@@ -69,11 +68,11 @@ def _items(items: Iterable[Words], place: Place) -> Iterator[Text]:
         yield from hanging(item, place, "• ")
 
 
-def _facts(block: blocks.Facts, place: Place) -> Iterator[Text]:
+def _facts(block: Facts, place: Place) -> Iterator[Text]:
     return _items((Words(f"{fact.label}: {fact.said}", fact.tone) for fact in block.facts), place)
 
 
-def _table(block: blocks.Table, place: Place) -> Iterator[Text]:
+def _table(block: Table, place: Place) -> Iterator[Text]:
     """Paint a table in columns, or where they do not fit with the cells of a row below each other."""
     table = block.tidy()
     titles = [Words(place.text(title), "muted") for title in table.titles]
@@ -100,7 +99,7 @@ def _stacked(titles: list[Words], cells: list[Words], place: Place, *, numbered:
         yield from hanging(Words(f"{title}: {cell.text}" if title else cell.text, cell.tone), place, "   ", 5)
 
 
-def _sources(block: blocks.Sources, place: Place) -> Iterator[Text]:
+def _sources(block: Sources, place: Place) -> Iterator[Text]:
     for source in block.sources:
         mark = f"[{source.mark}] "
         yield from hanging(Words(source.text, "muted"), place, mark, len(mark))
@@ -109,13 +108,13 @@ def _sources(block: blocks.Sources, place: Place) -> Iterator[Text]:
             yield Text(" " * len(mark) + place.text(source.url), "dim")
 
 
-_PAINTERS: dict[type[blocks.Block], Callable[[Any, Place], Iterable[Text]]] = {
-    blocks.Paragraph: lambda block, place: hanging(block, place, indent=0),
-    blocks.Notes: _notes,
-    blocks.Listing: lambda block, place: _items(map(Words, block.items), place),
-    blocks.Facts: _facts,
-    blocks.Table: _table,
+_PAINTERS: dict[type[Block], Callable[[Any, Place], Iterable[Text]]] = {
+    Paragraph: lambda block, place: hanging(block, place, indent=0),
+    Notes: _notes,
+    Listing: lambda block, place: _items(map(Words, block.items), place),
+    Facts: _facts,
+    Table: _table,
     **DRAWINGS,
-    blocks.Sources: _sources,
-    blocks.Blank: lambda *_: (),
+    Sources: _sources,
+    Blank: lambda *_: (),
 }
