@@ -4,7 +4,7 @@ Every text in a block is words for a reader: dates, money and dashes are already
 A `[1]` in a text points to the source with that mark. Formats escape what they must.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -227,7 +227,7 @@ class Citations:
         cited = [Source(str(number), source_words(known[key]), known[key].url) for key, number in self._numbers.items()]
         end = Section("sources", "", [Sources(cited), Paragraph(own_words(self.catalog), "muted")])
         said, ends = [one for one in map(Words.of, lead) if one.text], disclaimer_of(self.catalog)
-        shown = without_empty([*sections, end])
+        shown = [*without_empty([*sections, end])]
         return Page(title=title, about=about, lead=said, facts=facts, sections=shown, disclaimer=ends)
 
 
@@ -247,11 +247,8 @@ def own_words(catalog: Catalog) -> str:
     return f"From your tables in {catalog.own.folder}: {series(parts) or 'no entries'}."
 
 
-def without_empty(sections: Iterable[Section]) -> list[Section]:
-    """Return sections without empty blocks; a section without any is left out."""
-
-    def has_content(block: Block) -> bool:
-        return any(getattr(block, name, ()) for name in _CONTENT)
-
-    made = [replace(section, blocks=[*filter(has_content, section.blocks)]) for section in sections]
-    return [section for section in made if section.blocks]
+def without_empty(sections: Iterable[Section]) -> Iterator[Section]:
+    """Yield sections without empty blocks; a section without any is left out."""
+    for section in sections:
+        if kept := [block for block in section.blocks if any(getattr(block, name, ()) for name in _CONTENT)]:
+            yield replace(section, blocks=kept)
