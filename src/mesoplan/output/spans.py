@@ -98,15 +98,8 @@ class Timeline(Frozen, kw_only=False):
             yield self.at(day), short_day(day, year=day.year) if self.days <= most * 14 else in_month
 
 
-class Month(Frozen, kw_only=False):
-    """A month to draw."""
-
-    name: str
-    """As `Dec 2026`."""
-    weeks: Sequence[Sequence[tuple[int, Kind | None]]]
-    """For each day its number, 0 in other months, and what it is marked as."""
-    spans: Sequence[Span]
-    """What begins in it and has words, by date."""
+Week = list[tuple[int, Kind | None]]
+"""For each day its number, 0 in other months, and what it is marked as."""
 
 
 class MonthGrid(Frozen, kw_only=False):
@@ -122,13 +115,13 @@ class MonthGrid(Frozen, kw_only=False):
         """The names of the days of a week, in order."""
         return [WEEKDAYS[day] for day in Calendar(self.first_weekday).iterweekdays()]
 
-    def months(self) -> Iterator[Month]:
-        """Yield the months in which something with words begins."""
+    def months(self) -> Iterator[tuple[str, list[Week], list[Span]]]:
+        """Yield the months in which something with words begins: their names, weeks, and what begins, by date."""
         listed = sorted((span for span in self.spans if span.words), key=lambda span: span.first)
         for (year, number), spans in grouped(((span.first.year, span.first.month), span) for span in listed).items():
             weeks = Calendar(self.first_weekday).monthdatescalendar(year, number)
             marked = [[(day.day, self.kind_on(day)) if day.month == number else (0, None) for day in w] for w in weeks]
-            yield Month(month(date(year, number, 1)), marked, spans)
+            yield month(date(year, number, 1)), marked, spans
 
     def kind_on(self, day: date) -> Kind | None:
         """Return what a day is marked as."""

@@ -9,11 +9,11 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from mesoplan.output.page import Bar, Bars, Words
+from mesoplan.output.page import Bars, Words
 from mesoplan.output.spans import KINDS, Kind, MonthGrid, Span, Timeline
 from mesoplan.output.wording import Place, days
 
-TONES: dict[str, str] = {
+_TONES: dict[str, str] = {
     "": "",
     "done": "green",
     "due": "bold yellow",
@@ -66,7 +66,7 @@ def hanging(words: Words, place: Place, first: str = "", indent: int = 2, style:
     """Yield a text's lines behind `first`, the others indented, in its tone and a style; nothing where it is empty."""
     lines = wrap(place.text(words.text), max(place.width - max(indent, cell_len(first)), 10))
     for number, line in enumerate(lines):
-        yield Text.assemble((first if number == 0 else " " * indent), (line, f"{style} {TONES[words.tone]}".strip()))
+        yield Text.assemble((first if number == 0 else " " * indent), (line, f"{style} {_TONES[words.tone]}".strip()))
 
 
 def fitted(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
@@ -87,7 +87,7 @@ def side_by_side(cells: Sequence[Words], right: Sequence[bool], widths: Sequence
     """Yield the lines of a row whose texts are wrapped into columns, and set to the right in some."""
     wrapped = [wrap(cell.text, width) for cell, width in zip(cells, widths, strict=True)]
     for parts in zip_longest(*wrapped, fillvalue=""):
-        texts = [Text(part, TONES[cell.tone]) for part, cell in zip(parts, cells, strict=True)]
+        texts = [Text(part, _TONES[cell.tone]) for part, cell in zip(parts, cells, strict=True)]
         for text, is_right, width in zip(texts, right, widths, strict=True):
             text.align("right" if is_right else "left", width)
         yield Text(_GAP).join(texts)
@@ -128,7 +128,7 @@ def _axis(block: Timeline, room: int) -> str:
 
 def _drawn(kind: Kind | None) -> tuple[str, str]:
     """Return a kind's sign, and how it looks."""
-    return (_SIGNS[kind], TONES.get(kind, "")) if kind else (" ", "")
+    return (_SIGNS[kind], _TONES.get(kind, "")) if kind else (" ", "")
 
 
 def _fill(drawn: list[tuple[str, str]], begin: float, end: float, sign: tuple[str, str]) -> None:
@@ -140,43 +140,38 @@ def _fill(drawn: list[tuple[str, str]], begin: float, end: float, sign: tuple[st
 
 
 def bars(block: Bars, place: Place) -> Iterator[Text]:
-    """Draw ranges on one scale; `>` ends one without a highest figure."""
+    """Draw ranges on one scale, next to their labels or else below; `>` ends one without a highest figure."""
     yield from hanging(Words(block.title), place, style="bold")
     longest = max(cell_len(bar.label) for bar in block.bars)
     labels = [place.text(f"{set_cell_size(bar.label, longest)}  {bar.figure}") for bar in block.bars]
     before = max(map(cell_len, labels)) + 2
-    room = place.width - before
+    if 2 * before > place.width:
+        before = 0
     for bar, label in zip(block.bars, labels, strict=True):
-        if room < before:
+        if not before:
             yield from hanging(Words(f"{bar.label}: {bar.figure}"), place)
-            yield _bar(bar, block.end, place.width)
-        else:
-            yield Text(set_cell_size(label, before)).append_text(_bar(bar, block.end, room))
+        drawn = [(" ", "")] * (place.width - before)
+        ranges = [((bar.low, bar.high), "░"), (bar.inner, "█")] if bar.inner else [((bar.low, bar.high), "█")]
+        for (low, high), sign in ranges:
+            _fill(drawn, low / block.end, 1 if high is None else high / block.end, (sign, ""))
+        if bar.high is None:
+            drawn[-1] = (">", "")
+        yield Text.assemble(set_cell_size(label, before), *drawn)
     if block.inner_title:
         yield from hanging(Words(f"█ {block.inner_title}   ░ lowest to highest", "muted"), place)
-
-
-def _bar(bar: Bar, most: float, room: int) -> Text:
-    drawn = [(" ", "")] * room
-    ranges = [((bar.low, bar.high), "░"), (bar.inner, "█")] if bar.inner else [((bar.low, bar.high), "█")]
-    for (low, high), sign in ranges:
-        _fill(drawn, low / most, 1 if high is None else high / most, (sign, ""))
-    if bar.high is None:
-        drawn[-1] = (">", "")
-    return Text.assemble(*drawn)
 
 
 def month_grid(block: MonthGrid, place: Place) -> Iterator[Text]:
     """Draw the months in which something is listed, each with its list next to it or below."""
     is_beside = place.width >= _BESIDE
     room = replace(place, width=place.width - (_WEEK + 3 if is_beside else 0))
-    for month in block.months():
-        grid = [Text(month.name, "bold"), Text("".join(f"{day[:2]} " for day in block.weekdays), "dim")]
-        for week in month.weeks:
+    for name, weeks, spans in block.months():
+        grid = [Text(name, "bold"), Text("".join(f"{day[:2]} " for day in block.weekdays), "dim")]
+        for week in weeks:
             drawn = [(day or "", *_drawn(kind)) for day, kind in week]
             grid.append(Text.assemble(*((f"{day:2}{sign}", style) for day, sign, style in drawn)))
         entries: list[Text] = []
-        for span in month.spans:
+        for span in spans:
             when = place.text(days(span.first, span.last or span.first, year=span.first.year))
             entries += hanging(Words(span.words), room, f"{_SIGNS[span.kind]} {when}  ", 4)
         left, right = (grid, [Text(), Text(), *entries]) if is_beside else ([*grid, *entries], [])
