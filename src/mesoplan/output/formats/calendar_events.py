@@ -92,9 +92,9 @@ class PlanEvents(Frozen):
         cited = [self.catalog.sources[key] for key in sources]
         lines = [f"Source: {source_words(source)}. {source.url or ''}".rstrip() for source in cited]
         described = text(*about, *lines, disclaimer_of(self.catalog))
-        event = put(Event(), uid=f"{uid}{OURS}", summary=text(summary), description=described, **more)
         # In letters that no reader escapes, or takes for escaped: percent signs are such.
-        return put(event, **{PLAN: quote(self.key, safe="").replace("%", "=")})
+        more[PLAN] = quote(self.key, safe="").replace("%", "=")
+        return put(Event(), uid=f"{uid}{OURS}", summary=text(summary), description=described, **more)
 
     def session(self, session: Session) -> Component:
         """Return a session's event."""
@@ -129,16 +129,13 @@ class PlanEvents(Frozen):
         if at is None or zone is None:
             return _whole_days(session.date, session.date)
         start = dt.datetime.combine(session.date, at, zone)
-        if skipped(start):
-            if session.status in _OVER:
-                return _whole_days(session.date, session.date)
-            raise FieldError(
-                f"the clocks in {zone.key} go forward on {day(session.date)} and skip {at:%H:%M},"
-                f" when session {session.number} would begin: choose another time",
-                "at",
-            )
-        # A length is exact also in a night that changes the clocks, where the local time of an end may come twice.
-        return {"dtstart": start, "duration": dt.timedelta(minutes=_minutes(self._protocol))}
+        if not skipped(start):
+            # A length is exact also in a night that changes the clocks, where the local time of an end may come twice.
+            return {"dtstart": start, "duration": dt.timedelta(minutes=_minutes(self._protocol))}
+        if session.status in _OVER:
+            return _whole_days(session.date, session.date)
+        when = f"go forward on {day(session.date)} and skip {at:%H:%M}, when session {session.number} would begin"
+        raise FieldError(f"the clocks in {zone.key} {when}: choose another time", "at")
 
     def _about(self, session: Session) -> Iterator[str]:
         """Yield what a session is and what became of it, and of one that is to come what there is to know."""
