@@ -37,16 +37,9 @@ _ENVIRONMENT = Environment(
     # Control characters would do something even where markup is escaped.
     finalize=lambda value: printable(value) if type(value) is str else value,
 )
-_ENVIRONMENT.filters |= {
-    "block": lambda block: type(block).__name__,
-    "cite": _cited,
-    "percent": lambda share: round(100 * share, 2),
-    "table_class": _table_class,
-    "when": lambda span: days(span.first, span.last or span.first, year=span.first.year),
-}
-_ENVIRONMENT.tests["web_address"] = lambda url: bool(url) and url.lower().startswith(("http://", "https://"))
+_ENVIRONMENT.filters |= {"cite": _cited, "percent": lambda share: round(100 * share, 2), "table_class": _table_class}
 
 
 def render(page: Page, _: Place) -> str:
     """Write a page with all its details, whatever the place."""
-    return _ENVIRONMENT.get_template("page.html").render(page=page, kinds=KINDS)
+    return _ENVIRONMENT.get_template("page.html").render(page=page, kinds=KINDS, days=days)
