@@ -21,10 +21,9 @@ day, amount, amounts, counted = dates.show_day, money.show, money.show_range, ra
 """Write a day, an amount, a range of money, and how many of something there are."""
 
 _IN_ASCII = str.maketrans(
-    {"\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2192": "->", "\u2044": "/", "\u2019": "'", "\u2018": "'"}
-    | {"\u201c": '"', "\u201d": '"', "\u00bd": " 1/2", "\u2026": "...", "\u00d7": "x"}
-    | dict(zip("●○◆■▲✓✗─▒┃╷·░█•", "#o+B!x--/||.-#-", strict=True))
-    | {"£": "GBP ", "€": "EUR ", "¥": "JPY "}
+    {"\u2013": "-", "\u2014": "-", "\u2212": "-", "\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'}
+    | {"\u2192": "->", "\u00bd": " 1/2", "\u2026": "...", "£": "GBP ", "€": "EUR ", "¥": "JPY "}
+    | dict(zip("\u00d7\u2044●○◆■▲✓✗─▒┃╷·░█•", "x/#o+B!x--/||.-#-", strict=True))
 )
 
 
@@ -56,8 +55,8 @@ def month(when: date) -> str:
 
 def readable(sentence: str) -> str:
     """Write the days and ranges of a sentence as readers see them; what is to be typed stays."""
-    written = re.compile(r"(?<![\w=-])\d{4}-\d\d-\d\d(?![\w-])")
-    dated = written.sub(lambda found: short_day(date.fromisoformat(found[0])), sentence)
+    iso = r"(?<![\w=-])\d{4}-\d\d-\d\d(?![\w-])"
+    dated = re.sub(iso, lambda found: short_day(date.fromisoformat(found[0])), sentence)
     ranged = re.sub(r"(?<![\w=-])(\d{1,3})-(\d{1,3})(?![\d-])", "\\1\N{EN DASH}\\2", dated)
     return re.sub(r"(?<![\w=-])(\d+)\+ ([a-z]+)", r"\1 \2 or more", ranged)
 

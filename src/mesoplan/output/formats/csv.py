@@ -118,11 +118,9 @@ def _avoided(care: "Aftercare | None", session: Any) -> SimpleNamespace | None:
     """Return what to avoid after a session, and until when."""
     if care is None or getattr(session, "status", "missed") == "missed":
         return None
-    required, ideally = (
-        " | ".join(f"until {until}: {'; '.join(found)}" for until, found in care.free_after(session.date, ideally=best))
-        for best in (False, True)
-    )
-    return SimpleNamespace(off_limits=required, ideally_off_limits=ideally)
+    ends = (care.free_after(session.date, ideally=ideally) for ideally in (False, True))
+    told = (" | ".join(f"until {until}: {'; '.join(names)}" for until, names in found) for found in ends)
+    return SimpleNamespace(**dict(zip(AVOIDED, told, strict=True)))
 
 
 def _milestone(milestone: Milestone) -> SimpleNamespace:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from mesoplan.output.page import Bars, Words
 from mesoplan.output.spans import KINDS, Kind, MonthGrid, Span, Timeline
-from mesoplan.output.wording import Place, days
+from mesoplan.output.wording import MONTHS, WEEKDAYS, Place, days
 
 _TONES: dict[str, str] = {
     "": "",
@@ -23,10 +23,7 @@ _TONES: dict[str, str] = {
     "warning": "yellow",
 }
 
-_GLUED = re.compile(
-    r" (?! |\[\d|–|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\b|20\d\d\b)(?<!Mon )(?<!Tue )(?<!Wed )(?<!Thu )"
-    r"(?<!Fri )(?<!Sat )(?<!Sun )(?<!– )(?<!  )"
-)
+_GLUED = re.compile(rf" (?! |\[\d|–|(?:{'|'.join(MONTHS)})\b|20\d\d\b)(?<!(?:{'|'.join(WEEKDAYS)}) )(?<!– )(?<!  )")
 """Where a line may end: not within a date or a range of days, and not before a source's mark."""
 
 _PROSE = 21
