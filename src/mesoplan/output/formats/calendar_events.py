@@ -126,16 +126,14 @@ class PlanEvents(Frozen):
             UsageError: the clocks skip its time of day.
         """
         at, zone = self.options.at, self.options.timezone
-        if at is None or zone is None:
-            return _whole_days(session.date, session.date)
-        start = dt.datetime.combine(session.date, at, zone)
-        if not skipped(start):
+        start = dt.datetime.combine(session.date, at, zone) if at and zone else None
+        if start and not skipped(start):
             # A length is exact also in a night that changes the clocks, where the local time of an end may come twice.
             return {"dtstart": start, "duration": dt.timedelta(minutes=_minutes(self._protocol))}
-        if session.status in _OVER:
-            return _whole_days(session.date, session.date)
-        when = f"go forward on {day(session.date)} and skip {at:%H:%M}, when session {session.number} would begin"
-        raise FieldError(f"the clocks in {zone.key} {when}: choose another time", "at")
+        if start and session.status not in _OVER:
+            when = f"go forward on {day(session.date)} and skip {at:%H:%M}, when session {session.number} would begin"
+            raise FieldError(f"the clocks in {zone} {when}: choose another time", "at")
+        return _whole_days(session.date, session.date)
 
     def _about(self, session: Session) -> Iterator[str]:
         """Yield what a session is and what became of it, and of one that is to come what there is to know."""

@@ -62,8 +62,7 @@ def events_ics(events: Iterable[Component], title: str, today: dt.date, old: Old
     """Write events as one calendar that takes the place of an old one."""
     calendar = put(Calendar(), prodid="-//mesoplan//mesoplan//EN", version="2.0", x_wr_calname=text(title))
     events = _succeed(events, old, dt.datetime.combine(today, dt.time(), dt.UTC))
-    for component in (*_timezones(events, old), *events):
-        calendar.add_component(component)
+    calendar.subcomponents = [*_timezones(events, old), *events]
     return str(calendar.to_ical(), "utf-8")
 
 

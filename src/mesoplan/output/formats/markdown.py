@@ -74,9 +74,8 @@ def _sources(block: Sources) -> str:
 
 def _link(url: str) -> str:
     """Return a link that shows its address; an address that no browser should follow stays text."""
-    if not url.lower().startswith(("http://", "https://")):
-        return escape(url)
-    return f"<{quote(url, safe=_IN_ADDRESSES)}>"
+    is_web = url.lower().startswith(("http://", "https://"))
+    return f"<{quote(url, safe=_IN_ADDRESSES)}>" if is_web else escape(url)
 
 
 _PAINTERS: dict[type[Block], Callable[[Any], str]] = {

@@ -85,12 +85,11 @@ def _rule(days: Sequence[dt.date], year: int) -> Rule | None:
 
     It is the last Sunday, or the second, or that from the 2nd to the 8th: what is best understood.
     """
-    if not days or [day.year for day in days] != list(range(days[0].year, year + 1)):
+    numbers, weekdays = [day.day for day in days], {WEEKDAYS[day.weekday()] for day in days}
+    is_yearly = [day.year for day in days] == list(range(year + 1 - len(days), year + 1))
+    if not is_yearly or len(weekdays) != 1 or max(numbers) - min(numbers) > 6:
         return None
-    first, last = min(day.day for day in days), max(day.day for day in days)
-    if len({day.weekday() for day in days}) > 1 or last - first > 6:
-        return None
-    weekday = WEEKDAYS[days[0].weekday()][:2].upper()
+    first, last, weekday = min(numbers), max(numbers), weekdays.pop()[:2].upper()
     rule: Rule = {"FREQ": "YEARLY", "BYMONTH": days[0].month}
     if all(day.day + 7 > monthrange(day.year, day.month)[1] for day in days):
         return {**rule, "BYDAY": f"-1{weekday}"}
