@@ -217,8 +217,8 @@ def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[Table]:
     """
     tables, faults = _gathered(lambda file: [scan_file(file)], files)
     there = {table.file.resolve() for table in tables}
-    beside = {file.with_name(name) for file in there if file.name in FILES for name in FILES} - there
-    nearby, unreadable = _gathered(lambda file: [scan_file(file)], filter(Path.exists, beside))
+    neighbours = {file.with_name(name) for file in there if file.name in FILES for name in FILES} - there
+    nearby, unreadable = _gathered(lambda file: [scan_file(file)], filter(Path.exists, neighbours))
     # As they are written, so that faults in them hide no others.
     known = [*shipped, *nearby, *tables]
     ids = merged({name: mapping(table.data.get(name)) for name in SECTIONS} for table in known)
