@@ -119,8 +119,8 @@ def _avoided(care: "Aftercare | None", session: Any) -> SimpleNamespace | None:
     if care is None or getattr(session, "status", "missed") == "missed":
         return None
     ends = (care.free_after(session.date, ideally=ideally) for ideally in (False, True))
-    told = (" | ".join(f"until {until}: {'; '.join(names)}" for until, names in found) for found in ends)
-    return SimpleNamespace(**dict(zip(AVOIDED, told, strict=True)))
+    cells = (" | ".join(f"until {until}: {'; '.join(names)}" for until, names in found) for found in ends)
+    return SimpleNamespace(**dict(zip(AVOIDED, cells, strict=True)))
 
 
 def _milestone(milestone: Milestone) -> SimpleNamespace:
