@@ -6,8 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from mesoplan import Catalog, load_catalog
 from mesoplan.errors import TableError, UnknownNameError

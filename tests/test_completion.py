@@ -99,6 +99,7 @@ def test_an_id_may_have_a_colon(
         ("fish", "mesoplan schedule --protocol sa", "salon\tSalon course"),
         ("fish", "mesoplan protocols sa", "salon\tSalon course"),
         ("fish", "mesoplan cost --country eu", "eurozone\tEuro area"),
+        ("fish", "mesoplan schedule --protoc", "--protocol\tWhich published regimen. [default: standard]"),
     ],
 )
 def test_every_shell_gets_them_in_its_own_form(

@@ -29,6 +29,13 @@ def test_the_version_needs_no_table_and_no_pydantic() -> None:
     assert not loaded("--version").intersection({"rich", "pydantic", "yaml", "mesoplan.tables.catalog"})
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes_without_rich(shell: str) -> None:
+    line = {"COMP_WORDS": "mesoplan sch", "COMP_CWORD": "1", "_TYPER_COMPLETE_ARGS": "mesoplan sch"}
+    action = {"_TYPER_COMPLETE_FISH_ACTION": "get-args", "_MESOPLAN_COMPLETE": f"complete_{shell}"}
+    assert "rich.console" not in loaded(**line, **action)
+
+
 def test_a_shell_completes_a_word_before_a_model_is_built() -> None:
     built = "from mesoplan.cli.commands.schedule import Schedule; print(Schedule.__pydantic_complete__)"
     code = f"from mesoplan.cli.command import load; load('schedule'); {built}"

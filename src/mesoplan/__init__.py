@@ -14,14 +14,10 @@ if TYPE_CHECKING:
     from mesoplan.batch.answer import answer_request as answer_request
     from mesoplan.errors import MesoplanError as MesoplanError
     from mesoplan.planning.regimen import Request as Request
-    from mesoplan.planning.schedule import Schedule as Schedule
-    from mesoplan.planning.schedule import plan_schedule as plan_schedule
+    from mesoplan.planning.schedule import Schedule as Schedule, plan_schedule as plan_schedule
     from mesoplan.pricing.estimate import Estimate as Estimate
-    from mesoplan.tables.catalog import Catalog as Catalog
-    from mesoplan.tables.catalog import load_catalog as load_catalog
-    from mesoplan.values.ranges import Amount as Amount
-    from mesoplan.values.ranges import Count as Count
-    from mesoplan.values.ranges import Duration as Duration
+    from mesoplan.tables.catalog import Catalog as Catalog, load_catalog as load_catalog
+    from mesoplan.values.ranges import Amount as Amount, Count as Count, Duration as Duration
 
 _HOME = {
     "answers.cost": ("estimate_cost",),

@@ -11,14 +11,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from mesoplan.errors import printable
 from mesoplan.output.formats.csv import BILL, COMPARE, COST, SCHEDULE, compare_csv, cost_csv, schedule_csv, write_csv
 from tests.output.plans import HOSTILE, START, amount, care, cost, estimate, milestone, plan, rule, visit, weekly
-from tests.pricing.helpers import estimate as priced
-from tests.pricing.helpers import terms
+from tests.pricing.helpers import estimate as priced, terms
 
 
 def records(text: str) -> list[dict[str, str]]:

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from mesoplan.answers.guidance import aftercare_answer, risks_answer, screen_answer
 from mesoplan.guidance.restrictions import aftercare_for

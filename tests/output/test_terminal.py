@@ -6,8 +6,7 @@ from datetime import date
 from typing import get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from rich.cells import cell_len
 
 from mesoplan.output.formats.terminal import render

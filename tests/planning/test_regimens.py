@@ -17,8 +17,7 @@ from mesoplan.planning.visits import Diary
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Review
 from mesoplan.values.ranges import Count, Pace
 from tests.conftest import CASES, SHIPPED, TODAY, cases
-from tests.planning.helpers import phase, plan, result
-from tests.planning.helpers import protocol as protocol_of
+from tests.planning.helpers import phase, plan, protocol as protocol_of, result
 
 PACES: tuple[Pace, ...] = ("fast", "typical", "slow")
 

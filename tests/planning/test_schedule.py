@@ -8,8 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 
 from mesoplan import Catalog, Duration, Request, plan_schedule
 from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError

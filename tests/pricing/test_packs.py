@@ -8,8 +8,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from mesoplan.pricing.bill import Biller, Visits
 from mesoplan.pricing.packs import Good, Goods, Tariff

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from mesoplan.errors import NoRateError
 from mesoplan.pricing.rates import Rate, ecb_rate, rate_warnings, rates_for

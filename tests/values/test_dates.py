@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 from dateutil.relativedelta import relativedelta
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from mesoplan.errors import UsageError
 from mesoplan.values.dates import add, midpoint, parse_date, reach, show_day

@@ -9,6 +9,9 @@ from typing import Annotated, Any
 
 # Typer would import Rich for help texts, which here have no markup. It reads this when it is imported.
 os.environ.setdefault("TYPER_USE_RICH", "0")
+if "_MESOPLAN_COMPLETE" in os.environ:
+    # Where a shell completes a word it does not, and looks for Rich itself: Python's way to say that there is none.
+    sys.modules["rich"] = None  # type: ignore[assignment]
 
 import typer
 from typer.core import TyperCommand, TyperGroup

@@ -15,9 +15,7 @@ from pydantic import BeforeValidator
 
 from mesoplan.errors import UsageError, quoted
 from mesoplan.values.frozen import Frozen
-from mesoplan.values.grammar import MAX_YEARS as MAX_YEARS
-from mesoplan.values.grammar import OR, WHOLE, Ranged, Written, show_bounds
-from mesoplan.values.grammar import Unit as Unit
+from mesoplan.values.grammar import MAX_YEARS as MAX_YEARS, OR, WHOLE, Ranged, Unit as Unit, Written, show_bounds
 from mesoplan.values.money import Amount as Amount
 
 MAX_SESSIONS = 1000

@@ -10,8 +10,7 @@ from mesoplan.cli.options import PAGES, OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.planning.closures import is_place
-from mesoplan.planning.schedule import Schedule as Dates
-from mesoplan.planning.schedule import lay_out, lay_out_if_dated
+from mesoplan.planning.schedule import Schedule as Dates, lay_out, lay_out_if_dated
 from mesoplan.planning.visits import Diary
 from mesoplan.requests.base import OUTPUT, choice, flag
 from mesoplan.requests.calendar import CALENDAR, EventsRequest
