@@ -253,6 +253,12 @@ class TestChoices:
         with pytest.raises(IntervalNotStatedError, match=r"phase three are; .* --interval three=2w"):
             plan(bare, intervals={"two": "2w"})
 
+    def test_an_interval_is_asked_for_by_its_phase_also_where_only_that_one_is_left(self) -> None:
+        two = protocol(phase("2"), phase("2", "1 week", name="two"))
+        with pytest.raises(IntervalNotStatedError, match=r"phase one are; .* --interval one=2w"):
+            plan(two, sessions=2)
+        assert days(plan(two, sessions=2, intervals={"one": "2w"})) == [0, 14]
+
     def test_an_interval_takes_the_place_of_listed_days(self) -> None:
         schedule = plan(protocol(Phase(phase="days", days=(0, 3, 9))), intervals={"": "1w"})
         assert days(schedule) == [0, 7, 14]

@@ -216,7 +216,7 @@ class Regimen(Frozen):
         if self.undated:
             phase = self.undated[0]
             where = f"phase {phase.phase}" if self.course else "each repeat"
-            named = f"{phase.phase}=" if len(self.course) > 1 else ""
+            named = f"{phase.phase}=" if len(self.protocol.course) > 1 else ""
             lacks = f"its source does not state how far apart the sessions of {where} are"
             hint = f"give the interval yourself, such as --interval {named}2w"
             raise IntervalNotStatedError(f"protocol {self.protocol.id} has no dates: {lacks}; {hint}", "interval")
