@@ -54,6 +54,12 @@ def test_no_session_moves_to_the_day_of_the_one_before() -> None:
     ]
 
 
+def test_a_session_may_move_to_the_day_after_the_one_before() -> None:
+    away = Closures(away=((date(2026, 1, 7), date(2026, 1, 8)),))
+    moved = plan(protocol(phase("2", "1-3 days")), closures=away)
+    assert dates(moved) == [date(2026, 1, 5), date(2026, 1, 6)]
+
+
 def test_a_moved_session_takes_none_of_its_step_away() -> None:
     steps = [{"every": "2-3 months", "for": "6 months"}, {"every": "6 months"}]
     maintenance = Maintenance.model_validate({"repeat": "session", "steps": steps})
@@ -151,6 +157,12 @@ class TestSaid:
         ]
         assert "the source says 10 days" not in " ".join(filter(None, notes))
         assert "you chose 10 days" in " ".join(filter(None, notes))
+
+    def test_a_gap_in_a_repeat_is_the_sources_where_nothing_is_chosen(self) -> None:
+        regimen = protocol(phase("2", "10 days"), maintenance=again("3", "4 weeks"))
+        notes = [session.note for session in plan(regimen, START, WEEKENDS, tolerance="0d").sessions]
+        said = {note.partition("; ")[2] for note in notes if note}
+        assert said == {"the source says 10 days"}
 
     def test_a_gap_between_phases_stays_the_sources_where_an_interval_is_chosen(self) -> None:
         regimen = protocol(phase("2", "1 week"), phase("2", "2 weeks", name="two", gap="1 month"))
