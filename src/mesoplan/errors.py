@@ -9,7 +9,6 @@ MOST_NAMED = 50
 """How many names a message lists at most."""
 JOINERS = "\u200c\u200d"
 """Invisible, but spelling: Persian words and emoji need them."""
-_WITHOUT_JOINERS = str.maketrans(dict.fromkeys(JOINERS))
 
 
 def visible(text: str) -> str:
@@ -23,9 +22,7 @@ def printable(text: str) -> str:
     White space other than a space becomes a space. Control characters, bidirectional and other invisible ones
     are spelt out, as `\x1b` or `\x202e`. The two zero-width joiners stay: they are spelling.
     """
-    if text.translate(_WITHOUT_JOINERS).isprintable():
-        return text
-    return visible(" ".join(text.split()))
+    return text if visible(text) == text else visible(" ".join(text.split()))
 
 
 def quoted(text: str, most: int = 60) -> str:
