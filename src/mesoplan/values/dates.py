@@ -130,19 +130,16 @@ def _of_names(text: str, weekday: str | None, day: str, name: str, year: str | N
 
 def _of_figures(text: str, word: str, first: str, second: str, third: str) -> date:
     """Read `YYYY-MM-DD`; of other figures say which form they are to have."""
-    is_year_first = len(first) > 2
-    if not is_year_first and len(third) <= 2:
+    if len(first) <= 2 and len(third) <= 2:
         raise UsageError(f"{quoted(text)} has no full year: write YYYY-MM-DD, such as 2026-05-10")
-    year, month, day = map(int, (first, second, third) if is_year_first else (third, second, first))
-    if not is_year_first and day != month and max(day, month) <= 12:
-        day_first, month_first = _day(text, year, month, day), _day(text, year, day, month)
-        raise UsageError(f"{quoted(text)} is ambiguous: write {day_first} or {month_first}")
-    if not is_year_first and month > 12:
-        month, day = day, month
-    found = _day(text, year, month, day)
-    if word == found.isoformat():
-        return found
-    raise UsageError(f"{quoted(text)} is not how dates are written here: write {found}")
+    orders = [(first, second, third)] if len(first) > 2 else [(third, second, first), (third, first, second)]
+    # Where no order has a month, the first one says so.
+    likely = [(year, month, day) for year, month, day in orders if int(month) <= 12] or orders[:1]
+    found = list(dict.fromkeys(_day(text, *map(int, order)) for order in likely))
+    if word == found[0].isoformat():
+        return found[0]
+    wrong = "is not how dates are written here" if len(found) == 1 else "is ambiguous"
+    raise UsageError(f"{quoted(text)} {wrong}: write {' or '.join(map(str, found))}")
 
 
 def _day(text: str, year: int, month: int, day: int) -> date:
