@@ -89,13 +89,12 @@ class Written:
 
     def whole(self, part: str, most: int, unit: str = "") -> tuple[int | None, int | None]:
         """Return the bounds of a range of whole numbers, none above `most`."""
-        bounds = self.bounds(part, unit)
-        for figure in filter(None, bounds):
+        low, high = self.bounds(part, unit)
+        for figure in filter(None, (low, high)):
             if figure != figure.to_integral_value():
                 raise UsageError(f"{self.quoted} has a fraction: write whole {unit or 'numbers'}")
             if figure > most:
                 raise UsageError(f"{self.quoted} is too large: at most {_with_unit(str(most), unit)}")
-        low, high = bounds
         return None if low is None else int(low), None if high is None else int(high)
 
     def single(self, part: str, most: int, unit: str = "") -> int:

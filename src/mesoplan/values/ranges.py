@@ -132,16 +132,12 @@ class Duration(Ranged, Frozen, kw_only=False):
             parts.insert(0, (figures, unit))
         if len(parts) == 1:
             return cls(*written.whole(figures, unit.longest, unit), unit)
-        return cls._of_choice(written, [(written.single(part, unit.longest, unit), unit) for part, unit in parts])
-
-    @classmethod
-    def _of_choice(cls, written: Written, lengths: list[tuple[int, Unit]]) -> Self:
-        """Return what is one of some lengths."""
+        lengths = [(written.single(part, unit.longest, unit), unit) for part, unit in parts]
         written.distinct(lengths)
-        figures, units = zip(*lengths, strict=True)
-        if len(set(units)) == 1:
-            return cls(min(figures), max(figures), units[0], figures)
-        if any(not unit.about for unit in units):
+        if len({unit for _, unit in lengths}) == 1:
+            choice = tuple(figure for figure, _ in lengths)
+            return cls(min(choice), max(choice), unit, choice)
+        if any(not unit.about for _, unit in lengths):
             raise UsageError(f"{written.quoted} mixes hours with days: write one unit")
         shortest = min(figure * unit.spread[0] for figure, unit in lengths)
         longest = max(figure * unit.spread[1] for figure, unit in lengths)
