@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validato
 from pydantic_core import CoreSchema
 
 from mesoplan.errors import UsageError, quoted
-from mesoplan.tables.record import DayLength, Figure, HolidayPlace, IsoDay, Record, SourceId, written_as
+from mesoplan.tables.record import DayLength, Figure, HolidayPlace, IsoDay, Keyed, Record, SourceId, written_as
 from mesoplan.tables.sources import fold
 from mesoplan.values.money import Amount, Percent, Sum, minor_digits, read_currency, rounded_to_minor
 from mesoplan.values.ranges import MAX_SESSIONS
@@ -246,7 +246,7 @@ class Terms(Conditions):
                 yield field, f"The {field}, {amount}, is more than the dearest offer, {dearest}."
 
 
-class Place(Record):
+class Place(Keyed):
     """Where prices hold: one country or region, or one clinic."""
 
     id: str
@@ -273,10 +273,6 @@ class Place(Record):
 
 class Price(Terms, Place):
     """What sessions cost in one country or region, or at one clinic."""
-
-    def __hash__(self) -> int:
-        """Two that are equal have one id; to hash all that they hold takes long."""
-        return hash(self.id)
 
     def _check(self) -> None:
         super()._check()

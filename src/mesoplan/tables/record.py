@@ -38,6 +38,10 @@ class Keyed(Record):
     id: str
     """Its key in the table."""
 
+    def __hash__(self) -> int:
+        """Two that are equal have one id; to hash all that they hold takes long."""
+        return hash(self.id)
+
 
 def written_as(form: str, what: str) -> BeforeValidator:
     """Return the check of a text's form: pydantic takes 1_000 and 7.0 for whole numbers, 86400 for 1970-01-02."""

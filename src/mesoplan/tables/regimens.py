@@ -219,10 +219,6 @@ class Protocol(Keyed):
     note: str | None = None
     """How the source was read."""
 
-    def __hash__(self) -> int:
-        """Two that are equal have one id; to hash all that they hold takes long."""
-        return hash(self.id)
-
     def _check(self) -> None:
         """Refuse a course that cannot be planned, and what cannot be without a course."""
         if not self.course:
