@@ -85,7 +85,7 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
 
     def cite(self, source: str) -> Citation:
         """Return how an answer names a document."""
-        return self.sources[source].citation
+        return Citation.filled_from(self.sources[source])
 
     def prices_for(self, names: Iterable[str]) -> list[Price]:
         """Return the price rows of these names, each once; `all` stands for every row."""
