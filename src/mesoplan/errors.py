@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 MOST_NAMED = 50
 """How many names a message lists at most."""
@@ -126,8 +127,9 @@ class NoRateError(MesoplanError):
     """A currency has no exchange rate."""
 
 
-class Fault(NamedTuple):
-    """One fault in a table. Written out it is `FILE:LINE:COLUMN: path.to.field: message`."""
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One fault in a table."""
 
     file: str
     """The table's file, as it was named."""
@@ -136,14 +138,14 @@ class Fault(NamedTuple):
     column: int
     """In characters, counted from 1."""
     path: str
-    """The way to the field, as `prices.uk.currency`; empty for the file as a whole."""
+    """The way to the field, as prices.uk.currency; empty for the file as a whole."""
     message: str
     """What is wrong, and what would be right."""
-    text: str = ""
-    """The line as it stands in the file; empty where there is none to show."""
+    text: str = field(default="", metadata={"exclude": True})
+    """The line as it stands in the file; empty where there is none to show. JSON leaves it out."""
 
     def __str__(self) -> str:
-        """Write the fault in one line, its place first, so that editors can jump there."""
+        """Write it as `FILE:LINE:COLUMN: path.to.field: message`, so that editors can jump there."""
         where = f"{self.path}: " if self.path else ""
         return f"{self.file}:{self.line}:{self.column}: {where}{self.message}"
 

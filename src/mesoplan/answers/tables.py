@@ -66,27 +66,12 @@ class CheckedFile(Frozen):
     """How many entries each of its sections has; empty if it could not be read."""
 
 
-class FaultRecord(Frozen):
-    """One fault in a table."""
-
-    file: str
-    """The table's file, as it was named."""
-    line: int
-    """Counted from 1."""
-    column: int
-    """In characters, counted from 1."""
-    path: str
-    """The way to the field, as prices.uk.currency; empty for the file as a whole."""
-    message: str
-    """What is wrong, and what would be right."""
-
-
 class ValidateRecord(Frozen):
     """What `mesoplan data validate --json` prints: every fault of every table."""
 
     files: tuple[CheckedFile, ...]
     """The files that were checked."""
-    faults: tuple[FaultRecord, ...]
+    faults: tuple[Fault, ...]
     """Every fault, file by file; empty if the tables are right."""
     warnings: tuple[str, ...]
     """What a table may say and hardly means, each as `FILE:LINE:COLUMN: path: sentence`."""
@@ -102,7 +87,6 @@ def prices_record(prices: Iterable[Price], catalog: Catalog) -> PricesRecord:
 def protocols_record(protocols: Iterable[Protocol], catalog: Catalog) -> ProtocolsRecord:
     """Return protocols in full; the catalogue needs its evidence."""
     shown: list[ProtocolRecord] = []
-    warnings: list[str] = []
     for one in protocols:
         more = {
             "source": catalog.sources[one.source],
@@ -112,8 +96,8 @@ def protocols_record(protocols: Iterable[Protocol], catalog: Catalog) -> Protoco
             "limits": tuple(limits_of(one, catalog)),
         }
         shown.append(ProtocolRecord.model_construct(**dict(one) | more))
-        warnings += [f"{one.id}: {warning}" for *_, warning in one.contradictions()]
-    return ProtocolsRecord(protocols=tuple(shown), warnings=tuple(warnings))
+    warnings = tuple(f"{one.id}: {warning}" for one in shown for *_, warning in one.contradictions())
+    return ProtocolsRecord(protocols=tuple(shown), warnings=warnings)
 
 
 def validate_record(
@@ -127,8 +111,7 @@ def validate_record(
         doubts: what is hardly meant (see `doubts_in`).
     """
     checked = tuple(CheckedFile(file=str(file), entries=dict(entries)) for file, entries in files)
-    wrong = tuple(FaultRecord.filled_from(fault) for fault in faults)
-    return ValidateRecord(files=checked, faults=wrong, warnings=tuple(map(str, doubts)))
+    return ValidateRecord(files=checked, faults=tuple(faults), warnings=tuple(map(str, doubts)))
 
 
 def limits_of(protocol: Protocol, catalog: Catalog) -> Iterator[str]:
