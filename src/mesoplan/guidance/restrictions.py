@@ -203,31 +203,27 @@ def aftercare_for(
     """
     known = [*catalog.aftercare.values(), *catalog.before.values()]
     refuse_unknown("activity", words, known, "; not being listed is not permission")
-    asked = (by_source(one, source) for one in catalog.aftercare.values() if is_meant(one, words))
-    activities = tuple(_restriction(activity, hair, session, schedule) for activity in asked)
+    after = [by_source(one, source) for one in catalog.aftercare.values() if is_meant(one, words)]
     before = [by_source(one, source) for one in catalog.before.values() if is_meant(one, words)]
+    activities = tuple(_restriction(activity, hair, schedule or session) for activity in after)
     return Aftercare(
         only_source=source,
         hair=tuple(hair),
         activities=activities,
         before=tuple(one for one in before if one.rules),
         trips=tuple(trip for one in activities for trip in _trips(one, schedule)) if schedule else (),
-        silent=(*(one.id for one in activities if not one.rules), *(one.id for one in before if not one.rules)),
+        silent=tuple(one.id for one in (*after, *before) if not one.rules),
         **documents_without(catalog, "aftercare"),
     )
 
 
-def rules_for(rules: Sequence[Rule], hair: Collection[HairType]) -> list[Rule]:
-    """Return the rules that hold for one person: a document's rule for their hair replaces its general one."""
+def _restriction(activity: Activity, hair: Collection[HairType], over: Schedule | dt.date | None) -> Restriction:
+    """Return what holds for one activity over a plan, after a session, or in general."""
+    rules = activity.rules
+    # A document's rule for this person's hair replaces its general one.
     special = {rule.source for rule in rules if rule.condition in hair}
-    return [rule for rule in rules if (rule.condition in hair if rule.source in special else rule.condition is None)]
-
-
-def _restriction(
-    activity: Activity, hair: Collection[HairType], session: dt.date | None, schedule: Schedule | None
-) -> Restriction:
-    held = rules_for(activity.rules, hair)
-    since = next((visit.date for visit in schedule.visits), None) if schedule else session
+    held = [rule for rule in rules if (rule.condition in hair if rule.source in special else rule.condition is None)]
+    since = next((visit.date for visit in over.visits), None) if isinstance(over, Schedule) else over
 
     def length(one: Duration) -> tuple[Any, int]:
         # Which of 30 days and a month is longer depends on the month.
@@ -239,10 +235,11 @@ def _restriction(
     longer = (one.ideally for one in held if one.ideally and required and length(one.ideally) > length(required))
     ideal = max(longer, key=length, default=None)
     dated: dict[str, Any] = {}
-    if required and activity.advice == "avoid" and session and deciding[0].counted_from == "session":
-        dated = {"free_from": end_of(session, required), "ideally_from": ideal and end_of(session, ideal)}
-    elif required and activity.advice == "avoid" and schedule:
-        dated = _over(schedule, held)
+    if required and activity.advice == "avoid":
+        if isinstance(over, Schedule):
+            dated = _over(over, held)
+        elif over and deciding[0].counted_from == "session":
+            dated = {"free_from": end_of(over, required), "ideally_from": ideal and end_of(over, ideal)}
     return Restriction.filled_from(
         activity,
         deciding=tuple(deciding or held),
