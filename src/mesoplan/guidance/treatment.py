@@ -113,14 +113,10 @@ def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
     silence = "; not being listed does not mean that it is safe"
     refuse_unknown("condition", words, [*catalog.screening.values(), *catalog.indications.values()], silence)
     cautions = tuple(_caution(catalog, one) for one in catalog.screening.values() if is_meant(one, words))
-    return Screening(
-        asked=tuple(words),
-        flagged=bool(words and cautions),
-        conditions=cautions,
-        indications=tuple(one for one in catalog.indications.values() if is_meant(one, words)),
-        indications_not_available=documents_without(catalog, "indications")["lists_not_available"],
-        **documents_without(catalog, "screening"),
-    )
+    meant = tuple(one for one in catalog.indications.values() if is_meant(one, words))
+    flagged, lists = bool(words and cautions), documents_without(catalog, "screening")
+    lists["indications_not_available"] = documents_without(catalog, "indications")["lists_not_available"]
+    return Screening(asked=tuple(words), flagged=flagged, conditions=cautions, indications=meant, **lists)
 
 
 def _caution(catalog: Catalog, condition: advice.Condition) -> Caution:
@@ -183,13 +179,12 @@ class Treatment(Frozen):
 
 def treatment_of(catalog: Catalog) -> Treatment:
     """Return what the documents say of the treatment."""
-    stronger = [key for key, one in catalog.alternatives.items() if any(said.stronger_evidence for said in one.says)]
     lists = ((key, source.lists) for key, source in catalog.sources.items())
     lost = {key: tuple(topic for topic, listing in had if listing == "not-available") for key, had in lists}
     named = {key: topics for key, topics in lost.items() if topics}
-    alternatives = tuple(sorted(catalog.alternatives.values(), key=lambda one: one.id not in stronger))
+    alternatives = sorted(catalog.alternatives.values(), key=lambda one: all(not s.stronger_evidence for s in one.says))
     sections = {name: tuple(getattr(catalog, name).values()) for name in ("session", "ingredients", "price_drivers")}
-    return Treatment(only_source=None, alternatives=alternatives, lists_lost=named, **sections)
+    return Treatment(only_source=None, alternatives=tuple(alternatives), lists_lost=named, **sections)
 
 
 def evidence_of(catalog: Catalog, source: str | None = None) -> tuple[Evidence, ...]:
