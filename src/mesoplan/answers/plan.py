@@ -69,8 +69,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
     schedule = lay_out(request.diary(catalog, say_open=True))
     regimen = schedule.regimen
     estimates = estimate(count_sessions(schedule.diary, schedule), bases, catalog)
-    source = request.only_source(regimen.protocol)
-    care = aftercare_for(catalog, source=source, hair=request.hair, schedule=schedule)
+    care = aftercare_for(catalog, source=request.only_source(regimen.protocol), hair=request.hair, schedule=schedule)
     screening, risks, treatment = screen(catalog), risks_of(catalog), treatment_of(catalog)
     evidence, questions = evidence_of(catalog), tuple(catalog.questions.values())
     cited = [regimen.protocol, *evidence, *questions, *(one.per_session for one in estimates if one.per_session)]

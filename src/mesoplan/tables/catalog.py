@@ -109,13 +109,12 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
         files.check(table)
         if table.faults:
             raise TableError(table.faults)
-    checked = min(date.fromisoformat(table.data["checked"]) for table in tables)
     shipped = files.merged(table.sections for table in tables)
     own_tables = [] if data is None else files.check_files(files.table_files(data), tables)
     own = files.merged(table.sections for table in own_tables)
     return Catalog.model_construct(
         **files.merged([shipped, own]),
-        checked=checked,
+        checked=min(date.fromisoformat(table.data["checked"]) for table in tables),
         published=shipped.get("prices", {}),
         own_ids={section: frozenset(own.get(section, ())) for section in files.SECTIONS},
         own=None if data is None else files.Own(folder=printable(str(data)), entries=files.count_entries(own)),
