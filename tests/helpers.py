@@ -10,11 +10,14 @@ import pty
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import date
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.protocols import Validator
 
+from mesoplan import Catalog
+from mesoplan.answers.document import write_document
 from mesoplan.cli import COMMANDS, main
 from mesoplan.cli.command import load
 
@@ -73,3 +76,9 @@ def validator(name: str) -> Validator:
 def faults(name: str, document: Any) -> list[str]:
     """Return where a document departs from the schema of a name."""
     return [f"{error.json_path}: {error.message}" for error in validator(name).iter_errors(document)]
+
+
+def document(kind: str, answer: Any, catalog: Catalog | None, today: date) -> dict[str, Any]:
+    """Return what an answer's document holds."""
+    held: dict[str, Any] = json.loads(write_document(kind, answer, catalog, today))
+    return held

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from mesoplan.answers.document import document
 from mesoplan.answers.guidance import aftercare_answer, risks_answer, screen_answer
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import plan_schedule
 from tests.conftest import SHIPPED, TODAY
+from tests.helpers import document
 
 PLAN = plan_schedule(SHIPPED.protocol("weekly"), Request(start=TODAY))
 MOMENT = dt.datetime(2026, 12, 1, 10, 30)

@@ -8,11 +8,12 @@ import pytest
 from pydantic import PlainSerializer
 
 from mesoplan import Catalog, Request
-from mesoplan.answers.document import as_line, content, document
+from mesoplan.answers.document import as_line, content
 from mesoplan.answers.schedule import schedule_answer
 from mesoplan.guidance.restrictions import aftercare_for
 from mesoplan.planning.schedule import plan_schedule
 from mesoplan.values.frozen import Frozen
+from tests.helpers import document
 
 TODAY = date(2026, 1, 5)
 

@@ -10,10 +10,10 @@ import pytest
 
 from mesoplan import load_catalog
 from mesoplan.answers import tables
-from mesoplan.answers.document import document
 from mesoplan.errors import Fault
 from mesoplan.tables.files import FILES, check_files, doubts_in, read_shipped
 from tests.conftest import SHIPPED, TODAY
+from tests.helpers import document
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"

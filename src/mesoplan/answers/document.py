@@ -128,12 +128,6 @@ def envelope(kind: str, catalog: Catalog | None, today: dt.date) -> Envelope:
     return Envelope(schema=f"mesoplan/{kind}/1", today=today, data=own, disclaimer=disclaimer_of(catalog))
 
 
-def document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> dict[str, Any]:
-    """Return a document in values that JSON has: an answer's record within its envelope, the disclaimer last."""
-    around = envelope(kind, catalog, today)
-    return {**content(around, {"disclaimer"}), **content(answer), "disclaimer": around.disclaimer}
-
-
 _adapter = cache(TypeAdapter)
 
 
@@ -168,5 +162,7 @@ def as_line(answer: Any, without: Collection[str] = ()) -> bytes:
 
 
 def write_document(kind: str, answer: Any, catalog: Catalog | None, today: dt.date) -> str:
-    """Write a document as text."""
-    return json.dumps(document(kind, answer, catalog, today), ensure_ascii=False, indent=2) + "\n"
+    """Write a document as text: an answer's record within its envelope, the disclaimer last."""
+    around = envelope(kind, catalog, today)
+    fields = {**content(around, {"disclaimer"}), **content(answer), "disclaimer": around.disclaimer}
+    return json.dumps(fields, ensure_ascii=False, indent=2) + "\n"
