@@ -91,7 +91,8 @@ def due_of(
     """
     protocol, asked = request.protocol_in(catalog), _asked(request, on)
     schedule = lay_out(Diary(protocol, asked, request.closures(catalog), past_bookings=True))
-    session = schedule.next if on is None else _on(schedule, on)
+    ahead = (one for one in (*schedule.sessions, schedule.next) if one and one.status not in ("done", "missed"))
+    session = schedule.next if on is None else next((one for one in ahead if _meant(one) == on), None)
     bases = request.prices(catalog, alone=False)
     basis = bases[0] if len(bases) == 1 and bases[0].asked.paid is not None else None
     last = asked.done[-1] if asked.done else None
@@ -131,12 +132,6 @@ def _asked(request: PersonRequest, on: dt.date | None) -> Request:
 def _meant(session: Session) -> dt.date:
     """Return the day on which a session is planned or booked, or was."""
     return session.moved_from if session.status in ("due", "overdue") and session.moved_from else session.date
-
-
-def _on(schedule: Schedule, day: dt.date) -> Session | None:
-    """Return the session of a day that has not taken place."""
-    ahead = (one for one in (*schedule.sessions, schedule.next) if one and one.status not in ("done", "missed"))
-    return next((one for one in ahead if _meant(one) == day), None)
 
 
 def _standing(session: Session | None, schedule: Schedule, today: dt.date) -> Standing:
