@@ -220,8 +220,7 @@ def check_files(files: Iterable[Path], shipped: Iterable[Table]) -> list[Table]:
     neighbours = {file.with_name(name) for file in there if file.name in FILES for name in FILES} - there
     nearby, unreadable = _gathered(lambda file: [scan_file(file)], filter(Path.exists, neighbours))
     # As they are written, so that faults in them hide no others.
-    known = [*shipped, *nearby, *tables]
-    ids = merged({name: mapping(table.data.get(name)) for name in SECTIONS} for table in known)
+    ids = merged({name: mapping(table.data.get(name)) for name in SECTIONS} for table in [*shipped, *nearby, *tables])
     # What a file holds that cannot be read is not known, and what names it may be right.
     is_known = not (faults or unreadable)
     for table in tables:

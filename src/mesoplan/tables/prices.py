@@ -23,9 +23,6 @@ NOT_A_PACK = "a pack: write 6=900 for six at 900, or 5+1 for one free with five"
 
 Refund = Literal["none", "used-at-single-price"]
 
-MAX_PACKS = 20
-"""The most packs that terms may have: more is a slip, and takes long to search."""
-
 _ENDLESS = Decimal("Infinity")
 
 
@@ -175,7 +172,8 @@ class Terms(Conditions):
 
     per_session: Amount | None = None
     """Lowest to highest price of one session; left out where only packs are sold."""
-    packs: tuple[Pack, ...] = Field((), max_length=MAX_PACKS)
+    # More are a slip, and take long to search.
+    packs: tuple[Pack, ...] = Field((), max_length=20)
     """Sessions that are sold together."""
     fee: Sum | None = None
     """Paid once, such as for a first blood test."""

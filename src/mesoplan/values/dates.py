@@ -25,9 +25,6 @@ _NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _FIGURES = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})")
 _NAMED = re.compile(r"(?:([^\W\d]+)\.?,?\s+)?([0-9]{1,2})\.?\s+([^\W\d]+)\.?,?(?:\s+([0-9]{4}))?")
 
-_NO_PLACES = {"Factory", "localtime"}
-"""In the tz database, or next to it, but no zone that another machine knows or that means one place."""
-
 
 def add(anchor: date, number: int, unit: Unit) -> date:
     """Return the date `number` units after `anchor` (hours and minutes are no step between dates).
@@ -52,8 +49,6 @@ def reach(anchor: date, interval: Duration) -> tuple[date, date | None]:
     The latest is None where the interval has no longest figure. The interval must have a shortest.
     """
     earliest = add(anchor, interval.shortest, interval.unit)
-    if interval.is_exact:
-        return earliest, earliest
     return earliest, None if interval.max is None else add(anchor, interval.max, interval.unit)
 
 
@@ -162,7 +157,8 @@ def read_zone(word: str) -> ZoneInfo:
     Raises:
         FieldError: there is none; the message offers the nearest.
     """
-    known = {name.casefold(): name for name in available_timezones() - _NO_PLACES}
+    # These two are no zone that another machine knows or that means one place.
+    known = {name.casefold(): name for name in available_timezones() - {"Factory", "localtime"}}
     asked = word.strip().casefold()
     if asked in known:
         return ZoneInfo(known[asked])
