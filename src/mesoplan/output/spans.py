@@ -9,9 +9,6 @@ from typing import Literal, get_args
 from mesoplan.output.wording import MONTHS, WEEKDAYS, grouped, month, short_day
 from mesoplan.values.frozen import Frozen
 
-_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
-"""Months that may lie between two marks of a timeline."""
-
 Point = Literal["done", "missed", "overdue", "due", "booked", "session", "optional", "maintenance"]
 """What a span that is drawn as a point is."""
 
@@ -92,14 +89,11 @@ class Timeline(Frozen, kw_only=False):
         days = [self.first + timedelta(days=after) for after in range(self.days)]
         # In steps from January of year 0, so that years begin on a mark.
         months = [(day.year * 12 + day.month - 1, day) for day in days if day.day == 1]
-        scales = [days[::7], days[::14], *([day for number, day in months if number % step == 0] for step in _STEPS)]
+        by_months = ([day for number, day in months if number % step == 0] for step in (1, 2, 3, 6, 12, 24, 60, 120))
+        scales = [days[::7], days[::14], *by_months]
         for day in next((marks for marks in scales if len(marks) <= most), scales[-1]):
             in_month = month(day) if day.month == 1 or self.days > 800 else MONTHS[day.month - 1]
             yield self.at(day), short_day(day, year=day.year) if self.days <= most * 14 else in_month
-
-
-Week = list[tuple[int, Kind | None]]
-"""For each day its number, 0 in other months, and what it is marked as."""
 
 
 class MonthGrid(Frozen, kw_only=False):
@@ -115,8 +109,11 @@ class MonthGrid(Frozen, kw_only=False):
         """The names of the days of a week, in order."""
         return [WEEKDAYS[day] for day in Calendar(self.first_weekday).iterweekdays()]
 
-    def months(self) -> Iterator[tuple[str, list[Week], list[Span]]]:
-        """Yield the months in which something with words begins: their names, weeks, and what begins, by date."""
+    def months(self) -> Iterator[tuple[str, list[list[tuple[int, Kind | None]]], list[Span]]]:
+        """Yield the months in which something with words begins: their names, weeks, and what begins, by date.
+
+        A week has for each day its number, 0 in other months, and what it is marked as.
+        """
         listed = sorted((span for span in self.spans if span.words), key=lambda span: span.first)
         for (year, number), spans in grouped(((span.first.year, span.first.month), span) for span in listed).items():
             weeks = Calendar(self.first_weekday).monthdatescalendar(year, number)

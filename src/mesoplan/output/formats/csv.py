@@ -54,8 +54,6 @@ DUE = [
 ]  # fmt: skip
 """Columns of each person of a desk's list."""
 
-_RUN_BY_SPREADSHEETS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
 
 def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Write a header and rows, each line ended by CR LF.
@@ -69,8 +67,7 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """
     lines = StringIO(newline="")
     writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([_cell(_value(row, column)) for column in columns] for row in rows)
+    writer.writerows([columns, *([_cell(_value(row, column)) for column in columns] for row in rows)])
     return lines.getvalue()
 
 
@@ -111,7 +108,8 @@ def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     if isinstance(value, int | float | dt.date):
         return text.lower()
-    return printable(f"'{text}" if text.startswith(_RUN_BY_SPREADSHEETS) else text)
+    # Spreadsheets run what begins like this.
+    return printable(f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text)
 
 
 def _avoided(care: "Aftercare | None", session: Any) -> SimpleNamespace | None:

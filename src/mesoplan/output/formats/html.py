@@ -8,9 +8,6 @@ from mesoplan.output.page import Page, Table
 from mesoplan.output.spans import KINDS
 from mesoplan.output.wording import Place, days
 
-_LONG = 120
-"""How many characters a cell has that is for reading rather than for looking up."""
-
 
 def _cited(text: str, page: Page) -> Markup:
     """Return a text whose marks lead to their sources."""
@@ -22,7 +19,8 @@ def _cited(text: str, page: Page) -> Markup:
 
 def _table_class(table: Table) -> str:
     """Return how a table gives way where it is narrow: its cells go below each other, long texts on paper too."""
-    if any(len(cell.text) > _LONG for row in table.rows for cell in row.words()):
+    # So many characters are for reading rather than for looking up.
+    if any(len(cell.text) > 120 for row in table.rows for cell in row.words()):
         return "stacks prose"
     return "stacks" if len(table.titles) > 2 else ""
 

@@ -26,9 +26,6 @@ _TONES: dict[str, str] = {
 _GLUED = re.compile(rf" (?! |\[\d|–|(?:{'|'.join(MONTHS)})\b|20\d\d\b)(?<!(?:{'|'.join(WEEKDAYS)}) )(?<!– )(?<!  )")
 """Where a line may end: not within a date or a range of days, and not before a source's mark."""
 
-_PROSE = 21
-"""What a column of prose gets at least, or the table is stacked."""
-
 _GAP = "  "
 """Between two columns."""
 
@@ -37,9 +34,8 @@ _SIGNS: dict[Kind, str] = {
     "missed": "✗", "window": "─", "milestone": "~", "avoid": "▒", "away": "a", "closed": "c", "holiday": "h",
 }  # fmt: skip
 
-_WEEK = 7 * 3
-_BESIDE = 60
-"""From this width on the list of a month stands next to it."""
+_MONTH = 7 * 3 + 3
+"""How wide a month is, and the space between it and the list next to it."""
 
 
 def flow(parts: Iterable[str], width: int, gap: str = " ") -> list[str]:
@@ -70,7 +66,8 @@ def fitted(columns: Sequence[Sequence[str]], room: int) -> list[int] | None:
     """Return how wide columns are so that no word is broken; None where that does not fit in `room`."""
     widths = [max(map(cell_len, column)) for column in columns]
     words = [" ".join(column).split() for column in columns]
-    least = [max(min(width, _PROSE), *map(cell_len, ["", *some])) for width, some in zip(widths, words, strict=True)]
+    # A column of prose gets 21 characters at least, or the table is stacked.
+    least = [max(min(width, 21), *map(cell_len, ["", *some])) for width, some in zip(widths, words, strict=True)]
     left = room - len(_GAP) * (len(columns) - 1)
     if sum(least) > left:
         return None
@@ -99,7 +96,12 @@ def _legend(spans: Iterable[Span], place: Place, *more: str) -> Iterator[Text]:
 def timeline(block: Timeline, place: Place) -> Iterator[Text]:
     """Draw lanes below a scale of dates: bars, and points over them."""
     yield from hanging(Words(block.title), place, style="bold")
-    yield Text(_axis(block, place.width), "dim")
+    axis = ""
+    for x, label in block.ticks(place.width // 10):
+        at = int(x * place.width)
+        if (at > len(axis) or not axis) and at + len(label) + 1 <= place.width:
+            axis = f"{axis:{at}}╷{label}"
+    yield Text(axis, "dim")
     for lane in block.lanes:
         yield from hanging(Words(lane.title), place)
         drawn = [("·", "dim")] * place.width
@@ -112,15 +114,6 @@ def timeline(block: Timeline, place: Place) -> Iterator[Text]:
             _fill(drawn, block.at(point.first, 0.5), 0, _drawn(point.kind))
         yield Text.assemble(*drawn)
     yield from _legend(block.spans, place, *(["┃ today"] if block.today else []))
-
-
-def _axis(block: Timeline, room: int) -> str:
-    text = ""
-    for x, label in block.ticks(room // 10):
-        at = int(x * room)
-        if (at > len(text) or not text) and at + len(label) + 1 <= room:
-            text = f"{text:{at}}╷{label}"
-    return text
 
 
 def _drawn(kind: Kind | None) -> tuple[str, str]:
@@ -147,9 +140,8 @@ def bars(block: Bars, place: Place) -> Iterator[Text]:
     for bar, label in zip(block.bars, labels, strict=True):
         if not before:
             yield from hanging(Words(f"{bar.label}: {bar.figure}"), place)
-        drawn = [(" ", "")] * (place.width - before)
-        ranges = [((bar.low, bar.high), "░"), (bar.inner, "█")] if bar.inner else [((bar.low, bar.high), "█")]
-        for (low, high), sign in ranges:
+        drawn, outer = [(" ", "")] * (place.width - before), (bar.low, bar.high)
+        for (low, high), sign in [(outer, "░"), (bar.inner, "█")] if bar.inner else [(outer, "█")]:
             _fill(drawn, low / block.end, 1 if high is None else high / block.end, (sign, ""))
         if bar.high is None:
             drawn[-1] = (">", "")
@@ -160,8 +152,8 @@ def bars(block: Bars, place: Place) -> Iterator[Text]:
 
 def month_grid(block: MonthGrid, place: Place) -> Iterator[Text]:
     """Draw the months in which something is listed, each with its list next to it or below."""
-    is_beside = place.width >= _BESIDE
-    room = replace(place, width=place.width - (_WEEK + 3 if is_beside else 0))
+    is_beside = place.width >= 60
+    room = replace(place, width=place.width - _MONTH) if is_beside else place
     for name, weeks, spans in block.months():
         grid = [Text(name, "bold"), Text("".join(f"{day[:2]} " for day in block.weekdays), "dim")]
         for week in weeks:
@@ -173,7 +165,7 @@ def month_grid(block: MonthGrid, place: Place) -> Iterator[Text]:
             entries += hanging(Words(span.words), room, f"{_SIGNS[span.kind]} {when}  ", 4)
         left, right = (grid, [Text(), Text(), *entries]) if is_beside else ([*grid, *entries], [])
         for one, other in zip_longest(left, right, fillvalue=Text()):
-            yield Text.assemble(one, " " * (_WEEK + 3 - one.cell_len), other)
+            yield Text.assemble(one, " " * (_MONTH - one.cell_len), other)
         yield Text()
     yield from _legend(block.spans, place)
 

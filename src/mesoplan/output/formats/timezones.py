@@ -19,13 +19,6 @@ from mesoplan.output.formats.calendar_events import put
 from mesoplan.output.wording import WEEKDAYS, grouped
 
 _DAY, _SECOND = dt.timedelta(days=1), dt.timedelta(seconds=1)
-_BEFORE = 400
-"""How many days before the span are looked at, for the changes that it begins with."""
-_YEARS = 12
-"""How many years after the span are looked at: enough to tell a rule."""
-
-_LONG_AGO = dt.datetime.combine(dt.date(1970, 1, 1), dt.time())
-
 Rule = dict[str, Any]
 
 
@@ -47,8 +40,8 @@ def timezone_over(zone: ZoneInfo, first: dt.date, last: dt.date) -> Component:
     Its parts are in the order in which they begin, and one at least is no daylight time. A rule is right beyond
     `last` too, for as long as the zone keeps it.
     """
-    begin = max(first.toordinal() - _BEFORE, 2)
-    year = min(last.year + _YEARS, dt.date.max.year)
+    # The year before holds the change that the span begins with; 12 years after it are enough to tell a rule.
+    begin, year = max(first.toordinal() - 400, 2), min(last.year + 12, dt.date.max.year)
     midnights = map(dt.datetime.fromordinal, range(begin, dt.date(year, 12, 31).toordinal() + 1))
     days = [midnight.replace(tzinfo=dt.UTC).astimezone(zone) for midnight in midnights]
     changes = [_change(day) for day, after in pairwise(days) if day.utcoffset() != after.utcoffset()]
@@ -56,8 +49,8 @@ def timezone_over(zone: ZoneInfo, first: dt.date, last: dt.date) -> Component:
     parts = [part for group in by_rule.values() for part in _parts(group, range(year, last.year, -1))]
     found = [(change, rule) for change, rule in parts if change.begins.date() - last <= _DAY]
     if all(change.daylight for change, _ in found) or changes[0].begins.date() - first > -_DAY:
-        began, offset = min(_LONG_AGO, dt.datetime.fromordinal(begin)), days[0].utcoffset()
-        found.append((_Change(False, began, offset, offset, days[0].tzname()), None))
+        began, offset = min(begin, dt.date(1970, 1, 1).toordinal()), days[0].utcoffset()
+        found.append((_Change(False, dt.datetime.fromordinal(began), offset, offset, days[0].tzname()), None))
     timezone = put(Timezone(), tzid=zone.key)
     for change, rule in sorted(found, key=lambda part: part[0].begins):
         part = TimezoneDaylight() if change.daylight else TimezoneStandard()
