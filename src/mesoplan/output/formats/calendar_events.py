@@ -37,8 +37,6 @@ _DAY = dt.timedelta(days=1)
 _BASIS = "By the longest time required; mesoplan aftercare names each document."
 _ALONE = "By one document alone; mesoplan aftercare --strict says what others ask for. Silence is not permission."
 _OVER = ("done", "missed")
-_WAKING = dt.timedelta(hours=9)
-"""When the reminder of an all-day event comes."""
 
 
 def put(component: Component, **values: object) -> Component:
@@ -102,24 +100,21 @@ class PlanEvents(Frozen):
         what = "missed session" if is_missed else f"session {session.number}"
         tags = [session.kind, "optional"] if session.optional else [session.kind]
         named = ", ".join([self._protocol.id, *(tag for tag in tags if tag != "course")])
-        event = self._event(
-            f"missed/{session.date}" if is_missed else f"session/{session.number}",
-            f"Mesotherapy {what}{self.options.whose} ({named})",
-            self._about(session),
-            [self._protocol.source],
-            categories=[*tags, *([session.status] if session.status != "planned" else [])],
-            # Nobody has made an appointment for a day that is only planned.
-            status="CONFIRMED" if session.status in ("booked", *_OVER) else "TENTATIVE",
-            transp="TRANSPARENT" if is_missed else None,
-            **self._time(session),
-        )
+        place = f"missed/{session.date}" if is_missed else f"session/{session.number}"
+        summary = f"Mesotherapy {what}{self.options.whose} ({named})"
+        more: dict[str, Any] = self._time(session) | ({"transp": "TRANSPARENT"} if is_missed else {})
+        more["categories"] = [*tags, *([session.status] if session.status != "planned" else [])]
+        # Nobody has made an appointment for a day that is only planned.
+        more["status"] = "CONFIRMED" if session.status in ("booked", *_OVER) else "TENTATIVE"
+        event = self._event(place, summary, self._about(session), [self._protocol.source], **more)
         remind = self.options.remind
         if remind is not None and session.status not in _OVER and session.date >= self.options.day:
-            trigger = -remind if self.options.at else _WAKING + -remind // _DAY * _DAY
+            # That of an all-day event comes at nine in the morning.
+            trigger = -remind if self.options.at else dt.timedelta(hours=9) + -remind // _DAY * _DAY
             event.add_component(put(Alarm(), action="DISPLAY", description=event["SUMMARY"], trigger=trigger))
         return event
 
-    def _time(self, session: Session) -> dict[str, dt.date | dt.timedelta]:
+    def _time(self, session: Session) -> dict[str, Any]:
         """Return the properties that say when a session is.
 
         Raises:
@@ -148,8 +143,13 @@ class PlanEvents(Frozen):
         if self.options.at and not (stated and stated.max):
             yield f"How long a session takes is not stated; {minutes} minutes are set aside."
         yield from (line for estimate in self.estimates for line in _price(estimate, session, self.catalog))
-        if self.care:
-            yield from _avoid(self.care, session.date)
+        if self.care and self.care.avoided:
+            for word, ideally in (("Off limits", False), ("Ideally", True)):
+                ends = self.care.free_after(session.date, ideally=ideally)
+                yield from (f"{word} until {day(until)}: {'; '.join(names)}." for until, names in ends)
+            if untimed := [one.name for one in self.care.avoided if not one.required]:
+                yield f"Also avoid (for how long is not stated): {'; '.join(untimed)}."
+            yield _basis(self.care)
 
     def _milestones(self) -> Iterator[Component]:
         seen: Counter[str] = Counter()
@@ -178,17 +178,6 @@ class PlanEvents(Frozen):
             summary = f"Off limits: {'; '.join(one.name for one in found)}"
             when = _marked("aftercare", start, until - _DAY)
             yield self._event(f"aftercare/{hours}/{seen[hours]}", summary, about, sources, **when)
-
-
-def _avoid(care: Aftercare, session: dt.date) -> Iterator[str]:
-    """Yield until when to avoid what after a session, a line for each day."""
-    for word, ideally in (("Off limits", False), ("Ideally", True)):
-        ends = care.free_after(session, ideally=ideally)
-        yield from (f"{word} until {day(until)}: {'; '.join(names)}." for until, names in ends)
-    if untimed := [one.name for one in care.avoided if not one.required]:
-        yield f"Also avoid (for how long is not stated): {'; '.join(untimed)}."
-    if care.avoided:
-        yield _basis(care)
 
 
 def _basis(care: Aftercare) -> str:
