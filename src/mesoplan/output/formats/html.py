@@ -25,16 +25,10 @@ def _table_class(table: Table) -> str:
     return "stacks" if len(table.titles) > 2 else ""
 
 
-_ENVIRONMENT = Environment(
-    loader=PackageLoader("mesoplan.output.formats"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    keep_trailing_newline=True,
-    # Control characters would do something even where markup is escaped.
-    finalize=lambda value: printable(value) if type(value) is str else value,
-)
+_ENVIRONMENT = Environment(loader=PackageLoader("mesoplan.output.formats"), autoescape=True, undefined=StrictUndefined)
+_ENVIRONMENT.trim_blocks = _ENVIRONMENT.lstrip_blocks = _ENVIRONMENT.keep_trailing_newline = True
+# Control characters would do something even where markup is escaped.
+_ENVIRONMENT.finalize = lambda value: printable(value) if type(value) is str else value
 _ENVIRONMENT.filters |= {"cite": _cited, "percent": lambda share: round(100 * share, 2), "table_class": _table_class}
 
 
