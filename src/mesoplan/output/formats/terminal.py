@@ -11,9 +11,6 @@ from mesoplan.output.formats.terminal_lines import DRAWINGS, fitted, hanging, si
 from mesoplan.output.page import Blank, Block, Facts, Listing, Notes, Page, Paragraph, Row, Sources, Table, Words
 from mesoplan.output.wording import Place, counted, in_ascii, small
 
-SHOWN_NOTES = 3
-"""How many notes are shown unless all are asked for."""
-
 
 def render(page: Page, place: Place) -> str:
     """Write a page: what it is about, the answer, key figures, sections, and one line that it is an estimate."""
@@ -56,7 +53,7 @@ def _sections(page: Page, place: Place) -> Iterator[list[Text]]:
 
 
 def _notes(block: Notes, place: Place) -> Iterator[Text]:
-    shown = block.texts if place.details else block.texts[:SHOWN_NOTES]
+    shown = block.texts if place.details else block.texts[:3]
     for text in shown:
         yield from hanging(Words(text), place)
     if left := len(block.texts) - len(shown):
@@ -66,10 +63,6 @@ def _notes(block: Notes, place: Place) -> Iterator[Text]:
 def _items(items: Iterable[Words], place: Place) -> Iterator[Text]:
     for item in items:
         yield from hanging(item, place, "• ")
-
-
-def _facts(block: Facts, place: Place) -> Iterator[Text]:
-    return _items((Words(f"{fact.label}: {fact.said}", fact.tone) for fact in block.facts), place)
 
 
 def _table(block: Table, place: Place) -> Iterator[Text]:
@@ -112,7 +105,7 @@ _PAINTERS: dict[type[Block], Callable[[Any, Place], Iterable[Text]]] = {
     Paragraph: lambda block, place: hanging(block, place, indent=0),
     Notes: _notes,
     Listing: lambda block, place: _items(map(Words, block.items), place),
-    Facts: _facts,
+    Facts: lambda block, place: _items((Words(f"{one.label}: {one.said}", one.tone) for one in block.facts), place),
     Table: _table,
     **DRAWINGS,
     Sources: _sources,
