@@ -28,11 +28,6 @@ class Words(Frozen, kw_only=False):
     text: str
     tone: Tone = ""
 
-    @classmethod
-    def of(cls, text: "str | Words", tone: Tone = "") -> "Words":
-        """Return a text with its tone, or with `tone` where it has none."""
-        return cls(text, tone) if isinstance(text, str) else cls(text.text, text.tone or tone)
-
 
 Lead = Sequence[str | Words]
 
@@ -88,7 +83,8 @@ class Row(Frozen, kw_only=False):
 
     def words(self) -> list[Words]:
         """Return the cells, each with its tone."""
-        return [Words.of(cell, self.tone) for cell in self.cells]
+        cells = (Words(cell) if isinstance(cell, str) else cell for cell in self.cells)
+        return [Words(cell.text, cell.tone or self.tone) for cell in cells]
 
 
 class Table(Frozen, kw_only=False):
@@ -226,7 +222,7 @@ class Citations:
         known = self.catalog.sources
         cited = [Source(str(number), source_words(known[key]), known[key].url) for key, number in self._numbers.items()]
         end = Section("sources", "", [Sources(cited), Paragraph(own_words(self.catalog), "muted")])
-        said, ends = [one for one in map(Words.of, lead) if one.text], disclaimer_of(self.catalog)
+        said, ends = [one for one in Row(lead).words() if one.text], disclaimer_of(self.catalog)
         shown = [*without_empty([*sections, end])]
         return Page(title=title, about=about, lead=said, facts=facts, sections=shown, disclaimer=ends)
 
