@@ -45,6 +45,10 @@ class Lane(Frozen, kw_only=False):
     title: str
     spans: Sequence[Span]
 
+    def within(self, first: date, last: date) -> "Lane":
+        """Return what of it lies between two days, both included, if only in part."""
+        return Lane(self.title, [one for one in self.spans if one.first <= last and first <= (one.last or last)])
+
     def split(self) -> tuple[list[Span], list[Span]]:
         """Return its bars, and the points to draw over them."""
         return [one for one in self.spans if one.kind not in POINTS], [one for one in self.spans if one.kind in POINTS]

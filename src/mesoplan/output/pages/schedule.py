@@ -101,11 +101,9 @@ def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], cite: Cita
         known += [(readable(text), protocol.id) for text in texts]
     notes = once(known, sum(plan is not None for _, plan in plans))
     titles = ("Protocol", "Next", "Course ends", "Last in this plan")
-    return cite.page(
-        "Sessions of several protocols",
-        lead=[f"The next and the last sessions of {counted(len(plans), 'protocol')}"],
-        sections=[Section("protocols", "", [Table(titles, rows, whole=titles)]), Section("notes", "", [Notes(notes)])],
-    )
+    lead = [f"The next and the last sessions of {counted(len(plans), 'protocol')}"]
+    sections = [Section("protocols", "", [Table(titles, rows, whole=titles)]), Section("notes", "", [Notes(notes)])]
+    return cite.page("Sessions of several protocols", lead=lead, sections=sections)
 
 
 def timelines(schedule: Schedule, today: date, care: Aftercare | None = None) -> list[Timeline]:
@@ -113,27 +111,18 @@ def timelines(schedule: Schedule, today: date, care: Aftercare | None = None) ->
     finish, dates = schedule.finish, [session.date for session in schedule.sessions]
     first, last = min([schedule.diary.start, *dates]), max([schedule.diary.end - _DAY, *dates])
     seen = [one for one in schedule.visits if sessions.window_words(one)]
-    windows = [Span("window", one.earliest, one.latest, f"Any day {days(one.earliest, one.latest)}") for one in seen]
-    lanes = [
-        Lane("Sessions", [*windows, *_points(schedule, dated=True)]),
-        Lane("You may notice", list(_seen(schedule))),
-        Lane("Away", _away(schedule)),
-        *(_avoided(care) if care else ()),
-    ]
+    spans = [Span("window", one.earliest, one.latest, f"Any day {days(one.earliest, one.latest)}") for one in seen]
+    spans += _points(schedule, dated=True)
+    lanes = [Lane("Sessions", spans), Lane("You may notice", list(_seen(schedule))), Lane("Away", _away(schedule))]
+    lanes += _avoided(care) if care else ()
     ends = [(f"Up to {month(last)}", last)]
     if finish and finish.planned + _AFTER_COURSE < last:
         ends.insert(0, ("The course", finish.planned + _AFTER_COURSE))
-    return [_timeline(title, lanes, first, end, today) for title, end in ends]
-
-
-def _timeline(title: str, lanes: Sequence[Lane], first: date, last: date, today: date) -> Timeline:
-    """Draw what of some lanes lies between two days."""
-    seen = [
-        Lane(lane.title, [one for one in lane.spans if one.first <= last and first <= (one.last or last)])
-        for lane in lanes
-    ]
-    marked = today if first <= today <= last else None
-    return Timeline(title, first, last, [lane for lane in seen if lane.spans], marked)
+    drawn = []
+    for title, end in ends:
+        shown = [lane for lane in (one.within(first, end) for one in lanes) if lane.spans]
+        drawn.append(Timeline(title, first, end, shown, today if first <= today <= end else None))
+    return drawn
 
 
 def _points(schedule: Schedule, *, dated: bool) -> Iterator[Span]:
