@@ -31,11 +31,8 @@ def cost_page(answer: CostAnswer, cite: Citations) -> Page:
     estimates, protocol = answer.estimates, cite.catalog.protocols[answer.protocol.id]
     clinic, about = clinic_of(estimates, cite), sessions.protocol_words(protocol, cite)
     lead = list(_lead(estimates[0], cite)) if len(estimates) == 1 else [comparison_words(estimates)]
-    sections = [
-        *cost_sections(estimates, cite, answer.warnings),
-        _chart(estimates),
-        Section("ask", "What to ask before you pay", [Listing(price_questions(estimates, cite))], details=True),
-    ]
+    sections = [*cost_sections(estimates, cite, answer.warnings), _chart(estimates)]
+    sections.append(prices.ask_section(price_questions(estimates, cite)))
     whose = clinic.name if clinic else "What it costs"
     return cite.page(f"{whose}: {protocol.name}", about=about, lead=lead, sections=sections)
 
@@ -210,8 +207,7 @@ def stretches(figures: Figures) -> dict[str, Cost]:
 
 def main_cost(figures: Figures) -> Cost:
     """Return the cost of the course, or without one of everything; of nothing where neither is known."""
-    has_course = figures.course.sessions.max != 0
-    return figures.course if has_course or not figures.through else figures.through[-1]
+    return figures.course if figures.course.sessions.max != 0 or not figures.through else figures.through[-1]
 
 
 def amount_words(amount: Amount, figures: Figures) -> str:

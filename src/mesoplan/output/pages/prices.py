@@ -35,12 +35,14 @@ def prices_page(rows: Sequence[Price], cite: Citations) -> Page:
     lead = [f"What one session costs in {counted(len(rows), 'place')}, each from its lowest to its highest price."]
     lead += [f"For a whole course: mesoplan cost --country {row.id}" for row in rows[:1]]
     table = Table(_TITLES, [_row(price, cite) for price in rows], ("--country", "A session"))
-    sections = [
-        Section("prices", "", [table]),
-        Section("notes", "", [Notes([readable(note) for note in notes])]),
-        Section("ask", "What to ask before you pay", [Listing(open_questions(rows, cite))], details=True),
-    ]
+    sections = [Section("prices", "", [table]), Section("notes", "", [Notes([*map(readable, notes)])])]
+    sections.append(ask_section(open_questions(rows, cite)))
     return cite.page("What a session costs", lead=lead, sections=sections)
+
+
+def ask_section(questions: Sequence[str]) -> Section:
+    """Return what to ask before you pay, as a part of a page on prices."""
+    return Section("ask", "What to ask before you pay", [Listing(questions)], details=True)
 
 
 def elsewhere_section(shown: Collection[str], cite: Citations) -> Section:
