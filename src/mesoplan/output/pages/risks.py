@@ -6,29 +6,24 @@ from mesoplan.guidance.treatment import Risks, Treatment
 from mesoplan.output.page import Citations, Lead, Page, Section, Words
 from mesoplan.output.pages import advice
 from mesoplan.output.wording import grouped, series, small
-from mesoplan.tables.advice import Evidence, Harm
+from mesoplan.tables.advice import Evidence
 
-_GROUPS: dict[Harm, tuple[str, str]] = {
-    "reported harm": ("harm", "Reported harm"),
-    "uncommon": ("uncommon", "Effects named, but not as usual"),
-    "usual": ("usual", "Usual effects"),
-}
-_MOST = 4
-"""How many of the usual effects the first lines name; the list below has them all."""
+_TITLES = {"reported harm": "Reported harm", "uncommon": "Effects named, but not as usual", "usual": "Usual effects"}
 
 
 def risks_page(risks: Risks, cite: Citations) -> Page:
     """Return the page: harm in full, then what else may happen, how often and for how long, then pain and numbing."""
     usual = [one for one in risks.side_effects if one.group == "usual"]
-    often = sorted(usual, key=lambda effect: -len(effect.reports))[:_MOST]
+    # The list below has them all.
+    often = sorted(usual, key=lambda effect: -len(effect.reports))[:4]
     most = f"Most often named: {small(advice.names([effect.name for effect in often]))}" if usual else ""
     lead: Lead = [harm_words(risks, cite), most]
-    on_visit = ((topic.name, advice.topic_words(topic, cite)) for topic in risks.session)
+    visit = ((topic.name, advice.topic_words(topic, cite)) for topic in risks.session)
     sections = [
         *effect_sections(risks, cite),
-        advice.said_section("pain", "Pain, numbing, and who may do it", on_visit),
-        advice.missing_lists(cite, ["side_effects"]),
+        advice.said_section("pain", "Pain, numbing, and who may do it", visit),
     ]
+    sections.append(advice.missing_lists(cite, ["side_effects"]))
     return cite.page("What may happen", lead=lead, sections=sections)
 
 
@@ -43,7 +38,8 @@ def harm_words(risks: Risks, cite: Citations) -> Words:
 def effect_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
     """Yield what may happen with everything that is said of it, gravest first."""
     for group, effects in grouped((one.group, one) for one in risks.side_effects).items():
-        yield advice.said_section(*_GROUPS[group], [(one.name, advice.report_words(one, cite)) for one in effects])
+        named = [(one.name, advice.report_words(one, cite)) for one in effects]
+        yield advice.said_section(group.removeprefix("reported "), _TITLES[group], named)
 
 
 def stronger_words(treatment: Treatment, cite: Citations) -> str:
