@@ -118,5 +118,4 @@ def missing_lines(cite: Citations, topics: Collection[str], sources: Iterable[st
             lists = [LISTS[topic] for topic in LISTS if topic in topics and getattr(source.lists, topic) == state]
             if lists and (not sources or key in sources):
                 said.append(((state, series(lists)), key))
-    lacking = grouped(said).items()
-    return [_MISSING[state].format(cite.marks(documents), what) for (state, what), documents in lacking]
+    return [_MISSING[state].format(cite.marks(documents), what) for (state, what), documents in grouped(said).items()]

@@ -92,10 +92,8 @@ def _notes(people: Sequence[PersonDue]) -> Iterator[str]:
     if unrecorded := [person.who for person in people if person.status == "unrecorded"]:
         yield f"Did the course begin for {_named(unrecorded)}? Write each session that took place in the column done."
     if interrupted := [person.who for person in people if person.interrupted]:
-        yield (
-            "No document says whether a course that is late by more than its longest interval goes on or starts again."
-            f" Ask the clinician about {_named(interrupted).rstrip('.')}."
-        )
+        late = "a course that is late by more than its longest interval goes on or starts again"
+        yield f"No document says whether {late}. Ask the clinician about {_named(interrupted).rstrip('.')}."
 
 
 def _named(names: Sequence[str]) -> str:

@@ -45,8 +45,7 @@ def maintenance_words(maintenance: Maintenance) -> str:
 
 def regimen_words(protocol: Protocol, cite: Citations) -> str:
     """Say what a protocol is, and what its document calls it first."""
-    first, _ = note_parts(protocol.note)
-    return f"{protocol_words(protocol, cite)}. {first}".rstrip()
+    return f"{protocol_words(protocol, cite)}. {note_parts(protocol.note)[0]}".rstrip()
 
 
 def note_parts(note: str | None) -> tuple[str, str]:
@@ -140,8 +139,7 @@ def window_words(session: Session) -> str:
 
 def plan_notes(schedule: Schedule) -> list[str]:
     """Return what a reader must know of the dates; the answer has said the first one already where it is urgent."""
-    following = schedule.next
-    is_said = schedule.is_unrecorded or (following is not None and following.status == "overdue")
+    is_said = schedule.is_unrecorded or (schedule.next is not None and schedule.next.status == "overdue")
     warnings = schedule.warnings[1:] if is_said else schedule.warnings
     return [readable(text) for text in (*warnings, *schedule.notes)]
 
