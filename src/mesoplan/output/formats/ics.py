@@ -6,7 +6,7 @@ that is given it again updates what it has. Given the old file, what changed is 
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -53,29 +53,24 @@ def schedule_ics(**fields: Any) -> str:
     key = options.name or old.key or diary.start.isoformat()
     if not _DAY.fullmatch(key):
         options = options.model_copy(update={"name": key})
-    protocol = diary.regimen.protocol
-    title = f"Mesotherapy{options.whose}: {protocol.name} ({protocol.id})"
+    title = f"Mesotherapy{options.whose}: {diary.regimen.protocol.name} ({diary.regimen.protocol.id})"
     return events_ics(PlanEvents(**{**fields, "options": options, "key": key}), title, options.day, old)
 
 
 def events_ics(events: Iterable[Component], title: str, today: dt.date, old: OldCalendar = _NO_FILE) -> str:
-    """Write events as one calendar that takes the place of an old one."""
+    """Write events as one calendar that takes the place of an old one, with every time zone that they name."""
     calendar = put(Calendar(), prodid="-//mesoplan//mesoplan//EN", version="2.0", x_wr_calname=text(title))
     events = _succeed(events, old, dt.datetime.combine(today, dt.time(), dt.UTC))
-    calendar.subcomponents = [*_timezones(events, old), *events]
-    return str(calendar.to_ical(), "utf-8")
-
-
-def _timezones(events: Iterable[Component], old: OldCalendar) -> Iterator[Component]:
-    """Yield every time zone that an event names, those of the old file among them. Times in UTC name none."""
     starts: list[Any] = [event["DTSTART"] for event in events if "DTSTART" in event]
+    # Times in UTC name none.
     named = grouped((str(start.params["TZID"]), start.dt.date()) for start in starts if "TZID" in start.params)
     for tzid, days in named.items():
         try:
-            yield timezone_over(ZoneInfo(tzid), min(days), max(days))
+            calendar.add_component(timezone_over(ZoneInfo(tzid), min(days), max(days)))
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            if tzid in old.timezones:
-                yield old.timezones[tzid]
+            calendar.subcomponents += [old.timezones[tzid]] if tzid in old.timezones else []
+    calendar.subcomponents += events
+    return str(calendar.to_ical(), "utf-8")
 
 
 def read_old(saved: str, name: str | None = None) -> OldCalendar:
