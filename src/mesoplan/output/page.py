@@ -29,9 +29,6 @@ class Words(Frozen, kw_only=False):
     tone: Tone = ""
 
 
-Lead = Sequence[str | Words]
-
-
 class Paragraph(Words, kw_only=False):
     """A text of its own."""
 
@@ -98,11 +95,10 @@ class Table(Frozen, kw_only=False):
     def tidy(self) -> "Table":
         """Return the table without empty columns, and with each heading over the first row of its group alone."""
         kept = [i for i in range(len(self.titles)) if any(row.words()[i].text for row in self.rows)]
-        headings = ["", *(row.above for row in self.rows)]
-        rows = [
-            replace(row, cells=[row.cells[i] for i in kept], above="" if row.above == before else row.above)
-            for row, before in zip(self.rows, headings, strict=False)
-        ]
+        rows, before = [], ""
+        for row in self.rows:
+            heading, before = "" if row.above == before else row.above, row.above
+            rows.append(replace(row, cells=[row.cells[i] for i in kept], above=heading))
         return replace(self, titles=[self.titles[i] for i in kept], rows=rows)
 
 
@@ -215,16 +211,14 @@ class Citations:
         marks = {self.mark(source) for source in dict.fromkeys(sources)}
         return " ".join(sorted(marks, key=lambda mark: (len(mark), mark)))
 
-    def page(
-        self, title: str, *, about: str = "", lead: Lead, facts: Sequence[Fact] = (), sections: Sequence[Section]
-    ) -> Page:
+    def page(self, title: str, *, about: str = "", lead: Sequence[str | Words], sections: Sequence[Section]) -> Page:
         """Return a page without what is empty; at its end what was cited, and what comes from your own tables."""
         known = self.catalog.sources
         cited = [Source(str(number), source_words(known[key]), known[key].url) for key, number in self._numbers.items()]
         end = Section("sources", "", [Sources(cited), Paragraph(own_words(self.catalog), "muted")])
         said, ends = [one for one in Row(lead).words() if one.text], disclaimer_of(self.catalog)
         shown = [*without_empty([*sections, end])]
-        return Page(title=title, about=about, lead=said, facts=facts, sections=shown, disclaimer=ends)
+        return Page(title=title, about=about, lead=said, sections=shown, disclaimer=ends)
 
 
 def source_words(source: sources.Source) -> str:

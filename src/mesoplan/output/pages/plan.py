@@ -6,7 +6,7 @@ from datetime import date
 
 from mesoplan.answers.plan import PlanAnswer
 from mesoplan.guidance.treatment import Screening
-from mesoplan.output.page import Blank, Block, Citations, Fact, Facts, Listing, Notes, Page, Paragraph, Section
+from mesoplan.output.page import Blank, Block, Citations, Fact, Facts, Listing, Notes, Page, Paragraph, Section, Words
 from mesoplan.output.pages import advice, aftercare, cost, prices, risks, schedule, screen, sessions
 from mesoplan.output.wording import capital, counted, day, grouped
 from mesoplan.planning.schedule import Schedule, Session
@@ -25,13 +25,10 @@ def plan_page(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date)
     protocol, raised = dates.regimen.protocol, answer.raised
     about = sessions.regimen_words(protocol, cite)
     # What is urgent: that nothing is recorded, named conditions, harm, doubts, and what has more evidence.
-    lead = [
-        *(sessions.next_words(dates, today)[:1] if dates.is_unrecorded else ()),
-        *(screen.answers(raised, cite) if raised else ()),
-        risks.harm_words(answer.risks, cite),
-        risks.doubt_words(answer.evidence, cite),
-        risks.stronger_words(answer.treatment, cite),
-    ]
+    lead: list[str | Words] = [*sessions.next_words(dates, today)[:1]] if dates.is_unrecorded else []
+    lead += screen.answers(raised, cite) if raised else ()
+    lead += [risks.harm_words(answer.risks, cite), risks.doubt_words(answer.evidence, cite)]
+    lead.append(risks.stronger_words(answer.treatment, cite))
     facts = [_when(dates, today), _how_many(dates), _how_much(answer, cite), _avoid(dates, answer, today)]
     sections = [
         *(screen.asked_sections(raised, cite) if raised else ()),
@@ -47,8 +44,8 @@ def plan_page(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date)
         advice.missing_lists(cite, LISTS.keys() - {"screening"}, [one.id for one in answer.sources]),
         Section("space", "", [Blank("Notes", 2)]),
     ]
-    page = cite.page(_title(answer, cite), about=about, lead=lead, facts=facts, sections=sections)
-    return replace(page, is_personal=answer.name is not None)
+    page = cite.page(_title(answer, cite), about=about, lead=lead, sections=sections)
+    return replace(page, facts=facts, is_personal=answer.name is not None)
 
 
 def _title(answer: PlanAnswer, cite: Citations) -> str:

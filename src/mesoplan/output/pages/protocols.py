@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mesoplan.guidance.treatment import evidence_of, risks_of
-from mesoplan.output.page import Citations, Lead, Notes, Page, Paragraph, Row, Section, Table
+from mesoplan.output.page import Citations, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages import advice, risks, sessions
 from mesoplan.output.wording import capital, counted, readable
 from mesoplan.planning.regimen import not_stated
@@ -36,7 +36,7 @@ def protocol_page(protocol: Protocol, cite: Citations) -> Page:
     """
     reported, evidence = risks_of(cite.catalog, protocol.source), evidence_of(cite.catalog, protocol.source)
     about, asked = f"{protocol.name} {cite.mark(protocol.source)}", f"{capital(sessions.asked_words(protocol))}."
-    lead: Lead = [asked, risks.harm_words(reported, cite), risks.doubt_words(evidence, cite)]
+    lead: list[str | Words] = [asked, risks.harm_words(reported, cite), risks.doubt_words(evidence, cite)]
     left = "; ".join(question.partition(" (")[0] for question in not_stated(protocol))
     sections = [
         advice.said_section("regimen", "", _facts(protocol)),

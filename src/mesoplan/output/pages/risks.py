@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mesoplan.guidance.treatment import Risks, Treatment
-from mesoplan.output.page import Citations, Lead, Page, Section, Words
+from mesoplan.output.page import Citations, Page, Section, Words
 from mesoplan.output.pages import advice
 from mesoplan.output.wording import grouped, series, small
 from mesoplan.tables.advice import Evidence
@@ -17,13 +17,13 @@ def risks_page(risks: Risks, cite: Citations) -> Page:
     # The list below has them all.
     often = sorted(usual, key=lambda effect: -len(effect.reports))[:4]
     most = f"Most often named: {small(advice.names([effect.name for effect in often]))}" if usual else ""
-    lead: Lead = [harm_words(risks, cite), most]
-    visit = ((topic.name, advice.topic_words(topic, cite)) for topic in risks.session)
+    lead: list[str | Words] = [harm_words(risks, cite), most]
+    on_visit = ((topic.name, advice.topic_words(topic, cite)) for topic in risks.session)
     sections = [
         *effect_sections(risks, cite),
-        advice.said_section("pain", "Pain, numbing, and who may do it", visit),
+        advice.said_section("pain", "Pain, numbing, and who may do it", on_visit),
+        advice.missing_lists(cite, ["side_effects"]),
     ]
-    sections.append(advice.missing_lists(cite, ["side_effects"]))
     return cite.page("What may happen", lead=lead, sections=sections)
 
 

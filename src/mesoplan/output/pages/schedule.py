@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.output.page import Citations, Lead, Listing, Notes, Page, Row, Section, Table, Words
+from mesoplan.output.page import Citations, Listing, Notes, Page, Row, Section, Table, Words
 from mesoplan.output.pages import aftercare, sessions
 from mesoplan.output.spans import Kind, Lane, MonthGrid, Span, Timeline
 from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, short_day
@@ -46,7 +46,7 @@ def schedule_page(
     diary, pace = schedule.diary, schedule.regimen.pace
     covered = f"Covers {days(diary.start, diary.end - _DAY)} (--horizon)."
     paced = f"Pace: {pace}, {PACES[pace]} (--pace)."
-    lead: Lead = [*sessions.next_words(schedule, today), sessions.end_words(schedule)]
+    lead: list[str | Words] = [*sessions.next_words(schedule, today), sessions.end_words(schedule)]
     sections = [
         replace(views[0], title="", details=False),
         *([aftercare.avoid_section(shown, cite, today)] if shown else ()),
