@@ -29,13 +29,10 @@ def aftercare_page(care: AftercareAnswer, cite: Citations, schedule: Schedule | 
     table = [sessions.sessions_table(schedule, lambda one: session_care(one, care, today))] if schedule else []
     about = capital(f"{what}{_basis(care, cite)}")
     lead = list((_asked if asked else _lead)(care, schedule, cite, today))
-    sections = [
-        Section("avoid", "", [] if asked else [_waits(care, cite)]),
-        Section("notes", "", [Notes(list(_notes(care, cite, schedule, today)))]),
-        Section("sessions", "Sessions", table),
-        *said_sections(care, cite, is_detail=not asked),
-        advice.missing_lists(cite, [] if asked else ["aftercare"]),
-    ]
+    avoid = Section("avoid", "", [] if asked else [_waits(care, cite)])
+    notes = Section("notes", "", [Notes(list(_notes(care, cite, schedule, today)))])
+    sections = [avoid, notes, Section("sessions", "Sessions", table), *said_sections(care, cite, is_detail=not asked)]
+    sections.append(advice.missing_lists(cite, [] if asked else ["aftercare"]))
     return cite.page("What to avoid after a session", about=about, lead=lead, sections=sections)
 
 
@@ -171,12 +168,9 @@ def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
 
 def care_notes(care: Aftercare, cite: Citations, today: dt.date) -> Iterator[str]:
     """Yield what is never free between sessions, and of what one document alone says nothing."""
-    close = grouped(
-        (series([days(one.start, one.until - dt.timedelta(days=1)) for one in long]), activity.name)
-        for activity in care.activities
-        if (long := [one for one in activity.off_limits or () if one.sessions > 1 and one.until >= today])
-    )
-    for throughout, found in close.items():
+    close = [(one, p) for one in care.activities for p in one.off_limits or () if p.sessions > 1 and p.until >= today]
+    stretches = grouped(((one.id, one.name), days(p.start, p.until - dt.timedelta(days=1))) for one, p in close)
+    for throughout, found in grouped((series(said), name) for (_, name), said in stretches.items()).items():
         yield f"Sessions are too close together: avoid {small(advice.names(found))} throughout ({throughout})."
     silent = _silent(care, cite)
     if care.only_source and silent and any(one.rules for one in care.activities):
