@@ -26,16 +26,14 @@ def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = Non
     table = Table(titles, [*_rows(answer, places, cite)], titles[1:])
     # The options that would set what is open belong to other commands.
     open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
-    left = ((name, capital("; ".join(questions))) for name, questions in open_of.items())
+    named = ((name, capital("; ".join(questions))) for name, questions in open_of.items())
+    left = advice.said_section("open", "What is not stated", named, details=True)
     rates = (rate for row in rows if (rate := row.converted) and rate.base != rate.currency)
     remarks = filter(None, (f"Sorted by {SORTS[sort]}." if sort else "", cost.rates_words(rates)))
     notes = [readable(text) for text in (*answer.warnings, *_notes(rows, places))]
-    sections = [
-        Section("protocols", "", [table, Paragraph(" ".join(remarks), "muted")]),
-        Section("notes", "", [Notes(notes)]),
-        Section("bars", "What the courses cost", [Bars("", _bars(rows, places))]),
-        advice.said_section("open", "What is not stated", left, details=True),
-    ]
+    listed = Section("protocols", "", [table, Paragraph(" ".join(remarks), "muted")])
+    drawn = Section("bars", "What the courses cost", [Bars("", _bars(rows, places))])
+    sections = [listed, Section("notes", "", [Notes(notes)]), drawn, left]
     about = f"A session: {asked}" if asked else ""
     return cite.page("Protocols side by side", about=about, lead=list(_best(rows, places)), sections=sections)
 

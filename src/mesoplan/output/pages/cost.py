@@ -53,9 +53,8 @@ def cost_sections(
     yield Section("places", title, [_side_by_side(estimates, cite), converted] if several else [])
     for number, one in enumerate(estimates, 1):
         heading = f"More on {place_of(one)}" if several else title
-        facts = Facts([*prices.facts_of(one)])
-        blocks = [*(_lead(one, cite) if heading else ()), facts, _stretches(one), *prices.bills(one)]
-        yield Section(f"cost-{number}", heading, blocks, details=several)
+        facts, lead = Facts([*prices.facts_of(one)]), _lead(one, cite) if heading else ()
+        yield Section(f"cost-{number}", heading, [*lead, facts, _stretches(one), *prices.bills(one)], details=several)
     yield Section("notes", "", [Notes(_notes(estimates, warnings, cite))])
     rows = filter(None, (_row_of(one, cite) for one in estimates))
     items = [f"{row.name} {cite.mark(row.source)}: {words}" for row in rows if (words := prices.terms_words(row))]

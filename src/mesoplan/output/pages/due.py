@@ -33,16 +33,13 @@ def due_page(answer: DueAnswer, cite: Citations, today: date, *, grouped: bool =
         today: the day of the list.
         grouped: whether people of one status stand together, under a heading each; else each row says its status.
     """
-    rows = [_row(person, grouped=grouped) for person in answer.people]
+    table = Table(_TITLES, [_row(person, grouped=grouped) for person in answer.people], whole=_TITLES[1:2])
     protocols = [cite.catalog.protocols[name] for name in sorted({person.protocol for person in answer.people})]
     named = [f"{protocol.id}: {protocol.name} {cite.mark(protocol.source)}" for protocol in protocols]
     title = f"Sessions of {day(answer.on)}" if answer.on else f"Who is due, {day(today)}"
-    sections = [
-        Section("people", "", [Table(_TITLES, rows, whole=_TITLES[1:2])]),
-        Section("notes", "", [Notes(list(_notes(answer.people)))]),
-        Section("faults", "Rows that cannot be read", [Listing([*map(fault_words, answer.faults)])]),
-        Section("protocols", "Protocols", [Listing(named)], details=True),
-    ]
+    faults = Section("faults", "Rows that cannot be read", [Listing([*map(fault_words, answer.faults)])])
+    sections = [Section("people", "", [table]), Section("notes", "", [Notes(list(_notes(answer.people)))]), faults]
+    sections.append(Section("protocols", "Protocols", [Listing(named)], details=True))
     return cite.page(title, lead=[_lead(answer)], sections=sections)
 
 
