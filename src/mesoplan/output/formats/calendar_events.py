@@ -153,17 +153,16 @@ class PlanEvents(Frozen):
 
     def _milestones(self) -> Iterator[Component]:
         seen: Counter[str] = Counter()
-        for milestone in self.schedule.milestones:
-            name = milestone.name
-            seen[name] += 1
+        for one in self.schedule.milestones:
+            seen[one.name] += 1
             # Nothing keeps a table from giving two results the same name.
-            place = f"milestone/{name}" + (f"/{seen[name]}" if seen[name] > 1 else "")
-            first = milestone.earliest or milestone.latest
+            place = f"milestone/{one.name}" + (f"/{seen[one.name]}" if seen[one.name] > 1 else "")
+            first = one.earliest or one.latest
             if first and first < self.schedule.diary.end:
                 # A day in a calendar cannot say that there is no first or no last day.
-                about = [f"{capital(days(milestone.earliest, milestone.latest))}.", *filter(None, [milestone.note])]
-                when = _marked("milestone", first, milestone.latest or first)
-                yield self._event(place, f"You may notice: {name}", about, [self._protocol.source], **when)
+                about = [f"{capital(days(one.earliest, one.latest))}.", *filter(None, [one.note])]
+                when = _marked("milestone", first, one.latest or first)
+                yield self._event(place, f"You may notice: {one.name}", about, [self._protocol.source], **when)
 
     def _off_limits(self, care: Aftercare) -> Iterator[Component]:
         """Yield one event for all activities with the same days."""

@@ -121,9 +121,8 @@ def _avoided(care: "Aftercare | None", session: Any) -> SimpleNamespace | None:
     return SimpleNamespace(**dict(zip(AVOIDED, cells, strict=True)))
 
 
-def _milestone(milestone: Milestone) -> SimpleNamespace:
-    first, last = milestone.earliest, milestone.latest
-    return SimpleNamespace(kind="milestone", date=first, earliest=first, latest=last, name=milestone.name)
+def _milestone(one: Milestone) -> SimpleNamespace:
+    return SimpleNamespace(kind="milestone", date=one.earliest, earliest=one.earliest, latest=one.latest, name=one.name)
 
 
 def _cost_rows(estimate: Any) -> Iterator[Sequence[Any]]:

@@ -27,9 +27,7 @@ def render(page: Page, _: Place) -> str:
     parts = [f"# {escape(page.title)}", escape(page.about), *answer, *leads[1:], _facts(page.facts)]
     for section in page.sections:
         painted = [text for block in section.blocks if (text := _PAINTERS[type(block)](block))]
-        if section.title and painted:
-            parts.append(f"## {escape(section.title)}")
-        parts += painted
+        parts += [f"## {escape(section.title)}" if section.title and painted else "", *painted]
     return "\n\n".join(filter(None, [*parts, f"*{escape(page.disclaimer)}*"])) + "\n"
 
 

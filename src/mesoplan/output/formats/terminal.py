@@ -61,8 +61,7 @@ def _notes(block: Notes, place: Place) -> Iterator[Text]:
 
 
 def _items(items: Iterable[Words], place: Place) -> Iterator[Text]:
-    for item in items:
-        yield from hanging(item, place, "• ")
+    return (line for item in items for line in hanging(item, place, "• "))
 
 
 def _table(block: Table, place: Place) -> Iterator[Text]:

@@ -11,8 +11,6 @@ from mesoplan.planning.sessions import PUT_OFF
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
 from mesoplan.values.ranges import Count
 
-TITLES = ("#", "Date", "Any day from – to", "")
-
 ONLY = "on this day only"
 
 UNDATED = "No dates, because no interval is stated. Set one with --interval 2w."
@@ -140,8 +138,7 @@ def window_words(session: Session) -> str:
 def plan_notes(schedule: Schedule) -> list[str]:
     """Return what a reader must know of the dates; the answer has said the first one already where it is urgent."""
     is_said = schedule.is_unrecorded or (schedule.next is not None and schedule.next.status == "overdue")
-    warnings = schedule.warnings[1:] if is_said else schedule.warnings
-    return [readable(text) for text in (*warnings, *schedule.notes)]
+    return [readable(text) for text in (*schedule.warnings[1 if is_said else 0 :], *schedule.notes)]
 
 
 def end_words(schedule: Schedule) -> str:
@@ -208,4 +205,4 @@ def sessions_table(schedule: Schedule, below: Callable[[Session], str] = lambda 
         cells = [str(session.number or ""), when, "" if is_exact else window, said]
         phase = capital(session.phase or "") if len(course) > 1 else ""
         rows.append(Row(cells, tone, above=after.get(session.kind, phase), below=" ".join(filter(None, under))))
-    return Table(TITLES, rows, whole=TITLES[1:3])
+    return Table(("#", "Date", "Any day from – to", ""), rows, whole=("Date", "Any day from – to"))
