@@ -23,7 +23,7 @@ def printable(text: str) -> str:
     White space other than a space becomes a space. Control characters, bidirectional and other invisible ones
     are spelt out, as `\x1b` or `\x202e`. The two zero-width joiners stay: they are spelling.
     """
-    return text if visible(text) == text else visible(" ".join(text.split()))
+    return text if text.isprintable() or visible(text) == text else visible(" ".join(text.split()))
 
 
 def quoted(text: str, most: int = 60) -> str:

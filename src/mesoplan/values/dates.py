@@ -49,6 +49,8 @@ def reach(anchor: date, interval: Duration) -> tuple[date, date | None]:
     The latest is None where the interval has no longest figure. The interval must have a shortest.
     """
     earliest = add(anchor, interval.shortest, interval.unit)
+    if interval.is_exact:
+        return earliest, earliest
     return earliest, None if interval.max is None else add(anchor, interval.max, interval.unit)
 
 
