@@ -3,6 +3,7 @@
 from collections import ChainMap
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated, Any
 
 from mesoplan.errors import FieldError, UnknownNameError, UsageError, naming
@@ -138,20 +139,11 @@ class PlanRequest(CountryRequest):
         Raises:
             FieldError: a phase is given twice.
         """
-        done = tuple(sorted(self.done))
-        return Request(
-            start=self.start or (done[0] if done else self.day),
-            pace=self.pace,
-            horizon=self.horizon or Duration(24, 24, Unit.MONTHS),
-            sessions=by_name("sessions", self.sessions),
-            intervals=by_name("interval", self.interval),
-            maintenance=self.maintenance,
-            done=done,
-            booked=tuple(sorted(self.booked)),
-            missed=tuple(sorted(self.missed)),
-            tolerance=self.tolerance,
-            today=self.today,
-        )
+        given = {field: getattr(self, field) for field in ("pace", "maintenance", "tolerance", "today")}
+        given |= {field: tuple(sorted(getattr(self, field))) for field in ("done", "booked", "missed")}
+        start, horizon = self.start or min(self.done, default=self.day), self.horizon or Duration(24, 24, Unit.MONTHS)
+        sessions, intervals = by_name("sessions", self.sessions), by_name("interval", self.interval)
+        return Request(start=start, horizon=horizon, sessions=sessions, intervals=intervals, **given)
 
     def closures(self, catalog: Catalog, *, say_open: bool = False) -> Closures:
         """Return when no session can be.
@@ -169,17 +161,12 @@ class PlanRequest(CountryRequest):
         found = [self._holidays(catalog, place) for _, place in self.closed if place is not None]
         # The library finds the days of a year when one of them is asked for.
         days: Any = ChainMap(*(one.days for one in found))  # type: ignore[arg-type]  # nothing is written to them
-        known: Any = {}
+        holidays, notes = days if found else None, tuple(one.note for one in found if one.note)
+        closed = Closures(weekdays=weekdays, holidays=holidays, away=tuple(self.away), notes=notes)
         if say_open and not found:
             with suppress(UsageError):  # no country is named, or one without holidays, such as the euro area
-                known = self._holidays(catalog).days
-        return Closures(
-            weekdays=weekdays,
-            holidays=days if found else None,
-            away=tuple(self.away),
-            open_holidays=known,
-            notes=tuple(one.note for one in found if one.note),
-        )
+                return replace(closed, open_holidays=self._holidays(catalog).days)
+        return closed
 
     def _holidays(self, catalog: Catalog, place: str = "") -> Holidays:
         """Return the public holidays of a place, or of the country.
