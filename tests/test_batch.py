@@ -39,11 +39,10 @@ from mesoplan.answers import plan as plan_answers
 from mesoplan.answers.document import Refusal, as_line
 from mesoplan.batch import pool
 from mesoplan.batch.answer import DEFAULT, Answer, answer_line
-from mesoplan.batch.rows import Row, answer_to, rows_in
-from mesoplan.cli.input import read_lines
+from mesoplan.batch.rows import MAX_LINE, Row, answer_to, read_lines, rows_in
 from mesoplan.planning.closures import Closures, holidays_of
 from mesoplan.pricing.cost import _kept_biller
-from mesoplan.requests.person import FIELDS, MAX_LINE, PersonRequest
+from mesoplan.requests.person import FIELDS, PersonRequest
 from mesoplan.tables.files import REGIMENS, SECTIONS
 from tests.conftest import SHIPPED, TODAY, Result
 from tests.language import other_quotes

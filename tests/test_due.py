@@ -20,9 +20,8 @@ from mesoplan import Catalog
 from mesoplan.answers.cost import cost_answer
 from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import PersonDue, due_of
-from mesoplan.batch.rows import Row, answer_to, rows_in
+from mesoplan.batch.rows import Row, answer_to, read_request, rows_in
 from mesoplan.planning.schedule import lay_out
-from mesoplan.requests.person import read_request
 from tests.conftest import SHIPPED, Result, cases
 from tests.helpers import faults
 

@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from mesoplan.batch.rows import Row, rows_in
+from mesoplan.batch.rows import MAX_LINE, Row, rows_in
 from mesoplan.errors import MesoplanError
-from mesoplan.requests.person import MAX_LINE
 
 
 def read(text: str | bytes, name: str = "") -> list[Row]:

@@ -5,18 +5,26 @@ read is reported by its line, and the next row begins on the line after it.
 """
 
 import csv
+import json
 import re
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import sys
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
 from itertools import chain, islice, tee
-from typing import Any, NamedTuple, TypeVar, get_origin
+from math import isfinite
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, TypeVar, get_origin
 
 from mesoplan.answers.document import Id, Refusal, RequestFault
-from mesoplan.errors import MesoplanError, UnknownNameError, UsageError, quoted
-from mesoplan.requests.person import FIELDS, MAX_LINE, PersonRequest, parse_request, read_id, read_request
+from mesoplan.errors import FieldError, MesoplanError, UnknownNameError, UsageError, quoted
+from mesoplan.requests.person import FIELDS, PersonRequest
 
 Answer = TypeVar("Answer")
+
+MAX_LINE = 65_536
+"""The longest line, in bytes."""
 
 _NOT_CSV = f'the row cannot be read: save it as CSV in UTF-8, each quotation mark (") closed, below {MAX_LINE:,} bytes'
 _NO_TEXT = {b"\0": "this is not text", b"\r": "its lines end with CR alone, as on old Macs"}
@@ -36,6 +44,37 @@ class Row(NamedTuple):
     """What is asked, by field if it can be read; a cell that is empty is left out."""
     wrong: str = ""
     """Why it cannot be read; empty if it can."""
+
+
+def rows_of(file: str, tell: Callable[[str], None]) -> Iterator[Row]:
+    """Yield the requests of a file.
+
+    Args:
+        file: its name; `-` is standard input.
+        tell: what is called with a note for who types there.
+
+    Raises:
+        MesoplanError: it cannot be read, or what `rows_in` raises.
+    """
+    is_typed = file == "-"
+    if is_typed and sys.stdin is None:
+        raise MesoplanError("there is no standard input: give a file")
+    if is_typed and sys.stdin.isatty():
+        tell("note: type one JSON object a line; Ctrl-D on a line of its own ends")
+    try:
+        with nullcontext(sys.stdin.buffer) if is_typed else Path(file).open("rb") as stream:
+            yield from rows_in(read_lines(stream), file.removeprefix("-"))
+    except (OSError, ValueError) as error:
+        named = "standard input" if is_typed else file
+        raise MesoplanError(f"{named} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def read_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield lines as they come; of one that is too long only as much as shows that it is. Raises an `OSError`."""
+    while line := stream.readline(MAX_LINE + 2):
+        yield line
+        while len(line) > MAX_LINE and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE + 2)
 
 
 def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[Row]:
@@ -68,10 +107,30 @@ def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[Row]:
 
 
 def _json_row(number: int, line: bytes) -> Row:
+    """Return the request of a line of JSON, or why it is none."""
+    line = line.rstrip(b"\r\n")
+    if len(line) > MAX_LINE:
+        return Row(number, {}, f"the line has more than {MAX_LINE:,} bytes: write one request a line")
     try:
-        return Row(number, parse_request(line.rstrip(b"\r\n")))
-    except UsageError as error:
-        return Row(number, {}, error.message)
+        request: Any = _DECODER.decode(line.decode())
+        if b"\\u" in line:  # half a character cannot be written again
+            json.dumps(request, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        what = str(getattr(error, "reason", error)).replace("'", '"')
+        return Row(number, {}, f"the line is not JSON in UTF-8: {what}")
+    return Row(number, request)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its keys and values; none may be there twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        doubled = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise ValueError(f"{quoted(doubled)} is written twice: keep one")
+    return found
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_object)
 
 
 def answer_to(row: Row, today: date, answer: Callable[[PersonRequest, Id, int], Answer]) -> Answer | Refusal:
@@ -84,7 +143,7 @@ def answer_to(row: Row, today: date, answer: Callable[[PersonRequest, Id, int], 
     """
     own_id = None
     try:
-        own_id = read_id(row.words)
+        own_id = _read_id(row.words)
         if row.wrong:
             raise UsageError(row.wrong)
         return answer(read_request(row.words, today), own_id, row.line)
@@ -93,6 +152,28 @@ def answer_to(row: Row, today: date, answer: Callable[[PersonRequest, Id, int], 
     except Exception as error:  # noqa: BLE001  (one row's accident must not cost the others)
         fault = MesoplanError(f"a mistake in mesoplan itself ({type(error).__name__}): please report it")
     return Refusal(id=own_id, line=row.line, error=RequestFault.filled_from(fault))
+
+
+def _read_id(words: Any) -> Any:
+    """Return a request's own id. Raises a `UsageError` if it is no scalar, or the request has no fields."""
+    if not isinstance(words, Mapping):
+        raise UsageError('a request is an object with its fields: write {"protocol": "standard", ...}')
+    own_id = words.get("id")
+    if not isinstance(own_id, Id) or (isinstance(own_id, float) and not isfinite(own_id)):
+        raise FieldError("is a list, a mapping or no number: write text or a number", "id")
+    return own_id
+
+
+def read_request(words: Mapping[str, Any], today: date) -> PersonRequest:
+    """Return the request of some fields; `id` is left out.
+
+    Raises:
+        FieldError: there is no such field, or a value cannot be read.
+    """
+    if unknown := [field for field in words if field not in FIELDS]:
+        raise FieldError(UnknownNameError("field", unknown[0], FIELDS).message, unknown[0])
+    given = {field: value for field, value in words.items() if field != "id" and value is not None}
+    return PersonRequest.read({**given, "today": today.isoformat()})
 
 
 def _titles(head: bytes, separator: str) -> list[str]:

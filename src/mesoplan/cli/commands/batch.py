@@ -13,9 +13,8 @@ from mesoplan.answers.document import Id, Refusal, RequestFault, as_line, ctrl_c
 from mesoplan.answers.plan import PARTS, Part
 from mesoplan.batch.answer import DEFAULT, File, answer_line
 from mesoplan.batch.pool import Answerer, answered
-from mesoplan.batch.rows import answer_to
+from mesoplan.batch.rows import answer_to, rows_of
 from mesoplan.cli.command import model_of
-from mesoplan.cli.input import rows_of
 from mesoplan.cli.options import FileRequest, OwnRequest
 from mesoplan.cli.output import make_folder, new_file, write_file
 from mesoplan.errors import FieldError, MesoplanError
@@ -59,7 +58,7 @@ class Batch(OwnRequest, FileRequest):
         files: dict[str, int] = {}
         count = failed = 0
         with self._target() as target:
-            for answers in answered(rows_of(self.requests, quiet=self.quiet), answer, self.jobs):
+            for answers in answered(rows_of(self.requests, self.tell), answer, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
                 with ctrl_c_put_off():
                     target.write(b"".join(as_line(one) if isinstance(one, Refusal) else one for one in results))

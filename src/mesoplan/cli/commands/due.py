@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 from mesoplan.answers.document import Id, Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, due_of
-from mesoplan.batch.rows import answer_to
-from mesoplan.cli.input import rows_of
+from mesoplan.batch.rows import answer_to, rows_of
 from mesoplan.cli.options import OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import DUE, write_csv
@@ -59,7 +58,7 @@ class Due(OwnAction):
         if self.on is not None and self.on > add(self.day, MAX_YEARS, Unit.YEARS):
             raise FieldError(f"is more than {MAX_YEARS} years ahead: give an earlier day", "on")
         listed = partial(self._listed, catalog=catalog, keys=set())
-        found = [answer_to(row, self.day, listed) for row in rows_of(self.people, quiet=self.quiet)]
+        found = [answer_to(row, self.day, listed) for row in rows_of(self.people, self.tell)]
         faults = tuple(one for one in found if isinstance(one, Refusal))
         plans = sorted((one for one in found if isinstance(one, tuple)), key=self._order)
         people, read = tuple(person for person, _ in plans), len(found) - len(faults)
