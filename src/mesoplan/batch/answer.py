@@ -7,9 +7,9 @@ or rows: nothing of a request is kept for the next.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-from mesoplan.answers.document import Id, Refusal, as_line, content
+from mesoplan.answers.document import Id, as_line, content
 from mesoplan.answers.plan import PARTS, Part, batch_answer
 from mesoplan.batch.rows import Row, answer_to
 from mesoplan.requests.person import PersonRequest
@@ -17,21 +17,6 @@ from mesoplan.tables.catalog import Catalog
 
 DEFAULT: tuple[Part, ...] = ("schedule", "cost")
 """What is asked where nothing else is said."""
-
-
-class File(NamedTuple):
-    """A request's own file, not yet written."""
-
-    line: int
-    """The request's place."""
-    id: Id
-    """The request's own id."""
-    name: str
-    text: str
-
-
-Answer = bytes | File | Refusal
-"""What a request gets: a line of the output with its end, a file of its own, or an error."""
 
 
 def answer_request(

@@ -9,26 +9,23 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from threading import Thread
+from typing import Any
 
 from mesoplan.answers.document import ctrl_c_put_off
-from mesoplan.batch.answer import Answer
-from mesoplan.batch.rows import Row
+from mesoplan.batch.rows import Answer, Row
 from mesoplan.errors import MesoplanError
 
 PIECE = 32
 """How many requests a process answers at a time."""
 
-Answerer = Callable[[Row], Answer]
-"""What answers one request; it can be pickled."""
-
-_answerers: list[Answerer] = []
+_answerers: list[Callable[[Row], Any]] = []
 """In another process, the one that it answers with."""
 
 
-def answered(rows: Iterable[Row], answer: Answerer, jobs: int) -> Iterator[list[Answer]]:
+def answered(rows: Iterable[Row], answer: Callable[[Row], Answer], jobs: int) -> Iterator[list[Answer]]:
     """Yield the answers to requests, in order; one by one in this process, or in pieces by several.
 
-    At most four pieces a process are under way, so that memory does not grow with the input.
+    `answer` can be pickled. At most four pieces a process are under way, so that memory does not grow with the input.
 
     Raises:
         MesoplanError: a process exited unexpectedly.
@@ -57,7 +54,7 @@ def answered(rows: Iterable[Row], answer: Answerer, jobs: int) -> Iterator[list[
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin(answer: Answerer) -> None:
+def _begin(answer: Callable[[Row], Any]) -> None:
     """Begin a process. Ctrl-C reaches every process; it is for the first one to end the others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
@@ -71,5 +68,5 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _answer(rows: list[Row]) -> list[Answer]:
+def _answer(rows: list[Row]) -> list[Any]:
     return [*map(_answerers[0], rows)]

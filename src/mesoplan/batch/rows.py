@@ -143,7 +143,12 @@ def answer_to(row: Row, today: date, answer: Callable[[PersonRequest, Id, int], 
     """
     own_id = None
     try:
-        own_id = _read_id(row.words)
+        if not isinstance(row.words, Mapping):
+            raise UsageError('a request is an object with its fields: write {"protocol": "standard", ...}')
+        given = row.words.get("id")
+        if not isinstance(given, Id) or (isinstance(given, float) and not isfinite(given)):
+            raise FieldError("is a list, a mapping or no number: write text or a number", "id")
+        own_id = given
         if row.wrong:
             raise UsageError(row.wrong)
         return answer(read_request(row.words, today), own_id, row.line)
@@ -152,16 +157,6 @@ def answer_to(row: Row, today: date, answer: Callable[[PersonRequest, Id, int], 
     except Exception as error:  # noqa: BLE001  (one row's accident must not cost the others)
         fault = MesoplanError(f"a mistake in mesoplan itself ({type(error).__name__}): please report it")
     return Refusal(id=own_id, line=row.line, error=RequestFault.filled_from(fault))
-
-
-def _read_id(words: Any) -> Any:
-    """Return a request's own id. Raises a `UsageError` if it is no scalar, or the request has no fields."""
-    if not isinstance(words, Mapping):
-        raise UsageError('a request is an object with its fields: write {"protocol": "standard", ...}')
-    own_id = words.get("id")
-    if not isinstance(own_id, Id) or (isinstance(own_id, float) and not isfinite(own_id)):
-        raise FieldError("is a list, a mapping or no number: write text or a number", "id")
-    return own_id
 
 
 def read_request(words: Mapping[str, Any], today: date) -> PersonRequest:

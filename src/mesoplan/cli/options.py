@@ -213,12 +213,9 @@ class Action(FileRequest):
         if self.file is not None or sys.stdout is None:
             return Place(details=True)
         plain = self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
-        return Place(
-            width=max(20, shutil.get_terminal_size().columns),
-            color=sys.stdout.isatty() and not plain,
-            ascii=b"?" in "£─".encode(sys.stdout.encoding or "ascii", "replace"),
-            details=self.details,
-        )
+        width, color = max(20, shutil.get_terminal_size().columns), sys.stdout.isatty() and not plain
+        is_ascii = b"?" in "£─".encode(sys.stdout.encoding or "ascii", "replace")
+        return Place(width=width, color=color, ascii=is_ascii, details=self.details)
 
 
 class OwnAction(OwnRequest, Action):

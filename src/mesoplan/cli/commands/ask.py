@@ -41,22 +41,20 @@ class Ask(TablesRequest):
         catalog = self.catalog(advice=True)
         names = {"protocols": ", ".join(catalog.protocols), "prices": ", ".join(catalog.prices)}
         given: dict[str, Any] = {"today": self.day.isoformat(), "data": self.data}
+        again = ["mesoplan", "plan"]
         for field, asks, about, default in _QUESTIONS:
             several = "" if default else " Put commas between several, or leave it empty."
             typer.echo(f"\n{about.format(**names)}{several}")
             while field not in given:
                 text: str = typer.prompt(asks, default=default, show_default=bool(default))
-                words = [word.strip() for word in text.split(",") if word.strip()]
-                answer = {field: words if several else text.strip()}
+                words = [word.strip() for word in text.split(",") if word.strip()] if several else [text.strip()]
+                answer = {field: words if several else words[0]}
                 try:
                     Plan.read(given | answer).result(catalog)
                 except MesoplanError as error:
                     typer.echo(error.message)
                 else:
                     given |= answer
+                    again += [part for word in words for part in (f"--{field}", word)]
         Plan.read(given).run()
-        again = ["mesoplan", "plan"]
-        for field, *_ in _QUESTIONS:
-            for word in [given[field]] if isinstance(given[field], str) else given[field]:
-                again += [f"--{field}", word]
         typer.echo(f"\nThe same plan again: {shlex.join(again)}")

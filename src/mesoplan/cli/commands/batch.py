@@ -4,15 +4,16 @@ import os
 import re
 import sys
 import unicodedata
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
-from mesoplan.answers.document import Id, Refusal, RequestFault, as_line, ctrl_c_put_off
+from mesoplan.answers.document import BatchLine, Id, Refusal, RequestFault, as_line, ctrl_c_put_off
 from mesoplan.answers.plan import PARTS, Part
-from mesoplan.batch.answer import DEFAULT, File, answer_line
-from mesoplan.batch.pool import Answerer, answered
+from mesoplan.batch.answer import DEFAULT, answer_line
+from mesoplan.batch.pool import answered
 from mesoplan.batch.rows import answer_to, rows_of
 from mesoplan.cli.command import model_of
 from mesoplan.cli.options import FileRequest, OwnRequest
@@ -27,6 +28,13 @@ _FORMS = {"html": "For printing", "md": "For notes", "ics": "For calendars"}
 """What a request's own file may be, and what for."""
 
 Jobs = Annotated[int, one(partial(read_number, what="a number of processes from 1 to 64", least=1, most=64))]
+
+
+class File(BatchLine):
+    """A request's own file, not yet written."""
+
+    name: str
+    text: str
 
 
 class Batch(OwnRequest, FileRequest):
@@ -54,7 +62,7 @@ class Batch(OwnRequest, FileRequest):
 
     def run(self) -> None:
         """Answer them."""
-        answer = self._answerer()
+        answer = partial(answer_to, today=self.day, answer=self._answerer())
         files: dict[str, int] = {}
         count = failed = 0
         with self._target() as target:
@@ -70,19 +78,17 @@ class Batch(OwnRequest, FileRequest):
         if failed:
             raise MesoplanError(f"{failed:,} of {count:,} lines failed: their errors are in the output")
 
-    def _answerer(self) -> Answerer:
+    def _answerer(self) -> Callable[[PersonRequest, Id, int], bytes | File]:
         """Return what answers a request: with a line, or with a file of its own, whose folder is made here."""
         if self.format is None:
             parts = (self.what,) if self.what else DEFAULT
-            line = partial(answer_line, catalog=self.catalog(advice="plan" in parts), parts=parts)
-            return partial(answer_to, today=self.day, answer=line)
+            return partial(answer_line, catalog=self.catalog(advice="plan" in parts), parts=parts)
         if self.file is None:
             raise FieldError("writes a file for each request: name their folder with --output", "format")
         if self.format == "ics" and self.what == "cost":
             raise FieldError("a calendar has no costs alone: leave --what out", "what")
         make_folder(self.file)
-        file = partial(request_file, catalog=self.catalog(advice=True), part=self.what or "plan", form=self.format)
-        return partial(answer_to, today=self.day, answer=file)
+        return partial(request_file, catalog=self.catalog(advice=True), part=self.what or "plan", form=self.format)
 
     def _written(self, file: File, files: dict[str, int]) -> bytes | Refusal:
         """Write a request's own file, and return its line of the output: none, or why the file cannot be.
@@ -122,4 +128,5 @@ def request_file(request: PersonRequest, own_id: Id, line: int, catalog: Catalog
     if not stem:
         raise FieldError("has no letter or figure to name a file after: write some", field)
     asked = model_of(part).model_construct(**dict(request), format=form)
-    return File(line, own_id, f"{stem}.{form}", asked.text(asked.result(catalog), catalog, Place(details=True)))
+    text = asked.text(asked.result(catalog), catalog, Place(details=True))
+    return File(id=own_id, line=line, name=f"{stem}.{form}", text=text)

@@ -86,15 +86,13 @@ class Due(OwnAction):
             return None
         if self.chosen != "ics" or person.session is None:
             return person, None
-        from mesoplan.output.formats.calendar_events import PlanEvents
-
         whose = [person.id, person.name] if person.id or person.name else [str(schedule.diary.start), person.line]
         key = json.dumps(whose)
         key = json.dumps([*whose, person.line]) if key in keys else key
         keys.add(key)
         options = EventsRequest.model_construct(today=self.day, name=person.who)
-        events = PlanEvents(schedule=schedule, catalog=catalog, options=options, key=key)
-        return person, events.session(person.session)
+        asked = {"schedule": schedule, "catalog": catalog, "options": options, "key": key}
+        return person, later("formats.calendar_events.PlanEvents", **asked)().session(person.session)
 
     def _order(self, plan: tuple[PersonDue, Any]) -> tuple[Any, ...]:
         """Return what a person's place in the list goes by; who has no day comes last."""
