@@ -100,8 +100,7 @@ def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[Row]:
     separator = ";" if head.count(b";") > head.count(b",") else ","
     titles = _titles(head, separator)
     if head and (name.lower().endswith(".csv") or not (is_json or set(titles).isdisjoint(FIELDS))):
-        _check_titles(titles, place)
-        yield from _table_rows(numbered, titles, separator)
+        yield from _table_rows(numbered, titles, separator, place)
     else:
         yield from (_json_row(number, line) for number, line in chain([(first, head)], numbered) if line.strip())
 
@@ -178,15 +177,12 @@ def _titles(head: bytes, separator: str) -> list[str]:
     return ["_".join(re.split(r"[\s_-]+", cell.strip().lower())) for cell in cells]
 
 
-def _check_titles(titles: Sequence[str], place: str) -> None:
+def _table_rows(lines: Iterator[tuple[int, bytes]], titles: Sequence[str], separator: str, place: str) -> Iterator[Row]:
+    """Yield the rows below the titles, which stand at `place`; a quoted cell may go over several lines."""
     if unknown := [title for title in titles if title not in FIELDS]:
         raise MesoplanError(f"{place}: {UnknownNameError('column', unknown, FIELDS).message}")
     if doubled := next((title for title in titles if titles.count(title) > 1), None):
         raise MesoplanError(f"{place}: the column {quoted(doubled)} is there twice: keep one")
-
-
-def _table_rows(lines: Iterator[tuple[int, bytes]], titles: Sequence[str], separator: str) -> Iterator[Row]:
-    """Yield the rows below the titles; a quoted cell may go over several lines."""
     while first := next(lines, None):
         lines, ahead = tee(lines)
         reader = csv.reader(_texts(chain([first], ahead)), delimiter=separator, strict=True)

@@ -82,13 +82,11 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
+_VERSION = typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+
+
 @app.callback(invoke_without_command=True)
-def _mesoplan(
-    context: typer.Context,
-    _version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
+def _mesoplan(context: typer.Context, _version: Annotated[bool, _VERSION] = False) -> None:
     """Turn published hair-mesotherapy regimens into dated, priced and sourced plans.
 
     An estimate from published sources, not medical advice.
@@ -155,10 +153,9 @@ def _message(error: MesoplanError | typer.TyperException) -> str:
     if isinstance(error, TableError):
         # They begin with their place, so that editors can jump there.
         return "\n".join(map(_marked, error.faults))
-    if isinstance(error, FieldError):
-        return f"mesoplan: --{str(error.field).replace('_', '-')}: {error.message}"
     if isinstance(error, MesoplanError):
-        return f"mesoplan: {error}"
+        option = f"--{error.field}: ".replace("_", "-") if isinstance(error, FieldError) else ""
+        return f"mesoplan: {option}{error.message}"
     context = getattr(error, "ctx", None)
     message = error.format_message().replace("'", '"')
     if context and context.command.params:

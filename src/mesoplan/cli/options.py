@@ -87,12 +87,17 @@ class FileRequest(TablesRequest):
         Raises:
             FieldError: with what the option goes with.
         """
-        chosen = getattr(self, "chosen", None)
         rules = ChainMap(*(vars(base).get("goes_with", {}) for base in type(self).__mro__))
         for field, others in rules.items():
-            if field in typed and not any(getattr(self, other, other == chosen) for other in others):
+            # Asked first, so that a format that is not known is refused before anything else.
+            if not self.has_any(others) and field in typed:
                 words = (f"--format {other}" if other in FORMATS else f"--{other}" for other in others)
                 raise FieldError(f"goes with {' or '.join(words).replace('_', '-')}", field)
+
+    def has_any(self, names: Collection[str]) -> bool:
+        """Return whether one of some options is given, or one of some formats chosen."""
+        chosen = getattr(self, "chosen", None)
+        return any(getattr(self, name, name == chosen) for name in names)
 
     def tell(self, message: str) -> None:
         """Write a line to standard error for who wants to hear of it."""
@@ -144,8 +149,8 @@ class Action(FileRequest):
 
     formats: ClassVar[tuple[str, ...]] = ()
     """The formats that the command has besides those of every one."""
-    needs_advice: ClassVar[bool] = True
-    """Whether it reads more of the tables than dates and costs need."""
+    needs_advice: ClassVar[tuple[str, ...] | None] = None
+    """The options and formats with which it reads more of the tables than dates and costs need; None: always."""
 
     @property
     def chosen(self) -> str:
@@ -193,7 +198,7 @@ class Action(FileRequest):
             UsageError: something that is asked cannot be followed.
             MesoplanError: a part could not be done, or the answer cannot be written.
         """
-        catalog = self.catalog(advice=self.needs_advice)
+        catalog = self.catalog(advice=self.needs_advice is None or self.has_any(self.needs_advice))
         result = self.result(catalog)
         text = self.text(result, catalog, self._place())
         if self.file is not None:

@@ -25,7 +25,7 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
 
     formats = ("csv",)
     goes_with = {"currency": ("country",)}
-    needs_advice = False
+    needs_advice = ()
 
     protocol: Texts = options(
         "ID", "Which protocols, instead of every one", PLAN, "--protocol", "-p", autocompletion=ids_of("protocols")

@@ -19,7 +19,7 @@ class Cost(OwnAction, CostRequest):
     """
 
     formats = ("csv",)
-    needs_advice = False
+    needs_advice = ()
 
     def result(self, catalog: Catalog) -> Result:
         """Estimate it."""

@@ -40,16 +40,13 @@ class Due(OwnAction):
     """
 
     formats = ("csv", "ics")
+    needs_advice = ("ics",)
 
     people: str = argument("FILE", "Your patients, one per row; - is standard input.")
     within: Until = option("LENGTH", "Who is overdue, due, or next within this time: 2w or 1mo.", WHO)
     overdue: bool = flag("--overdue", "Only who is overdue.", WHO)
     on: Day = option("DATE", "Only sessions planned or booked for this day.", WHO)
     sort: str = choice("order", _SORTS, "In which order.", OUTPUT, default="status")
-
-    def catalog(self, *, advice: bool = True) -> Catalog:
-        """Load the tables, with their advice where a calendar says it. Raises what its model raises."""
-        return super().catalog(advice=advice and self.chosen == "ics")
 
     def result(self, catalog: Catalog) -> Result:
         """Read the rows, and list who is asked for."""

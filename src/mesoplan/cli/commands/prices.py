@@ -13,7 +13,7 @@ class Prices(OwnAction):
         mesoplan prices --json
     """
 
-    needs_advice = False
+    needs_advice = ()
 
     def result(self, catalog: Catalog) -> Result:
         """List them."""

@@ -35,8 +35,9 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
     """
 
     formats = ("csv", "ics")
+    needs_advice = ("aftercare", "away", "ics")
     goes_with = {
-        **dict.fromkeys(("oily_hair", "strict", "source_only"), ("aftercare", "away", "ics")),
+        **dict.fromkeys(("oily_hair", "strict", "source_only"), needs_advice),
         **dict.fromkeys(("with_aftercare", "price"), ("ics",)),
         "name": ("markdown", "html", "ics"),
         "view": PAGES,
@@ -59,22 +60,14 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         if "country" in typed and not all(map(is_place, self.country)):
             self.catalog().prices_for(self.country)
 
-    def catalog(self, *, advice: bool = True) -> Catalog:
-        """Load the tables, with their advice where the plan says what to avoid. Raises what its model raises."""
-        return super().catalog(advice=advice and (self._says_care or bool(self.away)))
-
-    @property
-    def _says_care(self) -> bool:
-        return self.aftercare or self.chosen == "ics"
-
     def result(self, catalog: Catalog) -> Result:
         """Plan it."""
         if (self.protocol or "").strip().lower() == "all" and "all" not in catalog.protocols:
             return self._all(catalog)
         dates = lay_out(self.diary(catalog, say_open=True))
-        source, is_asked = self.only_source(dates.regimen.protocol), self._says_care or self.away
+        source, is_asked = self.only_source(dates.regimen.protocol), self.has_any(self.needs_advice)
         care = aftercare_for(catalog, source=source, hair=self.hair, schedule=dates) if is_asked else None
-        shown = care if self._says_care else None
+        shown = care if self.aftercare else None
         plan = {"schedule": dates, "catalog": catalog, "options": self, "care": care, "with_care": self.with_aftercare}
         if self.chosen == "ics":
             from mesoplan.answers.cost import estimate_known
