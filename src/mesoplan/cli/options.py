@@ -30,6 +30,7 @@ ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown", "
 """The format that each ending of a file means."""
 PAGES = ("table", "markdown", "html")
 """Those of every command that are for reading."""
+_IN_WHICH = "table, json, markdown or html; csv and ics where a command has them."
 _KINDS = {
     "STATUS:CANCELLED": "cancelled event",
     "CATEGORIES:milestone": "milestone",
@@ -134,14 +135,7 @@ def later(name: str, *given: Any, **named: Any) -> Callable[..., Any]:
 class Action(FileRequest):
     """A command with an answer: its fields are its options, its docstring is its help, its name the document's kind."""
 
-    format: Text = option(
-        "FORMAT",
-        "table, json, markdown or html; csv and ics where a command has them.",
-        OUTPUT,
-        "--format",
-        "-f",
-        autocompletion=complete(FORMATS),
-    )
+    format: Text = option("FORMAT", _IN_WHICH, OUTPUT, "--format", "-f", autocompletion=complete(FORMATS))
     as_json: bool = flag("--json", "The same as --format json.", OUTPUT)
     details: bool = flag("--details", "Show every note and section.", OUTPUT)
     no_pager: bool = flag("--no-pager", "Print long answers without a pager.", OUTPUT)
