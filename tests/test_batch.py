@@ -22,7 +22,8 @@ from decimal import Decimal
 from functools import partial
 from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, BinaryIO
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -39,7 +40,8 @@ from mesoplan.answers import plan as plan_answers
 from mesoplan.answers.document import Refusal, as_line
 from mesoplan.batch import pool
 from mesoplan.batch.answer import DEFAULT, answer_line
-from mesoplan.batch.rows import MAX_LINE, Row, answer_to, read_lines, rows_in
+from mesoplan.batch.rows import MAX_LINE, Row, answer_to, rows_in
+from mesoplan.cli.output import lines_of
 from mesoplan.planning.closures import Closures, holidays_of
 from mesoplan.pricing.cost import _kept_biller
 from mesoplan.requests.person import FIELDS, PersonRequest
@@ -618,10 +620,16 @@ class Endless(RawIOBase):
         return len(found)
 
 
+def piped(stream: BinaryIO, monkeypatch: pytest.MonkeyPatch) -> Iterator[bytes]:
+    """Return the lines of a stream as a command reads them from standard input."""
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=stream, isatty=lambda: False))
+    return lines_of("-", MAX_LINE, print)
+
+
 class TestMemory:
-    def test_a_line_without_an_end_is_told_at_once_and_not_kept(self) -> None:
+    def test_a_line_without_an_end_is_told_at_once_and_not_kept(self, monkeypatch: pytest.MonkeyPatch) -> None:
         stream = Endless(b"x", 1000)
-        lines = read_lines(BufferedReader(stream))
+        lines = piped(BufferedReader(stream), monkeypatch)
         tracemalloc.start()
         try:
             first = next(lines)
@@ -641,9 +649,10 @@ class TestMemory:
         result = run(*words)
         assert (result.code, "this is not text" in result.err) == (1, True)
 
-    def test_what_follows_a_line_that_is_too_long_is_read(self) -> None:
+    def test_what_follows_a_line_that_is_too_long_is_read(self, monkeypatch: pytest.MonkeyPatch) -> None:
         long, longest = b"x" * (MAX_LINE + 70_000), b"y" * MAX_LINE
-        lines = list(read_lines(BytesIO(b"\n".join([b"a", long, b"b", longest, b"z" * (MAX_LINE + 1), b"", b"c"]))))
+        written = b"\n".join([b"a", long, b"b", longest, b"z" * (MAX_LINE + 1), b"", b"c"])
+        lines = list(piped(BytesIO(written), monkeypatch))
         assert [line[:1] for line in lines] == [b"a", b"x", b"b", b"y", b"z", b"\n", b"c"]
         assert len(lines[1]) > MAX_LINE
         assert lines[3].strip() == longest

@@ -137,7 +137,7 @@ def _meant(session: Session) -> dt.date:
 def _standing(session: Session | None, schedule: Schedule, today: dt.date) -> Standing:
     if session is None:
         return "finished"
-    if schedule.is_unrecorded and session.date < today:
+    if schedule.diary.is_unrecorded and session.date < today:
         return "unrecorded"
     assert session.status != "done"
     assert session.status != "missed"

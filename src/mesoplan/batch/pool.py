@@ -46,10 +46,9 @@ def answered(rows: Iterable[Row], answer: Callable[[Row], Answer], jobs: int) ->
         while waiting:
             yield waiting.popleft().result()
     except BrokenProcessPool as error:
-        raise MesoplanError(
-            "a process that answers lines exited unexpectedly, killed or out of memory:"
-            " the answers that were written are right, the others are missing"
-        ) from error
+        left = "the answers that were written are right, the others are missing"
+        what = "a process that answers lines exited unexpectedly, killed or out of memory"
+        raise MesoplanError(f"{what}: {left}") from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

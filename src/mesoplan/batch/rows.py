@@ -7,15 +7,12 @@ read is reported by its line, and the next row begins on the line after it.
 import csv
 import json
 import re
-import sys
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from datetime import date
 from itertools import chain, islice, tee
 from math import isfinite
-from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeVar, get_origin
+from typing import Any, NamedTuple, TypeVar, get_origin
 
 from mesoplan.answers.document import Id, Refusal, RequestFault
 from mesoplan.errors import FieldError, MesoplanError, UnknownNameError, UsageError, quoted
@@ -44,37 +41,6 @@ class Row(NamedTuple):
     """What is asked, by field if it can be read; a cell that is empty is left out."""
     wrong: str = ""
     """Why it cannot be read; empty if it can."""
-
-
-def rows_of(file: str, tell: Callable[[str], None]) -> Iterator[Row]:
-    """Yield the requests of a file.
-
-    Args:
-        file: its name; `-` is standard input.
-        tell: what is called with a note for who types there.
-
-    Raises:
-        MesoplanError: it cannot be read, or what `rows_in` raises.
-    """
-    is_typed = file == "-"
-    if is_typed and sys.stdin is None:
-        raise MesoplanError("there is no standard input: give a file")
-    if is_typed and sys.stdin.isatty():
-        tell("note: type one JSON object a line; Ctrl-D on a line of its own ends")
-    try:
-        with nullcontext(sys.stdin.buffer) if is_typed else Path(file).open("rb") as stream:
-            yield from rows_in(read_lines(stream), file.removeprefix("-"))
-    except (OSError, ValueError) as error:
-        named = "standard input" if is_typed else file
-        raise MesoplanError(f"{named} cannot be read: {getattr(error, 'strerror', None) or error}") from error
-
-
-def read_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield lines as they come; of one that is too long only as much as shows that it is. Raises an `OSError`."""
-    while line := stream.readline(MAX_LINE + 2):
-        yield line
-        while len(line) > MAX_LINE and not line.endswith(b"\n"):
-            line = stream.readline(MAX_LINE + 2)
 
 
 def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[Row]:

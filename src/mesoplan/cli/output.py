@@ -1,16 +1,16 @@
-"""Standard output and error, and files, which are written whole or not at all."""
+"""The standard streams, and files, which are written whole or not at all."""
 
 import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from textwrap import TextWrapper
 from typing import Any, BinaryIO
 
-from mesoplan.errors import OutputError, visible
+from mesoplan.errors import MesoplanError, OutputError, visible
 
 
 def say(message: str) -> None:
@@ -25,6 +25,33 @@ def say(message: str) -> None:
         lines = [line if line.startswith(" ") else wrap.fill(line) for line in lines]
     with suppress(OSError):
         print("\n".join(lines), file=sys.stderr)
+
+
+def lines_of(file: str, most: int, tell: Callable[[str], None]) -> Iterator[bytes]:
+    """Yield the lines of a file as they come; of one that is too long only as much as shows that it is.
+
+    Args:
+        file: its name; `-` is standard input.
+        most: the longest line, in bytes.
+        tell: what is called with a note for who types there.
+
+    Raises:
+        MesoplanError: it cannot be read.
+    """
+    is_typed = file == "-"
+    if is_typed and sys.stdin is None:
+        raise MesoplanError("there is no standard input: give a file")
+    if is_typed and sys.stdin.isatty():
+        tell("note: type one JSON object a line; Ctrl-D on a line of its own ends")
+    try:
+        with nullcontext(sys.stdin.buffer) if is_typed else Path(file).open("rb") as stream:
+            while line := stream.readline(most + 2):
+                yield line
+                while len(line) > most and not line.endswith(b"\n"):
+                    line = stream.readline(most + 2)
+    except (OSError, ValueError) as error:
+        named = "standard input" if is_typed else file
+        raise MesoplanError(f"{named} cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
 
 def write_terms(formatter: Any, terms: Iterable[tuple[str, str]]) -> None:

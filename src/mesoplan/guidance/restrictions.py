@@ -61,12 +61,9 @@ def off_limits(rules: Iterable[Rule], visits: Sequence[dt.date], course_end: dt.
     Returns:
         Periods in order; those that would overlap or touch are one.
     """
-    waits = sorted(
-        (day, end_of(day, rule.required), end_of(day, rule.ideally or rule.required))
-        for rule in rules
-        if rule.required
-        for day in (visits if rule.counted_from == "session" else [course_end] if course_end else [])
-    )
+    since = {"session": visits, "course-end": [course_end] if course_end else []}
+    held = [(day, rule.required, rule.ideally or rule.required) for rule in rules for day in since[rule.counted_from]]
+    waits = sorted((day, end_of(day, least), end_of(day, best)) for day, least, best in held if least and best)
     starts = sorted({day for day, _, _ in waits})
     periods: list[Period] = []
     for start, until, ideally in waits:
@@ -260,11 +257,8 @@ def _over(schedule: Schedule, held: Sequence[Rule]) -> dict[str, Any]:
     # The course may end after the days that the plan looks at.
     whole = off_limits(held, sorted({*visits, last}) if last else visits, last)
     after = next((period for period in whole if last and period.start <= last < period.until), None)
-    return {
-        "off_limits": off_limits(held, visits, last),
-        "free_after_course": after and after.until,
-        "ideally_after_course": after and after.ideally_until,
-    }
+    free = {"free_after_course": after and after.until, "ideally_after_course": after and after.ideally_until}
+    return {"off_limits": off_limits(held, visits, last), **free}
 
 
 def _trips(one: Restriction, schedule: Schedule) -> Iterator[TripRestriction]:

@@ -97,12 +97,8 @@ class Closures(Frozen):
 _WITH_NAMED_REGIONS = ("GB", "DE", "ES", "CH", "AU", "CA", "US", "AT", "IT", "FR")
 """The countries whose regions are found by name alone."""
 
-_ENGLISH = {
-    "AT": {"Vienna": "9"},
-    "DE": {"Bavaria": "BY", "Saxony": "SN"},
-    "ES": {"Andalusia": "AN", "Catalonia": "CT"},
-}
-"""English names of regions that the library has not, by country."""
+_ENGLISH = {"Vienna": "AT-9", "Bavaria": "DE-BY", "Saxony": "DE-SN", "Andalusia": "ES-AN", "Catalonia": "ES-CT"}
+"""Codes of regions by English names that the library has not."""
 
 
 class Holidays(NamedTuple):
@@ -191,8 +187,9 @@ def _codes(country: str | None) -> dict[str, str]:
         called = ((key.replace("_", " ").title(), names[1:]) for key, names in COUNTRIES.items())
         return {name: codes[0] for first, codes in called for name in (first, *codes)}
     library = _library(country)
-    regions = {**_ENGLISH.get(country, {}), **library.subdivisions_aliases, **dict.fromkeys(library.subdivisions)}
-    return {name: f"{country}-{code or name}" for name, code in regions.items()}
+    english = {name: code for name, code in _ENGLISH.items() if code.startswith(country)}
+    regions = {**library.subdivisions_aliases, **dict.fromkeys(library.subdivisions)}
+    return english | {name: f"{country}-{code or name}" for name, code in regions.items()}
 
 
 def _region_with_more(country: str) -> str | None:

@@ -56,11 +56,6 @@ class Schedule(Frozen, kw_only=False):
     """What is known of real days."""
 
     @property
-    def is_unrecorded(self) -> bool:
-        """Whether the start is past and nothing says what took place, which the first warning then says."""
-        return self.diary.is_unrecorded
-
-    @property
     def visits(self) -> tuple[Session, ...]:
         """The sessions that take or took place: all but missed appointments, which keep nobody from anything."""
         return tuple(session for session in self.sessions if session.status != "missed")
@@ -79,7 +74,7 @@ class Schedule(Frozen, kw_only=False):
         """Yield what every reader must know of the dates, the most important first."""
         if self.next is not None and self.next.status == "overdue":
             yield from self._overdue()
-        if self.is_unrecorded:
+        if self.diary.is_unrecorded:
             past = f"The start, {show_day(self.diary.start)}, is past and no session is recorded"
             yield f"{past}: write --done DATE for each that took place."
         left_out = self.regimen.planned - self.planned

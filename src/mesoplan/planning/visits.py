@@ -109,7 +109,7 @@ class Diary:
         self.tolerance = request.tolerance or protocol.tolerance
         begun = bool(self.records or request.missed)
         self.is_unrecorded = self.today is not None and not begun and self.today > self.closures.first_open(self.start)
-        """Whether the start is past and nothing says what took place."""
+        """Whether the start is past and nothing says what took place, which a schedule's first warning then says."""
         self.now = None if self.is_unrecorded else self.today
         """The day on which a session that is not recorded can be due."""
         is_open = not self.closures.weekdays and not self.closures.away and self.closures.holidays is None
@@ -131,9 +131,8 @@ class Diary:
         if before.date == before.rhythm or day <= link.last.date:
             return day > link.last.date
         moved, margin = (before.date - before.rhythm).days, self.margin(step)
-        return _holds(reach(before.date, step), day, 0, margin) or _holds(
-            window(before.rhythm, step, day), day, moved, margin
-        )
+        is_kept = _holds(reach(before.date, step), day, 0, margin)
+        return is_kept or _holds(window(before.rhythm, step, day), day, moved, margin)
 
     def moved(self, visit: Visit, link: Link | None) -> Visit:
         """Return a session where the plan moves it: to another day if its rhythm day is closed."""

@@ -66,12 +66,10 @@ def rates_for(bases: Iterable[str], currency: str, today: date, own: Mapping[str
 
 def rate_warnings(rates: Iterable[Rate | None], today: date) -> list[str]:
     """Warn once of every rate that is older than 90 days."""
-    return [
-        f"The rate of {rate.base} to {rate.currency} is from {rate.rate_date}, {age} days ago."
-        f" Set another with --rate {rate.base}=1.15."
-        for rate in dict.fromkeys(rates)
-        if rate and (age := (today - rate.rate_date).days) > 90
-    ]
+    ages = {rate: (today - rate.rate_date).days for rate in rates if rate}
+    old = "The rate of {0.base} to {0.currency} is from {0.rate_date}, {1} days ago."
+    said = f"{old} Set another with --rate {{0.base}}=1.15."
+    return [said.format(rate, age) for rate, age in ages.items() if age > 90]
 
 
 @cache

@@ -85,7 +85,8 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
 
     def cite(self, source: str) -> Citation:
         """Return how an answer names a document."""
-        return Citation.filled_from(self.sources[source])
+        found = self.sources[source]
+        return Citation(id=found.id, title=found.title, url=found.url)
 
     def prices_for(self, names: Iterable[str]) -> list[Price]:
         """Return the price rows of these names, each once; `all` stands for every row."""

@@ -14,10 +14,10 @@ from mesoplan.answers.document import BatchLine, Id, Refusal, RequestFault, as_l
 from mesoplan.answers.plan import PARTS, Part
 from mesoplan.batch.answer import DEFAULT, answer_line
 from mesoplan.batch.pool import answered
-from mesoplan.batch.rows import answer_to, rows_of
+from mesoplan.batch.rows import MAX_LINE, answer_to, rows_in
 from mesoplan.cli.command import model_of
 from mesoplan.cli.options import FileRequest, OwnRequest
-from mesoplan.cli.output import make_folder, new_file, write_file
+from mesoplan.cli.output import lines_of, make_folder, new_file, write_file
 from mesoplan.errors import FieldError, MesoplanError
 from mesoplan.output.wording import Place, counted
 from mesoplan.requests.base import OUTPUT, argument, choice, one, option, read_number
@@ -66,7 +66,8 @@ class Batch(OwnRequest, FileRequest):
         files: dict[str, int] = {}
         count = failed = 0
         with self._target() as target:
-            for answers in answered(rows_of(self.requests, self.tell), answer, self.jobs):
+            rows = rows_in(lines_of(self.requests, MAX_LINE, self.tell), self.requests.removeprefix("-"))
+            for answers in answered(rows, answer, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
                 with ctrl_c_put_off():
                     target.write(b"".join(as_line(one) if isinstance(one, Refusal) else one for one in results))

@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 from mesoplan.answers.document import Id, Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, due_of
-from mesoplan.batch.rows import answer_to, rows_of
+from mesoplan.batch.rows import MAX_LINE, answer_to, rows_in
 from mesoplan.cli.options import OwnAction, Result, later
+from mesoplan.cli.output import lines_of
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import DUE, write_csv
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
@@ -55,7 +56,8 @@ class Due(OwnAction):
         if self.on is not None and self.on > add(self.day, MAX_YEARS, Unit.YEARS):
             raise FieldError(f"is more than {MAX_YEARS} years ahead: give an earlier day", "on")
         listed = partial(self._listed, catalog=catalog, keys=set())
-        found = [answer_to(row, self.day, listed) for row in rows_of(self.people, self.tell)]
+        rows = rows_in(lines_of(self.people, MAX_LINE, self.tell), self.people.removeprefix("-"))
+        found = [answer_to(row, self.day, listed) for row in rows]
         faults = tuple(one for one in found if isinstance(one, Refusal))
         plans = sorted((one for one in found if isinstance(one, tuple)), key=self._order)
         people, read = tuple(person for person, _ in plans), len(found) - len(faults)

@@ -25,7 +25,7 @@ def plan_page(dates: Schedule, answer: PlanAnswer, cite: Citations, today: date)
     protocol, raised = dates.regimen.protocol, answer.raised
     about = sessions.regimen_words(protocol, cite)
     # What is urgent: that nothing is recorded, named conditions, harm, doubts, and what has more evidence.
-    lead: list[str | Words] = [*sessions.next_words(dates, today)[:1]] if dates.is_unrecorded else []
+    lead: list[str | Words] = [*sessions.next_words(dates, today)[:1]] if dates.diary.is_unrecorded else []
     lead += screen.answers(raised, cite) if raised else ()
     lead += [risks.harm_words(answer.risks, cite), risks.doubt_words(answer.evidence, cite)]
     lead.append(risks.stronger_words(answer.treatment, cite))

@@ -107,7 +107,7 @@ def next_words(schedule: Schedule, today: date) -> list[Words]:
         done = sum(one.status == "done" for one in schedule.sessions)
         return [Words(f"{counted(done, 'session')} done; no more are planned.", "done")]
     following = within_words(session, numbered(session, schedule), day(session.date), state_words(session))
-    if not schedule.is_unrecorded:
+    if not schedule.diary.is_unrecorded:
         return [Words(f"Next: {following}", TONES.get(session.status, ""))]
     ahead = [Words(f"By these dates the next is {following}.")] if session.date >= today else []
     return [Words(schedule.warnings[0], "warning"), *ahead]
@@ -115,7 +115,7 @@ def next_words(schedule: Schedule, today: date) -> list[Words]:
 
 def next_session(schedule: Schedule, today: date) -> Session | None:
     """Return the next session; where nothing says what took place the first that is ahead, if any is."""
-    ahead = [one for one in schedule.visits if one.date >= today] if schedule.is_unrecorded else []
+    ahead = [one for one in schedule.visits if one.date >= today] if schedule.diary.is_unrecorded else []
     return ahead[0] if ahead else schedule.next
 
 
@@ -137,7 +137,7 @@ def window_words(session: Session) -> str:
 
 def plan_notes(schedule: Schedule) -> list[str]:
     """Return what a reader must know of the dates; the answer has said the first one already where it is urgent."""
-    is_said = schedule.is_unrecorded or (schedule.next is not None and schedule.next.status == "overdue")
+    is_said = schedule.diary.is_unrecorded or (schedule.next is not None and schedule.next.status == "overdue")
     return [readable(text) for text in (*schedule.warnings[1 if is_said else 0 :], *schedule.notes)]
 
 
