@@ -20,8 +20,7 @@ from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Price
 from mesoplan.tables.regimens import Maintenance, Protocol
 from mesoplan.tables.sources import Citation, Cite
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Amount, Count, Duration, Pace, Unit
+from mesoplan.values import Amount, Count, Duration, Frozen, Pace, Unit
 
 
 class CostAnswer(PlanHeader):

@@ -18,8 +18,7 @@ from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.files import Own
 from mesoplan.tables.record import Record
 from mesoplan.tables.sources import Citation, Source
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Pace
+from mesoplan.values import Frozen, Pace
 
 Id = str | int | float | bool | None
 

@@ -11,8 +11,7 @@ from mesoplan.planning.visits import Diary
 from mesoplan.pricing.cost import open_sum
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Amount, Duration, Unit
+from mesoplan.values import Amount, Duration, Frozen, Unit
 
 Standing = Literal["overdue", "due", "unrecorded", "booked", "planned", "finished"]
 

@@ -9,7 +9,7 @@ from mesoplan.guidance.treatment import Risks, Screening, risks_of, screen
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import Source
-from mesoplan.values.ranges import Pace
+from mesoplan.values import Pace
 
 
 class AftercareAnswer(Aftercare):

@@ -7,8 +7,7 @@ from mesoplan.planning.schedule import Finish, Milestone, Schedule, Session
 from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Maintenance
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Count
+from mesoplan.values import Count, Frozen
 
 
 class DatedCourse(Frozen):

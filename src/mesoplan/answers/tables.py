@@ -11,8 +11,7 @@ from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Place, Price, Terms
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import LISTS, Source
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Amount
+from mesoplan.values import Amount, Frozen
 
 
 class PriceRecord(Place):

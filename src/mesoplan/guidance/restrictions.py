@@ -17,9 +17,7 @@ from mesoplan.guidance.treatment import by_source, documents_without, is_meant, 
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.advice import Activity, Direction, HairType, Rule, about_hours, in_hours
 from mesoplan.tables.catalog import Catalog
-from mesoplan.values.dates import add
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Duration, Unit
+from mesoplan.values import Duration, Frozen, Unit, add
 
 
 class Period(Frozen):

@@ -11,7 +11,7 @@ from mesoplan.tables import advice
 from mesoplan.tables.advice import Alternative, Entry, Evidence, SessionTopic, SideEffect
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import fold
-from mesoplan.values.frozen import Frozen
+from mesoplan.values import Frozen
 
 AnyEntry = TypeVar("AnyEntry", bound=Entry)
 

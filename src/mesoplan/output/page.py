@@ -13,7 +13,7 @@ from mesoplan.output.spans import MonthGrid, Timeline
 from mesoplan.output.wording import series
 from mesoplan.tables import sources
 from mesoplan.tables.catalog import Catalog
-from mesoplan.values.frozen import Frozen
+from mesoplan.values import Frozen
 
 _CONTENT = ("text", "texts", "items", "facts", "rows", "bars", "lanes", "spans", "sources", "label")
 """The fields of blocks that hold what a reader sees; a block has one of them."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal, get_args
 
 from mesoplan.output.wording import MONTHS, WEEKDAYS, grouped, month, short_day
-from mesoplan.values.frozen import Frozen
+from mesoplan.values import Frozen
 
 Point = Literal["done", "missed", "overdue", "due", "booked", "session", "optional", "maintenance"]
 """What a span that is drawn as a point is."""

@@ -10,8 +10,7 @@ from datetime import date
 from typing import TypeVar
 
 from mesoplan.errors import JOINERS, printable
-from mesoplan.values import dates, money, ranges
-from mesoplan.values.frozen import Frozen
+from mesoplan.values import Frozen, dates, money, ranges
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")

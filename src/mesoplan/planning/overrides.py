@@ -13,8 +13,7 @@ from mesoplan.errors import UnknownNameError, UsageError, naming
 from mesoplan.planning.regimen import NEVER, Part, Regimen, Request, alone, share_out
 from mesoplan.tables.record import check_step
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, course_count
-from mesoplan.values.dates import reach
-from mesoplan.values.ranges import MAX_SESSIONS, Count, Duration, Pace, counted, how_many
+from mesoplan.values import MAX_SESSIONS, Count, Duration, Pace, counted, how_many, reach
 
 _MOST_WAYS = 1000
 """How many ways to choose in several phases are tried."""

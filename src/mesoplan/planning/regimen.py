@@ -9,8 +9,7 @@ from typing import Literal, NamedTuple
 
 from mesoplan.errors import IntervalNotStatedError
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Count, Duration, Pace, Unit
+from mesoplan.values import Count, Duration, Frozen, Pace, Unit
 
 Kind = Literal["course", "maintenance", "extra"]
 

@@ -12,8 +12,8 @@ from datetime import date
 from typing import NamedTuple
 
 from mesoplan.planning.regimen import Part, step_to
-from mesoplan.values.dates import add, midpoint, reach
-from mesoplan.values.ranges import Duration, Pace, Unit
+from mesoplan.values import Duration, Pace, Unit, add, reach
+from mesoplan.values.dates import midpoint
 
 
 class Run(NamedTuple):

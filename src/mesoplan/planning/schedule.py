@@ -13,9 +13,7 @@ from mesoplan.planning.rhythm import runs
 from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
 from mesoplan.planning.visits import Diary, Visit, itinerary
 from mesoplan.tables.regimens import Protocol
-from mesoplan.values.dates import reach, show_day
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Pace
+from mesoplan.values import Frozen, Pace, reach, show_day
 
 __all__ = ["Finish", "Milestone", "Schedule", "Session", "lay_out", "lay_out_if_dated", "plan_schedule"]
 

@@ -28,9 +28,7 @@ from mesoplan.planning.regimen import Part
 from mesoplan.planning.rhythm import Run, runs
 from mesoplan.planning.schedule import Schedule
 from mesoplan.planning.visits import Diary, Visit, advance, follow
-from mesoplan.values.dates import add
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Pace, Unit
+from mesoplan.values import Frozen, Pace, Unit, add
 
 Extreme = Literal["fewest", "most"]
 """Which end is searched."""

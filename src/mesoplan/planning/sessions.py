@@ -7,9 +7,7 @@ from typing import Literal
 from mesoplan.planning.regimen import Kind
 from mesoplan.planning.visits import Diary, Link, Status, Timing, Visit
 from mesoplan.tables.regimens import Protocol, Result, Review
-from mesoplan.values.dates import add, show_day
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.ranges import Count, Duration, counted
+from mesoplan.values import Count, Duration, Frozen, add, counted, show_day
 
 PUT_OFF: dict[Status, str] = {"due": "due since", "overdue": "overdue, was to be on"}
 """What is said before the day on which a session that is put off was planned or booked."""

@@ -21,9 +21,7 @@ from typing import Any, Literal, NamedTuple, final
 from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.pricing.packs import Bought, Kind, Tariff, goods_of
 from mesoplan.pricing.terms import ENDS, Basis, End
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.money import Money, rounded_to_minor
-from mesoplan.values.ranges import Amount
+from mesoplan.values import Amount, Frozen, Money, rounded_to_minor
 
 LineKind = Literal[Kind, "fee", "consultation", "deduction", "per-visit", "missed", "tax"]
 

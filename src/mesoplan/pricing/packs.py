@@ -15,9 +15,7 @@ from typing import Literal, NamedTuple, final
 
 from mesoplan.pricing.terms import Basis, End
 from mesoplan.tables.prices import Pack
-from mesoplan.values.dates import add
-from mesoplan.values.money import rounded_to_minor
-from mesoplan.values.ranges import Amount, Duration
+from mesoplan.values import Amount, Duration, add, rounded_to_minor
 
 Kind = Literal["pack", "session", "maintenance-session", "published-session"]
 

@@ -10,8 +10,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from mesoplan.errors import NoRateError
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.money import Money
+from mesoplan.values import Frozen, Money
 
 # As many as the bank itself gives, so that what is printed is what was multiplied with.
 _DIGITS = Context(prec=5)

@@ -9,9 +9,7 @@ from mesoplan.errors import FieldError
 from mesoplan.pricing.bill import Biller
 from mesoplan.pricing.terms import ENDS, UNKNOWN, Basis, End, each_end, smaller_first
 from mesoplan.tables.prices import Refund
-from mesoplan.values.frozen import Frozen
-from mesoplan.values.money import Money, rounded_to_minor
-from mesoplan.values.ranges import MAX_SESSIONS, Amount, Count, counted
+from mesoplan.values import MAX_SESSIONS, Amount, Count, Frozen, Money, counted, rounded_to_minor
 
 
 class Stop(Frozen):

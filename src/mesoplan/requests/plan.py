@@ -16,7 +16,7 @@ from mesoplan.tables.advice import HairType
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import fold
-from mesoplan.values.ranges import Duration, Pace, Unit
+from mesoplan.values import Duration, Pace, Unit
 
 PROTOCOL = "standard"
 """The protocol that is meant where none is named."""

@@ -11,7 +11,7 @@ from pydantic import Field, computed_field
 
 from mesoplan.errors import UsageError
 from mesoplan.tables.record import ConditionId, Keyed, Record, SourceId, id_in
-from mesoplan.values.ranges import Count, Duration, Unit
+from mesoplan.values import Count, Duration, Unit
 
 Direction = Literal["avoid", "do"]
 HairType = Literal["oily-hair"]

@@ -19,7 +19,7 @@ from mesoplan.tables.record import IsoDay, Record, worded
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import Source, fold
 from mesoplan.tables.text import MAX_FAULTS, Key, Table, mapping, scan, scan_file, whole_fault
-from mesoplan.values.frozen import Frozen
+from mesoplan.values import Frozen
 
 Read = TypeVar("Read")
 

@@ -16,8 +16,8 @@ from pydantic_core import CoreSchema
 from mesoplan.errors import UsageError, quoted
 from mesoplan.tables.record import DayLength, Figure, HolidayPlace, IsoDay, Keyed, Record, SourceId, written_as
 from mesoplan.tables.sources import fold
-from mesoplan.values.money import Amount, Percent, Sum, minor_digits, read_currency, rounded_to_minor
-from mesoplan.values.ranges import MAX_SESSIONS
+from mesoplan.values import MAX_SESSIONS, Amount, rounded_to_minor
+from mesoplan.values.money import Percent, Sum, minor_digits, read_currency
 
 NOT_A_PACK = "a pack: write 6=900 for six at 900, or 5+1 for one free with five"
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo
 from pydantic.functional_validators import AfterValidator, BeforeValidator, model_validator
 
 from mesoplan.errors import MOST_NAMED, UsageError, quoted
-from mesoplan.values.ranges import Duration
+from mesoplan.values import Duration
 
 
 class Record(BaseModel):

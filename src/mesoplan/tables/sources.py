@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from mesoplan.tables.record import IsoDay, Keyed, Record
-from mesoplan.values.frozen import Frozen
+from mesoplan.values import Frozen
 
 Listing = Literal["given", "none", "not-available"]
 

@@ -11,7 +11,7 @@ from mesoplan.requests.base import OUTPUT, Day, Length, Texts, choice, ids_of, o
 from mesoplan.requests.money import CurrencyRequest, MoneyRequest
 from mesoplan.requests.plan import PLAN, CountryRequest
 from mesoplan.tables.catalog import Catalog
-from mesoplan.values.ranges import Pace
+from mesoplan.values import Pace
 
 
 class Compare(OwnAction, CurrencyRequest, CountryRequest):

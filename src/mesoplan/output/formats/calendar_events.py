@@ -23,7 +23,7 @@ from mesoplan.requests.calendar import EventsRequest
 from mesoplan.tables.advice import about_hours
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
-from mesoplan.values.frozen import Frozen
+from mesoplan.values import Frozen
 
 OURS = "@mesoplan"
 """How the identifiers of our events end."""

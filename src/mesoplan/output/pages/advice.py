@@ -8,7 +8,7 @@ from mesoplan.output.page import Citations, Fact, Facts, Listing, Section
 from mesoplan.output.wording import capital, grouped, readable, series, small
 from mesoplan.tables.advice import HOURS, Activity, Opinion, Position, Rule, SideEffect, Topic
 from mesoplan.tables.sources import LISTS
-from mesoplan.values.ranges import Duration, Unit
+from mesoplan.values import Duration, Unit
 
 _MISSING = {
     "not-available": "Not available in {}, lost when the page was saved: {}.",

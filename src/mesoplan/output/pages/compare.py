@@ -8,7 +8,7 @@ from mesoplan.output.page import Bar, Bars, Citations, Notes, Page, Paragraph, R
 from mesoplan.output.pages import advice, cost, prices, sessions
 from mesoplan.output.wording import amounts, capital, days, grouped, once, readable, series
 from mesoplan.pricing.cost import HELD_UNTIL, JOINED, STANDS_IN
-from mesoplan.values.ranges import Amount, Count, Duration, Unit, how_many
+from mesoplan.values import Amount, Count, Duration, Unit, how_many
 
 
 def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = None) -> Page:

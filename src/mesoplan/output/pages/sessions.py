@@ -9,7 +9,7 @@ from mesoplan.output.wording import capital, counted, day, days, readable, serie
 from mesoplan.planning.schedule import Schedule, Session
 from mesoplan.planning.sessions import PUT_OFF
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
-from mesoplan.values.ranges import Count
+from mesoplan.values import Count
 
 ONLY = "on this day only"
 
