@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,7 +102,6 @@ def test_an_id_may_have_a_colon(
         ("fish", "mesoplan schedule --protocol sa", "salon\tSalon course"),
         ("fish", "mesoplan protocols sa", "salon\tSalon course"),
         ("fish", "mesoplan cost --country eu", "eurozone\tEuro area"),
-        ("fish", "mesoplan schedule --protoc", "--protocol\tWhich published regimen. [default: standard]"),
     ],
 )
 def test_every_shell_gets_them_in_its_own_form(
@@ -107,3 +109,12 @@ def test_every_shell_gets_them_in_its_own_form(
 ) -> None:
     complete(shell, line, monkeypatch)
     assert expected in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("shell", ["fish", "zsh"])
+def test_an_option_is_shown_with_its_default(shell: str) -> None:
+    typed = {"_TYPER_COMPLETE_ARGS": "mesoplan schedule --protoc", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
+    environment = {**os.environ, **typed, "_MESOPLAN_COMPLETE": f"complete_{shell}"}
+    program = [sys.executable, "-m", "mesoplan"]
+    shown = subprocess.run(program, env=environment, capture_output=True, check=True, timeout=60, text=True).stdout
+    assert "standard]" in shown

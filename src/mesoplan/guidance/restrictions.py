@@ -218,7 +218,7 @@ def _restriction(activity: Activity, hair: Collection[HairType], over: Schedule 
     # A document's rule for this person's hair replaces its general one.
     special = {rule.source for rule in rules if rule.condition in hair}
     held = [rule for rule in rules if (rule.condition in hair if rule.source in special else rule.condition is None)]
-    since = next((visit.date for visit in over.visits), None) if isinstance(over, Schedule) else over
+    since = over if isinstance(over, dt.date) else over and next((visit.date for visit in over.visits), None)
 
     def length(one: Duration) -> tuple[Any, int]:
         # Which of 30 days and a month is longer depends on the month.
@@ -230,10 +230,10 @@ def _restriction(activity: Activity, hair: Collection[HairType], over: Schedule 
     longer = (one.ideally for one in held if one.ideally and required and length(one.ideally) > length(required))
     ideal = max(longer, key=length, default=None)
     dated: dict[str, Any] = {}
-    if required and activity.advice == "avoid":
-        if isinstance(over, Schedule):
+    if required and over and activity.advice == "avoid":
+        if not isinstance(over, dt.date):
             dated = _over(over, held)
-        elif over and deciding[0].counted_from == "session":
+        elif deciding[0].counted_from == "session":
             dated = {"free_from": end_of(over, required), "ideally_from": ideal and end_of(over, ideal)}
     return Restriction.filled_from(
         activity,
