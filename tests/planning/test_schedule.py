@@ -253,6 +253,11 @@ class TestChoices:
         with pytest.raises(IntervalNotStatedError, match=r"phase three are; .* --interval three=2w"):
             plan(bare, intervals={"two": "2w"})
 
+    @pytest.mark.parametrize(("sessions", "gap"), [("2", "2 weeks"), ("1", None)])
+    def test_a_later_phase_needs_its_gap_and_its_interval(self, sessions: str, gap: str | None) -> None:
+        with pytest.raises(IntervalNotStatedError, match=r"phase two are; .* --interval two=2w"):
+            plan(protocol(phase("2", "1 week"), phase(sessions, name="two", gap=gap)))
+
     def test_an_interval_is_asked_for_by_its_phase_also_where_only_that_one_is_left(self) -> None:
         two = protocol(phase("2"), phase("2", "1 week", name="two"))
         with pytest.raises(IntervalNotStatedError, match=r"phase one are; .* --interval one=2w"):
