@@ -11,6 +11,10 @@ from hypothesis import given, settings, strategies as st
 from mesoplan import Catalog, load_catalog
 from mesoplan.errors import TableError, UnknownNameError
 from mesoplan.tables.files import FILES, check, shipped_folder
+from mesoplan.tables.prices import Price
+from mesoplan.tables.record import Keyed
+from mesoplan.tables.regimens import Protocol
+from mesoplan.tables.sources import Source
 from mesoplan.tables.text import Table, scan, scan_file
 from tests.conftest import cases
 from tests.language import other_quotes
@@ -426,3 +430,7 @@ def test_whatever_a_field_holds_it_is_read_or_a_fault_in_its_place(
     found = list(map(str, broken.faults))
     assert isinstance(junk, str) or name in ("course", "maintenance") or found
     assert all(f": {section}.own" in fault for fault in found)
+
+
+def test_entries_are_hashed_by_their_ids_which_is_quick() -> None:
+    assert {kind.__hash__ for kind in (Price, Protocol, Source)} == {Keyed.__hash__}

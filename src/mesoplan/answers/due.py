@@ -101,7 +101,7 @@ def due_of(
         id=own_id,
         name=request.name,
         protocol=protocol.id,
-        status=_standing(session, schedule, request.day),
+        status=_standing(session, schedule),
         day=day,
         session=session,
         of=schedule.planned if session and session.kind == "course" and schedule.finish else None,
@@ -133,10 +133,10 @@ def _meant(session: Session) -> dt.date:
     return session.moved_from if session.status in ("due", "overdue") and session.moved_from else session.date
 
 
-def _standing(session: Session | None, schedule: Schedule, today: dt.date) -> Standing:
+def _standing(session: Session | None, schedule: Schedule) -> Standing:
     if session is None:
         return "finished"
-    if schedule.diary.is_unrecorded and session.date < today:
+    if schedule.diary.is_unrecorded:
         return "unrecorded"
     assert session.status != "done"
     assert session.status != "missed"

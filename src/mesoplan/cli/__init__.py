@@ -10,7 +10,7 @@ from typing import Annotated, Any
 # Typer would import Rich for help texts, which here have no markup. It reads this when it is imported.
 os.environ.setdefault("TYPER_USE_RICH", "0")
 if "_MESOPLAN_COMPLETE" in os.environ:
-    # Where a shell completes a word it does not, and looks for Rich itself: Python's way to say that there is none.
+    # When a shell completes a word, Typer ignores that and imports Rich if it can. None makes the import fail.
     sys.modules["rich"] = None  # type: ignore[assignment]
 
 import typer

@@ -122,8 +122,8 @@ def _maker(model: type[Asked]) -> Callable[..., Asked]:
 
     parameters = []
     for name, field in model.model_fields.items():
-        shown = {"default": Parameter.empty if field.is_required() else field.default}
-        parameters.append(Parameter(name, Parameter.KEYWORD_ONLY, annotation=field.rebuild_annotation(), **shown))
+        default, annotation = Parameter.empty if field.is_required() else field.default, field.rebuild_annotation()
+        parameters.append(Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=annotation))
     make.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # Typer reads it
     return make
 

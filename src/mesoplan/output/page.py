@@ -154,7 +154,7 @@ class Blank(Frozen, kw_only=False):
     lines: int = 4
 
 
-# A new one: a class here, and a function in each format's file.
+# A new one: a class here or in spans.py, its field in _CONTENT, and how each format paints it.
 Block = Paragraph | Notes | Listing | Facts | Table | Timeline | Bars | MonthGrid | Sources | Blank
 
 

@@ -188,8 +188,8 @@ def _codes(country: str | None) -> dict[str, str]:
         return {name: codes[0] for first, codes in called for name in (first, *codes)}
     library = _library(country)
     english = {name: code for name, code in _ENGLISH.items() if code.startswith(country)}
-    regions = {**library.subdivisions_aliases, **dict.fromkeys(library.subdivisions)}
-    return english | {name: f"{country}-{code or name}" for name, code in regions.items()}
+    regions = {**library.subdivisions_aliases, **{code: code for code in library.subdivisions}}
+    return english | {name: f"{country}-{code}" for name, code in regions.items()}
 
 
 def _region_with_more(country: str) -> str | None:

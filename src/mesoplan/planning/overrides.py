@@ -129,7 +129,8 @@ class _Choices:
         free, left = [phase for phase in course if phase.phase not in given], total - sum(given.values())
         if left < 0 or (left and not free):
             raise UsageError(f"{total} sessions in all contradict {total - left} by phase: leave one out", "sessions")
-        sizes = _shared([phase.count for phase in free], left, self.request.pace, range(len(free))[-1:])
+        last = [len(free) - 1] if free else []
+        sizes = _shared([phase.count for phase in free], left, self.request.pace, last)
         stated = self.protocol.added_up if self.protocol.open_ended else self.protocol.stated_total
         is_stated = stated is not None and stated.allows(total)
         if not is_stated and not all(phase.count.allows(size) for phase, size in zip(free, sizes, strict=True)):
@@ -186,7 +187,7 @@ def _check_phases(chosen: Iterable[str], names: Sequence[str], field: str) -> No
         raise UnknownNameError("phase", unknown[0], filter(None, names), field=field)
 
 
-def _shared(counts: Sequence[Count], total: int, pace: Pace, rest: Iterable[int]) -> list[int]:
+def _shared(counts: Sequence[Count], total: int, pace: Pace, rest: Sequence[int]) -> list[int]:
     """Return how many sessions each phase has of a total: its fewest, then what it plans; then some have the rest."""
     options = [[Count(one, one) for one in sorted(count.choice, reverse=pace == "slow")] or [count] for count in counts]
     for ways in chain(islice(product(*options), _MOST_WAYS), [counts]):

@@ -163,7 +163,7 @@ class Regimen(Frozen):
             if later and interval and count.min != count.max:
                 stretch = 3 * sum(not gap.unit.days for gap in later)
                 pairs = [(_days_at(pace, interval), _days_at(pace, gap)) for gap in later for pace in _ENDS]
-                if (stretch and self.repeated) or any(after[0] < put_off[1] + stretch for put_off, after in pairs):
+                if (stretch and self.repeated) or any(least < most + stretch for (_, most), (least, _) in pairs):
                     return False
             later += part.gaps
         return self.most is None

@@ -99,9 +99,10 @@ class Schedule(Frozen, kw_only=False):
             return
         visit, last = self.laid_out[session.number - 1], max(session.latest, session.moved_from)
         # The interval before it, or after it for the first of all.
-        interval = (not visit.place and visit.part.gap) or step_to(visit.part.phase, max(visit.place, 1))
-        options = interval.options or [interval] if interval else []
-        if options and today > max(reach(last, one)[1] or dt.date.max for one in options):
+        gap = None if visit.place else visit.part.gap
+        interval = gap or step_to(visit.part.phase, max(visit.place, 1))
+        lengths = (interval.options or [interval]) if interval else []
+        if lengths and today > max(reach(last, one)[1] or dt.date.max for one in lengths):
             yield INTERRUPTED
 
     def _notes(self) -> Iterator[str]:

@@ -117,6 +117,7 @@ def sessions_before(diary: Diary, untils: Sequence[date], extreme: Extreme, plan
         if regimen.grows_with_counts:
             better = min if extreme == "fewest" else max
             parts = chain(_sized(regimen.opening, better), regimen.steps, cycle(_sized(regimen.repeated, better)))
+            # No step ends here, so that every session has a day.
             days = (run.day(at) or date.max for run in runs(parts, diary.start, pace) for at in range(run.part.size))
             before = list(takewhile(untils[-1].__gt__, days))
             return [better(best, bisect_left(before, until)) for best, until in zip(found, untils, strict=True)]
@@ -217,8 +218,8 @@ class _Search:
             if after := advance(self._diary, run, 0, last):
                 self._reach(at, after)
                 return
-        done = last.number if last else 0
-        for number, day in enumerate((*(day for day, _ in self._diary.records[done:]), date.max), done + 1):
+        before = last.number if last else 0
+        for number, day in enumerate((*(day for day, _ in self._diary.records[before:]), date.max), before + 1):
             self._note(number, day)
 
     def _reach(self, position: int, after: tuple[Run, Visit]) -> None:

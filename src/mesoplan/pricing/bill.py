@@ -126,8 +126,8 @@ class Biller:
     def _figures(self, sessions: PlannedCount, course: PlannedCount | None = None) -> dict[str, Any]:
         """Return what a `Cost` says of some sessions; without a course all of them at the prices of the course.
 
-        From what the fewest cost at the lowest price to what the most cost at the highest. The course has as many
-        sessions as make that the least, and the most.
+        `cost` is from what the fewest cost at the lowest price to what the most cost at the highest, each with the
+        shortest or the longest course, whichever makes it the least, and the most.
         """
         courses = {course.min, course.max} if course and self.basis.terms.maintenance_session else {None}
         low = [self.bill("low", sessions.min, one) for one in courses]

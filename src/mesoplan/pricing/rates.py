@@ -66,9 +66,12 @@ def rates_for(bases: Iterable[str], currency: str, today: date, own: Mapping[str
 def rate_warnings(rates: Iterable[Rate | None], today: date) -> list[str]:
     """Warn once of every rate that is older than 90 days."""
     ages = {rate: (today - rate.rate_date).days for rate in rates if rate}
-    old = "The rate of {0.base} to {0.currency} is from {0.rate_date}, {1} days ago."
-    said = f"{old} Set another with --rate {{0.base}}=1.15."
-    return [said.format(rate, age) for rate, age in ages.items() if age > 90]
+    return [
+        f"The rate of {one.base} to {one.currency} is from {one.rate_date}, {age} days ago."
+        f" Set another with --rate {one.base}=1.15."
+        for one, age in ages.items()
+        if age > 90
+    ]
 
 
 @cache

@@ -73,6 +73,8 @@ def many(read: Callable[..., Any], *, dated: bool = False, pairs: bool = False) 
     """Return what reads a field of several values, or of one alone; `pairs`: of a mapping, as `NAME=VALUE`, as well."""
 
     def validate(value: Any, info: ValidationInfo) -> Any:
+        if value is None:
+            return []
         if pairs and isinstance(value, Mapping):
             value = [f"{name}={as_text(one)}" for name, one in value.items()]
         texts = map(as_text, value if isinstance(value, (list, tuple)) else [value])

@@ -79,8 +79,8 @@ class MoneyRequest(PriceRequest):
         Raises:
             FieldError: a text is wrong, or a sum could be in several currencies.
         """
-        same = ("discount", "fee", "consultation", "tax", "per_visit", "paid", "budget", "stop_after")
-        words = {field: getattr(self, field) for field in same}
+        # The options here are fields of the terms, but for packs.
+        words = {field: getattr(self, field) for field in MoneyRequest.__annotations__ if field != "pack"}
         try:
             asked = read_options({"per_session": self.price, **words, "packs": self.pack})
             is_clinics = catalog.is_only_own and len(catalog.prices) == 1

@@ -272,6 +272,9 @@ class Place(Keyed):
 class Price(Terms, Place):
     """What sessions cost in one country or region, or at one clinic."""
 
+    # That of Terms, which is first, would hash all that it holds.
+    __hash__ = Keyed.__hash__
+
     def _check(self) -> None:
         super()._check()
         if not self.names_prices:

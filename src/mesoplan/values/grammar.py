@@ -163,7 +163,7 @@ class Ranged:
     _WRITTEN: ClassVar[str | list[str]] = ["string", "integer"]
     """The types of JSON that it is written as: an editor reads a single figure as a number."""
     _names: ClassVar[tuple[str, ...]]
-    """The names of its fields."""
+    """The names of its fields, which `Frozen` collects."""
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -118,7 +118,7 @@ class Batch(OwnRequest, FileRequest):
 def request_file(request: PersonRequest, own_id: Id, line: int, catalog: Catalog, part: Part, form: str) -> File:
     """Return a request's own file, called after its id or else its name, with what the command of a part writes.
 
-    Of these the file's name has at most 100 letters.
+    The file's name takes the first 100 letters of it.
 
     Raises:
         MesoplanError: the request cannot be followed, or nothing names the file.

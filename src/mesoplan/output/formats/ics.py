@@ -68,7 +68,8 @@ def events_ics(events: Iterable[Component], title: str, today: dt.date, old: Old
         try:
             calendar.add_component(timezone_over(ZoneInfo(tzid), min(days), max(days)))
         except (ZoneInfoNotFoundError, ValueError, OSError):
-            calendar.subcomponents += [old.timezones[tzid]] if tzid in old.timezones else []
+            if tzid in old.timezones:
+                calendar.add_component(old.timezones[tzid])
     calendar.subcomponents += events
     return str(calendar.to_ical(), "utf-8")
 

@@ -92,7 +92,7 @@ def _rule(days: Sequence[dt.date], year: int) -> Rule | None:
 
 
 def _change(day: dt.datetime) -> _Change:
-    """Return the change of a zone's offset in the 24 hours after a day begins, found to the second.
+    """Return the change of a zone's offset in the 24 hours after a moment, found to the second.
 
     Ireland's standard time is that of the summer, and its winter counts as a negative daylight time. Readers
     expect the greater offset to be daylight time, so that is what is written.

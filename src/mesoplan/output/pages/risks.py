@@ -39,7 +39,7 @@ def effect_sections(risks: Risks, cite: Citations) -> Iterator[Section]:
     """Yield what may happen with everything that is said of it, gravest first."""
     for group, effects in grouped((one.group, one) for one in risks.side_effects).items():
         named = [(one.name, advice.report_words(one, cite)) for one in effects]
-        yield advice.said_section(group.removeprefix("reported "), _TITLES[group], named)
+        yield advice.said_section("harm" if group == "reported harm" else group, _TITLES[group], named)
 
 
 def stronger_words(treatment: Treatment, cite: Citations) -> str:
