@@ -63,9 +63,11 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
             UsageError: no row has the name, or several of the user's own rows have it as their code.
         """
         wanted, rows = fold(name), self.prices.values()
-        named = [row for row in rows if wanted in map(fold, (row.id, row.name, *row.aliases))]
+        for row in rows:
+            if wanted in map(fold, (row.id, row.name, *row.aliases)):
+                return row
         coded = [row for row in rows if row.code and fold(row.code) == wanted.partition("-")[0]]
-        found = named or [row for row in coded if row.id not in self.own_ids["prices"]] or coded
+        found = [row for row in coded if row.id not in self.own_ids["prices"]] or coded
         if len(found) == 1:
             return found[0]
         if found:
@@ -85,8 +87,7 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
 
     def cite(self, source: str) -> Citation:
         """Return how an answer names a document."""
-        found = self.sources[source]
-        return Citation(id=found.id, title=found.title, url=found.url)
+        return self.sources[source].citation
 
     def prices_for(self, names: Iterable[str]) -> list[Price]:
         """Return the price rows of these names, each once; `all` stands for every row."""

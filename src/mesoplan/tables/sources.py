@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from pydantic import Field
@@ -68,6 +68,11 @@ class Source(Keyed):
     """Which lists it has next to regimens and prices."""
     note: str | None = None
     """What a reader must know about the document itself."""
+
+    @cached_property
+    def citation(self) -> Citation:
+        """How an answer names it."""
+        return Citation.filled_from(self)
 
 
 @lru_cache(maxsize=1024)
