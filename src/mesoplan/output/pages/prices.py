@@ -6,6 +6,7 @@ from decimal import Decimal
 from mesoplan.output.page import Citations, Fact, Facts, Listing, Notes, Page, Row, Section, Table
 from mesoplan.output.wording import amount, amounts, capital, counted, day, grouped, readable, small
 from mesoplan.pricing.estimate import Estimate, Verdict, position
+from mesoplan.pricing.stopping import Payment
 from mesoplan.pricing.terms import each_end
 from mesoplan.tables.prices import Pack, Price
 from mesoplan.values import MAX_SESSIONS, Amount, Count
@@ -134,15 +135,8 @@ def facts_of(estimate: Estimate) -> Iterator[Fact]:
         most = None if budget.sessions.max == MAX_SESSIONS else budget.sessions.max
         number = readable(counted(Count(budget.sessions.min, most), "session"))
         yield Fact(f"{amount(budget.amount, currency)} pays for", number, "; ".join(covered))
-    if (payment := estimate.payment) and payment.open is not None and payment.paid is not None:
-        so_far = f"after the {amount(payment.paid, currency)} you paid"
-        yield Fact("Still open", amounts(payment.open, currency), so_far)
-    if payment and payment.deposit is not None and payment.after_deposit is not None:
-        rest = amounts(payment.after_deposit, currency)
-        yield Fact("At booking", amount(payment.deposit, currency), f"a part of the price; {rest} after it")
-    if payment and (parts := payment.instalments):
-        last = "" if parts.last == parts.each else f"the last is {amounts(parts.last, currency)}"
-        yield Fact("In instalments", f"{parts.number} of {amounts(parts.each, currency)}", last)
+    if estimate.payment:
+        yield from _payment(estimate.payment, currency)
     if stop := estimate.stop:
         said, how = f"paid {amounts(stop.paid, currency)}", "how much" if stop.refund else "whether any"
         back = f"ask {how} comes back"
@@ -150,6 +144,18 @@ def facts_of(estimate: Estimate) -> Iterator[Fact]:
             said, back = f"{amounts(stop.cost, currency)} in all", f"{said}, {amounts(stop.back, currency)} comes back"
         singles = f"; as single sessions at list price {amounts(stop.as_singles, currency)}" if stop.as_singles else ""
         yield Fact(f"If you stop after {stop.after}", said, f"{back}{singles}")
+
+
+def _payment(payment: Payment, currency: str) -> Iterator[Fact]:
+    if payment.open is not None and payment.paid is not None:
+        so_far = f"after the {amount(payment.paid, currency)} you paid"
+        yield Fact("Still open", amounts(payment.open, currency), so_far)
+    if payment.deposit is not None and payment.after_deposit is not None:
+        rest = amounts(payment.after_deposit, currency)
+        yield Fact("At booking", amount(payment.deposit, currency), f"a part of the price; {rest} after it")
+    if parts := payment.instalments:
+        last = "" if parts.last == parts.each else f"the last is {amounts(parts.last, currency)}"
+        yield Fact("In instalments", f"{parts.number} of {amounts(parts.each, currency)}", last)
 
 
 def open_questions(rows: Iterable[Price], cite: Citations) -> list[str]:
