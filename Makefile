@@ -4,6 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # As many tests at once as there are cores; WORKERS=0 runs them one by one, for a debugger.
 WORKERS ?= auto
+# The tests start the program a hundred times: what was compiled once is not compiled again.
+unexport PYTHONDONTWRITEBYTECODE
 TESTS := $(BIN)/python -m pytest --quiet --numprocesses=$(WORKERS) --dist=worksteal
 
 .PHONY: help demo test slow coverage fuzz mutate check lint types imports drift site wheel dist docs hooks bench clean

@@ -412,6 +412,7 @@ class TestTheSameAsTheCommands:
             assert "error" in answer
 
 
+@pytest.mark.slow
 class TestJunk:
     @given(st.lists(st.binary(max_size=60)))
     def test_bytes(self, lines: list[bytes]) -> None:

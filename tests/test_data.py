@@ -180,6 +180,7 @@ def content(case: dict[str, Any]) -> bytes:
 class TestHostile:
     """Whatever a file holds, it is right or gets one clear fault, soon and in little memory."""
 
+    @pytest.mark.slow
     @not_hanging
     @pytest.mark.parametrize("case", cases("hostile"))
     def test_it_is_right_or_gets_a_clear_fault(self, case: dict[str, Any], run: Run, tmp_path: Path) -> None:

@@ -43,9 +43,9 @@ def test_a_shell_completes_a_word_before_a_model_is_built() -> None:
     assert printed == b"False\n"
 
 
-@pytest.mark.parametrize("heavy", ["rich", "icalendar", "holidays", "jinja2", "currency_converter"])
-def test_json_loads_no_library_of_another_format(heavy: str) -> None:
-    assert heavy not in loaded("cost", "--country", "uk", "--json")
+def test_json_loads_no_library_of_another_format() -> None:
+    heavy = {"rich", "icalendar", "holidays", "jinja2", "currency_converter"}
+    assert not loaded("cost", "--country", "uk", "--json").intersection(heavy)
 
 
 def test_the_program_is_the_command_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -187,6 +187,7 @@ LAUGHS = {
 }
 
 
+@pytest.mark.slow
 @both_parsers
 @not_hanging
 @pytest.mark.parametrize("kind", LAUGHS)

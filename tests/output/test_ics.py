@@ -551,6 +551,7 @@ class TestText:
         assert not any("\n" in line or "\r" in line for line in lines)
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("zone", ["Europe/London", "America/Santiago", "Asia/Kolkata"])
 class TestOtherReaders:

@@ -270,6 +270,7 @@ class TestOldFiles:
             export(plan(weekly(1)), replaces=text)
         assert refusal.value.field == "replaces"
 
+    @pytest.mark.slow
     @given(st.data())
     def test_a_damaged_file_is_read_or_refused(self, data: st.DataObject) -> None:
         lines = export(plan(weekly(2)), **TIMED).split("\r\n")

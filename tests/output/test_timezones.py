@@ -141,6 +141,7 @@ class TestOffsets:
                 expected = moment.replace(tzinfo=ZoneInfo(zone)).utcoffset()
                 assert moment.replace(tzinfo=read).utcoffset() == expected, moment
 
+    @pytest.mark.slow
     @given(
         st.sampled_from(ODD_ZONES), st.dates(dt.date(1900, 1, 1), dt.date(2090, 1, 1)), st.times(), st.integers(0, 800)
     )

@@ -249,6 +249,7 @@ class TestRecorded:
 class TestWithinReach:
     """On a horizon of 50 years no choice of counts makes the search take long: its work is counted, not timed."""
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "regimen",
         [
@@ -262,14 +263,11 @@ class TestWithinReach:
             protocol(phase("1-9", "1 week"), phase("1-9", "10 days", name="b"), maintenance=every("1 week")),
             protocol(phase("4+", "1 month"), phase("4+", "1 week", name="b"), maintenance=every("1 week")),
             protocol(phase("4+", "1 week"), phase("4+", "1 month", name="b"), maintenance=every("1 month")),
-            pytest.param(
-                protocol(
-                    phase("1-2", "1 week"),
-                    phase("1-3", "10 days", name="b"),
-                    maintenance=again(None, "2 months"),
-                    stated_total=Count(None, 4),
-                ),
-                marks=pytest.mark.slow,
+            protocol(
+                phase("1-2", "1 week"),
+                phase("1-3", "10 days", name="b"),
+                maintenance=again(None, "2 months"),
+                stated_total=Count(None, 4),
             ),
         ],
         ids=str,
@@ -476,6 +474,7 @@ def mixed_protocols(draw: st.DrawFn) -> Protocol:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=150)
 @given(mixed_protocols(), st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.sampled_from(["fewest", "most"]))
 def test_what_is_found_without_a_search_is_what_the_search_finds(regimen: Protocol, start: date, end: Any) -> None:
@@ -497,6 +496,7 @@ def test_the_plan_lies_between_the_fewest_and_the_most(regimen: Protocol, pace: 
         assert through.sessions.min <= through.sessions.planned <= through.sessions.max
 
 
+@pytest.mark.slow
 @given(small_protocols())
 def test_counts_never_fall_with_the_horizon(regimen: Protocol) -> None:
     found = counts(regimen, "5y").through
