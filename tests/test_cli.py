@@ -19,7 +19,7 @@ from mesoplan.output.formats.terminal import render
 from mesoplan.output.page import Page
 from mesoplan.output.wording import Place
 from tests.conftest import Result
-from tests.helpers import every_command
+from tests.helpers import IN_TURN, every_command
 from tests.language import other_quotes
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -439,10 +439,8 @@ class TestTerminals:
         ids=str,
     )
     def test_any_terminal_gets_readable_output(self, environment: dict[str, str]) -> None:
-        # In one process: starting one takes longer than what it does.
-        program = "import sys; from mesoplan.cli import main; sys.exit(max(main(one.split()) for one in sys.argv[1:]))"
-        lines, around = ["schedule", "cost -c uk", "prices", "--help"], {**os.environ, **environment}
-        command = [sys.executable, "-c", program, *lines]
+        command = [sys.executable, "-c", IN_TURN, "schedule", "cost -c uk", "prices", "--help"]
+        around = {**os.environ, **environment}
         result = subprocess.run(command, env=around, capture_output=True, check=False, timeout=60)
         assert (result.returncode, result.stderr) == (0, b"")
         text = result.stdout.decode("utf-8")
