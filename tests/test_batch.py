@@ -52,6 +52,8 @@ from tests.language import other_quotes
 Run = Callable[..., Result]
 
 PIECE = pool.PIECE
+# Starting processes takes long: one test of the quick ones does.
+in_processes = pytest.mark.parametrize("jobs", ["1", pytest.param("2", marks=pytest.mark.slow)])
 LINE = b'{"id": "p1", "start": "2026-12-01", "country": "uk"}\n'
 ONCE = ("schema", "today", "data", "disclaimer")
 
@@ -459,7 +461,7 @@ class TestStreams:
             process.stdin.close()
             assert process.wait(60) == 0
 
-    @pytest.mark.parametrize("jobs", ["1", "2"])
+    @in_processes
     def test_a_reader_that_has_seen_enough_ends_it_quietly(self, jobs: str, tmp_path: Path) -> None:
         file = tmp_path / "requests.jsonl"
         file.write_bytes(LINE * 2000 + b"nonsense\n")
@@ -687,6 +689,7 @@ class TestMemory:
         assert given == 10_000
         assert most <= 8 * 32
 
+    @pytest.mark.slow
     def test_answers_keep_nothing(self) -> None:
         def kept(lines: list[bytes]) -> int:
             tracemalloc.start()
@@ -753,6 +756,7 @@ class TestTables:
         assert [{**one, "line": one["line"] - 1} for one in answers(rows)] == answers(lines)
         assert (rows.code, answers(rows)[2]["error"]["field"]) == (1, "done")
 
+    @pytest.mark.slow
     def test_processes_answer_as_one_does(self, run: Run, tmp_path: Path) -> None:
         file = tmp_path / "patients.csv"
         file.write_text("id,done\n" + "".join(f"{n},2025-12-{1 + n % 28:02}\n" for n in range(150)) + "x,1,2\n")
@@ -770,7 +774,7 @@ class TestFiles:
     PEOPLE = ({"id": "a 1", "name": "Anna"}, {"name": "Zoë K."}, {"name": "../etc/passwd"})
 
     @pytest.mark.parametrize(("form", "begins"), [("html", "<!doctype"), ("md", "# "), ("ics", "BEGIN:VCALENDAR")])
-    @pytest.mark.parametrize("jobs", ["1", "2"])
+    @in_processes
     def test_each_request_has_its_own_file(self, form: str, begins: str, jobs: str, ask: Run, tmp_path: Path) -> None:
         folder = tmp_path / "made" / "plans"
         result = ask(*self.PEOPLE, options=f"--format {form} --jobs {jobs} --output {folder}")
