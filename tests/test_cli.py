@@ -252,6 +252,17 @@ class TestOptions:
                 run("data", "init", "my-tables")
             assert run(*example.split(" | ")[0].split()).code == 0
 
+    @pytest.mark.parametrize(
+        ("command", "words"),
+        [
+            ("batch", "--output FILE New file, or with --format a folder."),
+            ("schedule", "--price AMOUNT What a session costs at your clinic; goes with --format ics."),
+            ("schedule", "--name NAME Whose plan it is: in a file's title, and to tell calendars apart."),
+        ],
+    )
+    def test_an_option_that_does_something_else_here_says_so(self, command: str, words: str, run: Run) -> None:
+        assert words in " ".join(run(command, "--help").out.split())
+
     @pytest.mark.parametrize("words", ["schedule", "cost -c uk", "protocols", "prices", "protocols weekly"])
     def test_every_result_ends_with_the_disclaimer(self, words: str, run: Run) -> None:
         assert run(*words.split()).out.endswith("\nAn estimate from published sources, not medical advice.\n")

@@ -118,8 +118,13 @@ class TestFaults:
         with pytest.raises(MesoplanError, match=message):
             read(f"{head}\n1,2,3\n1,2,3\n")
 
+    @pytest.mark.parametrize("head", ['id,"name', 'id,na"me,country'])
+    def test_titles_with_an_open_quote_are_refused_as_such(self, head: str) -> None:
+        with pytest.raises(MesoplanError, match=r"p\.csv:1: the row cannot be read: .* each quotation mark"):
+            read(f"{head}\n1,2,3\n", "p.csv")
+
     def test_a_table_in_utf_16_is_refused(self) -> None:
-        with pytest.raises(MesoplanError, match="not text: save it as CSV in UTF-8"):
+        with pytest.raises(MesoplanError, match="not text: save it as CSV or JSON Lines in UTF-8"):
             read("id,name\n1,Anna\n".encode("utf-16"), "p.csv")
 
     def test_lines_that_end_as_on_old_macs_are_refused(self) -> None:
@@ -128,7 +133,7 @@ class TestFaults:
 
     @pytest.mark.parametrize("name", ["p.csv", "p.xlsx", "p.ods"])
     def test_a_workbook_is_refused_by_what_to_save_it_as(self, name: str) -> None:
-        with pytest.raises(MesoplanError, match="not text: save it as CSV in UTF-8"):
+        with pytest.raises(MesoplanError, match="not text: save it as CSV or JSON Lines in UTF-8"):
             read(b"PK\x03\x04\x14\x00\x08\x08\r\x00,\x00\n", name)
 
     def test_a_line_of_json_with_a_lone_carriage_return_is_reported(self) -> None:

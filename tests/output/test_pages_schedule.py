@@ -322,6 +322,11 @@ class TestViews:
         blocks = page(catalog, planned(), view="timeline").sections[0].blocks
         assert [block.title for block in blocks if isinstance(block, Timeline)] == ["The course", "Up to Jan 2028"]
 
+    def test_a_session_of_a_single_day_has_no_bar(self, catalog: Catalog) -> None:
+        course = page(catalog, planned("weekly", horizon=Duration.parse("3mo")), view="timeline").sections[0].blocks[0]
+        assert isinstance(course, Timeline)
+        assert {span.kind for span in course.spans} == {"due", "session"}
+
     def test_a_timeline_of_a_short_plan_is_one(self, catalog: Catalog) -> None:
         assert len(page(catalog, planned(horizon=Duration.parse("3mo")), view="timeline").sections[0].blocks) == 1
 

@@ -176,6 +176,13 @@ def test_a_timeline_shows_spans_points_and_what_they_are() -> None:
     assert "#........-----o----....................." in body(timeline, width=40, ascii_only=True)
 
 
+def test_where_two_points_share_a_place_what_is_due_is_drawn_and_the_other_is_not_explained() -> None:
+    first, second = date(2026, 12, 1), date(2026, 12, 2)
+    lane = Lane("Sessions", [Span("due", first, first, ""), Span("booked", second, second, "")])
+    timeline = Timeline("", first, date(2028, 11, 30), [lane])
+    assert body(timeline, width=40)[2:] == [f"▲{'·' * 39}", "▲ due"]
+
+
 def test_today_and_what_goes_on_are_drawn() -> None:
     lane = Lane("Window", [Span("window", date(2026, 12, 21), None, "goes on")])
     timeline = Timeline("Two", date(2026, 12, 1), date(2026, 12, 30), [lane], today=date(2026, 12, 5))

@@ -61,11 +61,13 @@ def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[Row]:
     is_json = head.startswith((b"{", b"["))
     place = f"{name}:{first}" if name else f"line {first}"
     if not is_json and (wrong := next((what for byte, what in _NO_TEXT.items() if byte in head), None)):
-        raise MesoplanError(f"{place}: {wrong}: save it as CSV in UTF-8")
+        raise MesoplanError(f"{place}: {wrong}: save it as CSV or JSON Lines in UTF-8")
     # A semicolon stands between cells where the titles have more of them than commas.
     separator = ";" if head.count(b";") > head.count(b",") else ","
     titles = _titles(head, separator)
     if head and (name.lower().endswith(".csv") or not (is_json or set(titles).isdisjoint(FIELDS))):
+        if head.count(b'"') % 2:
+            raise MesoplanError(f"{place}: {_NOT_CSV}")
         yield from _table_rows(numbered, titles, separator, place)
     else:
         yield from (_json_row(number, line) for number, line in chain([(first, head)], numbered) if line.strip())

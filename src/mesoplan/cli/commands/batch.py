@@ -20,7 +20,7 @@ from mesoplan.cli.options import FileRequest, OwnRequest
 from mesoplan.cli.output import lines_of, make_folder, new_file, write_file
 from mesoplan.errors import FieldError, MesoplanError
 from mesoplan.output.wording import Place, counted
-from mesoplan.requests.base import OUTPUT, argument, choice, one, option, read_number
+from mesoplan.requests.base import OUTPUT, Text, argument, choice, one, option, read_number
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
 
@@ -58,6 +58,7 @@ class Batch(OwnRequest, FileRequest):
     format: str | None = choice(
         "format", _FORMS, "A file per request, named after its id or name, in --output.", OUTPUT, "--format", "-f"
     )
+    output: Text = option("FILE", "New file, or with --format a folder. - is stdout.", OUTPUT, "--output", "-o")
     jobs: Jobs = option("N", "How many processes answer.", OUTPUT, "--jobs", "-j", default=1)
 
     def run(self) -> None:

@@ -12,9 +12,9 @@ from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.planning.closures import is_place
 from mesoplan.planning.schedule import Schedule as Dates, lay_out, lay_out_if_dated
 from mesoplan.planning.visits import Diary
-from mesoplan.requests.base import OUTPUT, choice, flag
+from mesoplan.requests.base import OUTPUT, PERSON, Name, Text, choice, flag, option
 from mesoplan.requests.calendar import CALENDAR, EventsRequest
-from mesoplan.requests.plan import AdviceRequest, PlanRequest, PriceRequest
+from mesoplan.requests.plan import MONEY, AdviceRequest, PlanRequest, PriceRequest
 from mesoplan.tables.catalog import Catalog
 
 _VIEWS = {"list": "A table", "timeline": "A drawing", "calendar": "Months next to a list"}
@@ -43,6 +43,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
         "view": PAGES,
     }
 
+    name: Name = option("NAME", "Whose plan it is: in a file's title, and to tell calendars apart.", PERSON)
+    price: Text = option("AMOUNT", "What a session costs at your clinic; goes with --format ics.", MONEY)
     view: str = choice("view", _VIEWS, "How sessions are shown.", OUTPUT, default="list")
     week_starts: str | None = choice("day", _WEEKS, "With --view calendar. [default: mon]", OUTPUT)
     with_aftercare: bool = flag("--with-aftercare", "Add days on which to avoid something.", CALENDAR)

@@ -102,6 +102,7 @@ def timeline(block: Timeline, place: Place) -> Iterator[Text]:
         if (at > len(axis) or not axis) and at + len(label) + 1 <= place.width:
             axis = f"{axis:{at}}╷{label}"
     yield Text(axis, "dim")
+    signs: set[str] = set()
     for lane in block.lanes:
         yield from hanging(Words(lane.title), place)
         drawn = [("·", "dim")] * place.width
@@ -110,10 +111,14 @@ def timeline(block: Timeline, place: Place) -> Iterator[Text]:
             _fill(drawn, *block.extent(span), _drawn(span.kind))
         if block.today:
             _fill(drawn, block.at(block.today, 0.5), 0, ("┃", "bold"))
-        for point in points:
+        # Last what is due, so that no other hides it.
+        for point in sorted(points, key=lambda one: one.kind in ("due", "overdue")):
             _fill(drawn, block.at(point.first, 0.5), 0, _drawn(point.kind))
         yield Text.assemble(*drawn)
-    yield from _legend(block.spans, place, *(["┃ today"] if block.today else []))
+        signs.update(sign for sign, _ in drawn)
+    # Where two share a place, one alone is drawn.
+    seen = (span for span in block.spans if _SIGNS[span.kind] in signs)
+    yield from _legend(seen, place, *(["┃ today"] if block.today else []))
 
 
 def _drawn(kind: Kind | None) -> tuple[str, str]:

@@ -110,7 +110,8 @@ def timelines(schedule: Schedule, today: date, care: Aftercare | None = None) ->
     """Draw the course from near, and the whole plan up to its horizon; where they are the same only one."""
     finish, dates = schedule.finish, [session.date for session in schedule.sessions]
     first, last = min([schedule.diary.start, *dates]), max([schedule.diary.end - _DAY, *dates])
-    seen = [one for one in schedule.visits if sessions.window_words(one)]
+    # A single day needs no bar.
+    seen = [one for one in schedule.visits if sessions.window_words(one) not in ("", sessions.ONLY)]
     spans = [Span("window", one.earliest, one.latest, f"Any day {days(one.earliest, one.latest)}") for one in seen]
     spans += _points(schedule, dated=True)
     lanes = [Lane("Sessions", spans), Lane("You may notice", list(_seen(schedule))), Lane("Away", _away(schedule))]
