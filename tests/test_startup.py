@@ -8,10 +8,10 @@ import sys
 
 import pytest
 
-from mesoplan.__main__ import run
+from mesoplan.cli import main
 
 
-def loaded(*words: str, program: str = "from mesoplan.__main__ import run; run()", **environment: str) -> set[str]:
+def loaded(*words: str, program: str = "from mesoplan.cli import main; main()", **environment: str) -> set[str]:
     """Return the modules that a run loads."""
     tell = "import atexit, json, sys; atexit.register(lambda: print(json.dumps(list(sys.modules)), file=sys.stderr))"
     code = f"{tell}\n{program}"
@@ -50,5 +50,5 @@ def test_json_loads_no_library_of_another_format() -> None:
 
 def test_the_program_is_the_command_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["mesoplan", "--version"])
-    assert run() == 0
+    assert main() == 0
     assert capsys.readouterr().out.startswith("mesoplan ")

@@ -89,12 +89,11 @@ def test_doubts_are_warnings_with_their_places(tmp_path: Path) -> None:
     (tmp_path / "prices.yaml").write_text(PRICES, encoding="utf-8")
     files = [tmp_path / "protocols.yaml", tmp_path / "prices.yaml"]
     doubts = [doubt for table in check_files(files, map(read_shipped, FILES)) for doubt in doubts_in(table)]
-    record = tables.validate_record([(file, {"prices": 1}) for file in files], [], doubts)
-    assert record.warnings == (
+    assert [str(doubt) for doubt in doubts] == [
         f"{files[0]}:7:19: protocols.odd.stated_total: The source states 5 sessions in all, but its phases add up to 3."
         " The phases are planned; --sessions plans another number. The other figure is at 6:7.",
         f"{files[1]}:8:9: prices.dear.packs.0: The pack 6=900 is dearer than its 6 sessions alone, 600.",
-    )
+    ]
 
 
 def test_shipped_and_example_tables_have_no_doubts() -> None:
@@ -104,7 +103,8 @@ def test_shipped_and_example_tables_have_no_doubts() -> None:
 
 def test_a_check_has_the_faults_without_their_lines() -> None:
     fault = Fault("own.yaml", 3, 5, "prices.x", "is missing: write it", "  x:")
-    record = tables.validate_record([(Path("own.yaml"), {})], [fault])
+    checked = tables.CheckedFile(file="own.yaml", entries={})
+    record = tables.ValidateRecord(files=(checked,), faults=(fault,), warnings=())
     written = document("validate", record, None, TODAY)
     assert written["schema"] == "mesoplan/validate/1"
     assert written["files"] == [{"file": "own.yaml", "entries": {}}]

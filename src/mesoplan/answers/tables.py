@@ -1,7 +1,6 @@
 """What the tables hold, and what is wrong with them: the documents of `prices`, `protocols` and `data validate`."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from mesoplan.errors import Fault
 from mesoplan.guidance.treatment import said_by
@@ -97,20 +96,6 @@ def protocols_record(protocols: Iterable[Protocol], catalog: Catalog) -> Protoco
         shown.append(ProtocolRecord.model_construct(**dict(one) | more))
     warnings = tuple(f"{one.id}: {warning}" for one in shown for *_, warning in one.contradictions())
     return ProtocolsRecord(protocols=tuple(shown), warnings=warnings)
-
-
-def validate_record(
-    files: Iterable[tuple[Path, Mapping[str, int]]], faults: Iterable[Fault], doubts: Iterable[Fault] = ()
-) -> ValidateRecord:
-    """Return what a check of table files found.
-
-    Args:
-        files: each with how many entries its sections have.
-        faults: what is wrong.
-        doubts: what is hardly meant (see `doubts_in`).
-    """
-    checked = tuple(CheckedFile(file=str(file), entries=dict(entries)) for file, entries in files)
-    return ValidateRecord(files=checked, faults=tuple(faults), warnings=tuple(map(str, doubts)))
 
 
 def limits_of(protocol: Protocol, catalog: Catalog) -> Iterator[str]:

@@ -25,8 +25,7 @@ from mesoplan.planning.regimen import Part, Request, step_to
 from mesoplan.planning.rhythm import Run, after, rest_before, run_after, run_from, window
 from mesoplan.tables.record import check_step
 from mesoplan.tables.regimens import Protocol
-from mesoplan.values import Duration, Pace, add, reach
-from mesoplan.values.ranges import MAX_YEARS
+from mesoplan.values import MAX_YEARS, Duration, Pace, add, reach
 
 Status = Literal["planned", "due", "overdue", "booked", "done", "missed"]
 Timing = Literal["early", "on_time", "late"]

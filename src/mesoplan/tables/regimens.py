@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field, computed_field
 from mesoplan.errors import UsageError
 from mesoplan.tables.record import DayLength, Figure, Interval, Keyed, Record, SourceId
 from mesoplan.tables.text import Key
-from mesoplan.values import Count, Duration, counted, how_many
-from mesoplan.values.ranges import MAX_YEARS, Tolerance
+from mesoplan.values import MAX_YEARS, Count, Duration, counted, how_many
+from mesoplan.values.ranges import Tolerance
 
 
 def _check_fewest(sessions: Count) -> Count:

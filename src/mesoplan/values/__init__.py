@@ -3,4 +3,4 @@
 from mesoplan.values.dates import add, parse_date, reach, show_day
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.money import Money, rounded_to_minor, show_range
-from mesoplan.values.ranges import MAX_SESSIONS, Amount, Count, Duration, Pace, Unit, counted, how_many
+from mesoplan.values.ranges import MAX_SESSIONS, MAX_YEARS, Amount, Count, Duration, Pace, Unit, counted, how_many

@@ -10,7 +10,7 @@ import shlex
 from pathlib import Path
 
 from mesoplan.answers.document import write_document
-from mesoplan.answers.tables import validate_record
+from mesoplan.answers.tables import CheckedFile, ValidateRecord
 from mesoplan.cli.command import app_of
 from mesoplan.cli.options import TablesRequest
 from mesoplan.cli.output import check_target, make_folder, print_text, say, write_file
@@ -41,8 +41,9 @@ class Validate(TablesRequest):
         except TableError as error:
             tables, faults = [], [*faults, *error.faults]
         counts = [count_entries(table.sections) for table in tables] or [{}] * len(files)
-        doubts = [] if faults else [doubt for table in tables for doubt in doubts_in(table)]
-        found = validate_record(zip(files, counts, strict=True), faults, doubts)
+        checked = (CheckedFile(file=str(file), entries=held) for file, held in zip(files, counts, strict=True))
+        doubts = () if faults else (str(doubt) for table in tables for doubt in doubts_in(table))
+        found = ValidateRecord(files=tuple(checked), faults=tuple(faults), warnings=tuple(doubts))
         if self.as_json:
             print_text(write_document("validate", found, None, self.day), "utf-8")
             return int(bool(faults))
