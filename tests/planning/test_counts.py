@@ -49,6 +49,11 @@ class TestByHand:
         # day 84, and leave room for 40.
         assert both(protocol(phase("4-12", "4 weeks"), maintenance=weekly), date(2027, 1, 5)) == (20, 44)
 
+    def test_a_total_leaves_room_for_the_fewest_of_the_phase_after(self) -> None:
+        # Of four sessions the second phase has two, so that the first may have two at most: on days 0 and 7.
+        regimen = protocol(phase("1-3", "1 week"), phase("2", "4 weeks", name="b"), stated_total=Count(None, 4))
+        assert both(regimen, START + timedelta(days=16)) == (1, 2)
+
     def test_of_two_ways_with_as_many_sessions_the_right_one_is_followed(self) -> None:
         # 1 + 2 and 2 + 1 sessions are both three, but end on days 28 and 56 or on days 29 and 29.
         weekly = Maintenance(repeat="session", every=Duration.parse("1 week"))

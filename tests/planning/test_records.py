@@ -59,7 +59,7 @@ def test_the_horizon_does_not_hide_what_took_place(catalog: Catalog) -> None:
         ({"done": [date(2026, 1, 6)]}, "the start 2026-01-05 contradicts the first session done, 2026-01-06"),
         ({"done": [START, date(2026, 3, 21)]}, "2026-03-21 cannot be done yet: today is 2026-03-20"),
         ({"missed": [date(2026, 3, 21)]}, "2026-03-21 cannot be missed yet: today is 2026-03-20"),
-        ({"booked": [date(2026, 3, 19)]}, "2026-03-19 is past and cannot be booked: is it done or missed"),
+        ({"booked": [date(2026, 3, 19), date(2026, 4, 9)]}, "2026-03-19 is past and cannot be booked: is it done or missed"),
         ({"done": [START, TODAY], "booked": [TODAY]}, "2026-03-20 cannot be booked: a session was done on 2026-03-20"),
         ({"done": [START], "missed": [START]}, "2026-01-05 cannot be missed and done or booked as well"),
         ({"booked": [TODAY], "missed": [TODAY]}, "2026-03-20 cannot be missed and done or booked as well"),
@@ -245,7 +245,7 @@ def test_a_first_session_on_a_closed_day_is_the_anchor_all_the_same(status: str)
 
 def test_an_appointment_before_the_start_contradicts_it() -> None:
     with pytest.raises(UsageError, match="the start 2026-01-05 contradicts the first appointment, 2026-01-02"):
-        Diary(protocol(phase("3", "2 weeks")), request(booked=[date(2026, 1, 2)]))
+        Diary(protocol(phase("3", "2 weeks")), request(booked=[date(2026, 1, 2), date(2026, 1, 20)]))
 
 
 def test_a_session_that_a_closed_day_moved_to_today_is_due_since_today() -> None:

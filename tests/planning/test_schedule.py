@@ -525,6 +525,12 @@ def test_the_course_ends_between_its_earliest_and_its_latest_day(regimen: Protoc
     assert finish.latest is None or finish.planned <= finish.latest
 
 
+def test_plans_of_the_same_days_are_equal_however_the_horizon_was_written(catalog: Catalog) -> None:
+    one, other = (Request(start=START, horizon=Duration.parse(written)) for written in ("1y", "12mo"))
+    regimen = catalog.protocol("standard")
+    assert plan_schedule(regimen, one) == plan_schedule(regimen, other)
+
+
 def test_a_plan_changes_nothing_it_is_given(catalog: Catalog) -> None:
     regimen = catalog.protocol("tapered")
     before = regimen.model_copy()
