@@ -131,6 +131,7 @@ ODD_ZONES = (
 
 
 class TestOffsets:
+    @pytest.mark.slow
     @pytest.mark.parametrize("zone", ODD_ZONES)
     @pytest.mark.parametrize("first", [dt.date(2009, 1, 5), dt.date(2026, 1, 5)])
     def test_another_reader_takes_the_right_offset_on_every_day_of_a_plan(self, zone: str, first: dt.date) -> None:

@@ -509,6 +509,7 @@ def test_counts_never_fall_with_the_horizon(regimen: Protocol) -> None:
     assert sorted(through.sessions.max or 0 for through in found) == [through.sessions.max for through in found]
 
 
+@pytest.mark.slow
 @settings(max_examples=200, suppress_health_check=[HealthCheck.filter_too_much])
 @given(
     small_protocols().filter(fits),
