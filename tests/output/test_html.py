@@ -167,3 +167,12 @@ def test_a_legend_explains_each_kind_once_on_a_page() -> None:
     text = render(replace(samples.plan(), sections=[section]), Place())
     assert text.count("</svg>optional</li>") == 1
     assert text.count("</svg>maintenance</li>") == 1
+
+
+def test_what_is_due_is_drawn_over_the_session_after_it_and_told_before_it() -> None:
+    first, second = date(2026, 12, 1), date(2026, 12, 2)
+    lane = Lane("Sessions", [Span("due", first, first, "Session 1"), Span("booked", second, second, "Session 2")])
+    section = Section("s", "Sessions", [Timeline("", first, date(2028, 11, 30), [lane])])
+    drawing = render(replace(samples.plan(), sections=[section]), Place()).partition("<figure")[2]
+    assert "Sessions: Session 1. Session 2." in drawing
+    assert re.findall(r'class="point (\w+)"', drawing.partition('class="legend"')[0]) == ["booked", "due"]

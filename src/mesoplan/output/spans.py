@@ -50,8 +50,10 @@ class Lane(Frozen, kw_only=False):
         return Lane(self.title, [one for one in self.spans if one.first <= last and first <= (one.last or last)])
 
     def split(self) -> tuple[list[Span], list[Span]]:
-        """Return its bars, and the points to draw over them."""
-        return [one for one in self.spans if one.kind not in POINTS], [one for one in self.spans if one.kind in POINTS]
+        """Return its bars, and the points to draw over them: what is due last, so that no other hides it."""
+        points = [one for one in self.spans if one.kind in POINTS]
+        points.sort(key=lambda one: one.kind in ("due", "overdue"))
+        return [one for one in self.spans if one.kind not in POINTS], points
 
 
 class Timeline(Frozen, kw_only=False):

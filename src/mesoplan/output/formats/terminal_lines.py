@@ -111,8 +111,7 @@ def timeline(block: Timeline, place: Place) -> Iterator[Text]:
             _fill(drawn, *block.extent(span), _drawn(span.kind))
         if block.today:
             _fill(drawn, block.at(block.today, 0.5), 0, ("┃", "bold"))
-        # Last what is due, so that no other hides it.
-        for point in sorted(points, key=lambda one: one.kind in ("due", "overdue")):
+        for point in points:
             _fill(drawn, block.at(point.first, 0.5), 0, _drawn(point.kind))
         yield Text.assemble(*drawn)
         signs.update(sign for sign, _ in drawn)
