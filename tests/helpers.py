@@ -31,12 +31,24 @@ def printed(*words: str, errors: bool = False) -> str:
     return out.buffer.getvalue().decode()
 
 
-IN_TURN = "import sys; from mesoplan.cli import main; sys.exit(max(main(line.split()) for line in sys.argv[1:]))"
-"""A program that runs command lines one after the other: a process takes longer to start than a line to run."""
+IN_TURN = """
+import sys
+from mesoplan.cli import main
+
+codes = []
+for line in sys.argv[1:]:
+    codes.append(main(line.split()))
+    print(end="\\f", flush=True)
+sys.exit(max(codes))
+"""
+"""A program that runs command lines one after the other, a form feed behind what each prints.
+
+A process takes longer to start than a line to run.
+"""
 
 
 def on_terminal(*lines: str, columns: int, typed: str = "", **place: str) -> str:
-    """Return what a terminal of so many columns is sent by some command lines where this is typed.
+    """Return what a terminal of so many columns is sent by some command lines where this is typed, as `IN_TURN` does.
 
     `place` are environment variables.
     """

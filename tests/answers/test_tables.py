@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from mesoplan import load_catalog
 from mesoplan.answers import tables
 from mesoplan.errors import Fault
 from mesoplan.tables.files import FILES, check_files, doubts_in, read_shipped
-from tests.conftest import SHIPPED, TODAY
+from tests.conftest import SHIPPED, TODAY, Result
 from tests.helpers import document
 
 ROOT = Path(__file__).parents[2]
@@ -84,12 +85,11 @@ prices:
 """
 
 
-def test_doubts_are_warnings_with_their_places(tmp_path: Path) -> None:
+def test_doubts_are_warnings_with_their_places(tmp_path: Path, run: Callable[..., Result]) -> None:
     (tmp_path / "protocols.yaml").write_text(PROTOCOLS, encoding="utf-8")
     (tmp_path / "prices.yaml").write_text(PRICES, encoding="utf-8")
     files = [tmp_path / "protocols.yaml", tmp_path / "prices.yaml"]
-    doubts = [doubt for table in check_files(files, map(read_shipped, FILES)) for doubt in doubts_in(table)]
-    assert [str(doubt) for doubt in doubts] == [
+    assert json.loads(run("data", "validate", str(tmp_path), "--json").out)["warnings"] == [
         f"{files[0]}:7:19: protocols.odd.stated_total: The source states 5 sessions in all, but its phases add up to 3."
         " The phases are planned; --sessions plans another number. The other figure is at 6:7.",
         f"{files[1]}:8:9: prices.dear.packs.0: The pack 6=900 is dearer than its 6 sessions alone, 600.",

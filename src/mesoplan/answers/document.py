@@ -149,7 +149,9 @@ def ctrl_c_put_off() -> Iterator[None]:
 def content(answer: Any, without: Collection[str] = ()) -> dict[str, Any]:
     """Return a record, without some of its fields, in values that JSON has."""
     with ctrl_c_put_off():
-        return dict(_adapter(answer.__class__).dump_python(answer, mode="json", by_alias=True, exclude={*without}))
+        dump = _adapter(answer.__class__).dump_python
+        out: dict[str, Any] = dump(answer, mode="json", by_alias=True, exclude={*without})
+    return out
 
 
 def as_line(answer: Any, without: Collection[str] = ()) -> bytes:
