@@ -1,7 +1,8 @@
 """Change planning and pricing at random, one place at a time, and see whether a test of theirs notices.
 
-Every change is made in a copy. What survives is printed with its place: it needs a test, or a line that says why it
-changes nothing. The same seed makes the same changes; `--changes 20` is a short run.
+Every change is made in a copy. What survives is printed with its place: it needs a test. Where it changes nothing that
+can be seen, a comment `# equivalent: why` on its line says so, and a survivor there is not counted. The same seed makes
+the same changes; `--changes 20` is a short run.
 """
 
 import argparse
@@ -46,6 +47,11 @@ class Change(NamedTuple):
         return b"".join(
             [*lines[:first], head, f"({ast.unparse(self.now)})".encode(), tail, *lines[last + 1 :]]
         ).decode()
+
+    @property
+    def is_equivalent(self) -> bool:
+        """Whether a comment on its line says that it changes nothing."""
+        return b"  # equivalent: " in self.file.read_bytes().splitlines()[self.node.lineno - 1]
 
     def __str__(self) -> str:
         before, after = ast.unparse(self.node), ast.unparse(self.now)
@@ -142,12 +148,14 @@ def main() -> None:
     possible = [change for change in changes(SOURCES) if asked.only in str(change)]
     made = random.Random(asked.seed).sample(possible, min(asked.changes, len(possible)))
     with ThreadPoolExecutor(asked.jobs) as pool:
-        caught = 0
+        caught = same = 0
         for change, found in zip(made, pool.map(lambda change: noticed(change, tests), made), strict=True):
             caught += found
+            same += not found and change.is_equivalent
             if not found:
-                print(f"survived: {change}", flush=True)
-    print(f"{caught} of {len(made)} changes caught, {caught / len(made):.0%} (seed {asked.seed})")
+                print(f"{'equivalent' if change.is_equivalent else 'survived'}: {change}", flush=True)
+    counted = len(made) - same
+    print(f"{caught} of {counted} changes caught, {caught / counted:.1%}; {same} equivalent (seed {asked.seed})")
 
 
 if __name__ == "__main__":

@@ -266,8 +266,8 @@ def _visit(part: Part, index: int, day: dt.date, link: Link | None) -> Visit:
     if link is None:
         return Visit(part, index, 1, day, day, day, day)
     earliest, latest = window(link.before.date, link.step, day)
-    if link.floor is not None and earliest < link.floor <= day:
-        earliest = link.floor
+    if link.floor is not None and link.floor <= day:
+        earliest = max(earliest, link.floor)
     begun = None if part.every and not index else link.last.first
     return Visit(part, index, link.last.number + 1, day, day, earliest, latest, begun=begun)
 

@@ -110,7 +110,7 @@ class Tariff:
     def _covered(self, smallest: int, sessions: int) -> Basket:
         """Return the cheapest way to cover so many sessions without packs that are smaller than some."""
         baskets = self._baskets[smallest]
-        for upto in range(len(baskets), sessions + 1):
+        while (upto := len(baskets)) <= sessions:
             # The cheaper, with fewer left over, and with as little as can be bought last: so earlier packs are used up
             # first, and a pack that saves nothing is not bought.
             ways = self._candidates(smallest, upto)
