@@ -75,5 +75,5 @@ def test_a_users_own_rate_goes_first() -> None:
 @pytest.mark.parametrize(("days", "warned"), [(89, False), (90, False), (91, True)])
 def test_an_old_rate_is_warned_about(days: int, warned: bool) -> None:
     rate = Rate("GBP", "EUR", Decimal("1.2"), TODAY - timedelta(days=days), "ECB")
-    assert bool(rate_warnings([rate], TODAY)) == warned
+    assert bool([*rate_warnings([rate], TODAY)]) == warned
     assert all("--rate GBP=1.15" in warning for warning in rate_warnings([rate], TODAY))

@@ -19,8 +19,7 @@ from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.requests.base import OUTPUT, Asked
 from mesoplan.tables.catalog import load_catalog
 from mesoplan.tables.files import REGIMENS
-from mesoplan.values import Amount, Duration, parse_date
-from mesoplan.values.money import split_currency
+from mesoplan.values import Amount, Duration, parse_date, split_currency
 
 _SHOWN_BY = {"--protocol": "protocols", "--country": "cost --country"}
 """Which command shows what is named, where the one at hand does not ask for it."""

@@ -14,8 +14,7 @@ from typing import Any, NamedTuple
 
 from mesoplan.errors import NoOpenDayError, UnknownNameError, UsageError
 from mesoplan.tables.sources import fold
-from mesoplan.values import Frozen
-from mesoplan.values.dates import WEEKDAYS as NAMES
+from mesoplan.values import WEEKDAYS as NAMES, Frozen
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """The weekdays as `--closed` takes them, Monday first."""

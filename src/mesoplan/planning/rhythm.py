@@ -12,8 +12,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mesoplan.planning.regimen import Part, step_to
-from mesoplan.values import Duration, Pace, Unit, add, reach
-from mesoplan.values.dates import midpoint
+from mesoplan.values import Duration, Pace, Unit, add, midpoint, reach
 
 
 class Run(NamedTuple):

@@ -23,8 +23,7 @@ from mesoplan.pricing.stopping import budget_of, payment_of, stop_after
 from mesoplan.pricing.terms import ENDS, NOTHING_ASKED, UNKNOWN, Basis, basis_of, each_end
 from mesoplan.tables.prices import Price
 from mesoplan.tables.sources import Cite
-from mesoplan.values import MAX_SESSIONS, Amount, counted, rounded_to_minor, show_range
-from mesoplan.values.money import show
+from mesoplan.values import MAX_SESSIONS, Amount, counted, rounded_to_minor, show, show_range
 
 JOINED = "The protocol and the price come from two documents; no single document states this cost."
 STANDS_IN = "Your clinic names no price of a single session"

@@ -12,8 +12,8 @@ from mesoplan.pricing.stopping import Budget, Payment, Stop
 from mesoplan.pricing.terms import Basis, each_end, smaller_first
 from mesoplan.tables.prices import Conditions, Pack, Price
 from mesoplan.tables.sources import Citation, Cite
-from mesoplan.values import Amount, Duration, Frozen, Money, rounded_to_minor, show_range
-from mesoplan.values.money import Range, show
+from mesoplan.values import Amount, Duration, Frozen, Money, rounded_to_minor, show, show_range
+from mesoplan.values.money import Range
 
 Position = Literal["below", "within", "above", "overlaps"]
 Place = Literal["bottom", "middle", "top"]

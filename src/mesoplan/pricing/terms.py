@@ -11,8 +11,7 @@ from mesoplan.pricing.rates import Rate
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import NOT_A_PACK, Price, Terms, pays_in_euros
 from mesoplan.tables.record import first_fault
-from mesoplan.values import Amount
-from mesoplan.values.money import Sum, split_currency
+from mesoplan.values import Amount, Sum, split_currency
 
 
 class PriceOptions(Terms):

@@ -21,8 +21,7 @@ from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError
 from mesoplan.tables.files import read_shipped
 from mesoplan.tables.record import first_fault
 from mesoplan.tables.text import mapping, scan_file
-from mesoplan.values import Duration, parse_date
-from mesoplan.values.dates import read_time
+from mesoplan.values import Duration, parse_date, read_time
 from mesoplan.values.ranges import parse_tolerance
 
 OUTPUT, PERSON = "Output", "Who it is for"

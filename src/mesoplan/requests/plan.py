@@ -11,7 +11,7 @@ from mesoplan.planning.closures import WEEKDAYS, WEEKEND, Closures, Holidays, ho
 from mesoplan.planning.regimen import PACES, Request
 from mesoplan.planning.visits import Diary
 from mesoplan.requests import base
-from mesoplan.requests.base import Asked, Intervals, Offers, choice, flag, ids_of, matching, option, options
+from mesoplan.requests.base import Asked, Day, Intervals, Offers, choice, flag, ids_of, matching, option, options
 from mesoplan.tables.advice import HairType
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
@@ -84,9 +84,7 @@ class PlanRequest(CountryRequest):
         envvar="MESOPLAN_PROTOCOL",
         autocompletion=ids_of("protocols"),
     )
-    start: base.Day = option(
-        "DATE", "First session: 1 Dec 2026, monday or +2w. [default: today, or the first --done]", PLAN
-    )
+    start: Day = option("DATE", "First session: 1 Dec 2026, monday or +2w. [default: today, or the first --done]", PLAN)
     sessions: base.Counts = options("[PHASE=]N", "How many course sessions you want; by phase: initial=4", PLAN)
     interval: Intervals = options("[PHASE=]LENGTH", "Between sessions: 3w, 2-4w or 1mo; by phase: initial=3w", PLAN)
     maintenance: base.Upkeep = option("LENGTH|none", "Between maintenance sessions: 6mo or 4-6mo.", PLAN)

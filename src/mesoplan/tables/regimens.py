@@ -9,8 +9,7 @@ from pydantic import AfterValidator, Field, computed_field
 from mesoplan.errors import UsageError
 from mesoplan.tables.record import DayLength, Figure, Interval, Keyed, Record, SourceId
 from mesoplan.tables.text import Key
-from mesoplan.values import MAX_YEARS, Count, Duration, counted, how_many
-from mesoplan.values.ranges import Tolerance
+from mesoplan.values import MAX_YEARS, Count, Duration, Tolerance, counted, how_many
 
 
 def _check_fewest(sessions: Count) -> Count:

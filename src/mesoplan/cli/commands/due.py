@@ -17,8 +17,7 @@ from mesoplan.requests.base import OUTPUT, Day, argument, choice, flag, one, opt
 from mesoplan.requests.calendar import EventsRequest
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
-from mesoplan.values import MAX_YEARS, Unit, add
-from mesoplan.values.dates import read_until
+from mesoplan.values import MAX_YEARS, Unit, add, read_until
 
 WHO = "Who is listed"
 _SORTS = {"status": "Overdue, due, next, each by date", "date": "By date alone", "name": "By name"}

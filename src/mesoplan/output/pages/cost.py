@@ -12,8 +12,7 @@ from mesoplan.pricing.estimate import Converted, Cost, Estimate
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.terms import UNKNOWN, each_end
 from mesoplan.tables.prices import Price
-from mesoplan.values import Amount, Count, how_many
-from mesoplan.values.money import whole_units
+from mesoplan.values import Amount, Count, how_many, whole_units
 
 _COURSE = "Course"
 _TITLES = ("", "Sessions", "Cost", "This plan", "This plan costs")

@@ -9,8 +9,7 @@ from mesoplan.pricing.estimate import Estimate, Verdict, position
 from mesoplan.pricing.stopping import Payment
 from mesoplan.pricing.terms import each_end
 from mesoplan.tables.prices import Pack, Price
-from mesoplan.values import MAX_SESSIONS, Amount, Count
-from mesoplan.values.money import whole_units
+from mesoplan.values import MAX_SESSIONS, Amount, Count, whole_units
 
 _TITLES = ("--country", "Where", "A session", "Also called")
 _LIES = {"below": "Below", "within": "Within", "above": "Above", "overlaps": "Partly within"}
