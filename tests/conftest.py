@@ -18,7 +18,7 @@ import yaml
 from hypothesis import settings
 
 from mesoplan import Catalog, Duration, Request, load_catalog
-from mesoplan.cli import main
+from mesoplan.cli import command, main
 from mesoplan.tables import files
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ settings.load_profile("mesoplan")
 # A shell that runs the tests in the background has them ignore Ctrl-C, and so all that they start.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# Nearly every command reads the shipped tables, which no test changes: each process reads them once.
-pytest.MonkeyPatch().setattr(files, "read_shipped", cache(files.read_shipped))
+# Nearly every test reads the shipped tables or calls a command, which no test changes: each process makes them once.
+for module, name in ((files, "read_shipped"), (command, "load")):
+    pytest.MonkeyPatch().setattr(module, name, cache(getattr(module, name)))
 
 CASES = Path(__file__).parent / "cases"
 TODAY = date(2026, 1, 5)

@@ -56,6 +56,11 @@ class TestAnchors:
         uneven = Phase(phase="uneven", days=(0, 7, 21), gap=Duration.parse("10 days"))
         assert days(plan(protocol(phase("2", "1 week"), uneven))) == [0, 7, 17, 24, 38]
 
+    def test_sessions_repeated_after_listed_days_are_as_far_apart_as_the_first_two(self) -> None:
+        uneven = Phase(phase="uneven", days=(0, 7, 21))
+        schedule = plan(protocol(uneven, maintenance=again("3", "10 weeks")), horizon="16w")
+        assert days(schedule) == [0, 7, 21, 91, 98, 105]
+
     def test_maintenance_counts_from_the_last_planned_course_session(self) -> None:
         regimen = protocol(phase("1"), maintenance=Maintenance(repeat="session", every=Duration.parse("6 months")))
         schedule = plan(regimen, date(2026, 8, 30))

@@ -141,9 +141,9 @@ class Regimen(Frozen):
         """Maintenance by single sessions, one step after the other; empty where there is none or no figure for it."""
         if self.maintenance.repeat != "session":
             return ()
-        found = ((_unnamed(Count(1, None), step.every), step.lasting) for step in self.maintenance.planned)
+        each = ((_unnamed(Count(1, None), one.every), one.lasting) for one in self.maintenance.planned)  # equivalent: 2
         is_own = self.is_own_maintenance
-        return tuple(Part("maintenance", phase, NEVER, NEVER, is_own=is_own, lasting=end) for phase, end in found)
+        return tuple(Part("maintenance", phase, NEVER, NEVER, is_own=is_own, lasting=end) for phase, end in each)
 
     @cached_property
     def gaps(self) -> tuple[Duration, ...]:

@@ -231,7 +231,7 @@ def _finish(diary: Diary, planned: dt.date) -> Finish:
     earliest = _course_end(diary, "fast", [count.fewest for count in counts])
     if total is not None and all(gap.max is not None for part in regimen.opening for gap in part.gaps):
         # Where the course is capped, the phases with the longest steps go first.
-        steps = [(phase.interval and phase.interval.about_most) or 0 for phase in phases]
+        steps = [(phase.interval and phase.interval.about_most) or 0 for phase in phases]  # equivalent: -1
         longest_first = sorted(range(len(phases)), key=steps.__getitem__, reverse=True)
         sizes = share_out(counts, total, [(index, counts[index].max or total) for index in longest_first])
         latest = max(planned, _course_end(diary, "slow", sizes))
