@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 # Typer would import Rich for help texts, which here have no markup. It reads this when it is imported.
 os.environ.setdefault("TYPER_USE_RICH", "0")
+# Pydantic would look through every installed package for plugins, which could then read along.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 if "_MESOPLAN_COMPLETE" in os.environ:
     # When a shell completes a word, Typer ignores that and imports Rich if it can. None makes the import fail.
     sys.modules["rich"] = None  # type: ignore[assignment]
