@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, assume, given, settings, strategies as st
 import mesoplan.planning.session_counts
 from mesoplan import Catalog, Duration
 from mesoplan.planning.closures import Closures
+from mesoplan.planning.regimen import Part
+from mesoplan.planning.rhythm import run_from
 from mesoplan.planning.schedule import lay_out
 from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions, sessions_before
 from mesoplan.planning.visits import Diary, advance, itinerary
@@ -477,6 +479,16 @@ def mixed_protocols(draw: st.DrawFn) -> Protocol:
     return protocol(
         *phases, maintenance=every(draw(STEPS)) if draw(st.booleans()) else again(draw(sessions), draw(STEPS))
     )
+
+
+@pytest.mark.parametrize("interval", ["3 days", "3-4 days", "2-4 days", "1-2 weeks", "2-3 weeks", "1-3 weeks"])
+def test_only_plans_that_go_on_alike_are_taken_for_one(interval: str) -> None:
+    run = run_from(Part("course", phase("9+", interval), 9, 9), START, "typical")
+    found = [day for at in range(6) if (day := run.day(at))]
+    for mine, other in product(range(6), repeat=2):
+        moved = run._replace(anchor=START + (found[mine] - found[other]))
+        ahead, elsewhere = ([one.day(at + more) for more in (1, 2, 3)] for one, at in ((run, mine), (moved, other)))
+        assert (run.signature(mine) == moved.signature(other)) == (ahead == elsewhere)
 
 
 @pytest.mark.slow
