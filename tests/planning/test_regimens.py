@@ -268,7 +268,7 @@ class TestOpenEnd:
             (date(2026, 6, 1), "planned", False),
             (date(2026, 7, 1), "planned", False),
         ]
-        assert schedule.finish is None
+        assert (schedule.planned, schedule.finish) == (len(rows), None)
 
     def test_a_chosen_number_ends_it(self) -> None:
         schedule = plan(protocol_of(phase("2+", "1 month"), open_ended=True), sessions=3)
