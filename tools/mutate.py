@@ -1,8 +1,8 @@
 """Change planning and pricing at random, one place at a time, and see whether a test of theirs notices.
 
 Every change is made in a copy. What survives is printed with its place: it needs a test. Where it changes nothing that
-can be seen, a comment `# equivalent: why` on its line says so, and a survivor there is not counted. The same seed makes
-the same changes; `--changes 20` is a short run.
+can be seen, a comment `# equivalent: it` on its line says so, with what the expression becomes, and it is not counted.
+The same seed makes the same changes; `--changes 20` is a short run.
 """
 
 import argparse
@@ -51,7 +51,8 @@ class Change(NamedTuple):
     @property
     def is_equivalent(self) -> bool:
         """Whether a comment on its line says that it changes nothing."""
-        return b"  # equivalent: " in self.file.read_bytes().splitlines()[self.node.lineno - 1]
+        line = self.file.read_text(encoding="utf-8").splitlines()[self.node.lineno - 1]
+        return line.endswith(f"  # equivalent: {ast.unparse(self.now)}")
 
     def __str__(self) -> str:
         before, after = ast.unparse(self.node), ast.unparse(self.now)

@@ -51,7 +51,7 @@ class Run(NamedTuple):
         (low, high), steps = self.ends, index - self.base
         if self.step.unit.days:
             # Days of a midpoint follow each other in the same way after every whole number of days.
-            return (steps * (low + high) % 2,)  # equivalent: low - high is odd when low + high is
+            return (steps * (low + high) % 2,)  # equivalent: low - high
         return (self.anchor.day,) if low == high else (self.anchor, steps)
 
 

@@ -151,7 +151,7 @@ class _Search:
         end which of the parts it is in, its rhythm, and the session."""
         self._pushed = count()
         self._lead = _lead_of(diary)
-        self._fronts: defaultdict[tuple[object, ...], list[int]] = defaultdict(lambda: [-1])  # equivalent: -2
+        self._fronts: defaultdict[tuple[object, ...], list[int]] = defaultdict(lambda: [0])  # equivalent: -1
         """By group, for the fewest the latest day with at most so many sessions, for the most how many there are."""
 
     def follow(self) -> list[int]:

@@ -33,9 +33,9 @@ Scalar = str | float
 Pairs = dict[str, Scalar] | list[Scalar] | Scalar
 _KINDS = {bool: "true or false", dict: "a mapping", list: "a list", tuple: "a list", type(None): "null"}
 
-_TIMED = re.compile(r"(.+?)(?:(?<=[0-9])(?:T|\s+(?=[0-9]))|T(?=[0-9])|\s+(?=[0-9]+:))(.*)", re.IGNORECASE)
+_TIMED = r"(.+?)(?:(?<=[0-9])(?:T|\s+(?=[0-9]))|T(?=[0-9])|\s+(?=[0-9]+:))(.*)"
 """A day and a time of day, with a T or spaces between them."""
-_SPAN = re.compile(r"\.\.|\s(?:[-–—]|to|until)\s")
+_SPAN = r"\.\.|\s(?:[-–—]|to|until)\s"
 """What may stand between two days."""
 
 
@@ -93,7 +93,7 @@ def read_absence(text: str, today: date) -> tuple[date, date]:
     Raises:
         UsageError: it ends before it begins.
     """
-    written = _SPAN.split(text, maxsplit=1)
+    written = re.split(_SPAN, text, maxsplit=1)
     first, last = parse_date(written[0], today), parse_date(written[-1], today)
     if first > last:
         raise UsageError(f"{quoted(text)} ends before it begins: write the first day first")
@@ -102,7 +102,7 @@ def read_absence(text: str, today: date) -> tuple[date, date]:
 
 def read_moment(text: str, today: date) -> date:
     """Read when a session is: a date, or a date and a time of day, as 2026-12-01T10:30."""
-    timed = _TIMED.fullmatch(text.strip())
+    timed = re.fullmatch(_TIMED, text.strip(), re.IGNORECASE)
     if timed is None:
         return parse_date(text, today)
     return datetime.combine(parse_date(timed[1], today), read_time(timed[2]))

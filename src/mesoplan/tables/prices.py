@@ -35,7 +35,7 @@ class _Written(Record):
         fields = handler.resolve_ref_schema(handler(schema))
         return fields if handler.mode == "serialization" else {**fields, "type": ["object", "string", "number"]}
 
-    _FORM: ClassVar[re.Pattern[str]]
+    _FORM: ClassVar[str]
     """The form of the text. Its groups are fields; one that is true or false is true where its word is written."""
     _NOT: ClassVar[str]
     """What is said of a text of another form."""
@@ -45,7 +45,7 @@ class _Written(Record):
     def _from_text(cls, written: Any) -> Any:
         if not isinstance(written, str):
             return written
-        if (found := cls._FORM.fullmatch(written.strip())) is None:
+        if (found := re.fullmatch(cls._FORM, written.strip(), re.DOTALL)) is None:
             raise UsageError(f"{quoted(written.strip())} is not {cls._NOT}")
         parts = {name: part for name, part in found.groupdict().items() if part is not None}
         return {name: cls.model_fields[name].annotation is bool or part for name, part in parts.items()}
@@ -54,9 +54,9 @@ class _Written(Record):
 class Pack(_Written):
     """Sessions that are sold together; in short `6=900`, `5+1`, `6=900-1100`, `6=900 valid 12 months`."""
 
-    _FORM = re.compile(
-        r"(?P<sessions>[0-9]+)\s*(?=[+=])(?:\+\s*(?P<free>[0-9]+)\s*)?(?:=\s*(?P<price>.+?)\s*)?(?:,?\s*valid\s+(?P<valid>.+))?",
-        re.DOTALL,
+    _FORM = (
+        r"(?P<sessions>[0-9]+)\s*(?=[+=])(?:\+\s*(?P<free>[0-9]+)\s*)?(?:=\s*(?P<price>.+?)\s*)?"
+        r"(?:,?\s*valid\s+(?P<valid>.+))?"
     )
     _NOT = NOT_A_PACK
 
@@ -90,7 +90,7 @@ class Pack(_Written):
 class Consultation(_Written):
     """What a talk with the doctor costs; in short `195`, `195 deducted`, `30 each visit`."""
 
-    _FORM = re.compile(r"(?P<price>[^ ]*)(?: \s*(?:kept|(?P<deducted>deducted)|each\s+(?P<each>visit)))?")
+    _FORM = r"(?P<price>[^ ]*)(?: \s*(?:kept|(?P<deducted>deducted)|each\s+(?P<each>visit)))?"
     _NOT = "a consultation: write 195, 195 deducted, or 195 each visit"
 
     price: Sum
@@ -108,7 +108,7 @@ class Consultation(_Written):
 class Tax(_Written):
     """A tax on everything the clinic asks; in short `18%`, which is added, or `18% included`."""
 
-    _FORM = re.compile(r"(?P<rate>[^ ]*)(?: \s*(?:added|(?P<included>included)))?")
+    _FORM = r"(?P<rate>[^ ]*)(?: \s*(?:added|(?P<included>included)))?"
     _NOT = "a tax: write 18% if it is added, or 18% included"
 
     rate: Percent
@@ -120,7 +120,7 @@ class Tax(_Written):
 class Discount(_Written):
     """A part taken off; in short `10%`, off single sessions, or `10% on packs`, off packs as well."""
 
-    _FORM = re.compile(r"(?P<percent>[^ ]*)(?: \s*(?P<on_packs>on\s+packs))?")
+    _FORM = r"(?P<percent>[^ ]*)(?: \s*(?P<on_packs>on\s+packs))?"
     _NOT = "a discount: write 10%, or 10% on packs"
 
     percent: Percent
@@ -132,7 +132,7 @@ class Discount(_Written):
 class Missed(_Written):
     """What becomes of a session that a patient misses; in short `forfeited`, `free` or `fee 50`."""
 
-    _FORM = re.compile(r"(?P<rule>forfeited|free|fee)(?: \s*(?P<fee>.+))?", re.DOTALL)
+    _FORM = r"(?P<rule>forfeited|free|fee)(?: \s*(?P<fee>.+))?"
     _NOT = "known here: write forfeited, free or fee 50"
 
     rule: Literal["forfeited", "free", "fee"]

@@ -20,8 +20,8 @@ MONTHS = tuple(_MONTHS.split())
 
 _FORMS = "YYYY-MM-DD, 1 Dec 2026, yesterday, today, tomorrow, a weekday or +2w"
 _NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}
-_FIGURES = re.compile(r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})")
-_NAMED = re.compile(r"(?:([^\W\d]+)\.?,?\s+)?([0-9]{1,2})\.?\s+([^\W\d]+)\.?,?(?:\s+([0-9]{4}))?")
+_FIGURES = r"([0-9]{1,4})[./-]([0-9]{1,2})[./-]([0-9]{1,4})"
+_NAMED = r"(?:([^\W\d]+)\.?,?\s+)?([0-9]{1,2})\.?\s+([^\W\d]+)\.?,?(?:\s+([0-9]{4}))?"
 
 
 def add(anchor: date, number: int, unit: Unit) -> date:
@@ -82,9 +82,9 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
     if (weekday := _index(word, WEEKDAYS)) is not None:
         away = (weekday - today.weekday()) % 7
         return add(today, away - 7 if past and away else away, Unit.DAYS)
-    if named := _NAMED.fullmatch(word):
+    if named := re.fullmatch(_NAMED, word):
         return _of_names(text, *named.groups())
-    if figures := _FIGURES.fullmatch(word):
+    if figures := re.fullmatch(_FIGURES, word):
         return _of_figures(text, word, *figures.groups())
     raise UsageError(f"{quoted(text)} is not a date: write {_FORMS}")
 

@@ -26,8 +26,7 @@ CURRENCIES = frozenset(_CODES.split())
 
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _BY_SIGN = {sign: code for code, sign in _SIGNS.items()}
-_SIGN = re.compile(r"[£€$]")
-_CODE = re.compile(r"(?<![^\W\d_])[A-Za-z]{3}(?![^\W\d_])")
+_CURRENCY = r"[£€$]|(?<![^\W\d_])[A-Za-z]{3}(?![^\W\d_])"
 
 
 Money = Annotated[Decimal, PlainSerializer(plain_number, return_type=Any), WithJsonSchema({"type": "number"})]
@@ -131,10 +130,10 @@ def split_currency(text: str) -> tuple[str, str | None]:
     Raises:
         UsageError: it names two currencies, or a code that no currency has.
     """
-    found = [_BY_SIGN[sign] for sign in _SIGN.findall(text)] + [read_currency(code) for code in _CODE.findall(text)]
+    found = [_BY_SIGN.get(word) or read_currency(word) for word in re.findall(_CURRENCY, text)]
     if len(set(found)) > 1:
         raise UsageError(f"{quoted(text)} names two currencies: write one")
-    return _CODE.sub("", _SIGN.sub("", text)).strip(), found[0] if found else None
+    return re.sub(_CURRENCY, "", text).strip(), found[0] if found else None
 
 
 def minor_digits(currency: str) -> int:
