@@ -22,8 +22,10 @@ from mesoplan.answers.document import Refusal
 from mesoplan.answers.due import PersonDue, due_of
 from mesoplan.batch.rows import Row, answer_to, read_request, rows_in
 from mesoplan.planning.schedule import lay_out
+from mesoplan.values import Amount
 from tests.conftest import SHIPPED, Result, cases
 from tests.helpers import faults
+from tests.planning.helpers import every
 
 Run = Callable[..., Result]
 Desk = Callable[..., Result]
@@ -143,6 +145,21 @@ class TestTheList:
         assert estimate.payment is not None
         assert person.open == estimate.payment.open
         assert person.open is not None
+
+    @pytest.mark.parametrize("on", [None, date(2028, 6, 1)])
+    @pytest.mark.parametrize(("booked", "left"), [([], "2350"), (["2028-02-01"], "50")])
+    def test_without_a_course_too_whatever_is_booked_or_asked_for_later(
+        self, booked: list[str], left: str, on: date | None, catalog: Catalog
+    ) -> None:
+        upkeep = catalog.protocol("standard").model_copy(update={"course": (), "maintenance": every("1 month")})
+        tables = catalog.model_copy(update={"protocols": {"upkeep": upkeep}})
+        row = {"done": ["2026-01-01"], "booked": booked, "paid": "50", "price": "100GBP", "protocol": "upkeep"}
+        request = read_request(row, date(2026, 1, 5))
+        diary = request.diary(tables)
+        [estimate] = cost_answer(request, diary, lay_out(diary), tables).estimates
+        person, _ = due_of(request, None, 1, tables, on)
+        assert estimate.payment is not None
+        assert person.open == estimate.payment.open == Amount.parse(left)
 
     def test_people_of_one_name_are_all_listed(self, desk: Desk) -> None:
         text = "name,protocol,start\nAnna,standard,2026-12-01\nAnna,standard,2026-12-01\n"

@@ -14,6 +14,9 @@ from hypothesis import given, strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter
 
+from mesoplan.cli import COMMANDS
+from mesoplan.cli.command import model_of
+from mesoplan.cli.options import Action
 from mesoplan.errors import UsageError
 from mesoplan.schemas import SCHEMAS, schema_text
 from mesoplan.tables.files import shipped_folder
@@ -144,6 +147,13 @@ def test_editors_see_what_mesoplan_refuses(entry: dict[str, Any], fault: str) ->
     right = {"name": "Norway", "currency": "NOK", "per_session": 2500, "source": "x"}
     assert faults("prices", {"prices": {"no": right}}) == []
     assert fault in " ".join(faults("prices", {"prices": {"no": right | entry}}))
+
+
+def test_every_command_that_prints_a_document_has_its_schema() -> None:
+    models = {name: model_of(name) for name in COMMANDS if name != "data"}
+    documents = {name for name, model in models.items() if issubclass(model, Action)}
+    described = {re.sub(r"What | --json| prints", "", what) for what in SCHEMAS.values()}
+    assert documents - described == set()
 
 
 FIGURES = st.from_regex(

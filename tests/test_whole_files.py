@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from mesoplan.cli.output import new_file, write_file
 from mesoplan.errors import OutputError
+from tests.conftest import Result
 
 WRITER = """
 import sys
@@ -95,3 +97,11 @@ def test_of_two_that_make_a_file_at_once_one_is_refused(tmp_path: Path) -> None:
 def test_text_that_utf_8_does_not_have_is_no_reason_to_fail(tmp_path: Path) -> None:
     write_file(tmp_path / "plan.json", "from \udcff", replace=False)
     assert (tmp_path / "plan.json").read_text() == "from ?"
+
+
+@pytest.mark.parametrize("command", ["due --format csv", "batch"])
+def test_the_file_that_is_read_is_not_replaced(command: str, requests: Path, run: Callable[..., Result]) -> None:
+    before = requests.read_text()
+    result = run(*command.split(), requests.name, "--output", str(requests), "--force")
+    assert (result.code, requests.read_text()) == (2, before)
+    assert "--output: is the file that is read: choose another" in result.err

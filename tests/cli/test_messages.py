@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Result
+from tests.helpers import on_terminal
 from tests.language import other_quotes
 
 Run = Callable[..., Result]
@@ -72,6 +73,8 @@ SLIPS = {
     "compare -p standard --interval 2w": ("these state theirs: leave it out", "compare -p standard"),
     "aftercare -c uk": ("--country: goes with --closed", "aftercare -c uk --closed holidays --start 2026-12-01"),
     "schedule -p all --aftercare": ("name it with --protocol", "schedule --protocol weekly --aftercare"),
+    "schedule -p all --view timeline": ("name it with --protocol", "schedule --protocol weekly --view timeline"),
+    "data check": ("See mesoplan data --help", "data --help"),
     "cost -c uk --currency EUR --rate USD=0.9": ("no price here is in USD", "cost -c uk --currency EUR"),
     "compare -c uk -c us --currency EUR --rate GBP=1.15 --rate NOK=0.09": (
         "no price here is in NOK",
@@ -120,6 +123,20 @@ def test_what_was_written_is_quoted_as_it_was_written(run: Run) -> None:
 def test_a_comparison_says_by_what_it_is_sorted(sort: str, says: str, run: Run) -> None:
     assert f"Sorted by {says}" in run("compare", "-c", "uk", "--sort", sort).out
     assert "Sorted" not in run("compare", "-c", "uk").out
+
+
+def test_a_protocol_that_is_named_twice_is_compared_once(run: Run) -> None:
+    assert run("compare", "-p", "standard", "-p", "Standard").out == run("compare", "-p", "standard").out
+
+
+def test_a_pager_that_cannot_be_read_is_none() -> None:
+    assert "Reported harm" in on_terminal("risks", columns=80, PAGER="'")
+
+
+def test_a_price_without_any_bound_lies_nowhere(run: Run) -> None:
+    shown = " ".join(run("cost", "--price", "150+GBP", "--pack", "6=..900", "--budget", "1000").out.split())
+    assert "6 sessions: not known, not known each. •" in shown
+    assert "£1,000 pays for: not known (" in shown
 
 
 def test_the_holidays_of_a_price_row_are_those_of_its_region(run: Run) -> None:

@@ -59,6 +59,10 @@ def test_what_has_no_longest_figure_is_said_in_words() -> None:
     assert wording.readable("every 3+ weeks, --pack 5+1") == "every 3 weeks or more, --pack 5+1"
 
 
+def test_what_only_looks_like_a_day_stays() -> None:
+    assert wording.readable("file 2026-13-45 of 2026-02-30") == "file 2026-13-45 of 2026-02-30"
+
+
 def test_counts_and_series_read_as_a_person_says_them() -> None:
     assert [wording.counted(n, "session") for n in (1, 6)] == ["1 session", "6 sessions"]
     assert [wording.series(words) for words in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [

@@ -228,6 +228,16 @@ class TestClosures:
             with pytest.raises(NoOpenDayError):
                 away.first_open(START)
 
+    def test_a_day_before_the_end_of_the_calendar_is_found(self) -> None:
+        away = Closures(away=((date.max, date.max),))
+        before = date(9999, 12, 30)
+        assert away.nearest_open(date.max, date(9999, 12, 20), None, 0, date(9999, 12, 1)) == before
+
+    def test_a_window_of_years_is_looked_through(self) -> None:
+        away = Closures(away=((date(2025, 1, 1), date(2028, 1, 1)),))
+        found = away.nearest_open(date(2027, 1, 15), date(2026, 6, 1), date(2030, 1, 1), 0, date(2026, 6, 1))
+        assert found == date(2028, 1, 2)
+
     def test_the_last_days_of_the_calendar_end_in_an_error_too(self) -> None:
         away = Closures(away=((date(9999, 1, 1), date.max),))
         with pytest.raises(NoOpenDayError):

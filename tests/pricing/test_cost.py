@@ -290,14 +290,14 @@ def test_what_is_still_open_is_that_of_the_course_or_without_one_of_the_whole_pl
     asked = terms(per_session=100, paid=paid, currency="GBP")
     _, schedule = planned(regimen)
     assert schedule is not None
-    assert open_sum(schedule, basis_of(None, asked)) == exactly(left)
+    assert open_sum(schedule, basis_of(None, asked), schedule.diary.end) == exactly(left)
     assert estimate(regimen, None, asked).payment.open == exactly(left)
 
 
 def test_what_is_open_is_not_known_without_what_is_paid() -> None:
     _, schedule = planned()
     assert schedule is not None
-    assert open_sum(schedule, basis_of(rows()["uk"])) is None
+    assert open_sum(schedule, basis_of(rows()["uk"]), schedule.diary.end) is None
 
 
 def test_done_and_missed_sessions_are_told_apart() -> None:

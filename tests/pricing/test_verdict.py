@@ -44,6 +44,7 @@ def test_what_costs_nothing_lies_below() -> None:
 
 def test_nothing_published_gives_no_place() -> None:
     assert position(PUBLISHED, None) is None
+    assert position(Amount(None, None), PUBLISHED) is None
     assert place(PUBLISHED, None) is None
 
 

@@ -11,7 +11,7 @@ from mesoplan.planning.visits import Diary
 from mesoplan.pricing.cost import open_sum
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
-from mesoplan.values import Amount, Duration, Frozen, Unit
+from mesoplan.values import Amount, Duration, Frozen, Unit, add
 
 Standing = Literal["overdue", "due", "unrecorded", "booked", "planned", "finished"]
 
@@ -88,8 +88,9 @@ def due_of(
     Raises:
         MesoplanError: the row asks for what cannot be planned or priced, or names no first session.
     """
-    protocol, asked = request.protocol_in(catalog), _asked(request, on)
-    schedule = lay_out(Diary(protocol, asked, request.closures(catalog), past_bookings=True))
+    protocol, asked = request.protocol_in(catalog), _asked(request)
+    schedule = lay_out(Diary(protocol, _as_far_as(on, asked), request.closures(catalog), past_bookings=True))
+    until = add(asked.start, asked.horizon.shortest, asked.horizon.unit)
     ahead = (one for one in (*schedule.sessions, schedule.next) if one and one.status not in ("done", "missed"))
     session = schedule.next if on is None else next((one for one in ahead if _meant(one) == on), None)
     bases = request.prices(catalog, alone=False)
@@ -107,7 +108,7 @@ def due_of(
         of=schedule.planned if session and session.kind == "course" and schedule.finish else None,
         last_done=last,
         days_since=(request.day - last).days if last else None,
-        open=open_sum(schedule, basis) if basis else None,
+        open=open_sum(schedule, basis, until) if basis else None,
         currency=basis.currency if basis else None,
         booking_passed=session is not None and session.status == "overdue" and day in asked.booked,
         interrupted=INTERRUPTED in schedule.warnings,
@@ -116,14 +117,19 @@ def due_of(
     return person, schedule
 
 
-def _asked(request: PersonRequest, on: dt.date | None) -> Request:
-    """Return what a plan is made from: from the first day that the row knows, as far as the day that is asked for."""
+def _asked(request: PersonRequest) -> Request:
+    """Return what a plan is made from: from the first day that the row knows."""
     asked = request.choices()
     if request.start is None and not asked.done:
         first = min((*asked.booked, *asked.missed), default=None)
         if first is None:
             raise FieldError("is empty, and so is done: write the day of the first session", "start")
         asked = asked._replace(start=first)
+    return asked
+
+
+def _as_far_as(on: dt.date | None, asked: Request) -> Request:
+    """Return what a plan is made from, as far as the day that is asked for."""
     days = 0 if on is None else (on - asked.start).days + 1
     return asked._replace(horizon=Duration(days, days, Unit.DAYS)) if days > asked.horizon.about else asked
 

@@ -160,7 +160,7 @@ def _message(error: MesoplanError | typer.TyperException) -> str:
         return f"mesoplan: {option}{error.message}"
     context = getattr(error, "ctx", None)
     message = error.format_message().replace("'", '"')
-    if context and context.command.params:
+    if context:
         message = f"{message.rstrip('.')}. See {context.command_path} --help"
     return f"mesoplan: {message}"
 

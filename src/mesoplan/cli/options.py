@@ -100,6 +100,16 @@ class FileRequest(TablesRequest):
         chosen = getattr(self, "chosen", None)
         return any(getattr(self, name, name == chosen) for name in names)
 
+    def apart_from(self, read: str) -> str:
+        """Return the name of a file that is read.
+
+        Raises:
+            FieldError: the result would replace it.
+        """
+        if self.file is not None and self.file.resolve() == Path(read).resolve():
+            raise FieldError("is the file that is read: choose another", "output")
+        return read
+
     def tell(self, message: str) -> None:
         """Write a line to standard error for who wants to hear of it."""
         if not self.quiet:

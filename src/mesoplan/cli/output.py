@@ -75,17 +75,19 @@ def discard_output() -> None:
 
 def page(text: str) -> bool:
     """Show a text that is longer than the terminal in the reader's pager; return whether it was shown."""
-    pager = shlex.split(os.environ.get("PAGER", "less"))
     seen = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-    if not seen or not pager or pager == ["cat"] or text.count("\n") < shutil.get_terminal_size().lines:
+    if not seen or text.count("\n") < shutil.get_terminal_size().lines:
         return False
     import subprocess
 
     try:
+        pager = shlex.split(os.environ.get("PAGER", "less"))
+        if pager in ([], ["cat"]):
+            return False
         # As git has it: less ends at once where all is seen, keeps colours, and leaves the text on the screen.
         shown = {"LESS": "FRX", **os.environ}
         subprocess.run(pager, input=text.encode(errors="replace"), env=shown, check=False)  # noqa: S603
-    except OSError:
+    except (OSError, ValueError):  # there is no such program, or its quotes do not close
         return False
     return True
 

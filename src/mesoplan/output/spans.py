@@ -122,8 +122,8 @@ class MonthGrid(Frozen, kw_only=False):
         """
         listed = sorted((span for span in self.spans if span.words), key=lambda span: span.first)
         for (year, number), spans in grouped(((span.first.year, span.first.month), span) for span in listed).items():
-            weeks = Calendar(self.first_weekday).monthdatescalendar(year, number)
-            marked = [[(day.day, self.kind_on(day)) if day.month == number else (0, None) for day in w] for w in weeks]
+            weeks = Calendar(self.first_weekday).monthdayscalendar(year, number)
+            marked = [[(day, self.kind_on(date(year, number, day)) if day else None) for day in w] for w in weeks]
             yield month(date(year, number, 1)), marked, spans
 
     def kind_on(self, day: date) -> Kind | None:

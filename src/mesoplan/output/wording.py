@@ -6,6 +6,7 @@ En dashes are decided here, and nowhere else.
 import re
 import unicodedata
 from collections.abc import Hashable, Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import TypeVar
 
@@ -55,9 +56,16 @@ def month(when: date) -> str:
 def readable(sentence: str) -> str:
     """Write the days and ranges of a sentence as readers see them; what is to be typed stays."""
     iso = r"(?<![\w=-])\d{4}-\d\d-\d\d(?![\w-])"
-    dated = re.sub(iso, lambda found: short_day(date.fromisoformat(found[0])), sentence)
+    dated = re.sub(iso, _short, sentence)
     ranged = re.sub(r"(?<![\w=-])(\d{1,3})-(\d{1,3})(?![\d-])", "\\1\N{EN DASH}\\2", dated)
     return re.sub(r"(?<![\w=-])(\d+)\+ ([a-z]+)", r"\1 \2 or more", ranged)
+
+
+def _short(written: re.Match[str]) -> str:
+    """Write an ISO date as readers see it; what only looks like one stays."""
+    with suppress(ValueError):
+        return short_day(date.fromisoformat(written[0]))
+    return written[0]
 
 
 def series(words: Sequence[str]) -> str:

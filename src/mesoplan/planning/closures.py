@@ -79,15 +79,13 @@ class Closures(Frozen):
         Raises:
             NoOpenDayError: there is no open day within 366 days.
         """
-        here, least, start = day.toordinal(), lowest.toordinal(), first.toordinal()
+        here, least, start, last_day = (one.toordinal() for one in (day, lowest, first, dt.date.max))
         end = here + _YEAR if last is None else last.toordinal()
         near = range(max(start - margin, least, here - _YEAR), min(end + margin, here + _YEAR) + 1)
-        beyond = max(end + margin + 1, least)
+        beyond = max(near.stop, least)
         nearest = sorted(near, key=lambda one: (not start <= one <= end, abs(one - here), -one))
         for candidate in chain(nearest, range(beyond, beyond + _YEAR)):
-            if candidate > dt.date.max.toordinal():
-                break
-            if self.reason(found := dt.date.fromordinal(candidate)) is None:
+            if candidate <= last_day and self.reason(found := dt.date.fromordinal(candidate)) is None:
                 return found
         none = f"no day within {_YEAR} days of {day} is open"
         raise NoOpenDayError(f"{none}: leave out a --closed or an --away", "closed")

@@ -210,7 +210,8 @@ def _with_missed(sessions: list[Session], following: Session | None, days: Itera
     ahead, missed = [*sessions, *([following] if following else [])], []
     for day in days:
         of = next((one for one in ahead if one.date >= day), (sessions or ahead)[-1])
-        missed.append(Session(None, of.kind, of.phase, day, of.earliest, of.latest, of.optional, "missed"))
+        gone = replace(of, number=None, date=day, status="missed", timing=None, moved_from=None, reason=None, note=None)
+        missed.append(gone)
     return sorted([*sessions, *missed], key=lambda session: session.date)
 
 

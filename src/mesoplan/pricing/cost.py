@@ -145,9 +145,12 @@ def _kept_biller(row: Price) -> Biller:
     return Biller(basis_of(row), Visits())
 
 
-def open_sum(schedule: Schedule, basis: Basis) -> Amount | None:
-    """Return what is still to be paid, where what is paid is known: an estimate's `payment.open`."""
-    sessions = schedule.planned or len(schedule.visits)
+def open_sum(schedule: Schedule, basis: Basis, until: date) -> Amount | None:
+    """Return what is still to be paid, where what is paid is known: an estimate's `payment.open`.
+
+    Without a course that is for the sessions before a day.
+    """
+    sessions = schedule.planned or sum(session.date < until for session in schedule.visits)
     payment = payment_of(Biller(basis, visits_of(basis, schedule)).total(sessions, schedule.planned), basis)
     return payment.open if payment else None
 

@@ -60,7 +60,7 @@ class Verdict(Frozen):
 
 def position(price: Range, published: Range | None) -> Position | None:
     """Say where a price lies to a published range, ends included: below, within, above or overlaps; None without."""
-    if published is None:
+    if published is None or price.low is price.high is None:
         return None
     endless = Decimal("Infinity")
     low, least = (-endless if one.low is None else one.low for one in (price, published))

@@ -8,6 +8,7 @@ import typer
 
 from mesoplan.cli.commands.plan import Plan
 from mesoplan.cli.options import TablesRequest
+from mesoplan.cli.output import say
 from mesoplan.errors import MesoplanError
 
 _QUESTIONS = (
@@ -40,8 +41,8 @@ class Ask(TablesRequest):
             raise MesoplanError("ask needs a terminal: elsewhere write mesoplan plan with its options")
         catalog = self.catalog(advice=True)
         names = {"protocols": ", ".join(catalog.protocols), "prices": ", ".join(catalog.prices)}
-        given: dict[str, Any] = {"today": self.day.isoformat(), "data": self.data}
-        again = ["mesoplan", "plan"]
+        given: dict[str, Any] = {}
+        here = {"today": self.day.isoformat(), "data": self.data}
         for field, asks, about, default in _QUESTIONS:
             several = "" if default else " Put commas between several, or leave it empty."
             typer.echo(f"\n{about.format(**names)}{several}")
@@ -50,11 +51,15 @@ class Ask(TablesRequest):
                 words = [word.strip() for word in text.split(",") if word.strip()] if several else [text.strip()]
                 answer = {field: words if several else words[0]}
                 try:
-                    Plan.read(given | answer).result(catalog)
+                    Plan.read(here | given | answer).result(catalog)
                 except MesoplanError as error:
-                    typer.echo(error.message)
+                    say(error.message)
                 else:
                     given |= answer
-                    again += [part for word in words for part in (f"--{field}", word)]
-        Plan.read(given).run()
+        plan = Plan.read(here | given)
+        plan.run()
+        again = ["mesoplan", "plan"]
+        # On another day, tomorrow is another day.
+        for field, words in {"data": self.data or [], **given, "start": str(plan.start)}.items():
+            again += [part for word in ([words] if isinstance(words, str) else words) for part in (f"--{field}", word)]
         typer.echo(f"\nThe same plan again: {shlex.join(again)}")

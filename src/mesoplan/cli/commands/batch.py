@@ -65,9 +65,9 @@ class Batch(OwnRequest, FileRequest):
         """Answer them."""
         answer = partial(answer_to, today=self.day, answer=self._answerer())
         files: dict[str, int] = {}
-        count = failed = 0
+        count, failed, read = 0, 0, self.apart_from(self.requests)
         with self._target() as target:
-            rows = rows_in(lines_of(self.requests, MAX_LINE, self.tell), self.requests.removeprefix("-"))
+            rows = rows_in(lines_of(read, MAX_LINE, self.tell), read.removeprefix("-"))
             for answers in answered(rows, answer, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
                 with ctrl_c_put_off():

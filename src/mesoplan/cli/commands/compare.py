@@ -37,7 +37,7 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
 
     def result(self, catalog: Catalog) -> Result:
         """Compare."""
-        protocols = [catalog.protocol(name) for name in self.protocol or catalog.protocols]
+        protocols = [*dict.fromkeys(map(catalog.protocol, self.protocol or catalog.protocols))]
         bases = self.converted(MoneyRequest(today=self.today, country=self.country).prices(catalog, alone=False))
         one_currency = self.currency or len({basis.currency for basis in bases}) == 1
         if self.sort in ("cost", "first-year") and not (bases and one_currency):

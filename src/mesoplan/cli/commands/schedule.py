@@ -88,8 +88,8 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
     def _all(self, catalog: Catalog) -> Result:
         if self.chosen not in PAGES:
             raise FieldError("all is for reading; scripts read compare --start DATE --json", "protocol")
-        for field in ("aftercare", "name"):
-            if getattr(self, field):
+        for field, is_given in (("aftercare", self.aftercare), ("name", self.name), ("view", self.view != "list")):
+            if is_given:
                 raise FieldError("is for one protocol: name it with --protocol", field)
         choices, closures = self.choices(), self.closures(catalog, say_open=True)
         plans = [(one, lay_out_if_dated(Diary(one, choices, closures))) for one in catalog.protocols.values()]

@@ -131,8 +131,8 @@ def facts_of(estimate: Estimate) -> Iterator[Fact]:
         if budget.covers_plan != "always":
             courses[f"the shortest course of {estimate.course.sessions.min}"] = budget.covers_course
         covered = [_COVERS[covers].format(course) for course, covers in courses.items() if covers]
-        most = None if budget.sessions.max == MAX_SESSIONS else budget.sessions.max
-        number = readable(counted(Count(budget.sessions.min, most), "session"))
+        least, most = budget.sessions.min, None if budget.sessions.max == MAX_SESSIONS else budget.sessions.max
+        number = "not known" if least is None else readable(counted(Count(least, most), "session"))
         yield Fact(f"{amount(budget.amount, currency)} pays for", number, "; ".join(covered))
     if estimate.payment:
         yield from _payment(estimate.payment, currency)

@@ -117,7 +117,7 @@ def timelines(schedule: Schedule, today: date, care: Aftercare | None = None) ->
     lanes = [Lane("Sessions", spans), Lane("You may notice", list(_seen(schedule))), Lane("Away", _away(schedule))]
     lanes += _avoided(care) if care else ()
     ends = [(f"Up to {month(last)}", last)]
-    if finish and finish.planned + _AFTER_COURSE < last:
+    if finish and last - finish.planned > _AFTER_COURSE:
         ends.insert(0, ("The course", finish.planned + _AFTER_COURSE))
     drawn = []
     for title, end in ends:
