@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 import yaml
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from mesoplan import Catalog, Duration, Request, load_catalog
 from mesoplan.cli import command, main
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 settings.register_profile("mesoplan", deadline=None, derandomize=True, print_blob=True)
 settings.register_profile("fuzz", deadline=None, print_blob=True)
+# Of a change to the code it matters that a test fails, not with how small an example.
+settings.register_profile("mutate", deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate))
 settings.load_profile("mesoplan")
 
 # A shell that runs the tests in the background has them ignore Ctrl-C, and so all that they start.

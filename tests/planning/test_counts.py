@@ -481,6 +481,12 @@ def mixed_protocols(draw: st.DrawFn) -> Protocol:
     )
 
 
+def test_a_single_session_is_counted_with_closed_days_too() -> None:
+    planned = Diary(protocol(phase("1")), request(), WEEKENDS)
+    counted = count_sessions(planned, lay_out(planned))
+    assert counted.through[0].sessions == PlannedCount(1, 1, 1)
+
+
 @pytest.mark.parametrize("interval", ["3 days", "3-4 days", "2-4 days", "1-2 weeks", "2-3 weeks", "1-3 weeks"])
 def test_only_plans_that_go_on_alike_are_taken_for_one(interval: str) -> None:
     run = run_from(Part("course", phase("9+", interval), 9, 9), START, "typical")

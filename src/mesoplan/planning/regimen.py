@@ -141,7 +141,8 @@ class Regimen(Frozen):
         """Maintenance by single sessions, one step after the other; empty where there is none or no figure for it."""
         if self.maintenance.repeat != "session":
             return ()
-        each = ((_unnamed(Count(1, None), one.every), one.lasting) for one in self.maintenance.planned)  # equivalent: 2
+        endless = Count(1, None)  # equivalent: 0, 2
+        each = ((_unnamed(endless, step.every), step.lasting) for step in self.maintenance.planned)
         is_own = self.is_own_maintenance
         return tuple(Part("maintenance", phase, NEVER, NEVER, is_own=is_own, lasting=end) for phase, end in each)
 
