@@ -481,6 +481,20 @@ def mixed_protocols(draw: st.DrawFn) -> Protocol:
     )
 
 
+def test_plans_that_holidays_turn_round_are_both_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    january = [date(2026, 1, day) for day in (*range(1, 7), *range(13, 16), *range(24, 31))]
+    closures = Closures(holidays=dict.fromkeys(january, "Holiday"))
+    regimen = protocol(
+        phase("2-4", "1-2 days"), phase("2", "2-5 days", name="two", gap="2-3 days"), maintenance=every("1 day")
+    )
+    planned = Diary(regimen, request(january[0], horizon="60 days", tolerance="3 days"), closures)
+    untils = [january[0] + timedelta(days=day) for day in range(5, 60, 3)]
+    found = sessions_before(planned, untils, "fewest", [99] * len(untils))
+    assert found[:8] == [0, 1, 2, 3, 4, 5, 8, 8]
+    monkeypatch.setattr(mesoplan.planning.session_counts, "_lead_of", lambda _: 99)
+    assert sessions_before(planned, untils, "fewest", [99] * len(untils)) == found
+
+
 def test_a_single_session_is_counted_with_closed_days_too() -> None:
     planned = Diary(protocol(phase("1")), request(), WEEKENDS)
     counted = count_sessions(planned, lay_out(planned))
