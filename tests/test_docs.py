@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,11 +26,24 @@ def shell_blocks(page: str) -> list[list[str]]:
 
 
 EXAMPLES = (ROOT / "docs" / "examples.md").read_text(encoding="utf-8")
-README_BLOCKS = shell_blocks(EXAMPLES)
+BLOCKS = shell_blocks(EXAMPLES)
 
 
-@pytest.mark.parametrize("block", README_BLOCKS, ids=lambda block: block[0])
-def test_the_commands_of_the_readme_work_one_after_the_other(
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("line", re.findall(r"\| `mesoplan (.+?)` \|", README))
+def test_what_the_readme_says_you_can_ask_is_answered(
+    line: str, run: Callable[..., Result], requests: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(ROOT / "examples" / "clinic" / "patients.csv", requests.parent)
+    monkeypatch.setenv("MESOPLAN_TODAY", "2026-11-28")  # some name days before it
+    tables = ["--data", str(ROOT / "examples" / "clinic")] if line.startswith("due") else []
+    assert run(*shlex.split(line), *tables).code == 0
+
+
+@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block[0])
+def test_the_commands_of_the_examples_work_one_after_the_other(
     block: list[str], run: Callable[..., Result], requests: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MESOPLAN_TODAY", "2026-11-28")  # they name days before and after it
@@ -42,11 +56,11 @@ def test_the_commands_of_the_readme_work_one_after_the_other(
             assert run(*words).code == 0, line
 
 
-def test_tables_of_ones_own_become_a_priced_plan_and_a_calendar_file_by_the_readme_alone(
+def test_tables_of_ones_own_become_a_priced_plan_and_a_calendar_file_by_the_examples_alone(
     run: Callable[..., Result], requests: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    [block] = [block for block in README_BLOCKS if "mesoplan data init my-tables" in block]
-    test_the_commands_of_the_readme_work_one_after_the_other(block, run, requests, monkeypatch)
+    [block] = [block for block in BLOCKS if "mesoplan data init my-tables" in block]
+    test_the_commands_of_the_examples_work_one_after_the_other(block, run, requests, monkeypatch)
     calendar = Path("plan.ics").read_text(encoding="utf-8")
     assert "Three phases" in calendar.replace("\r\n ", "")
     assert calendar.count("BEGIN:VEVENT") > 10
@@ -54,11 +68,11 @@ def test_tables_of_ones_own_become_a_priced_plan_and_a_calendar_file_by_the_read
         assert "10 sessions for NOK 25,660" in Path(page).read_text(encoding="utf-8")
 
 
-def test_the_readme_shows_at_least_five_uses() -> None:
-    assert len(README_BLOCKS) >= 5
+def test_the_examples_show_at_least_five_uses() -> None:
+    assert len(BLOCKS) >= 5
 
 
-def test_the_readmes_library_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_librarys_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
     (example,) = re.findall(r"```python\n(.*?)```", EXAMPLES, re.DOTALL)
     exec(example, {})
     assert capsys.readouterr().out == "2026-01-05 2026-05-25 2400\n"

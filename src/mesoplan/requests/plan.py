@@ -100,7 +100,9 @@ class PlanRequest(CountryRequest):
         autocompletion=complete_closed,
     )
     away: base.Away = options("DATE[..DATE]", "Days away, both included", CLOSED)
-    tolerance: base.Shift = option("LENGTH", "By how much a closed day may break an interval: 2d, or 0d.", CLOSED)
+    tolerance: base.Shift = option(
+        "LENGTH", "How far a closed day may put a session off its interval: 2d, or 0d.", CLOSED
+    )
 
     @property
     def plans(self) -> bool:
