@@ -8,15 +8,14 @@ from typing import TypeVar, get_args
 
 from mesoplan.errors import UnknownNameError
 from mesoplan.tables import advice
-from mesoplan.tables.advice import Alternative, Entry, Evidence, SessionTopic, SideEffect
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.sources import fold
 from mesoplan.values import Frozen
 
-AnyEntry = TypeVar("AnyEntry", bound=Entry)
+AnyEntry = TypeVar("AnyEntry", bound=advice.Entry)
 
 
-def is_meant(entry: Entry, words: Sequence[str]) -> bool:
+def is_meant(entry: advice.Entry, words: Sequence[str]) -> bool:
     """Whether one of some words is an entry's id, name or synonym; without words every entry is meant.
 
     Case, spaces, hyphens and the plural do not count.
@@ -25,7 +24,7 @@ def is_meant(entry: Entry, words: Sequence[str]) -> bool:
     return not words or any(_key(word) in names for word in words)
 
 
-def refuse_unknown(kind: str, words: Sequence[str], entries: Sequence[Entry], remark: str = "") -> None:
+def refuse_unknown(kind: str, words: Sequence[str], entries: Sequence[advice.Entry], remark: str = "") -> None:
     """Let no word pass that means nothing here.
 
     Raises:
@@ -71,9 +70,9 @@ class Caution(Frozen):
     """What each document says."""
     before: tuple[advice.Activity, ...]
     """The advice for before a session that concerns it."""
-    side_effects: tuple[SideEffect, ...]
+    side_effects: tuple[advice.SideEffect, ...]
     """What may happen that matters more to whoever has it."""
-    session: tuple[SessionTopic, ...]
+    session: tuple[advice.SessionTopic, ...]
     """What happens at a session that matters to whoever has it, such as numbing to an allergy."""
     ingredients: tuple[advice.Ingredient, ...]
     """What is injected that matters to whoever has it."""
@@ -135,9 +134,9 @@ class Risks(Frozen):
 
     only_source: str | None
     """The id of the only document asked about what is not harm; null for all of them."""
-    side_effects: tuple[SideEffect, ...]
+    side_effects: tuple[advice.SideEffect, ...]
     """Reported harm first, from every document; then what is uncommon, then what is usual."""
-    session: tuple[SessionTopic, ...]
+    session: tuple[advice.SessionTopic, ...]
     """Pain, numbing and who may do it: what each document says."""
     lists_not_available: tuple[str, ...]
     """Documents whose list of side effects was lost when they were saved; never to be taken for none."""
@@ -165,11 +164,11 @@ class Treatment(Frozen):
 
     only_source: str | None
     """The id of the only document that was asked; null for all of them."""
-    session: tuple[SessionTopic, ...]
+    session: tuple[advice.SessionTopic, ...]
     """What happens at a session, in order."""
     ingredients: tuple[advice.Ingredient, ...]
     """What is injected."""
-    alternatives: tuple[Alternative, ...]
+    alternatives: tuple[advice.Alternative, ...]
     """What else there is, of every document; those with stronger evidence first."""
     price_drivers: tuple[advice.Topic, ...]
     """Why prices differ."""
@@ -187,7 +186,7 @@ def treatment_of(catalog: Catalog) -> Treatment:
     return Treatment(only_source=None, alternatives=tuple(alternatives), lists_lost=named, **sections)
 
 
-def evidence_of(catalog: Catalog, source: str | None = None) -> tuple[Evidence, ...]:
+def evidence_of(catalog: Catalog, source: str | None = None) -> tuple[advice.Evidence, ...]:
     """Return every piece of evidence, what speaks against the treatment first in each.
 
     Args:
@@ -196,7 +195,7 @@ def evidence_of(catalog: Catalog, source: str | None = None) -> tuple[Evidence, 
             every document all the same, and so is what the papers say.
     """
 
-    def counted(piece: Evidence) -> Evidence:
+    def counted(piece: advice.Evidence) -> advice.Evidence:
         claims = [claim for claim in piece.claims if claim.against or source in (None, claim.source)]
         return piece.model_copy(update={"claims": tuple(sorted(claims, key=lambda claim: not claim.against))})
 
