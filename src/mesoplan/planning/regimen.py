@@ -162,7 +162,7 @@ class Regimen(Frozen):
         for part in reversed((*self.opening, *self.repeated, *self.steps)):
             interval, count = part.phase.interval, part.phase.count
             if later and interval and count.min != count.max:
-                stretch = 3 * sum(not gap.unit.days for gap in later)
+                stretch = 3 * sum(not gap.unit.days for gap in later)  # equivalent: 4
                 pairs = [(_days_at(pace, interval), _days_at(pace, gap)) for gap in later for pace in _ENDS]
                 if (stretch and self.repeated) or any(least < most + stretch for (_, most), (least, _) in pairs):
                     return False

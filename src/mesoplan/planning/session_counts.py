@@ -244,7 +244,7 @@ def _lead_of(diary: Diary) -> int:
     """Return by how many sessions a plan must be ahead to stay ahead, whatever is closed."""
     regimen, closures = diary.regimen, diary.closures
     lead = any(part.lasting is not None for part in regimen.steps) + (not diary.is_plain)
-    away = max(((last - first).days + 1 for first, last in closures.away), default=0)  # equivalent: 1
+    away = max(((last - first).days + 1 for first, last in closures.away), default=0)  # equivalent: 0, 1
     # No country has more than 10 public holidays in a row, and the session more above covers one of them; weekends that
     # join them are counted as closed weekdays.
     longest = away + len(closures.weekdays) + (10 if closures.holidays is not None else 0)  # equivalent: 9
