@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
 from mesoplan.errors import NoRateError
 from mesoplan.pricing.rates import Rate, ecb_rate, rate_warnings, rates_for
-from tests.conftest import TODAY
+from tests.conftest import TODAY, Result
 
 FRIDAY = date(2026, 1, 2)
 
@@ -77,3 +80,16 @@ def test_an_old_rate_is_warned_about(days: int, warned: bool) -> None:
     rate = Rate("GBP", "EUR", Decimal("1.2"), TODAY - timedelta(days=days), "ECB")
     assert bool([*rate_warnings([rate], TODAY)]) == warned
     assert all("--rate GBP=1.15" in warning for warning in rate_warnings([rate], TODAY))
+
+
+@pytest.mark.parametrize(
+    ("words", "each"),
+    [
+        ("--country uk --pack 6=900 --rate GBP=1.2", {"low": 180, "high": 480}),
+        ("--pack 6=900CAD --rate CAD=0.6", {"low": None, "high": None}),
+        ("--price 200GBP --pack 6=900 --rate GBP=1.2", {"low": 240, "high": 240}),
+    ],
+)
+def test_what_a_session_costs_is_converted_as_it_is_said(words: str, each: Any, run: Callable[..., Result]) -> None:
+    shown = run("cost", *words.split(), "--currency", "EUR", "--json")
+    assert json.loads(shown.out)["estimates"][0]["converted"]["per_session"] == each

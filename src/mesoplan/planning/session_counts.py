@@ -171,7 +171,7 @@ class _Search:
     def _outlook(self, position: int, run: Run, last: Visit) -> tuple[tuple[object, ...], tuple[object, ...]]:
         """Return what decides how a plan may go on from a place: which choices it has, and from what days."""
         first, count = last.first, last.part.phase.count
-        done = last.place + 1 if count.max is not None else min(last.place + 1, count.fewest)
+        done = last.place if count.max is not None else min(last.place, count.fewest - 1)
         since = (first.rhythm, first.date) if self._counts_first else None
         recorded = min(last.number, len(self._diary.records) + 1)
         in_course = last.number - first.number if self._regimen.most is not None else 0
@@ -187,7 +187,7 @@ class _Search:
             is_behind = number >= self._lead and day <= front[number - self._lead]
             front[number] = max(front[number], day)
         else:
-            is_behind = number <= front[0] - self._lead
+            is_behind = number <= front[0] - self._lead  # equivalent: number < front[0] - self._lead
             front[0] = max(front[0], number)
         return is_behind
 
