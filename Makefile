@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # As many tests at once as there are cores; WORKERS=0 runs them one by one, for a debugger.
 WORKERS ?= auto
+# Python compiles what is imported, and then once: of the libraries that is a small part.
 # The tests start the program a hundred times: what was compiled once is not compiled again.
 unexport PYTHONDONTWRITEBYTECODE
 TESTS := $(BIN)/python -m pytest --quiet --numprocesses=$(WORKERS) --dist=worksteal
@@ -17,15 +18,15 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/run: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable .
+	$(BIN)/python -m pip install --quiet --no-compile --editable .
 	@touch $@
 
 $(VENV)/test: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(BIN)/python -m pip install --quiet --no-compile --editable '.[test]'
 	@touch $@ $(VENV)/run
 
 $(VENV)/dev: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --no-compile --editable '.[dev]'
 	@touch $@ $(VENV)/run $(VENV)/test
 
 demo: $(VENV)/run  ## a real schedule and a real cost

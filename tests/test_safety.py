@@ -55,6 +55,7 @@ WORDS = {
 }
 
 
+@pytest.mark.slow
 def test_no_command_reaches_the_network_or_starts_a_program(tmp_path: Path) -> None:
     (tmp_path / "requests.jsonl").write_text('{"country": "uk", "currency": "EUR", "closed": "holidays"}\n')
     (tmp_path / "patients.csv").write_text(PATIENTS)
@@ -109,6 +110,7 @@ OF_PATIENTS = [
 ]
 
 
+@pytest.mark.slow
 def test_nothing_of_a_patients_is_kept(tmp_path: Path) -> None:
     home, here = tmp_path / "home", tmp_path / "here"
     home.mkdir()

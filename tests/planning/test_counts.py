@@ -427,6 +427,7 @@ def fits(regimen: Protocol) -> bool:
     return all(step.about >= 2 for step in steps)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, suppress_health_check=[HealthCheck.filter_too_much])
 @given(
     small_protocols().filter(fits),
