@@ -4,8 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # As many tests at once as there are cores; WORKERS=0 runs them one by one, for a debugger.
 WORKERS ?= auto
-# Python compiles what is imported, and then once: of the libraries that is a small part.
-# The tests start the program a hundred times: what was compiled once is not compiled again.
+# What is installed is compiled when it is imported, and not again: of the libraries that is a small part, and the tests
+# start the program a hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 TESTS := $(BIN)/python -m pytest --quiet --numprocesses=$(WORKERS) --dist=worksteal
 

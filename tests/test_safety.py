@@ -119,6 +119,7 @@ def test_nothing_of_a_patients_is_kept(tmp_path: Path) -> None:
     file.write_text(PATIENTS)
     before = file.stat()
     where = {**os.environ, "HOME": str(home), "XDG_CACHE_HOME": str(home), "TMPDIR": str(home)}
+    where["PYTHONDONTWRITEBYTECODE"] = "1"  # of Python's own
     result = subprocess.run(
         [sys.executable, "-c", READ_ONLY + IN_TURN, *OF_PATIENTS],
         cwd=here,
