@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,15 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_the_version_needs_no_table_and_no_pydantic() -> None:
     assert not loaded("--version").intersection({"rich", "pydantic", "yaml", "mesoplan.tables.catalog"})
+
+
+def test_no_plugin_reads_along(tmp_path: Path) -> None:
+    (tmp_path / "plugin.py").write_text("raise SystemExit('read along')")
+    about = tmp_path / "plugin-1.dist-info"
+    about.mkdir()
+    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: plugin\nVersion: 1\n")
+    (about / "entry_points.txt").write_text("[pydantic]\nplugin = plugin:plugin\n")
+    assert "mesoplan.tables.catalog" in loaded("schedule", PYTHONPATH=str(tmp_path))
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

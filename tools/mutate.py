@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 ROOT = Path(__file__).parents[1]
 TESTS = ("tests/planning", "tests/pricing", "tests/values")
 SOURCES = ("src/mesoplan/planning", "src/mesoplan/pricing")
+OPTIONS = "-qx -p no:cacheprovider --hypothesis-profile=mutate"
 LIMIT = 300  # seconds, after which a change counts as noticed: something no longer ends
 MEMORY = 4 << 30  # bytes a test run may take: a loop without an end fills memory before its time is up
 SWAPS = """
@@ -124,24 +125,14 @@ def noticed(change: Change | None, tests: Sequence[str]) -> bool:
             shutil.copytree(place, copy / name, ignore=unwanted) if place.is_dir() else shutil.copy(place, copy / name)
         if change:
             (copy / change.file.relative_to(ROOT)).write_text(change.text(), encoding="utf-8")
-        command = [
-            sys.executable,
-            "-m",
-            "pytest",
-            "-qx",
-            "-p",
-            "no:cacheprovider",
-            "--hypothesis-profile=mutate",
-            *tests,
-        ]
+        command = [sys.executable, "-m", "pytest", *OPTIONS.split(), *tests, "-m"]
         environment = {**os.environ, "PYTHONPATH": str(copy / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
         try:
             # The slow tests last: few changes need them.
+            runs = ([*command, which] for which in ("not slow", "slow"))
             return any(
-                subprocess.run(
-                    [*command, "-m", which], cwd=copy, env=environment, timeout=LIMIT, capture_output=True
-                ).returncode
-                for which in ("not slow", "slow")
+                subprocess.run(run, cwd=copy, env=environment, timeout=LIMIT, capture_output=True).returncode
+                for run in runs
             )
         except subprocess.TimeoutExpired:
             return True
@@ -165,8 +156,8 @@ def main() -> None:
         caught = same = 0
         for change, found in zip(made, pool.map(lambda change: noticed(change, tests), made), strict=True):
             caught += found
-            same += not found and change.is_equivalent
             if not found:
+                same += change.is_equivalent
                 print(f"{'equivalent' if change.is_equivalent else 'survived'}: {change}", flush=True)
     counted = len(made) - same
     print(f"{caught} of {counted} changes caught, {caught / counted:.1%}; {same} equivalent (seed {asked.seed})")

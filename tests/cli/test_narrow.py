@@ -16,5 +16,7 @@ def test_no_line_is_wider_than_the_terminal(columns: int) -> None:
         lines = text.split("\n")
         assert not [line for line in lines if len(line) > columns and not line.startswith("    mesoplan ")]
         assert any(len(line) > columns / 2 for line in lines)
+    widths = [len(line) for line in "".join(shown).splitlines() if not line.startswith("    mesoplan ")]
+    assert columns * 0.9 < max(widths) <= columns
     # On a narrow one, what an option means stands below it.
     assert ("  --force\n        Let --output replace a" in shown[1]) is (columns == 40)

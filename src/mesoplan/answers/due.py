@@ -7,11 +7,11 @@ from mesoplan.answers.document import Id, Refusal
 from mesoplan.errors import FieldError
 from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import INTERRUPTED, Schedule, Session, lay_out
-from mesoplan.planning.visits import Diary
+from mesoplan.planning.visits import Diary, end_of
 from mesoplan.pricing.cost import open_sum
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
-from mesoplan.values import Amount, Duration, Frozen, Unit, add
+from mesoplan.values import Amount, Duration, Frozen, Unit
 
 Standing = Literal["overdue", "due", "unrecorded", "booked", "planned", "finished"]
 
@@ -90,7 +90,6 @@ def due_of(
     """
     protocol, asked = request.protocol_in(catalog), _asked(request)
     schedule = lay_out(Diary(protocol, _as_far_as(on, asked), request.closures(catalog), past_bookings=True))
-    until = add(asked.start, asked.horizon.shortest, asked.horizon.unit)
     ahead = (one for one in (*schedule.sessions, schedule.next) if one and one.status not in ("done", "missed"))
     session = schedule.next if on is None else next((one for one in ahead if _meant(one) == on), None)
     bases = request.prices(catalog, alone=False)
@@ -108,7 +107,7 @@ def due_of(
         of=schedule.planned if session and session.kind == "course" and schedule.finish else None,
         last_done=last,
         days_since=(request.day - last).days if last else None,
-        open=open_sum(schedule, basis, until) if basis else None,
+        open=open_sum(schedule, basis, end_of(asked)) if basis else None,
         currency=basis.currency if basis else None,
         booking_passed=session is not None and session.status == "overdue" and day in asked.booked,
         interrupted=INTERRUPTED in schedule.warnings,

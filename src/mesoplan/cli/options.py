@@ -4,13 +4,13 @@ import os
 import shutil
 import sys
 from collections import ChainMap, Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from mesoplan.answers.document import write_document
-from mesoplan.cli.output import page, print_text, say, write_file
+from mesoplan.cli.output import lines_of, page, print_text, say, write_file
 from mesoplan.errors import FieldError, MesoplanError, UnknownNameError, UsageError
 from mesoplan.output.wording import Place, counted
 from mesoplan.requests.base import OUTPUT, Asked, Text, complete, flag, option
@@ -100,15 +100,15 @@ class FileRequest(TablesRequest):
         chosen = getattr(self, "chosen", None)
         return any(getattr(self, name, name == chosen) for name in names)
 
-    def apart_from(self, read: str) -> str:
-        """Return the name of a file that is read.
+    def lines(self, read: str, most: int) -> Iterator[bytes]:
+        """Return the lines of a file, of at most so many bytes each; - is standard input.
 
         Raises:
             FieldError: the result would replace it.
         """
         if self.file is not None and self.file.resolve() == Path(read).resolve():
             raise FieldError("is the file that is read: choose another", "output")
-        return read
+        return lines_of(read, most, self.tell)
 
     def tell(self, message: str) -> None:
         """Write a line to standard error for who wants to hear of it."""

@@ -98,7 +98,7 @@ class Diary:
             UsageError: a choice cannot be followed, days contradict each other, or the horizon is not one length, is
                 over 50 years or ends after the year 9999.
         """
-        self.end = _end(request)
+        self.end = end_of(request)
         """The day on which the plan stops looking, itself outside the plan."""
         _check_records(request, past_bookings=past_bookings)
         self.regimen, self.request, self.closures = apply_choices(protocol, request), request, closures or Closures()
@@ -174,7 +174,8 @@ class Diary:
         return now is not None and now > visit.last_day
 
 
-def _end(request: Request) -> dt.date:
+def end_of(request: Request) -> dt.date:
+    """Return the day on which a plan stops looking, itself outside the plan. Raises what the diary raises."""
     horizon = request.horizon
     with naming("horizon"):
         check_step(horizon)

@@ -17,7 +17,7 @@ from mesoplan.batch.pool import answered
 from mesoplan.batch.rows import MAX_LINE, answer_to, rows_in
 from mesoplan.cli.command import model_of
 from mesoplan.cli.options import FileRequest, OwnRequest
-from mesoplan.cli.output import lines_of, make_folder, new_file, write_file
+from mesoplan.cli.output import make_folder, new_file, write_file
 from mesoplan.errors import FieldError, MesoplanError
 from mesoplan.output.wording import Place, counted
 from mesoplan.requests.base import OUTPUT, Text, argument, choice, one, option, read_number
@@ -65,9 +65,9 @@ class Batch(OwnRequest, FileRequest):
         """Answer them."""
         answer = partial(answer_to, today=self.day, answer=self._answerer())
         files: dict[str, int] = {}
-        count, failed, read = 0, 0, self.apart_from(self.requests)
+        count = failed = 0
+        rows = rows_in(self.lines(self.requests, MAX_LINE), self.requests.removeprefix("-"))
         with self._target() as target:
-            rows = rows_in(lines_of(read, MAX_LINE, self.tell), read.removeprefix("-"))
             for answers in answered(rows, answer, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
                 with ctrl_c_put_off():

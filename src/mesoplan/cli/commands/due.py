@@ -9,7 +9,6 @@ from mesoplan.answers.document import Id, Refusal
 from mesoplan.answers.due import DueAnswer, PersonDue, due_of
 from mesoplan.batch.rows import MAX_LINE, answer_to, rows_in
 from mesoplan.cli.options import OwnAction, Result, later
-from mesoplan.cli.output import lines_of
 from mesoplan.errors import FieldError
 from mesoplan.output.formats.csv import DUE, write_csv
 from mesoplan.output.pages.due import GROUPS, due_page, fault_words
@@ -55,13 +54,12 @@ class Due(OwnAction):
         if self.on is not None and self.on > add(self.day, MAX_YEARS, Unit.YEARS):
             raise FieldError(f"is more than {MAX_YEARS} years ahead: give an earlier day", "on")
         listed = partial(self._listed, catalog=catalog, keys=set())
-        read = self.apart_from(self.people)
-        rows = rows_in(lines_of(read, MAX_LINE, self.tell), read.removeprefix("-"))
+        rows = rows_in(self.lines(self.people, MAX_LINE), self.people.removeprefix("-"))
         found = [answer_to(row, self.day, listed) for row in rows]
         faults = tuple(one for one in found if isinstance(one, Refusal))
         plans = sorted((one for one in found if isinstance(one, tuple)), key=self._order)
-        people, number = tuple(person for person, _ in plans), len(found) - len(faults)
-        answer = DueAnswer(on=self.on, until=self.within, read=number, people=people, faults=faults, warnings=())
+        people, read = tuple(person for person, _ in plans), len(found) - len(faults)
+        answer = DueAnswer(on=self.on, until=self.within, read=read, people=people, faults=faults, warnings=())
 
         page = partial(due_page, answer, today=self.day, grouped=self.sort == "status")
         events = [event for _, event in plans if event]
