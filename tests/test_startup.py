@@ -31,7 +31,7 @@ def test_the_version_needs_no_table_and_no_pydantic() -> None:
 
 
 def test_no_plugin_reads_along(tmp_path: Path) -> None:
-    (tmp_path / "plugin.py").write_text("raise SystemExit('read along')")
+    (tmp_path / "plugin.py").write_text("raise RuntimeError('it reads along')")
     about = tmp_path / "plugin-1.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: plugin\nVersion: 1\n")
