@@ -61,7 +61,7 @@ class Closures(Frozen):
         Raises:
             NoOpenDayError: there is no open day within 366 days.
         """
-        return self.nearest_open(day, day, day, 0, day)
+        return day if self.reason(day) is None else self.nearest_open(day, day, day, 0, day)
 
     def nearest_open(self, day: dt.date, first: dt.date, last: dt.date | None, margin: int, lowest: dt.date) -> dt.date:
         """Return the open day to which a session on a closed `day` moves.

@@ -36,12 +36,13 @@ class Run(NamedTuple):
         Raises:
             UsageError: the date would lie after the year 9999.
         """
-        listed = self.part.phase.days
-        if listed is not None:
-            return add(self.anchor, listed[index] - listed[self.base], Unit.DAYS) if index < len(listed) else None
         if self.step is None:
-            return None if index else self.anchor
-        day = _halfway(self.anchor, self.ends, self.step.unit, index - self.base)
+            listed = self.part.phase.days or (0,)  # without a step there is one session alone
+            return add(self.anchor, listed[index] - listed[self.base], Unit.DAYS) if index < len(listed) else None
+        (low, high), steps, unit = self.ends, index - self.base, self.step.unit
+        day = add(self.anchor, steps * low, unit)
+        if low != high:
+            day = midpoint(day, add(self.anchor, steps * high, unit))
         return None if self.until is not None and day > self.until else day
 
     def signature(self, index: int) -> tuple[object, ...]:
@@ -57,7 +58,8 @@ class Run(NamedTuple):
 
 def run_from(part: Part, anchor: date, pace: Pace, base: int = 0, until: date | None = None) -> Run:
     """Return the rhythm of a part whose session `base` is on `anchor`; by default it is the first one."""
-    step = part.phase.interval and part.phase.interval.at(pace)
+    interval = part.phase.interval
+    step = interval and interval.at(pace)
     return Run(part, step, step.ends(pace) if step else (0, 0), anchor, base, pace, until)
 
 
@@ -86,28 +88,22 @@ def rest_before(part: Part, gap: Duration) -> Duration:
     return (step_to(part.phase, 1) or gap) if part.is_since_first else gap
 
 
-def runs(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[Run]:
-    """Yield the rhythm of each part of a plan with nothing in the way, in order; there may be no end.
+def rhythm_days(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[date]:
+    """Yield the date of every session of a plan with nothing in the way, in order; there may be no end.
 
     No part may end on a day: each has all its sessions.
     """
     first = last = start
     for place, part in enumerate(parts):
         run = run_after(part, first, last, pace) if place else run_from(part, start, pace)
-        yield run
-        first, last = run.anchor if part.every else first, run.day(part.size - 1) or last
+        first = run.anchor if part.every else first
+        for last in filter(None, map(run.day, range(part.size))):
+            yield last
 
 
 def after(anchor: date, interval: Duration, pace: Pace) -> date:
     """Return the date one interval after `anchor`."""
-    return _halfway(anchor, interval.ends(pace), interval.unit, 1)
-
-
-def _halfway(anchor: date, ends: tuple[int, int], unit: Unit, times: int) -> date:
-    """Return the date halfway between two that lie so many times the figures after `anchor`."""
-    low, high = ends
-    earliest = add(anchor, times * low, unit)
-    return earliest if low == high else midpoint(earliest, add(anchor, times * high, unit))
+    return midpoint(*(add(anchor, end, interval.unit) for end in interval.ends(pace)))
 
 
 def window(before: date, step: Duration, day: date) -> tuple[date, date | None]:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from mesoplan.planning.closures import WEEKEND, Closures
 from mesoplan.planning.regimen import NEVER, Kind, Regimen, Request, share_out, step_to
-from mesoplan.planning.rhythm import runs
+from mesoplan.planning.rhythm import rhythm_days
 from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
 from mesoplan.planning.visits import Diary, Visit, itinerary
 from mesoplan.tables.regimens import Protocol
@@ -53,7 +53,7 @@ class Schedule(Frozen, kw_only=False):
     diary: Diary = field(compare=False)
     """What is known of real days."""
 
-    @property
+    @cached_property
     def visits(self) -> tuple[Session, ...]:
         """The sessions that take or took place: all but missed appointments, which keep nobody from anything."""
         return tuple(session for session in self.sessions if session.status != "missed")
@@ -199,8 +199,8 @@ def _laid_out(diary: Diary) -> list[Visit]:
 def _extra(diary: Diary, last: Visit) -> Iterator[Session]:
     """Yield what is done or booked after the plan's last session. Nothing says when it was due."""
     kind: Kind = "extra" if diary.regimen.maintenance.repeat == "none" else "maintenance"
-    part = last.part._replace(kind=kind, fewest=NEVER)
     for number, (day, _) in enumerate(diary.records[last.number :], last.number + 1):
+        part = last.part._replace(kind=kind, fewest=NEVER)
         last = diary.place(Visit(part, 0, number, day, day, day, day), last)
         yield replace(session_of(last, diary), timing=None)
 
@@ -219,8 +219,8 @@ def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
     """Return the date of the course's last session with so many sessions in each phase."""
     parts = [part._replace(size=size) for part, size in zip(diary.regimen.opening, sizes, strict=True)]
     if diary.is_plain:
-        *_, last = runs(parts, diary.start, pace)
-        return last.day(last.part.size - 1) or diary.start
+        *_, last = rhythm_days(parts, diary.start, pace)
+        return last
     return max(visit.date for visit in itinerary(parts, diary, pace))
 
 

@@ -3,7 +3,6 @@
 from collections import ChainMap
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from typing import Annotated, Any
 
 from mesoplan.errors import FieldError, UnknownNameError, UsageError, naming
@@ -158,13 +157,12 @@ class PlanRequest(CountryRequest):
             raise FieldError("no weekday is left open", "closed")
         found = [self._holidays(catalog, place) for _, place in self.closed if place is not None]
         # The library finds the days of a year when one of them is asked for.
-        days: Any = ChainMap(*(one.days for one in found))  # type: ignore[arg-type]  # nothing is written to them
-        holidays, notes = days if found else None, tuple(one.note for one in found if one.note)
-        closed = Closures(weekdays=weekdays, holidays=holidays, away=tuple(self.away), notes=notes)
+        days: Any = {"holidays": ChainMap(*(one.days for one in found))} if found else {}  # type: ignore[arg-type]
         if say_open and not found:
             with suppress(UsageError):  # no country is named, or one without holidays, such as the euro area
-                return replace(closed, open_holidays=self._holidays(catalog).days)
-        return closed
+                days["open_holidays"] = self._holidays(catalog).days
+        notes = tuple(one.note for one in found if one.note)
+        return Closures(weekdays=weekdays, away=tuple(self.away), notes=notes, **days)
 
     def _holidays(self, catalog: Catalog, place: str = "") -> Holidays:
         """Return the public holidays of a place, or of the country.
@@ -177,7 +175,8 @@ class PlanRequest(CountryRequest):
             if named is None:
                 raise UsageError("holidays are those of one country: give one --country, or write holidays:GB-SCT")
             # A price row says whose holidays it has; what is no row, or has none, is a place itself.
-            row = next((row for row in catalog.prices.values() if fold(named) in row.names), None)
+            name = fold(named)
+            row = next((row for row in catalog.prices.values() if name in row.names), None)
             code = row and (row.holidays or (row.code if row.id in catalog.own_ids["prices"] else None))
             return holidays_of(code or named)
 

@@ -31,8 +31,8 @@ def add(anchor: date, number: int, unit: Unit) -> date:
         UsageError: the date would lie after the year 9999.
     """
     try:
-        if unit.days:
-            return date.fromordinal(anchor.toordinal() + number * unit.days)
+        if days := unit.days:
+            return date.fromordinal(anchor.toordinal() + number * days)
         year, month = divmod(anchor.year * 12 + anchor.month - 1 + number * unit.months, 12)
         day = anchor.day if anchor.day <= 28 else min(anchor.day, monthrange(year, month + 1)[1])
         return date(year, month + 1, day)
@@ -46,10 +46,11 @@ def reach(anchor: date, interval: Duration) -> tuple[date, date | None]:
 
     The latest is None where the interval has no longest figure. The interval must have a shortest.
     """
-    earliest = add(anchor, interval.shortest, interval.unit)
-    if interval.is_exact:
+    shortest, longest, unit = interval.shortest, interval.max, interval.unit
+    earliest = add(anchor, shortest, unit)
+    if shortest == longest:
         return earliest, earliest
-    return earliest, None if interval.max is None else add(anchor, interval.max, interval.unit)
+    return earliest, None if longest is None else add(anchor, longest, unit)
 
 
 def midpoint(first: date, second: date) -> date:
