@@ -58,6 +58,7 @@ class TestWords:
             ("High_Blood_Pressure", ["high-blood-pressure"]),
             ("scalp infection", ["local-infection", "infectious-scalp-lesions"]),
             ("allergy", ["allergies"]),
+            ("lidocaine allergy", ["allergies"]),
             ("lecithin allergy", ["ingredient-allergy"]),
             ("aspirin", ["blood-thinners", "anti-inflammatories"]),
             ("herpes zoster", ["shingles"]),
@@ -98,6 +99,9 @@ class TestWords:
 
 
 class TestAnswers:
+    def test_what_is_typed_twice_is_answered_once(self) -> None:
+        assert screen(SHIPPED, ["aspirin", "smoking", "aspirin"]).asked == ("aspirin", "smoking")
+
     def test_an_answer_is_flagged_and_the_list_is_not(self) -> None:
         assert screen(SHIPPED, ["diabetes"]).flagged
         assert not screen(SHIPPED).flagged
