@@ -250,6 +250,14 @@ class TestNotes:
     def test_a_price_that_holds_today_is_not_warned_about(self) -> None:
         assert not any("held until" in note for note in estimate(asked=terms(per_session=250, valid=TODAY)).notes)
 
+    @pytest.mark.parametrize(("before", "is_said"), [(1, True), (0, False)])
+    def test_prices_that_end_before_the_last_session_are_said_to(self, before: int, is_said: bool) -> None:
+        last = planned()[1].visits[-1].date
+        until = last - timedelta(before)
+        notes = estimate(asked=terms(per_session=250, valid=until)).notes
+        said = f"These prices hold until {until}, and the plan goes on: ask what later sessions cost."
+        assert (said in notes) == is_said
+
     def test_sessions_that_run_out_are_said(self) -> None:
         # Every 3 weeks from 5 January: the sixth session is on 20 April, after the pack's three months.
         found = estimate(asked=terms(per_session=250, packs=["6=900 valid 3 months"]))

@@ -47,7 +47,8 @@ def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None) -> Iterat
         elif price:
             yield ON_CLINIC
         yield from _on_bill(basis, bill, "the course" if regimen.course else "this plan")
-        yield from _on_terms(basis, len(biller.visits.missed_days), counts.diary.request.day)
+        last = counts.schedule.visits[-1].date if counts.schedule and counts.schedule.visits else date.min
+        yield from _on_terms(basis, len(biller.visits.missed_days), counts.diary.request.day, last)
     if row and not (basis.is_clinics and row is basis.published) and row.source != regimen.protocol.source:
         yield JOINED
     if regimen.undated:
@@ -79,13 +80,15 @@ def _on_bill(basis: Basis, bill: Bill | None, what: str) -> Iterator[str]:
             yield f"Only {part} of the consultation's {all_of_it} can be deducted: the sessions cost no more."
 
 
-def _on_terms(basis: Basis, missed: int, today: date) -> Iterator[str]:
+def _on_terms(basis: Basis, missed: int, today: date, last: date) -> Iterator[str]:
     terms, published = basis.terms, basis.published
     if missed and terms.missed is None:
         lacking = "The clinic does not say what a missed session costs, so nothing is counted for"
         yield f"{lacking} {counted(missed, 'session')}."
     if terms.valid and today > terms.valid:
         yield f"{HELD_UNTIL} {terms.valid}: ask the clinic for new ones."
+    elif terms.valid and last > terms.valid:
+        yield f"These prices hold until {terms.valid}, and the plan goes on: ask what later sessions cost."
     if terms.tax is None:
         yield "Ask whether tax is included; if it is not, add it with --tax 20%."
     elif published and any("tax" in what for what in published.not_stated):
