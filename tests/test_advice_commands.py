@@ -331,7 +331,7 @@ class TestScreen:
         assert 'or "diabetis" (did you mean diabetic or diabetes?)' in result.err
         assert 'or "hiv"; choose from' in result.err
         assert 'thyroid"; choose from' in run("screen", "thyroid").err
-        assert result.err.endswith("; not being listed does not mean that it is safe\n")
+        assert result.err.endswith("; aftercare has activities; not being listed does not mean that it is safe\n")
 
 
 @pytest.mark.parametrize(

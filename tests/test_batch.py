@@ -140,7 +140,7 @@ class TestAnswers:
         assert [answer["id"] for answer in answers(ask(b'\xef\xbb\xbf{"id": 1}\r', b'{"id": 2}\r'))] == [1, 2]
 
     def test_an_empty_file_has_no_answers(self, ask: Run) -> None:
-        assert ask() == (0, "", "")
+        assert ask() == (0, "", "note: there is no request to answer\n")
 
 
 FAULTS: list[tuple[bytes, str | None, str]] = [

@@ -62,6 +62,14 @@ class TestOnlyOwn:
         assert run("cost", "--only-own", "--country", "uk", *bergen).code == 2
         assert run("schedule", "--only-own", "--protocol", "standard", *bergen).code == 2
 
+    def test_a_clinic_without_prices_has_no_cost(self, run: Run, tmp_path: Path) -> None:
+        regimen = "sources: {c: {title: C}}\nprotocols: {mine: {name: M, source: c, course: [{phase: a, sessions: 2,"
+        rest = " interval: 1 week}], maintenance: {repeat: none}}}\n"
+        (tmp_path / "protocols.yaml").write_text(regimen + rest, encoding="utf-8")
+        result = run("cost", "--only-own", "--data", str(tmp_path), *TODAY)
+        assert (result.code, result.out) == (2, "")
+        assert "there is no price: add --country, or your clinic's own with --price 250GBP" in result.err
+
     def test_what_protects_a_patient_stays(self, run: Run, bergen: tuple[str, ...]) -> None:
         words = ("plan", "--country", "bergen", "--protocol", "three-phases", "--json", *bergen)
         alone, whole = json.loads(run(*words, "--only-own").out), json.loads(run(*words).out)

@@ -197,7 +197,7 @@ def aftercare_for(
         UsageError: a restriction ends past the year 9999.
     """
     known = [*catalog.aftercare.values(), *catalog.before.values()]
-    refuse_unknown("activity", words, known, "; not being listed is not permission")
+    refuse_unknown("activity", words, known, "; screen has illnesses and medicines; not being listed is not permission")
     after = [by_source(one, source) for one in catalog.aftercare.values() if is_meant(one, words)]
     before = [by_source(one, source) for one in catalog.before.values() if is_meant(one, words)]
     activities = tuple(_restriction(activity, hair, schedule or session) for activity in after)

@@ -109,13 +109,14 @@ def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
     Raises:
         UnknownNameError: a word means nothing here; none is left out in silence.
     """
-    silence = "; not being listed does not mean that it is safe"
+    silence = "; aftercare has activities; not being listed does not mean that it is safe"
     refuse_unknown("condition", words, [*catalog.screening.values(), *catalog.indications.values()], silence)
     cautions = tuple(_caution(catalog, one) for one in catalog.screening.values() if is_meant(one, words))
     meant = tuple(one for one in catalog.indications.values() if is_meant(one, words))
     flagged, lists = bool(words and cautions), documents_without(catalog, "screening")
     lists["indications_not_available"] = documents_without(catalog, "indications")["lists_not_available"]
-    return Screening(asked=tuple(words), flagged=flagged, conditions=cautions, indications=meant, **lists)
+    asked = tuple(dict.fromkeys(words))
+    return Screening(asked=asked, flagged=flagged, conditions=cautions, indications=meant, **lists)
 
 
 def _caution(catalog: Catalog, condition: advice.Condition) -> Caution:

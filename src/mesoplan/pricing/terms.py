@@ -66,6 +66,9 @@ class Basis(NamedTuple):
         return self.published_price if self.is_borrowed else self.terms.per_session
 
 
+_NO_PRICE = "there is no price: add --country, or your clinic's own with --price 250GBP"
+
+
 def basis_of(
     row: Price | None, asked: PriceOptions = NOTHING_ASKED, *, is_clinic: bool = False, published: Price | None = None
 ) -> Basis:
@@ -83,7 +86,8 @@ def basis_of(
     """
     code = row.currency if row else asked.currency
     if code is None:
-        raise UsageError("the price has no currency: write 250GBP, or add --country", "price")
+        lacking = "the price has no currency: write 250GBP, or add --country" if asked.names_prices else _NO_PRICE
+        raise UsageError(lacking, "price")
     if row and asked.currency not in (None, code):
         field = "per_session" if asked.per_session else min(asked.model_fields_set - _NO_MONEY)
         raise UsageError(f"{asked.currency} is not the currency of {row.name}, {code}", field)
@@ -94,7 +98,7 @@ def basis_of(
         judge = None
     terms = asked if row is None or (asked.names_prices and not is_clinic) else asked.over(row)
     if not terms.names_prices:
-        raise UsageError("there is no price: add --country, or your clinic's own with --price 250GBP", "price")
+        raise UsageError(_NO_PRICE, "price")
     basis = Basis(code, terms, row, judge, is_clinics=is_clinic or asked.names_prices, asked=asked)
     if basis.is_borrowed and judge is None:
         raise UsageError("5+1 needs the price of a session: add it with --price 250", "pack")

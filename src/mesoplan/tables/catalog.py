@@ -51,7 +51,8 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
         for key, protocol in self.protocols.items():
             if fold(key) == fold(name):
                 return protocol
-        raise UnknownNameError("protocol", name, self.protocols, field="protocol")
+        every = "; compare shows all of them" if fold(name) == "all" else ""
+        raise UnknownNameError("protocol", name, self.protocols, field="protocol", remark=every)
 
     def price(self, name: str) -> Price:
         """Return the price row of an id, a name, an alias or an ISO code, in any case; GB-SCT is a part of GB.

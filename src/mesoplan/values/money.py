@@ -65,7 +65,7 @@ class Amount(Ranged, Frozen, kw_only=False):
             UsageError: it is none of these, runs backwards, names 0 or is too large.
         """
         written = Written(text)
-        low, high = written.bounds(text, forms="250, 99.50, 200-280, 150+ or ..400")
+        low, high = written.bounds(text, forms="250, 99.50, 200-280, 150+ or ..400, with no comma")
         if max(low or 0, high or 0) > MAX_AMOUNT:
             raise UsageError(f"{written.quoted} is too large: at most {MAX_AMOUNT}")
         return cls(low, high)
@@ -87,7 +87,7 @@ def read_currency(text: str) -> str:
     return code
 
 
-_ONE_AMOUNT = "one amount: write figures alone, such as 1000 or 99.50"
+_ONE_AMOUNT = "one amount: write figures alone and no comma, such as 1000 or 99.50"
 
 
 def read_sum(written: Any, form: str = _ONE_AMOUNT, most: int = MAX_AMOUNT, sign: str = "") -> Decimal:

@@ -77,6 +77,8 @@ class Batch(OwnRequest, FileRequest):
                 failed += sum(isinstance(one, Refusal) for one in results)
         if self.format:
             self.tell(f"{counted(count - failed, 'file')} in {self.file}")
+        if not count:
+            self.tell("note: there is no request to answer")
         if failed:
             raise MesoplanError(f"{failed:,} of {count:,} lines failed: their errors are in the output")
 
