@@ -87,7 +87,7 @@ class Schedule(Frozen, kw_only=False):
         if beyond := self.planned - sum(session.kind == "course" for session in self.visits):
             late = f"{beyond} of the course's {self.planned} sessions fall after this plan"
             yield f"{late}, which ends before {show_day(self.diary.end)}: --horizon looks further."
-        if any(_is_late(before, one) for before, one in pairwise(self.laid_out)):
+        if self.regimen.repeated and any(_is_late(before, one) for before, one in pairwise(self.laid_out)):
             whose = "you chose" if self.regimen.is_own_maintenance else "its source says"
             yield f"A repeat comes later than {whose}, because one interval must lie before it."
 

@@ -76,6 +76,8 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
         UsageError: it is none of these, or no such day exists.
     """
     word = " ".join(text.split()).lower()
+    if figures := re.fullmatch(_FIGURES, word):
+        return _of_figures(text, word, *figures.groups())
     if word in _NEAR:
         return add(today, _NEAR[word], Unit.DAYS)
     if word.startswith("+") and len(word) > 1:
@@ -85,8 +87,6 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
         return add(today, away - 7 if past and away else away, Unit.DAYS)
     if named := re.fullmatch(_NAMED, word):
         return _of_names(text, *named.groups())
-    if figures := re.fullmatch(_FIGURES, word):
-        return _of_figures(text, word, *figures.groups())
     raise UsageError(f"{quoted(text)} is not a date: write {_FORMS}")
 
 
