@@ -42,7 +42,7 @@ def cost_answer(request: CostRequest, diary: Diary, schedule: Schedule | None, c
     regimen, bases = diary.regimen, request.converted(request.prices(catalog))
     estimates = estimate(count_sessions(diary, schedule), bases, catalog)
     warnings = (*regimen.warnings, *regimen.notes, *rate_warnings((one.rate for one in bases), request.day))
-    return CostAnswer.filled_from(plan_header(diary, catalog), estimates=estimates, warnings=warnings)
+    return CostAnswer(**vars(plan_header(diary, catalog)), estimates=estimates, warnings=warnings)
 
 
 def estimate(counts: SessionCounts, bases: Iterable[Basis], catalog: Catalog) -> tuple[Estimate, ...]:

@@ -49,5 +49,5 @@ def schedule_answer(schedule: Schedule, catalog: Catalog, aftercare: Aftercare |
     regimen = schedule.regimen
     planned = PlannedCount(regimen.sessions.fewest, regimen.sessions.max, schedule.planned)
     course = DatedCourse(sessions=planned, stated=regimen.protocol.stated, finish=schedule.finish)
-    header, lacking = plan_header(schedule.diary, catalog), not_stated(regimen.protocol)
-    return ScheduleAnswer.filled_from(schedule, header, regimen, course=course, not_stated=lacking, aftercare=aftercare)
+    own = {**vars(plan_header(schedule.diary, catalog)), "course": course, "aftercare": aftercare}
+    return ScheduleAnswer.filled_from(schedule, regimen, **own, not_stated=not_stated(regimen.protocol))
