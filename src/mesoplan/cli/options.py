@@ -88,8 +88,7 @@ class FileRequest(TablesRequest):
         Raises:
             FieldError: with what the option goes with.
         """
-        rules = ChainMap(*(vars(base).get("goes_with", {}) for base in type(self).__mro__))
-        for field, others in rules.items():
+        for field, others in ChainMap(*(vars(base).get("goes_with", {}) for base in type(self).__mro__)).items():
             # Asked first, so that a format that is not known is refused before anything else.
             if not self.has_any(others) and field in typed:
                 words = (f"--format {other}" if other in FORMATS else f"--{other}" for other in others)
@@ -192,8 +191,7 @@ class Action(FileRequest):
         if make := result.files.get(self.chosen):
             return make()
         module = "terminal" if self.chosen == "table" else self.chosen
-        shown = result.page(cite=later("page.Citations", catalog)())
-        return str(later(f"formats.{module}.render", shown, place)())
+        return str(later(f"formats.{module}.render", result.page(cite=later("page.Citations", catalog)()), place)())
 
     def run(self) -> int:
         """Find the answer, write it where it belongs, and return the exit code.

@@ -56,8 +56,7 @@ def month(when: date) -> str:
 def readable(sentence: str) -> str:
     """Write the days and ranges of a sentence as readers see them; what is to be typed stays."""
     iso = r"(?<![\w=-])\d{4}-\d\d-\d\d(?![\w-])"
-    dated = re.sub(iso, _short, sentence)
-    ranged = re.sub(r"(?<![\w=-])(\d{1,3})-(\d{1,3})(?![\d-])", "\\1\N{EN DASH}\\2", dated)
+    ranged = re.sub(r"(?<![\w=-])(\d{1,3})-(\d{1,3})(?![\d-])", "\\1\N{EN DASH}\\2", re.sub(iso, _short, sentence))
     return re.sub(r"(?<![\w=-])(\d+)\+ ([a-z]+)", r"\1 \2 or more", ranged)
 
 

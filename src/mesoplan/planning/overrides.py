@@ -129,8 +129,7 @@ class _Choices:
         free, left = [phase for phase in course if phase.phase not in given], total - sum(given.values())
         if left < 0 or (left and not free):
             raise UsageError(f"{total} sessions in all contradict {total - left} by phase: leave one out", "sessions")
-        last = [len(free) - 1] if free else []
-        sizes = _shared([phase.count for phase in free], left, self.request.pace, last)
+        sizes = _shared([phase.count for phase in free], left, self.request.pace, [len(free) - 1] if free else [])
         stated = self.protocol.added_up if self.protocol.open_ended else self.protocol.stated_total
         is_stated = stated is not None and stated.allows(total)
         if not is_stated and not all(phase.count.allows(size) for phase, size in zip(free, sizes, strict=True)):

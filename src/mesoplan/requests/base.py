@@ -76,8 +76,8 @@ def many(read: Callable[..., Any], *, dated: bool = False, pairs: bool = False) 
             return []
         if pairs and isinstance(value, Mapping):
             value = [f"{name}={as_text(one)}" for name, one in value.items()]
-        texts = map(as_text, value if isinstance(value, (list, tuple)) else [value])
-        return [*map(_from(info, read, dated), texts)]
+        values = value if isinstance(value, (list, tuple)) else [value]
+        return [*map(_from(info, read, dated), map(as_text, values))]
 
     return PlainValidator(validate, json_schema_input_type=(Pairs if pairs else list[Scalar] | Scalar) | None)
 
@@ -186,8 +186,7 @@ def complete(known: Mapping[str, str]) -> Any:
 
 def matching(names: Mapping[str, str], incomplete: str) -> Offers:
     """Return the names that begin so, in any case."""
-    begun = incomplete.lower()
-    return [(name, words) for name, words in names.items() if name.lower().startswith(begun)]
+    return [(name, words) for name, words in names.items() if name.lower().startswith(incomplete.lower())]
 
 
 def option(metavar: str, help: str, group: str, *names: str, default: Any = None, **more: Any) -> Any:  # noqa: A002

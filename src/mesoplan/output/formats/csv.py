@@ -22,36 +22,32 @@ if TYPE_CHECKING:
     from mesoplan.answers.cost import ComparedRow
     from mesoplan.guidance.restrictions import Aftercare
 
-SCHEDULE = [
-    "number", "kind", "phase", "date", "earliest", "latest", "optional", "status", "timing", "moved_from", "reason",
-    "name", "note",
-]  # fmt: skip
+SCHEDULE = "number kind phase date earliest latest optional status timing moved_from reason name note".split()
 """Columns of sessions and milestones; a milestone's `name` is what it says."""
 
-AVOIDED = ["off_limits", "ideally_off_limits"]
+AVOIDED = "off_limits ideally_off_limits".split()
 """Columns of what to avoid after each session, and until when."""
 
-COST = [
-    "country", "code", "currency", "per_session_low", "per_session_high", "span", "months", "until", "sessions_min",
-    "sessions_max", "sessions_planned", "cost_low", "cost_high", "planned_low", "planned_high", "complete", "rate",
-    "rate_date", "rate_source",
-]  # fmt: skip
+COST = (
+    "country code currency per_session_low per_session_high span months until sessions_min sessions_max "
+    "sessions_planned cost_low cost_high planned_low planned_high complete rate rate_date rate_source"
+).split()
 """Columns of each stretch of time; the last three are empty but for figures that are converted."""
 
-BILL = ["line", "count", "sessions_each", "price", "amount"]
+BILL = "line count sessions_each price amount".split()
 """Columns of each line of a clinic's bill, whose rows have `bill` or `bill_at_lowest_price` as `span`."""
 
-COMPARE = [
-    "protocol", "country", "currency", "sessions_min", "sessions_max", "days_min", "days_max", "cost_low",
-    "cost_high", "through_12_sessions_min", "through_12_sessions_max", "through_12_cost_low", "through_12_cost_high",
-    "minutes_min", "minutes_max", "maintenance", "complete", "rate", "rate_date", "rate_source",
-]  # fmt: skip
+COMPARE = (
+    "protocol country currency sessions_min sessions_max days_min days_max cost_low cost_high through_12_sessions_min "
+    "through_12_sessions_max through_12_cost_low through_12_cost_high minutes_min minutes_max maintenance complete "
+    "rate rate_date rate_source"
+).split()
 """Columns of compared protocols."""
 
-DUE = [
-    "line", "id", "name", "protocol", "status", "day", "number", "kind", "optional", "date", "earliest", "latest",
-    "of", "last_done", "days_since", "open_low", "open_high", "currency", "booking_passed", "interrupted",
-]  # fmt: skip
+DUE = (
+    "line id name protocol status day number kind optional date earliest latest of last_done days_since open_low "
+    "open_high currency booking_passed interrupted"
+).split()
 """Columns of each person of a desk's list."""
 
 

@@ -72,8 +72,7 @@ def _sources(block: Sources) -> str:
 
 def _link(url: str) -> str:
     """Return a link that shows its address; an address that no browser should follow stays text."""
-    is_web = url.lower().startswith(("http://", "https://"))
-    return f"<{quote(url, safe=_IN_ADDRESSES)}>" if is_web else escape(url)
+    return f"<{quote(url, safe=_IN_ADDRESSES)}>" if url.lower().startswith(("http://", "https://")) else escape(url)
 
 
 _PAINTERS: dict[type[Block], Callable[[Any], str]] = {

@@ -14,8 +14,7 @@ from mesoplan.output.wording import Place, counted, in_ascii, small
 
 def render(page: Page, place: Place) -> str:
     """Write a page: what it is about, the answer, key figures, sections, and one line that it is an estimate."""
-    parts = [*_top(page, place), *_sections(page, place)]
-    lines = [line for part in parts if part for line in [*part, Text()]][:-1]
+    lines = [line for part in [*_top(page, place), *_sections(page, place)] if part for line in [*part, Text()]][:-1]
     folded = ", ".join(small(section.title) for section in page.sections if section.details)
     if folded and not place.details:
         lines += hanging(Words(f"--details also shows: {folded}.", "muted"), place)
