@@ -141,6 +141,8 @@ def test_editors_accept_the_shipped_tables(name: str, folder: str) -> None:
         ({"per_session": "150 to 400"}, "does not match"),
         ({"aliases": "norge"}, "is not of type 'array'"),
         ({"note": None}, "is not of type 'string'"),
+        ({"instalments": 1000}, "1000 is greater than the maximum of 120"),
+        ({"packs": [{"sessions": 0, "price": 900}]}, "0 is less than the minimum of 1"),
     ],
 )
 def test_editors_see_what_mesoplan_refuses(entry: dict[str, Any], fault: str) -> None:

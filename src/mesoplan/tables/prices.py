@@ -14,7 +14,7 @@ from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validato
 from pydantic_core import CoreSchema
 
 from mesoplan.errors import UsageError, quoted
-from mesoplan.tables.record import DayLength, Figure, HolidayPlace, IsoDay, Keyed, Record, SourceId, written_as
+from mesoplan.tables.record import WHOLE, DayLength, HolidayPlace, IsoDay, Keyed, Record, SourceId, written_as
 from mesoplan.tables.sources import fold
 from mesoplan.values import MAX_SESSIONS, Amount, rounded_to_minor
 from mesoplan.values.money import Percent, Sum, minor_digits, read_currency
@@ -60,9 +60,9 @@ class Pack(_Written):
     )
     _NOT = NOT_A_PACK
 
-    sessions: Annotated[Figure, Field(ge=1, le=MAX_SESSIONS)]
+    sessions: Annotated[int, Field(ge=1, le=MAX_SESSIONS), WHOLE]
     """How many sessions are paid."""
-    free: Annotated[Figure, Field(ge=0, le=MAX_SESSIONS)] = 0
+    free: Annotated[int, Field(ge=0, le=MAX_SESSIONS), WHOLE] = 0
     """How many more come free with them."""
     price: Amount | None = None
     """What they cost together; left out, each paid one costs what a session costs."""
@@ -163,7 +163,7 @@ class Conditions(Record):
     the price of a single one."""
     valid: IsoDay | None = None
     """The last day on which these prices hold, as YYYY-MM-DD."""
-    instalments: Annotated[Figure, Field(ge=2, le=120)] | None = None
+    instalments: Annotated[int, Field(ge=2, le=120), WHOLE] | None = None
     """In how many equal parts the price may be paid."""
 
 

@@ -54,7 +54,8 @@ def written_as(form: str, what: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-Figure = Annotated[int, written_as("[0-9]+", "a whole number: write one such as 7")]
+WHOLE = written_as("[0-9]+", "a whole number: write one such as 7")
+Figure = Annotated[int, WHOLE]
 """A whole number as the tables write it, in figures alone."""
 
 IsoDay = Annotated[date, written_as("[0-9]{4}-[0-9]{2}-[0-9]{2}", "a date: write YYYY-MM-DD")]
