@@ -248,6 +248,16 @@ def test_an_appointment_before_the_start_contradicts_it() -> None:
         Diary(protocol(phase("3", "2 weeks")), request(booked=[date(2026, 1, 2), date(2026, 1, 20)]))
 
 
+@pytest.mark.parametrize(("horizon", "is_said"), [("24 months", True), ("60 months", False)])
+def test_a_plan_that_ends_before_the_next_session_says_so(horizon: str, is_said: bool) -> None:
+    upkeep = protocol(phase("3", "3 weeks"), maintenance=every("6 months"))
+    done = [date(2024, 4, 3), date(2024, 4, 24), date(2024, 5, 15)]
+    schedule = plan(upkeep, done[0], done=done, today=date(2026, 11, 30), horizon=horizon)
+    said = "The next session is not in this plan, which ends before Fri 3 Apr 2026 (--horizon)."
+    assert (said in schedule.notes) == is_said
+    assert (schedule.next in schedule.sessions) == (not is_said)
+
+
 def test_a_session_that_a_closed_day_moved_to_today_is_due_since_today() -> None:
     asked = request(done=[date(2026, 10, 1)], today=date(2026, 10, 23), start=date(2026, 10, 1))
     schedule = lay_out(Diary(protocol(phase("3", "3 weeks")), asked, Closures(weekdays=frozenset({3}))))

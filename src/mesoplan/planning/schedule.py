@@ -111,6 +111,8 @@ class Schedule(Frozen, kw_only=False):
         for session in self.sessions:
             if session.status == "booked" and (reason := closures.reason(session.date)):
                 yield f"The booking of {show_day(session.date)} is on a closed day ({reason})."
+        if self.next is not None and self.next.kind != "course" and is_beyond(self.next, self.diary):
+            yield f"The next session is not in this plan, which ends before {show_day(self.diary.end)} (--horizon)."
         yield from self._on_free_days()
         if moved := [str(one.reason) for one in self.sessions if one.moved_from and one.status == "planned"]:
             reasons = ", ".join(reason for reason, _ in Counter(moved).most_common(4))
