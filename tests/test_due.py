@@ -215,7 +215,7 @@ class TestFormats:
 
     def test_nobody_is_an_answer(self, desk: Desk) -> None:
         assert desk("--on 2030-01-01").out.startswith("Tue 1 Jan 2030: nobody.")
-        assert desk(text="name,start\n").out.startswith("Nobody.")
+        assert desk(text="name,start\n").out.startswith("There is no row.")
         assert desk(text="name,start\nAda,soon\n").out.startswith("No row could be read.")
 
     def test_csv_has_a_row_a_person(self, desk: Desk) -> None:

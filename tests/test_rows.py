@@ -93,6 +93,12 @@ class TestCells:
             {"id": "1", "country": ["united kingdom", "turkey"], "closed": ["weekends", "holidays:GB-SCT"]}
         ]
 
+    def test_what_stands_between_the_titles_stands_between_cells(self) -> None:
+        for sign in ",;\t":
+            assert words(
+                sign.join(["name", "done", "paid"]) + "\n" + sign.join(["Ada", "2026-10-05", "90"]) + "\n"
+            ) == [{"name": "Ada", "done": ["2026-10-05"], "paid": "90"}]
+
     @pytest.mark.parametrize("cell", ["sat;sun", "sat, sun", "sat\nsun"])
     def test_what_is_closed_may_stand_between_commas_too(self, cell: str) -> None:
         assert words(f'id,closed\n1,"{cell}"\n')[0]["closed"] == ["sat", "sun"]

@@ -85,7 +85,7 @@ class UnknownNameError(UsageError):
         names: every name that would have been right, as they are to be listed.
         also: further names that count for the nearest one but are not listed (aliases).
         field: the field that the name stands in; None if it is no request's.
-        remark: what else a reader must know, the end of the sentence.
+        remark: what else a reader must know, before the names that are listed.
     """
 
     def __init__(
@@ -103,7 +103,7 @@ class UnknownNameError(UsageError):
         wrong = [name] if isinstance(name, str) else name
         shown = " or ".join(_with_nearest(word, candidates) for word in wrong[:MOST_NAMED])
         listed = [*known[:MOST_NAMED], *(["..."] if len(known) > MOST_NAMED else [])]
-        super().__init__(f"there is no {kind} {shown}; choose from {', '.join(listed) or 'none'}{remark}", field)
+        super().__init__(f"there is no {kind} {shown}{remark}; choose from {', '.join(listed) or 'none'}", field)
 
 
 def _with_nearest(name: str, candidates: Sequence[str]) -> str:
@@ -146,8 +146,7 @@ class Fault:
 
     def __str__(self) -> str:
         """Write it as `FILE:LINE:COLUMN: path.to.field: message`, so that editors can jump there."""
-        where = f"{self.path}: " if self.path else ""
-        return f"{self.file}:{self.line}:{self.column}: {where}{self.message}"
+        return f"{self.file}:{self.line}:{self.column}: {f'{self.path}: ' if self.path else ''}{self.message}"
 
 
 class TableError(MesoplanError):

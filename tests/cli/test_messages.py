@@ -133,6 +133,18 @@ def test_a_pager_that_cannot_be_read_is_none() -> None:
     assert "Reported harm" in on_terminal("risks", columns=80, PAGER="'")
 
 
+def test_a_terminal_that_can_show_no_pager_gets_none() -> None:
+    assert "Reported harm" in on_terminal("risks", columns=80, PAGER="echo", TERM="dumb")
+    assert "Reported harm" not in on_terminal("risks", columns=80, PAGER="echo")
+
+
+def test_a_weekday_may_be_written_out(run: Run) -> None:
+    for word in ("Sunday", "sun", "SUN"):
+        assert "moved from 11 Jan (Sunday)" in " ".join(
+            run("schedule", "--start", "2026-01-11", "--closed", word).out.split()
+        )
+
+
 def test_a_price_without_any_bound_lies_nowhere(run: Run) -> None:
     shown = " ".join(run("cost", "--price", "150+GBP", "--pack", "6=..900", "--budget", "1000").out.split())
     assert "6 sessions: not known, not known each. •" in shown

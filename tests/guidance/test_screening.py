@@ -6,6 +6,8 @@ import pytest
 
 from mesoplan.errors import UnknownNameError
 from mesoplan.guidance.treatment import screen
+from mesoplan.output.page import Citations
+from mesoplan.output.pages.screen import screen_page
 from mesoplan.tables.advice import Condition, Indication
 from mesoplan.tables.catalog import Catalog
 from tests.conftest import SHIPPED, cases
@@ -85,7 +87,7 @@ class TestWords:
         ],
     )
     def test_a_word_that_means_less_than_a_statement_does_not_lead_to_it(self, word: str) -> None:
-        with pytest.raises(UnknownNameError, match="not being listed does not mean that it is safe"):
+        with pytest.raises(UnknownNameError, match="which does not mean that it is safe"):
             screen(SHIPPED, [word])
 
     @pytest.mark.parametrize("word", ["pregnacy", "x", "", " ", "-", "s"])
@@ -99,6 +101,23 @@ class TestWords:
 
 
 class TestAnswers:
+    @pytest.mark.parametrize(
+        ("words", "asked"),
+        [
+            (["high", "blood", "pressure"], ("high blood pressure",)),
+            (["aspirin,diabetes"], ("aspirin", "diabetes")),
+            (["aspirin,", "diabetes"], ("aspirin", "diabetes")),
+            (["skin disease, smoking", "cancer"], ("skin disease", "smoking", "cancer")),
+        ],
+    )
+    def test_words_need_no_quotation_marks_and_may_have_commas(self, words: list[str], asked: tuple[str, ...]) -> None:
+        assert screen(SHIPPED, words).asked == asked
+
+    def test_that_nothing_is_named_against_it_comes_after_what_is_said_of_it(self) -> None:
+        lead = [words.text for words in screen_page(screen(SHIPPED, ["scarring-alopecia"]), Citations(SHIPPED)).lead]
+        assert lead[0] == "Scarring hair loss: does not help [1]"
+        assert lead[1] == "No document here names this as a reason not to be treated."
+
     def test_what_is_typed_twice_is_answered_once(self) -> None:
         assert screen(SHIPPED, ["aspirin", "smoking", "aspirin"]).asked == ("aspirin", "smoking")
 

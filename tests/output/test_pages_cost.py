@@ -170,13 +170,13 @@ class TestCost:
 
     def test_the_cheapest_is_named_only_in_one_currency(self) -> None:
         assert lead(page_of(countries=("uk", "germany"))).endswith("in 2 places. Add --currency EUR to compare them.")
-        assert lead(page_of(countries=("us", "turkey"))) == "Lowest price for 6 sessions: Turkey, $600–1,800."
+        assert lead(page_of(countries=("us", "turkey"))) == "Lowest possible price for 6 sessions: Turkey, $600–1,800."
         assert lead(page_of(countries=("all",))).endswith("Add --currency EUR to compare them.")
 
     def test_a_lower_start_is_not_the_cheapest_where_its_end_is_higher(self) -> None:
         assert (
             lead(page_of(countries=("us", "worldwide", "turkey")))
-            == "Lowest price for 6 sessions: Worldwide, $270–3,000."
+            == "Lowest possible price for 6 sessions: Worldwide, $270–3,000."
         )
 
     def test_bars_have_the_plan_within_what_is_allowed(self) -> None:

@@ -290,7 +290,7 @@ class TestAftercare:
 
     def test_what_is_never_free_between_sessions_is_said(self, catalog: Catalog) -> None:
         text = " ".join(shown(page(catalog, planned("weekly"), care=True)).split())
-        assert "7 days not before 2 Feb (ideally 9 Feb)" in text
+        assert "7 days only on 2 Feb (ideally 9 Feb)" in text
         names = "sauna, dyeing the hair, perm, straightening, curling"
         assert f"Sessions are too close together: avoid {names} throughout (5 Jan – 1 Feb 2026" in text
 

@@ -30,7 +30,7 @@ def rounded(amount: Decimal) -> Decimal:
 
 PRICES = st.integers(1, 40_000).map(lambda pence: Decimal(pence) / 100)
 SUMS = st.integers(0, 40_000).map(lambda pence: Decimal(pence) / 100)
-PERCENT = st.integers(0, 1000).map(lambda tenths: Decimal(tenths) / 10)
+PERCENT = (st.just(0) | st.integers(10, 1000)).map(lambda tenths: Decimal(tenths) / 10)
 PACKS = st.lists(
     st.tuples(st.integers(1, 8), st.integers(0, 2), PRICES).map(
         lambda pack: {"sessions": pack[0], "free": pack[1], "price": pack[2]}

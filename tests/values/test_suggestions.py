@@ -62,6 +62,8 @@ SLIPS: list[tuple[Callable[[str], Any], str, str, str]] = [
     (read_sum, "1,000", "such as 1000 or 99.50", "1000|99.50"),
     (read_percent, "much", "such as 10%", "10%"),
     (read_percent, "120%", "write at most 100%", "100%"),
+    (read_percent, "0.2", "write 20%, or 0.2% for so little", "20%|0.2%"),
+    (read_percent, "0.075", "write 7.5%, or 0.075% for so little", "7.5%|0.075%|0|1"),
     (partial(from_text, Pack), "six", "write 6=900 for six at 900, or 5+1 for", "6=900|5+1"),
     (partial(from_text, Pack), "6=900 valid 1-2 months", "write 12 months", "6=900 valid 12 months"),
     (

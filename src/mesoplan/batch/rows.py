@@ -1,6 +1,6 @@
 """Requests as they stand in a file: one JSON object a line, or rows of a table with the fields as its columns.
 
-A table has commas or semicolons between its cells, as spreadsheets write it. Nothing is lost: a row that cannot be
+A table has commas, semicolons or tabs between its cells, as spreadsheets write it. Nothing is lost: a row that cannot be
 read is reported by its line, and the next row begins on the line after it.
 """
 
@@ -25,7 +25,6 @@ MAX_LINE = 65_536
 
 _NOT_CSV = f'the row cannot be read: save it as CSV in UTF-8, each quotation mark (") closed, below {MAX_LINE:,} bytes'
 _NO_TEXT = {b"\0": "this is not text", b"\r": "its lines end with CR alone, as on old Macs"}
-_BOM = b"\xef\xbb\xbf"
 _KINDS = {name: field.annotation for name, field in PersonRequest.model_fields.items()}
 _DAYS = frozenset(("done", "booked", "missed", "away"))
 _ISO = re.compile(r"\d{4}-\d\d?-\d\d?")
@@ -56,14 +55,14 @@ def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[Row]:
         MesoplanError: it is not text, or a table whose columns are not fields of a request.
     """
     numbered = enumerate(lines, 1)
-    filled = ((number, text) for number, line in numbered if (text := line.removeprefix(_BOM).strip()))
+    filled = ((number, text) for number, line in numbered if (text := line.removeprefix(b"\xef\xbb\xbf").strip()))
     first, head = next(filled, (0, b""))
     is_json = head.startswith((b"{", b"["))
     place = f"{name}:{first}" if name else f"line {first}"
     if not is_json and (wrong := next((what for byte, what in _NO_TEXT.items() if byte in head), None)):
         raise MesoplanError(f"{place}: {wrong}: save it as CSV or JSON Lines in UTF-8")
-    # A semicolon stands between cells where the titles have more of them than commas.
-    separator = ";" if head.count(b";") > head.count(b",") else ","
+    # What stands between cells is what the titles have the most of.
+    separator = max(",;\t", key=lambda sign: head.count(sign.encode()))
     titles = _titles(head, separator)
     if head and (name.lower().endswith(".csv") or not (is_json or set(titles).isdisjoint(FIELDS))):
         if head.count(b'"') % 2:
@@ -140,15 +139,15 @@ def read_request(words: Mapping[str, Any], today: date) -> PersonRequest:
 
 def _titles(head: bytes, separator: str) -> list[str]:
     """Return the fields that a table's first line names, in any case, with spaces or hyphens for underscores."""
-    text = head.rstrip(b",; ").decode("utf-8", "replace")
-    cells = next(csv.reader(text.splitlines(), delimiter=separator), [])
+    lines = head.rstrip(b",;\t ").decode("utf-8", "replace").splitlines()
+    cells = next(csv.reader(lines, delimiter=separator), [])
     return ["_".join(re.split(r"[\s_-]+", cell.strip().lower())) for cell in cells]
 
 
 def _table_rows(lines: Iterator[tuple[int, bytes]], titles: Sequence[str], separator: str, place: str) -> Iterator[Row]:
     """Yield the rows below the titles, which stand at `place`; a quoted cell may go over several lines."""
     if unknown := [title for title in titles if title not in FIELDS]:
-        raise MesoplanError(f"{place}: {UnknownNameError('column', unknown, FIELDS).message}")
+        raise MesoplanError(f"{place}: {UnknownNameError('column', unknown, FIELDS, remark=': leave it out').message}")
     if doubled := next((title for title in titles if titles.count(title) > 1), None):
         raise MesoplanError(f"{place}: the column {quoted(doubled)} is there twice: keep one")
     while first := next(lines, None):
@@ -185,8 +184,7 @@ def _value(field: str, text: str) -> Any:
     if get_origin(_KINDS.get(field)) is not list:
         return text
     # A comma may be part of the name of a country or of a person, but of no day that is closed.
-    separators = r"[;,\n]" if field == "closed" else r"[;\n]"
-    parts = [part.strip() for part in re.split(separators, text) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[;,\n]" if field == "closed" else r"[;\n]", text) if part.strip()]
     return [word for part in parts for word in _days(part)] if field in _DAYS else parts
 
 

@@ -106,6 +106,8 @@ def _mesoplan(context: typer.Context, _version: Annotated[bool, _VERSION] = Fals
       mesoplan screen aspirin
     What can go wrong?
       mesoplan risks
+    How little is proven?
+      mesoplan protocols standard
     """  # noqa: D301  (Typer reads the mark, which keeps the lines apart)
     if context.invoked_subcommand is None:
         page = context.make_formatter()

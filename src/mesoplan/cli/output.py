@@ -76,7 +76,7 @@ def discard_output() -> None:
 def page(text: str) -> bool:
     """Show a text that is longer than the terminal in the reader's pager; return whether it was shown."""
     seen = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-    if not seen or text.count("\n") < shutil.get_terminal_size().lines:
+    if not seen or os.environ.get("TERM") == "dumb" or text.count("\n") < shutil.get_terminal_size().lines:
         return False
     import subprocess
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, WithJsonSchema
 
-from mesoplan.guidance.treatment import by_source, documents_without, is_meant, refuse_unknown
+from mesoplan.guidance.treatment import by_source, documents_without, is_meant, known_words
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.advice import Activity, Direction, HairType, Rule, about_hours, in_hours
 from mesoplan.tables.catalog import Catalog
@@ -197,7 +197,9 @@ def aftercare_for(
         UsageError: a restriction ends past the year 9999.
     """
     known = [*catalog.aftercare.values(), *catalog.before.values()]
-    refuse_unknown("activity", words, known, "; screen has illnesses and medicines; not being listed is not permission")
+    words = known_words(
+        "activity", words, known, " in any document here, which is no permission; screen has illnesses and medicines"
+    )
     after = [by_source(one, source) for one in catalog.aftercare.values() if is_meant(one, words)]
     before = [by_source(one, source) for one in catalog.before.values() if is_meant(one, words)]
     activities = tuple(_restriction(activity, hair, schedule or session) for activity in after)

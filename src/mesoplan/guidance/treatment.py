@@ -3,6 +3,7 @@
 Silence is never clearance: not being listed does not mean that it is safe.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TypeVar, get_args
 
@@ -24,15 +25,22 @@ def is_meant(entry: advice.Entry, words: Sequence[str]) -> bool:
     return not words or any(_key(word) in names for word in words)
 
 
-def refuse_unknown(kind: str, words: Sequence[str], entries: Sequence[advice.Entry], remark: str = "") -> None:
-    """Let no word pass that means nothing here.
+def known_words(kind: str, words: Sequence[str], entries: Sequence[advice.Entry], remark: str = "") -> tuple[str, ...]:
+    """Return words that all mean something here, each once: as they are, or parted by commas, or all of them as one.
 
     Raises:
-        UnknownNameError: with every such word and the nearest names.
+        UnknownNameError: with every word that means nothing, and the nearest names.
     """
-    if unknown := [word for word in words if not any(is_meant(entry, [word]) for entry in entries)]:
+    whole = " ".join(words)
+    if all(map(_key, words)) and any(
+        is_meant(entry, [whole]) for entry in entries
+    ):  # high blood pressure, without quotation marks
+        return (whole,)
+    parts = tuple(dict.fromkeys(part.strip(" ,") for word in words for part in re.split(r",(?=.*\w)", word)))
+    if unknown := [part for part in parts if not any(is_meant(entry, [part]) for entry in entries)]:
         ids, also = [entry.id for entry in entries], [name for entry in entries for name in entry.synonyms]
         raise UnknownNameError(kind, unknown, ids, also=also, remark=remark)
+    return parts
 
 
 def _key(word: str) -> str:
@@ -109,14 +117,13 @@ def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
     Raises:
         UnknownNameError: a word means nothing here; none is left out in silence.
     """
-    silence = "; aftercare has activities; not being listed does not mean that it is safe"
-    refuse_unknown("condition", words, [*catalog.screening.values(), *catalog.indications.values()], silence)
+    silence = " in any document here, which does not mean that it is safe; aftercare has activities"
+    words = known_words("condition", words, [*catalog.screening.values(), *catalog.indications.values()], silence)
     cautions = tuple(_caution(catalog, one) for one in catalog.screening.values() if is_meant(one, words))
     meant = tuple(one for one in catalog.indications.values() if is_meant(one, words))
     flagged, lists = bool(words and cautions), documents_without(catalog, "screening")
     lists["indications_not_available"] = documents_without(catalog, "indications")["lists_not_available"]
-    asked = tuple(dict.fromkeys(words))
-    return Screening(asked=asked, flagged=flagged, conditions=cautions, indications=meant, **lists)
+    return Screening(asked=words, flagged=flagged, conditions=cautions, indications=meant, **lists)
 
 
 def _caution(catalog: Catalog, condition: advice.Condition) -> Caution:

@@ -159,9 +159,8 @@ def find_place(place: str) -> str:
         raise UnknownNameError(f"region of {code} with public holidays of its own", region.upper(), regions)
     if len(word) > 3 and (found := _look_up(word, *_WITH_NAMED_REGIONS)):
         return found
-    examples, remark = ("GB-SCT", "bavaria", "france"), " or another country or region"
-    known = map(fold, places().values())
-    raise UnknownNameError("place with public holidays", place, examples, known, remark=remark)
+    examples, known = ("GB-SCT", "bavaria", "france or another country or region"), map(fold, places().values())
+    raise UnknownNameError("place with public holidays", place, examples, known)
 
 
 def _look_up(word: str, *countries: str | None) -> str | None:

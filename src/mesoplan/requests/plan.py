@@ -15,7 +15,7 @@ from mesoplan.tables.advice import HairType
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import fold
-from mesoplan.values import Duration, Pace, Unit
+from mesoplan.values import WEEKDAYS as NAMES, Duration, Pace, Unit
 
 PROTOCOL = "standard"
 """The protocol that is meant where none is named."""
@@ -23,7 +23,7 @@ PROTOCOL = "standard"
 PLAN, HAPPENED, CLOSED = "What to plan", "What has happened", "When it is closed"
 MONEY, ADVICE = "What it costs", "Whose advice"
 
-_WEEKLY = {"weekends": WEEKEND, **{day: (number,) for number, day in enumerate(WEEKDAYS)}}
+_WEEKLY = {"weekends": WEEKEND, **{day.lower(): (n,) for n, name in enumerate(NAMES) for day in (name, name[:3])}}
 """What can be closed every week, and the weekdays that it is."""
 
 
@@ -33,7 +33,7 @@ def _read_closed(text: str) -> tuple[Sequence[int], str | None]:
     if day.lower() == "holidays":
         return (), place
     if colon or day.lower() not in _WEEKLY:
-        raise UnknownNameError("closed day", text, ("holidays", *_WEEKLY))
+        raise UnknownNameError("closed day", text, ("holidays", "weekends", *WEEKDAYS), _WEEKLY)
     return _WEEKLY[day.lower()], None
 
 
@@ -93,7 +93,7 @@ class PlanRequest(CountryRequest):
     booked: base.Days = options("DATE", "An appointment you made, even on a closed day", HAPPENED)
     missed: base.PastDays = options("DATE", "An appointment you missed", HAPPENED)
     closed: Annotated[list[Any], base.many(_read_closed)] = options(
-        "weekends|holidays|mon..sun",
+        "weekends|holidays|WEEKDAY",
         "Days without sessions; holidays are those of --country, or holidays:DE-BY",
         CLOSED,
         autocompletion=complete_closed,

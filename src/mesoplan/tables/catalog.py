@@ -51,8 +51,7 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
         for key, protocol in self.protocols.items():
             if fold(key) == fold(name):
                 return protocol
-        every = "; compare shows all of them" if fold(name) == "all" else ""
-        raise UnknownNameError("protocol", name, self.protocols, field="protocol", remark=every)
+        raise UnknownNameError("protocol", name, self.protocols, field="protocol", remark="; compare shows all of them")
 
     def price(self, name: str) -> Price:
         """Return the price row of an id, a name, an alias or an ISO code, in any case; GB-SCT is a part of GB.
@@ -74,9 +73,9 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
         if found:
             ids = " and ".join(row.id for row in found)
             raise UsageError(f"{quoted(name)} is the code of {ids}: write one of these", "country")
-        region, currency = ("eurozone", "EUR") if pays_in_euros(name) else ("worldwide", "GBP")
-        nearest = f"Try --country {region}, or your own price" if region in self.prices else "Add your own price"
-        names, hint = [each for row in rows for each in row.names], f". {nearest}: --price 250{currency}"
+        region, currency = ("eurozone", "EUR") if pays_in_euros(name) else ("worldwide", "USD")
+        nearest = f"try --country {region}, or your own price" if region in self.prices else "add your own price"
+        names, hint = [each for row in rows for each in row.names], f": {nearest}, such as --price 250{currency}"
         raise UnknownNameError("price for", name, self.prices, names, "country", hint)
 
     def has_price(self, name: str) -> bool:

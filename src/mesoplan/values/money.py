@@ -108,8 +108,13 @@ def read_sum(written: Any, form: str = _ONE_AMOUNT, most: int = MAX_AMOUNT, sign
 
 
 def read_percent(written: Any) -> Decimal:
-    """Read a percentage from 0 to 100, both included, with or without its sign."""
-    return read_sum(written, "a percentage: write one such as 10%", 100, "%")
+    """Read a percentage from 0 to 100, both included, with or without its sign; below 1 it must have it."""
+    share = read_sum(written, "a percentage: write one such as 10%", 100, "%")
+    if 0 < share < 1 and "%" not in str(written):
+        raise UsageError(
+            f"{quoted(str(written))} could be a share: write {(share * 100).normalize():f}%, or {share}% for so little"
+        )
+    return share
 
 
 _FIGURE = WithJsonSchema({"type": ["string", "number"]}, mode="validation")

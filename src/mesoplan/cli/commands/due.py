@@ -28,15 +28,21 @@ Until = Annotated[date | None, one(read_until, dated=True)]
 class Due(OwnAction):
     """List who is overdue, who is due and who comes next, one patient per row.
 
-    FILE is CSV with commas or semicolons, or JSON Lines. Its columns are the fields of a request: id, name, protocol,
-    start, done, booked and so on. Rows that cannot be read are reported, and the exit is then 1.
+    FILE is CSV with commas, semicolons or tabs, or JSON Lines. Its columns are the fields of a request: id, name,
+    protocol, start, done, booked and so on, several days in one cell with spaces between them. Rows that cannot be
+    read are reported, and the exit is then 1.
+
+    \b
+    name,start,done
+    Anna K.,,2026-10-05 2026-10-26
+    Ben L.,2026-12-07,
 
     Examples:
         mesoplan due patients.csv
         mesoplan due patients.csv --within 2w --output week.html
         mesoplan due patients.csv --on monday
         mesoplan due patients.csv --overdue --format csv
-    """
+    """  # noqa: D301  (Typer reads the mark, which keeps the lines apart)
 
     formats = ("csv", "ics")
     needs_advice = ("ics",)

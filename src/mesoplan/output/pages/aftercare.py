@@ -154,7 +154,7 @@ def session_care(session: Session, care: Aftercare, today: dt.date) -> str:
         # What has an ideal says more than what has the same wait and none.
         if today <= (ideal or until) and (ideal or wait not in waits):
             # Where there are several sessions in one stretch, no day between them is free.
-            end = f"{'not before' if period.sessions > 1 else 'on'} {short_day(until, year=session.date.year)}"
+            end = f"{'only on' if period.sessions > 1 else 'on'} {short_day(until, year=session.date.year)}"
             ideally = f" (ideally {short_day(ideal, year=session.date.year)})" if ideal else ""
             waits[wait] = f"{wait} {end}{ideally}"
     free = [f"Waits end: {', '.join(waits.values())}."] if waits else []
@@ -192,7 +192,7 @@ def _notes(care: AftercareAnswer, cite: Citations, schedule: Schedule | None, to
     yield from care_notes(care, cite, today)
     waits = any(one.required and not _is_over(one.free_from, today) for one in care.activities)
     if waits and (schedule or care.session) and not isinstance(care.session, dt.datetime):
-        yield "On the day itself, wait until the hour of your session."
+        yield "A wait ends on its last day at the hour of your session."
     yield from sessions.plan_notes(schedule) if schedule else ()
 
 

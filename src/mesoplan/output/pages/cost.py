@@ -140,7 +140,7 @@ def comparison_words(estimates: Sequence[Estimate]) -> str:
     # What is not known comes last.
     least = min(costs, key=lambda cost: [float("inf") if end is None else end for end in (cost.low, cost.high)])
     names = [place_of(one) for one, cost in zip(estimates, costs, strict=True) if cost == least]
-    return f"Lowest price for {planned}: {series(names)}, {amount_words(least, shown[0])}."
+    return f"Lowest possible price for {planned}: {series(names)}, {amount_words(least, shown[0])}."
 
 
 def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], cite: Citations) -> list[str]:
@@ -155,8 +155,7 @@ def _notes(estimates: Sequence[Estimate], warnings: Sequence[str], cite: Citatio
 
 def price_questions(estimates: Sequence[Estimate], cite: Citations) -> list[str]:
     """Return what the documents of published prices do not say, so that it is to be asked."""
-    rows = (_row_of(one, cite) for one in estimates if not one.verdict)
-    return prices.open_questions(filter(None, rows), cite)
+    return prices.open_questions(filter(None, (_row_of(one, cite) for one in estimates if not one.verdict)), cite)
 
 
 def _chart(estimates: Sequence[Estimate]) -> Section:

@@ -54,7 +54,7 @@ def _lead(answer: DueAnswer) -> Words:
     found = [person.status for person in answer.people]
     parts = [f"{found.count(status)} {group.lower()}" for status, group in GROUPS.items() if status in found]
     begin = f"{day(answer.on)}: " if answer.on else ""
-    nobody = "no row could be read" if answer.faults and not answer.read else "nobody"
+    nobody = "nobody" if answer.read else "no row could be read" if answer.faults else "there is no row"
     return Words(capital(f"{begin}{series(parts) or nobody}{until}."), "overdue" if "overdue" in found else "")
 
 

@@ -37,11 +37,11 @@ def answers(screening: Screening, cite: Citations) -> Iterator[str | Words]:
         # A kind of hair loss that was asked for as well is no reason against it.
         about = [caution.name for caution in screening.conditions] if screening.indications else screening.asked
         yield Words(f"{capital(advice.names(about))}: ask a clinician before any treatment.", "warning")
-    else:
-        yield "No document here names this as a reason not to be treated."
     found: tuple[Screened, ...] = (*screening.conditions, *screening.indications)
     for one in found:
         yield f"{one.name}: {_views(one, cite)}"
+    if not screening.flagged:
+        yield "No document here names this as a reason not to be treated."
 
 
 def _said(one: Screened) -> list[tuple[Strength | Effect, Position | Opinion]]:
