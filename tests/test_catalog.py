@@ -145,7 +145,7 @@ def test_an_unknown_country_names_the_nearest_and_all_there_are(name: str, near:
         catalog.price(name)
     assert near in str(refusal.value)
     there, hint = "choose from eurozone, turkey, uk, us, worldwide", "try --country worldwide, or your own price"
-    assert f": {hint}, such as --price 250USD; {there}" in str(refusal.value)
+    assert f": {hint}: mesoplan cost --price 250USD; {there}" in str(refusal.value)
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
             raise UsageError(f"{quoted(name)} is the code of {ids}: write one of these", "country")
         region, currency = ("eurozone", "EUR") if pays_in_euros(name) else ("worldwide", "USD")
         nearest = f"try --country {region}, or your own price" if region in self.prices else "add your own price"
-        names, hint = [each for row in rows for each in row.names], f": {nearest}, such as --price 250{currency}"
+        names, hint = [each for row in rows for each in row.names], f": {nearest}: mesoplan cost --price 250{currency}"
         raise UnknownNameError("price for", name, self.prices, names, "country", hint)
 
     def has_price(self, name: str) -> bool:
