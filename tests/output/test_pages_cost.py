@@ -393,7 +393,12 @@ class TestCompare:
 
 class TestPrices:
     def test_every_row_says_how_to_name_it(self) -> None:
-        assert cells(listed())[0] == ["uk", "United Kingdom", "£150–400 [1]", "GB, gbr, britain, great britain, england, wales, u.k."]
+        assert cells(listed())[0] == [
+            "uk",
+            "United Kingdom",
+            "£150–400 [1]",
+            "GB, gbr, britain, great britain, england, wales, u.k.",
+        ]
 
     def test_a_clinics_terms_stand_under_its_price(self) -> None:
         below = {row.words()[0].text: row.below for row in blocks(listed(own()), Table)[0].rows}

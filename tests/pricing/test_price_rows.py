@@ -60,7 +60,9 @@ def test_a_code_of_one_clinic_alone_means_it() -> None:
 
 @pytest.mark.parametrize("name", ["france", "FR", "FR-75", "España", "ireland", "nl"])
 def test_a_country_of_the_euro_area_is_sent_to_its_row(name: str) -> None:
-    with pytest.raises(UsageError, match="try --country eurozone, or your own price: mesoplan cost --price 250EUR") as error:
+    with pytest.raises(
+        UsageError, match="try --country eurozone, or your own price: mesoplan cost --price 250EUR"
+    ) as error:
         ALL.price(name)
     assert error.value.message.startswith(f'there is no price for "{name}": ')
 
