@@ -1,7 +1,7 @@
 """Requests as they stand in a file: one JSON object a line, or rows of a table with the fields as its columns.
 
-A table has commas, semicolons or tabs between its cells, as spreadsheets write it. Nothing is lost: a row that cannot be
-read is reported by its line, and the next row begins on the line after it.
+A table has commas, semicolons or tabs between its cells, as spreadsheets write it. Nothing is lost: a row that cannot
+be read is reported by its line, and the next row begins on the line after it.
 """
 
 import csv
