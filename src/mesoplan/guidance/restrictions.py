@@ -197,9 +197,8 @@ def aftercare_for(
         UsageError: a restriction ends past the year 9999.
     """
     known = [*catalog.aftercare.values(), *catalog.before.values()]
-    words = known_words(
-        "activity", words, known, " in any document here, which is no permission; screen has illnesses and medicines"
-    )
+    silence = " in any document here, which is no permission; screen has illnesses and medicines"
+    words = known_words("activity", words, known, silence)
     after = [by_source(one, source) for one in catalog.aftercare.values() if is_meant(one, words)]
     before = [by_source(one, source) for one in catalog.before.values() if is_meant(one, words)]
     activities = tuple(_restriction(activity, hair, schedule or session) for activity in after)

@@ -31,10 +31,9 @@ def known_words(kind: str, words: Sequence[str], entries: Sequence[advice.Entry]
     Raises:
         UnknownNameError: with every word that means nothing, and the nearest names.
     """
+    # High blood pressure may be typed without quotation marks.
     whole = " ".join(words)
-    if all(map(_key, words)) and any(
-        is_meant(entry, [whole]) for entry in entries
-    ):  # high blood pressure, without quotation marks
+    if all(map(_key, words)) and any(is_meant(entry, [whole]) for entry in entries):
         return (whole,)
     parts = tuple(dict.fromkeys(part.strip(" ,") for word in words for part in re.split(r",(?=.*\w)", word)))
     if unknown := [part for part in parts if not any(is_meant(entry, [part]) for entry in entries)]:

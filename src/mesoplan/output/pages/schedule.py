@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.output.page import Citations, Listing, Notes, Page, Row, Section, Table, Words
+from mesoplan.output.page import Citations, Listing, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages import aftercare, sessions
 from mesoplan.output.spans import Kind, Lane, MonthGrid, Span, Timeline
 from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, short_day
@@ -52,6 +52,7 @@ def schedule_page(
         *([aftercare.avoid_section(shown, cite, today)] if shown else ()),
         Section("notes", "", [Notes([*sessions.plan_notes(schedule), *left_open(schedule, mark)])]),
         expect_section(schedule, mark),
+        Section("doubt", "", [Paragraph(f"How little is proven: mesoplan protocols {protocol.id}", "muted")]),
         *views[1:],
         Section("planned", "How it was planned", [Listing([covered, paced])], details=True),
     ]
