@@ -88,17 +88,16 @@ def rest_before(part: Part, gap: Duration) -> Duration:
     return (step_to(part.phase, 1) or gap) if part.is_since_first else gap
 
 
-def rhythm_days(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[date]:
-    """Yield the date of every session of a plan with nothing in the way, in order; there may be no end.
+def runs(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[Run]:
+    """Yield the rhythm of each part of a plan with nothing in the way, in order; there may be no end.
 
     No part may end on a day: each has all its sessions.
     """
     first = last = start
     for place, part in enumerate(parts):
         run = run_after(part, first, last, pace) if place else run_from(part, start, pace)
-        first = run.anchor if part.every else first
-        for last in filter(None, map(run.day, range(part.size))):
-            yield last
+        yield run
+        first, last = run.anchor if part.every else first, run.day(part.size - 1) or last
 
 
 def after(anchor: date, interval: Duration, pace: Pace) -> date:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from mesoplan.planning.closures import WEEKEND, Closures
 from mesoplan.planning.regimen import NEVER, Kind, Regimen, Request, share_out, step_to
-from mesoplan.planning.rhythm import rhythm_days
+from mesoplan.planning.rhythm import runs
 from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
 from mesoplan.planning.visits import Diary, Visit, itinerary
 from mesoplan.tables.regimens import Protocol
@@ -221,8 +221,8 @@ def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
     """Return the date of the course's last session with so many sessions in each phase."""
     parts = [part._replace(size=size) for part, size in zip(diary.regimen.opening, sizes, strict=True)]
     if diary.is_plain:
-        *_, last = rhythm_days(parts, diary.start, pace)
-        return last
+        *_, last = runs(parts, diary.start, pace)
+        return last.day(last.part.size - 1) or diary.start
     return max(visit.date for visit in itinerary(parts, diary, pace))
 
 

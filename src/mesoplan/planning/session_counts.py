@@ -25,7 +25,7 @@ from itertools import chain, count, cycle, takewhile
 from typing import Literal, NamedTuple
 
 from mesoplan.planning.regimen import Part
-from mesoplan.planning.rhythm import Run, rhythm_days
+from mesoplan.planning.rhythm import Run, runs
 from mesoplan.planning.schedule import Schedule
 from mesoplan.planning.visits import Diary, Visit, advance, follow
 from mesoplan.values import Frozen, Pace, Unit, add
@@ -117,7 +117,9 @@ def sessions_before(diary: Diary, untils: Sequence[date], extreme: Extreme, plan
         if regimen.grows_with_counts:
             better = min if extreme == "fewest" else max
             parts = chain(_sized(regimen.opening, better), regimen.steps, cycle(_sized(regimen.repeated, better)))
-            before = list(takewhile(untils[-1].__gt__, rhythm_days(parts, diary.start, pace)))
+            days = (map(run.day, range(run.part.size)) for run in runs(parts, diary.start, pace))
+            # No step ends here, so that every session has a day.
+            before = list(takewhile(untils[-1].__gt__, filter(None, chain.from_iterable(days))))
             return [better(best, bisect_left(before, until)) for best, until in zip(found, untils, strict=True)]
         paces = (pace,)
     elif all(step.is_exact for step in regimen.gaps):
