@@ -496,6 +496,14 @@ def test_plans_that_holidays_turn_round_are_both_followed(monkeypatch: pytest.Mo
     assert sessions_before(planned, untils, "fewest", [99] * len(untils)) == found
 
 
+def test_a_phase_without_an_end_is_left_after_its_fewest_sessions_and_not_before() -> None:
+    # 1 and 4 sessions in the first fortnight, whatever the closed days move, and then one every 4 weeks.
+    regimen = protocol(phase("1-3", "2 days"), phase("4+", "2 days", name="two"), maintenance=every("4 weeks"))
+    planned = Diary(regimen, request(START, horizon="100 days"), Closures(weekdays=frozenset({0, 3})))
+    untils = [START + timedelta(days=day) for day in (14, 30, 60, 90)]
+    assert sessions_before(planned, untils, "fewest", [99] * 4) == [5, 5, 6, 7]
+
+
 def test_a_single_session_is_counted_with_closed_days_too() -> None:
     planned = Diary(protocol(phase("1")), request(), WEEKENDS)
     counted = count_sessions(planned, lay_out(planned))

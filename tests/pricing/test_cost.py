@@ -173,6 +173,13 @@ class TestOffer:
         assert [(one.sessions, one.price, one.count) for one in found.purchase] == [(6, 1200, 1)]
         assert found.purchase_at_lowest_price == found.purchase
 
+    def test_the_bill_at_the_lowest_price_is_that_and_else_the_one_there_is(self) -> None:
+        for price, lowest, highest in (("150-400", 900, 2400), ("150+", 900, 900), ("..400", 2400, 2400)):
+            found = estimate(asked=terms(per_session=price))
+            assert found.bill is not None
+            assert found.bill_at_lowest_price is not None
+            assert (found.bill_at_lowest_price.total, found.bill.total) == (lowest, highest)
+
     def test_the_purchase_differs_by_the_end_of_the_prices_where_that_is_cheaper(self) -> None:
         asked = terms(per_session="180-220", packs=[{"sessions": 6, "price": 1000}], discount="10%")
         found = estimate(asked=asked).offer

@@ -218,7 +218,7 @@ class _Search:
             if after := advance(self._diary, run, 0, last):
                 self._reach(at, after)
                 return
-        before = last.number if last else 0
+        before = last.number if last else 0  # equivalent: -1
         for number, day in enumerate((*(day for day, _ in self._diary.records[before:]), date.max), before + 1):
             self._note(number, day)
 
@@ -248,4 +248,4 @@ def _lead_of(diary: Diary) -> int:
     # No country has more than 10 public holidays in a row, and the session more above covers one of them; weekends that
     # join them are counted as closed weekdays.
     longest = away + len(closures.weekdays) + (10 if closures.holidays is not None else 0)  # equivalent: 9
-    return lead + longest // min((gap.about for gap in regimen.gaps), default=1)
+    return lead + longest // min((gap.about for gap in regimen.gaps), default=1)  # equivalent: 2
