@@ -175,7 +175,7 @@ class TestOptions:
         assert countries == ["uk", "us", "turkey", "eurozone", "worldwide"]
         assert run("cost", "-c", "all").out == run("cost").out
 
-    @pytest.mark.parametrize("name", ["uk", "GB", "United Kingdom", "britain", "gb"])
+    @pytest.mark.parametrize("name", ["uk", "GB", "United Kingdom", "britain", "gb", "England", "U.K."])
     def test_a_country_goes_by_id_code_name_and_alias(self, name: str, run: Run) -> None:
         assert run("cost", "--country", name).out == run("cost", "--country", "uk").out
 

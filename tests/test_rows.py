@@ -56,7 +56,7 @@ class TestShapes:
 
     def test_a_text_that_names_no_field_is_no_table_unless_its_name_says_so(self) -> None:
         assert "not JSON" in read("nonsense\n")[0].wrong
-        with pytest.raises(MesoplanError, match=r'p.CSV:1: there is no column "nonsense"'):
+        with pytest.raises(MesoplanError, match=r'p.CSV:1: there is no column "nonsense": leave it out; choose from '):
             read("nonsense\n", "p.CSV")
 
     def test_an_empty_file_has_no_rows(self) -> None:
