@@ -108,6 +108,10 @@ class TestAnswers:
             (["aspirin,diabetes"], ("aspirin", "diabetes")),
             (["aspirin,", "diabetes"], ("aspirin", "diabetes")),
             (["skin disease, smoking", "cancer"], ("skin disease", "smoking", "cancer")),
+            (
+                ["Hereditary, hormone-driven hair loss (androgenetic alopecia)", "smoking"],
+                ("Hereditary, hormone-driven hair loss (androgenetic alopecia)", "smoking"),
+            ),
         ],
     )
     def test_words_need_no_quotation_marks_and_may_have_commas(self, words: list[str], asked: tuple[str, ...]) -> None:

@@ -3,7 +3,6 @@
 Silence is never clearance: not being listed does not mean that it is safe.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import TypeVar, get_args
 
@@ -31,12 +30,18 @@ def known_words(kind: str, words: Sequence[str], entries: Sequence[advice.Entry]
     Raises:
         UnknownNameError: with every word that means nothing, and the nearest names.
     """
+
+    def is_known(word: str) -> bool:
+        return any(is_meant(entry, [word]) for entry in entries)
+
     # High blood pressure may be typed without quotation marks.
     whole = " ".join(words)
-    if all(map(_key, words)) and any(is_meant(entry, [whole]) for entry in entries):
+    if len(words) > 1 and all(map(_key, words)) and is_known(whole):
         return (whole,)
-    parts = tuple(dict.fromkeys(part.strip(" ,") for word in words for part in re.split(r",(?=.*\w)", word)))
-    if unknown := [part for part in parts if not any(is_meant(entry, [part]) for entry in entries)]:
+    # A name may have a comma itself.
+    parted = (part for word in words for part in ([word] if is_known(word) else word.strip(" ,").split(",")))
+    parts = tuple(dict.fromkeys(part.strip(" ,") for part in parted))
+    if unknown := [part for part in parts if not is_known(part)]:
         ids, also = [entry.id for entry in entries], [name for entry in entries for name in entry.synonyms]
         raise UnknownNameError(kind, unknown, ids, also=also, remark=remark)
     return parts
