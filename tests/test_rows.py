@@ -118,6 +118,7 @@ class TestFaults:
             ("id,nmae,strat", '"nmae" .* or "strat" '),
             ("id,name,Name", 'the column "name" is there twice'),
             ("id,,name", 'there is no column ""'),
+            ("\tname\tdone", 'there is no column ""'),
         ],
     )
     def test_a_wrong_column_is_refused_once(self, head: str, message: str) -> None:

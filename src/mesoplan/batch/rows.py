@@ -7,6 +7,7 @@ be read is reported by its line, and the next row begins on the line after it.
 import csv
 import json
 import re
+from codecs import BOM_UTF8
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -55,9 +56,10 @@ def rows_in(lines: Iterable[bytes], name: str = "") -> Iterator[Row]:
         MesoplanError: it is not text, or a table whose columns are not fields of a request.
     """
     numbered = enumerate(lines, 1)
-    filled = ((number, text) for number, line in numbered if (text := line.removeprefix(b"\xef\xbb\xbf").strip()))
+    # A tab may stand between cells.
+    filled = ((number, text) for number, line in numbered if (text := line.removeprefix(BOM_UTF8).strip(b" \r\n")))
     first, head = next(filled, (0, b""))
-    is_json = head.startswith((b"{", b"["))
+    is_json = head.lstrip().startswith((b"{", b"["))
     place = f"{name}:{first}" if name else f"line {first}"
     if not is_json and (wrong := next((what for byte, what in _NO_TEXT.items() if byte in head), None)):
         raise MesoplanError(f"{place}: {wrong}: save it as CSV or JSON Lines in UTF-8")
