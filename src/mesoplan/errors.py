@@ -146,7 +146,8 @@ class Fault:
 
     def __str__(self) -> str:
         """Write it as `FILE:LINE:COLUMN: path.to.field: message`, so that editors can jump there."""
-        return f"{self.file}:{self.line}:{self.column}: {f'{self.path}: ' if self.path else ''}{self.message}"
+        where = f"{self.path}: " if self.path else ""
+        return f"{self.file}:{self.line}:{self.column}: {where}{self.message}"
 
 
 class TableError(MesoplanError):

@@ -58,8 +58,7 @@ class Run(NamedTuple):
 
 def run_from(part: Part, anchor: date, pace: Pace, base: int = 0, until: date | None = None) -> Run:
     """Return the rhythm of a part whose session `base` is on `anchor`; by default it is the first one."""
-    interval = part.phase.interval
-    step = interval and interval.at(pace)
+    step = part.phase.interval and part.phase.interval.at(pace)
     return Run(part, step, step.ends(pace) if step else (0, 0), anchor, base, pace, until)
 
 

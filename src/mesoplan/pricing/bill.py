@@ -120,7 +120,8 @@ class Biller:
 
     def total(self, sessions: int, course: int | None = None, planned: int | None = None) -> Amount:
         """Return what visits cost at the lowest and at the highest price; None where that end is not known."""
-        return Amount(*(bill and bill.total for bill in (self.bill(end, sessions, course, planned) for end in ENDS)))
+        bills = (self.bill(end, sessions, course, planned) for end in ENDS)
+        return Amount(*(bill and bill.total for bill in bills))
 
     def _figures(self, sessions: PlannedCount, course: PlannedCount | None = None) -> dict[str, Any]:
         """Return what a `Cost` says of some sessions; without a course all of them at the prices of the course.

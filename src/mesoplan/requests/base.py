@@ -186,7 +186,8 @@ def complete(known: Mapping[str, str]) -> Any:
 
 def matching(names: Mapping[str, str], incomplete: str) -> Offers:
     """Return the names that begin so, in any case."""
-    return [(name, words) for name, words in names.items() if name.lower().startswith(incomplete.lower())]
+    begun = incomplete.lower()
+    return [(name, words) for name, words in names.items() if name.lower().startswith(begun)]
 
 
 def option(metavar: str, help: str, group: str, *names: str, default: Any = None, **more: Any) -> Any:  # noqa: A002

@@ -157,12 +157,12 @@ class PlanRequest(CountryRequest):
             raise FieldError("no weekday is left open", "closed")
         found = [self._holidays(catalog, place) for _, place in self.closed if place is not None]
         # The library finds the days of a year when one of them is asked for.
-        days: Any = {"holidays": ChainMap(*(one.days for one in found))} if found else {}  # type: ignore[arg-type]
+        known: Any = {"holidays": ChainMap(*(one.days for one in found))} if found else {}  # type: ignore[arg-type]
         if say_open and not found:
             with suppress(UsageError):  # no country is named, or one without holidays, such as the euro area
-                days["open_holidays"] = self._holidays(catalog).days
+                known["open_holidays"] = self._holidays(catalog).days
         notes = tuple(one.note for one in found if one.note)
-        return Closures(weekdays=weekdays, away=tuple(self.away), notes=notes, **days)
+        return Closures(weekdays=weekdays, away=tuple(self.away), notes=notes, **known)
 
     def _holidays(self, catalog: Catalog, place: str = "") -> Holidays:
         """Return the public holidays of a place, or of the country.

@@ -46,11 +46,10 @@ def reach(anchor: date, interval: Duration) -> tuple[date, date | None]:
 
     The latest is None where the interval has no longest figure. The interval must have a shortest.
     """
-    shortest, longest, unit = interval.shortest, interval.max, interval.unit
-    earliest = add(anchor, shortest, unit)
-    if shortest == longest:
+    earliest = add(anchor, interval.shortest, interval.unit)
+    if interval.is_exact:
         return earliest, earliest
-    return earliest, None if longest is None else add(anchor, longest, unit)
+    return earliest, None if interval.max is None else add(anchor, interval.max, interval.unit)
 
 
 def midpoint(first: date, second: date) -> date:

@@ -111,9 +111,8 @@ def read_percent(written: Any) -> Decimal:
     """Read a percentage from 0 to 100, both included, with or without its sign; below 1 it must have it."""
     share = read_sum(written, "a percentage: write one such as 10%", 100, "%")
     if 0 < share < 1 and "%" not in str(written):
-        raise UsageError(
-            f"{quoted(str(written))} could be a share: write {(share * 100).normalize():f}%, or {share}% for so little"
-        )
+        percent = f"{(share * 100).normalize():f}%"
+        raise UsageError(f"{quoted(str(written))} could be a share: write {percent}, or {share}% for so little")
     return share
 
 
