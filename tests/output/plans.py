@@ -51,8 +51,8 @@ def plan(
     """Return a plan of these sessions; it is for nobody to change."""
     own = SimpleNamespace(id=protocol, name=name or protocol.capitalize(), source="own", session_minutes=minutes)
     diary = SimpleNamespace(regimen=SimpleNamespace(protocol=own), start=start, end=end, closures=Closures())
-    visits = tuple(session for session in sessions if session.status != "missed")
-    made = {"sessions": tuple(sessions), "visits": visits, "milestones": milestones, "finish": finish}
+    attended = tuple(session for session in sessions if session.status != "missed")
+    made = {"sessions": tuple(sessions), "attended": attended, "milestones": milestones, "finish": finish}
     return SimpleNamespace(regimen=diary.regimen, diary=diary, **made)
 
 

@@ -261,7 +261,7 @@ class TestNotes:
     def test_prices_that_end_before_the_last_session_are_said_to(self, before: int, is_said: bool) -> None:
         _, schedule = planned()
         assert schedule is not None
-        until = schedule.visits[-1].date - timedelta(before)
+        until = schedule.attended[-1].date - timedelta(before)
         notes = estimate(asked=terms(per_session=250, valid=until)).notes
         said = f"These prices hold until {until}, and the plan goes on: ask what later sessions cost."
         assert (said in notes) == is_said

@@ -219,7 +219,7 @@ def _restriction(activity: Activity, hair: Collection[HairType], over: Schedule 
     # A document's rule for this person's hair replaces its general one.
     special = {rule.source for rule in rules if rule.condition in hair}
     held = [rule for rule in rules if (rule.condition in hair if rule.source in special else rule.condition is None)]
-    since = over if isinstance(over, dt.date) else over and next((visit.date for visit in over.visits), None)
+    since = over if isinstance(over, dt.date) else over and next((visit.date for visit in over.attended), None)
 
     def length(one: Duration) -> tuple[Any, int]:
         # Which of 30 days and a month is longer depends on the month.
@@ -251,7 +251,7 @@ def _restriction(activity: Activity, hair: Collection[HairType], over: Schedule 
 
 def _over(schedule: Schedule, held: Sequence[Rule]) -> dict[str, Any]:
     """Return the fields of a restriction that depend on a plan."""
-    visits = [visit.date for visit in schedule.visits]
+    visits = [visit.date for visit in schedule.attended]
     last = schedule.finish.planned if schedule.finish else None
     # The course may end after the days that the plan looks at.
     whole = off_limits(held, sorted({*visits, last}) if last else visits, last)
@@ -265,6 +265,6 @@ def _trips(one: Restriction, schedule: Schedule) -> Iterator[TripRestriction]:
     for first, last in schedule.diary.closures.away:
         for period in one.off_limits or ():
             if period.start <= last and first <= period.until:
-                reaching = (visit.date for visit in schedule.visits if period.start <= visit.date <= last)
+                reaching = (visit.date for visit in schedule.attended if period.start <= visit.date <= last)
                 session = max(reaching, default=period.start)
                 yield TripRestriction.filled_from(one, period, session=session, activity=one.id, first=first, last=last)

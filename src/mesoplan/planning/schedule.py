@@ -4,7 +4,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import field, replace
-from functools import cached_property
 from itertools import pairwise
 
 from mesoplan.planning.closures import WEEKEND, Closures
@@ -46,6 +45,8 @@ class Schedule(Frozen, kw_only=False):
     """When the course ends; None where there is no course, or it is open-ended."""
     sessions: tuple[Session, ...]
     """Every session before the horizon, and what is done, booked or missed later; dates strictly increase."""
+    attended: tuple[Session, ...]
+    """Those that take or took place: all but missed appointments, which keep nobody from anything."""
     milestones: tuple[Milestone, ...]
     """What is to be seen, dated ones first and in order."""
     next: Session | None
@@ -53,17 +54,12 @@ class Schedule(Frozen, kw_only=False):
     diary: Diary = field(compare=False)
     """What is known of real days."""
 
-    @cached_property
-    def visits(self) -> tuple[Session, ...]:
-        """The sessions that take or took place: all but missed appointments, which keep nobody from anything."""
-        return tuple(session for session in self.sessions if session.status != "missed")
-
-    @cached_property
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What every reader must know, the most important first."""
         return (*self._warnings(), *self.regimen.warnings)
 
-    @cached_property
+    @property
     def notes(self) -> tuple[str, ...]:
         """What else there is to know of the plan."""
         return (*self._notes(), *self.regimen.notes)
@@ -84,7 +80,7 @@ class Schedule(Frozen, kw_only=False):
             to = f"plan {them} all the same" if goes_on else "go on with the course"
             lost = f"{_sessions(left_out, 'was', 'were', 'optional ')} not {how} in time, so {they} left out{after}"
             yield f"{lost} To {to}, write --sessions {self.regimen.planned}."
-        if beyond := self.planned - sum(session.kind == "course" for session in self.visits):
+        if beyond := self.planned - sum(session.kind == "course" for session in self.attended):
             late = f"{beyond} of the course's {self.planned} sessions fall after this plan"
             yield f"{late}, which ends before {show_day(self.diary.end)}: --horizon looks further."
         if self.regimen.repeated and any(_is_late(before, one) for before, one in pairwise(self.laid_out)):
@@ -108,16 +104,18 @@ class Schedule(Frozen, kw_only=False):
     def _notes(self) -> Iterator[str]:
         """Yield what else there is to know of the dates: moves and weekends in one line each."""
         closures = self.diary.closures
-        for session in self.sessions:
+        # A plain plan has no session that is booked or moved.
+        sessions, laid_out = ((), ()) if self.diary.is_plain else (self.sessions, self.laid_out)
+        for session in sessions:
             if session.status == "booked" and (reason := closures.reason(session.date)):
                 yield f"The booking of {show_day(session.date)} is on a closed day ({reason})."
         if self.next is not None and self.next.kind != "course" and is_beyond(self.next, self.diary):
             yield f"The next session is not in this plan, which ends before {show_day(self.diary.end)} (--horizon)."
         yield from self._on_free_days()
-        if moved := [str(one.reason) for one in self.sessions if one.moved_from and one.status == "planned"]:
+        if moved := [str(one.reason) for one in sessions if one.moved_from and one.status == "planned"]:
             reasons = ", ".join(reason for reason, _ in Counter(moved).most_common(4))
             yield f"{_sessions(len(moved), 'is', 'are')} moved off closed days ({reasons})."
-        if tolerated := sum(one.is_tolerated for one in self.laid_out if one.date < self.diary.end):
+        if tolerated := sum(one.is_tolerated for one in laid_out if one.date < self.diary.end):
             off = f"{_sessions(tolerated, 'is', 'are')} a little nearer or farther than the interval"
             why = "because of closed days. That is our tolerance, not the source's: --tolerance sets it."
             yield f"{off}, {why}"
@@ -177,6 +175,7 @@ def lay_out(diary: Diary) -> Schedule:
         planned=len(course),
         finish=_finish(diary, course[-1].date) if course and not regimen.is_open_ended else None,
         sessions=tuple(_with_missed(shown, following, diary.request.missed)),
+        attended=tuple(shown),
         milestones=date_milestones(regimen.protocol, visits[0].date, [session.date for session in sessions]),
         next=following,
         diary=diary,

@@ -93,7 +93,7 @@ def _through(schedule: Schedule) -> Iterator[Through]:
     years = ((add(start, full, Unit.MONTHS), full) for full in count(12, 12))
     months |= takewhile(lambda year: year[0] <= diary.end, years)
     untils = sorted(months)
-    days = [session.date for session in schedule.visits]
+    days = [session.date for session in schedule.attended]
     planned = [bisect_left(days, until) for until in untils]
     fewest = sessions_before(diary, untils, "fewest", planned)
     most = sessions_before(diary, untils, "most", planned) if diary.regimen.has_most else [None] * len(untils)

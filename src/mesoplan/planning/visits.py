@@ -239,7 +239,7 @@ def advance(diary: Diary, run: Run, index: int, last: Visit | None) -> tuple[Run
     day, link = run.day(index), None
     if day is not None and last is not None:
         link = link_to(run, index, last)
-        if not diary.keeps(link, day):
+        if not (diary.is_plain or diary.keeps(link, day)):
             # It counts from where the sessions before it really were. Whether a step still has it was decided by the
             # rhythm, not by what moved the one before.
             if index or run.part.gap is None:

@@ -47,7 +47,7 @@ def notes_on(counts: SessionCounts, biller: Biller, bill: Bill | None) -> Iterat
         elif price:
             yield ON_CLINIC
         yield from _on_bill(basis, bill, "the course" if regimen.course else "this plan")
-        last = counts.schedule.visits[-1].date if counts.schedule and counts.schedule.visits else date.min
+        last = counts.schedule.attended[-1].date if counts.schedule and counts.schedule.attended else date.min
         yield from _on_terms(basis, len(biller.visits.missed_days), counts.diary.request.day, last)
     if row and not (basis.is_clinics and row is basis.published) and row.source != regimen.protocol.source:
         yield JOINED
@@ -153,7 +153,7 @@ def open_sum(schedule: Schedule, basis: Basis, until: date) -> Amount | None:
 
     Without a course that is for the sessions before a day.
     """
-    sessions = schedule.planned or sum(session.date < until for session in schedule.visits)
+    sessions = schedule.planned or sum(session.date < until for session in schedule.attended)
     payment = payment_of(Biller(basis, visits_of(basis, schedule)).total(sessions, schedule.planned), basis)
     return payment.open if payment else None
 
@@ -164,7 +164,7 @@ def visits_of(basis: Basis, schedule: Schedule | None) -> Visits:
     if schedule is None or not (missed or any(pack.valid for pack in basis.terms.packs)):
         return Visits()
     # Also beyond the horizon: what sessions cost does not depend on how far a plan looks.
-    days = {session.date for session in schedule.visits} | {visit.date for visit in schedule.laid_out}
+    days = {session.date for session in schedule.attended} | {visit.date for visit in schedule.laid_out}
     if any(pack.valid for pack in basis.terms.packs):
         plan = itinerary(schedule.regimen.parts, schedule.diary, schedule.regimen.pace)
         with suppress(MesoplanError):  # the calendar ends, or every day is closed

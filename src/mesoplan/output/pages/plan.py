@@ -68,7 +68,7 @@ def _when(dates: Schedule, today: date) -> Fact:
 def _how_many(dates: Schedule) -> Fact:
     regimen, fewest = dates.regimen, dates.regimen.sessions.fewest
     if dates.finish is None:
-        return Fact("How many", counted(len(dates.visits), "session"), f"up to {day(dates.diary.end)}")
+        return Fact("How many", counted(len(dates.attended), "session"), f"up to {day(dates.diary.end)}")
     said = f"the fewest: {fewest}" if fewest < dates.planned else ""
     open_ended = "" if regimen.has_most else "at least; the largest number is not stated"
     return Fact("How many", counted(dates.planned, "session"), open_ended or said)

@@ -91,7 +91,7 @@ def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], cite: Cita
     for protocol, plan in plans:
         following, ends, last = Words("no dates"), "", ""
         if plan:
-            ahead, finish, visits = plan.next, plan.finish, plan.visits
+            ahead, finish, visits = plan.next, plan.finish, plan.attended
             tone = sessions.TONES.get(ahead.status, "") if ahead else ""
             following = Words(day(ahead.date, aligned=True) if ahead else "all done", tone)
             ends = day(finish.planned, aligned=True) if finish else ""
@@ -112,7 +112,7 @@ def timelines(schedule: Schedule, today: date, care: Aftercare | None = None) ->
     finish, dates = schedule.finish, [session.date for session in schedule.sessions]
     first, last = min([schedule.diary.start, *dates]), max([schedule.diary.end - _DAY, *dates])
     # A single day needs no bar.
-    seen = [one for one in schedule.visits if sessions.window_words(one) not in ("", sessions.ONLY)]
+    seen = [one for one in schedule.attended if sessions.window_words(one) not in ("", sessions.ONLY)]
     spans = [Span("window", one.earliest, one.latest, f"Any day {days(one.earliest, one.latest)}") for one in seen]
     spans += _points(schedule, dated=True)
     lanes = [Lane("Sessions", spans), Lane("You may notice", list(_seen(schedule))), Lane("Away", _away(schedule))]

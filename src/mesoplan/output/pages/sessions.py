@@ -115,7 +115,7 @@ def next_words(schedule: Schedule, today: date) -> list[Words]:
 
 def next_session(schedule: Schedule, today: date) -> Session | None:
     """Return the next session; where nothing says what took place the first that is ahead, if any is."""
-    ahead = [one for one in schedule.visits if one.date >= today] if schedule.diary.is_unrecorded else []
+    ahead = [one for one in schedule.attended if one.date >= today] if schedule.diary.is_unrecorded else []
     return ahead[0] if ahead else schedule.next
 
 
@@ -143,7 +143,7 @@ def plan_notes(schedule: Schedule) -> list[str]:
 
 def end_words(schedule: Schedule) -> str:
     """Say when the course ends, and between which days it may; nothing where it has no end or there is none."""
-    finish, visits = schedule.finish, schedule.visits
+    finish, visits = schedule.finish, schedule.attended
     if finish is None:
         return ""
     if any(one.number == schedule.planned and one.kind == "course" and one.status == "done" for one in visits):
@@ -158,7 +158,7 @@ def session_words(session: Session, schedule: Schedule) -> str:
     """Say all that there is to say of a session's day, as `moved from 25 Dec (away), optional, ends the course`."""
     number, ends = session.number, ""
     if session.kind == "course" and number is not None and schedule.finish is not None:
-        needed = [one.number for one in schedule.visits if one.kind == "course" and not one.optional]
+        needed = [one.number for one in schedule.attended if one.kind == "course" and not one.optional]
         # Where phases have optional sessions between those that are needed, no one session ends the shortest course.
         is_enough = number >= schedule.regimen.protocol.stated.fewest and needed == [*range(1, number + 1)]
         ends = "ends the course" if number == schedule.planned else "ends the shortest course" if is_enough else ""
