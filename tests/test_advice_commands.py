@@ -325,14 +325,22 @@ class TestScreen:
         assert result.out
 
     def test_every_misspelt_condition_is_refused(self, run: Run) -> None:
-        result = run("screen", "diabetes", "pregnacy", "diabetis", "hiv", "--exit-code")
+        result = run("screen", "pregnacy", "diabetis", "hiv", "--exit-code")
         assert (result.code, result.out) == (2, "")
         assert 'no condition "pregnacy" (did you mean pregnancy' in result.err
         assert 'or "diabetis" (did you mean diabetic or diabetes?)' in result.err
-        assert 'or "hiv" in any document here' in result.err
-        assert 'thyroid" in any document here' in run("screen", "thyroid").err
-        silence = " in any document here, which does not mean that it is safe; aftercare has activities; choose from "
-        assert silence in result.err
+        assert 'thyroid" on the lists here' in run("screen", "thyroid").err
+        silence = "here, which does not mean that it is safe; for activities see mesoplan aftercare; choose from "
+        assert f'or "hiv" on the lists {silence}' in result.err
+
+    @pytest.mark.parametrize(("word", "code"), [("diabetes", 3), ("dandruff", 2)])
+    def test_what_is_known_is_answered_next_to_what_is_not(self, word: str, code: int, run: Run) -> None:
+        result = run("screen", word, "pregnacy", "--exit-code")
+        assert (result.code, result.err) == (code, "")
+        assert word.capitalize() in result.out
+        assert 'There is no condition "pregnacy" (did you mean pregnancy' in result.out
+        (warning,) = json.loads(run("screen", word, "pregnacy", "--json").out)["warnings"]
+        assert "does not mean that it is safe" in warning
 
 
 @pytest.mark.parametrize(

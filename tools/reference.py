@@ -28,8 +28,9 @@ def fields_page() -> str:
 def _record(title: str, schema: Mapping[str, Any], what: str) -> Iterator[str]:
     yield from ("", f"### {title}", "", schema["description"], "")
     yield from (f"| {what} | Written as | What it is |", "|---|---|---|")
-    for name, field in schema["properties"].items():
-        needed = " (required)" if name in schema.get("required", ()) else ""
+    required = schema.get("required", ())
+    for name, field in sorted(schema["properties"].items(), key=lambda one: one[0] not in required):
+        needed = " (required)" if name in required else ""
         described = field.get("description") or "As below."
         yield f"| `{name}`{needed} | {_written(field)} | {described.replace('|', chr(92) + '|')} |"
 

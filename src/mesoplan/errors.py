@@ -103,14 +103,15 @@ class UnknownNameError(UsageError):
         wrong = [name] if isinstance(name, str) else name
         shown = " or ".join(_with_nearest(word, candidates) for word in wrong[:MOST_NAMED])
         listed = [*known[:MOST_NAMED], *(["..."] if len(known) > MOST_NAMED else [])]
-        super().__init__(f"there is no {kind} {shown}{remark}; choose from {', '.join(listed) or 'none'}", field)
+        self.lacking = f"there is no {kind} {shown}{remark}"
+        super().__init__(f"{self.lacking}; choose from {', '.join(listed) or 'none'}", field)
 
 
 def _with_nearest(name: str, candidates: Sequence[str]) -> str:
     """Quote a name, with the names that it is most like."""
     text = name[:60].casefold()
     # A far guess would mislead: thyroid is not steroids. A whole sentence, as "I take aspirin", may hold the name.
-    near = get_close_matches(text, candidates, 2, 0.72) or [one for one in text.split() if one in candidates]
+    near = [one for one in text.split() if one in candidates] or get_close_matches(text, candidates, 2, 0.72)
     hint = f" (did you mean {' or '.join(dict.fromkeys(near))}?)" if near else ""
     return f"{quoted(name)}{hint}"
 

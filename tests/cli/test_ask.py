@@ -22,12 +22,14 @@ def test_nothing_but_enter_gives_the_standard_plan() -> None:
 
 
 def test_answers_are_followed_and_what_cannot_be_read_is_asked_again(run: Run) -> None:
-    shown = answered("tapred\ntapered\n2026-02-02\nuk\n\nasprin, breastfeeding\naspirin\n")
+    shown = answered("tapred\ntapered\n2026-02-02\nuk\n\nasprin\nasprin, breastfeeding\n")
     assert "did you mean tapered" in shown
-    assert "did you mean aspirin" in shown
+    assert "choose from after-hair-transplant" in " ".join(shown.split())
+    # What is known is answered next to it.
+    assert 'There is no condition "asprin" (did you mean aspirin' in shown
     command = shown.rstrip().rpartition("The same plan again: ")[2]
     assert shlex.split(command)[2:] == shlex.split(
-        "--protocol tapered --start 2026-02-02 --country uk --condition aspirin"
+        "--protocol tapered --start 2026-02-02 --country uk --condition asprin --condition breastfeeding"
     )
     result = run(*shlex.split(command)[1:])
     assert result.code == 0

@@ -323,9 +323,12 @@ class TestJson:
         assert dumped["activities"][0]["rules"][0]["hours"] == {"min": 168, "max": None}
 
 
-def test_an_unknown_activity_is_refused() -> None:
+def test_an_unknown_activity_is_refused_by_itself_and_said_next_to_a_known_one() -> None:
     with pytest.raises(UnknownNameError, match=r'no activity "suana" \(did you mean sauna'):
-        aftercare_for(SHIPPED, ["gym", "suana"])
+        aftercare_for(SHIPPED, ["suana"])
+    care = aftercare_for(SHIPPED, ["gym", "suana"])
+    assert [one.id for one in care.activities] == ["exercise"]
+    assert care.warnings[0].startswith('There is no activity "suana" (did you mean sauna or sun?) on the lists here')
 
 
 def test_tables_without_advice_have_none() -> None:

@@ -64,6 +64,11 @@ class TestWords:
             ("lecithin allergy", ["ingredient-allergy"]),
             ("aspirin", ["blood-thinners", "anti-inflammatories"]),
             ("herpes zoster", ["shingles"]),
+            ("acetylsalicylic acid", ["blood-thinners", "anti-inflammatories"]),
+            ("breast cancer", ["cancer"]),
+            ("penicillin allergy", ["allergies"]),
+            ("vitamin D", ["supplements"]),
+            ("low platelets", ["bleeding-tendency"]),
         ],
     )
     def test_words_that_a_person_would_type_find_all_that_they_mean(self, word: str, expected: list[str]) -> None:
@@ -91,9 +96,21 @@ class TestWords:
             screen(SHIPPED, [word])
 
     @pytest.mark.parametrize("word", ["pregnacy", "x", "", " ", "-", "s"])
-    def test_an_unknown_word_is_refused_and_none_is_dropped(self, word: str) -> None:
+    def test_an_unknown_word_hides_no_known_one_and_is_not_dropped(self, word: str) -> None:
+        found = screen(SHIPPED, ["diabetes", word])
+        assert (found.asked, [one.id for one in found.conditions], found.flagged) == (("diabetes",), ["diabetes"], True)
+        (warning,) = found.warnings
+        assert warning.startswith(f'There is no condition "{word.strip()}"')
+        assert "on the lists here, which does not mean that it is safe" in warning
+
+    @pytest.mark.parametrize("word", ["pregnacy", "x", "", " ", "-", "s"])
+    def test_without_a_known_word_an_unknown_one_is_refused(self, word: str) -> None:
         with pytest.raises(UnknownNameError, match="there is no condition"):
-            screen(SHIPPED, ["diabetes", word])
+            screen(SHIPPED, [word])
+
+    def test_the_word_within_a_longer_one_comes_before_one_that_looks_like_it(self) -> None:
+        with pytest.raises(UnknownNameError, match=r'"penicillins allergy" \(did you mean allergy\?\)'):
+            screen(SHIPPED, ["penicillins allergy"])
 
     def test_a_misspelt_word_is_refused_with_the_nearest(self) -> None:
         with pytest.raises(UnknownNameError, match="did you mean pregnancy"):

@@ -27,8 +27,6 @@ class AftercareAnswer(Aftercare):
     """The session asked for: a day, or a day and a time to the minute; null without one."""
     sources: tuple[Source, ...]
     """The documents that are cited."""
-    warnings: tuple[str, ...] = ()
-    """What a reader must know of the plan."""
 
 
 class ScreenAnswer(Screening):
@@ -36,8 +34,6 @@ class ScreenAnswer(Screening):
 
     sources: tuple[Source, ...]
     """The documents that are cited."""
-    warnings: tuple[str, ...] = ()
-    """Always empty."""
 
 
 class RisksAnswer(Risks):
@@ -53,8 +49,9 @@ def aftercare_answer(
     care: Aftercare, catalog: Catalog, schedule: Schedule | None = None, session: Moment | None = None
 ) -> AftercareAnswer:
     """Return what to avoid and to do, over a plan or after the one session, with the documents in full."""
-    plan = (plan_header(schedule.diary, catalog), schedule) if schedule else ()
-    return AftercareAnswer.filled_from(care, *plan, session=session, sources=sources_in(catalog, care))
+    plan = [plan_header(schedule.diary, catalog)] if schedule else []
+    said = (*care.warnings, *(schedule.warnings if schedule else ()))
+    return AftercareAnswer.filled_from(care, *plan, session=session, sources=sources_in(catalog, care), warnings=said)
 
 
 def screen_answer(catalog: Catalog, words: Sequence[str] = ()) -> ScreenAnswer:

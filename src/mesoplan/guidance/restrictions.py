@@ -156,6 +156,8 @@ class Aftercare(Frozen):
     """Documents whose list was lost when they were saved; never to be taken for none."""
     lists_none: tuple[str, ...]
     """Documents that name nothing."""
+    warnings: tuple[str, ...] = ()
+    """What was asked about and is not known here, next to what is, and what a reader must know of the plan."""
 
     @property
     def avoided(self) -> list[Restriction]:
@@ -193,12 +195,12 @@ def aftercare_for(
         schedule: the plan.
 
     Raises:
-        UnknownNameError: a word means nothing here.
+        UnknownNameError: no word means anything here.
         UsageError: a restriction ends past the year 9999.
     """
     known = [*catalog.aftercare.values(), *catalog.before.values()]
-    silence = " in any document here, which is no permission; screen has illnesses and medicines"
-    words = known_words("activity", words, known, silence)
+    silence = " on the lists here, which is no permission; for illnesses and medicines see mesoplan screen"
+    words, warnings = known_words("activity", words, known, silence)
     after = [by_source(one, source) for one in catalog.aftercare.values() if is_meant(one, words)]
     before = [by_source(one, source) for one in catalog.before.values() if is_meant(one, words)]
     activities = tuple(_restriction(activity, hair, schedule or session) for activity in after)
@@ -209,6 +211,7 @@ def aftercare_for(
         before=tuple(one for one in before if one.rules),
         trips=tuple(trip for one in activities for trip in _trips(one, schedule)) if schedule else (),
         silent=tuple(one.id for one in (*after, *before) if not one.rules),
+        warnings=warnings,
         **documents_without(catalog, "aftercare"),
     )
 

@@ -24,27 +24,33 @@ def is_meant(entry: advice.Entry, words: Sequence[str]) -> bool:
     return not words or any(_key(word) in names for word in words)
 
 
-def known_words(kind: str, words: Sequence[str], entries: Sequence[advice.Entry], remark: str = "") -> tuple[str, ...]:
-    """Return words that all mean something here, each once: as they are, or parted by commas, or all of them as one.
+def known_words(
+    kind: str, words: Sequence[str], entries: Sequence[advice.Entry], remark: str = ""
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the words that mean something here, each once, and a warning if others mean nothing.
+
+    Words are taken as they are, or parted by commas, or all of them as one. The warning names the nearest names.
 
     Raises:
-        UnknownNameError: with every word that means nothing, and the nearest names.
+        UnknownNameError: none of them means anything.
     """
-
-    def is_known(word: str) -> bool:
-        return any(is_meant(entry, [word]) for entry in entries)
-
+    names = [name for entry in entries for name in (entry.name, *entry.synonyms)]
+    ids = [entry.id for entry in entries]
+    keys = {*map(_key, (*ids, *names))}
     # High blood pressure may be typed without quotation marks.
     whole = " ".join(words)
-    if len(words) > 1 and all(map(_key, words)) and is_known(whole):
-        return (whole,)
+    if len(words) > 1 and all(map(_key, words)) and _key(whole) in keys:
+        return (whole,), ()
     # A name may have a comma itself.
-    parted = (part for word in words for part in ([word] if is_known(word) else word.strip(" ,").split(",")))
+    parted = (part for word in words for part in ([word] if _key(word) in keys else word.strip(" ,").split(",")))
     parts = tuple(dict.fromkeys(part.strip(" ,") for part in parted))
-    if unknown := [part for part in parts if not is_known(part)]:
-        ids, also = [entry.id for entry in entries], [name for entry in entries for name in entry.synonyms]
-        raise UnknownNameError(kind, unknown, ids, also=also, remark=remark)
-    return parts
+    unknown = [part for part in parts if _key(part) not in keys]
+    if not unknown:
+        return parts, ()
+    error = UnknownNameError(kind, unknown, ids, also=names, remark=remark)
+    if len(unknown) == len(parts):
+        raise error
+    return tuple(part for part in parts if part not in unknown), (f"{error.lacking[0].upper()}{error.lacking[1:]}.",)
 
 
 def _key(word: str) -> str:
@@ -111,23 +117,26 @@ class Screening(Frozen):
     """Documents that name no condition."""
     indications_not_available: tuple[str, ...]
     """Documents whose list of what the treatment is for was lost."""
+    warnings: tuple[str, ...] = ()
+    """What was asked about and is not known here, next to what is, in a sentence; that is no clearance."""
 
 
 def screen(catalog: Catalog, words: Sequence[str] = ()) -> Screening:
     """Look up conditions and indications by id, name or synonym, whatever the case, spaces and hyphens.
 
-    A word that means several finds them all; without words it is everything there is.
+    A word that means several finds them all; without words it is everything there is. One that means nothing is said.
 
     Raises:
-        UnknownNameError: a word means nothing here; none is left out in silence.
+        UnknownNameError: no word means anything here.
     """
-    silence = " in any document here, which does not mean that it is safe; aftercare has activities"
-    words = known_words("condition", words, [*catalog.screening.values(), *catalog.indications.values()], silence)
+    entries = [*catalog.screening.values(), *catalog.indications.values()]
+    silence = " on the lists here, which does not mean that it is safe; for activities see mesoplan aftercare"
+    words, warnings = known_words("condition", words, entries, silence)
     cautions = tuple(_caution(catalog, one) for one in catalog.screening.values() if is_meant(one, words))
     meant = tuple(one for one in catalog.indications.values() if is_meant(one, words))
     flagged, lists = bool(words and cautions), documents_without(catalog, "screening")
     lists["indications_not_available"] = documents_without(catalog, "indications")["lists_not_available"]
-    return Screening(asked=words, flagged=flagged, conditions=cautions, indications=meant, **lists)
+    return Screening(asked=words, flagged=flagged, conditions=cautions, indications=meant, warnings=warnings, **lists)
 
 
 def _caution(catalog: Catalog, condition: advice.Condition) -> Caution:

@@ -24,7 +24,6 @@ Harm = Literal["reported harm", "uncommon", "usual"]
 HOURS = {Unit.HOURS: 1, Unit.DAYS: 24, Unit.WEEKS: 7 * 24}
 """Hours in one of each unit that has always as many."""
 
-_NOTE = "What the document says beyond that."
 _REMARK = "A remark of ours, which no document makes."
 _CONCERNS = "Ids of the conditions under `screening` for which it matters."
 
@@ -61,7 +60,15 @@ class Sourced(Record):
     """The id of the document."""
 
 
-class Rule(Sourced):
+class Noted(Sourced):
+    """What one document says, and beyond its figures."""
+
+    note: str | None = None
+    """What the document says beyond that."""
+    remark: str | None = Field(None, description=_REMARK)
+
+
+class Rule(Noted):
     """What one document says of one activity."""
 
     duration: Duration | None = None
@@ -74,8 +81,6 @@ class Rule(Sourced):
     """Whether the document says about or around."""
     condition: HairType | None = None
     """For whom alone it is meant; left out if it is for everybody."""
-    note: str | None = Field(None, description=_NOTE)
-    remark: str | None = Field(None, description=_REMARK)
 
     def _check(self) -> None:
         for name, length in (("duration", self.duration), ("ideally", self.ideally)):
@@ -132,14 +137,12 @@ class Activity(Entry):
     remark: str | None = Field(None, description=_REMARK)
 
 
-class Position(Sourced):
+class Position(Noted):
     """What one document says of treating somebody with a condition."""
 
     strength: Strength
     """contraindicated: must not be treated; avoid: should not be; may-prevent: may be a reason not to be; implied: only
     to be read between the lines. Where a document says two things, the stronger."""
-    note: str | None = Field(None, description=_NOTE)
-    remark: str | None = Field(None, description=_REMARK)
 
 
 class Condition(Entry):
@@ -157,13 +160,11 @@ class Condition(Entry):
     """What to ask a clinician about it, in our words."""
 
 
-class Opinion(Sourced):
+class Opinion(Noted):
     """What one document says of the effect on one kind of hair loss."""
 
     effect: Effect
     """may-help, unlikely or does-not-help."""
-    note: str | None = Field(None, description=_NOTE)
-    remark: str | None = Field(None, description=_REMARK)
 
 
 class Indication(Entry):
@@ -175,7 +176,7 @@ class Indication(Entry):
     """What each document says, one or more."""
 
 
-class Report(Sourced):
+class Report(Noted):
     """What one document says of a side effect."""
 
     how_often: str | None = None
@@ -186,8 +187,6 @@ class Report(Sourced):
     """How long it lasts; left out if no figure is stated."""
     lasts: str | None = None
     """How long it lasts, where that is stated in words: a few hours."""
-    note: str | None = Field(None, description=_NOTE)
-    remark: str | None = Field(None, description=_REMARK)
 
 
 class SideEffect(Entry):

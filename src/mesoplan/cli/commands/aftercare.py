@@ -31,12 +31,12 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
         """Look it up."""
         if self.session is not None and self.plans:
             raise UsageError("--session is one session, and a plan has many: give --session or the options of a plan")
-        schedule, is_own = lay_out(self.diary(catalog)) if self.plans else None, self.protocol is not None
+        dates, is_own = lay_out(self.diary(catalog)) if self.plans else None, self.protocol is not None
         source = None
-        if schedule or is_own or self.source_only:
-            source = self.only_source(self.protocol_in(catalog), own=is_own and schedule is None)
+        if dates or is_own or self.source_only:
+            source = self.only_source(self.protocol_in(catalog), own=is_own and dates is None)
         care = aftercare_for(
-            catalog, self.activity, source=source, hair=self.hair, session=self.session, schedule=schedule
+            catalog, self.activity, source=source, hair=self.hair, session=self.session, schedule=dates
         )
-        answer = aftercare_answer(care, catalog, schedule, self.session)
-        return Result(answer, later("pages.aftercare.aftercare_page", answer, schedule=schedule, today=self.day))
+        answer = aftercare_answer(care, catalog, dates, self.session)
+        return Result(answer, later("pages.aftercare.aftercare_page", answer, schedule=dates, today=self.day))

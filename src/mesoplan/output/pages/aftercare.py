@@ -93,6 +93,8 @@ def _asked(care: Aftercare, schedule: Schedule | None, cite: Citations, today: d
     for before in care.before:
         verb = "avoid it" if before.advice == "avoid" else "advised"
         yield f"{before.name}: {verb} before a session {cite.marks(rule.source for rule in before.rules)}"
+        yield before.remark or ""
+    yield from (text for text in care.warnings if not (schedule and text in schedule.warnings))
 
 
 def wait_words(one: Restriction, *, ideal: bool = True) -> str:
@@ -107,7 +109,7 @@ def wait_words(one: Restriction, *, ideal: bool = True) -> str:
 
 def _answer(one: Restriction, schedule: Schedule | None, today: dt.date) -> str:
     if one.advice == "do":
-        return f"{one.name}: advised"
+        return f"{one.name}: advised (when and how: see below)"
     if one.required is None:
         return f"{one.name}: avoid it after a session; for how long is not stated"
     begins, until, ideally, wait = "", one.free_from, one.ideally_from, wait_words(one)

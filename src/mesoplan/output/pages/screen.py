@@ -42,6 +42,7 @@ def answers(screening: Screening, cite: Citations) -> Iterator[str | Words]:
         yield f"{one.name}: {_views(one, cite)}"
     if not screening.flagged:
         yield "No document here names this as a reason not to be treated."
+    yield from screening.warnings
 
 
 def _said(one: Screened) -> list[tuple[Strength | Effect, Position | Opinion]]:
