@@ -252,9 +252,10 @@ class TestErrors:
         assert (result.code, result.out) == (code, "")
         assert message in result.err
 
-    def test_no_standard_input_is_said(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_no_standard_input_is_one_without_requests(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdin", None)
-        assert run("batch").err == "mesoplan: there is no standard input: give a file\n"
+        assert run("batch").err == "note: there is no request to answer\n"
+        sys.stdin.close()
 
     @pytest.mark.skipif(
         not Path("/proc/self/mem").exists(), reason="there is no file here that opens and cannot be read"
@@ -599,6 +600,7 @@ class TestStreams:
     def test_no_standard_output_is_no_accident(self, ask: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(sys, "stdout", None)
         assert ask({}).code == 0
+        sys.stdout.close()
 
 
 def die(*_: object) -> None:

@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Annotated, Any
 
 # Typer would import Rich for help texts, which here have no markup. It reads this when it is imported.
@@ -121,13 +122,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Args:
         arguments: what follows the program's name; default: the process's own.
     """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        # One that is closed has nothing to read, or takes everything.
+        setattr(sys, name, getattr(sys, name) or Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115
     words = _expanded(list(sys.argv[1:] if arguments is None else arguments))
     # By itself Typer wraps help for 50 columns where a terminal has fewer.
     width = max(20, min(80, shutil.get_terminal_size().columns) - 2)
     try:
         result: Any = get_command(app).main(words, prog_name="mesoplan", standalone_mode=False, terminal_width=width)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except (MesoplanError, typer.TyperException) as error:
         say(_message(error))
         return error.exit_code

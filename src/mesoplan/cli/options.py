@@ -217,7 +217,7 @@ class Action(FileRequest):
 
     def _place(self) -> Place:
         """Return what the place that a result goes to can show."""
-        if self.file is not None or sys.stdout is None:
+        if self.file is not None:
             return Place(details=True)
         plain = self.no_color or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
         width, color = max(20, shutil.get_terminal_size().columns), sys.stdout.isatty() and not plain

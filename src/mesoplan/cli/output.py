@@ -15,8 +15,6 @@ from mesoplan.errors import MesoplanError, OutputError, visible
 
 def say(message: str) -> None:
     """Write a line for a person to standard error; on a terminal it breaks between words."""
-    if sys.stderr is None:
-        return
     lines = [visible(line) for line in message.split("\n")]
     if sys.stderr.isatty():
         width = max(20, shutil.get_terminal_size().columns)
@@ -39,8 +37,6 @@ def lines_of(file: str, most: int, tell: Callable[[str], None]) -> Iterator[byte
         MesoplanError: it cannot be read.
     """
     is_typed = file == "-"
-    if is_typed and sys.stdin is None:
-        raise MesoplanError("there is no standard input: give a file")
     if is_typed and sys.stdin.isatty():
         tell("note: type one JSON object a line; Ctrl-D on a line of its own ends")
     try:
@@ -61,8 +57,6 @@ def write_terms(formatter: Any, terms: Iterable[tuple[str, str]]) -> None:
 
 def print_text(text: str, encoding: str | None = None) -> None:
     """Write a whole text to standard output, in its own encoding unless another is given. Raises an `OSError`."""
-    if sys.stdout is None:
-        return
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode(encoding or sys.stdout.encoding or "ascii", errors="replace"))
     sys.stdout.buffer.flush()
@@ -75,7 +69,7 @@ def discard_output() -> None:
 
 def page(text: str) -> bool:
     """Show a text that is longer than the terminal in the reader's pager; return whether it was shown."""
-    seen = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    seen = all(stream.isatty() for stream in (sys.stdin, sys.stdout))
     if not seen or os.environ.get("TERM") == "dumb" or text.count("\n") < shutil.get_terminal_size().lines:
         return False
     import subprocess

@@ -37,7 +37,7 @@ class Ask(TablesRequest):
         Raises:
             MesoplanError: nobody can answer here.
         """
-        if not (sys.stdin and sys.stdin.isatty() and sys.stdout and sys.stdout.isatty()):
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise MesoplanError("ask needs a terminal: elsewhere write mesoplan plan with its options")
         catalog = self.catalog(advice=True)
         names = {"protocols": ", ".join(catalog.protocols), "prices": ", ".join(catalog.prices)}

@@ -1,6 +1,5 @@
 """`mesoplan batch`."""
 
-import os
 import re
 import sys
 import unicodedata
@@ -66,7 +65,7 @@ class Batch(OwnRequest, FileRequest):
         answer = partial(answer_to, today=self.day, answer=self._answerer())
         files: dict[str, int] = {}
         count = failed = 0
-        rows = rows_in(self.lines(self.requests, MAX_LINE), self.requests.removeprefix("-"))
+        rows = rows_in(self.lines(self.requests, MAX_LINE), "" if self.requests == "-" else self.requests)
         with self._target() as target:
             for answers in answered(rows, answer, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
@@ -115,7 +114,7 @@ class Batch(OwnRequest, FileRequest):
     def _target(self) -> AbstractContextManager[BinaryIO]:
         if self.file is not None and self.format is None:
             return new_file(self.file, replace=self.force)
-        return nullcontext(sys.stdout.buffer) if sys.stdout is not None else Path(os.devnull).open("wb")
+        return nullcontext(sys.stdout.buffer)
 
 
 def request_file(request: PersonRequest, own_id: Id, line: int, catalog: Catalog, part: Part, form: str) -> File:
