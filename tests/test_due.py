@@ -288,6 +288,20 @@ class TestNoRowIsLost:
         assert (json.loads(result.out)["read"], len(json.loads(result.out)["faults"])) == (7, 3)
         assert result.err == "mesoplan: 3 of 10 rows cannot be read\n"
 
+    @pytest.mark.parametrize("country", ["india", "france"])
+    def test_a_patient_is_due_where_no_price_is_known(self, country: str, desk: Desk) -> None:
+        text = f"name,country,done,closed\nAnna,{country},2026-11-09,holidays\n"
+        (person,) = listed(desk("--json", text))
+        assert (person["name"], person["open"], person["currency"]) == ("Anna", None, None)
+
+    def test_a_table_that_begins_with_a_hyphen_keeps_its_name(
+        self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.chdir(tmp_path)
+        Path("-x.csv").write_text("nam,done\nAnna,2026-11-09\n", encoding="utf-8")
+        for command in ("due", "batch"):
+            assert run(command, "--", "-x.csv").err.startswith("mesoplan: -x.csv:1: there is no column")
+
     def test_a_mistake_of_our_own_costs_one_row(self) -> None:
         found = answer_to(Row(1, {"id": 1}), date(2026, 1, 5), lambda *_: 1 / 0)
         assert isinstance(found, Refusal)

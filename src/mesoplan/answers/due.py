@@ -92,8 +92,9 @@ def due_of(
     schedule = lay_out(Diary(protocol, _as_far_as(on, asked), request.closures(catalog), past_bookings=True))
     ahead = (one for one in (*schedule.sessions, schedule.next) if one and one.status not in ("done", "missed"))
     session = schedule.next if on is None else next((one for one in ahead if _meant(one) == on), None)
-    bases = request.prices(catalog, alone=False)
-    basis = bases[0] if len(bases) == 1 and bases[0].asked.paid is not None else None
+    # A patient is due also where no price is known.
+    bases = request.prices(catalog, alone=False) if request.paid is not None else ()
+    basis = bases[0] if len(bases) == 1 else None
     last = asked.done[-1] if asked.done else None
     day = _meant(session) if session else None
     person = PersonDue(

@@ -60,7 +60,7 @@ class Due(OwnAction):
         if self.on is not None and self.on > add(self.day, MAX_YEARS, Unit.YEARS):
             raise FieldError(f"is more than {MAX_YEARS} years ahead: give an earlier day", "on")
         listed = partial(self._listed, catalog=catalog, keys=set())
-        rows = rows_in(self.lines(self.people, MAX_LINE), self.people.removeprefix("-"))
+        rows = rows_in(self.lines(self.people, MAX_LINE), "" if self.people == "-" else self.people)
         found = [answer_to(row, self.day, listed) for row in rows]
         faults = tuple(one for one in found if isinstance(one, Refusal))
         plans = sorted((one for one in found if isinstance(one, tuple)), key=self._order)
