@@ -219,6 +219,17 @@ class TestOptions:
         assert estimate["course"]["cost"] == {"low": 7500, "high": 18003}
         assert estimate["per_session"]["high"] == 3000.5
 
+    @pytest.mark.parametrize("words", ["compare -c shop -p trial", "cost -c shop -p trial"])
+    @pytest.mark.parametrize("currency", ["", "--currency GBP"])
+    def test_a_price_in_its_own_currency_is_never_rounded(
+        self, words: str, currency: str, run: Run, tmp_path: Path
+    ) -> None:
+        (tmp_path / "prices.yaml").write_text(
+            "sources: {list: {title: Price list}}\n"
+            "prices: {shop: {name: Shop, currency: GBP, per_session: 99.55, source: list}}\n"
+        )
+        assert "£796.40" in run(*words.split(), *currency.split(), "--data", str(tmp_path)).out
+
     def test_faults_in_such_tables_end_with_1_and_say_where(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "prices.yaml").write_text("prices:\n  no: {name: Norway, currency: NKR}\n")
         result = run("cost", "--data", str(tmp_path))
@@ -311,9 +322,15 @@ BAD = {
     "cost --protocol all": ['no protocol "all"', "compare shows all of them"],
     "cost --country uk --price 1,200": ["--price", '"1,200"', "no comma"],
     "cost --country uk --budget 1,200": ["--budget", "no comma"],
-    "aftercare aspirin": ['no activity "aspirin"', "screen has illnesses and medicines"],
-    "screen swimming": ['no condition "swimming"', "aftercare has activities"],
+    "aftercare ibuprofen": ['no activity "ibuprofen"', "for illnesses and medicines see mesoplan screen"],
+    "screen swimming": ['no condition "swimming"', "for activities see mesoplan aftercare"],
     "risks weekly": ["write mesoplan protocols weekly"],
+    "risks aspirin": ["write mesoplan screen aspirin"],
+    "plan aspirin": ["write --condition aspirin"],
+    "cost swimming": ["write mesoplan aftercare swimming"],
+    "schedule --closed sunday monday": ["--start monday", "--closed monday"],
+    "schedule weekends": ["write --closed weekends"],
+    "cost -c uk --pack 6=900 --discount 10%": ["single sessions have no price here", "10% on packs"],
     "plan --output plan.pdf": [".html", "for a PDF, print the .html"],
     "plan --output plan": ["plan has none of the endings", ".html"],
     "due": ['Missing argument "FILE"', "mesoplan due --help"],

@@ -29,6 +29,7 @@ SLIPS = {
     "cost --price abc": ('"abc" has no figure: write one such as 250', "cost --price 250GBP"),
     "cost -c uk --price 1,200": ('"1,200" is not a range: write 250, 99.50', "cost -c uk --price 250"),
     "schedule -c uk -c us": ("--country: a schedule says the public holidays of one country", "schedule -c us"),
+    "schedule -c uk -c UK -c us": ("the public holidays of one country: name one", "schedule -c uk -c UK"),
     "schedule -c all": ("the public holidays of one country: name one", "schedule -c uk"),
     "cost --price 200": ("write the currency, such as 250GBP", "cost --price 200GBP"),
     'cost -c uk --pack "6 for 900"': ('"6 for 900" is not a pack: write 6=900', "cost -c uk --pack 6=900"),
@@ -36,7 +37,7 @@ SLIPS = {
     "prices germany": ("write mesoplan cost --country germany", "cost --country germany"),
     "schedule --start 20/10/2026": ("dates are written here: write 2026-10-20", "schedule --start 2026-10-20"),
     "schedule --start 10/05/2026": ("is ambiguous: write 2026-05-10 or 2026-10-05", "schedule --start 2026-05-10"),
-    "schedule --interval 3m": ("could be minutes or months: write 3mo", "schedule --interval 3mo"),
+    "schedule --interval 3m": ("could be minutes or months; write 3min or 3mo", "schedule --interval 3mo"),
     "schedule --remind 30m -f ics": ("write 30min", "schedule --remind 30min -f ics"),
     "schedule --week-starts sun": ("goes with --view calendar", "schedule --week-starts sun --view calendar"),
     "schedule --at 10:30": (
@@ -56,7 +57,7 @@ SLIPS = {
     "schedule --closed holidays": ("give one --country, or write holidays:GB-SCT", "schedule --closed holidays:GB-SCT"),
     "schedule -p salon": ("--interval 2w", "schedule -p salon --interval 2w"),
     "schedule --protocol standrad": ("did you mean standard?", "schedule --protocol standard"),
-    "schedule --done 2025-09-01 2025-09-22": ("for one that you had --done 2025-09-22", "schedule --done 2025-09-22"),
+    "schedule --done 2025-09-01 2025-09-22": ("or --done 2025-09-22", "schedule --done 2025-09-22"),
     "schedule --away '20 Dec - 6 Jan'": (
         '"20 Dec" has no year: write it as well, as 20 Dec 2026',
         "schedule --away '20 Dec 2026 - 6 Jan 2027'",

@@ -16,12 +16,13 @@ from typer.main import get_command
 from mesoplan.cli.options import FileRequest
 from mesoplan.cli.output import write_terms
 from mesoplan.errors import FieldError, UsageError, quoted
+from mesoplan.guidance.treatment import known_words
 from mesoplan.requests.base import OUTPUT, Asked
+from mesoplan.requests.plan import read_closed
 from mesoplan.tables.catalog import load_catalog
-from mesoplan.tables.files import REGIMENS
 from mesoplan.values import Amount, Duration, parse_date, split_currency
 
-_SHOWN_BY = {"--protocol": "protocols", "--country": "cost --country"}
+_SHOWS = {"--protocol": "protocols", "--country": "cost --country", "--condition": "screen", "--activity": "aftercare"}
 """Which command shows what is named, where the one at hand does not ask for it."""
 
 
@@ -82,23 +83,28 @@ class Command(TyperCommand):
 
 def _placed(word: str, options: Collection[str]) -> str:
     """Say which option a word that stands alone belongs to."""
-    catalog = load_catalog(sections=REGIMENS)
+    catalog = load_catalog()
     readers: dict[str, Callable[[str], object]] = {
         "--protocol": catalog.protocol,
         "--country": catalog.price,
+        "--condition": lambda text: known_words("", [text], [*catalog.screening.values()]),
+        "--activity": lambda text: known_words("", [text], [*catalog.aftercare.values()]),
         "--start": lambda text: parse_date(text, date.min),
+        "--done": lambda text: parse_date(text, date.min),
+        "--closed": read_closed,
         "--interval": Duration.parse,
         "--price": lambda text: Amount.parse(split_currency(text)[0]),
     }
     typed = f'"{word}"' if " " in word else word
+    takers = []
     for option, read in readers.items():
         with suppress(UsageError):
             read(word)
-            if option in options:
-                others = f", for one that you had --done {typed}" if option == "--start" and "--done" in options else ""
-                return f"{quoted(word)} needs its option: write {option} {typed}{others}"
-            if option in _SHOWN_BY:
-                return f"write mesoplan {_SHOWN_BY[option]} {typed}"
+            takers.append(option)
+    if fitting := [f"{option} {typed}" for option in takers if option in options]:
+        return f"{quoted(word)} needs its option: write {' or '.join(fitting)}"
+    if showing := [_SHOWS[option] for option in takers if option in _SHOWS]:
+        return f"write mesoplan {showing[0]} {typed}"
     return f"{quoted(word)} needs an option in front of it, or quotes with the word before it: --help lists the options"
 
 

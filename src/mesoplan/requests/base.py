@@ -116,17 +116,6 @@ def read_number(text: str, what: str = "a whole number from 1 to 1000", least: i
     return int(word)
 
 
-def read_length(text: str) -> Duration:
-    """Read a length of time between days.
-
-    Raises:
-        UsageError: it is none; a bare `m` is refused.
-    """
-    if bare := re.fullmatch(r"(.*[0-9])\s*m", text.strip(), re.IGNORECASE):
-        raise UsageError(f"{quoted(text)} could be minutes or months: write {bare[1]}mo for months")
-    return Duration.parse(text)
-
-
 def by_phase(text: str, read: Callable[[str], Any]) -> tuple[str, Any]:
     """Read `PHASE=VALUE`, or `VALUE` for the phase ""."""
     phase, _, value = text.rpartition("=")
@@ -138,7 +127,7 @@ def read_maintenance(text: str) -> Duration | Literal["none"]:
     word = text.strip().lower()
     if word in ("no", "off", "never", "0"):
         raise UsageError(f"{quoted(text)} is not a length of time: write none for no maintenance")
-    return "none" if word == "none" else read_length(text)
+    return "none" if word == "none" else Duration.parse(text)
 
 
 Text = Annotated[str | None, one(str)]
@@ -149,9 +138,9 @@ PastDays = Annotated[list[date], many(partial(parse_date, past=True), dated=True
 # Typer takes no tuple in a list, and no union.
 Away = Annotated[list[Any], many(read_absence, dated=True)]
 Counts = Annotated[list[Any], many(partial(by_phase, read=read_number), pairs=True)]
-Intervals = Annotated[list[Any], many(partial(by_phase, read=read_length), pairs=True)]
+Intervals = Annotated[list[Any], many(partial(by_phase, read=Duration.parse), pairs=True)]
 Moment = Annotated[date | None, one(read_moment, dated=True)]
-Length = Annotated[Duration | None, one(read_length)]
+Length = Annotated[Duration | None, one(Duration.parse)]
 Upkeep = Annotated[Any, one(read_maintenance)]
 Shift = Annotated[Duration | None, one(parse_tolerance)]
 

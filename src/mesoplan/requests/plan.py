@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Annotated, Any
 
 from mesoplan.errors import FieldError, UnknownNameError, UsageError, naming
-from mesoplan.planning.closures import WEEKDAYS, WEEKEND, Closures, Holidays, holidays_of, places
+from mesoplan.planning.closures import WEEKEND, Closures, Holidays, holidays_of, places
 from mesoplan.planning.regimen import PACES, Request
 from mesoplan.planning.visits import Diary
 from mesoplan.requests import base
@@ -15,7 +15,7 @@ from mesoplan.tables.advice import HairType
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.regimens import Protocol
 from mesoplan.tables.sources import fold
-from mesoplan.values import WEEKDAYS as NAMES, Duration, Pace, Unit
+from mesoplan.values import WEEKDAYS, Duration, Pace, Unit
 
 PROTOCOL = "standard"
 """The protocol that is meant where none is named."""
@@ -23,17 +23,18 @@ PROTOCOL = "standard"
 PLAN, HAPPENED, CLOSED = "What to plan", "What has happened", "When it is closed"
 MONEY, ADVICE = "What it costs", "Whose advice"
 
-_WEEKLY = {"weekends": WEEKEND, **{day.lower(): (n,) for n, name in enumerate(NAMES) for day in (name, name[:3])}}
+_SHORT = [name[:3].lower() for name in WEEKDAYS]
+_WEEKLY = {"weekends": WEEKEND, **{day.lower(): (n,) for n, name in enumerate(WEEKDAYS) for day in (name, name[:3])}}
 """What can be closed every week, and the weekdays that it is."""
 
 
-def _read_closed(text: str) -> tuple[Sequence[int], str | None]:
+def read_closed(text: str) -> tuple[Sequence[int], str | None]:
     """Read the weekdays that a word closes, and the place whose holidays it closes: "" is the country, None nowhere."""
     day, colon, place = map(str.strip, text.partition(":"))
     if day.lower() == "holidays":
         return (), place
     if colon or day.lower() not in _WEEKLY:
-        raise UnknownNameError("closed day", text, ("holidays", "weekends", *WEEKDAYS), _WEEKLY)
+        raise UnknownNameError("closed day", text, ("holidays", "weekends", *_SHORT), _WEEKLY)
     return _WEEKLY[day.lower()], None
 
 
@@ -41,7 +42,7 @@ def complete_closed(incomplete: str) -> Offers:
     """Return what can be closed; after `holidays:` the places with public holidays."""
     if incomplete.lower().startswith("holidays:"):
         return matching({f"holidays:{code}": name for code, name in places().items()}, incomplete)
-    days = {day: f"Every {day.capitalize()}" for day in WEEKDAYS}
+    days = {day: f"Every {day.capitalize()}" for day in _SHORT}
     known = {"weekends": "Saturdays and Sundays", "holidays": "Public holidays of --country"}
     return matching({**known, "holidays:": "Public holidays of another place", **days}, incomplete)
 
@@ -62,7 +63,8 @@ class CountryRequest(Asked):
     @property
     def one_country(self) -> str | None:
         """The one country that is named; None where none is, or several are, or all."""
-        return self.country[0] if len(self.country) == 1 and fold(self.country[0]) != "all" else None
+        named = {*map(fold, self.country)}
+        return self.country[0] if len(named) == 1 and "all" not in named else None
 
 
 class PriceRequest(CountryRequest):
@@ -92,7 +94,7 @@ class PlanRequest(CountryRequest):
     done: base.PastDays = options("DATE", "A session you had; later ones count from it", HAPPENED)
     booked: base.Days = options("DATE", "An appointment you made, even on a closed day", HAPPENED)
     missed: base.PastDays = options("DATE", "An appointment you missed", HAPPENED)
-    closed: Annotated[list[Any], base.many(_read_closed)] = options(
+    closed: Annotated[list[Any], base.many(read_closed)] = options(
         "weekends|holidays|WEEKDAY",
         "Days without sessions; holidays are those of --country, or holidays:DE-BY",
         CLOSED,
@@ -153,8 +155,6 @@ class PlanRequest(CountryRequest):
             FieldError: a word is wrong, or a place has no public holidays.
         """
         weekdays = frozenset(day for days, _ in self.closed for day in days)
-        if len(weekdays) == len(WEEKDAYS):
-            raise FieldError("no weekday is left open", "closed")
         found = [self._holidays(catalog, place) for _, place in self.closed if place is not None]
         # The library finds the days of a year when one of them is asked for.
         known: Any = {"holidays": ChainMap(*(one.days for one in found))} if found else {}  # type: ignore[arg-type]
