@@ -272,7 +272,8 @@ class TestClinic:
             "Still open": ("£500", "after the £400 you paid"),
             "If you stop after 3": ("paid £900", "ask whether any comes back; as single sessions at list price £540"),
         }
-        assert facts(page_of(per_session="100", paid="900"))["Still open"][0] == "£0"
+        over = ("£0", "after the £900 you paid, which is all of it or more")
+        assert facts(page_of(per_session="100", paid="900"))["Still open"] == over
 
     def test_a_refund_is_taken_off(self) -> None:
         page = page_of("three-phases", ("bergen",), catalog=own(), stop_after=3)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from mesoplan.errors import UsageError
 from mesoplan.pricing.bill import Bill, Biller, Visits
 from mesoplan.pricing.terms import basis_of
 from tests.conftest import TODAY
@@ -127,8 +128,9 @@ def test_one_more_pack_on_offer_never_makes_a_dearer_bill(
 
 
 def test_a_discount_is_the_clinics_and_never_off_the_published_price() -> None:
-    published = row(id="uk", per_session=150)
-    found = Biller(basis_of(published, terms(packs=["6=900"], discount="10%")), Visits()).bill("high", 7, None)
+    clinic = row(id="clinic", packs=["6=900"], discount="10%")
+    basis = basis_of(clinic, is_clinic=True, published=row(id="uk", per_session=150))
+    found = Biller(basis, Visits()).bill("high", 7, None)
     assert found is not None
     assert [line.amount for line in found.lines] == [900, 150]
 
@@ -146,10 +148,12 @@ def test_a_discount_is_off_what_follows_the_course_too(field: str, amounts: list
     assert [line.amount for line in found.lines] == amounts
 
 
-def test_a_discount_is_never_off_a_published_price_that_stands_in() -> None:
+@pytest.mark.parametrize("pack", ["6=900", "5+1"])
+def test_a_discount_off_single_sessions_that_have_no_price_is_refused(pack: str) -> None:
     published = row(id="uk", per_session=150)
-    found: Any = Biller(basis_of(published, terms(packs=["5+1"], discount="10%")), Visits()).bill("high", 7, None)
-    assert [(line.what, line.amount) for line in found.lines] == [("pack", 750), ("published-session", 150)]
+    with pytest.raises(UsageError, match="single sessions have no price here: add --price 250"):
+        basis_of(published, terms(packs=[pack], discount="10%"))
+    assert basis_of(published, terms(packs=[pack], discount="10% on packs"))
 
 
 class TestTax:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 from pydantic import TypeAdapter
 
+from mesoplan.values import Amount
 from mesoplan.values.grammar import plain_number
 from mesoplan.values.money import MAX_AMOUNT, Money, minor_digits, rounded_to_minor, show, show_range
-from mesoplan.values.ranges import Amount
 
 SOME = settings(max_examples=200, deadline=None)
 AMOUNTS = st.decimals("0.0001", MAX_AMOUNT, places=4)

@@ -12,7 +12,7 @@ from mesoplan.pricing.estimate import judge
 from mesoplan.pricing.stopping import payment_of, stop_after
 from mesoplan.pricing.terms import Basis, basis_of
 from mesoplan.tables.prices import Price
-from mesoplan.values.ranges import Amount
+from mesoplan.values import Amount
 from tests.conftest import cases
 from tests.pricing.helpers import cite, terms
 

@@ -13,11 +13,11 @@ from hypothesis import given, settings, strategies as st
 from pydantic import TypeAdapter, ValidationError
 
 from mesoplan.errors import UsageError
+from mesoplan.values import Amount
 from mesoplan.values.money import MAX_AMOUNT
 from mesoplan.values.ranges import (
     MAX_SESSIONS,
     MAX_YEARS,
-    Amount,
     Count,
     Duration,
     Tolerance,

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from mesoplan.errors import UsageError
-from mesoplan.requests.base import read_length, read_maintenance, read_moment, read_number
+from mesoplan.requests.base import read_maintenance, read_moment, read_number
 from mesoplan.requests.money import read_rate
 from mesoplan.tables.prices import Consultation, Discount, Missed, Pack, Tax
+from mesoplan.values import Amount
 from mesoplan.values.dates import parse_date, read_ahead, read_time, read_zone
 from mesoplan.values.money import read_currency, read_percent, read_sum
-from mesoplan.values.ranges import Amount, Count, Duration, parse_tolerance
+from mesoplan.values.ranges import Count, Duration, parse_tolerance
 from tests.language import other_quotes
 from tests.pricing.helpers import from_text
 
@@ -44,7 +45,7 @@ SLIPS: list[tuple[Callable[[str], Any], str, str, str]] = [
     (Duration.parse, "3-2 per week", "write 2-3", "2-3 per week"),
     (Duration.parse, "3 or 4", "such as 2-4 weeks", "2-4 weeks"),
     (parse_tolerance, "2-3d", "write it as 2d, or 0d", "2d|0d"),
-    (read_length, "2m", "write 2mo", "2mo"),
+    (Duration.parse, "2m", "or 2mo", "2mo"),
     (read_maintenance, "never", "write none", "none"),
     (day, "soon", "write YYYY-MM-DD, 1 Dec 2026, yesterday, today", "2026-12-01|1 Dec 2026|yesterday|today"),
     (day, "soon", "tomorrow, a weekday or +2w", "tomorrow|friday|+2w"),
@@ -72,8 +73,8 @@ SLIPS: list[tuple[Callable[[str], Any], str, str, str]] = [
         "write 195, 195 deducted, or 195 each visit",
         "195|195 deducted|195 each visit",
     ),
-    (partial(from_text, Tax), "18% maybe", "write 18% if it is added, or 18% included", "18%|18% included"),
-    (partial(from_text, Discount), "10% off", "write 10%, or 10% on packs", "10%|10% on packs"),
+    (partial(from_text, Tax), "18% maybe", "write 18% if it is added, or 18% included", "18%|18 %|18 % included"),
+    (partial(from_text, Discount), "10% off", "write 10%, or 10% on packs", "10%|10% on packs|10 % on packs"),
     (partial(from_text, Missed), "lost", "write forfeited, free or fee 50", "forfeited|free|fee 50"),
     (read_currency, "euros", "such as EUR", "EUR"),
     (read_rate, "1.15", "write GBP=1.15", "GBP=1.15"),

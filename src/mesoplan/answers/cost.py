@@ -21,6 +21,7 @@ from mesoplan.tables.prices import Price
 from mesoplan.tables.regimens import Maintenance, Protocol
 from mesoplan.tables.sources import Citation, Cite
 from mesoplan.values import Amount, Count, Duration, Frozen, Pace, Unit
+from mesoplan.values.money import ENDLESS
 
 
 class CostAnswer(PlanHeader):
@@ -92,8 +93,6 @@ SORTS: Mapping[Sort, str] = {
     "sessions": "fewest sessions",
 }
 """The orders, and what comes first in each."""
-
-_ENDLESS = Decimal("Infinity")
 
 
 class ComparedCourse(Frozen):
@@ -199,7 +198,7 @@ def in_order(rows: Iterable[ComparedRow], sort: Sort) -> list[ComparedRow]:
 def least(rows: Sequence[ComparedRow], sort: Sort) -> list[ComparedRow]:
     """Return the rows whose figure is the lowest, by its lower end and then by its upper; none where none has one."""
     lowest = min((_key(row, sort) for row in rows), default=None)
-    return [row for row in rows if _key(row, sort) == lowest != (_ENDLESS, _ENDLESS)]
+    return [row for row in rows if _key(row, sort) == lowest != (ENDLESS, ENDLESS)]
 
 
 def _rows(diary: Diary, prices: list[Basis | None], cite: Cite) -> Iterator[ComparedRow]:
@@ -240,5 +239,5 @@ def _key(row: ComparedRow, sort: Sort) -> tuple[Decimal, Decimal]:
     by = {"cost": course.cost, "first-year": year and year.cost, "sessions": course.sessions, "length": course.days}
     match by[sort]:
         case Amount(low, high) | Count(low, high) if low is not None:
-            return Decimal(low), _ENDLESS if high is None else Decimal(high)
-    return _ENDLESS, _ENDLESS
+            return Decimal(low), ENDLESS if high is None else Decimal(high)
+    return ENDLESS, ENDLESS

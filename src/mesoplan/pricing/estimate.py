@@ -13,7 +13,7 @@ from mesoplan.pricing.terms import Basis, each_end, smaller_first
 from mesoplan.tables.prices import Conditions, Pack, Price
 from mesoplan.tables.sources import Citation, Cite
 from mesoplan.values import Amount, Duration, Frozen, Money, rounded_to_minor, show, show_range
-from mesoplan.values.money import Range
+from mesoplan.values.money import ENDLESS, Range
 
 Position = Literal["below", "within", "above", "overlaps"]
 Place = Literal["bottom", "middle", "top"]
@@ -62,9 +62,8 @@ def position(price: Range, published: Range | None) -> Position | None:
     """Say where a price lies to a published range, ends included: below, within, above or overlaps; None without."""
     if published is None or price.low is price.high is None:
         return None
-    endless = Decimal("Infinity")
-    low, least = (-endless if one.low is None else one.low for one in (price, published))
-    high, most = (endless if one.high is None else one.high for one in (price, published))
+    low, least = (-ENDLESS if one.low is None else one.low for one in (price, published))
+    high, most = (ENDLESS if one.high is None else one.high for one in (price, published))
     if high < least:
         return "below"
     if low > most:

@@ -99,6 +99,8 @@ def basis_of(
     terms = asked if row is None or (asked.names_prices and not is_clinic) else asked.over(row)
     if not terms.names_prices:
         raise UsageError(_NO_PRICE, "price")
+    if asked.discount and terms.per_session is None and not asked.discount.on_packs:
+        raise UsageError("single sessions have no price here: add --price 250, or write 10% on packs", "discount")
     basis = Basis(code, terms, row, judge, is_clinics=is_clinic or asked.names_prices, asked=asked)
     if basis.is_borrowed and judge is None:
         raise UsageError("5+1 needs the price of a session: add it with --price 250", "pack")

@@ -17,13 +17,11 @@ from mesoplan.errors import UsageError, quoted
 from mesoplan.tables.record import WHOLE, DayLength, HolidayPlace, IsoDay, Keyed, Record, SourceId, written_as
 from mesoplan.tables.sources import fold
 from mesoplan.values import MAX_SESSIONS, Amount, rounded_to_minor
-from mesoplan.values.money import Percent, Sum, minor_digits, read_currency
+from mesoplan.values.money import ENDLESS, Percent, Sum, minor_digits, read_currency
 
 NOT_A_PACK = "a pack: write 6=900 for six at 900, or 5+1 for one free with five"
 
 Refund = Literal["none", "used-at-single-price"]
-
-_ENDLESS = Decimal("Infinity")
 
 
 class _Written(Record):
@@ -108,7 +106,7 @@ class Consultation(_Written):
 class Tax(_Written):
     """A tax on everything the clinic asks; in short `18%`, which is added, or `18% included`."""
 
-    _FORM = r"(?P<rate>[^ ]*)(?: \s*(?:added|(?P<included>included)))?"
+    _FORM = r"(?P<rate>[^ ]*(?: +%)?)(?: \s*(?:added|(?P<included>included)))?"
     _NOT = "a tax: write 18% if it is added, or 18% included"
 
     rate: Percent
@@ -120,7 +118,7 @@ class Tax(_Written):
 class Discount(_Written):
     """A part taken off; in short `10%`, off single sessions, or `10% on packs`, off packs as well."""
 
-    _FORM = r"(?P<percent>[^ ]*)(?: \s*(?P<on_packs>on\s+packs))?"
+    _FORM = r"(?P<percent>[^ ]*(?: +%)?)(?: \s*(?P<on_packs>on\s+packs))?"
     _NOT = "a discount: write 10%, or 10% on packs"
 
     percent: Percent
@@ -232,12 +230,12 @@ class Terms(Conditions):
 
     @property
     def _single(self) -> Decimal:
-        return (self.per_session and self.per_session.high) or _ENDLESS
+        return (self.per_session and self.per_session.high) or ENDLESS
 
     def _too_much(self) -> Iterator[tuple[str, str]]:
         """Yield what is paid in advance, or taken off, and is more than all that can be bought."""
         single, packs = self._single, self.packs
-        prices = [(pack.price.high or _ENDLESS) if pack.price else pack.sessions * single for pack in packs]
+        prices = [(pack.price.high or ENDLESS) if pack.price else pack.sessions * single for pack in packs]
         dearest = max(prices, default=single)
         for field, amount in (("consultation", self.deducted), ("deposit", self.deposit if packs else None)):
             if amount is not None and amount > dearest:

@@ -15,8 +15,7 @@ from mesoplan.errors import FieldError, UsageError, quoted
 from mesoplan.values.ranges import Duration, Unit
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = "January February March April May June July August September October November December"
-MONTHS = tuple(_MONTHS.split())
+MONTHS = tuple("January February March April May June July August September October November December".split())
 
 _FORMS = "YYYY-MM-DD, 1 Dec 2026, yesterday, today, tomorrow, a weekday or +2w"
 _NEAR = {"yesterday": -1, "today": 0, "tomorrow": 1}

@@ -45,6 +45,9 @@ class Range(Protocol):
 MAX_AMOUNT = 1_000_000_000
 """The largest amount of money, in major units."""
 
+ENDLESS = Decimal("Infinity")
+"""What stands for an end that is not known where ends are compared."""
+
 
 @final
 class Amount(Ranged, Frozen, kw_only=False):

@@ -16,7 +16,6 @@ from pydantic import BeforeValidator
 from mesoplan.errors import UsageError, quoted
 from mesoplan.values.frozen import Frozen
 from mesoplan.values.grammar import MAX_YEARS as MAX_YEARS, OR, WHOLE, Ranged, Unit as Unit, Written, show_bounds
-from mesoplan.values.money import Amount as Amount
 
 MAX_SESSIONS = 1000
 """The most sessions a count may name: more is a slip of the keyboard, not a regimen."""
@@ -199,7 +198,7 @@ class Duration(Ranged, Frozen, kw_only=False):
     def ends(self, pace: Pace) -> tuple[int, int]:
         """Return the figures between which a pace is halfway, for fast and slow the same; no longest: the shortest."""
         shortest, longest = self.shortest, self.max or self.shortest
-        return (longest if pace == "slow" else shortest), (shortest if pace == "fast" else longest)
+        return {"fast": (shortest, shortest), "typical": (shortest, longest), "slow": (longest, longest)}[pace]
 
     @property
     def about(self) -> int:

@@ -86,7 +86,8 @@ def _figures(row: ComparedRow) -> dict[Sort, str]:
 def _amount(amount: Amount | None, row: ComparedRow) -> str:
     if amount is None or row.currency is None or amount == Amount(None, None):
         return ""
-    return amounts(cost.in_whole(amount) if row.converted else amount, row.currency)
+    is_other = row.converted is not None and row.converted.base != row.currency
+    return amounts(cost.in_whole(amount) if is_other else amount, row.currency)
 
 
 def _takes(length: Count) -> str:
