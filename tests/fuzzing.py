@@ -20,7 +20,8 @@ from typer.main import get_command
 from mesoplan.cli import app
 from mesoplan.tables.files import FILES, SECTIONS, shipped_folder
 from mesoplan.tables.record import Record
-from mesoplan.values.ranges import Amount, Count, Duration
+from mesoplan.values import Amount
+from mesoplan.values.ranges import Count, Duration
 from tests.conftest import CASES
 from tests.helpers import every_command
 

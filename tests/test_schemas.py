@@ -20,7 +20,8 @@ from mesoplan.cli.options import Action
 from mesoplan.errors import UsageError
 from mesoplan.schemas import SCHEMAS, schema_text
 from mesoplan.tables.files import shipped_folder
-from mesoplan.values.ranges import Amount, Count, Duration
+from mesoplan.values import Amount
+from mesoplan.values.ranges import Count, Duration
 from tests.conftest import Result
 from tests.helpers import faults
 

@@ -123,6 +123,8 @@ def test_merged_keys_are_added_and_an_entry_s_own_keys_win(entry: str, data: dic
         pytest.param("^hello\n", "a table is a mapping", id="text-at-the-top"),
         pytest.param("? ^[a, b]\n: 1\n", "a key is plain text", id="list-as-key"),
         pytest.param("a: {^{b: 1}: 2}\n", "a key is plain text", id="mapping-as-key"),
+        pytest.param("^'': 1\n", "a key is plain text, not empty", id="empty-key"),
+        pytest.param("a: {^' ': 1}\n", "a key is plain text, not empty", id="blank-key"),
         pytest.param("a: ^''\n", "a: nothing is written here", id="empty-text"),
         pytest.param("\U0001f600: 1\nb: [\U0001f600, ^*y]\n", "found undefined alias", id="columns-are-characters"),
         pytest.param("a: b^: c\n", "not YAML", id="colon-in-text"),

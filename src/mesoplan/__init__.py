@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mesoplan.planning.schedule import Schedule as Schedule, plan_schedule as plan_schedule
     from mesoplan.pricing.estimate import Estimate as Estimate
     from mesoplan.tables.catalog import Catalog as Catalog, load_catalog as load_catalog
-    from mesoplan.values.ranges import Amount as Amount, Count as Count, Duration as Duration
+    from mesoplan.values import Amount as Amount, Count as Count, Duration as Duration
 
 _HOME = {
     "answers.cost": ("estimate_cost",),
@@ -27,7 +27,7 @@ _HOME = {
     "planning.schedule": ("Schedule", "plan_schedule"),
     "pricing.estimate": ("Estimate",),
     "tables.catalog": ("Catalog", "load_catalog"),
-    "values.ranges": ("Amount", "Count", "Duration"),
+    "values": ("Amount", "Count", "Duration"),
 }
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.planning.closures import Closures
 from mesoplan.tables.advice import Activity, HairType, Rule
-from mesoplan.values.ranges import Amount, Duration, Unit
+from mesoplan.values import Amount
+from mesoplan.values.ranges import Duration, Unit
 
 START = date(2026, 1, 5)
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from mesoplan.output import wording
-from mesoplan.values.ranges import Amount
+from mesoplan.values import Amount
 
 D = date.fromisoformat
 

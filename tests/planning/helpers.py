@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from mesoplan import Duration, Request, plan_schedule
-from mesoplan.planning.closures import WEEKDAYS, Closures, holidays_of
+from mesoplan.planning.closures import Closures, holidays_of
 from mesoplan.planning.schedule import Finish, Schedule
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
 from mesoplan.values.ranges import Count, parse_tolerance
 from tests.conftest import SHIPPED
 
 START = date(2026, 1, 5)
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WEEKENDS = Closures(weekdays=frozenset({5, 6}))
 
 

@@ -14,10 +14,7 @@ from typing import Any, NamedTuple
 
 from mesoplan.errors import NoOpenDayError, UnknownNameError, UsageError
 from mesoplan.tables.sources import fold
-from mesoplan.values import WEEKDAYS as NAMES, Frozen
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-"""The weekdays as `--closed` takes them, Monday first."""
+from mesoplan.values import WEEKDAYS, Frozen
 
 WEEKEND = (5, 6)
 """Saturday and Sunday, Monday being 0."""
@@ -46,14 +43,14 @@ class Closures(Frozen):
             return "away"
         if self.holidays is not None and (name := self.holidays.get(day)):
             return name
-        return NAMES[day.weekday()] if day.weekday() in self.weekdays else None
+        return WEEKDAYS[day.weekday()] if day.weekday() in self.weekdays else None
 
     def cause(self, day: dt.date) -> str:
         """Say what kind of reason closes a closed day, as `a holiday`, `an absence` or `a closed Saturday`."""
         reason = self.reason(day)
         if reason == "away":
             return "an absence"
-        return f"a closed {reason}" if reason in NAMES else "a holiday"
+        return f"a closed {reason}" if reason in WEEKDAYS else "a holiday"
 
     def first_open(self, day: dt.date) -> dt.date:
         """Return the first open day from `day` on, itself included.

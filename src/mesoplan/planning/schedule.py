@@ -124,18 +124,15 @@ class Schedule(Frozen, kw_only=False):
     def _on_free_days(self) -> Iterator[str]:
         """Say how many sessions to come are on weekends and public holidays that are not closed."""
         ahead = [session.date for session in self.sessions if session.status in ("planned", "due", "overdue")]
-        closures, parts = self.diary.closures, []
+        closures = self.diary.closures
         is_open = not closures.weekdays and closures.holidays is None
         free = {
             "a weekend (--closed weekends": sum(day.weekday() in WEEKEND for day in ahead) if is_open else 0,
             "a public holiday (--closed holidays": sum(day in closures.open_holidays for day in ahead),
         }
-        for what, number in free.items():
-            if number:
-                them = "it" if number == 1 else "them"
-                parts.append(f"{_sessions(number, 'falls', 'fall')} on {what} moves {them})")
-        if parts:
-            yield f"{', '.join(parts)}."
+        found = [(f"{_sessions(number, 'falls', 'fall')} on {what}", number) for what, number in free.items() if number]
+        if found:
+            yield ", ".join(f"{fall} moves {'it' if number == 1 else 'them'})" for fall, number in found) + "."
 
 
 def _is_late(before: Visit, visit: Visit) -> bool:

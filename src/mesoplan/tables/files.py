@@ -149,8 +149,8 @@ def doubts_in(table: Table) -> Iterator[Fault]:
             yield table.fault(("prices", key, *steps_of(field)), says)
     for key, protocol in table.sections.get("protocols", {}).items():
         for field, other, says in protocol.contradictions():
-            place = table.fault(("protocols", key, *other), "")
-            yield table.fault(("protocols", key, *field), f"{says} The other figure is at {place.line}:{place.column}.")
+            line, column = table.place_of(("protocols", key, *other))
+            yield table.fault(("protocols", key, *field), f"{says} The other figure is at {line}:{column}.")
 
 
 def shipped_folder() -> Path:

@@ -66,11 +66,13 @@ class Table:
 
     def fault(self, path: Key, message: str, *, at_key: bool = False) -> Fault:
         """Return a fault at a value or, `at_key`, at its key; where neither has a place, at what holds it."""
-        near = path
-        while near and near not in self.places:
-            near = near[:-1]
-        place = (self.keys.get(path) if at_key else None) or self.places.get(near, (1, 1))
-        return self.fault_at(place, path, message)
+        return self.fault_at((self.keys.get(path) if at_key else None) or self.place_of(path), path, message)
+
+    def place_of(self, path: Key) -> tuple[int, int]:
+        """Return line and column of a value; where it has none, of what holds it."""
+        while path and path not in self.places:
+            path = path[:-1]
+        return self.places.get(path, (1, 1))
 
     def fault_at(self, place: tuple[int, int], path: Key, message: str) -> Fault:
         """Return a fault at a line and a column, both counted from 1; what is very long is shortened."""
@@ -213,8 +215,8 @@ def _mapping(table: Table, node: yaml.MappingNode, path: Key) -> dict[str, Any]:
     found: dict[str, Any] = {}
     inherited: list[Any] = []
     for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            _stop(table, key.start_mark, "a key is plain text, not a list or a mapping")
+        if not isinstance(key, yaml.ScalarNode) or not key.value.strip():
+            _stop(table, key.start_mark, "a key is plain text, not empty, a list or a mapping")
         name, way = _text(table, key), (*path, key.value)
         if name in found:
             first = f"written twice, first on line {table.keys[way][0]}: keep one"

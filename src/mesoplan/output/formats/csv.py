@@ -12,15 +12,12 @@ from decimal import Decimal
 from functools import partial
 from io import StringIO
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from mesoplan.answers.cost import ComparedRow
 from mesoplan.errors import printable
+from mesoplan.guidance.restrictions import Aftercare
 from mesoplan.planning.schedule import Milestone, Schedule
-
-if TYPE_CHECKING:
-    # Costs know nothing of advice, whose records take a while to load.
-    from mesoplan.answers.cost import ComparedRow
-    from mesoplan.guidance.restrictions import Aftercare
 
 SCHEDULE = "number kind phase date earliest latest optional status timing moved_from reason name note".split()
 """Columns of sessions and milestones; a milestone's `name` is what it says."""
@@ -67,7 +64,7 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return lines.getvalue()
 
 
-def schedule_csv(schedule: Schedule, care: "Aftercare | None" = None) -> str:
+def schedule_csv(schedule: Schedule, care: Aftercare | None = None) -> str:
     """Write a schedule: sessions and milestones in date order, those without any date last.
 
     With `care`, two more columns say what to avoid after each session and until when: required, and ideally.
@@ -83,7 +80,7 @@ def cost_csv(estimates: Iterable[Any]) -> str:
     return write_csv([*COST, *(BILL if any(hasattr(head, "line") for head, *_ in rows) else ())], rows)
 
 
-def compare_csv(rows: "Iterable[ComparedRow]") -> str:
+def compare_csv(rows: Iterable[ComparedRow]) -> str:
     """Write compared protocols."""
     found = ((row, row.course, row.converted, SimpleNamespace(minutes=row.session_minutes)) for row in rows)
     return write_csv(COMPARE, found)
@@ -108,7 +105,7 @@ def _cell(value: object) -> str:
     return printable(f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text)
 
 
-def _avoided(care: "Aftercare | None", session: Any) -> SimpleNamespace | None:
+def _avoided(care: Aftercare | None, session: Any) -> SimpleNamespace | None:
     """Return what to avoid after a session, and until when."""
     if care is None or getattr(session, "status", "missed") == "missed":
         return None
