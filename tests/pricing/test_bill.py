@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from mesoplan.errors import UsageError
-from mesoplan.pricing.bill import Bill, Biller, Visits
+from mesoplan.pricing.bill import Bill, Biller, VisitDays
 from mesoplan.pricing.terms import basis_of
 from tests.conftest import TODAY
 from tests.pricing.helpers import own, row, terms
@@ -19,8 +19,8 @@ SOME = settings(max_examples=150, deadline=None)
 PENNY = Decimal("0.01")
 
 
-def bill(sessions: int, visits: Visits | None = None, **fields: Any) -> Bill:
-    found = Biller(own(**fields), visits or Visits()).bill("high", sessions, None)
+def bill(sessions: int, visits: VisitDays | None = None, **fields: Any) -> Bill:
+    found = Biller(own(**fields), visits or VisitDays()).bill("high", sessions, None)
     assert found is not None
     return found
 
@@ -87,7 +87,7 @@ def test_terms_apply_in_the_order_that_is_stated(fields: dict[str, Any], session
 @SOME
 @given(offers(), st.integers(0, 12), st.integers(0, 12))
 def test_the_lines_of_a_bill_add_up_to_its_total(fields: dict[str, Any], sessions: int, course: int) -> None:
-    found = Biller(own(**fields), Visits()).bill("high", sessions, course)
+    found = Biller(own(**fields), VisitDays()).bill("high", sessions, course)
     assert found is not None
     assert sum(line.amount for line in found.lines) == found.total
     assert all(line.amount == line.count * line.price for line in found.lines)
@@ -98,7 +98,7 @@ def test_the_lines_of_a_bill_add_up_to_its_total(fields: dict[str, Any], session
 @SOME
 @given(offers(), st.integers(0, 12), st.integers(0, 12))
 def test_more_sessions_never_cost_less(fields: dict[str, Any], sessions: int, course: int) -> None:
-    biller = Biller(own(**fields), Visits())
+    biller = Biller(own(**fields), VisitDays())
     fewer: Any = biller.bill("high", sessions, course)
     more: Any = biller.bill("high", sessions + 1, course)
     assert fewer.total <= more.total
@@ -108,7 +108,7 @@ def test_more_sessions_never_cost_less(fields: dict[str, Any], sessions: int, co
 @given(offers(), PRICES, st.integers(0, 12))
 def test_the_lowest_price_never_makes_a_dearer_bill(fields: dict[str, Any], more: Decimal, sessions: int) -> None:
     fields["per_session"] = f"{fields['per_session']}-{fields['per_session'] + more}"
-    amount = Biller(own(**fields), Visits()).total(sessions)
+    amount = Biller(own(**fields), VisitDays()).total(sessions)
     assert amount.low is not None
     assert amount.high is not None
     assert amount.low <= amount.high
@@ -121,7 +121,7 @@ def test_one_more_pack_on_offer_never_makes_a_dearer_bill(
 ) -> None:
     known = {str(pack) for pack in fields["packs"]}
     many = {**fields, "packs": [*fields["packs"], *(pack for pack in more if str(pack) not in known)]}
-    few, other = (Biller(own(**one), Visits()).total(sessions) for one in (fields, many))
+    few, other = (Biller(own(**one), VisitDays()).total(sessions) for one in (fields, many))
     assert few.high is not None
     assert other.high is not None
     assert other.high <= few.high
@@ -130,19 +130,19 @@ def test_one_more_pack_on_offer_never_makes_a_dearer_bill(
 def test_a_discount_is_the_clinics_and_never_off_the_published_price() -> None:
     clinic = row(id="clinic", packs=["6=900"], discount="10%")
     basis = basis_of(clinic, is_clinic=True, published=row(id="uk", per_session=150))
-    found = Biller(basis, Visits()).bill("high", 7, None)
+    found = Biller(basis, VisitDays()).bill("high", 7, None)
     assert found is not None
     assert [line.amount for line in found.lines] == [900, 150]
 
 
 def test_nothing_costs_nothing_and_leaves_nothing() -> None:
-    found: Any = Biller(own(per_session=200, packs=["6=900"], fee=50, tax="20%"), Visits()).bill("high", 0)
+    found: Any = Biller(own(per_session=200, packs=["6=900"], fee=50, tax="20%"), VisitDays()).bill("high", 0)
     assert (found.lines, found.total, found.unused, found.lost) == ((), 0, 0, 0)
 
 
 @pytest.mark.parametrize(("field", "amounts"), [("10%", [180, 90]), ("10% on packs", [180, 90])])
 def test_a_discount_is_off_what_follows_the_course_too(field: str, amounts: list[int]) -> None:
-    biller = Biller(own(per_session=200, maintenance_session=100, discount=field), Visits())
+    biller = Biller(own(per_session=200, maintenance_session=100, discount=field), VisitDays())
     found = biller.bill("high", 2, 1)
     assert found is not None
     assert [line.amount for line in found.lines] == amounts
@@ -179,31 +179,31 @@ class TestMissed:
 
     @pytest.mark.parametrize(("sessions", "missed"), [(0, 0), (1, 0), (2, 0), (3, 1), (4, 1)])
     def test_it_counts_from_the_session_after_it_on(self, sessions: int, missed: int) -> None:
-        assert Visits(self.DAYS, self.MISSED).missed(sessions) == missed
+        assert VisitDays(self.DAYS, self.MISSED).missed(sessions) == missed
 
     def test_after_the_last_session_all_are_counted(self) -> None:
-        assert Visits(self.DAYS, (self.DAYS[-1] + timedelta(days=1),)).missed(3) == 1
-        assert Visits(self.DAYS, (self.DAYS[-1] + timedelta(days=1),)).missed(2) == 0
+        assert VisitDays(self.DAYS, (self.DAYS[-1] + timedelta(days=1),)).missed(3) == 1
+        assert VisitDays(self.DAYS, (self.DAYS[-1] + timedelta(days=1),)).missed(2) == 0
 
     def test_a_missed_session_is_not_paid_unless_that_is_the_rule(self) -> None:
-        assert Visits(self.DAYS, self.MISSED).paid(3) == 3
+        assert VisitDays(self.DAYS, self.MISSED).paid(3) == 3
 
     def test_one_on_the_day_of_a_session_comes_after_it(self) -> None:
-        assert Visits(self.DAYS, self.DAYS[1:2]).missed(2) == 0
+        assert VisitDays(self.DAYS, self.DAYS[1:2]).missed(2) == 0
 
     @pytest.mark.parametrize(("sessions", "paid"), [(1, 1), (2, 2), (3, 4)])
     def test_a_forfeited_one_is_paid(self, sessions: int, paid: int) -> None:
-        visits = Visits(self.DAYS, self.MISSED, are_forfeited=True)
+        visits = VisitDays(self.DAYS, self.MISSED, are_forfeited=True)
         assert visits.paid(sessions) == paid
         assert bill(sessions, visits, per_session=100, missed="forfeited").total == 100 * paid
 
     def test_nobody_travels_to_a_missed_session(self) -> None:
-        visits = Visits(self.DAYS, self.MISSED, are_forfeited=True)
+        visits = VisitDays(self.DAYS, self.MISSED, are_forfeited=True)
         found = bill(3, visits, per_session=100, missed="forfeited", per_visit=10, consultation="20 each visit")
         assert found.total == 4 * 100 + 3 * 10 + 3 * 20
 
     def test_a_pack_runs_out_by_the_day_that_a_forfeited_session_opened_it(self) -> None:
-        visits = Visits(self.DAYS[1:], (TODAY,), are_forfeited=True)
+        visits = VisitDays(self.DAYS[1:], (TODAY,), are_forfeited=True)
         fields: dict[str, Any] = {"per_session": 200, "missed": "forfeited", "packs": ["3=300 valid 1 month"]}
         # Opened by the missed session on 5 January, it covers 26 January and not 16 February.
         assert bill(2, visits, **fields).total == 500
@@ -221,7 +221,7 @@ class TestMissed:
 def test_an_end_of_a_price_that_is_not_known_leaves_that_end_unknown(
     fields: dict[str, Any], low: int | None, high: int | None
 ) -> None:
-    biller = Biller(own(**fields), Visits())
+    biller = Biller(own(**fields), VisitDays())
     amount: Any = biller.total(3)
     assert (amount.low, amount.high) == (low, high)
     assert (biller.bill("low", 3) is None, biller.bill("high", 3) is None) == (low is None, high is None)
@@ -229,5 +229,5 @@ def test_an_end_of_a_price_that_is_not_known_leaves_that_end_unknown(
 
 def test_a_clinics_row_is_billed_like_options() -> None:
     fields: dict[str, Any] = {"per_session": 200, "packs": ["6=900"], "fee": 50, "tax": "20%"}
-    clinic = Biller(basis_of(row(**fields), is_clinic=True), Visits()).bill("high", 7, None)
+    clinic = Biller(basis_of(row(**fields), is_clinic=True), VisitDays()).bill("high", 7, None)
     assert clinic == bill(7, **fields)

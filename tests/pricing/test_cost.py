@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given, strategies as st
 
 from mesoplan import Amount, Duration
-from mesoplan.pricing.bill import Biller, Visits
+from mesoplan.pricing.bill import Biller, VisitDays
 from mesoplan.pricing.cost import notes_on, open_sum
 from mesoplan.pricing.estimate import Cost
 from mesoplan.pricing.rates import Rate
@@ -250,7 +250,7 @@ class TestNotes:
         ],
     )
     def test_a_missed_session_without_a_rule_is_said(self, missed: int, asked: dict[str, Any], is_said: bool) -> None:
-        biller = Biller(own(**asked), Visits(missed_days=[TODAY] * missed))
+        biller = Biller(own(**asked), VisitDays(missed_days=[TODAY] * missed))
         notes = notes_on(planned()[0], biller, None)
         assert any("does not say what a missed session costs" in note for note in notes) == is_said
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from mesoplan.pricing.bill import Bill, Biller, Visits
+from mesoplan.pricing.bill import Bill, Biller, VisitDays
 from mesoplan.pricing.estimate import judge
 from mesoplan.pricing.stopping import payment_of, stop_after
 from mesoplan.pricing.terms import Basis, basis_of
@@ -51,7 +51,9 @@ class Offer:
         rule = self.basis.terms.missed and self.basis.terms.missed.rule
         self.sessions: int = case.get("sessions", len(days))
         self.course: int = case.get("course", self.sessions)
-        self.biller = Biller(self.basis, Visits(days, tuple(case.get("missed", ())), are_forfeited=rule == "forfeited"))
+        self.biller = Biller(
+            self.basis, VisitDays(days, tuple(case.get("missed", ())), are_forfeited=rule == "forfeited")
+        )
         self.verdict = judge(self.biller, self.sessions, self.course, cite)
 
     def bill(self, end: Any) -> Bill:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings, strategies as st
 
-from mesoplan.pricing.bill import Biller, Visits
+from mesoplan.pricing.bill import Biller, VisitDays
 from mesoplan.pricing.packs import Good, Goods, Tariff
 from mesoplan.tables.prices import Pack
 from mesoplan.values.dates import add
@@ -24,7 +24,7 @@ FIELDS = ("packs", "discount", "fee", "per_visit")
 @pytest.mark.parametrize("case", cases("packs"))
 def test_sessions_are_bought_the_cheapest_way(case: dict[str, Any]) -> None:
     basis = own(per_session=case["single"], **{name: case[name] for name in FIELDS if name in case})
-    bill = Biller(basis, Visits()).bill("high", case["sessions"])
+    bill = Biller(basis, VisitDays()).bill("high", case["sessions"])
     assert bill is not None
     assert bill.total == case["pay"]
     assert [[one.sessions, one.price, one.count] for one in bill.lines if one.sessions] == case["bought"]

@@ -11,7 +11,7 @@ from hypothesis import given, strategies as st
 
 from mesoplan import Amount
 from mesoplan.errors import UsageError
-from mesoplan.pricing.bill import Biller, Visits
+from mesoplan.pricing.bill import Biller, VisitDays
 from mesoplan.pricing.stopping import Payment, Stop, payment_of, stop_after
 from mesoplan.tables.regimens import Protocol
 from tests.conftest import TODAY
@@ -19,8 +19,8 @@ from tests.planning.helpers import every
 from tests.pricing.helpers import estimate, own, terms
 
 
-def stop(after: int, planned: int = 6, visits: Visits | None = None, **fields: Any) -> Stop:
-    biller = Biller(own(**fields), visits or Visits())
+def stop(after: int, planned: int = 6, visits: VisitDays | None = None, **fields: Any) -> Stop:
+    biller = Biller(own(**fields), visits or VisitDays())
     return stop_after(after, planned, biller)
 
 
@@ -84,7 +84,7 @@ def test_what_is_paid_once_does_not_come_back() -> None:
 
 def test_a_forfeited_session_is_a_used_one() -> None:
     days = tuple(TODAY + timedelta(weeks=week) for week in (0, 6, 9, 12, 15))
-    visits = Visits(days, (TODAY + timedelta(weeks=3),), are_forfeited=True)
+    visits = VisitDays(days, (TODAY + timedelta(weeks=3),), are_forfeited=True)
     assert stop(2, 5, visits, **PACK, missed="forfeited").back == exactly(900 - 3 * 200)
 
 

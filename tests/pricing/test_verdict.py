@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mesoplan import Amount
-from mesoplan.pricing.bill import Biller, Visits
+from mesoplan.pricing.bill import Biller, VisitDays
 from mesoplan.pricing.estimate import Verdict, judge, place, position
 from mesoplan.pricing.terms import basis_of
 from tests.pricing.helpers import cite, own, row, rows, terms
@@ -86,7 +86,7 @@ class Priced(Biller):
 
 
 def verdict(total: str, sessions: int = 6, singles: str | None = None, **fields: Any) -> Verdict:
-    biller = Priced(basis_of(rows()["uk"], terms(**(fields or {"per_session": 200}))), Visits())
+    biller = Priced(basis_of(rows()["uk"], terms(**(fields or {"per_session": 200}))), VisitDays())
     biller.said = Amount.parse(total), None if singles is None else Amount.parse(singles)
     return judge(biller, sessions, None, cite)
 
@@ -162,4 +162,4 @@ def test_nothing_published_is_no_reason_to_ask() -> None:
         basis_of(row(per_session=900), is_clinic=True),
         basis_of(row(per_session="100+"), terms(per_session=900)),
     ):
-        assert judge(Biller(basis, Visits()), 6, None, cite).question is None
+        assert judge(Biller(basis, VisitDays()), 6, None, cite).question is None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from mesoplan.answers.document import write_document
-from mesoplan.cli.output import lines_of, page, print_text, say, write_file
+from mesoplan.cli.output import lines_of, print_text, say, show_in_pager, write_file
 from mesoplan.errors import FieldError, MesoplanError, UnknownNameError, UsageError
 from mesoplan.output.wording import Place, counted
 from mesoplan.requests.base import OUTPUT, Asked, Text, complete, flag, option
@@ -97,7 +97,7 @@ class FileRequest(TablesRequest):
     def has_any(self, names: Collection[str]) -> bool:
         """Return whether one of some options is given, or one of some formats chosen."""
         chosen = getattr(self, "chosen", None)
-        return any(getattr(self, name, name == chosen) for name in names)
+        return any(getattr(self, name) if name in type(self).model_fields else name == chosen for name in names)
 
     def lines(self, read: str, most: int) -> Iterator[bytes]:
         """Return the lines of a file, of at most so many bytes each; - is standard input.
@@ -206,7 +206,7 @@ class Action(FileRequest):
         if self.file is not None:
             write_file(self.file, text, replace=self.force)
             self.tell(f"Wrote {_held(text)} to {self.file}" if self.chosen == "ics" else f"Wrote {self.file}")
-        elif self.chosen != "table" or self.no_pager or not page(text):
+        elif self.chosen != "table" or self.no_pager or not show_in_pager(text):
             print_text(text, None if self.chosen == "table" else "utf-8")
         if self.chosen not in (*PAGES, "json"):
             for note in dict.fromkeys((*result.answer.warnings, *getattr(result.answer, "notes", ()))):

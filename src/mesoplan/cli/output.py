@@ -67,7 +67,7 @@ def discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def page(text: str) -> bool:
+def show_in_pager(text: str) -> bool:
     """Show a text that is longer than the terminal in the reader's pager; return whether it was shown."""
     seen = all(stream.isatty() for stream in (sys.stdin, sys.stdout))
     if not seen or os.environ.get("TERM") == "dumb" or text.count("\n") < shutil.get_terminal_size().lines:

@@ -118,18 +118,18 @@ class _Choices:
                 self._say_sessions(sizes[phase.phase], phase.count, f" in phase {phase.phase}")
         course = tuple(_resized(phase, sizes.get(phase.phase)) for phase in course)
         if "" in self.sessions:
-            shared = self._shared_out(course, self.sessions[""], sizes)
+            shared = self._sizes_by_phase(course, self.sessions[""], sizes)
             course = tuple(_resized(phase, shared.get(phase.phase)) for phase in course if shared.get(phase.phase) != 0)
         elif self.protocol.total_contradiction:
             self.warnings.append(self.protocol.total_contradiction)
         return course
 
-    def _shared_out(self, course: tuple[Phase, ...], total: int, given: Mapping[str, int]) -> dict[str, int]:
+    def _sizes_by_phase(self, course: tuple[Phase, ...], total: int, given: Mapping[str, int]) -> dict[str, int]:
         """Return how many sessions of a total each phase has that is given no number of its own; it may be none."""
         free, left = [phase for phase in course if phase.phase not in given], total - sum(given.values())
         if left < 0 or (left and not free):
             raise UsageError(f"{total} sessions in all contradict {total - left} by phase: leave one out", "sessions")
-        sizes = _shared([phase.count for phase in free], left, self.request.pace, [len(free) - 1] if free else [])
+        sizes = _sizes_of([phase.count for phase in free], left, self.request.pace, [len(free) - 1] if free else [])
         stated = self.protocol.added_up if self.protocol.open_ended else self.protocol.stated_total
         is_stated = stated is not None and stated.allows(total)
         if not is_stated and not all(phase.count.allows(size) for phase, size in zip(free, sizes, strict=True)):
@@ -146,7 +146,7 @@ class _Choices:
         sizes = [count.planned(self.request.pace) for count in counts]
         endless = [index for index, count in enumerate(counts) if count.max is None]
         if most is not None:
-            sizes = _shared(counts, most, self.request.pace, endless[-1:])
+            sizes = _sizes_of(counts, most, self.request.pace, endless[-1:])
         for phase, size in zip(course, sizes, strict=True):
             is_wanted = "" in self.sessions or phase.phase in self.sessions
             goes_on = self.protocol.open_ended and phase is course[-1] and not is_wanted
@@ -186,7 +186,7 @@ def _check_phases(chosen: Iterable[str], names: Sequence[str], field: str) -> No
         raise UnknownNameError("phase", unknown[0], filter(None, names), field=field)
 
 
-def _shared(counts: Sequence[Count], total: int, pace: Pace, rest: Sequence[int]) -> list[int]:
+def _sizes_of(counts: Sequence[Count], total: int, pace: Pace, rest: Sequence[int]) -> list[int]:
     """Return how many sessions each phase has of a total: its fewest, then what it plans; then some have the rest."""
     options = [[Count(one, one) for one in sorted(count.choice, reverse=pace == "slow")] or [count] for count in counts]
     for ways in chain(islice(product(*options), _MOST_WAYS), [counts]):

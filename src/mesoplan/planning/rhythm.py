@@ -93,8 +93,8 @@ def runs(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[Run]:
     No part may end on a day: each has all its sessions.
     """
     first = last = start
-    for place, part in enumerate(parts):
-        run = run_after(part, first, last, pace) if place else run_from(part, start, pace)
+    for at, part in enumerate(parts):
+        run = run_after(part, first, last, pace) if at else run_from(part, start, pace)
         yield run
         first, last = run.anchor if part.every else first, run.day(part.size - 1) or last
 

@@ -95,8 +95,8 @@ class Schedule(Frozen, kw_only=False):
             return
         visit, last = self.laid_out[session.number - 1], max(session.latest, session.moved_from)
         # The interval before it, or after it for the first of all.
-        gap = None if visit.place else visit.part.gap
-        interval = gap or step_to(visit.part.phase, max(visit.place, 1))
+        gap = None if visit.in_part else visit.part.gap
+        interval = gap or step_to(visit.part.phase, max(visit.in_part, 1))
         lengths = (interval.options or [interval]) if interval else []
         if lengths and today > max(reach(last, one)[1] or dt.date.max for one in lengths):
             yield INTERRUPTED
@@ -137,7 +137,7 @@ class Schedule(Frozen, kw_only=False):
 
 def _is_late(before: Visit, visit: Visit) -> bool:
     """Whether a repeat begins later after the first session of the course before than it is to."""
-    every = visit.part.every if visit.part.is_since_first and not visit.place else None
+    every = visit.part.every if visit.part.is_since_first and not visit.in_part else None
     latest = every and reach(before.first.rhythm, every)[1]
     return latest is not None and visit.rhythm > latest
 
@@ -199,7 +199,7 @@ def _extra(diary: Diary, last: Visit) -> Iterator[Session]:
     kind: Kind = "extra" if diary.regimen.maintenance.repeat == "none" else "maintenance"
     for number, (day, _) in enumerate(diary.records[last.number :], last.number + 1):
         part = last.part._replace(kind=kind, fewest=NEVER)
-        last = diary.place(Visit(part, 0, number, day, day, day, day), last)
+        last = diary.put(Visit(part, 0, number, day, day, day, day), last)
         yield replace(session_of(last, diary), timing=None)
 
 

@@ -2,9 +2,9 @@
 
 The fewest and the most before a day are those over every allowed count at each of the three paces, searched.
 
-A *place* is a session of some plan: its part and index, where it falls, and how many sessions there are with it.
-From each place a plan goes on with the phase, or, where the phase may end, with what follows. Many plans reach the
-same place, and what follows does not depend on how it was reached: of those that do, only the one with the fewest or
+A *state* is a session of some plan: its part and index, where it falls, and how many sessions there are with it.
+From each state a plan goes on with the phase, or, where the phase may end, with what follows. Many plans reach the
+same state, and what follows does not depend on how it was reached: of those that do, only the one with the fewest or
 the most sessions is followed.
 
 Where nothing is moved a slower pace puts every session later, so that one pace is searched; and where no choice of
@@ -147,7 +147,7 @@ class _Search:
         self._parts = (*regimen.opening, *regimen.steps, *regimen.repeated)
         self._counts_first = any(part.is_since_first for part in regimen.repeated)
         self._queue: list[tuple[int, int, int, int, Run, Visit]] = []
-        """The places to go on from, in the order of their numbers for the fewest, of their days for the most: at the
+        """The states to go on from, in the order of their numbers for the fewest, of their days for the most: at the
         end which of the parts it is in, its rhythm, and the session."""
         self._pushed = count()
         self._lead = _lead_of(diary)
@@ -169,15 +169,15 @@ class _Search:
         return self._found
 
     def _outlook(self, position: int, run: Run, last: Visit) -> tuple[tuple[object, ...], tuple[object, ...]]:
-        """Return what decides how a plan may go on from a place: which choices it has, and from what days."""
-        first, count = last.first, last.part.phase.count
-        done = last.place if count.max is not None else min(last.place, count.fewest - 1)
+        """Return what decides how a plan may go on from a state: which choices it has, and from what days."""
+        first, stated = last.first, last.part.phase.count
+        done = last.in_part if stated.max is not None else min(last.in_part, stated.fewest - 1)
         since = (first.rhythm, first.date) if self._counts_first else None
         recorded = min(last.number, len(self._diary.records) + 1)
         in_course = last.number - first.number if self._regimen.most is not None else 0
         # Of two plans in a step that ends, the one that is ahead may be in it for longer.
-        group = (position, run.until, done, since if count.max is None else None, recorded, in_course)
-        return group, (run.signature(last.place), last.rhythm, last.date, since)
+        group = (position, run.until, done, since if stated.max is None else None, recorded, in_course)
+        return group, (run.signature(last.in_part), last.rhythm, last.date, since)
 
     def _is_behind(self, group: tuple[object, ...], last: Visit) -> bool:
         """Whether another plan of the same group is ahead by enough for this one never to catch up."""
@@ -192,13 +192,13 @@ class _Search:
         return is_behind
 
     def _go_on(self, position: int, run: Run, last: Visit) -> None:
-        """Go on with the phase that a place is in, and with what follows where the phase may end."""
-        index, count, is_step = last.place + 1, last.part.phase.count, last.part in self._regimen.steps
-        goes_on = is_step or ((count.max is None or index < count.max) and self._has_room(position, last))
+        """Go on with the phase that a state is in, and with what follows where the phase may end."""
+        index, stated, is_step = last.in_part + 1, last.part.phase.count, last.part in self._regimen.steps
+        goes_on = is_step or ((stated.max is None or index < stated.max) and self._has_room(position, last))
         after = advance(self._diary, run, index, last) if goes_on else None
         if after:
             self._reach(position, after)
-        if (goes_on and after is None) or (count.allows(index) and not is_step):
+        if (goes_on and after is None) or (stated.allows(index) and not is_step):
             self._enter(position + 1, last)
 
     def _has_room(self, position: int, last: Visit) -> bool:

@@ -54,7 +54,7 @@ def session_of(visit: Visit, diary: Diary) -> Session:
         date=visit.date,
         earliest=visit.earliest,
         latest=visit.latest,
-        optional=visit.place >= part.fewest,
+        optional=visit.in_part >= part.fewest,
         status=visit.status,
         timing=_timing(visit) if visit.status == "done" else None,
         moved_from=since,
@@ -83,7 +83,7 @@ def _gap_note(visit: Visit, miss: Link, diary: Diary) -> str:
         gap = f"moved off {closures.cause(visit.moved_from)}, {gap}"
     elif before.moved_from is not None and before.status == "planned":
         gap = f"{gap}, which {closures.cause(before.moved_from)} moved"
-    is_own = part.is_own if visit.place or not part.gap else part.every and diary.regimen.is_own_maintenance
+    is_own = part.is_own if visit.in_part or not part.gap else part.every and diary.regimen.is_own_maintenance
     return f"{gap}; {'you chose' if is_own else 'the source says'} {miss.step}"
 
 

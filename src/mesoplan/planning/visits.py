@@ -35,7 +35,7 @@ class Visit(NamedTuple):
     """A session of a plan, and what is counted from it."""
 
     part: Part
-    place: int
+    in_part: int
     """Which session of the part it is, from 0."""
     number: int
     """Which session of the plan it is, from 1."""
@@ -144,7 +144,7 @@ class Diary:
         opened = self.closures.nearest_open(day, visit.earliest, visit.latest, margin, lowest)
         return visit._replace(rhythm=day if link else opened, date=opened, moved_from=day)
 
-    def place(self, visit: Visit, last: Visit | None) -> Visit:
+    def put(self, visit: Visit, last: Visit | None) -> Visit:
         """Put a planned session, which follows another one, where it took place, is booked, or is due."""
         if visit.number <= len(self.records):
             real, status = self.records[visit.number - 1]
@@ -256,7 +256,7 @@ def advance(diary: Diary, run: Run, index: int, last: Visit | None) -> tuple[Run
     visit = diary.moved(visit, link)
     if index >= run.part.fewest and not run.part.is_wanted and diary.is_over(visit):
         return None
-    visit = diary.place(visit, last)
+    visit = diary.put(visit, last)
     if link is not None and (visit.date != day or link.before.date != link.before.rhythm):
         visit = _missing(diary, visit, link)
     return (run if visit.rhythm == day else run._replace(anchor=visit.rhythm, base=index)), visit

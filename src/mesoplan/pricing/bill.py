@@ -59,7 +59,7 @@ class Bill(Frozen):
     """Sessions of a pack that ran out before the plan came to them."""
 
 
-class Visits(NamedTuple):
+class VisitDays(NamedTuple):
     """When sessions take place, and when one was missed."""
 
     days: Sequence[date] = ()
@@ -88,7 +88,7 @@ class Biller:
     sessions that are `planned`, what is opened by then is paid: packs as a whole.
     """
 
-    def __init__(self, basis: Basis, visits: Visits) -> None:
+    def __init__(self, basis: Basis, visits: VisitDays) -> None:
         """Take the prices and the days."""
         self.basis, self.visits = basis, visits
         self._tariff, self._kept = cache(self._tariff_at), cache(self._billed)

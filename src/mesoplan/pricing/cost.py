@@ -16,7 +16,7 @@ from mesoplan.errors import MesoplanError
 from mesoplan.planning.schedule import Schedule
 from mesoplan.planning.session_counts import SessionCounts
 from mesoplan.planning.visits import itinerary
-from mesoplan.pricing.bill import Bill, Biller, Visits
+from mesoplan.pricing.bill import Bill, Biller, VisitDays
 from mesoplan.pricing.estimate import Converted, Cost, CostThrough, Country, Estimate, judge, listed, offer_of, quote_of
 from mesoplan.pricing.rates import Rate
 from mesoplan.pricing.stopping import budget_of, payment_of, stop_after
@@ -110,8 +110,8 @@ def price_sessions(counts: SessionCounts, basis: Basis, cite: Cite) -> Estimate:
     visits = visits_of(basis, counts.schedule)
     # What is known of one person is never kept.
     row, asked = basis.row, basis.asked
-    is_personal = row is None or basis.is_clinics or asked is not NOTHING_ASKED or visits.days
-    biller = Biller(basis, visits) if is_personal else _kept_biller(row)
+    is_published = row is not None and not (basis.is_clinics or asked is not NOTHING_ASKED or visits.days)
+    biller = _kept_biller(row) if is_published else Biller(basis, visits)
     in_course = counts.course.planned
     sessions = in_course or (counts.through[-1].sessions.planned if counts.through else 0)
     unknown = Cost(sessions=counts.course, cost=UNKNOWN, planned=UNKNOWN)
@@ -145,7 +145,7 @@ def price_sessions(counts: SessionCounts, basis: Basis, cite: Cite) -> Estimate:
 @lru_cache(maxsize=32)
 def _kept_biller(row: Price) -> Biller:
     """Return what makes the bills at a published price, the same for many lines of a batch."""
-    return Biller(basis_of(row), Visits())
+    return Biller(basis_of(row), VisitDays())
 
 
 def open_sum(schedule: Schedule, basis: Basis, until: date) -> Amount | None:
@@ -158,11 +158,11 @@ def open_sum(schedule: Schedule, basis: Basis, until: date) -> Amount | None:
     return payment.open if payment else None
 
 
-def visits_of(basis: Basis, schedule: Schedule | None) -> Visits:
+def visits_of(basis: Basis, schedule: Schedule | None) -> VisitDays:
     """Return when sessions take place by a schedule, and when one was missed; no days where no price asks for them."""
     missed = tuple(session.date for session in schedule.sessions if session.status == "missed") if schedule else ()
     if schedule is None or not (missed or any(pack.valid for pack in basis.terms.packs)):
-        return Visits()
+        return VisitDays()
     # Also beyond the horizon: what sessions cost does not depend on how far a plan looks.
     days = {session.date for session in schedule.attended} | {visit.date for visit in schedule.laid_out}
     if any(pack.valid for pack in basis.terms.packs):
@@ -170,7 +170,7 @@ def visits_of(basis: Basis, schedule: Schedule | None) -> Visits:
         with suppress(MesoplanError):  # the calendar ends, or every day is closed
             days.update(visit.date for visit in islice(plan, MAX_SESSIONS))
     rule = basis.terms.missed and basis.terms.missed.rule
-    return Visits(sorted(days), missed, are_forfeited=rule == "forfeited")
+    return VisitDays(sorted(days), missed, are_forfeited=rule == "forfeited")
 
 
 def _stands_in(biller: Biller, counts: SessionCounts) -> bool:

@@ -66,6 +66,8 @@ class Basis(NamedTuple):
         return self.published_price if self.is_borrowed else self.terms.per_session
 
 
+_NOT_SUMS = {"tax", "discount", "stop_after", "currency"}
+"""The fields of the options that are no sum of money, so that no currency is written with them."""
 _NO_PRICE = "there is no price: add --country, or your clinic's own with --price 250GBP"
 
 
@@ -89,7 +91,7 @@ def basis_of(
         lacking = "the price has no currency: write 250GBP, or add --country" if asked.names_prices else _NO_PRICE
         raise UsageError(lacking, "price")
     if row and asked.currency not in (None, code):
-        field = "per_session" if asked.per_session else min(asked.model_fields_set - _NO_MONEY)
+        field = "per_session" if asked.per_session else min(asked.model_fields_set - _NOT_SUMS)
         raise UsageError(f"{asked.currency} is not the currency of {row.name}, {code}", field)
     if asked is not NOTHING_ASKED:
         asked.check_digits(code)
@@ -126,9 +128,6 @@ def smaller_first(amount: Amount) -> Amount:
     return Amount(high, low) if low is not None and high is not None and low > high else amount
 
 
-_NO_MONEY = {"tax", "discount", "stop_after", "currency"}
-
-
 def read_options(words: Mapping[str, Any]) -> PriceOptions:
     """Read options from their words.
 
@@ -143,7 +142,7 @@ def read_options(words: Mapping[str, Any]) -> PriceOptions:
         return NOTHING_ASKED
     currencies: set[str] = set()
     for field, word in given.items():
-        if field not in _NO_MONEY:
+        if field not in _NOT_SUMS:
             with naming(field):
                 given[field] = _figures(word, currencies)
     try:
@@ -181,7 +180,7 @@ def bases_for(asked: PriceOptions, countries: Sequence[Price], catalog: Catalog)
     """
     code = asked.currency
     rows = countries or [row for row in catalog.prices.values() if code in (None, row.currency)]
-    sums = asked.model_fields_set - _NO_MONEY
+    sums = asked.model_fields_set - _NOT_SUMS
     if sums and code is None and len(currencies := sorted({row.currency for row in rows})) > 1:
         hint = "give one --country, or write the currency, such as 250GBP"
         raise UsageError(f"this could be in {' or '.join(currencies)}: {hint}", min(sums))

@@ -74,12 +74,12 @@ def _rows(answer: CompareAnswer, places: dict[str, str], cite: Citations) -> Ite
 def _figures(row: ComparedRow) -> dict[Sort, str]:
     """Return what a row is compared by, in the order of the columns; a year without a cost has its sessions."""
     course, year = row.course, row.through_12
-    sessions = readable(how_many(Count(year.sessions.min, year.sessions.max))) if year else ""
+    in_year = readable(how_many(Count(year.sessions.min, year.sessions.max))) if year else ""
     return {
         "sessions": readable(how_many(course.sessions)) if course.sessions.max != 0 else "no course",
         "length": _takes(course.days) if course.days else "",
         "cost": _amount(course.cost, row),
-        "first-year": (year and _amount(year.cost, row)) or sessions,
+        "first-year": (year and _amount(year.cost, row)) or in_year,
     }
 
 

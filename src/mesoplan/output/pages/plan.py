@@ -148,5 +148,5 @@ def _asking(dates: Schedule, answer: PlanAnswer, cite: Citations) -> Iterator[Se
     questions = [" ".join(filter(None, parts)) for parts in asked]
     yield Section("ask", "Questions to ask (our words)", [Listing(questions, checks=True)])
     left = schedule.left_open(dates, cite.mark(dates.regimen.protocol.source))
-    prices = map(capital, cost.price_questions(answer.estimates, cite))
-    yield Section("open", "What is left open", [Listing([*left, *prices])])
+    priced = map(capital, cost.price_questions(answer.estimates, cite))
+    yield Section("open", "What is left open", [Listing([*left, *priced])])

@@ -91,11 +91,11 @@ def schedules_page(plans: Sequence[tuple[Protocol, Schedule | None]], cite: Cita
     for protocol, plan in plans:
         following, ends, last = Words("no dates"), "", ""
         if plan:
-            ahead, finish, visits = plan.next, plan.finish, plan.attended
+            ahead, finish, attended = plan.next, plan.finish, plan.attended
             tone = sessions.TONES.get(ahead.status, "") if ahead else ""
             following = Words(day(ahead.date, aligned=True) if ahead else "all done", tone)
             ends = day(finish.planned, aligned=True) if finish else ""
-            last = day(visits[-1].date, aligned=True) if visits else ""
+            last = day(attended[-1].date, aligned=True) if attended else ""
         named = f"{protocol.id} {cite.mark(protocol.source)}"
         rows.append(Row([named, following, ends, last], "" if plan else "muted"))
         texts = (*plan.warnings, *plan.diary.closures.notes) if plan else (sessions.UNDATED,)

@@ -143,10 +143,10 @@ def plan_notes(schedule: Schedule) -> list[str]:
 
 def end_words(schedule: Schedule) -> str:
     """Say when the course ends, and between which days it may; nothing where it has no end or there is none."""
-    finish, visits = schedule.finish, schedule.attended
+    finish, attended = schedule.finish, schedule.attended
     if finish is None:
         return ""
-    if any(one.number == schedule.planned and one.kind == "course" and one.status == "done" for one in visits):
+    if any(one.number == schedule.planned and one.kind == "course" and one.status == "done" for one in attended):
         return f"The course ended {day(finish.planned)}."
     said = f" ({days(finish.earliest, finish.latest)}, by pace and length)" if finish.earliest != finish.latest else ""
     if finish.latest is None and finish.earliest == finish.planned:
