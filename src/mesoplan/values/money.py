@@ -25,8 +25,8 @@ CURRENCIES = frozenset(_CODES.split())
 """The currencies in use (ISO 4217)."""
 
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
-_BY_SIGN = {sign: code for code, sign in _SIGNS.items()}
-_CURRENCY = r"[£€$]|(?<![^\W\d_])[A-Za-z]{3}(?![^\W\d_])"
+_BY_SIGN = {"pound": "GBP", "euro": "EUR", "dollar": "USD"} | {sign: code for code, sign in _SIGNS.items()}
+_CURRENCY = r"[£€$]|(?<![^\W\d_])(?:[A-Za-z]{3}|(?i:pound|euro|dollar)s?)(?![^\W\d_])"
 
 
 Money = Annotated[Decimal, PlainSerializer(plain_number, return_type=Any), WithJsonSchema({"type": "number"})]
@@ -137,7 +137,7 @@ def split_currency(text: str) -> tuple[str, str | None]:
     Raises:
         UsageError: it names two currencies, or a code that no currency has.
     """
-    found = [_BY_SIGN.get(word) or read_currency(word) for word in re.findall(_CURRENCY, text)]
+    found = [_BY_SIGN.get(word.lower().removesuffix("s")) or read_currency(word) for word in re.findall(_CURRENCY, text)]
     if len(set(found)) > 1:
         raise UsageError(f"{quoted(text)} names two currencies: write one")
     return re.sub(_CURRENCY, "", text).strip(), found[0] if found else None
