@@ -202,6 +202,21 @@ class TestOptions:
     def test_the_start_is_a_date_or_counted_from_today(self, word: str, expected: str, run: Run) -> None:
         assert json.loads(run("schedule", "--start", word, "--json").out)["start"] == expected
 
+    @pytest.mark.parametrize(
+        ("word", "several"),
+        [
+            ("--done 2025-12-01,2025-12-22", "--done 2025-12-01 --done 2025-12-22"),
+            ("--closed sunday,monday", "--closed sunday --closed monday"),
+            ("--closed weekends,holidays:GB-SCT", "--closed weekends --closed holidays:GB-SCT"),
+            ("--away 2026-02-01..2026-02-09,2026-03-01", "--away 2026-02-01..2026-02-09 --away 2026-03-01"),
+        ],
+    )
+    def test_days_may_stand_in_one_word_with_commas(self, word: str, several: str, run: Run) -> None:
+        assert run("schedule", *word.split(), "--json") == run("schedule", *several.split(), "--json")
+
+    def test_a_comma_within_a_date_parts_nothing(self, run: Run) -> None:
+        assert json.loads(run("schedule", "--done", "Mon, 1 Dec, 2025", "--json").out)["start"] == "2025-12-01"
+
     def test_today_goes_before_the_environment(self, run: Run) -> None:
         assert json.loads(run("schedule", "--today", "2027-01-01", "--json").out)["start"] == "2027-01-01"
 

@@ -76,8 +76,10 @@ def many(read: Callable[..., Any], *, dated: bool = False, pairs: bool = False) 
             return []
         if pairs and isinstance(value, Mapping):
             value = [f"{name}={as_text(one)}" for name, one in value.items()]
-        values = value if isinstance(value, (list, tuple)) else [value]
-        return [*map(_from(info, read, dated), map(as_text, values))]
+        values = map(as_text, value if isinstance(value, (list, tuple)) else [value])
+        # Days may stand in one word, 2026-12-01,2026-12-22; a date has a space after its comma.
+        words = values if pairs or read is str else [word for text in values for word in re.split(r",(?=\S)", text)]
+        return [*map(_from(info, read, dated), words)]
 
     return PlainValidator(validate, json_schema_input_type=(Pairs if pairs else list[Scalar] | Scalar) | None)
 
