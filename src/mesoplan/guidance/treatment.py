@@ -34,20 +34,22 @@ def known_words(
     Raises:
         UnknownNameError: none of them means anything.
     """
-    names = [name for entry in entries for name in (entry.name, *entry.synonyms)]
-    ids = [entry.id for entry in entries]
-    keys = {*map(_key, (*ids, *names))}
+
+    def is_known(word: str) -> bool:
+        return any(is_meant(entry, [word]) for entry in entries)
+
     # High blood pressure may be typed without quotation marks.
     whole = " ".join(words)
-    if len(words) > 1 and all(map(_key, words)) and _key(whole) in keys:
+    if len(words) > 1 and all(map(_key, words)) and is_known(whole):
         return (whole,), ()
     # A name may have a comma itself.
-    parted = (part for word in words for part in ([word] if _key(word) in keys else word.strip(" ,").split(",")))
+    parted = (part for word in words for part in ([word] if is_known(word) else word.strip(" ,").split(",")))
     parts = tuple(dict.fromkeys(part.strip(" ,") for part in parted))
-    unknown = [part for part in parts if _key(part) not in keys]
+    unknown = [part for part in parts if not is_known(part)]
     if not unknown:
         return parts, ()
-    error = UnknownNameError(kind, unknown, ids, also=names, remark=remark)
+    ids, also = [entry.id for entry in entries], [name for entry in entries for name in entry.synonyms]
+    error = UnknownNameError(kind, unknown, ids, also=also, remark=remark)
     if len(unknown) == len(parts):
         raise error
     return tuple(part for part in parts if part not in unknown), (f"{error.lacking[0].upper()}{error.lacking[1:]}.",)

@@ -137,7 +137,7 @@ def split_currency(text: str) -> tuple[str, str | None]:
     Raises:
         UsageError: it names two currencies, or a code that no currency has.
     """
-    found = [_BY_SIGN.get(word.lower().removesuffix("s")) or read_currency(word) for word in re.findall(_CURRENCY, text)]
+    found = [_BY_SIGN.get(word.lower().rstrip("s")) or read_currency(word) for word in re.findall(_CURRENCY, text)]
     if len(set(found)) > 1:
         raise UsageError(f"{quoted(text)} names two currencies: write one")
     return re.sub(_CURRENCY, "", text).strip(), found[0] if found else None
