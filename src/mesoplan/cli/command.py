@@ -16,7 +16,6 @@ from typer.main import get_command
 from mesoplan.cli.options import FileRequest
 from mesoplan.cli.output import write_terms
 from mesoplan.errors import FieldError, UsageError, quoted
-from mesoplan.guidance.treatment import known_words
 from mesoplan.requests.base import OUTPUT, Asked
 from mesoplan.requests.plan import read_closed
 from mesoplan.tables.catalog import load_catalog
@@ -83,6 +82,9 @@ class Command(TyperCommand):
 
 def _placed(word: str, options: Collection[str]) -> str:
     """Say which option a word that stands alone belongs to."""
+    # Its records take a while to load.
+    from mesoplan.guidance.treatment import known_words
+
     catalog = load_catalog()
     readers: dict[str, Callable[[str], object]] = {
         "--protocol": catalog.protocol,
