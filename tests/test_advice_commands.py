@@ -339,8 +339,11 @@ class TestScreen:
         assert (result.code, result.err) == (code, "")
         assert word.capitalize() in result.out
         assert 'There is no condition "pregnacy" (did you mean pregnancy' in result.out
+        assert run("screen", word, "pregnacy").code == 0
         (warning,) = json.loads(run("screen", word, "pregnacy", "--json").out)["warnings"]
         assert "does not mean that it is safe" in warning
+        plan = json.loads(run("plan", "--condition", f"{word}, pregnacy", "--json").out)
+        assert plan["raised"]["warnings"] == [warning]
 
 
 @pytest.mark.parametrize(

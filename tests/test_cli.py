@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -208,11 +209,27 @@ class TestOptions:
             ("--done 2025-12-01,2025-12-22", "--done 2025-12-01 --done 2025-12-22"),
             ("--closed sunday,monday", "--closed sunday --closed monday"),
             ("--closed weekends,holidays:GB-SCT", "--closed weekends --closed holidays:GB-SCT"),
-            ("--away 2026-02-01..2026-02-09,2026-03-01", "--away 2026-02-01..2026-02-09 --away 2026-03-01"),
+            ("--done '2025-12-01, 2025-12-22'", "--done 2025-12-01 --done 2025-12-22"),
+            ("--done '1 Dec 2025, 22 Dec 2025'", "--done 2025-12-01 --done 2025-12-22"),
+            ("--done 'Mon, 1 Dec, 2025'", "--done 2025-12-01"),
+            ("--booked 'tomorrow, 2026-01-27'", "--booked tomorrow --booked 2026-01-27"),
+            ("--closed 'sunday, monday'", "--closed sunday --closed monday"),
         ],
     )
     def test_days_may_stand_in_one_word_with_commas(self, word: str, several: str, run: Run) -> None:
-        assert run("schedule", *word.split(), "--json") == run("schedule", *several.split(), "--json")
+        assert run("schedule", *shlex.split(word), "--json") == run("schedule", *several.split(), "--json")
+
+    def test_two_days_away_with_a_comma_are_refused_since_they_may_be_the_first_and_the_last(self, run: Run) -> None:
+        result = run("schedule", "--away", "2026-02-01,2026-02-09")
+        assert (result.code, result.out) == (2, "")
+        assert '"2026-02-01,2026-02-09" is not a date' in result.err
+
+    @pytest.mark.parametrize("columns", ["0", "1", "-5", "x"])
+    def test_a_width_that_is_none_empties_no_page(
+        self, columns: str, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", columns)
+        assert "Next" in run("schedule").out
 
     def test_a_comma_within_a_date_parts_nothing(self, run: Run) -> None:
         assert json.loads(run("schedule", "--done", "Mon, 1 Dec, 2025", "--json").out)["start"] == "2025-12-01"

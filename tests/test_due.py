@@ -294,6 +294,11 @@ class TestNoRowIsLost:
         (person,) = listed(desk("--json", text))
         assert (person["name"], person["open"], person["currency"]) == ("Anna", None, None)
 
+    def test_a_country_that_nobody_knows_is_reported(self, desk: Desk) -> None:
+        result = desk("--json", "name,country,done\nAnna,atlantis,2026-11-09\nBen,uk,2026-11-09\n")
+        assert (result.code, names(result)) == (1, ["Ben"])
+        assert 'no price for "atlantis"' in json.loads(result.out)["faults"][0]["error"]["message"]
+
     def test_a_table_that_begins_with_a_hyphen_keeps_its_name(
         self, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:

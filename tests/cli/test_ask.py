@@ -4,6 +4,8 @@ import shlex
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import Result
 from tests.helpers import on_terminal
 
@@ -22,7 +24,7 @@ def test_nothing_but_enter_gives_the_standard_plan() -> None:
 
 
 def test_answers_are_followed_and_what_cannot_be_read_is_asked_again(run: Run) -> None:
-    shown = answered("tapred\ntapered\n2026-02-02\nuk\n\nasprin\nasprin, breastfeeding\n")
+    shown = answered("tapred\ntapered\n\n2026-02-02\nuk\nasprin\nasprin, breastfeeding\n")
     assert "did you mean tapered" in shown
     assert "choose from after-hair-transplant" in " ".join(shown.split())
     # What is known is answered next to it.
@@ -36,9 +38,18 @@ def test_answers_are_followed_and_what_cannot_be_read_is_asked_again(run: Run) -
     assert "Mon 2 Feb 2026" in result.out
 
 
+@pytest.mark.parametrize("done", ["2025-12-01, 2025-12-20", "Mon, 1 Dec 2025, 20 Dec 2025"])
+def test_who_has_had_sessions_is_not_asked_for_a_start(done: str) -> None:
+    shown = answered(f"\n{done}\nuk\n\n")
+    assert "From when?" not in shown
+    command = shown.rstrip().rpartition("The same plan again: ")[2]
+    assert "session 3 of 6" in shown
+    assert (command.count("--done"), command.count("--start")) == (2, 0)
+
+
 def test_with_your_own_tables_the_command_names_them_too() -> None:
     folder = Path(__file__).parents[2] / "data" / "example"
-    shown = on_terminal(f"ask --data {folder}", columns=80, typed="three-phases\ntomorrow\nbergen\n\n\n", TERM="dumb")
+    shown = on_terminal(f"ask --data {folder}", columns=80, typed="three-phases\n\ntomorrow\nbergen\n\n", TERM="dumb")
     command = " ".join(shown.rpartition("The same plan again: ")[2].split())
     assert command == f"mesoplan plan --data {folder} --protocol three-phases --start 2026-01-06 --country bergen"
 

@@ -31,6 +31,7 @@ SLIPS = {
     "schedule -c uk -c us": ("--country: a schedule says the public holidays of one country", "schedule -c us"),
     "schedule -c uk -c UK -c us": ("the public holidays of one country: name one", "schedule -c uk -c UK"),
     "schedule -c all": ("the public holidays of one country: name one", "schedule -c uk"),
+    "cost -c canada --price 200": ("write the currency, such as 250GBP", "cost -c canada --price 200CAD"),
     "cost --price 200": ("write the currency, such as 250GBP", "cost --price 200GBP"),
     'cost -c uk --pack "6 for 900"': ('"6 for 900" is not a pack: write 6=900', "cost -c uk --pack 6=900"),
     "screen 'I take aspirin'": ("(did you mean aspirin?)", "screen aspirin"),

@@ -87,8 +87,8 @@ def estimate_cost(protocol: Protocol, price: Price, request: Request, catalog: C
 Sort = Literal["cost", "first-year", "length", "sessions"]
 
 SORTS: Mapping[Sort, str] = {
-    "cost": "cheapest course",
-    "first-year": "cheapest first 12 months",
+    "cost": "cheapest course by its lowest price",
+    "first-year": "cheapest first 12 months by their lowest price",
     "length": "shortest course",
     "sessions": "fewest sessions",
 }

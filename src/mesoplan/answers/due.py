@@ -5,6 +5,7 @@ from typing import Literal
 
 from mesoplan.answers.document import Id, Refusal
 from mesoplan.errors import FieldError
+from mesoplan.planning.closures import is_place
 from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import INTERRUPTED, Schedule, Session, lay_out
 from mesoplan.planning.visits import Diary, end_of
@@ -92,7 +93,8 @@ def due_of(
     schedule = lay_out(Diary(protocol, _as_far_as(on, asked), request.closures(catalog), past_bookings=True))
     ahead = (one for one in (*schedule.sessions, schedule.next) if one and one.status not in ("done", "missed"))
     session = schedule.next if on is None else next((one for one in ahead if _meant(one) == on), None)
-    # A patient is due also where no price is known.
+    # A patient is due also where no price is known, but nowhere that nobody knows.
+    catalog.prices_for(name for name in request.country if not (catalog.has_price(name) or is_place(name)))
     bases = request.prices(catalog, alone=False) if request.paid is not None else ()
     basis = bases[0] if len(bases) == 1 else None
     last = asked.done[-1] if asked.done else None

@@ -193,4 +193,4 @@ def _value(field: str, text: str) -> Any:
 def _days(text: str) -> list[str]:
     """Return days that stand in a row with spaces between them; `1 Dec 2026` is one."""
     words = text.replace(",", " ").split()
-    return words if any(_ISO.match(word) for word in words) else [text]
+    return words if all(map(_ISO.match, words)) else [text]

@@ -29,11 +29,6 @@ class Words(Frozen, kw_only=False):
     tone: Tone = ""
 
 
-def in_words(text: str | Words) -> Words:
-    """Return a text with its tone; one that is a string has none."""
-    return Words(text) if isinstance(text, str) else text
-
-
 class Paragraph(Words, kw_only=False):
     """A text of its own."""
 
@@ -85,7 +80,8 @@ class Row(Frozen, kw_only=False):
 
     def words(self) -> list[Words]:
         """Return the cells, each with its tone."""
-        return [Words(cell.text, cell.tone or self.tone) for cell in map(in_words, self.cells)]
+        cells = (Words(cell) if isinstance(cell, str) else cell for cell in self.cells)
+        return [Words(cell.text, cell.tone or self.tone) for cell in cells]
 
 
 class Table(Frozen, kw_only=False):
@@ -220,7 +216,7 @@ class Citations:
         known = self.catalog.sources
         cited = [Source(str(number), source_words(known[key]), known[key].url) for key, number in self._numbers.items()]
         end = Section("sources", "", [Sources(cited), Paragraph(own_words(self.catalog), "muted")])
-        said, ends = [one for one in map(in_words, lead) if one.text], disclaimer_of(self.catalog)
+        said, ends = [one for one in Row(lead).words() if one.text], disclaimer_of(self.catalog)
         shown = [*without_empty([*sections, end])]
         return Page(title=title, about=about, lead=said, sections=shown, disclaimer=ends)
 

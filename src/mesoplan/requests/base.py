@@ -35,6 +35,8 @@ _KINDS = {bool: "true or false", dict: "a mapping", list: "a list", tuple: "a li
 
 _TIMED = r"(.+?)(?:(?<=[0-9])(?:T|\s+(?=[0-9]))|T(?=[0-9])|\s+(?=[0-9]+:))(.*)"
 """A day and a time of day, with a T or spaces between them."""
+COMMA = re.compile(r"(?<=\d\d),\s*|,(?=\S)|,\s+(?=\d{4}-|[^\W\d])")
+"""The comma between two days or two words; not that of `Tue, 1 Dec, 2026`."""
 _SPAN = r"\.\.|\s(?:[-–—]|to|until)\s"
 """What may stand between two days."""
 
@@ -76,9 +78,8 @@ def many(read: Callable[..., Any], *, dated: bool = False, pairs: bool = False) 
             return []
         if pairs and isinstance(value, Mapping):
             value = [f"{name}={as_text(one)}" for name, one in value.items()]
-        values = map(as_text, value if isinstance(value, (list, tuple)) else [value])
-        # Days may stand in one word, 2026-12-01,2026-12-22; a date has a space after its comma.
-        words = values if pairs or read is str else [word for text in values for word in re.split(r",(?=\S)", text)]
+        texts = [*map(as_text, value if isinstance(value, (list, tuple)) else [value])]
+        words = texts if pairs or read in (str, read_absence) else [one for text in texts for one in COMMA.split(text)]
         return [*map(_from(info, read, dated), words)]
 
     return PlainValidator(validate, json_schema_input_type=(Pairs if pairs else list[Scalar] | Scalar) | None)

@@ -87,8 +87,9 @@ class MoneyRequest(PriceRequest):
             if not (self.country or alone or asked.names_prices or is_clinics):
                 return ()
             # A price of your own needs no row of the country.
-            may_lack = asked.names_prices and asked.currency
-            names = [name for name in self.country if not may_lack or catalog.has_price(name) or not is_place(name)]
+            names = [
+                one for one in self.country if not asked.names_prices or catalog.has_price(one) or not is_place(one)
+            ]
             return bases_for(asked, catalog.prices_for(names), catalog)
         except UsageError as error:
             # What is wrong with a clinic's terms stands in the option that fills them; an entry of one as `packs.1`.

@@ -10,12 +10,13 @@ from mesoplan.cli.commands.plan import Plan
 from mesoplan.cli.options import TablesRequest
 from mesoplan.cli.output import say
 from mesoplan.errors import MesoplanError
+from mesoplan.requests.base import COMMA
 
 _QUESTIONS = (
     ("protocol", "Which regimen?", "One of {protocols}.", "standard"),
+    ("done", "Which sessions have you had?", "Their dates.", ""),
     ("start", "From when?", "A date such as 1 Dec 2026, or tomorrow.", "today"),
     ("country", "Where?", "For the costs: {prices}.", ""),
-    ("done", "Which sessions have you had?", "Their dates.", ""),
     ("condition", "What should be watched out for?", "Conditions and medicines, such as aspirin.", ""),
 )
 """The five things that decide a plan: a request's field, the question, what to answer, and the default.
@@ -44,22 +45,23 @@ class Ask(TablesRequest):
         given: dict[str, Any] = {}
         here = {"today": self.day.isoformat(), "data": self.data}
         for field, asks, about, default in _QUESTIONS:
+            if field == "start" and given["done"]:
+                continue
             several = "" if default else " Put commas between several, or leave it empty."
             typer.echo(f"\n{about.format(**names)}{several}")
             while field not in given:
                 text: str = typer.prompt(asks, default=default, show_default=bool(default))
-                words = [word.strip() for word in text.split(",") if word.strip()] if several else [text.strip()]
-                answer = {field: words if several else words[0]}
+                words = [*map(str.strip, filter(None, COMMA.split(text)))] if several else text.strip()
                 try:
-                    Plan.read(here | given | answer).result(catalog)
+                    Plan.read(here | given | {field: words}).result(catalog)
                 except MesoplanError as error:
                     say(error.message)
                 else:
-                    given |= answer
+                    given[field] = words
         plan = Plan.read(here | given)
         plan.run()
         again = ["mesoplan", "plan"]
         # On another day, tomorrow is another day.
-        for field, words in {"data": self.data or [], **given, "start": str(plan.start)}.items():
+        for field, words in {"data": self.data or [], **given, "start": str(plan.start or "") or []}.items():
             again += [part for word in ([words] if isinstance(words, str) else words) for part in (f"--{field}", word)]
         typer.echo(f"\nThe same plan again: {shlex.join(again)}")

@@ -4,10 +4,10 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated
 
 from mesoplan.answers.document import BatchLine, Id, Refusal, RequestFault, as_line, ctrl_c_put_off
 from mesoplan.answers.plan import PARTS, Part
@@ -66,7 +66,8 @@ class Batch(OwnRequest, FileRequest):
         files: dict[str, int] = {}
         count = failed = 0
         rows = rows_in(self.lines(self.requests, MAX_LINE), "" if self.requests == "-" else self.requests)
-        with self._target() as target:
+        file = None if self.format else self.file
+        with new_file(file, replace=self.force) if file else nullcontext(sys.stdout.buffer) as target:
             for answers in answered(rows, answer, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
                 with ctrl_c_put_off():
@@ -110,11 +111,6 @@ class Batch(OwnRequest, FileRequest):
         except MesoplanError as error:
             return Refusal(id=file.id, line=file.line, error=RequestFault.filled_from(error))
         return b""
-
-    def _target(self) -> AbstractContextManager[BinaryIO]:
-        if self.file is not None and self.format is None:
-            return new_file(self.file, replace=self.force)
-        return nullcontext(sys.stdout.buffer)
 
 
 def request_file(request: PersonRequest, own_id: Id, line: int, catalog: Catalog, part: Part, form: str) -> File:

@@ -23,5 +23,5 @@ class Screen(OwnAction):
     def result(self, catalog: Catalog) -> Result:
         """Look them up."""
         answer = screen_answer(catalog, self.condition)
-        code = 3 if self.exit_code and answer.flagged else 2 if answer.warnings else 0
+        code = 0 if not self.exit_code else 3 if answer.flagged else 2 if answer.warnings else 0
         return Result(answer, later("pages.screen.screen_page", answer), code=code)

@@ -19,7 +19,7 @@ def render(page: Page, place: Place) -> str:
     if folded and not place.details:
         lines += hanging(Words(f"--details also shows: {folded}.", "muted"), place)
     lines += hanging(Words(page.disclaimer), place, indent=0, style="italic dim")
-    console = Console(color_system="standard" if place.color else None, no_color=False, legacy_windows=False)
+    console = Console(width=place.width, color_system="standard" if place.color else None, legacy_windows=False)
     for line in lines:
         line.rstrip()
     with console.capture() as capture:

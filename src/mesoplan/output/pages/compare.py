@@ -83,11 +83,10 @@ def _figures(row: ComparedRow) -> dict[Sort, str]:
     }
 
 
-def _amount(amount: Amount | None, row: ComparedRow) -> str:
-    if amount is None or row.currency is None or amount == Amount(None, None):
+def _amount(one: Amount | None, row: ComparedRow) -> str:
+    if one is None or row.currency is None or one == Amount(None, None):
         return ""
-    is_other = row.converted is not None and row.converted.base != row.currency
-    return amounts(cost.in_whole(amount) if is_other else amount, row.currency)
+    return amounts(cost.in_whole(one) if row.converted and row.converted.base != row.currency else one, row.currency)
 
 
 def _takes(length: Count) -> str:

@@ -147,8 +147,7 @@ def facts_of(estimate: Estimate) -> Iterator[Fact]:
 
 def _payment(payment: Payment, currency: str) -> Iterator[Fact]:
     if payment.open is not None and payment.paid is not None:
-        is_all = ", which is all of it or more" if payment.open.high == 0 else ""
-        so_far = f"after the {amount(payment.paid, currency)} you paid{is_all}"
+        so_far = f"after the {amount(payment.paid, currency)} you paid"
         yield Fact("Still open", amounts(payment.open, currency), so_far)
     if payment.deposit is not None and payment.after_deposit is not None:
         rest = amounts(payment.after_deposit, currency)
