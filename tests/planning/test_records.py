@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from mesoplan import Catalog
+from mesoplan import Catalog, Duration
 from mesoplan.errors import UsageError
 from mesoplan.planning.closures import Closures
 from mesoplan.planning.schedule import INTERRUPTED, lay_out
@@ -355,6 +355,15 @@ def test_an_optional_session_of_a_repeat_is_left_out_too(catalog: Catalog) -> No
     schedule = plan(regimen, done=[START, date(2026, 3, 16)], today=date(2026, 3, 24))
     assert dates(schedule)[2] == date(2026, 5, 25)
     assert plan(regimen, done=[START, date(2026, 3, 16)], today=date(2026, 3, 23)).sessions[2].status == "due"
+
+
+def test_an_optional_session_is_left_out_too_where_there_is_no_course() -> None:
+    regimen = protocol(maintenance=again("3-4", "6 months", interval=Duration.parse("2 weeks")))
+    done = [date(2026, 1, 5), date(2026, 1, 19), date(2026, 2, 2)]
+    # The fourth may be on 16 February alone.
+    assert plan(regimen, done=done, today=date(2026, 2, 16)).sessions[3].status == "due"
+    following = plan(regimen, done=done, today=date(2026, 2, 17)).sessions[3]
+    assert (following.date, following.status, following.optional) == (date(2026, 8, 2), "planned", False)
 
 
 @given(protocols(UNITS_OF_DAYS), STARTS, PACES, st.integers(0, 12))

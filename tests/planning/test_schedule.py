@@ -269,6 +269,14 @@ class TestChoices:
             plan(two, sessions=2)
         assert days(plan(two, sessions=2, intervals={"one": "2w"})) == [0, 14]
 
+    @pytest.mark.parametrize(("pace", "sizes"), [("fast", (4, 6)), ("typical", (4, 6)), ("slow", (8, 2))])
+    def test_of_ways_to_choose_a_total_the_slow_pace_takes_the_largest_first(
+        self, pace: Pace, sizes: tuple[int, int]
+    ) -> None:
+        two = protocol(phase("4 or 8", "1 week", name="one"), phase("2 or 6", "1 week", name="two", gap="1 week"))
+        phases = [session.phase for session in plan(two, sessions=10, pace=pace).sessions]
+        assert (phases.count("one"), phases.count("two")) == sizes
+
     def test_an_interval_takes_the_place_of_listed_days(self) -> None:
         schedule = plan(protocol(Phase(phase="days", days=(0, 3, 9))), intervals={"": "1w"})
         assert days(schedule) == [0, 7, 14]

@@ -171,7 +171,7 @@ class _Search:
     def _outlook(self, position: int, run: Run, last: Visit) -> tuple[tuple[object, ...], tuple[object, ...]]:
         """Return what decides how a plan may go on from a state: which choices it has, and from what days."""
         first, stated = last.first, last.part.phase.count
-        done = last.in_part if stated.max is not None else min(last.in_part, stated.fewest - 1)
+        done = last.in_part if stated.max else min(last.in_part, stated.fewest - 1)  # equivalent: stated.fewest + 1
         since = (first.rhythm, first.date) if self._counts_first else None
         recorded = min(last.number, len(self._diary.records) + 1)
         in_course = last.number - first.number if self._regimen.most is not None else 0
@@ -218,7 +218,7 @@ class _Search:
             if after := advance(self._diary, run, 0, last):
                 self._reach(at, after)
                 return
-        before = last.number if last else 0  # equivalent: -1
+        before = last.number if last else 0  # equivalent: -1, 1
         for number, day in enumerate((*(day for day, _ in self._diary.records[before:]), date.max), before + 1):
             self._note(number, day)
 
@@ -243,7 +243,8 @@ class _Search:
 def _lead_of(diary: Diary) -> int:
     """Return by how many sessions a plan must be ahead to stay ahead, whatever is closed."""
     regimen, closures = diary.regimen, diary.closures
-    lead = any(part.lasting is not None for part in regimen.steps) + (not diary.is_plain)
+    # The session more where something is moved is a margin: no plan was found that needs it.
+    lead = any(part.lasting is not None for part in regimen.steps) + (not diary.is_plain)  # equivalent: diary.is_plain
     away = max(((last - first).days + 1 for first, last in closures.away), default=0)  # equivalent: 0, 1
     # No country has more than 10 public holidays in a row, and the session more above covers one of them; weekends that
     # join them are counted as closed weekdays.

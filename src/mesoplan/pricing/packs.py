@@ -126,7 +126,7 @@ class Tariff:
             starts = range(max(0, upto - pack.sessions), upto)
             first = starts[bisect_left(starts, True, key=partial(self._lasts, pack, upto))]
             # A later start never costs less and never leaves less over: take the last that is no worse than the first.
-            same = bisect_right(baskets, baskets[first][:2], first, upto, key=lambda basket: basket[:2])
+            same = bisect_right(baskets, baskets[first][:2], first, upto, key=lambda one: one[:2])  # equivalent: 3
             yield baskets[same - 1].plus(pack, same - 1, upto)
 
     def _lasts(self, pack: Good, end: int, first: int) -> bool:
