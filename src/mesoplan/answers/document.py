@@ -7,7 +7,6 @@ import datetime as dt
 import json
 import signal
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -130,25 +129,24 @@ def envelope(kind: str, catalog: Catalog | None, today: dt.date) -> Envelope:
 _adapter = cache(TypeAdapter)
 
 
-@contextmanager
-def ctrl_c_put_off() -> Iterator[None]:
-    """Put Ctrl-C off until the end of the context, so that nothing is cut; Windows has no means for it.
+class CtrlCPutOff:
+    """Puts Ctrl-C off until the end of the context, so that nothing is cut; Windows has no means for it.
 
     pydantic would take it for a mistake in the function that writes a value.
     """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+    def __enter__(self) -> None:
+        if hasattr(signal, "pthread_sigmask"):
+            self._before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+
+    def __exit__(self, *_: object) -> None:
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_SETMASK, self._before)
 
 
 def content(answer: Any, without: Collection[str] = ()) -> dict[str, Any]:
     """Return a record, without some of its fields, in values that JSON has."""
-    with ctrl_c_put_off():
+    with CtrlCPutOff():
         dump = _adapter(answer.__class__).dump_python
         out: dict[str, Any] = dump(answer, mode="json", by_alias=True, exclude={*without})
     return out
@@ -156,7 +154,7 @@ def content(answer: Any, without: Collection[str] = ()) -> dict[str, Any]:
 
 def as_line(answer: Any, without: Collection[str] = ()) -> bytes:
     """Return a record, without some of its fields, as a line of JSON."""
-    with ctrl_c_put_off():
+    with CtrlCPutOff():
         return _adapter(answer.__class__).dump_json(answer, by_alias=True, exclude={*without}) + b"\n"
 
 

@@ -11,7 +11,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any
 
-from mesoplan.answers.document import ctrl_c_put_off
+from mesoplan.answers.document import CtrlCPutOff
 from mesoplan.batch.rows import Answer, Row
 from mesoplan.errors import MesoplanError
 
@@ -39,7 +39,7 @@ def answered(rows: Iterable[Row], answer: Callable[[Row], Answer], jobs: int) ->
     try:
         while piece := [*islice(unread, PIECE)]:
             # A process that starts has Ctrl-C put off as well, and then ignores it.
-            with ctrl_c_put_off():
+            with CtrlCPutOff():
                 waiting.append(pool.submit(_answer, piece))
             if len(waiting) > 4 * jobs:
                 yield waiting.popleft().result()

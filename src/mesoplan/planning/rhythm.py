@@ -40,9 +40,12 @@ class Run(NamedTuple):
             listed = self.part.phase.days or (0,)  # without a step there is one session alone
             return add(self.anchor, listed[index] - listed[self.base], Unit.DAYS) if index < len(listed) else None
         (low, high), steps, unit = self.ends, index - self.base, self.step.unit
-        day = add(self.anchor, steps * low, unit)
-        if low != high:
-            day = midpoint(day, add(self.anchor, steps * high, unit))
+        if unit.days:
+            # Halfway between the two ends, rounded down.
+            day = add(self.anchor, steps * (low + high) * unit.days // 2, Unit.DAYS)
+        else:
+            day = add(self.anchor, steps * low, unit)
+            day = day if low == high else midpoint(day, add(self.anchor, steps * high, unit))
         return None if self.until is not None and day > self.until else day
 
     def signature(self, index: int) -> tuple[object, ...]:

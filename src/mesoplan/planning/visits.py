@@ -190,6 +190,8 @@ def end_of(request: Request) -> dt.date:
 def _check_records(request: Request, *, past_bookings: bool) -> None:
     """Refuse days that contradict each other, the start or today."""
     start, done, booked, missed, today = request.start, request.done, request.booked, request.missed, request.today
+    if not (done or booked or missed):
+        return
     for field, days in (("done", done), ("booked", booked), ("missed", missed)):
         if wrong := [other for one, other in pairwise(days) if one >= other]:
             raise UsageError(f"the session of {wrong[0]} is given twice, or is not in order", field)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from mesoplan.answers.document import BatchLine, Id, Refusal, RequestFault, as_line, ctrl_c_put_off
+from mesoplan.answers.document import BatchLine, CtrlCPutOff, Id, Refusal, RequestFault, as_line
 from mesoplan.answers.plan import PARTS, Part
 from mesoplan.batch.answer import DEFAULT, answer_line
 from mesoplan.batch.pool import answered
@@ -70,7 +70,7 @@ class Batch(OwnRequest, FileRequest):
         with new_file(file, replace=self.force) if file else nullcontext(sys.stdout.buffer) as target:
             for answers in answered(rows, answer, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
-                with ctrl_c_put_off():
+                with CtrlCPutOff():
                     target.write(b"".join(as_line(one) if isinstance(one, Refusal) else one for one in results))
                     target.flush()
                 count += len(results)
