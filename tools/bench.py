@@ -203,7 +203,7 @@ def batches(folder: Path) -> Iterator[Row]:
     with answers.open("wb") as out:
         subprocess.run(command, stdout=out, env=PLACE, check=True)
     echo = f"import json\nfor line in open({str(answers)!r}): print(json.dumps(json.loads(line)))"
-    pairs = max(3, PAIRS // 4)
+    pairs = max(3, PAIRS // 2)
     found = in_turn(partial(cpu, command), partial(cpu, [PYTHON, "-c", echo]), pairs)
     yield Row(
         "`batch`, schedule and cost, one core",
