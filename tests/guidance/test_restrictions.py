@@ -92,6 +92,12 @@ class TestShippedTables:
                 care = aftercare_for(SHIPPED, [word])
                 assert activity.id in {one.id for one in care.activities} | {one.id for one in care.before}
 
+    def test_blood_thinners_go_by_the_same_names_before_a_session_as_in_screening(self) -> None:
+        # No anchor of the tables goes beyond its section, so that the names stand there twice.
+        thinners = SHIPPED.screening["blood-thinners"]
+        assert thinners.before == "anticoagulants"
+        assert set(thinners.synonyms) <= set(SHIPPED.before["anticoagulants"].synonyms)
+
     @pytest.mark.parametrize("word", ["shower", "beach", "appointment", "sea", "nicotine"])
     def test_a_word_that_means_less_than_a_rule_finds_none(self, word: str) -> None:
         with pytest.raises(UnknownNameError):

@@ -171,7 +171,7 @@ def lay_out(diary: Diary) -> Schedule:
         laid_out=tuple(visits),
         planned=len(course),
         finish=_finish(diary, course[-1].date) if course and not regimen.is_open_ended else None,
-        sessions=tuple(_with_missed(shown, following, missed) if (missed := diary.request.missed) else shown),
+        sessions=tuple(_with_missed(shown, following, diary.request.missed)),
         attended=tuple(shown),
         milestones=date_milestones(regimen.protocol, visits[0].date, [session.date for session in sessions]),
         next=following,
