@@ -419,7 +419,7 @@ class TestPlan:
         missing = [title for title in self.SECTIONS if title not in out]
         assert missing == []
         assert re.search(r"at least 7 days, ideally( straightening, curling)? 14 \W*3", out)
-        assert "The tables were last checked against their documents on Sat 28 Nov 2026." in out
+        assert "The tables were last checked against their documents on Mon 30 Nov 2026." in out
         assert "An estimate from published sources, not medical advice." in out
 
     @pytest.mark.parametrize("protocol", ["standard", "tapered", "weekly", "fortnightly", "trial"])
@@ -460,7 +460,7 @@ class TestPlan:
         assert plan["estimates"] == cost["estimates"]
         assert plan["aftercare"]["activities"] == care["activities"]
         assert plan["screening"]["conditions"] == screening["conditions"]
-        assert plan["tables_checked"] == "2026-11-28"
+        assert plan["tables_checked"] == "2026-11-30"
 
     def test_what_the_sources_leave_open_is_to_be_asked(self, run: Run) -> None:
         plan = json.loads(run("plan", "-p", "salon", "--interval", "2w", "--country", "uk", "--json").out)

@@ -323,7 +323,10 @@ class TestRisks:
     def test_every_effect_has_its_figures_and_documents(self) -> None:
         text = shown(PAGES["risks"], details=True)
         assert [one.name for one in SHIPPED.side_effects.values() if one.name.lower() not in text.lower()] == []
-        assert re.search(r"Redness:? +\[\d\] Lasts usually a few hours\. .*\[\d\] 88 %\. Lasts a few hours\.", text)
+        assert re.search(
+            r"Redness:? +\[\d\] Lasts usually no more than a few hours, if mild\. .*\[\d\] 88 %\. Lasts a few hours\.",
+            text,
+        )
         assert re.search(r"Tenderness, itching, rash, dizziness:? +\[\d\]\n", text)
 
     def test_who_calls_it_painless_and_who_numbs_is_said(self) -> None:

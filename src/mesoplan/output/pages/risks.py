@@ -15,7 +15,7 @@ def risks_page(risks: Risks, cite: Citations) -> Page:
     """Return the page: harm in full, then what else may happen, how often and for how long, then pain and numbing."""
     usual = [one for one in risks.side_effects if one.group == "usual"]
     # The list below has them all.
-    often = sorted(usual, key=lambda effect: -len(effect.reports))[:4]
+    often = sorted(usual, key=lambda effect: -len(effect.reports))[:3]
     most = f"Most often named: {small(advice.names([effect.name for effect in often]))}" if usual else ""
     lead: list[str | Words] = [harm_words(risks, cite), most]
     on_visit = ((topic.name, advice.topic_words(topic, cite)) for topic in risks.session)
