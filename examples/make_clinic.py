@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from mesoplan import Catalog, Duration, Request, load_catalog, plan_schedule
-from mesoplan.planning.closures import Closures, holidays_of
+from mesoplan.planning.closures import Closures
+from mesoplan.tables.places import holidays_of
 
 TODAY = date(2026, 1, 5)
 NAMES = (

@@ -42,10 +42,11 @@ from mesoplan.batch import pool
 from mesoplan.batch.answer import DEFAULT, answer_line
 from mesoplan.batch.rows import MAX_LINE, Row, answer_to, rows_in
 from mesoplan.cli.output import lines_of
-from mesoplan.planning.closures import Closures, holidays_of
+from mesoplan.planning.closures import Closures
 from mesoplan.pricing.cost import _kept_biller
 from mesoplan.requests.person import FIELDS, PersonRequest
 from mesoplan.tables.files import REGIMENS, SECTIONS
+from mesoplan.tables.places import holidays_of
 from tests.conftest import SHIPPED, TODAY, Result
 from tests.language import other_quotes
 
@@ -770,6 +771,14 @@ class TestTables:
         result = run("batch", str(file))
         assert (result.code, result.out) == (1, "")
         assert result.err.count("did you mean name?") == 1
+
+    @pytest.mark.parametrize("name", ["plans.csv", "plans.HTML"])
+    def test_the_lines_get_no_name_of_another_format(self, name: str, ask: Run, tmp_path: Path) -> None:
+        result = ask({"id": 1}, options=f"--output {tmp_path / name}")
+        assert (result.code, (tmp_path / name).exists()) == (2, False)
+        assert "--output: is JSON Lines: call it plans.jsonl" in result.err
+        for right in ("plans.jsonl", "plans.json", "plans"):
+            assert ask({"id": 1}, options=f"--output {tmp_path / right}").code == 0
 
 
 class TestFiles:

@@ -120,6 +120,11 @@ def test_a_protocol_is_found_by_its_id_in_any_case(name: str, catalog: Catalog) 
         ("Euro area", "eurozone"),
         ("USA", "us"),
         ("global", "worldwide"),
+        ("GB-SCT", "uk"),
+        ("Scotland", "uk"),
+        ("northern ireland", "uk"),
+        ("Bayern", "eurozone"),
+        ("california", "us"),
     ],
 )
 def test_a_country_is_found_by_id_code_name_or_alias_in_any_case(name: str, found: str, catalog: Catalog) -> None:
@@ -138,14 +143,20 @@ def test_an_unknown_protocol_names_the_nearest_and_all_there_are(name: str, near
 
 
 @pytest.mark.parametrize(
-    ("name", "near"), [("germny", "did you mean germany?"), ("Turkei", "did you mean turkey?"), ("", "; choose from")]
+    ("name", "near"),
+    [
+        ("germny", "did you mean germany?"),
+        ("Turkei", "did you mean turkey?"),
+        ("irland", "did you mean ireland or "),
+        ("", "; choose from"),
+    ],
 )
 def test_an_unknown_country_names_the_nearest_and_all_there_are(name: str, near: str, catalog: Catalog) -> None:
     with pytest.raises(UnknownNameError, match=re.escape(f'no price for "{name}"')) as refusal:
         catalog.price(name)
     assert near in str(refusal.value)
-    there, hint = "choose from eurozone, turkey, uk, us, worldwide", "try --country worldwide, or your own price"
-    assert f": {hint}: mesoplan cost --price 250USD; {there}" in str(refusal.value)
+    there, hint = "choose from eurozone, turkey, uk, us, worldwide", "try --country worldwide, or add your own price"
+    assert f": {hint}, as --price 250USD; {there}" in str(refusal.value)
 
 
 @pytest.mark.parametrize(
@@ -323,7 +334,7 @@ def test_a_name_that_means_another_country_already_is_a_fault(
     text, place = split_mark(table("prices", fields))
     [fault] = faults_of(tmp_path, prices=text)
     assert fault.startswith(f"prices.yaml:{place}: prices.own.{path}: the name ")
-    assert "already means uk" in fault or "already means every country" in fault
+    assert "already means uk" in fault or "already means all prices" in fault
 
 
 def test_clinics_may_share_the_code_of_their_country(tmp_path: Path) -> None:

@@ -1,9 +1,11 @@
-"""One tree of errors, each message one plain sentence for a user; and text that others wrote, made safe to show."""
+"""One tree of errors, each message one plain sentence for a user; and text of others, to show safely and to compare."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import ClassVar
 
 MOST_NAMED = 50
@@ -29,6 +31,13 @@ def printable(text: str) -> str:
 def quoted(text: str, most: int = 60) -> str:
     """Return what a user wrote as a message quotes it, on one line and cut after `most` characters."""
     return f'"{visible(text[:most])}{"..." if len(text) > most else ""}"'
+
+
+@lru_cache(maxsize=1024)
+def fold(name: str) -> str:
+    """Return a name without regard to case, accents and spaces around it, for comparison. The tables' are kept."""
+    plain = (char for char in unicodedata.normalize("NFKD", name.strip()) if not unicodedata.combining(char))
+    return "".join(plain).casefold()
 
 
 class MesoplanError(Exception):

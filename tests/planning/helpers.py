@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from mesoplan import Duration, Request, plan_schedule
-from mesoplan.planning.closures import Closures, holidays_of
+from mesoplan.planning.closures import Closures
 from mesoplan.planning.schedule import Finish, Schedule
+from mesoplan.tables.places import holidays_of
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result
 from mesoplan.values.ranges import Count, parse_tolerance
 from tests.conftest import SHIPPED

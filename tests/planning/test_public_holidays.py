@@ -10,10 +10,10 @@ import holidays
 import pytest
 
 from mesoplan.errors import UsageError
-from mesoplan.planning.closures import find_place, holidays_of, places
 from mesoplan.planning.schedule import lay_out
 from mesoplan.requests.plan import PlanRequest
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.places import find_place, holidays_of, places
 
 NAMES = places()
 EASTER_MONDAY, SUMMER = date(2027, 3, 29), date(2027, 8, 30)

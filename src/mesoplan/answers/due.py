@@ -5,13 +5,13 @@ from typing import Literal
 
 from mesoplan.answers.document import Id, Refusal
 from mesoplan.errors import FieldError
-from mesoplan.planning.closures import is_place
 from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import INTERRUPTED, Schedule, Session, lay_out
 from mesoplan.planning.visits import Diary, end_of
 from mesoplan.pricing.cost import open_sum
 from mesoplan.requests.person import PersonRequest
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.places import known_place
 from mesoplan.values import Amount, Duration, Frozen, Unit
 
 Standing = Literal["overdue", "due", "unrecorded", "booked", "planned", "finished"]
@@ -94,7 +94,7 @@ def due_of(
     ahead = (one for one in (*schedule.sessions, schedule.next) if one and one.status not in ("done", "missed"))
     session = schedule.next if on is None else next((one for one in ahead if _meant(one) == on), None)
     # A patient is due also where no price is known, but nowhere that nobody knows.
-    catalog.prices_for(name for name in request.country if not (catalog.has_price(name) or is_place(name)))
+    catalog.prices_for(name for name in request.country if not (catalog.has_price(name) or known_place(name)))
     bases = request.prices(catalog, alone=False) if request.paid is not None else ()
     basis = bases[0] if len(bases) == 1 else None
     last = asked.done[-1] if asked.done else None
@@ -142,10 +142,7 @@ def _meant(session: Session) -> dt.date:
 
 
 def _standing(session: Session | None, schedule: Schedule) -> Standing:
-    if session is None:
+    # The next one is neither done nor missed.
+    if session is None or session.status == "done" or session.status == "missed":
         return "finished"
-    if schedule.diary.is_unrecorded:
-        return "unrecorded"
-    assert session.status != "done"
-    assert session.status != "missed"
-    return session.status
+    return "unrecorded" if schedule.diary.is_unrecorded else session.status

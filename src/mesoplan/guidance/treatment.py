@@ -6,10 +6,9 @@ Silence is never clearance: not being listed does not mean that it is safe.
 from collections.abc import Iterable, Sequence
 from typing import TypeVar, get_args
 
-from mesoplan.errors import UnknownNameError
+from mesoplan.errors import UnknownNameError, fold
 from mesoplan.tables import advice
 from mesoplan.tables.catalog import Catalog
-from mesoplan.tables.sources import fold
 from mesoplan.values import Frozen
 
 AnyEntry = TypeVar("AnyEntry", bound=advice.Entry)

@@ -92,7 +92,9 @@ def basis_of(
         raise UsageError(lacking, "price")
     if row and asked.currency not in (None, code):
         field = "per_session" if asked.per_session else min(asked.model_fields_set - _NOT_SUMS)
-        raise UsageError(f"{asked.currency} is not the currency of {row.name}, {code}", field)
+        raise UsageError(
+            f"{asked.currency} is not the currency of {row.name}: write {code}, or leave --country out", field
+        )
     if asked is not NOTHING_ASKED:
         asked.check_digits(code)
     judge = published if is_clinic else row
@@ -182,7 +184,7 @@ def bases_for(asked: PriceOptions, countries: Sequence[Price], catalog: Catalog)
     rows = countries or [row for row in catalog.prices.values() if code in (None, row.currency)]
     sums = asked.model_fields_set - _NOT_SUMS
     if sums and code is None and len(currencies := sorted({row.currency for row in rows})) > 1:
-        hint = "give one --country, or write the currency, such as 250GBP"
+        hint = "write the currency, such as 250GBP, or name one --country of mesoplan prices"
         raise UsageError(f"this could be in {' or '.join(currencies)}: {hint}", min(sums))
     own, published = catalog.own_ids["prices"], catalog.published
     if asked.names_prices and not (countries or catalog.is_only_own):

@@ -5,12 +5,12 @@ from functools import partial
 from typing import Annotated, Any
 
 from mesoplan.errors import FieldError, UsageError, quoted
-from mesoplan.planning.closures import is_place
 from mesoplan.pricing.rates import rates_for
 from mesoplan.pricing.terms import Basis, bases_for, read_options
 from mesoplan.requests.base import Asked, Text, many, one, option, options, read_number
 from mesoplan.requests.plan import MONEY, PlanRequest, PriceRequest, by_name
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.places import known_place
 from mesoplan.values.money import read_currency, read_sum
 
 
@@ -63,7 +63,7 @@ class MoneyRequest(PriceRequest):
     fee: Text = option("AMOUNT", "What you pay once, on top.", MONEY)
     consultation: Text = option("AMOUNT", 'The talk before the course: 195 or "195 deducted".', MONEY)
     tax: Text = option("PERCENT", 'Tax on top, such as 20%; "20% included" if prices have it.', MONEY)
-    per_visit: Text = option("AMOUNT", "What each session costs you on top, such as travel.", MONEY)
+    per_visit: Text = option("AMOUNT", "What the clinic charges at each visit, on top of the session.", MONEY)
     paid: Text = option("AMOUNT", "What you have paid so far.", MONEY)
     stop_after: Sessions = option("N", "Show what it costs if you stop after N sessions.", MONEY)
     budget: Text = option("AMOUNT", "Show how many sessions this pays for.", MONEY)
@@ -87,9 +87,8 @@ class MoneyRequest(PriceRequest):
             if not (self.country or alone or asked.names_prices or is_clinics):
                 return ()
             # A price of your own needs no row of the country.
-            names = [
-                one for one in self.country if not asked.names_prices or catalog.has_price(one) or not is_place(one)
-            ]
+            own = asked.names_prices
+            names = [one for one in self.country if not own or catalog.has_price(one) or not known_place(one)]
             return bases_for(asked, catalog.prices_for(names), catalog)
         except UsageError as error:
             # What is wrong with a clinic's terms stands in the option that fills them; an entry of one as `packs.1`.

@@ -9,7 +9,7 @@ class PersonRequest(NamedRequest, AdviceRequest, CostRequest):
     """What `plan` and each request of a batch can be asked."""
 
     condition: Texts = options(
-        "CONDITION", "A condition or medicine to watch out for, such as aspirin", PERSON, autocompletion=CONDITIONS
+        "CONDITION", "An illness or medicine, such as aspirin", PERSON, autocompletion=CONDITIONS
     )
 
 

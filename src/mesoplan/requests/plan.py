@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Annotated, Any
 
-from mesoplan.errors import FieldError, UnknownNameError, UsageError, naming
-from mesoplan.planning.closures import WEEKEND, Closures, Holidays, holidays_of, places
+from mesoplan.errors import FieldError, UnknownNameError, UsageError, fold, naming
+from mesoplan.planning.closures import WEEKEND, Closures
 from mesoplan.planning.regimen import PACES, Request
 from mesoplan.planning.visits import Diary
 from mesoplan.requests import base
 from mesoplan.requests.base import Asked, Day, Intervals, Offers, choice, flag, ids_of, matching, option, options
 from mesoplan.tables.advice import HairType
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.places import Holidays, holidays_of, places
 from mesoplan.tables.regimens import Protocol
-from mesoplan.tables.sources import fold
 from mesoplan.values import WEEKDAYS, Duration, Pace, Unit
 
 PROTOCOL = "standard"
@@ -101,9 +101,7 @@ class PlanRequest(CountryRequest):
         autocompletion=complete_closed,
     )
     away: base.Away = options("DATE[..DATE]", "Days away, both included", CLOSED)
-    tolerance: base.Shift = option(
-        "LENGTH", "How far a closed day may put a session off its interval: 2d, or 0d.", CLOSED
-    )
+    tolerance: base.Shift = option("LENGTH", "How far a moved session may miss its interval: 2d or 0d.", CLOSED)
 
     @property
     def plans(self) -> bool:

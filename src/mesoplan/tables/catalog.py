@@ -9,12 +9,13 @@ from typing import Any
 
 from pydantic import Field
 
-from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError, printable, quoted
+from mesoplan.errors import FieldError, TableError, UnknownNameError, UsageError, fold, printable, quoted
 from mesoplan.tables import files
 from mesoplan.tables.advice import Entry
+from mesoplan.tables.places import known_place, places
 from mesoplan.tables.prices import Price, pays_in_euros
 from mesoplan.tables.regimens import Protocol
-from mesoplan.tables.sources import Citation, fold
+from mesoplan.tables.sources import Citation
 
 
 class Catalog(files.ProtocolsFile, files.PricesFile):
@@ -38,8 +39,8 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
         if not self.is_only_own or usual in self.protocols:
             return self.protocol(usual)
         if len(self.protocols) != 1:
-            there = ", ".join(self.protocols) or "no protocol"
-            raise FieldError(f"your tables have {there}: name one, or leave --only-own out", "protocol")
+            there = f"{', '.join(self.protocols)}: name one" if self.protocols else "no protocol: write one"
+            raise FieldError(f"your tables have {there}, or leave --only-own out", "protocol")
         return next(iter(self.protocols.values()))
 
     def protocol(self, name: str) -> Protocol:
@@ -54,7 +55,7 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
         raise UnknownNameError("protocol", name, self.protocols, field="protocol", remark="; compare shows all of them")
 
     def price(self, name: str) -> Price:
-        """Return the price row of an id, a name, an alias or an ISO code, in any case; GB-SCT is a part of GB.
+        """Return the price row of an id, a name, an alias or an ISO code, in any case; Scotland is a part of GB.
 
         No two rows have one id, name or alias; these go before a code. A code means the published row, and a row of
         the user's own only where no other has it.
@@ -62,21 +63,27 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
         Raises:
             UsageError: no row has the name, or several of the user's own rows have it as their code.
         """
-        wanted, rows = fold(name), self.prices.values()
+        rows = self.prices.values()
         for row in rows:
-            if wanted in map(fold, (row.id, row.name, *row.aliases)):
+            if fold(name) in map(fold, (row.id, row.name, *row.aliases)):
                 return row
-        coded = [row for row in rows if row.code and fold(row.code) == wanted.partition("-")[0]]
-        found = [row for row in coded if row.id not in self.own_ids["prices"]] or coded
+        found = self._coded(name) or self._coded(known_place(name) or "")
         if len(found) == 1:
             return found[0]
         if found:
             ids = " and ".join(row.id for row in found)
             raise UsageError(f"{quoted(name)} is the code of {ids}: write one of these", "country")
         region, currency = ("eurozone", "EUR") if pays_in_euros(name) else ("worldwide", "USD")
-        nearest = f"try --country {region}, or your own price" if region in self.prices else "add your own price"
-        names, hint = [each for row in rows for each in row.names], f": {nearest}: mesoplan cost --price 250{currency}"
-        raise UnknownNameError("price for", name, self.prices, names, "country", hint)
+        hint = f"try --country {region}, or add your own price" if region in self.prices else "add your own price"
+        names = [each for row in rows for each in row.names]
+        names += () if known_place(name) else map(fold, places().values())
+        raise UnknownNameError("price for", name, self.prices, names, "country", f": {hint}, as --price 250{currency}")
+
+    def _coded(self, place: str) -> list[Price]:
+        """Return the rows with the code of a country, or that of a region's country."""
+        code = fold(place).partition("-")[0]
+        coded = [row for row in self.prices.values() if row.code and fold(row.code) == code]
+        return [row for row in coded if row.id not in self.own_ids["prices"]] or coded
 
     def has_price(self, name: str) -> bool:
         """Return whether one price row, or with `all` every one, is meant by a name."""
@@ -95,7 +102,7 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
         return list(dict.fromkeys(chain.from_iterable(found)))
 
 
-def load_catalog(data: Path | None = None, sections: Collection[str] | None = None) -> Catalog:
+def load_catalog(data: Path | str | None = None, sections: Collection[str] | None = None) -> Catalog:
     """Load the shipped tables, and those of a folder on top of them.
 
     Args:
@@ -112,7 +119,7 @@ def load_catalog(data: Path | None = None, sections: Collection[str] | None = No
         if table.faults:
             raise TableError(table.faults)
     shipped = files.merged(table.sections for table in tables)
-    own_tables = [] if data is None else files.check_files(files.table_files(data), tables)
+    own_tables = [] if data is None else files.check_files(files.table_files(Path(data)), tables)
     own = files.merged(table.sections for table in own_tables)
     return Catalog.model_construct(
         **files.merged([shipped, own]),

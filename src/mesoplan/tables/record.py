@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, ValidationInfo
 from pydantic.functional_validators import AfterValidator, BeforeValidator, model_validator
 
 from mesoplan.errors import MOST_NAMED, UsageError, quoted
+from mesoplan.tables.places import known_place
 from mesoplan.values import Duration
 
 
@@ -78,21 +79,15 @@ SourceId = Annotated[str, id_in("sources", "source")]
 ConditionId = Annotated[str, id_in("screening", "condition")]
 
 
-def _known_place(place: str, info: ValidationInfo) -> str:
+def _check_place(place: str, info: ValidationInfo) -> str:
     """Refuse a place without public holidays, except in the shipped tables: the library takes long to load."""
-    if info.context is not None:
-        from holidays import country_holidays
-
-        country, _, region = place.partition("-")
-        try:
-            country_holidays(country, subdiv=region or None)
-        except NotImplementedError:
-            raise UsageError(f"no public holidays are known for {quoted(place)}: write GB or GB-ENG") from None
+    if info.context is not None and known_place(place) is None:
+        raise UsageError(f"no public holidays are known for {quoted(place)}: write GB or GB-ENG")
     return place
 
 
 _PLACE = written_as("[A-Z]{2}(-.+)?", "the code of a country or region: write GB or GB-ENG")
-HolidayPlace = Annotated[str, _PLACE, AfterValidator(_known_place)]
+HolidayPlace = Annotated[str, _PLACE, AfterValidator(_check_place)]
 """Whose public holidays are meant, as GB-ENG."""
 
 _MESSAGES = {

@@ -1,8 +1,7 @@
 """What the tables say of documents, and how an answer names one."""
 
-import unicodedata
 from collections.abc import Callable
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -73,10 +72,3 @@ class Source(Keyed):
     def citation(self) -> Citation:
         """How an answer names it."""
         return Citation.filled_from(self)
-
-
-@lru_cache(maxsize=1024)
-def fold(name: str) -> str:
-    """Return a name without regard to case, accents and spaces around it, for comparison. The tables' are kept."""
-    plain = (char for char in unicodedata.normalize("NFKD", name.strip()) if not unicodedata.combining(char))
-    return "".join(plain).casefold()

@@ -9,13 +9,13 @@ from mesoplan.answers.schedule import schedule_answer
 from mesoplan.cli.options import PAGES, OwnAction, Result, later
 from mesoplan.errors import FieldError
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
-from mesoplan.planning.closures import is_place
 from mesoplan.planning.schedule import Schedule as Dates, lay_out, lay_out_if_dated
 from mesoplan.planning.visits import Diary
 from mesoplan.requests.base import OUTPUT, PERSON, Name, Text, choice, flag, option
 from mesoplan.requests.calendar import CALENDAR, EventsRequest
 from mesoplan.requests.plan import MONEY, AdviceRequest, PlanRequest, PriceRequest
 from mesoplan.tables.catalog import Catalog
+from mesoplan.tables.places import known_place
 
 _VIEWS = {"list": "A table", "timeline": "A drawing", "calendar": "Months next to a list"}
 _WEEKS = {"mon": "Weeks begin on Monday", "sun": "Weeks begin on Sunday"}
@@ -59,7 +59,7 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
             raise FieldError("goes with --view list; a calendar file says it without", "aftercare")
         if "country" in typed and self.chosen != "ics" and self.one_country is None:
             raise FieldError("a schedule says the public holidays of one country: name one", "country")
-        if "country" in typed and not all(map(is_place, self.country)):
+        if "country" in typed and not all(map(known_place, self.country)):
             self.catalog().prices_for(self.country)
 
     def result(self, catalog: Catalog) -> Result:
