@@ -111,7 +111,13 @@ class TestOnlyOwn:
         self, run: Run, riga: tuple[str, ...]
     ) -> None:
         assert "--only-own: needs your own tables: add --data my-tables" in run("cost", "--only-own", *TODAY).err
-        assert "your tables have no protocol" in run("plan", "--only-own", *riga).err
+        assert "your tables have no protocol: write one, or" in run("plan", "--only-own", *riga).err
+        for form in ("table", "html", "markdown"):
+            assert "0 regimens." in run("protocols", "--only-own", "--format", form, *riga).out
+
+    def test_what_it_offers_is_there(self, run: Run, riga: tuple[str, ...], bergen: tuple[str, ...]) -> None:
+        assert "For costs add --country no," in run("compare", "--only-own", *bergen).out
+        assert "For costs add --country uk," in run("compare", *riga).out
 
 
 class TestPageOfAClinic:

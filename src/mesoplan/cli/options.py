@@ -56,9 +56,7 @@ class TablesRequest(Asked):
 class OwnRequest(TablesRequest):
     """Whether your own tables speak alone."""
 
-    only_own: bool = flag(
-        "--only-own", "Leave out what other documents say of regimens and prices. Risks and doubts stay.", OUTPUT
-    )
+    only_own: bool = flag("--only-own", "Your own regimens and prices alone; risks and doubts stay.", OUTPUT)
 
     def catalog(self, *, advice: bool = False) -> Catalog:
         """Load the tables; with `only_own` without what other documents say of regimens and prices.

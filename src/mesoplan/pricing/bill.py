@@ -111,12 +111,10 @@ class Biller:
         net = sum((line.amount for line in lines), Decimal(0))
         if added := self._tax_on(net):
             lines.append(_line("tax", 1, added))
-        included = rounded_to_minor(net * tax.rate / (100 + tax.rate), currency) if tax and tax.included else None
+        within = rounded_to_minor(net * tax.rate / (100 + tax.rate), currency) if tax and tax.included else None
         *lost, unused = [one.left for one in bought] or [0]
         total = net + added
-        return Bill(
-            sessions=sessions, lines=tuple(lines), total=total, tax_included=included, unused=unused, lost=sum(lost)
-        )
+        return Bill(sessions=sessions, lines=(*lines,), total=total, tax_included=within, unused=unused, lost=sum(lost))
 
     def total(self, sessions: int, course: int | None = None, planned: int | None = None) -> Amount:
         """Return what visits cost at the lowest and at the highest price; None where that end is not known."""

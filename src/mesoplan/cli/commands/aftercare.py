@@ -22,21 +22,17 @@ class Aftercare(OwnAction, AdviceRequest, PlanRequest):
 
     goes_with = {"country": ("closed",)}
 
-    activity: Texts = argument(
-        "ACTIVITY", "What you want to do, such as swimming. [default: everything]", [], ids_of("aftercare", "before")
-    )
+    activity: Texts = argument("ACTIVITY", "Such as swimming. [default: all]", [], ids_of("aftercare", "before"))
     session: Moment = option("DATE[THH:MM]", "When your session is: 2026-12-01T10:30 or 2026-12-01.", HAPPENED)
 
     def result(self, catalog: Catalog) -> Result:
         """Look it up."""
         if self.session is not None and self.plans:
             raise UsageError("--session is one session, and a plan has many: give --session or the options of a plan")
-        dates, is_own = lay_out(self.diary(catalog)) if self.plans else None, self.protocol is not None
+        plan, is_own = lay_out(self.diary(catalog)) if self.plans else None, self.protocol is not None
         source = None
-        if dates or is_own or self.source_only:
-            source = self.only_source(self.protocol_in(catalog), own=is_own and dates is None)
-        care = aftercare_for(
-            catalog, self.activity, source=source, hair=self.hair, session=self.session, schedule=dates
-        )
-        answer = aftercare_answer(care, catalog, dates, self.session)
-        return Result(answer, later("pages.aftercare.aftercare_page", answer, schedule=dates, today=self.day))
+        if plan or is_own or self.source_only:
+            source = self.only_source(self.protocol_in(catalog), own=is_own and plan is None)
+        care = aftercare_for(catalog, self.activity, source=source, hair=self.hair, session=self.session, schedule=plan)
+        answer = aftercare_answer(care, catalog, plan, self.session)
+        return Result(answer, later("pages.aftercare.aftercare_page", answer, schedule=plan, today=self.day))

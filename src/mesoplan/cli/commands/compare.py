@@ -27,9 +27,7 @@ class Compare(OwnAction, CurrencyRequest, CountryRequest):
     goes_with = {"currency": ("country",)}
     needs_advice = ()
 
-    protocol: Texts = options(
-        "ID", "Which protocols, instead of every one", PLAN, "--protocol", "-p", autocompletion=ids_of("protocols")
-    )
+    protocol: Texts = options("ID", "Only these", PLAN, "--protocol", "-p", autocompletion=ids_of("protocols"))
     start: Day = option("DATE", "First session. [default: today]", PLAN)
     pace: Pace = choice("pace", PACES, "Which intervals the planned sessions use.", PLAN, default="typical")
     interval: Length = option("LENGTH", "Time between sessions where none is stated, such as 2w.", PLAN)

@@ -15,9 +15,7 @@ class Screen(OwnAction):
         mesoplan screen diabetes --json
     """
 
-    condition: Texts = argument(
-        "CONDITION", "Conditions, medicines or kinds of hair loss, such as aspirin. [default: all]", [], CONDITIONS
-    )
+    condition: Texts = argument("CONDITION", "Illnesses, medicines, kinds of hair loss. [default: all]", [], CONDITIONS)
     exit_code: bool = flag("--exit-code", "Exit with 3 if one of them is a reason against it.", OUTPUT)
 
     def result(self, catalog: Catalog) -> Result:

@@ -35,7 +35,10 @@ def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = Non
     drawn = Section("bars", "What the courses cost", [Bars("", _bars(rows, places))])
     sections = [listed, Section("notes", "", [Notes(notes)]), drawn, left]
     about = f"A session: {asked}" if asked else ""
-    return cite.page("Protocols side by side", about=about, lead=list(_best(rows, places)), sections=sections)
+    lead = [*_best(rows, places)]
+    if not priced and cite.catalog.prices:
+        lead.append(f"For costs add --country {next(iter(cite.catalog.prices))}, or another place of mesoplan prices.")
+    return cite.page("Protocols side by side", about=about, lead=lead, sections=sections)
 
 
 def _name(row: ComparedRow, places: dict[str, str]) -> str:
@@ -57,8 +60,6 @@ def _best(rows: Sequence[ComparedRow], places: dict[str, str]) -> Iterator[str]:
         if best and (len(rows) > 1 and _currencies(rows) == 1 if is_money else several_protocols):
             names = dict.fromkeys(_name(row, places) if is_money else row.protocol for row in best)
             yield f"{capital(label)}: {series(list(names))}, {_figures(best[0])[sort]}."
-    if not any(row.country for row in rows):
-        yield "For costs add --country uk, or another place of mesoplan prices."
 
 
 def _rows(answer: CompareAnswer, places: dict[str, str], cite: Citations) -> Iterator[Row]:

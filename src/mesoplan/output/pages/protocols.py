@@ -20,7 +20,8 @@ def protocols_page(protocols: Sequence[Protocol], cite: Citations) -> Page:
     rows = [Row([f"{one.id} {cite.mark(one.source)}", sessions.asked_words(one)], below=one.name) for one in protocols]
     warnings = [f"{one.id}: {warning}" for one in protocols for *_, warning in one.contradictions()]
     table = Table(("--protocol", "What it asks for"), rows, whole=["--protocol"])
-    lead = [f"{counted(len(protocols), 'regimen')}. One in full: mesoplan protocols {protocols[0].id}"]
+    example = f" One in full: mesoplan protocols {protocols[0].id}" if protocols else ""
+    lead = [f"{counted(len(protocols), 'regimen')}.{example}"]
     sections = [Section("protocols", "", [table]), Section("notes", "", [Notes(warnings)])]
     return cite.page("Regimens" if cite.catalog.own else "Published regimens", lead=lead, sections=sections)
 
