@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pytest
 from hypothesis import given, strategies as st
 
-from mesoplan.batch.rows import MAX_LINE, Row, rows_in
+from mesoplan.batch.rows import MAX_LINE, Row, read_request, rows_in
 from mesoplan.errors import MesoplanError
+from mesoplan.values import parse_date
+
+TODAY = date(2026, 1, 5)
 
 
 def read(text: str | bytes, name: str = "") -> list[Row]:
@@ -80,13 +84,15 @@ class TestCells:
         ],
     )
     def test_several_days_stand_in_one_cell(self, cell: str, days: list[str]) -> None:
-        assert words(f'id,done\n1,"{cell}"\n') == [{"id": "1", "done": days}]
+        [found] = words(f'id,done\n1,"{cell}"\n')
+        assert read_request(found, TODAY).done == [parse_date(day, TODAY) for day in days]
+        # In a line of JSON they may stand so too.
+        assert ";" in cell or read_request({"done": cell}, TODAY).done == read_request(found, TODAY).done
 
     def test_days_away_are_days_too(self) -> None:
-        assert words("id,away\n1,2026-12-20..2027-01-03 2027-02-01\n")[0]["away"] == [
-            "2026-12-20..2027-01-03",
-            "2027-02-01",
-        ]
+        [found] = words("id,away\n1,2026-12-20..2027-01-03 2027-02-01\n")
+        away = [(date(2026, 12, 20), date(2027, 1, 3)), (date(2027, 2, 1), date(2027, 2, 1))]
+        assert read_request(found, TODAY).away == away
 
     def test_names_may_have_spaces(self) -> None:
         assert words('id,country,closed\n1,"united kingdom; turkey","weekends; holidays:GB-SCT"\n') == [
@@ -101,7 +107,8 @@ class TestCells:
 
     @pytest.mark.parametrize("cell", ["sat;sun", "sat, sun", "sat\nsun"])
     def test_what_is_closed_may_stand_between_commas_too(self, cell: str) -> None:
-        assert words(f'id,closed\n1,"{cell}"\n')[0]["closed"] == ["sat", "sun"]
+        [found] = words(f'id,closed\n1,"{cell}"\n')
+        assert [days for days, _ in read_request(found, TODAY).closed] == [(5,), (6,)]
 
     @pytest.mark.parametrize(
         ("cell", "value"), [("yes", True), ("X", True), ("1", True), ("No", False), ("oily", "oily")]

@@ -27,8 +27,6 @@ MAX_LINE = 65_536
 _NOT_CSV = f'the row cannot be read: save it as CSV in UTF-8, each quotation mark (") closed, below {MAX_LINE:,} bytes'
 _NO_TEXT = {b"\0": "this is not text", b"\r": "its lines end with CR alone, as on old Macs"}
 _KINDS = {name: field.annotation for name, field in PersonRequest.model_fields.items()}
-_DAYS = frozenset(("done", "booked", "missed", "away"))
-_ISO = re.compile(r"\d{4}-\d\d?-\d\d?")
 _YES_NO = {"true": True, "yes": True, "1": True, "x": True, "false": False, "no": False, "0": False}
 
 
@@ -133,7 +131,7 @@ def read_request(words: Mapping[str, Any], today: date) -> PersonRequest:
     Raises:
         FieldError: there is no such field, or a value cannot be read.
     """
-    if unknown := [field for field in words if field not in FIELDS]:
+    if unknown := [str(field) for field in words if field not in FIELDS]:
         raise FieldError(UnknownNameError("field", unknown[0], FIELDS).message, unknown[0])
     given = {field: value for field, value in words.items() if field != "id" and value is not None}
     return PersonRequest.read({**given, "today": today.isoformat()})
@@ -185,12 +183,4 @@ def _value(field: str, text: str) -> Any:
         return _YES_NO.get(text.lower(), text)
     if get_origin(_KINDS.get(field)) is not list:
         return text
-    # A comma may be part of the name of a country or of a person, but of no day that is closed.
-    parts = [part.strip() for part in re.split(r"[;,\n]" if field == "closed" else r"[;\n]", text) if part.strip()]
-    return [word for part in parts for word in _days(part)] if field in _DAYS else parts
-
-
-def _days(text: str) -> list[str]:
-    """Return days that stand in a row with spaces between them; `1 Dec 2026` is one."""
-    words = text.replace(",", " ").split()
-    return words if all(map(_ISO.match, words)) else [text]
+    return [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]

@@ -35,8 +35,10 @@ _KINDS = {bool: "true or false", dict: "a mapping", list: "a list", tuple: "a li
 
 _TIMED = r"(.+?)(?:(?<=[0-9])(?:T|\s+(?=[0-9]))|T(?=[0-9])|\s+(?=[0-9]+:))(.*)"
 """A day and a time of day, with a T or spaces between them."""
-COMMA = re.compile(r"(?<=\d\d),\s*|,(?=\S)|,\s+(?=\d{4}-|[^\W\d])")
-"""The comma between two days or two words; not that of `Tue, 1 Dec, 2026`."""
+_NEXT_DAY = r"(?<=\d)\s+(?=\d{4}-\d)"
+"""The spaces between two days that are written as 2026-12-01."""
+COMMA = re.compile(rf"(?<=\d\d),\s*|,(?=\S)|,\s+(?=\d{{4}}-|[^\W\d])|{_NEXT_DAY}")
+"""What is between two days or two words; not the comma of `Tue, 1 Dec, 2026`."""
 _SPAN = r"\.\.|\s(?:[-–—]|to|until)\s"
 """What may stand between two days."""
 
@@ -79,7 +81,9 @@ def many(read: Callable[..., Any], *, dated: bool = False, pairs: bool = False) 
         if pairs and isinstance(value, Mapping):
             value = [f"{name}={as_text(one)}" for name, one in value.items()]
         texts = [*map(as_text, value if isinstance(value, (list, tuple)) else [value])]
-        words = texts if pairs or read in (str, read_absence) else [one for text in texts for one in COMMA.split(text)]
+        # A comma may be part of a name, and between two days away it may mean from one to the other.
+        between = None if pairs or read is str else _NEXT_DAY if read is read_absence else COMMA
+        words = [one for text in texts for one in re.split(between, text)] if between else texts
         return [*map(_from(info, read, dated), words)]
 
     return PlainValidator(validate, json_schema_input_type=(Pairs if pairs else list[Scalar] | Scalar) | None)
@@ -113,7 +117,7 @@ def read_moment(text: str, today: date) -> date:
 
 def read_number(text: str, what: str = "a whole number from 1 to 1000", least: int = 0, most: int = 10**9 - 1) -> int:
     """Read a whole number; `what` it is to be is said of one that is none, or not from `least` to `most`."""
-    word = text.strip()
+    word = text.strip().removesuffix(".0")  # as spreadsheets write it
     if not (word.isascii() and word.isdigit() and len(word) <= 9 and least <= int(word) <= most):
         raise UsageError(f"{quoted(text)} is not {what}")
     return int(word)
