@@ -15,7 +15,7 @@ from mesoplan.batch.answer import DEFAULT, answer_line
 from mesoplan.batch.pool import answered
 from mesoplan.batch.rows import MAX_LINE, answer_to, rows_in
 from mesoplan.cli.command import model_of
-from mesoplan.cli.options import FileRequest, OwnRequest
+from mesoplan.cli.options import ENDINGS, FileRequest, OwnRequest
 from mesoplan.cli.output import make_folder, new_file, write_file
 from mesoplan.errors import FieldError, MesoplanError
 from mesoplan.output.wording import Place, counted
@@ -48,9 +48,7 @@ class Batch(OwnRequest, FileRequest):
         mesoplan batch patients.csv --format html --output plans
     """
 
-    requests: str = argument(
-        "FILE", "Requests: JSON Lines, or CSV with one column per field; - is standard input.", "-"
-    )
+    requests: str = argument("FILE", "JSON Lines, or CSV with one column per field; - is standard input.", "-")
     what: Part | None = choice(
         "answer", PARTS, "Answer with this alone. [default: schedule and cost; with --format plan]", OUTPUT
     )
@@ -67,6 +65,8 @@ class Batch(OwnRequest, FileRequest):
         count = failed = 0
         rows = rows_in(self.lines(self.requests, MAX_LINE), "" if self.requests == "-" else self.requests)
         file = None if self.format else self.file
+        if file and ENDINGS.get(file.suffix.lower(), "json") != "json":
+            raise FieldError("is JSON Lines: call it plans.jsonl, or add --format for a file per request", "output")
         with new_file(file, replace=self.force) if file else nullcontext(sys.stdout.buffer) as target:
             for answers in answered(rows, answer, self.jobs):
                 results = [self._written(one, files) if isinstance(one, File) else one for one in answers]
@@ -106,7 +106,7 @@ class Batch(OwnRequest, FileRequest):
         try:
             if first != file.line:
                 field = "name" if file.id is None else "id"
-                raise FieldError(f"{file.name} is already the file of line {first}", field)
+                raise FieldError(f"{file.name} is already the file of line {first}: give each its own", field)
             write_file(Path(self.output or "") / file.name, file.text, replace=self.force)
         except MesoplanError as error:
             return Refusal(id=file.id, line=file.line, error=RequestFault.filled_from(error))
