@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 
 from pydantic import Field, ValidationError, field_validator
 
-from mesoplan.errors import Fault, TableError
+from mesoplan.errors import Fault, TableError, fold
 from mesoplan.tables import advice
 from mesoplan.tables.prices import Price
 from mesoplan.tables.record import IsoDay, Record, worded
 from mesoplan.tables.regimens import Protocol
-from mesoplan.tables.sources import Source, fold
+from mesoplan.tables.sources import Source
 from mesoplan.tables.text import MAX_FAULTS, Key, Table, mapping, scan, scan_file, whole_fault
 from mesoplan.values import Frozen
 
@@ -240,7 +240,7 @@ def count_entries(sections: Sections) -> dict[str, int]:
 
 def _clashes(table: Table, section: str, known: Mapping[str, Any]) -> Iterator[Fault]:
     """Find names in a table that mean another entry of a section as well, or stand for all of them."""
-    owners: dict[str, list[str]] = {"all": ["every country"]} if section == "prices" else {}
+    owners: dict[str, list[str]] = {"all": [f"all {section}"]} if section in REGIMENS[1:] else {}
     for key, entry in known.items():
         for name in _names(section, key, mapping(entry)):
             owners.setdefault(name, []).append(key)

@@ -13,10 +13,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import AfterValidator, Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
-from mesoplan.errors import UsageError, quoted
+from mesoplan.errors import UsageError, fold, quoted
 from mesoplan.tables.record import WHOLE, DayLength, HolidayPlace, IsoDay, Keyed, Record, SourceId, written_as
-from mesoplan.tables.sources import fold
-from mesoplan.values import MAX_SESSIONS, Amount, rounded_to_minor
+from mesoplan.values import Amount, rounded_to_minor
 from mesoplan.values.money import ENDLESS, Percent, Sum, minor_digits, read_currency
 
 NOT_A_PACK = "a pack: write 6=900 for six at 900, or 5+1 for one free with five"
@@ -58,9 +57,9 @@ class Pack(_Written):
     )
     _NOT = NOT_A_PACK
 
-    sessions: Annotated[int, Field(ge=1, le=MAX_SESSIONS), WHOLE]
-    """How many sessions are paid."""
-    free: Annotated[int, Field(ge=0, le=MAX_SESSIONS), WHOLE] = 0
+    sessions: Annotated[int, Field(ge=1, le=100), WHOLE]
+    """How many sessions are paid. More than 100 are a slip: 900=6 for six at 900."""
+    free: Annotated[int, Field(ge=0, le=100), WHOLE] = 0
     """How many more come free with them."""
     price: Amount | None = None
     """What they cost together; left out, each paid one costs what a session costs."""
@@ -225,6 +224,8 @@ class Terms(Conditions):
             alone = pack.size * self._single
             if pack.price and (pack.price.low or 0) > alone:
                 yield f"packs.{place}", f"The pack {pack} is dearer than its {pack.size} sessions alone, {alone}."
+        if self.discount and not self.discount.on_packs and self.per_session is None:
+            yield "discount", "It is off single sessions, and none has a price here: write on_packs: true."
         if not self.packs:
             yield from self._too_much()
 
