@@ -44,6 +44,9 @@ id,name,protocol,start,done,booked,country,price,paid
 """
 
 
+LEFT_OUT = "name,done\nOpal,2026-07-27 2026-08-08 2026-09-06 2026-09-28\n"
+
+
 @pytest.fixture
 def desk(run: Run, tmp_path: Path) -> Desk:
     """Return a function that lists the people of a file."""
@@ -331,3 +334,11 @@ def test_memory_does_not_grow_with_the_rows() -> None:
     few = most(300)
     # What another test left running may take some as well, but not each time.
     assert min(most(1500) for _ in range(3)) < few + 50_000
+
+
+def test_a_list_says_whose_optional_sessions_are_left_out(desk: Desk) -> None:
+    said = " ".join(desk("--details", text=LEFT_OUT).out.split())
+    assert "Optional sessions that were not done in time are left out for Opal. To plan them" in said
+    wanted = LEFT_OUT.replace("done\n", "done,sessions\n").replace("28\n", "28,6\n")
+    assert "left out" not in desk("--details", text=wanted).out
+    assert "overdue" in desk("--format csv", text=wanted).out
