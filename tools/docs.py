@@ -120,7 +120,9 @@ def command_page(name: str) -> str:
     text = run(f"{name} --help").text.rstrip()
     parts = [f"# mesoplan {name}", "", "```text", text, "```", ""]
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
-        for words in re.findall(r"^ +mesoplan ([^|<>\n]+)$", text, re.MULTILINE):
+        # An example that is too long for the page goes on below.
+        whole = re.sub(r" \\\n +", " ", text)
+        for words in re.findall(r"^ +mesoplan ([^|<>\n]+)$", whole, re.MULTILINE):
             printed = run(words)
             short = 0 < printed.text.count("\n") <= LONG
             if printed.code == 0 and short and str(ROOT) not in printed.text:

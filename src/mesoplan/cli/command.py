@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import date
 from importlib import import_module
 from inspect import Parameter, Signature, cleandoc
+from textwrap import TextWrapper
 from typing import Any
 
 from typer import Typer
@@ -67,6 +68,12 @@ class Command(TyperCommand):
             if variable := variables.get(error.field):
                 raise UsageError(f"{variable}: {error.message}") from error
             raise
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help text; an example that is too long for the terminal goes on below, and can be copied so."""
+        wrap = TextWrapper(ctx.terminal_width - 2, "", 8 * " ", break_long_words=False, break_on_hyphens=False).wrap
+        lines = super().get_help(ctx).split("\n")
+        return "\n".join(" \\\n".join(wrap(line)) if line.startswith("    mesoplan ") else line for line in lines)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the options into a help text, in groups by purpose; those about the output last."""

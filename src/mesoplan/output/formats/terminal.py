@@ -72,6 +72,8 @@ def _table(block: Table, place: Place) -> Iterator[Text]:
     right = [all(text.isdigit() or not text for text in texts) for _, *texts in columns]
     if fitting := fitted(columns, place.width):
         yield from side_by_side(titles, right, fitting)
+    elif titles and not right[0]:  # over numbers it says nothing
+        yield from hanging(titles[0], place)
     for row, cells in zip(table.rows, rows, strict=True):
         yield from hanging(Words(row.above), place, style="bold")
         yield from side_by_side(cells, right, fitting) if fitting else _stacked(titles, cells, place, numbered=right[0])
