@@ -34,6 +34,11 @@ SLIPS = {
     "cost -c canada --price 200": ("write the currency, such as 250GBP", "cost -c canada --price 200CAD"),
     "cost --price 200": ("write the currency, such as 250GBP", "cost --price 200GBP"),
     'cost -c uk --pack "6 for 900"': ('"6 for 900" is not a pack: write 6=900', "cost -c uk --pack 6=900"),
+    "cost -c uk --pack 900=6": ('"900" is too large: write at most 100', "cost -c uk --pack 6=900"),
+    "cost -c uk --price 250EUR": ("United Kingdom: write GBP, or leave --country out", "cost --price 250EUR"),
+    "cost -c irland": ("did you mean ireland or", "schedule -c ireland"),
+    "schedule --done 2027-01-05": ("(is it booked?)", "schedule --booked 2027-01-05"),
+    "schedule --booked 2025-12-01": ("is past and cannot be booked: is it done", "schedule --done 2025-12-01"),
     "screen 'I take aspirin'": ("(did you mean aspirin?)", "screen aspirin"),
     "prices germany": ("write mesoplan cost --country germany", "cost --country germany"),
     "schedule --start 20/10/2026": ("dates are written here: write 2026-10-20", "schedule --start 2026-10-20"),
@@ -103,6 +108,14 @@ def test_a_slip_is_told_in_a_sentence_and_what_is_suggested_works(
     assert said in result.err
     assert other_quotes(result.err) == []
     assert run(*shlex.split(instead)).code == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "near"), [("--countrey", "--country"), ("--prise", "--price"), ("--deposit", ""), ("--date", "")]
+)
+def test_only_an_option_that_is_nearly_it_is_offered(option: str, near: str, run: Run) -> None:
+    said = run("cost", option, "5").err
+    assert f"No such option: {option}{f' (Possible options: {near})' if near else ''}. See" in said
 
 
 def test_what_was_written_is_quoted_as_it_was_written(run: Run) -> None:

@@ -55,7 +55,7 @@ def test_the_horizon_does_not_hide_what_took_place(catalog: Catalog) -> None:
         ({"done": [START, START]}, "2026-01-05 is given twice"),
         ({"booked": [TODAY, TODAY]}, "2026-03-20 is given twice"),
         ({"missed": [START, START]}, "2026-01-05 is given twice"),
-        ({"done": [START, date(2026, 1, 4)]}, "the session of 2026-01-04 is given twice, or is not in order"),
+        ({"done": [START, date(2026, 1, 4)]}, "the session of 2026-01-04 is given twice, or out of order"),
         ({"done": [date(2026, 1, 6)]}, "the start 2026-01-05 contradicts the first session done, 2026-01-06"),
         ({"done": [START, date(2026, 3, 21)]}, "2026-03-21 cannot be done yet: today is 2026-03-20"),
         ({"missed": [date(2026, 3, 21)]}, "2026-03-21 cannot be missed yet: today is 2026-03-20"),

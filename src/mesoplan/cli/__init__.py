@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -156,13 +157,17 @@ def _expanded(arguments: list[str]) -> list[str]:
     return _ALIASES.get(arguments[0], arguments) if len(arguments) == 1 else arguments
 
 
-def _message(error: MesoplanError | typer.TyperException) -> str:
+def _message(error: Any) -> str:
+    """Return an error of ours, or of Typer's, in words."""
     if isinstance(error, TableError):
         # They begin with their place, so that editors can jump there.
         return "\n".join(map(_marked, error.faults))
     if isinstance(error, MesoplanError):
         option = f"--{error.field}: ".replace("_", "-") if isinstance(error, FieldError) else ""
         return f"mesoplan: {option}{error.message}"
+    if near := getattr(error, "possibilities", None):
+        # A far guess would mislead: a deposit is no --per-visit.
+        error.possibilities = get_close_matches(error.option_name, near, 3, 0.85)
     context = getattr(error, "ctx", None)
     message = error.format_message().replace("'", '"')
     if context:

@@ -192,11 +192,13 @@ def _check_records(request: Request, *, past_bookings: bool) -> None:
     start, done, booked, missed, today = request.start, request.done, request.booked, request.missed, request.today
     if not (done or booked or missed):
         return
+    if today is not None and booked and booked[0] < today and not past_bookings:
+        raise UsageError(f"{booked[0]} is past and cannot be booked: is it done or missed?", "booked")
     for field, days in (("done", done), ("booked", booked), ("missed", missed)):
         if wrong := [other for one, other in pairwise(days) if one >= other]:
-            raise UsageError(f"the session of {wrong[0]} is given twice, or is not in order", field)
+            raise UsageError(f"the session of {wrong[0]} is given twice, or out of order: keep it once", field)
         if today is not None and field != "booked" and days and days[-1] > today:
-            raise UsageError(f"a session on {days[-1]} cannot be {field} yet: today is {today}", field)
+            raise UsageError(f"a session on {days[-1]} cannot be {field} yet: today is {today} (is it booked?)", field)
     if done and start != done[0]:
         raise UsageError(f"the start {start} contradicts the first session done, {done[0]}: leave one out", "start")
     if booked and not done and booked[0] < start:
@@ -205,8 +207,6 @@ def _check_records(request: Request, *, past_bookings: bool) -> None:
         raise UsageError(f"{booked[0]} cannot be booked: a session was done on {done[-1]}", "booked")
     if both := set(missed).intersection((*done, *booked)):
         raise UsageError(f"{min(both)} cannot be missed and done or booked as well: keep one", "missed")
-    if today is not None and booked and booked[0] < today and not past_bookings:
-        raise UsageError(f"{booked[0]} is past and cannot be booked: is it done or missed?", "booked")
 
 
 def _holds(span: tuple[dt.date, dt.date | None], day: dt.date, moved: int, margin: int) -> bool:

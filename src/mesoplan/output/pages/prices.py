@@ -141,7 +141,8 @@ def facts_of(estimate: Estimate) -> Iterator[Fact]:
         back = f"ask {how} comes back"
         if stop.back is not None and stop.cost is not None:
             said, back = f"{amounts(stop.cost, currency)} in all", f"{said}, {amounts(stop.back, currency)} comes back"
-        singles = f"; as single sessions at list price {amounts(stop.as_singles, currency)}" if stop.as_singles else ""
+        alone = None if stop.as_singles == stop.paid else stop.as_singles
+        singles = f"; as single sessions at list price {amounts(alone, currency)}" if alone else ""
         yield Fact(f"If you stop after {stop.after}", said, f"{back}{singles}")
 
 
