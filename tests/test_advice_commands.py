@@ -89,7 +89,7 @@ class TestAftercare:
     def test_each_documents_figure_is_in_the_details(self, run: Run) -> None:
         rows = " ".join(run("aftercare", "--details").out.split())
         assert re.search(r"Hair washing: \[3\] 24 hours\. .*\[3\] 2 days for oily hair\. .*\[4\] 10 hours\. ", rows)
-        assert "No list in [5], which is no clearance: what to avoid afterwards." in rows
+        assert "No list in [5], which does not mean that there is nothing: what to avoid afterwards." in rows
         assert "[5] Mesotherapy for Hair Growth: Does it Really Work?" in rows
 
     @pytest.mark.parametrize(

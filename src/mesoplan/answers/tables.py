@@ -106,5 +106,5 @@ def limits_of(protocol: Protocol, catalog: Catalog) -> Iterator[str]:
         if listing == "not-available":
             yield f"List not available: {words}. It was lost when the page was saved."
         elif listing == "none":
-            yield f"It does not list {words}; that is no clearance."
+            yield f"It does not list {words}; that does not mean that there is nothing."
     yield "It is one document; what the others say of the effect stands in mesoplan plan."

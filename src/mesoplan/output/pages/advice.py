@@ -12,7 +12,7 @@ from mesoplan.values import Duration, Unit
 
 _MISSING = {
     "not-available": "Not available in {}, lost when the page was saved: {}.",
-    "none": "No list in {}, which is no clearance: {}.",
+    "none": "No list in {}, which does not mean that there is nothing: {}.",
 }
 SILENCE = "Not being listed does not mean it is safe. Ask a clinician."
 
