@@ -13,21 +13,21 @@ class Frozen:
     both, and a guard for the fields, again for every class at every start, which takes two thirds of its time.
     """
 
-    _names: ClassVar[tuple[str, ...]]
+    _names: ClassVar[Any]
     _values: ClassVar[Any]
 
     def __init_subclass__(cls, *, kw_only: bool = True) -> None:
         """Make it a dataclass."""
         made: Any = dataclass(kw_only=kw_only, eq=False, repr=False)(cls)
-        cls._names = tuple(field.name for field in fields(made) if field.compare)
+        cls._names = {field.name: field for field in fields(made) if field.compare}.keys()
         cls._values = property(attrgetter(*cls._names))
 
     @classmethod
     def filled_from(cls, *records: Any, **own: Any) -> Self:
         """Return one whose fields are `own`, and else those of the first of some records that has them."""
         for record in records:
-            for name in cls._names:
-                if name not in own and (value := getattr(record, name, ...)) is not ...:
+            for name in cls._names - own.keys():
+                if (value := getattr(record, name, ...)) is not ...:
                     own[name] = value
         return cls(**own)
 

@@ -162,7 +162,7 @@ class Ranged:
     _EXAMPLES: ClassVar[list[str]]
     _WRITTEN: ClassVar[str | list[str]] = ["string", "integer"]
     """The types of JSON that it is written as: an editor reads a single figure as a number."""
-    _names: ClassVar[tuple[str, ...]]
+    _names: ClassVar[Any]
     """The names of its fields, which `Frozen` collects."""
 
     @classmethod
