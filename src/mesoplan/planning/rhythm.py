@@ -95,11 +95,12 @@ def runs(parts: Iterable[Part], start: date, pace: Pace) -> Iterator[Run]:
 
     No part may end on a day: each has all its sessions.
     """
-    first = last = start
-    for at, part in enumerate(parts):
-        run = run_after(part, first, last, pace) if at else run_from(part, start, pace)
+    run, first, last = None, start, start
+    for part in parts:
+        if run:
+            first, last = run.anchor if run.part.every else first, run.day(run.part.size - 1) or last
+        run = run_after(part, first, last, pace) if run else run_from(part, start, pace)
         yield run
-        first, last = run.anchor if part.every else first, run.day(part.size - 1) or last
 
 
 def after(anchor: date, interval: Duration, pace: Pace) -> date:
