@@ -1,6 +1,7 @@
 """From a regimen to dated sessions. Pure: today and everything else come in as arguments."""
 
 import datetime as dt
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import field, replace
@@ -205,12 +206,12 @@ def _extra(diary: Diary, last: Visit) -> Iterator[Session]:
 
 def _with_missed(sessions: list[Session], following: Session | None, days: Iterable[dt.date]) -> list[Session]:
     """Return sessions with the appointments that were missed, each for the session that was to be next."""
-    ahead, missed = [*sessions, *([following] if following else [])], []
+    found, ahead = [*sessions], [*sessions, *([following] if following else [])]
     for day in days:
         of = next((one for one in ahead if one.date >= day), (sessions or ahead)[-1])
         gone = replace(of, number=None, date=day, status="missed", timing=None, moved_from=None, reason=None, note=None)
-        missed.append(gone)
-    return sorted([*sessions, *missed], key=lambda session: session.date)
+        insort(found, gone, key=lambda session: session.date)
+    return found
 
 
 def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
