@@ -122,6 +122,26 @@ class Regimen(Frozen):
     """Where a choice and the source differ."""
 
     @cached_property
+    def fewest(self) -> tuple[Part, ...]:
+        """The opening with the fewest sessions."""
+        return tuple(part._replace(size=part.phase.count.fewest) for part in self.opening)
+
+    @cached_property
+    def largest(self) -> tuple[Part, ...]:
+        """The opening with the most sessions, where the source names such a number."""
+        counts, total = [part.phase.count for part in self.opening], self.sessions.max or 0
+        # Where the course is capped, the phases with the longest steps go first.
+        steps = [(one.phase.interval and one.phase.interval.about_most) or 0 for one in self.opening]  # equivalent: -1
+        longest_first = sorted(range(len(steps)), key=steps.__getitem__, reverse=True)
+        sizes = share_out(counts, total, [(index, counts[index].max or total) for index in longest_first])
+        return tuple(part._replace(size=size) for part, size in zip(self.opening, sizes, strict=True))
+
+    @cached_property
+    def has_latest(self) -> bool:
+        """Whether the most sessions and the longest of every interval of the opening are stated."""
+        return self.sessions.max is not None and all(gap.max is not None for part in self.opening for gap in part.gaps)
+
+    @cached_property
     def repeated(self) -> tuple[Part, ...]:
         """The course that is repeated as maintenance, phase by phase; empty where none is, or no figure says when."""
         maintenance, parts = self.maintenance, self.opening

@@ -78,8 +78,7 @@ def run_after(part: Part, first: date, last: date, pace: Pace) -> Run:
         pace: which end of every interval is taken.
     """
     if part.gap is None:
-        until = part.lasting and add(last, part.lasting.shortest, part.lasting.unit)
-        return run_from(part, last, pace, -1, until)
+        return run_from(part, last, pace, -1, part.lasting and add(last, part.lasting.shortest, part.lasting.unit))
     due = after(first if part.is_since_first else last, part.gap.at(pace), pace)
     over = after(last, rest_before(part, part.gap).at(pace), pace)
     return run_from(part, max(due, over), pace)

@@ -8,7 +8,7 @@ from dataclasses import field, replace
 from itertools import pairwise
 
 from mesoplan.planning.closures import WEEKEND, Closures
-from mesoplan.planning.regimen import NEVER, Kind, Regimen, Request, share_out, step_to
+from mesoplan.planning.regimen import NEVER, Kind, Part, Regimen, Request, step_to
 from mesoplan.planning.rhythm import runs
 from mesoplan.planning.sessions import Milestone, Session, date_milestones, is_beyond, session_of
 from mesoplan.planning.visits import Diary, Visit, itinerary
@@ -174,7 +174,7 @@ def lay_out(diary: Diary) -> Schedule:
         finish=_finish(diary, course[-1].date) if course and not regimen.is_open_ended else None,
         sessions=tuple(_with_missed(shown, following, diary.request.missed)),
         attended=tuple(shown),
-        milestones=date_milestones(regimen.protocol, visits[0].date, [session.date for session in sessions]),
+        milestones=date_milestones(regimen.protocol, visits[0].date, sessions),
         next=following,
         diary=diary,
     )
@@ -199,8 +199,7 @@ def _extra(diary: Diary, last: Visit) -> Iterator[Session]:
     """Yield what is done or booked after the plan's last session. Nothing says when it was due."""
     kind: Kind = "extra" if diary.regimen.maintenance.repeat == "none" else "maintenance"
     for number, (day, _) in enumerate(diary.records[last.number :], last.number + 1):
-        part = last.part._replace(kind=kind, fewest=NEVER)
-        last = diary.put(Visit(part, 0, number, day, day, day, day), last)
+        last = diary.put(Visit(last.part._replace(kind=kind, fewest=NEVER), 0, number, day, day, day, day), last)
         yield replace(session_of(last, diary), timing=None)
 
 
@@ -214,9 +213,8 @@ def _with_missed(sessions: list[Session], following: Session | None, days: Itera
     return found
 
 
-def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
-    """Return the date of the course's last session with so many sessions in each phase."""
-    parts = [part._replace(size=size) for part, size in zip(diary.regimen.opening, sizes, strict=True)]
+def _course_end(diary: Diary, pace: Pace, parts: Iterable[Part]) -> dt.date:
+    """Return the date of a course's last session."""
     if diary.is_plain:
         *_, last = runs(parts, diary.start, pace)
         return last.day(last.part.size - 1) or diary.start
@@ -226,13 +224,6 @@ def _course_end(diary: Diary, pace: Pace, sizes: Iterable[int]) -> dt.date:
 def _finish(diary: Diary, planned: dt.date) -> Finish:
     """Return when the course ends; moves may make the fastest plan the later one, so that none is beyond this one."""
     regimen = diary.regimen
-    phases = [part.phase for part in regimen.opening]
-    counts, total, latest = [phase.count for phase in phases], regimen.sessions.max, None
-    earliest = _course_end(diary, "fast", [count.fewest for count in counts])
-    if total is not None and all(gap.max is not None for part in regimen.opening for gap in part.gaps):
-        # Where the course is capped, the phases with the longest steps go first.
-        steps = [(phase.interval and phase.interval.about_most) or 0 for phase in phases]  # equivalent: -1
-        longest_first = sorted(range(len(phases)), key=steps.__getitem__, reverse=True)
-        sizes = share_out(counts, total, [(index, counts[index].max or total) for index in longest_first])
-        latest = max(planned, _course_end(diary, "slow", sizes))
-    return Finish(min(earliest, planned), planned, latest)
+    earliest = min(planned, _course_end(diary, "fast", regimen.fewest))
+    latest = max(planned, _course_end(diary, "slow", regimen.largest)) if regimen.has_latest else None
+    return Finish(earliest, planned, latest)

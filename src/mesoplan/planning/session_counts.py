@@ -79,8 +79,7 @@ def count_sessions(diary: Diary, schedule: Schedule | None) -> SessionCounts:
         schedule: its dates; None where it cannot be dated because no interval is stated.
     """
     regimen = diary.regimen
-    planned = regimen.planned if schedule is None else schedule.planned
-    course = PlannedCount(regimen.sessions.fewest, regimen.sessions.max, planned)
+    course = PlannedCount(regimen.sessions.fewest, regimen.sessions.max, (schedule or regimen).planned)
     through = tuple(_through(schedule)) if schedule else ()
     is_dated = regimen.maintenance.repeat == "none" or bool(regimen.repeated or regimen.steps)
     return SessionCounts(diary, schedule, course, through, complete=schedule is not None and is_dated)
@@ -93,8 +92,7 @@ def _through(schedule: Schedule) -> Iterator[Through]:
     years = ((add(start, full, Unit.MONTHS), full) for full in count(12, 12))
     months |= takewhile(lambda year: year[0] <= diary.end, years)
     untils = sorted(months)
-    days = [session.date for session in schedule.attended]
-    planned = [bisect_left(days, until) for until in untils]
+    planned = [bisect_left(schedule.attended, until, key=lambda session: session.date) for until in untils]
     fewest = sessions_before(diary, untils, "fewest", planned)
     most = sessions_before(diary, untils, "most", planned) if diary.regimen.has_most else [None] * len(untils)
     for until, few, many, plan in zip(untils, fewest, most, planned, strict=True):
@@ -115,8 +113,8 @@ def sessions_before(diary: Diary, untils: Sequence[date], extreme: Extreme, plan
     if diary.is_plain and not any(part.lasting for part in regimen.steps):
         pace: Pace = "slow" if extreme == "fewest" else "fast"
         if regimen.grows_with_counts:
-            better = min if extreme == "fewest" else max
-            parts = chain(_sized(regimen.opening, better), regimen.steps, cycle(_sized(regimen.repeated, better)))
+            better, opening = (min, regimen.fewest) if extreme == "fewest" else (max, regimen.largest)
+            parts = chain(opening, regimen.steps, cycle(_sized(regimen.repeated, better)))
             days = (map(run.day, range(run.part.size)) for run in runs(parts, diary.start, pace))
             # No step ends here, so that every session has a day.
             before = list(takewhile(untils[-1].__gt__, filter(None, chain.from_iterable(days))))
