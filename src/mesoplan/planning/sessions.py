@@ -46,7 +46,7 @@ class Session(Frozen, kw_only=False):
 
 def session_of(visit: Visit, diary: Diary) -> Session:
     """Return a session of a plan as the plan shows it."""
-    part, since, put_off = visit.part, visit.moved_from, PUT_OFF.get(visit.status)
+    part, since, status, put_off = visit.part, visit.moved_from, visit.status, PUT_OFF.get(visit.status)
     return Session(
         number=visit.number,
         kind=part.kind,
@@ -55,8 +55,8 @@ def session_of(visit: Visit, diary: Diary) -> Session:
         earliest=visit.earliest,
         latest=visit.latest,
         optional=visit.in_part >= part.fewest,
-        status=visit.status,
-        timing=_timing(visit) if visit.status == "done" else None,
+        status=status,
+        timing=_timing(visit) if status == "done" else None,
         moved_from=since,
         reason=(f"{put_off} {show_day(since)}" if put_off else diary.closures.reason(since)) if since else None,
         note=_gap_note(visit, visit.miss, diary) if visit.miss else None,
@@ -106,13 +106,13 @@ class Milestone(Frozen, kw_only=False):
     """result: something is to be seen; review: the source has the response looked at, whatever is seen."""
 
 
-def date_milestones(protocol: Protocol, first: dt.date, days: Sequence[dt.date]) -> tuple[Milestone, ...]:
+def date_milestones(protocol: Protocol, first: dt.date, sessions: Sequence[Session]) -> tuple[Milestone, ...]:
     """Date the source's results and reviews: by the time after the first session, else by the sessions planned."""
-    found = [_milestone(point, first, days) for point in (*protocol.results, *protocol.reviews)]
+    found = [_milestone(point, first, sessions) for point in (*protocol.results, *protocol.reviews)]
     return tuple(sorted(found, key=lambda milestone: milestone.earliest or milestone.latest or dt.date.max))
 
 
-def _milestone(point: Result, first: dt.date, days: Sequence[dt.date]) -> Milestone:
+def _milestone(point: Result, first: dt.date, sessions: Sequence[Session]) -> Milestone:
     after, stated = point.after, point.after or point.after_sessions
     numbers = (stated.min, stated.max) if stated else (None, None)
     ends: Sequence[dt.date | None]
@@ -121,6 +121,6 @@ def _milestone(point: Result, first: dt.date, days: Sequence[dt.date]) -> Milest
     elif after:
         ends = [add(first, number, after.unit) if number else None for number in numbers]
     else:
-        ends = [days[number - 1] if number and number <= len(days) else None for number in numbers]
+        ends = [sessions[number - 1].date if number and number <= len(sessions) else None for number in numbers]
     kind: Literal["review", "result"] = "review" if isinstance(point, Review) else "result"
     return Milestone(point.name, point.after_sessions, after, ends[0], ends[-1], point.note, kind)

@@ -160,8 +160,7 @@ def open_sum(schedule: Schedule, basis: Basis, until: date) -> Amount | None:
 
 def visits_of(basis: Basis, schedule: Schedule | None) -> VisitDays:
     """Return when sessions take place by a schedule, and when one was missed; no days where no price asks for them."""
-    missed = tuple(session.date for session in schedule.sessions if session.status == "missed") if schedule else ()
-    if schedule is None or not (missed or any(pack.valid for pack in basis.terms.packs)):
+    if schedule is None or not (schedule.diary.request.missed or any(pack.valid for pack in basis.terms.packs)):
         return VisitDays()
     # Also beyond the horizon: what sessions cost does not depend on how far a plan looks.
     days = {session.date for session in schedule.attended} | {visit.date for visit in schedule.laid_out}
@@ -170,7 +169,7 @@ def visits_of(basis: Basis, schedule: Schedule | None) -> VisitDays:
         with suppress(MesoplanError):  # the calendar ends, or every day is closed
             days.update(visit.date for visit in islice(plan, MAX_SESSIONS))
     rule = basis.terms.missed and basis.terms.missed.rule
-    return VisitDays(sorted(days), missed, are_forfeited=rule == "forfeited")
+    return VisitDays(sorted(days), schedule.diary.request.missed, are_forfeited=rule == "forfeited")
 
 
 def _stands_in(biller: Biller, counts: SessionCounts) -> bool:

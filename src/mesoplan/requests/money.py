@@ -80,15 +80,15 @@ class MoneyRequest(PriceRequest):
             FieldError: a text is wrong, or a sum could be in several currencies.
         """
         # The options here are fields of the terms, but for packs.
-        words = {field: getattr(self, field) for field in MoneyRequest.__annotations__ if field != "pack"}
+        given = self.model_fields_set - {"pack"}
+        words = {field: getattr(self, field) for field in MoneyRequest.__annotations__ if field in given}
         try:
             asked = read_options({"per_session": self.price, **words, "packs": self.pack})
-            is_clinics = catalog.is_only_own and len(catalog.prices) == 1
-            if not (self.country or alone or asked.names_prices or is_clinics):
+            is_clinics, is_own = catalog.is_only_own and len(catalog.prices) == 1, asked.names_prices
+            if not (self.country or alone or is_own or is_clinics):
                 return ()
             # A price of your own needs no row of the country.
-            own = asked.names_prices
-            names = [one for one in self.country if not own or catalog.has_price(one) or not known_place(one)]
+            names = [one for one in self.country if not is_own or catalog.has_price(one) or not known_place(one)]
             return bases_for(asked, catalog.prices_for(names), catalog)
         except UsageError as error:
             # What is wrong with a clinic's terms stands in the option that fills them; an entry of one as `packs.1`.
