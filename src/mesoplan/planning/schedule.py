@@ -81,7 +81,7 @@ class Schedule(Frozen, kw_only=False):
             to = f"plan {them} all the same" if goes_on else "go on with the course"
             lost = f"{_sessions(left_out, 'was', 'were', 'optional ')} not {how} in time, so {they} left out{after}"
             yield f"{lost} To {to}, write --sessions {self.regimen.planned}."
-        if beyond := self.planned - sum(session.kind == "course" for session in self.attended):
+        if beyond := self.planned - [session.kind for session in self.attended].count("course"):
             late = f"{beyond} of the course's {self.planned} sessions fall after this plan"
             yield f"{late}, which ends before {show_day(self.diary.end)}: --horizon looks further."
         if self.regimen.repeated and any(_is_late(before, one) for before, one in pairwise(self.laid_out)):
@@ -127,9 +127,12 @@ class Schedule(Frozen, kw_only=False):
         ahead = [session.date for session in self.sessions if session.status in ("planned", "due", "overdue")]
         closures = self.diary.closures
         is_open = not closures.weekdays and closures.holidays is None
+        # The library finds the days of a year when one of them is asked for.
+        for day in {day.year: day for day in ahead}.values():
+            closures.open_holidays.get(day)
         free = {
             "a weekend (--closed weekends": sum(day.weekday() in WEEKEND for day in ahead) if is_open else 0,
-            "a public holiday (--closed holidays": sum(day in closures.open_holidays for day in ahead),
+            "a public holiday (--closed holidays": len(closures.open_holidays.keys() & ahead),
         }
         found = [(f"{_sessions(number, 'falls', 'fall')} on {what}", number) for what, number in free.items() if number]
         if found:
