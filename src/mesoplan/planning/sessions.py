@@ -46,7 +46,7 @@ class Session(Frozen, kw_only=False):
 
 def session_of(visit: Visit, diary: Diary) -> Session:
     """Return a session of a plan as the plan shows it."""
-    part, since, status, put_off = visit.part, visit.moved_from, visit.status, PUT_OFF.get(visit.status)
+    part, since, put_off = visit.part, visit.moved_from, visit.moved_from and PUT_OFF.get(visit.status)
     return Session(
         number=visit.number,
         kind=part.kind,
@@ -55,8 +55,8 @@ def session_of(visit: Visit, diary: Diary) -> Session:
         earliest=visit.earliest,
         latest=visit.latest,
         optional=visit.in_part >= part.fewest,
-        status=status,
-        timing=_timing(visit) if status == "done" else None,
+        status=visit.status,
+        timing=_timing(visit) if visit.status == "done" else None,
         moved_from=since,
         reason=(f"{put_off} {show_day(since)}" if put_off else diary.closures.reason(since)) if since else None,
         note=_gap_note(visit, visit.miss, diary) if visit.miss else None,

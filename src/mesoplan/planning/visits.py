@@ -153,8 +153,7 @@ class Diary:
                 free = max(self.today, last.date + dt.timedelta(1)) if last else self.today
                 return self._put_off(visit, free, real, "overdue")
             # A closed start is no day of the rhythm: its anchor is the day to which it moved.
-            is_planned = real == visit.date or (last is not None and real == visit.moved_from)
-            rhythm = visit.rhythm if is_planned else real
+            rhythm = visit.rhythm if real == visit.date or (last and real == visit.moved_from) else real
             return visit._replace(rhythm=rhythm, date=real, status=status, moved_from=None)
         now = self.now
         if now is None or visit.date > now:
@@ -291,12 +290,12 @@ def follow(part: Part, last: Visit | None, start: dt.date, pace: Pace) -> Run:
 
 def link_to(run: Run, index: int, last: Visit) -> Link:
     """Return what session `index` of a part is counted from; `last` is the one right before it."""
-    part, pace = run.part, run.pace
+    part = run.part
     if index or part.gap is None:
         step = run.step or step_to(part.phase, index)
         assert step is not None
         return Link(last, step, last)
-    gap, between = part.gap.at(pace), rest_before(part, part.gap).at(pace)
+    gap, between = part.gap.at(run.pace), rest_before(part, part.gap).at(run.pace)
     since = last.first if part.is_since_first else last
-    is_bound = run.anchor > after(since.rhythm, gap, pace)
+    is_bound = run.anchor > after(since.rhythm, gap, run.pace)
     return Link(since, gap, last, after(last.date, between, "fast"), between if is_bound else None)

@@ -32,9 +32,9 @@ def add(anchor: date, number: int, unit: Unit) -> date:
     try:
         if days := unit.days:
             return date.fromordinal(anchor.toordinal() + number * days)
-        year, month = divmod(anchor.year * 12 + anchor.month - 1 + number * unit.months, 12)
-        day = anchor.day if anchor.day <= 28 else min(anchor.day, monthrange(year, month + 1)[1])
-        return date(year, month + 1, day)
+        years, month = divmod(anchor.month - 1 + number * unit.months, 12)
+        day = anchor.day if anchor.day <= 28 else min(anchor.day, monthrange(anchor.year + years, month + 1)[1])
+        return date(anchor.year + years, month + 1, day)
     except (OverflowError, ValueError):
         what = f"{number} {unit} after {anchor}"
         raise UsageError(f"{what} lies past the year 9999: take an earlier start or a shorter plan") from None

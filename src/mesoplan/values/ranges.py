@@ -198,7 +198,7 @@ class Duration(Ranged, Frozen, kw_only=False):
     def ends(self, pace: Pace) -> tuple[int, int]:
         """Return the figures between which a pace is halfway, for fast and slow the same; no longest: the shortest."""
         shortest, longest = self.shortest, self.max or self.shortest
-        return {"fast": (shortest, shortest), "typical": (shortest, longest), "slow": (longest, longest)}[pace]
+        return longest if pace == "slow" else shortest, shortest if pace == "fast" else longest
 
     @property
     def about(self) -> int:
