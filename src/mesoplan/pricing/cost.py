@@ -123,7 +123,7 @@ def price_sessions(counts: SessionCounts, basis: Basis, cite: Cite) -> Estimate:
     low, high = (biller.bill(end, sessions, in_course) if sessions else None for end in ENDS)
     total, bill = biller.total(sessions, in_course), high or low
     return Estimate(
-        country=Country.filled_from(row) if row else None,
+        country=Country(id=row.id, name=row.name, code=row.code) if row else None,
         currency=basis.currency,
         per_session=listed(row, cite),
         course=course,
