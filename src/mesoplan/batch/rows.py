@@ -139,8 +139,7 @@ def read_request(words: Mapping[str, Any], today: date) -> PersonRequest:
 
 def _titles(head: bytes, separator: str) -> list[str]:
     """Return the fields that a table's first line names, in any case, with spaces or hyphens for underscores."""
-    lines = head.rstrip(b",;\t ").decode("utf-8", "replace").splitlines()
-    cells = next(csv.reader(lines, delimiter=separator), [])
+    cells = next(csv.reader(head.rstrip(b",;\t ").decode("utf-8", "replace").splitlines(), delimiter=separator), [])
     return ["_".join(re.split(r"[\s_-]+", cell.strip().lower())) for cell in cells]
 
 

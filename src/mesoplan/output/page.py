@@ -217,8 +217,7 @@ class Citations:
         cited = [Source(str(number), source_words(known[key]), known[key].url) for key, number in self._numbers.items()]
         end = Section("sources", "", [Sources(cited), Paragraph(own_words(self.catalog), "muted")])
         said, ends = [one for one in Row(lead).words() if one.text], disclaimer_of(self.catalog)
-        shown = [*without_empty([*sections, end])]
-        return Page(title=title, about=about, lead=said, sections=shown, disclaimer=ends)
+        return Page(title=title, about=about, lead=said, sections=[*without_empty([*sections, end])], disclaimer=ends)
 
 
 def source_words(source: sources.Source) -> str:

@@ -198,5 +198,4 @@ def bases_for(asked: PriceOptions, countries: Sequence[Price], catalog: Catalog)
 def _judge_of(row: Price, published: Mapping[str, Price]) -> Price | None:
     """Return the published row of a clinic's country, or of the euro area where that is where it is."""
     same = (one for one in published.values() if row.code and one.code == row.code)
-    euro_area = published.get("eurozone") if pays_in_euros(row.code or "") else None
-    return published.get(row.id) or next(same, euro_area)
+    return published.get(row.id) or next(same, published.get("eurozone") if pays_in_euros(row.code or "") else None)
