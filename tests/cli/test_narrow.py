@@ -28,6 +28,6 @@ def test_an_example_that_goes_on_below_can_be_copied() -> None:
     assert [line.split() for line in joined if line.startswith("    mesoplan ")] == examples
 
 
-@pytest.mark.parametrize(("columns", "heading"), [(80, "Avoid   "), (40, "\nAvoid\n")])
+@pytest.mark.parametrize(("columns", "heading"), [(80, "Avoid   "), (40, "\x1b[2mAvoid\x1b[0m\n")])
 def test_a_table_says_what_its_rows_are(columns: int, heading: str) -> None:
     assert heading in on_terminal("aftercare", columns=columns)

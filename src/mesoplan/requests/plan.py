@@ -136,11 +136,11 @@ class PlanRequest(CountryRequest):
         Raises:
             FieldError: a phase is given twice.
         """
-        done, booked, missed = (tuple(sorted(days)) for days in (self.done, self.booked, self.missed))
+        given = {field: getattr(self, field) for field in ("pace", "maintenance", "tolerance", "today")}
+        given |= {field: tuple(sorted(getattr(self, field))) for field in ("done", "booked", "missed")}
         start, horizon = self.start or min(self.done, default=self.day), self.horizon or Duration(24, 24, Unit.MONTHS)
         sessions, intervals = by_name("sessions", self.sessions), by_name("interval", self.interval)
-        choices = (start, self.pace, horizon, sessions, intervals, self.maintenance)
-        return Request(*choices, done, booked, missed, self.tolerance, self.today)
+        return Request(start=start, horizon=horizon, sessions=sessions, intervals=intervals, **given)
 
     def closures(self, catalog: Catalog, *, say_open: bool = False) -> Closures:
         """Return when no session can be.

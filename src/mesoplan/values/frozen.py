@@ -14,6 +14,7 @@ class Frozen:
     """
 
     _names: ClassVar[Any]
+    """The names of the fields that count, in order, as a view of keys: others can be taken from it."""
     _values: ClassVar[Any]
 
     def __init_subclass__(cls, *, kw_only: bool = True) -> None:
