@@ -37,7 +37,8 @@ class Run(NamedTuple):
             UsageError: the date would lie after the year 9999.
         """
         if self.step is None:
-            listed = self.part.phase.days or (0,)  # without a step there is one session alone
+            # Without a step there is one session alone.
+            listed = self.part.phase.days or (0,)  # equivalent: 1
             return add(self.anchor, listed[index] - listed[self.base], Unit.DAYS) if index < len(listed) else None
         (low, high), steps, unit = self.ends, index - self.base, self.step.unit
         if unit.days:

@@ -171,7 +171,7 @@ class _Search:
         first, stated = last.first, last.part.phase.count
         done = last.in_part if stated.max else min(last.in_part, stated.fewest - 1)  # equivalent: stated.fewest + 1
         since = (first.rhythm, first.date) if self._counts_first else None
-        recorded = min(last.number, len(self._diary.records) + 1)
+        recorded = min(last.number, len(self._diary.records))
         in_course = last.number - first.number if self._regimen.most is not None else 0
         # Of two plans in a step that ends, the one that is ahead may be in it for longer.
         group = (position, run.until, done, since if stated.max is None else None, recorded, in_course)
