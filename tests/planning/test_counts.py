@@ -167,6 +167,13 @@ def test_a_total_of_the_course_is_no_bound_of_repeats_with_a_number_of_their_own
     assert [(one.sessions.min, one.sessions.max) for one in found] == [(10, 11), (22, 23)]
 
 
+def test_a_regimen_without_a_course_has_its_first_session_in_every_count() -> None:
+    alone = protocol(maintenance=every("1-2 months"))
+    assert both(alone, START.replace(year=START.year + 1)) == (6, 12)
+    repeats = protocol(maintenance=again("2-3", "2 months", interval=Duration.parse("1 week")))
+    assert both(repeats, START + timedelta(days=30)) == (2, 3)
+
+
 def test_a_course_without_an_end_has_no_largest_number_whatever_its_phases_have() -> None:
     endless = protocol(phase("4", "1 week"), phase("1", "1 month", name="two"), open_ended=True)
     found = counts(endless, "12mo")

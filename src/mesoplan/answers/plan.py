@@ -10,7 +10,7 @@ from mesoplan.answers.schedule import ScheduleAnswer, schedule_answer
 from mesoplan.answers.tables import limits_of
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.guidance.treatment import Risks, Screening, Treatment, evidence_of, risks_of, screen, treatment_of
-from mesoplan.planning.regimen import not_stated
+from mesoplan.planning.regimen import open_points
 from mesoplan.planning.schedule import Schedule, lay_out, lay_out_if_dated
 from mesoplan.planning.session_counts import count_sessions
 from mesoplan.pricing.estimate import Estimate
@@ -83,7 +83,7 @@ def plan_answer(request: PersonRequest, catalog: Catalog) -> tuple[Schedule, Pla
         risks=risks,
         treatment=treatment,
         questions=questions,
-        left_open=_unremarked(not_stated(regimen.protocol)),
+        left_open=tuple(point.what for point in open_points(regimen.protocol)),
         prices_left_open=_unremarked(text for basis in bases if basis.row for text in basis.row.not_stated),
         evidence=evidence,
         limits=tuple(limits_of(regimen.protocol, catalog)),

@@ -129,17 +129,12 @@ class Regimen(Frozen):
     @cached_property
     def largest(self) -> tuple[Part, ...]:
         """The opening with the most sessions, where the source names such a number."""
-        counts, total = [part.phase.count for part in self.opening], self.sessions.max or 0
+        counts, total = [part.phase.count for part in self.opening], self.sessions.max or NEVER
         # Where the course is capped, the phases with the longest steps go first.
         steps = [(one.phase.interval and one.phase.interval.about_most) or 0 for one in self.opening]  # equivalent: -1
         longest_first = sorted(range(len(steps)), key=steps.__getitem__, reverse=True)
         sizes = share_out(counts, total, [(index, counts[index].max or total) for index in longest_first])
         return tuple(part._replace(size=size) for part, size in zip(self.opening, sizes, strict=True))
-
-    @cached_property
-    def has_latest(self) -> bool:
-        """Whether the most sessions and the longest of every interval of the opening are stated."""
-        return self.sessions.max is not None and all(gap.max is not None for part in self.opening for gap in part.gaps)
 
     @cached_property
     def repeated(self) -> tuple[Part, ...]:
@@ -272,22 +267,44 @@ def share_out(counts: Sequence[Count], total: int, more: Iterable[tuple[int, int
     return sizes
 
 
+class OpenPoint(NamedTuple):
+    """Something that a protocol's source leaves open."""
+
+    what: str
+    """What it is."""
+    option: str = ""
+    """The option that sets it; empty where there is none."""
+    reading: str = ""
+    """How it is read all the same; empty where it is not."""
+
+    def __str__(self) -> str:
+        more = f"set it with {self.option}" if self.option else self.reading
+        return f"{self.what} ({more})" if more else self.what
+
+
 @lru_cache
-def not_stated(protocol: Protocol) -> tuple[str, ...]:
-    """Say what a protocol's source leaves open, with the option that sets it where there is one."""
+def open_points(protocol: Protocol) -> tuple[OpenPoint, ...]:
+    """Return what a protocol's source leaves open."""
     course, maintenance = protocol.course, protocol.maintenance
     phases = course or (alone(maintenance, "fast").phase,)
     lacking = [phase.phase for phase in course[1:] if not phase.gap]
     gaps = "the phases" if len(lacking) == len(course) - 1 else f"phase {' and '.join(lacking)} and the one before"
-    open_questions = {
-        "how far apart the sessions are (set it with --interval)": any(map(lacks_interval, phases)),
-        "the largest number of sessions (set it with --sessions)": protocol.sessions.max is None,
-        f"the time between {gaps} (read as the later one's interval)": bool(lacking),
-        "when maintenance is due (set it with --maintenance)": maintenance.repeat != "none" and not maintenance.planned,
-        "when results are to be seen": not any(result.after or result.after_sessions for result in protocol.results),
-        "how long a session takes": protocol.session_minutes is None,
+    is_planned, is_dated = maintenance.planned, any(one.after or one.after_sessions for one in protocol.results)
+    points = {
+        OpenPoint("how far apart the sessions are", "--interval"): any(map(lacks_interval, phases)),
+        OpenPoint("the largest number of sessions", "--sessions"): protocol.sessions.max is None,
+        OpenPoint(f"the time between {gaps}", reading="read as the later one's interval"): bool(lacking),
+        OpenPoint("when maintenance is due", "--maintenance"): maintenance.repeat != "none" and not is_planned,
+        OpenPoint("when results are to be seen"): not is_dated,
+        OpenPoint("how long a session takes"): protocol.session_minutes is None,
     }
-    return tuple(question for question, is_open in open_questions.items() if is_open)
+    return tuple(point for point, is_open in points.items() if is_open)
+
+
+@lru_cache
+def not_stated(protocol: Protocol) -> tuple[str, ...]:
+    """Say what a protocol's source leaves open, with the option that sets it where there is one."""
+    return tuple(map(str, open_points(protocol)))
 
 
 def _days_at(pace: Pace, step: Duration) -> tuple[int, int]:

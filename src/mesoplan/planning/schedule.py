@@ -96,8 +96,7 @@ class Schedule(Frozen, kw_only=False):
             return
         visit, last = self.laid_out[session.number - 1], max(session.latest, session.moved_from)
         # The interval before it, or after it for the first of all.
-        gap = None if visit.in_part else visit.part.gap
-        interval = gap or step_to(visit.part.phase, max(visit.in_part, 1))
+        interval = (not visit.in_part and visit.part.gap) or step_to(visit.part.phase, max(visit.in_part, 1))
         lengths = (interval.options or [interval]) if interval else []
         if lengths and today > max(reach(last, one)[1] or dt.date.max for one in lengths):
             yield INTERRUPTED
@@ -127,7 +126,7 @@ class Schedule(Frozen, kw_only=False):
         ahead = [session.date for session in self.sessions if session.status in ("planned", "due", "overdue")]
         closures = self.diary.closures
         is_open = not closures.weekdays and closures.holidays is None
-        # The library finds the days of a year when one of them is asked for.
+        # A year's days are there only once one of them was asked for; keys() asks for none.
         for day in {day.year: day for day in ahead}.values():
             closures.open_holidays.get(day)
         free = {
@@ -228,5 +227,6 @@ def _finish(diary: Diary, planned: dt.date) -> Finish:
     """Return when the course ends; moves may make the fastest plan the later one, so that none is beyond this one."""
     regimen = diary.regimen
     earliest = min(planned, _course_end(diary, "fast", regimen.fewest))
-    latest = max(planned, _course_end(diary, "slow", regimen.largest)) if regimen.has_latest else None
+    is_bounded = None not in (regimen.sessions.max, *(gap.max for part in regimen.opening for gap in part.gaps))
+    latest = max(planned, _course_end(diary, "slow", regimen.largest)) if is_bounded else None
     return Finish(earliest, planned, latest)

@@ -7,6 +7,7 @@ from mesoplan.answers.cost import SORTS, CompareAnswer, ComparedRow, Sort, least
 from mesoplan.output.page import Bar, Bars, Citations, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import advice, cost, prices, sessions
 from mesoplan.output.wording import amounts, capital, days, grouped, once, readable, series
+from mesoplan.planning.regimen import open_points
 from mesoplan.pricing.cost import HELD_UNTIL, JOINED, STANDS_IN
 from mesoplan.values import Amount, Count, Duration, Unit, how_many
 
@@ -25,8 +26,8 @@ def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = Non
     places = {key: place.name for key, place in priced.items()} if len(priced) > 1 else {}
     table = Table(titles, [*_rows(answer, places, cite)], titles[1:])
     # The options that would set what is open belong to other commands.
-    open_of = {row.protocol: [question.partition(" (set it")[0] for question in row.not_stated] for row in rows}
-    named = ((name, capital("; ".join(questions))) for name, questions in open_of.items())
+    lacks = {row.protocol: open_points(cite.catalog.protocols[row.protocol]) for row in rows}
+    named = ((name, capital("; ".join(str(one._replace(option="")) for one in found))) for name, found in lacks.items())
     left = advice.said_section("open", "What is not stated", named, details=True)
     rates = (rate for row in rows if (rate := row.converted) and rate.base != rate.currency)
     remarks = filter(None, (f"Sorted by {SORTS[sort]}." if sort else "", cost.rates_words(rates)))
@@ -36,7 +37,7 @@ def compare_page(answer: CompareAnswer, cite: Citations, sort: Sort | None = Non
     sections = [listed, Section("notes", "", [Notes(notes)]), drawn, left]
     about = f"A session: {asked}" if asked else ""
     lead = [*_best(rows, places)]
-    if not priced and cite.catalog.prices:
+    if rows and not priced and cite.catalog.prices:
         lead.append(f"For costs add --country {next(iter(cite.catalog.prices))}, or another place of mesoplan prices.")
     return cite.page("Protocols side by side", about=about, lead=lead, sections=sections)
 

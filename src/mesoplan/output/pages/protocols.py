@@ -6,7 +6,7 @@ from mesoplan.guidance.treatment import evidence_of, risks_of
 from mesoplan.output.page import Citations, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages import advice, risks, sessions
 from mesoplan.output.wording import capital, counted, readable
-from mesoplan.planning.regimen import not_stated
+from mesoplan.planning.regimen import open_points
 from mesoplan.tables.regimens import Protocol, Result
 
 
@@ -38,7 +38,7 @@ def protocol_page(protocol: Protocol, cite: Citations) -> Page:
     reported, evidence = risks_of(cite.catalog, protocol.source), evidence_of(cite.catalog, protocol.source)
     about, asked = f"{protocol.name} {cite.mark(protocol.source)}", f"{capital(sessions.asked_words(protocol))}."
     lead: list[str | Words] = [asked, risks.harm_words(reported, cite), risks.doubt_words(evidence, cite)]
-    left = "; ".join(question.partition(" (")[0] for question in not_stated(protocol))
+    left = "; ".join(point.what for point in open_points(protocol))
     sections = [
         advice.said_section("regimen", "", _facts(protocol)),
         Section("notes", "", [Notes([warning for *_, warning in protocol.contradictions()])]),

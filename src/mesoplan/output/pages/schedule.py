@@ -11,7 +11,7 @@ from mesoplan.output.page import Citations, Listing, Notes, Page, Paragraph, Row
 from mesoplan.output.pages import aftercare, sessions
 from mesoplan.output.spans import Kind, Lane, MonthGrid, Span, Timeline
 from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, short_day
-from mesoplan.planning.regimen import PACES, not_stated
+from mesoplan.planning.regimen import PACES, open_points
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import WEEKDAYS
@@ -68,15 +68,14 @@ def expect_section(schedule: Schedule, mark: str) -> Section:
     if notes := sessions.maintenance_notes(protocol):
         when = "After the course" if protocol.course else "Sessions"
         expected.append(f"{when}: {readable(str(protocol.maintenance))} {mark}. {notes}")
-    return Section("expect", "What to expect, and when", [Listing(expected)])
+    return Section("expect", "What you may notice, and when (claimed, not proven)", [Listing(expected)])
 
 
 def left_open(schedule: Schedule, mark: str) -> Iterator[str]:
     """Yield what the source leaves open, but for what you set yourself, and the options that set it."""
     request = schedule.diary.request
     chosen = {"--interval": request.intervals, "--sessions": request.sessions, "--maintenance": request.maintenance}
-    settled = [f"{option})" for option, value in chosen.items() if value]
-    if left := [one for one in not_stated(schedule.regimen.protocol) if not any(map(one.endswith, settled))]:
+    if left := [str(one) for one in open_points(schedule.regimen.protocol) if not chosen.get(one.option)]:
         yield f"Not stated {mark}: {'; '.join(left)}."
 
 
@@ -147,8 +146,7 @@ def _seen(schedule: Schedule) -> Iterator[Span]:
 
 def _avoided(care: Aftercare) -> Iterator[Lane]:
     """Yield a lane for each length of time; what is ideal is not drawn."""
-    lanes = grouped((aftercare.wait_words(one, ideal=False), one) for one in care.avoided)
-    for wait, found in lanes.items():
+    for wait, found in grouped((aftercare.wait_words(one, ideal=False), one) for one in care.avoided).items():
         names = "; ".join(one.name for one in found)
         periods = dict.fromkeys((period.start, period.until) for one in found for period in one.off_limits or ())
         spans = [Span("avoid", first, end - _DAY, f"{names}: free again {short_day(end)}") for first, end in periods]
@@ -164,9 +162,8 @@ def calendar(schedule: Schedule, week_start: int) -> MonthGrid:
     spans = [*_points(schedule, dated=False), *_away(schedule)]
     months = {(span.first.year, span.first.month) for span in spans}
     moved = [one.moved_from for one in schedule.sessions if one.moved_from and one.reason in WEEKDAYS]
-    closed = [Span("closed", when, when, "") for when in moved]
     closures = schedule.diary.closures
     names = closures.open_holidays if closures.holidays is None else closures.holidays
     shown = [date(year, number, 1 + after) for year, number in months for after in range(monthrange(year, number)[1])]
     holidays = [Span("holiday", when, when, name) for when in sorted(shown) if (name := names.get(when))]
-    return MonthGrid([*spans, *holidays, *closed], week_start)
+    return MonthGrid([*spans, *holidays, *(Span("closed", when, when, "") for when in moved)], week_start)
