@@ -79,6 +79,9 @@ class TestCells:
                 ["2026-01-01", "2026-01-08", "2026-01-15", "2026-01-22"],
             ),
             ("2026-01-01, 2026-01-08", ["2026-01-01", "2026-01-08"]),
+            ("2026-01-01,2026-01-08,", ["2026-01-01", "2026-01-08"]),
+            ("2026-01-01,\n2026-01-08", ["2026-01-01", "2026-01-08"]),
+            ("2026-01-01 00:00:00", ["2026-01-01"]),
             ("1 Dec 2025", ["1 Dec 2025"]),
             ("1 Dec 2025; 8 Dec 2025", ["1 Dec 2025", "8 Dec 2025"]),
         ],
@@ -89,8 +92,14 @@ class TestCells:
         # In a line of JSON they may stand so too.
         assert ";" in cell or read_request({"done": cell}, TODAY).done == read_request(found, TODAY).done
 
-    def test_days_away_are_days_too(self) -> None:
-        [found] = words("id,away\n1,2026-12-20..2027-01-03 2027-02-01\n")
+    @pytest.mark.parametrize("cell", ["2026-12-20 2027-01-03", "2026-12-20, 2027-01-03"])
+    def test_two_days_away_could_be_the_first_and_the_last(self, cell: str) -> None:
+        with pytest.raises(MesoplanError, match="is not a date"):
+            read_request(words(f'id,away\n1,"{cell}"\n')[0], TODAY)
+
+    @pytest.mark.parametrize("between", [" ", ", ", "; "])
+    def test_days_away_are_days_too(self, between: str) -> None:
+        [found] = words(f'id,away\n1,"2026-12-20..2027-01-03{between}2027-02-01"\n')
         away = [(date(2026, 12, 20), date(2027, 1, 3)), (date(2027, 2, 1), date(2027, 2, 1))]
         assert read_request(found, TODAY).away == away
 

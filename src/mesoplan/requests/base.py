@@ -11,6 +11,7 @@ from contextlib import suppress
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -35,9 +36,7 @@ _KINDS = {bool: "true or false", dict: "a mapping", list: "a list", tuple: "a li
 
 _TIMED = r"(.+?)(?:(?<=[0-9])(?:T|\s+(?=[0-9]))|T(?=[0-9])|\s+(?=[0-9]+:))(.*)"
 """A day and a time of day, with a T or spaces between them."""
-_NEXT_DAY = r"(?<=\d)\s+(?=\d{4}-\d)"
-"""The spaces between two days that are written as 2026-12-01."""
-COMMA = re.compile(rf"(?<=\d\d),\s*|,(?=\S)|,\s+(?=\d{{4}}-|[^\W\d])|{_NEXT_DAY}")
+BETWEEN = re.compile(r";\s*|(?<=\d\d),\s*|,(?=\S)|,\s+(?=\d{4}-|[^\W\d])|(?<=\d)\s+(?=\d{4}-\d)")
 """What is between two days or two words; not the comma of `Tue, 1 Dec, 2026`."""
 _SPAN = r"\.\.|\s(?:[-–—]|to|until)\s"
 """What may stand between two days."""
@@ -75,16 +74,18 @@ def one(read: Callable[..., Any], *, dated: bool = False) -> PlainValidator:
 def many(read: Callable[..., Any], *, dated: bool = False, pairs: bool = False) -> PlainValidator:
     """Return what reads a field of several values, or of one alone; `pairs`: of a mapping, as `NAME=VALUE`, as well."""
 
+    def parted(text: str) -> list[str]:
+        # A comma may be part of a name. Between two days away it may mean from one to the other, where no .. says so.
+        is_one = pairs or read is str or (read is read_absence and ".." not in text)
+        return [text] if is_one else BETWEEN.split(text.strip(", \n"))
+
     def validate(value: Any, info: ValidationInfo) -> Any:
         if value is None:
             return []
         if pairs and isinstance(value, Mapping):
             value = [f"{name}={as_text(one)}" for name, one in value.items()]
-        texts = [*map(as_text, value if isinstance(value, (list, tuple)) else [value])]
-        # A comma may be part of a name, and between two days away it may mean from one to the other.
-        between = None if pairs or read is str else _NEXT_DAY if read is read_absence else COMMA
-        words = [one for text in texts for one in re.split(between, text)] if between else texts
-        return [*map(_from(info, read, dated), words)]
+        texts = map(as_text, value if isinstance(value, (list, tuple)) else [value])
+        return [*map(_from(info, read, dated), chain.from_iterable(map(parted, texts)))]
 
     return PlainValidator(validate, json_schema_input_type=(Pairs if pairs else list[Scalar] | Scalar) | None)
 

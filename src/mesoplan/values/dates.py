@@ -73,7 +73,8 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
     Raises:
         UsageError: it is none of these, or no such day exists.
     """
-    word = " ".join(text.split()).lower()
+    # Spreadsheets write midnight behind a day.
+    word = " ".join(text.split()).lower().removesuffix(" 00:00:00")
     if figures := re.fullmatch(_FIGURES, word):
         return _of_figures(text, word, *figures.groups())
     if word in _NEAR:

@@ -10,14 +10,14 @@ from mesoplan.cli.commands.plan import Plan
 from mesoplan.cli.options import TablesRequest
 from mesoplan.cli.output import say
 from mesoplan.errors import MesoplanError
-from mesoplan.requests.base import COMMA
+from mesoplan.requests.base import BETWEEN
 
 _QUESTIONS = (
     ("protocol", "Which regimen?", "One of {protocols}.", "standard"),
     ("done", "Which sessions have you had?", "Their dates.", ""),
     ("start", "From when?", "A date such as 1 Dec 2026, or tomorrow.", "today"),
     ("country", "Where?", "For the costs: {prices}.", ""),
-    ("condition", "What should be watched out for?", "Conditions and medicines, such as aspirin.", ""),
+    ("condition", "Which illnesses do you have, and which medicines do you take?", "Such as aspirin.", ""),
 )
 """The five things that decide a plan: a request's field, the question, what to answer, and the default.
 
@@ -48,10 +48,11 @@ class Ask(TablesRequest):
             if field == "start" and given["done"]:
                 continue
             several = "" if default else " Put commas between several, or leave it empty."
-            typer.echo(f"\n{about.format(**names)}{several}")
+            say(f"\n{about.format(**names)}{several}")
             while field not in given:
                 text: str = typer.prompt(asks, default=default, show_default=bool(default))
-                words = [*map(str.strip, filter(None, COMMA.split(text)))] if several else text.strip()
+                parts = [part.strip() for part in BETWEEN.split(text) if part.strip().lower() not in ("", "no", "none")]
+                words = parts if several else text.strip()
                 try:
                     Plan.read(here | given | {field: words}).result(catalog)
                 except MesoplanError as error:
