@@ -48,7 +48,7 @@ def test_a_row_is_found_by_id_name_alias_or_code(name: str, found: str) -> None:
 
 
 def test_a_code_of_two_clinics_is_asked_about() -> None:
-    with pytest.raises(UsageError, match='"NO" is the code of oslo and bergen: write one of these') as error:
+    with pytest.raises(UsageError, match='"NO" means oslo and bergen: write one of these') as error:
         ALL.price("NO")
     assert error.value.field == "country"
 

@@ -72,11 +72,11 @@ class Catalog(files.ProtocolsFile, files.PricesFile):
             return found[0]
         if found:
             ids = " and ".join(row.id for row in found)
-            raise UsageError(f"{quoted(name)} is the code of {ids}: write one of these", "country")
-        region, currency = ("eurozone", "EUR") if pays_in_euros(name) else ("worldwide", "USD")
+            raise UsageError(f"{quoted(name)} means {ids}: write one of these", "country")
+        region, currency = ("eurozone", "EUR") if pays_in_euros(known_place(name) or name) else ("worldwide", "USD")
         hint = f"try --country {region}, or add your own price" if region in self.prices else "add your own price"
-        names = [each for row in rows for each in row.names]
-        names += () if known_place(name) else map(fold, places().values())
+        is_clear = pays_in_euros(name) or known_place(name)
+        names = [] if is_clear else [*(each for row in rows for each in row.names), *map(fold, places().values())]
         raise UnknownNameError("price for", name, self.prices, names, "country", f": {hint}, as --price 250{currency}")
 
     def _coded(self, place: str) -> list[Price]:

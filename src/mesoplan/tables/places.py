@@ -27,6 +27,7 @@ class Holidays(NamedTuple):
     """Whose days were taken, where a country's regions have others; None where they have none of their own."""
 
 
+@lru_cache
 def known_place(name: str) -> str | None:
     """Return the code of a country or region, as `find_place` does; None where no holidays of it are known."""
     with suppress(UsageError):
@@ -61,7 +62,6 @@ def places() -> dict[str, str]:
     return {code: name for country in (None, *_WITH_NAMED_REGIONS) for code, name in _named(country).items()}
 
 
-@lru_cache
 def find_place(place: str) -> str:
     """Return the ISO 3166 code of a country, or of its region where one is meant, as `FR` or `GB-SCT`.
 

@@ -224,8 +224,8 @@ class Terms(Conditions):
             alone = pack.size * self._single
             if pack.price and (pack.price.low or 0) > alone:
                 yield f"packs.{place}", f"The pack {pack} is dearer than its {pack.size} sessions alone, {alone}."
-        if self.discount and not self.discount.on_packs and self.per_session is None:
-            yield "discount", "It is off single sessions, and none has a price here: write on_packs: true."
+        if self.discount and not (self.discount.on_packs or self.per_session or self.maintenance_session):
+            yield "discount", "The discount is off single sessions, and none has a price here: write on_packs: true."
         if not self.packs:
             yield from self._too_much()
 
