@@ -407,7 +407,7 @@ class TestPlan:
         "Who should not be treated",
         "How little is proven",
         "What to avoid after a session",
-        "What to expect, and when",
+        "What you may notice, and when",
         "Questions to ask",
         "What is left open",
     )

@@ -339,6 +339,8 @@ def test_memory_does_not_grow_with_the_rows() -> None:
 def test_a_list_says_whose_optional_sessions_are_left_out(desk: Desk) -> None:
     said = " ".join(desk("--details", text=LEFT_OUT).out.split())
     assert "Optional sessions that were not done in time are left out for Opal. To plan them" in said
+    two = desk("--details", text=LEFT_OUT.replace("Opal", "Opal K."))
+    assert "left out for Opal K. To plan" in " ".join(two.out.split())
     wanted = LEFT_OUT.replace("done\n", "done,sessions\n").replace("28\n", "28,6\n")
     assert "left out" not in desk("--details", text=wanted).out
     assert "overdue" in desk("--format csv", text=wanted).out

@@ -164,7 +164,7 @@ class TestAftercare:
             ),
             ("perm", {}, "Perm: avoid it for at least 7 days, ideally 14 after every session [1]"),
             ("scalp-massage", {}, "Scalp massage: advised (when and how: see below) [1]"),
-            ("coffee", {}, "Coffee: avoid it before a session [1]"),
+            ("coffee", {}, "Coffee: advised against before a session [1]"),
             (
                 "intensive-hair-care",
                 {},

@@ -100,9 +100,8 @@ def protocols_record(protocols: Iterable[Protocol], catalog: Catalog) -> Protoco
 
 def limits_of(protocol: Protocol, catalog: Catalog) -> Iterator[str]:
     """Yield what a protocol's document cannot tell, a sentence each."""
-    lists = catalog.sources[protocol.source].lists
     for topic in ("aftercare", "screening", "indications"):
-        listing, words = getattr(lists, topic), LISTS[topic]
+        listing, words = getattr(catalog.sources[protocol.source].lists, topic), LISTS[topic]
         if listing == "not-available":
             yield f"List not available: {words}. It was lost when the page was saved."
         elif listing == "none":

@@ -50,7 +50,7 @@ class TablesRequest(Asked):
         Raises:
             TableError: your own tables have faults.
         """
-        return load_catalog(None if self.data is None else Path(self.data), None if advice else REGIMENS)
+        return load_catalog(self.data, None if advice else REGIMENS)
 
 
 class OwnRequest(TablesRequest):

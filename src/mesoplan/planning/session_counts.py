@@ -212,8 +212,7 @@ class _Search:
         if position == len(self._parts) and self._regimen.repeated:
             position = len(self._regimen.opening)
         for at in range(position, len(self._parts)):
-            run = follow(self._parts[at], last, self._diary.start, self._pace)
-            if after := advance(self._diary, run, 0, last):
+            if after := advance(self._diary, follow(self._parts[at], last, self._diary.start, self._pace), 0, last):
                 self._reach(at, after)
                 return
         before = last.number if last else 0  # equivalent: -1, 1

@@ -59,7 +59,7 @@ class MoneyRequest(PriceRequest):
     """What you pay next to, or instead of, the published price. The currency of the texts is the price's."""
 
     pack: Packs = options("SESSIONS=PRICE", "A pack on sale: 6=1200, or 5+1", MONEY)
-    discount: Text = option("PERCENT", "Off single sessions, such as 10%; not off packs.", MONEY)
+    discount: Text = option("PERCENT", 'Off single sessions: 10%. "10% on packs" is off packs too.', MONEY)
     fee: Text = option("AMOUNT", "What you pay once, on top.", MONEY)
     consultation: Text = option("AMOUNT", 'The talk before the course: 195 or "195 deducted".', MONEY)
     tax: Text = option("PERCENT", 'Tax on top, such as 20%; "20% included" if prices have it.', MONEY)

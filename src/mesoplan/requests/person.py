@@ -8,9 +8,7 @@ from mesoplan.requests.plan import AdviceRequest
 class PersonRequest(NamedRequest, AdviceRequest, CostRequest):
     """What `plan` and each request of a batch can be asked."""
 
-    condition: Texts = options(
-        "CONDITION", "An illness or medicine, such as aspirin", PERSON, autocompletion=CONDITIONS
-    )
+    condition: Texts = options("CONDITION", "Illness or medicine, such as aspirin", PERSON, autocompletion=CONDITIONS)
 
 
 FIELDS = ("id", *(field for field in PersonRequest.model_fields if field not in Asked.model_fields))

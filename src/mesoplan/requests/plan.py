@@ -127,8 +127,7 @@ class PlanRequest(CountryRequest):
         Raises:
             UsageError: there is no such protocol, or a choice cannot be followed.
         """
-        closures = self.closures(catalog, say_open=say_open)
-        return Diary(self.protocol_in(catalog), self.choices(), closures)
+        return Diary(self.protocol_in(catalog), self.choices(), self.closures(catalog, say_open=say_open))
 
     def choices(self) -> Request:
         """Return what a plan is made from.
@@ -173,8 +172,7 @@ class PlanRequest(CountryRequest):
             if named is None:
                 raise UsageError("holidays are those of one country: give one --country, or write holidays:GB-SCT")
             # A price row says whose holidays it has; what is no row, or has none, is a place itself.
-            name = fold(named)
-            row = next((row for row in catalog.prices.values() if name in row.names), None)
+            row = next((row for row in catalog.prices.values() if fold(named) in row.names), None)
             code = row and (row.holidays or (row.code if row.id in catalog.own_ids["prices"] else None))
             return holidays_of(code or named)
 

@@ -39,8 +39,8 @@ class File(BatchLine):
 class Batch(OwnRequest, FileRequest):
     """Answer many requests: one per line in, one result or error per line out.
 
-    A request's fields are the options of schedule, cost and plan without their dashes, and an id of yours. A line
-    that cannot be answered has its error in the output and stops no other; the exit is then 1.
+    A request's fields are the options of schedule, cost and plan, as per_visit for --per-visit, and an id of yours. A
+    line that cannot be answered has its error in the output and stops no other; the exit is then 1.
 
     Examples:
         mesoplan batch requests.jsonl --output plans.jsonl

@@ -29,7 +29,7 @@ class Due(OwnAction):
     """List who is overdue, who is due and who comes next, one patient per row.
 
     FILE is CSV with commas, semicolons or tabs, or JSON Lines. Its columns are the fields of a request: id, name,
-    protocol, start, done, booked and so on, several days in one cell with spaces or semicolons between them. Rows that
+    protocol, start, done, booked and so on, several days in one cell with semicolons or spaces between them. Rows that
     cannot be read are reported, and the exit is then 1.
 
     \b

@@ -64,7 +64,7 @@ class Schedule(OwnAction, AdviceRequest, EventsRequest, PlanRequest, PriceReques
 
     def result(self, catalog: Catalog) -> Result:
         """Plan it."""
-        if (self.protocol or "").strip().lower() == "all" and "all" not in catalog.protocols:
+        if (self.protocol or "").strip().lower() == "all":
             return self._all(catalog)
         dates = lay_out(self.diary(catalog, say_open=True))
         source, is_asked = self.only_source(dates.regimen.protocol), self.has_any(self.needs_advice)

@@ -134,8 +134,7 @@ class PlanEvents(Frozen):
         """Yield what a session is and what became of it, and of one that is to come what there is to know."""
         yield f"Phase: {session.phase}." if session.phase else f"{session.kind.capitalize()}."
         state = (state_words(session), "not booked yet" if session.status == "planned" else "")
-        said = (", ".join(filter(None, state)), allowed_words(session))
-        yield from (f"{capital(words)}." for words in said if words)
+        yield from (f"{capital(words)}." for words in (", ".join(filter(None, state)), allowed_words(session)) if words)
         yield from filter(None, [session.note])
         if session.status in _OVER:
             return

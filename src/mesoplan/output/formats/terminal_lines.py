@@ -57,8 +57,7 @@ def wrap(text: str, width: int) -> list[str]:
 
 def hanging(words: Words, place: Place, first: str = "", indent: int = 2, style: str = "") -> Iterator[Text]:
     """Yield a text's lines behind `first`, the others indented, in its tone and a style; nothing where it is empty."""
-    lines = wrap(place.text(words.text), max(place.width - max(indent, cell_len(first)), 10))
-    for number, line in enumerate(lines):
+    for number, line in enumerate(wrap(place.text(words.text), max(place.width - max(indent, cell_len(first)), 10))):
         yield Text.assemble((first if number == 0 else " " * indent), (line, f"{style} {_TONES[words.tone]}".strip()))
 
 

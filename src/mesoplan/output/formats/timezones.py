@@ -66,8 +66,7 @@ def _parts(changes: Sequence[_Change], years: range) -> Iterator[tuple[_Change, 
     """
     for number, change in enumerate(changes):
         later = [one.begins for one in changes[number:]]
-        rules = (_rule([day for day in later if day.year <= year], year) for year in years)
-        rule = next(filter(None, rules), None)
+        rule = next(filter(None, (_rule([day for day in later if day.year <= year], year) for year in years)), None)
         yield change, rule
         if rule:
             return

@@ -19,8 +19,7 @@ SILENCE = "Not being listed does not mean it is safe. Ask a clinician."
 
 def names(all_of: Sequence[str]) -> str:
     """List names, only the first with its capital letter."""
-    between = "; " if any("," in name for name in all_of) else ", "
-    return between.join([*all_of[:1], *map(small, all_of[1:])])
+    return ("; " if any("," in name for name in all_of) else ", ").join([*all_of[:1], *map(small, all_of[1:])])
 
 
 def ours(remark: str | None) -> str:

@@ -91,7 +91,7 @@ def _asked(care: Aftercare, schedule: Schedule | None, cite: Citations, today: d
     for name in _silent(care, cite):
         yield f"{name}: nothing in {cite.mark(care.only_source or '')}. That is not permission{others}"
     for before in care.before:
-        verb = "avoid it" if before.advice == "avoid" else "advised"
+        verb = "advised against" if before.advice == "avoid" else "advised"
         yield f"{before.name}: {verb} before a session {cite.marks(rule.source for rule in before.rules)}"
         yield before.remark or ""
     yield from (text for text in care.warnings if not (schedule and text in schedule.warnings))

@@ -89,7 +89,7 @@ def _notes(people: Sequence[PersonDue]) -> Iterator[str]:
     if unrecorded := [person.who for person in people if person.status == "unrecorded"]:
         yield f"Did the course begin for {_named(unrecorded)}? Write each session that took place in the column done."
     if left := [person.who for person in people if any("left out" in warning for warning in person.warnings)]:
-        optional = f"Optional sessions that were not done in time are left out for {_named(left)}"
+        optional = f"Optional sessions that were not done in time are left out for {_named(left).rstrip('.')}"
         yield f"{optional}. To plan them all the same, write how many there are in the column sessions."
     if interrupted := [person.who for person in people if person.interrupted]:
         late = "a course that is late by more than its longest interval goes on or starts again"

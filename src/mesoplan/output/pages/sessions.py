@@ -62,9 +62,8 @@ def after_words(one: Result) -> str:
 def others_section(but: Protocol, cite: Citations) -> Section:
     """Return the other published regimens, each with what is to be seen when."""
     but_for = {but.id, *cite.catalog.own_ids["protocols"]}
-    others = [one for one in cite.catalog.protocols.values() if one.id not in but_for]
     items = []
-    for one in others:
+    for one in (one for one in cite.catalog.protocols.values() if one.id not in but_for):
         seen = [f"{result.name} {after}." for result in one.results if (after := after_words(result))]
         items.append(" ".join([regimen_words(one, cite), *seen]))
     return Section("others", "Other regimens", [Listing(items)], details=True)
