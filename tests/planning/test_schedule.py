@@ -13,7 +13,7 @@ from hypothesis import assume, given, strategies as st
 from mesoplan import Catalog, Duration, Request, plan_schedule
 from mesoplan.errors import IntervalNotStatedError, UnknownNameError, UsageError
 from mesoplan.planning.closures import Closures
-from mesoplan.planning.regimen import not_stated
+from mesoplan.planning.open_points import not_stated
 from mesoplan.planning.schedule import Schedule, Session, lay_out
 from mesoplan.planning.visits import Diary
 from mesoplan.tables.regimens import Maintenance, Phase, Protocol, Result

@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Literal
 
 from mesoplan.answers.document import PlanHeader, plan_header
-from mesoplan.planning.regimen import Request, not_stated
+from mesoplan.planning.open_points import not_stated
+from mesoplan.planning.regimen import Request
 from mesoplan.planning.schedule import Schedule, lay_out_if_dated
 from mesoplan.planning.session_counts import PlannedCount, SessionCounts, count_sessions
 from mesoplan.planning.visits import Diary

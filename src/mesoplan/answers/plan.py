@@ -10,7 +10,7 @@ from mesoplan.answers.schedule import ScheduleAnswer, schedule_answer
 from mesoplan.answers.tables import limits_of
 from mesoplan.guidance.restrictions import Aftercare, aftercare_for
 from mesoplan.guidance.treatment import Risks, Screening, Treatment, evidence_of, risks_of, screen, treatment_of
-from mesoplan.planning.regimen import open_points
+from mesoplan.planning.open_points import open_points
 from mesoplan.planning.schedule import Schedule, lay_out, lay_out_if_dated
 from mesoplan.planning.session_counts import count_sessions
 from mesoplan.pricing.estimate import Estimate

@@ -2,7 +2,7 @@
 
 from mesoplan.answers.document import PlanHeader, plan_header
 from mesoplan.guidance.restrictions import Aftercare
-from mesoplan.planning.regimen import not_stated
+from mesoplan.planning.open_points import not_stated
 from mesoplan.planning.schedule import Finish, Milestone, Schedule, Session
 from mesoplan.planning.session_counts import PlannedCount
 from mesoplan.tables.catalog import Catalog

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from mesoplan.errors import Fault
 from mesoplan.guidance.treatment import said_by
-from mesoplan.planning.regimen import not_stated
+from mesoplan.planning.open_points import not_stated
 from mesoplan.tables.advice import Evidence
 from mesoplan.tables.catalog import Catalog
 from mesoplan.tables.prices import Place, Price, Terms

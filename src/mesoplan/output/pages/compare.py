@@ -7,7 +7,7 @@ from mesoplan.answers.cost import SORTS, CompareAnswer, ComparedRow, Sort, least
 from mesoplan.output.page import Bar, Bars, Citations, Notes, Page, Paragraph, Row, Section, Table
 from mesoplan.output.pages import advice, cost, prices, sessions
 from mesoplan.output.wording import amounts, capital, days, grouped, once, readable, series
-from mesoplan.planning.regimen import open_points
+from mesoplan.planning.open_points import open_points
 from mesoplan.pricing.cost import HELD_UNTIL, JOINED, STANDS_IN
 from mesoplan.values import Amount, Count, Duration, Unit, how_many
 

@@ -6,7 +6,7 @@ from mesoplan.guidance.treatment import evidence_of, risks_of
 from mesoplan.output.page import Citations, Notes, Page, Paragraph, Row, Section, Table, Words
 from mesoplan.output.pages import advice, risks, sessions
 from mesoplan.output.wording import capital, counted, readable
-from mesoplan.planning.regimen import open_points
+from mesoplan.planning.open_points import open_points
 from mesoplan.tables.regimens import Protocol, Result
 
 

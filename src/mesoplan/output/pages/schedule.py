@@ -11,7 +11,8 @@ from mesoplan.output.page import Citations, Listing, Notes, Page, Paragraph, Row
 from mesoplan.output.pages import aftercare, sessions
 from mesoplan.output.spans import Kind, Lane, MonthGrid, Span, Timeline
 from mesoplan.output.wording import capital, counted, day, days, grouped, month, once, readable, short_day
-from mesoplan.planning.regimen import PACES, open_points
+from mesoplan.planning.open_points import open_points
+from mesoplan.planning.regimen import PACES
 from mesoplan.planning.schedule import Schedule
 from mesoplan.tables.regimens import Protocol
 from mesoplan.values.dates import WEEKDAYS
