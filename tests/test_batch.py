@@ -187,7 +187,7 @@ FAULTS: list[tuple[bytes, str | None, str]] = [
     (b'{"closed": "holidays"}', "closed", "give one --country"),
     (b'{"away": ["2026-12-20..2026-12-01"]}', "away", "ends before it begins"),
     (b'{"price": 200}', "price", "could be in EUR or GBP or USD"),
-    (b'{"price": "250 GBP", "country": "us"}', "price", "United States is in USD here, not GBP"),
+    (b'{"price": "250 GBP", "country": "us"}', "price", "United States is in USD here: write USD"),
     (b'{"country": "uk", "pack": {"6": 0}}', "pack", "names 0"),
     (b'{"country": "uk", "discount": "110%"}', "discount", "at most 100%"),
     (b'{"country": "uk", "per_visit": -1}', "per_visit", "negative"),

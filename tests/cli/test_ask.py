@@ -23,6 +23,12 @@ def test_nothing_but_enter_gives_the_standard_plan() -> None:
     assert shown.rstrip().endswith("The same plan again: mesoplan plan --protocol standard --start 2026-01-05")
 
 
+@pytest.mark.parametrize("word", ["none", "No"])
+def test_none_is_an_answer(word: str) -> None:
+    shown = answered(f"\n{word}\n\n{word}\n{word}\n")
+    assert shown.rstrip().endswith("The same plan again: mesoplan plan --protocol standard --start 2026-01-05")
+
+
 def test_answers_are_followed_and_what_cannot_be_read_is_asked_again(run: Run) -> None:
     shown = answered("tapred\ntapered\n\n2026-02-02\nuk\nasprin\nasprin, breastfeeding\n")
     assert "did you mean tapered" in shown

@@ -35,7 +35,7 @@ SLIPS = {
     "cost --price 200": ("write the currency, such as 250GBP", "cost --price 200GBP"),
     'cost -c uk --pack "6 for 900"': ('"6 for 900" is not a pack: write 6=900', "cost -c uk --pack 6=900"),
     "cost -c uk --pack 900=6": ('"900" is too large: write at most 100', "cost -c uk --pack 6=900"),
-    "cost -c uk --price 250EUR": ("is in GBP here, not EUR: write GBP or no --country", "cost --price 250EUR"),
+    "cost -c uk --price 250EUR": ("is in GBP here: write GBP, or leave --country out", "cost --price 250EUR"),
     "cost -c irland": ("did you mean ireland or", "schedule -c ireland"),
     "schedule --done 2027-01-05": ("(is it booked?)", "schedule --booked 2027-01-05"),
     "schedule --booked 2025-12-01": ("is past and cannot be booked: is it done", "schedule --done 2025-12-01"),

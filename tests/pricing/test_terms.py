@@ -416,7 +416,7 @@ class TestBasis:
         assert error.value.field == "price"
 
     def test_a_countrys_prices_are_in_its_currency(self) -> None:
-        with pytest.raises(UsageError, match="United Kingdom is in GBP here, not EUR: write GBP or no --country"):
+        with pytest.raises(UsageError, match="United Kingdom is in GBP here: write GBP, or leave --country out"):
             basis_of(rows()["uk"], terms(per_session=250, currency="EUR"))
 
     def test_one_pack_without_a_price_is_enough_to_need_one(self) -> None:

@@ -92,7 +92,7 @@ def basis_of(
         raise UsageError(lacking, "price")
     if row and asked.currency not in (None, code):
         field = "per_session" if asked.per_session else min(asked.model_fields_set - _NOT_SUMS)
-        raise UsageError(f"{row.name} is in {code} here, not {asked.currency}: write {code} or no --country", field)
+        raise UsageError(f"{row.name} is in {code} here: write {code}, or leave --country out", field)
     if asked is not NOTHING_ASKED:
         asked.check_digits(code)
     judge = published if is_clinic else row
