@@ -35,7 +35,7 @@ def quoted(text: str, most: int = 60) -> str:
 
 @lru_cache(maxsize=1024)
 def fold(name: str) -> str:
-    """Return a name without regard to case, accents and spaces around it, for comparison. The tables' are kept."""
+    """Return a name without regard to case, accents and extra spaces, for comparison. Names seen are cached."""
     plain = (char for char in unicodedata.normalize("NFKD", " ".join(name.split())) if not unicodedata.combining(char))
     return "".join(plain).casefold()
 
